@@ -1,0 +1,100 @@
+/** Every default and limit of the server side, with its unit in its name. The only place where a number of this kind stands. */
+
+const MB = 1024 * 1024
+
+/** Settings that a person can change. Each is an option of the command line and an environment variable; see README, "Settings". */
+export const SETTINGS = Object.freeze({
+  dashboardPort: 4000,
+  shopPort: 4100,
+  host: '127.0.0.1',
+  heapLimitMb: 128,
+  store: 'memory',
+  dataFolder: '.sessionscope',
+})
+
+/** Bounds on what can be asked for. */
+export const LIMITS = Object.freeze({
+  minHeapLimitMb: 64,
+  maxHeapLimitMb: 512,
+  crowdUsers: 1_000_000,
+  crowdUsersPerSecond: 10_000,
+  crowdCartItems: 200,
+  crowdRuns: 8,
+  runPoints: 300,
+  virtualBrowsers: 8,
+  nameLength: 40,
+  searchLength: 200,
+  sessionsPerPage: 200,
+  /** Documents that one search looks at before it says "there may be more". */
+  searchScan: 200_000,
+  timelineRows: 500,
+  memorySamples: 600,
+  /** Length of one session cookie that the shop accepts; browsers stop at 4,096 bytes for name and value. */
+  commandBytes: 64 * 1024,
+  minMaxAgeMs: 1_000,
+  /** Browsers cap Max-Age at 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
+  maxMaxAgeMs: 400 * 24 * 3600 * 1000,
+  /** Share of the machine's memory that stays free whatever is asked for. */
+  freeMemoryShare: 0.25,
+})
+
+/** Streaming: at once while it is quiet, in frames when it is busy. */
+export const FRAMES = Object.freeze({
+  /** Below this many records since the last frame, and none within busyIntervalMs before, a frame leaves at once. */
+  busyIntervalMs: 50,
+  maxRequests: 200,
+  memorySampleMs: 100,
+})
+
+/** The store, its deadline and the switch. */
+export const STORES = Object.freeze({
+  /** Our own deadline for one call of a store; the driver's own default is 30 s. */
+  callDeadlineMs: 3_000,
+  probeDeadlineMs: 3_000,
+  copyBatch: 500,
+  gate: Object.freeze({ maxWaitMs: 5_000, maxWaiting: 2_000 }),
+  /** How long a store that was left stays open for late saves. */
+  graceMs: 2_000,
+  countIntervalMs: 500,
+})
+
+export const MONGO = Object.freeze({
+  database: 'shop',
+  collection: 'sessions',
+  localUri: 'mongodb://127.0.0.1:27017',
+  localProbeMs: 600,
+  serverSelectionTimeoutMs: 2_000,
+  connectTimeoutMs: 2_000,
+  socketTimeoutMs: 2_000,
+  heartbeatMs: 500,
+  pingIntervalMs: 500,
+  noticeMs: 2_000,
+  /** The version that `mongo:download` brings. */
+  downloadVersion: '7.0.24',
+  /** As MongoDB's TTL monitor: every 60 s. */
+  ttlMonitorMs: 60_000,
+  /** Without a maxAge, connect-mongodb-session lets a document expire after two weeks. */
+  defaultExpiryMs: 14 * 24 * 3600 * 1000,
+})
+
+/** Children as state machines. */
+export const CHILDREN = Object.freeze({
+  startTimeoutMs: 15_000,
+  stopTimeoutMs: 3_000,
+  /** From SIGTERM to SIGKILL. */
+  killAfterMs: 2_000,
+  restartDelayMs: 100,
+  /** Deaths within this window after which restarts slow down. */
+  crashLoop: Object.freeze({ deaths: 5, withinMs: 20_000, delayMs: 3_000 }),
+  /** RSS above heap limit plus this: the watchdog ends the lesson server (Buffers are outside the heap limit). */
+  rssHeadroomBytes: 768 * MB,
+})
+
+/** The gateway in front of the shop. */
+export const GATEWAY = Object.freeze({
+  /** How long a request waits for a lesson server that is starting. */
+  holdMs: 3_000,
+  /** Every request is answered within this, whatever happens behind it. */
+  answerWithinMs: 3_500,
+  maxHeaderBytes: 16 * 1024,
+})

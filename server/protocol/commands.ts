@@ -1,0 +1,124 @@
+/**
+ * Everything that a dashboard or a script can ask for: one validated union.
+ * The same commands come over the socket (`command`) and over `POST /api/commands`.
+ */
+import { z } from 'zod'
+import { LIMITS } from '../config.js'
+import type { SessionOptions } from './requests.js'
+import type { BrowserState, CrowdRun, MemorySample, StoredSession, SwitchReport } from './state.js'
+
+const browserId = z
+  .string()
+  .regex(/^browser:[a-z0-9-]{1,40}$/)
+  .transform((id) => id as Exclude<BrowserState['id'], 'you'>)
+  .describe('Id of a virtual browser, as the state lists it: "browser:alice"')
+const storeKind = z.string().min(1).max(40).describe('Kind of a store, as the state lists it: "memory", "mongodb"')
+const sessionId = z.string().min(1).max(200)
+
+export const sessionOptionsPatch = z
+  .strictObject({
+    resave: z.boolean(),
+    saveUninitialized: z.boolean(),
+    rolling: z.boolean(),
+    maxAgeMs: z.number().int().min(LIMITS.minMaxAgeMs).max(LIMITS.maxMaxAgeMs).nullable().describe('cookie.maxAge in ms; null: no Expires'),
+    httpOnly: z.boolean(),
+    secure: z.boolean(),
+    sameSite: z.enum(['lax', 'strict', 'none']).nullable(),
+  })
+  .partial()
+
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('store:switch'), to: storeKind, carryOver: z.boolean().default(false) }),
+  z.strictObject({ type: z.literal('store:clear') }).describe('Forget every session of the active store'),
+  z.strictObject({
+    type: z.literal('server:restart'),
+    heapLimitMb: z.number().int().min(LIMITS.minHeapLimitMb).max(LIMITS.maxHeapLimitMb).optional().describe('New heap limit in MB; left out: as it was'),
+  }),
+  z.strictObject({ type: z.literal('server:kill') }).describe('SIGKILL, as the machine would'),
+  z.strictObject({ type: z.literal('server:configure'), options: sessionOptionsPatch }).describe('Rebuild session({...}) with other options, live'),
+  z.strictObject({ type: z.literal('server:collect') }).describe('Force a garbage collection and read the memory'),
+  z.strictObject({ type: z.literal('server:source') }).describe('The source of the shop, and the options in force'),
+  z.strictObject({ type: z.literal('browser:create'), name: z.string().trim().min(1).max(LIMITS.nameLength) }),
+  z.strictObject({ type: z.literal('browser:remove'), browser: browserId }),
+  z.strictObject({ type: z.literal('browser:visit'), browser: browserId }),
+  z.strictObject({ type: z.literal('browser:log-in'), browser: browserId }),
+  z.strictObject({
+    type: z.literal('browser:add-to-cart'),
+    browser: browserId,
+    item: z.string().max(LIMITS.nameLength).optional().describe('Id of a book; left out: the next one'),
+  }),
+  z.strictObject({ type: z.literal('browser:log-out'), browser: browserId }),
+  z.strictObject({ type: z.literal('browser:forget-cookies'), browser: browserId }),
+  z.strictObject({
+    type: z.literal('crowd:start'),
+    users: z.number().int().min(1).max(LIMITS.crowdUsers),
+    usersPerSecond: z.number().min(1).max(LIMITS.crowdUsersPerSecond).nullable().default(null).describe('null: full speed'),
+    cartItems: z.number().int().min(0).max(LIMITS.crowdCartItems).default(0),
+  }),
+  z.strictObject({ type: z.literal('crowd:cancel') }),
+  z.strictObject({ type: z.literal('crowd:forget'), run: z.number().int().optional().describe('Id of a finished run; left out: all of them') }),
+  z.strictObject({ type: z.literal('mongo:resolve') }).describe('Look for a MongoDB again, best source first'),
+  z.strictObject({ type: z.literal('mongo:download') }).describe('Download a real mongod, then use it'),
+  z.strictObject({ type: z.literal('mongo:cancel-download') }),
+  z.strictObject({
+    type: z.literal('sessions:list'),
+    search: z.string().max(LIMITS.searchLength).default('').describe('Part of an id or of the content'),
+    offset: z.number().int().min(0).max(10_000_000).default(0),
+    limit: z.number().int().min(1).max(LIMITS.sessionsPerPage).default(50),
+  }),
+  z.strictObject({ type: z.literal('sessions:read'), id: sessionId }),
+  z.strictObject({ type: z.literal('language:set'), language: z.enum(['en', 'pt-BR']) }),
+])
+
+/** A command as the schema gives it back: defaults filled in. */
+export type ParsedCommand = z.output<typeof commandSchema>
+/** A command as one writes it: fields with a default may be left out. */
+export type Command = z.input<typeof commandSchema>
+export type CommandType = Command['type']
+
+export interface SessionsPage {
+  /** Sessions of this page, in the store's own order. */
+  readonly rows: readonly SessionRow[]
+  readonly offset: number
+  /** How many match; null when the search stopped at LIMITS.searchScan documents and there may be more. */
+  readonly total: number | null
+}
+
+export interface SessionRow {
+  readonly id: string
+  readonly bytes: number
+  readonly expiresAt: number | null
+  /** What a glance should tell, from the session data. */
+  readonly isLoggedIn: boolean
+  readonly name: string | null
+  readonly cartCount: number
+}
+
+export interface ShopSource {
+  /** `app.ts`, as it stands on disk. */
+  readonly code: string
+  readonly path: string
+  readonly options: SessionOptions
+  /** How many secrets are in force; the secrets themselves are never shown. */
+  readonly secrets: number
+  readonly store: string
+}
+
+/** What each command answers with; a command that is not listed answers with `null`. */
+export interface CommandResults {
+  'store:switch': SwitchReport
+  'store:clear': { readonly removed: number }
+  'server:restart': { readonly boot: number }
+  'server:collect': MemorySample
+  'server:source': ShopSource
+  'browser:create': { readonly browser: BrowserState['id'] }
+  'browser:visit': { readonly status: number }
+  'browser:log-in': { readonly status: number }
+  'browser:add-to-cart': { readonly status: number }
+  'browser:log-out': { readonly status: number }
+  'crowd:start': { readonly run: CrowdRun['id'] }
+  'sessions:list': SessionsPage
+  'sessions:read': StoredSession | null
+}
+export type ResultOf<T extends CommandType> = T extends keyof CommandResults ? CommandResults[T] : null
+export type CommandResult = ResultOf<CommandType>

@@ -1,0 +1,80 @@
+/**
+ * Everything that can go wrong in a way that a person should hear about.
+ *
+ * A problem crosses processes and sockets as plain data. The dashboard words it
+ * in the reader's language by `code` and `params`; `message` is the English
+ * sentence that scripts and terminals show.
+ */
+export type ProblemCode =
+  /** A command that the schema does not know, or whose fields do not fit. params: detail */
+  | 'bad-command'
+  /** The launch token is missing or wrong. */
+  | 'bad-token'
+  /** params: what */
+  | 'not-found'
+  /** Something of the same kind is already under way. params: what */
+  | 'busy'
+  /** A limit of ours. params: what, limit */
+  | 'limit-reached'
+  /** The lesson server is not running just now. params: state */
+  | 'server-away'
+  /** No store of this kind. params: store */
+  | 'unknown-store'
+  /** The store did not answer, so the switch was refused. params: store, reason */
+  | 'store-unreachable'
+  /** Requests under way did not finish in time; the switch was called off. params: waitedMs */
+  | 'switch-aborted'
+  /** A database address that cannot be used. params: reason */
+  | 'bad-mongodb-uri'
+  /** params: reason */
+  | 'download-failed'
+  /** The machine is short of memory. params: freeBytes, neededBytes */
+  | 'out-of-machine-memory'
+  /** A name or an item that cannot be used. params: reason */
+  | 'bad-input'
+  /** A defect of ours. params: detail */
+  | 'internal'
+
+/** What happened, why, and what to do next. Never holds a credential: every text went through the redactor. */
+export interface Problem {
+  readonly code: ProblemCode
+  /** English, complete: what happened, why, what to do. */
+  readonly message: string
+  readonly params: Readonly<Record<string, string | number>>
+}
+
+/** The answer to a command or an IPC call: errors are data, so that they survive every wire. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
+
+/** An Error that carries a {@link Problem} inside one process; at a process or socket boundary it becomes a {@link Result}. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly problem: Problem
+
+  constructor(code: ProblemCode, message: string, params: Problem['params'] = {}) {
+    super(message)
+    this.problem = { code, message, params }
+  }
+}
+
+/** Wraps a value as a successful {@link Result}. */
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value }
+}
+
+/**
+ * Turns whatever was thrown into a failed {@link Result}.
+ * A plain Error is a defect of ours (`internal`); its text is kept, so redact it first where it may hold a credential.
+ */
+export function failed(thrown: unknown): Result<never> {
+  if (thrown instanceof ProblemError) return { ok: false, problem: thrown.problem }
+  const detail = thrown instanceof Error ? thrown.message : String(thrown)
+  return {
+    ok: false,
+    problem: {
+      code: 'internal',
+      message: `Something went wrong inside Sessionscope (${detail}). Try again; if it comes back, please report it.`,
+      params: { detail },
+    },
+  }
+}

@@ -1,0 +1,110 @@
+/** What a tap says about one HTTP request, and how the timeline shows it. */
+
+/**
+ * Who sent a request.
+ * - `you`: the real browser, through the gateway;
+ * - `browser:NAME`: a virtual browser (id of {@link BrowserState});
+ * - `other`: another program (curl, a script) through the gateway;
+ * - `crowd`: a simulated user. Crowd requests arrive as {@link CrowdSlice}, not one by one.
+ */
+export type Actor = 'you' | 'other' | 'crowd' | `browser:${string}`
+
+/**
+ * What the session middleware makes of the cookie that came. The kinds follow express-session's `getcookie`:
+ * only `good` loads a session, every other kind means "a new, empty session".
+ */
+export type CookieVerdict =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'good'; readonly sessionId: string /** Index in the list of secrets: above 0, an old secret. */; readonly secretIndex: number }
+  /** The value does not start with `s:`: nobody signed it. */
+  | { readonly kind: 'unsigned'; readonly value: string }
+  /** Signed, but not with any of our secrets. */
+  | { readonly kind: 'bad-signature'; readonly sessionId: string; readonly signature: string }
+  /** Cannot be decoded, or is empty. */
+  | { readonly kind: 'malformed'; readonly value: string }
+
+export type StoreOperationName = 'get' | 'set' | 'touch' | 'destroy'
+
+/** One call of a method of the session store, as the tap saw it. */
+export interface StoreOperation {
+  readonly name: StoreOperationName
+  readonly sessionId: string
+  /** When it began, in ms since the request came. */
+  readonly startedMs: number
+  readonly durationMs: number
+  /** get: found or not. */
+  readonly hit?: boolean
+  /** get, set: length of the session as JSON, in bytes. */
+  readonly bytes?: number
+  /** Set when the store reported a failure; redacted. */
+  readonly error?: string
+}
+
+/** One finished (or cut off) request, in full. Kept for the browsers in focus; the timeline and, later, its reasons are built from it. */
+export interface RequestRecord {
+  /** Unique in this launch. */
+  readonly id: string
+  readonly actor: Actor
+  /** For `other`: the program's own name from User-Agent, at most 40 characters. */
+  readonly agent?: string
+  /** Which life of the lesson server served it (1, 2, …). */
+  readonly boot: number
+  /** Kind of the store that it began on. */
+  readonly store: string
+  /** Epoch ms. */
+  readonly at: number
+  readonly method: string
+  /** Path with query, at most 200 characters. */
+  readonly path: string
+  readonly cookieIn: CookieVerdict
+  readonly operations: readonly StoreOperation[]
+  /** The session ID in force at the end of the request (`req.sessionID`), null when the request never reached the middleware. */
+  readonly sessionId: string | null
+  /** True when that id was generated during this request. */
+  readonly sessionIsNew: boolean
+  /** Session data (without `cookie`) as loaded and as it stood at the end; null where there was none. Only for browsers in focus. */
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
+  /** HTTP status; null when the answer was cut off. */
+  readonly status: number | null
+  /** The Set-Cookie headers as sent. */
+  readonly setCookie: readonly string[]
+  /** Location of a redirect. */
+  readonly location?: string
+  /** Until the headers left, and until the end of the answer. */
+  readonly headersMs: number | null
+  readonly durationMs: number
+  /** `cut-off`: the lesson server died; `aborted`: the client went away; `failed`: answered with an error of the store or the app. */
+  readonly outcome: 'answered' | 'failed' | 'aborted' | 'cut-off'
+  /** Why, for any outcome but `answered` — or for an answer that was sent although its save failed. Redacted. */
+  readonly problem?: string
+  /** The session options in force, so that a decision can be explained later. */
+  readonly options: SessionOptions
+}
+
+/** What the crowd did between two frames: counters, and percentiles of what was measured. */
+export interface CrowdSlice {
+  /** Epoch ms. */
+  readonly from: number
+  readonly to: number
+  readonly requests: number
+  /** New session ids that were stored. */
+  readonly newSessions: number
+  /** Answers with status 500 and above, and requests that were cut off. */
+  readonly errors: number
+  /** Count and 95th percentile in ms of each store operation. */
+  readonly operations: Readonly<Partial<Record<StoreOperationName, { readonly count: number; readonly p95Ms: number }>>>
+}
+
+/** The options of `session({...})` that the sandbox lets people change. Names and meaning are express-session's. */
+export interface SessionOptions {
+  readonly name: string
+  readonly resave: boolean
+  readonly saveUninitialized: boolean
+  readonly rolling: boolean
+  /** `cookie.maxAge` in ms; null: a cookie without Expires. */
+  readonly maxAgeMs: number | null
+  readonly httpOnly: boolean
+  readonly secure: boolean
+  readonly sameSite: 'lax' | 'strict' | 'none' | null
+}

@@ -1,0 +1,340 @@
+/**
+ * The dashboard's view of everything, in slices. The supervisor owns it; a frame carries the slices that changed.
+ * `GET /api/state` answers with {@link Snapshot}.
+ */
+import type { Problem } from './problem.js'
+import type { Actor, CookieVerdict, RequestRecord, SessionOptions } from './requests.js'
+
+/** A store that the switch offers, as its adapter describes itself. */
+export interface StoreDescription {
+  /** Name of the adapter file's store, for example `memory` or `mongodb`. */
+  readonly kind: string
+  /** A proper name, the same in every language: "Memory", "MongoDB". */
+  readonly label: string
+  /** Hue of its colour, in degrees of oklch. */
+  readonly hue: number
+  readonly capabilities: StoreCapabilities
+  /** null: ready to be switched to. Otherwise why not. */
+  readonly unavailable: Problem | null
+}
+
+export interface StoreCapabilities {
+  /** Has `touch`: an unmodified session's expiry can move. */
+  readonly touch: boolean
+  /** Has `length`. */
+  readonly length: boolean
+  /** Who removes an expired session: `on-read`, whoever asks for it next; `sweeper`, a job of the database's. */
+  readonly expiry: 'on-read' | 'sweeper'
+  readonly survivesRestart: boolean
+  /** Can two servers share it? */
+  readonly shared: boolean
+}
+
+/** Which session store is in use, and what a switch under way is doing. */
+export interface StoreState {
+  readonly active: string
+  readonly available: readonly StoreDescription[]
+  readonly switching: SwitchProgress | null
+  /** The last finished or refused switch. */
+  readonly lastSwitch: SwitchReport | null
+  /** Is the active store answering? `since` in epoch ms. */
+  readonly health: { readonly up: boolean; readonly since: number; readonly reason: string | null }
+  /** Sessions in the active store; null while unknown. */
+  readonly sessionCount: number | null
+  /** Bytes that one session takes where it is stored (heap for memory, the document for MongoDB), estimated live; null while there is none. */
+  readonly bytesPerSession: number | null
+  /** Sessions still held by the stores that are not active, by kind: a plain switch leaves them where they are. */
+  readonly elsewhere: Readonly<Record<string, number>>
+}
+
+export type SwitchPhase = 'probing' | 'copying' | 'waiting' | 'finishing'
+
+export interface SwitchProgress {
+  readonly from: string
+  readonly to: string
+  readonly carryOver: boolean
+  readonly phase: SwitchPhase
+  readonly copied: number
+  /** null while it is being counted. */
+  readonly total: number | null
+  readonly startedAt: number
+}
+
+export interface SwitchReport {
+  readonly from: string
+  readonly to: string
+  readonly carryOver: boolean
+  readonly at: number
+  readonly durationMs: number
+  /** Carried sessions (0 for a plain switch), and how many of them changed while they were being copied. */
+  readonly carried: number
+  readonly recopied: number
+  /** The longest that a request waited at the gate, in ms. */
+  readonly longestWaitMs: number
+  /** Sessions whose data did not come through the target store unchanged (a Date became a string …). */
+  readonly altered: number
+  /** null: done. Otherwise why it was refused, and the old store stayed. */
+  readonly refused: Problem | null
+}
+
+export type LessonServerPhase = 'starting' | 'running' | 'stopping' | 'died'
+
+export interface LessonServerState {
+  readonly phase: LessonServerPhase
+  /** 1 for the first life. */
+  readonly boot: number
+  readonly pid: number | null
+  /** Epoch ms of the last start; null before it listens. */
+  readonly listeningSince: number | null
+  readonly heapLimitBytes: number
+  readonly options: SessionOptions
+  readonly lastDeath: Death | null
+}
+
+/** One unplanned end of the lesson server (a planned restart leaves none). */
+export interface Death {
+  readonly boot: number
+  readonly at: number
+  readonly cause: 'out-of-memory' | 'killed' | 'crashed' | 'watchdog'
+  readonly signal: string | null
+  readonly exitCode: number | null
+  /** V8's or Node's own words from stderr, one or a few lines. */
+  readonly lastWords: string | null
+  readonly lastReading: MemorySample | null
+  readonly store: string
+  readonly sessionsLost: number
+  readonly sessionsKept: number
+  readonly requestsCutOff: number
+  readonly uptimeMs: number
+  /** From death to listening again; null while it is not. */
+  readonly backAfterMs: number | null
+  readonly heapLimitBytes: number
+}
+
+export interface MemorySample {
+  /** Epoch ms. */
+  readonly at: number
+  readonly heapUsedBytes: number
+  readonly rssBytes: number
+  readonly externalBytes: number
+  /** heapUsed after the last full collection: what is really in use. null before the first. */
+  readonly heapLiveBytes: number | null
+  /** Share of the last interval that went into garbage collection, 0–1. */
+  readonly gcShare: number
+  /** 99th percentile of the event-loop delay in the interval. */
+  readonly eventLoopDelayMs: number
+  readonly sessionCount: number | null
+  readonly bytesPerSession: number | null
+}
+
+export interface MemoryState {
+  readonly latest: MemorySample | null
+  /** Oldest first, at most LIMITS.memorySamples. */
+  readonly samples: readonly MemorySample[]
+}
+
+export type MongoSourceKind = 'uri' | 'local' | 'binary' | 'embedded'
+
+/** One source that was tried, in the order tried. */
+export interface MongoAttempt {
+  readonly source: MongoSourceKind
+  readonly outcome: 'chosen' | 'not-set' | 'failed' | 'not-needed'
+  /** English; why it was not chosen, or how it was found. Redacted. */
+  readonly reason: string
+  /** For wording in the reader's language: `uri-not-set`, `nothing-listens`, `no-binary`, … */
+  readonly code: string
+}
+
+export interface MongoState {
+  readonly phase: 'resolving' | 'up' | 'down'
+  readonly source: MongoSourceKind | null
+  /** Version of the server, as `buildInfo` says. */
+  readonly version: string | null
+  /** Address with its credentials masked; good enough for Compass where there are none. */
+  readonly shownUri: string | null
+  readonly database: string
+  readonly collection: string
+  readonly attempts: readonly MongoAttempt[]
+  readonly reason: string | null
+  readonly download: DownloadState
+  /** Resident memory of the database process, where it is ours; null otherwise. */
+  readonly rssBytes: number | null
+}
+
+export interface DownloadState {
+  readonly phase: 'idle' | 'running' | 'done' | 'failed' | 'cancelled'
+  readonly version: string
+  readonly receivedBytes: number
+  readonly totalBytes: number | null
+  readonly problem: Problem | null
+}
+
+/** One cookie as its owner's jar keeps it (RFC 6265, section 5.3). */
+export interface JarCookie {
+  readonly name: string
+  /** As in the header, not decoded. */
+  readonly value: string
+  /** What the session middleware would make of it, now; null for a cookie that is not the session's. */
+  readonly verdict: CookieVerdict | null
+  /** The parts of a signed value, as they stand in the header; null when it has another form. */
+  readonly parts: { readonly prefix: string; readonly sessionId: string; readonly signature: string } | null
+  /** Attributes of the Set-Cookie header that made it; null when it was only ever seen in a Cookie header (a browser never sends attributes back). */
+  readonly attributes: CookieAttributes | null
+}
+
+export interface CookieAttributes {
+  readonly path: string | null
+  readonly domain: string | null
+  /** Epoch ms; null: a session cookie in the browser's sense, gone when it closes. */
+  readonly expiresAt: number | null
+  readonly maxAgeSeconds: number | null
+  readonly httpOnly: boolean
+  readonly secure: boolean
+  readonly sameSite: string | null
+  /** The whole Set-Cookie line. */
+  readonly line: string
+}
+
+/** A browser that the dashboard follows: the real one (`you`) or a virtual one. */
+export interface BrowserState {
+  readonly id: Exclude<Actor, 'other' | 'crowd'>
+  /** Empty for `you` (the page words it). */
+  readonly name: string
+  readonly hue: number
+  readonly jar: readonly JarCookie[]
+  /** The session ID in its cookie, whether or not the store knows it. */
+  readonly sessionId: string | null
+  /** Does the store hold that session? null while unknown. */
+  readonly known: boolean | null
+  /** The page that a virtual browser last saw, as text; null for `you` and before the first visit. */
+  readonly page: { readonly path: string; readonly status: number; readonly title: string; readonly greeting: string; readonly cartCount: number } | null
+  readonly lastRequestAt: number | null
+}
+
+/** A session as the store holds it. */
+export interface StoredSession {
+  readonly id: string
+  /** The raw document in relaxed Extended JSON (MongoDB) or the parsed JSON text (memory). */
+  readonly document: Readonly<Record<string, unknown>>
+  /** How it is really kept: `json-string` in a JavaScript object, `bson` in a collection … */
+  readonly form: string
+  readonly bytes: number
+  /** Epoch ms; null: no date of its own. */
+  readonly expiresAt: number | null
+}
+
+/** The document of a browser in focus, after its last request. */
+export interface FocusedSession {
+  readonly sessionId: string
+  /** null: the store has none. */
+  readonly stored: StoredSession | null
+  /** What it was before the last request that changed it; null when it did not exist. */
+  readonly previous: Readonly<Record<string, unknown>> | null
+  /** Epoch ms of that change. */
+  readonly changedAt: number | null
+}
+
+export interface CrowdState {
+  readonly running: CrowdRun | null
+  /** Finished runs, oldest first, at most LIMITS.crowdRuns. */
+  readonly finished: readonly CrowdRun[]
+}
+
+export interface CrowdOrder {
+  readonly users: number
+  /** null: full speed. */
+  readonly usersPerSecond: number | null
+  /** Items that each user puts into the cart; 0: only logs in. */
+  readonly cartItems: number
+}
+
+/** One crowd, under way or finished, with its memory curve. */
+export interface CrowdRun {
+  readonly id: number
+  readonly order: CrowdOrder
+  readonly store: string
+  readonly boot: number
+  readonly startedAt: number
+  readonly endedAt: number | null
+  readonly outcome: 'running' | 'done' | 'cancelled' | 'server-went-away' | 'store-switched' | 'failed'
+  readonly usersDone: number
+  readonly requests: number
+  readonly errors: number
+  /** Why requests failed, most frequent first, at most 5. */
+  readonly errorKinds: readonly { readonly reason: string; readonly count: number }[]
+  /** Users per second: over the last second while it runs, over the whole run afterwards. */
+  readonly usersPerSecond: number
+  /** null at full speed before the rate is known. */
+  readonly remainingMs: number | null
+  /** ms of one request, as the user felt it; null before the first. */
+  readonly latency: { readonly p50Ms: number; readonly p95Ms: number; readonly p99Ms: number } | null
+  readonly sessionsBefore: number | null
+  readonly sessionsAfter: number | null
+  readonly bytesPerSession: number | null
+  /** heapUsed at the start, after a collection; and how much it grew by. */
+  readonly heapBeforeBytes: number | null
+  readonly heapGrowthBytes: number | null
+  /** The curve: ms since the start, heapUsed, sessions. At most LIMITS.runPoints. */
+  readonly curve: readonly { readonly tMs: number; readonly heapUsedBytes: number; readonly sessions: number | null }[]
+}
+
+/** One row of the timeline. A row with a `key` already shown replaces it (the crowd's row grows in place). */
+export type TimelineRow =
+  | { readonly kind: 'request'; readonly key: string; readonly at: number; readonly request: RequestRecord }
+  | {
+      readonly kind: 'crowd'
+      readonly key: string
+      readonly at: number
+      readonly until: number
+      readonly run: number | null
+      readonly requests: number
+      readonly newSessions: number
+      readonly errors: number
+      readonly operations: Readonly<Record<string, { readonly count: number; readonly p95Ms: number }>>
+      readonly gcShare: number
+    }
+  | { readonly kind: 'death'; readonly key: string; readonly at: number; readonly death: Death }
+  | {
+      readonly kind: 'started'
+      readonly key: string
+      readonly at: number
+      readonly boot: number
+      readonly store: string
+      readonly reason: 'launch' | 'restart' | 'after-death' | 'heap-limit'
+    }
+  | { readonly kind: 'switched'; readonly key: string; readonly at: number; readonly report: SwitchReport }
+  | { readonly kind: 'configured'; readonly key: string; readonly at: number; readonly options: SessionOptions }
+  | { readonly kind: 'cleared'; readonly key: string; readonly at: number; readonly store: string; readonly sessions: number }
+  | { readonly kind: 'store-health'; readonly key: string; readonly at: number; readonly store: string; readonly up: boolean; readonly reason: string | null }
+
+export interface LaunchState {
+  readonly version: string
+  readonly startedAt: number
+  readonly dashboardPort: number
+  readonly shopPort: number
+  /** Machine memory that a heap limit and a crowd may use, in bytes. */
+  readonly machineMemoryBytes: number
+  readonly language: 'en' | 'pt-BR'
+  /** Where to look up the same thing by script. */
+  readonly dataFolder: string
+}
+
+/** The whole state, on connect and after a gap. */
+export interface Snapshot {
+  readonly protocol: number
+  /** Sequence number of the last frame that this snapshot includes. */
+  readonly seq: number
+  readonly launch: LaunchState
+  readonly server: LessonServerState
+  readonly store: StoreState
+  readonly mongo: MongoState
+  readonly memory: MemoryState
+  readonly browsers: readonly BrowserState[]
+  /** By session ID, for the browsers in focus. */
+  readonly focused: Readonly<Record<string, FocusedSession>>
+  readonly crowd: CrowdState
+  /** Newest last, at most LIMITS.timelineRows. */
+  readonly timeline: readonly TimelineRow[]
+  /** Records that the ring buffers had to drop since the launch. */
+  readonly dropped: number
+}

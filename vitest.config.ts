@@ -1,0 +1,26 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+/** Children run from dist/ also under tests, so whatever starts one needs a build first. */
+const globalSetup = ['server/test/support/build.ts']
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: { name: 'unit', environment: 'node', include: ['server/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'] },
+      },
+      {
+        plugins: [react()],
+        test: { name: 'client', environment: 'happy-dom', include: ['client/**/*.test.{ts,tsx}'] },
+      },
+      {
+        test: { name: 'integration', environment: 'node', include: ['server/**/*.integration.test.ts'], globalSetup, testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        test: { name: 'e2e', environment: 'node', include: ['server/test/e2e/**/*.e2e.test.ts'], globalSetup, testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false },
+      },
+    ],
+  },
+})
