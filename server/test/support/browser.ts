@@ -1,0 +1,50 @@
+/** A real Chromium for end-to-end tests: a fresh profile each, and nothing that calls out of the machine. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll } from 'vitest'
+import { projectRoot } from '../../paths.js'
+import { findChromium } from './find-chromium.mjs'
+
+/** Pass to `describe.skipIf(...)`: the test command counts what stepped aside, and CI makes it a failure. */
+export const withoutChromium = findChromium() === null
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const opened = new Set<Browser>()
+afterAll(async () => {
+  await Promise.all([...opened].map((browser) => browser.close()))
+  opened.clear()
+})
+
+/**
+ * Opens a browser with a profile of its own; it closes by itself when the test file ends.
+ *
+ * @throws when there is no Chromium: guard the suite with {@link withoutChromium}
+ */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (executablePath === null) throw new Error('No Chromium on this machine. Install one, or set CHROMIUM_PATH to its program.')
+  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS })
+  opened.add(browser)
+  browser.on('disconnected', () => opened.delete(browser))
+  return browser
+}
+
+/** Writes what the page looks like to `screenshots/NAME.png`, which is not committed. Answers with the path. */
+export async function shot(page: Page, name: string): Promise<string> {
+  const folder = join(projectRoot, 'screenshots')
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `${name}.png`)
+  await page.screenshot({ path, animations: 'disabled' })
+  return path
+}

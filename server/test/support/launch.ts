@@ -1,0 +1,188 @@
+/** Starts the sandbox as a person does, `node server/start.mjs`, in a data folder of its own, and talks to it as a script does. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll } from 'vitest'
+import { projectRoot } from '../../paths.js'
+import type { Command, ResultOf } from '../../protocol/commands.js'
+import type { Result } from '../../protocol/problem.js'
+import type { Snapshot } from '../../protocol/state.js'
+
+export interface LaunchOptions {
+  /** More arguments, for example `['--heap-limit', '64']`. */
+  readonly args?: readonly string[]
+  /** Added to the environment; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** 0: any free port. */
+  readonly port?: number
+  readonly shopPort?: number
+  /** A folder to keep between launches; left out: a temporary one that goes with the test file. */
+  readonly dataFolder?: string
+}
+
+/** How a sandbox ended. */
+export interface Ending {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+/** A sandbox that runs. It is stopped when the test file ends, if the test did not do so. */
+export interface Sandbox {
+  readonly pid: number
+  /** Without a slash at the end. */
+  readonly dashboardUrl: string
+  readonly shopUrl: string
+  readonly dashboardPort: number
+  readonly shopPort: number
+  readonly token: string
+  readonly dataFolder: string
+  /** Everything that it printed so far. */
+  output(): string
+  /** `GET /api/state`. */
+  state(): Promise<Snapshot>
+  /** `POST /api/commands`. */
+  command<T extends Command>(command: T): Promise<Result<ResultOf<T['type']>>>
+  /** The first state that fulfils the predicate. @throws after `withinMs` (default 15 s), with `what` was awaited */
+  until(what: string, predicate: (state: Snapshot) => boolean, withinMs?: number): Promise<Snapshot>
+  /** SIGTERM, as Ctrl-C or a service manager would; waits for the end. */
+  stop(): Promise<Ending>
+  /** SIGKILL: the supervisor has no chance to tidy up. */
+  kill(): Promise<Ending>
+}
+
+const START_TIMEOUT_MS = 30_000
+const STOP_TIMEOUT_MS = 10_000
+
+const running = new Set<ChildProcess>()
+const temporaryFolders: string[] = []
+
+// However a test run ends, what it started ends with it (the children of a supervisor end themselves when it is gone).
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+afterAll(async () => {
+  await Promise.all([...running].map((child) => end(child, 'SIGTERM')))
+  for (const folder of temporaryFolders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+/** A folder that goes when the test file ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
+  temporaryFolders.push(folder)
+  return folder
+}
+
+/** Starts a sandbox and waits until it has said where it is. @throws with everything that it printed when it ends or stays silent */
+export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
+  const dataFolder = options.dataFolder ?? temporaryFolder()
+  const args = ['server/start.mjs', '--no-open', '--port', `${options.port ?? 0}`, '--shop-port', `${options.shopPort ?? 0}`]
+  const child = spawn(process.execPath, [...args, '--data-folder', dataFolder, ...(options.args ?? [])], {
+    cwd: projectRoot,
+    env: { ...process.env, MONGODB_URI: undefined, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+
+  let printed = ''
+  const addresses = new Promise<{ dashboardUrl: string; shopUrl: string }>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`The sandbox was not up within ${START_TIMEOUT_MS} ms. It printed:\n${printed}`)), START_TIMEOUT_MS)
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString()
+      const dashboardUrl = addressAfter(/dashboard/i, printed)
+      const shopUrl = addressAfter(/shop/i, printed)
+      if (dashboardUrl && shopUrl) {
+        clearTimeout(timer)
+        resolve({ dashboardUrl, shopUrl })
+      }
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      reject(new Error(`The sandbox ended (code ${code}, signal ${signal}) before it was up. It printed:\n${printed}`))
+    })
+  })
+
+  const { dashboardUrl, shopUrl } = await addresses
+  const shopPort = portOf(shopUrl)
+  const token = await readToken(dataFolder, shopPort)
+
+  async function state(): Promise<Snapshot> {
+    const response = await fetch(`${dashboardUrl}/api/state`, { headers: { authorization: `Bearer ${token}` } })
+    if (!response.ok) throw new Error(`GET /api/state answered ${response.status}: ${await response.text()}`)
+    return (await response.json()) as Snapshot
+  }
+
+  return {
+    pid: child.pid ?? 0,
+    dashboardUrl,
+    shopUrl,
+    dashboardPort: portOf(dashboardUrl),
+    shopPort,
+    token,
+    dataFolder,
+    output: () => printed,
+    state,
+    async command<T extends Command>(command: T) {
+      const response = await fetch(`${dashboardUrl}/api/commands`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(command),
+      })
+      return (await response.json()) as Result<ResultOf<T['type']>>
+    },
+    async until(what, predicate, withinMs = 15_000) {
+      const deadline = Date.now() + withinMs
+      for (;;) {
+        const now = await state()
+        if (predicate(now)) return now
+        if (Date.now() > deadline) {
+          const { timeline, memory, ...rest } = now
+          throw new Error(
+            `Not within ${withinMs} ms: ${what}. The state is ${JSON.stringify({ ...rest, memory: memory.latest, rows: timeline.slice(-5) }, null, 1)}`,
+          )
+        }
+        await delay(50)
+      }
+    },
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
+  }
+}
+
+/** The first address on a line that speaks of `what`. */
+function addressAfter(what: RegExp, text: string): string | undefined {
+  for (const line of text.split('\n').slice(0, -1)) {
+    const address = /http:\/\/[^\s/]+/.exec(line)
+    if (address && what.test(line.slice(0, address.index))) return address[0]
+  }
+  return undefined
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port)
+}
+
+/** The launch token is written beside the launch's other data, readable by its owner only. */
+async function readToken(dataFolder: string, shopPort: number): Promise<string> {
+  const path = join(dataFolder, String(shopPort), 'token')
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline; await delay(20)) {
+    if (existsSync(path)) return readFileSync(path, 'utf8').trim()
+  }
+  throw new Error(`The sandbox is up but wrote no launch token to ${path}; the folder holds: ${readdirSync(dataFolder).join(', ') || 'nothing'}.`)
+}
+
+/** Ends a child and waits for it; past STOP_TIMEOUT_MS with SIGKILL. */
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<Ending> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+    await ended
+    clearTimeout(timer)
+  }
+  return { code: child.exitCode, signal: child.signalCode }
+}
