@@ -19,7 +19,15 @@ export default defineConfig({
         test: { name: 'integration', environment: 'node', include: ['server/**/*.integration.test.ts'], globalSetup, testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
-        test: { name: 'e2e', environment: 'node', include: ['server/test/e2e/**/*.e2e.test.ts'], globalSetup, testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false },
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['server/test/e2e/**/*.e2e.test.ts'],
+          globalSetup,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -1,0 +1,89 @@
+/** Lint is architecture here: these imports must be refused, and their neighbours allowed. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { projectRoot } from '../paths.js'
+
+const refused = [
+  ['server/protocol/a.ts', "import { a } from '../stores/adapter.js'"],
+  ['server/config.ts', "import { a } from './supervisor/a.js'"],
+  ['server/stores/a.ts', "import { a } from '../lesson-server/a.js'"],
+  ['server/stores/deep/a.ts', "import type { a } from '../../supervisor/a.js'"],
+  ['server/mongo/a.ts', "import { a } from '../supervisor/a.js'"],
+  ['server/cookies/a.ts', "import { a } from '../simulator/a.js'"],
+  ['server/lesson-server/a.ts', "import { a } from '../supervisor/a.js'"],
+  ['server/lesson-server/taps/a.ts', "import { a } from '../../simulator/a.js'"],
+  ['server/simulator/a.ts', "import { a } from '../lesson-server/a.js'"],
+  ['server/supervisor/a.ts', "import { a } from '../main.js'"],
+  ['client/main.tsx', "import type { a } from '../server/supervisor/a.js'"],
+  ['client/state/a.ts', "import { a } from '../../server/protocol/state.js'"],
+  ['client/state/b.ts', "export { a } from '../../server/protocol/state.js'"],
+  ['client/state/c.ts', "export * from '../../server/protocol/state.js'"],
+  ['client/state/d.ts', "import { a } from '../ui/a.js'"],
+  ['client/state/e.ts', "import { a } from '../features/store/a.js'"],
+  ['client/ui/a.tsx', "import { a } from '../state/a.js'"],
+  ['client/ui/b.tsx', "import { a } from '../features/store/a.js'"],
+  ['client/features/store/a.tsx', "import { a } from '../memory/a.js'"],
+  ['client/features/store/b.tsx', "import { a } from '../../features/memory/a.js'"],
+  ['client/features/store/c.tsx', "import { a } from '../../app/a.js'"],
+  ['client/features/store/d.tsx', "import type { a } from '../../../server/config.js'"],
+] as const
+
+const allowed = [
+  ['server/stores/a.ts', "import { a } from './contract.js'"],
+  ['server/stores/b.ts', "import { a } from '../protocol/state.js'"],
+  ['server/lesson-server/a.ts', "import { a } from '../stores/registry.js'"],
+  ['server/simulator/a.ts', "import { a } from '../protocol/ipc.js'"],
+  ['server/supervisor/a.ts', "import { a } from '../cookies/a.js'"],
+  ['server/main.ts', "import { a } from './supervisor/a.js'"],
+  ['server/supervisor/a.test.ts', "import { a } from '../main.js'"],
+  ['client/state/a.ts', "import type { a } from '../../server/protocol/state.js'"],
+  ['client/state/b.ts', "export type { a } from '../../server/protocol/state.js'"],
+  ['client/features/store/a.tsx', "import { a } from '../../ui/a.js'"],
+  ['client/features/store/b.tsx', "import { a } from './rows.js'"],
+  ['client/features/store/c.tsx', "import { a } from '../../state/a.js'"],
+  ['client/app/a.tsx', "import { a } from '../features/store/a.js'"],
+  ['client/main.tsx', "import { a } from './app/a.js'"],
+] as const
+
+const RULES = ['lint/style/noRestrictedImports', 'plugin']
+const folder = mkdtempSync(join(tmpdir(), 'sessionscope-layers-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Folder name → file → categories of what Biome reported there. */
+const reported = new Map<string, string[]>()
+
+beforeAll(() => {
+  const laid = { refused, allowed }
+  for (const [name, cases] of Object.entries(laid)) {
+    const root = join(folder, name)
+    mkdirSync(join(root, 'client'), { recursive: true })
+    cpSync(join(projectRoot, 'biome.json'), join(root, 'biome.json'))
+    cpSync(join(projectRoot, 'client/type-imports-only.grit'), join(root, 'client/type-imports-only.grit'))
+    for (const [file, line] of cases) {
+      mkdirSync(dirname(join(root, file)), { recursive: true })
+      writeFileSync(join(root, file), `${line}\n`)
+    }
+    const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
+    const args = [biome, 'lint', '--reporter=json', '--max-diagnostics=none', '--vcs-enabled=false', '.']
+    const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+    const report = JSON.parse(stdout) as { diagnostics: { category: string; location: { path: string | { file: string } } }[] }
+    for (const { category, location } of report.diagnostics) {
+      const path = typeof location.path === 'string' ? location.path : location.path.file
+      const key = `${name}/${path.replaceAll('\\', '/')}`
+      reported.set(key, [...(reported.get(key) ?? []), category])
+    }
+  }
+})
+
+function layerReports(key: string): string[] {
+  return (reported.get(key) ?? []).filter((category) => RULES.includes(category))
+}
+
+describe('the layers', () => {
+  test.each(refused)('%s may not: %s', (file) => expect(layerReports(`refused/${file}`)).not.toEqual([]))
+  test.each(allowed)('%s may: %s', (file) => expect(layerReports(`allowed/${file}`)).toEqual([]))
+})
