@@ -1,0 +1,10 @@
+import browser from './browser.json'
+import crowd from './crowd.json'
+import memory from './memory.json'
+import problems from './problems.json'
+import shell from './shell.json'
+import store from './store.json'
+import timeline from './timeline.json'
+
+/** The English texts, one namespace a feature. They are the type of every other language. */
+export const en = { browser, crowd, memory, problems, shell, store, timeline }

@@ -1,0 +1,54 @@
+import i18next from 'i18next'
+import { LANGUAGES, type Language, setUpTexts } from './index.js'
+
+const KEY = 'sessionscope:language'
+
+function isLanguage(value: string | null): value is Language {
+  return LANGUAGES.some((language) => language === value)
+}
+
+/** The language to begin with: the link's (`?lang=`), else the one chosen before, else the browser's first that we speak, else English. */
+export function chooseLanguage(search: string, remembered: string | null, wanted: readonly string[]): Language {
+  const linked = new URLSearchParams(search).get('lang')
+  if (isLanguage(linked)) return linked
+  if (isLanguage(remembered)) return remembered
+  for (const tag of wanted) {
+    if (tag.toLowerCase().startsWith('pt')) return 'pt-BR'
+    if (tag.toLowerCase().startsWith('en')) return 'en'
+  }
+  return 'en'
+}
+
+function remembered(): string | null {
+  try {
+    return localStorage.getItem(KEY)
+  } catch {
+    return null
+  }
+}
+
+/** Sets the texts up in the reader's language, before the first paint. */
+export async function startLanguage(): Promise<void> {
+  const language = chooseLanguage(location.search, remembered(), navigator.languages)
+  await setUpTexts(language)
+  document.documentElement.lang = language
+}
+
+/** The language in which the page speaks now. */
+export function currentLanguage(): Language {
+  return isLanguage(i18next.language) ? i18next.language : 'en'
+}
+
+/** Speaks another language, remembers it, and keeps it in the link. */
+export async function changeLanguage(language: Language): Promise<void> {
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+  try {
+    localStorage.setItem(KEY, language)
+  } catch {
+    // Storage is off: the link still says it.
+  }
+  const url = new URL(location.href)
+  url.searchParams.set('lang', language)
+  history.replaceState(null, '', url)
+}

@@ -1,0 +1,37 @@
+import { createStore } from 'zustand/vanilla'
+import type { BrowserState, Snapshot } from '../../server/protocol/state.js'
+
+/**
+ * How the page stands to the sandbox.
+ * - `connecting`: the first snapshot is not here yet;
+ * - `live`: frames arrive;
+ * - `lost`: the connection broke; it is tried again by itself, and what is shown is from before;
+ * - `reloading`: the sandbox was started anew, so this page's token is no longer good: the page loads itself again, once;
+ * - `refused`: reloading did not help; the reader has to open the address that the terminal shows.
+ */
+export interface Connection {
+  readonly phase: 'connecting' | 'live' | 'lost' | 'reloading' | 'refused'
+  /** Epoch ms of the change to this phase. */
+  readonly since: number
+}
+
+/** All that the page knows. `snapshot` is the server's; the rest is the reader's own: what is selected, what is lit. */
+export interface DashboardState {
+  readonly connection: Connection
+  /** null until the first one arrives; then never null again. */
+  readonly snapshot: Snapshot | null
+  /** The session that the store pane shows. null: the one of the selected browser. */
+  readonly selectedSession: string | null
+  /** The session under the pointer or the focus: every place that shows its id lights up. */
+  readonly litSession: string | null
+  /** The tab of the browser pane. */
+  readonly selectedBrowser: BrowserState['id']
+}
+
+export const dashboardStore = createStore<DashboardState>()(() => ({
+  connection: { phase: 'connecting', since: Date.now() },
+  snapshot: null,
+  selectedSession: null,
+  litSession: null,
+  selectedBrowser: 'you',
+}))

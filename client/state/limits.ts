@@ -1,0 +1,29 @@
+import type { LIMITS as SERVER_LIMITS } from '../../server/config.js'
+
+/** The server's limits that the page needs, checked against server/config.ts by the compiler (the page takes only types from the server). */
+export const LIMITS: Pick<
+  typeof SERVER_LIMITS,
+  | 'timelineRows'
+  | 'memorySamples'
+  | 'minHeapLimitMb'
+  | 'maxHeapLimitMb'
+  | 'virtualBrowsers'
+  | 'nameLength'
+  | 'crowdUsers'
+  | 'crowdUsersPerSecond'
+  | 'crowdCartItems'
+  | 'searchLength'
+  | 'sessionsPerPage'
+> = {
+  timelineRows: 500,
+  memorySamples: 600,
+  minHeapLimitMb: 64,
+  maxHeapLimitMb: 512,
+  virtualBrowsers: 8,
+  nameLength: 40,
+  crowdUsers: 1_000_000,
+  crowdUsersPerSecond: 10_000,
+  crowdCartItems: 200,
+  searchLength: 200,
+  sessionsPerPage: 200,
+}

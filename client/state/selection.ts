@@ -1,0 +1,17 @@
+import type { BrowserState } from '../../server/protocol/state.js'
+import { dashboardStore } from './dashboard-store.js'
+
+/** Shows a session in the store pane; null: follow the selected browser again. */
+export function selectSession(id: string | null): void {
+  dashboardStore.setState({ selectedSession: id })
+}
+
+/** Lights up every place that shows this session's id; null: none. */
+export function lightSession(id: string | null): void {
+  if (dashboardStore.getState().litSession !== id) dashboardStore.setState({ litSession: id })
+}
+
+/** Shows a browser's tab, and with it that browser's session in the store pane. */
+export function selectBrowser(id: BrowserState['id']): void {
+  dashboardStore.setState({ selectedBrowser: id, selectedSession: null })
+}

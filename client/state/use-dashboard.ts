@@ -1,0 +1,23 @@
+import { useStore } from 'zustand'
+import type { Snapshot } from '../../server/protocol/state.js'
+import { type DashboardState, dashboardStore } from './dashboard-store.js'
+
+/** Reads from the page's state. The component renders again when what the selector gives is another value (`Object.is`). */
+export function useDashboard<T>(selector: (state: DashboardState) => T): T {
+  return useStore(dashboardStore, selector)
+}
+
+/** Reads from the server's snapshot. Only for what is rendered once the first snapshot is here (all panes are). */
+export function useSnapshot<T>(selector: (snapshot: Snapshot) => T): T {
+  return useStore(dashboardStore, (state) => {
+    if (!state.snapshot) throw new Error('useSnapshot was called before the first snapshot arrived')
+    return selector(state.snapshot)
+  })
+}
+
+/**
+ * Id of the session that the store pane shows: the one that was clicked, or else that of the selected browser. null: none.
+ */
+export function useShownSession(): string | null {
+  return useDashboard((state) => state.selectedSession ?? state.snapshot?.browsers.find((browser) => browser.id === state.selectedBrowser)?.sessionId ?? null)
+}

@@ -1,0 +1,91 @@
+/** Numbers with their units as text, grouped as the language groups them. Pure; the components are in amounts.tsx. */
+
+const NARROW_SPACE = '\u202f'
+const NO_BREAK = '\u00a0'
+
+const formatters = new Map<string, Intl.NumberFormat>()
+function formatter(language: string, digits: number): Intl.NumberFormat {
+  const key = `${language}/${digits}`
+  let found = formatters.get(key)
+  if (!found) {
+    found = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    formatters.set(key, found)
+  }
+  return found
+}
+
+/** 10003 → "10 003" in English (a thin space, so that it is not taken for a decimal comma), "10.003" in Portuguese. */
+export function formatNumber(language: string, value: number, digits = 0): string {
+  if (!language.startsWith('en')) return formatter(language, digits).format(value)
+  return formatter('en', digits)
+    .formatToParts(value)
+    .map((part) => (part.type === 'group' ? NARROW_SPACE : part.value))
+    .join('')
+}
+
+/** A number and its unit, apart: the unit is often set smaller. */
+export interface Amount {
+  readonly value: string
+  readonly unit: string
+}
+
+const KIB = 1024
+
+/** Bytes in the largest unit that leaves at least 1: 243 B, 1.5 KB, 41.2 MB. A KB has 1,024 bytes, as in V8's flags. */
+export function bytesAmount(language: string, bytes: number): Amount {
+  const size = Math.abs(bytes)
+  if (size < KIB) return { value: formatNumber(language, Math.round(bytes)), unit: 'B' }
+  if (size < KIB ** 2) return { value: formatNumber(language, bytes / KIB, 1), unit: 'KB' }
+  if (size < KIB ** 3) return { value: formatNumber(language, bytes / KIB ** 2, 1), unit: 'MB' }
+  return { value: formatNumber(language, bytes / KIB ** 3, 2), unit: 'GB' }
+}
+
+/** Bytes as one text: "41.2 MB". */
+export function formatBytes(language: string, bytes: number): string {
+  return join(bytesAmount(language, bytes))
+}
+
+/** Milliseconds as a person reads them: 0.9 ms, 14 ms, 1.4 s, 23 s, 4 min, 3 h, 14 d. */
+export function durationAmount(language: string, ms: number): Amount {
+  const size = Math.abs(ms)
+  if (size < 10) return { value: formatNumber(language, ms, 1), unit: 'ms' }
+  if (size < 1_000) return { value: formatNumber(language, ms), unit: 'ms' }
+  if (size < 10_000) return { value: formatNumber(language, ms / 1_000, 1), unit: 's' }
+  if (size < 120_000) return { value: formatNumber(language, Math.floor(ms / 1_000)), unit: 's' }
+  if (size < 120 * 60_000) return { value: formatNumber(language, Math.floor(ms / 60_000)), unit: 'min' }
+  if (size < 48 * 3_600_000) return { value: formatNumber(language, Math.floor(ms / 3_600_000)), unit: 'h' }
+  return { value: formatNumber(language, Math.round(ms / 86_400_000)), unit: 'd' }
+}
+
+/** A duration as one text: "1.4 s". */
+export function formatDuration(language: string, ms: number): string {
+  return join(durationAmount(language, ms))
+}
+
+/** Whole seconds and above, for what is read while it grows: "12 s", "4 min". */
+export function formatCoarse(language: string, ms: number): string {
+  return ms < 120_000 ? join({ value: formatNumber(language, Math.floor(ms / 1_000)), unit: 's' }) : formatDuration(language, ms)
+}
+
+/** A running clock: 12:41, 1:02:07. */
+export function formatUptime(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(seconds / 3_600)
+  const minutes = Math.floor((seconds % 3_600) / 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+}
+
+/** Time of day with milliseconds, local: 05:41:12.418 (with a comma where the language has one). */
+export function formatTimeOfDay(language: string, at: number): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' }).format(at)
+}
+
+/** A date and time as the language writes it, in the reader's own time zone. */
+export function formatDate(language: string, at: number): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
+}
+
+function join(amount: Amount): string {
+  return `${amount.value}${NO_BREAK}${amount.unit}`
+}

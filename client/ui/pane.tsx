@@ -1,0 +1,30 @@
+import { type ReactNode, useId } from 'react'
+import styles from './pane.module.css'
+
+export interface PaneProps {
+  /** Where we look: "In the browser". */
+  readonly where: string
+  /** What is there: "a cookie". */
+  readonly what: string
+  /** A few soft words or controls at the end of the heading. */
+  readonly aside?: ReactNode
+  /** Name in `data-pane`, by which the page points at it. */
+  readonly name: 'browser' | 'store' | 'memory' | 'requests'
+  readonly children: ReactNode
+}
+
+/** A card with a heading of two halves. It fills the place that the layout gives it and scrolls inside. */
+export function Pane({ where, what, aside, name, children }: PaneProps) {
+  const id = useId()
+  return (
+    <section className={styles.pane} aria-labelledby={id} data-pane={name}>
+      <header className={styles.head}>
+        <h2 id={id}>
+          <span>{where}</span> {what}
+        </h2>
+        {aside}
+      </header>
+      <div className={styles.body}>{children}</div>
+    </section>
+  )
+}

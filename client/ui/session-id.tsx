@@ -1,0 +1,51 @@
+import type { CSSProperties } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './session-id.module.css'
+import { useSessionOwners } from './session-owners.js'
+
+export interface SessionIdProps {
+  readonly id: string
+  /** How many characters to show before "…"; left out: all of them. */
+  readonly length?: number
+  /** Tinted, as in the cookie and the list. */
+  readonly strong?: boolean
+  /** In quotes, as in a document. */
+  readonly quoted?: boolean
+  /** With the browser's name after it. */
+  readonly named?: boolean
+  /** Not a button of its own: inside something that already is one. */
+  readonly inert?: boolean
+  /** One of the two ends of the thread that joins the panes. */
+  readonly thread?: 'cookie' | 'store'
+}
+
+/**
+ * A session ID, wearing its browser's hue wherever it stands. Hover or focus lights up all its places (`data-session`);
+ * a click shows it in the store pane. Its owner's name is beside it or in its label: never colour alone.
+ */
+export function SessionId({ id, length, strong = false, quoted = false, named = false, inert = false, thread }: SessionIdProps) {
+  const { t } = useTranslation('shell')
+  const owners = useSessionOwners()
+  const owner = owners.owner(id)
+  const shown = length !== undefined && id.length > length ? `${id.slice(0, length)}…` : id
+  const label = owner ? t('sessionOf', { name: owner.name }) : t('session')
+  const shared = {
+    className: `${styles.id} ${owner ? 'hued' : styles.nobody} ${strong ? styles.strong : ''}`,
+    style: (owner ? { '--hue': owner.hue } : undefined) as CSSProperties | undefined,
+    'data-session': id,
+    'data-thread': thread,
+    title: `${label}: ${id}`,
+  }
+  const text = (
+    <>
+      {quoted ? `"${shown}"` : shown}
+      {named && owner ? <span className={styles.name}>{owner.name}</span> : null}
+    </>
+  )
+  if (inert) return <span {...shared}>{text}</span>
+  return (
+    <button type="button" {...shared} aria-label={`${label}: ${shown}`} onClick={() => owners.select(id)}>
+      {text}
+    </button>
+  )
+}
