@@ -11,7 +11,7 @@ import type { Result } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
 
 export interface LaunchOptions {
-  /** More arguments, for example `['--heap-limit', '64']`. */
+  /** More arguments, for example `['--heap', '64']`. */
   readonly args?: readonly string[]
   /** Added to the environment; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -78,9 +78,9 @@ export function temporaryFolder(): string {
 export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
   const dataFolder = options.dataFolder ?? temporaryFolder()
   const args = ['server/start.mjs', '--no-open', '--port', `${options.port ?? 0}`, '--shop-port', `${options.shopPort ?? 0}`]
-  const child = spawn(process.execPath, [...args, '--data-folder', dataFolder, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [...args, '--data-dir', dataFolder, ...(options.args ?? [])], {
     cwd: projectRoot,
-    env: { ...process.env, MONGODB_URI: undefined, ...options.env },
+    env: { ...process.env, MONGODB_URI: undefined, SESSIONSCOPE_LANGUAGE: 'en', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -91,8 +91,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
     const timer = setTimeout(() => reject(new Error(`The sandbox was not up within ${START_TIMEOUT_MS} ms. It printed:\n${printed}`)), START_TIMEOUT_MS)
     const read = (chunk: Buffer) => {
       printed += chunk.toString()
-      const dashboardUrl = addressAfter(/dashboard/i, printed)
-      const shopUrl = addressAfter(/shop/i, printed)
+      const dashboardUrl = addressAfter(/dashboard|painel/i, printed)
+      const shopUrl = addressAfter(/shop|loja/i, printed)
       if (dashboardUrl && shopUrl) {
         clearTimeout(timer)
         resolve({ dashboardUrl, shopUrl })
