@@ -1,0 +1,63 @@
+/** What the hot app offers to the lesson server, and what it asks of it. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Store } from 'express-session'
+import type { StoreTarget } from '../../protocol/ipc.js'
+import type { SessionOptions } from '../../protocol/requests.js'
+import type { SwitchProgress, SwitchReport } from '../../protocol/state.js'
+import type { OpenStore } from '../../stores/adapter.js'
+
+/** What one build of the shop is made from. `store` is for this build alone: express-session overwrites its `generate`. */
+export interface AppOrder {
+  readonly store: Store
+  readonly options: SessionOptions
+  /** First signs, all verify. */
+  readonly secrets: readonly string[]
+}
+
+export interface StoreHealth {
+  readonly up: boolean
+  readonly reason: string | null
+}
+
+export interface HotAppParts {
+  /**
+   * Builds the shop. Its error handler gets what the store reports: errors with `status` (503) and `retryAfterSeconds`, whose `message` is for people.
+   * It is also called with stores that answer every call with such an error, to show the shop's own error page.
+   */
+  readonly createApp: (order: AppOrder) => RequestListener
+  /** Puts the taps around a store; they may change it in place or answer with another. */
+  readonly wrapStore: (store: Store, kind: string) => Store
+  readonly secrets: readonly string[]
+  /** Progress of a switch under way; null when it has ended, either way. */
+  readonly onSwitching: (progress: SwitchProgress | null) => void
+  /** Health of the active store, at each change. */
+  readonly onHealth: (health: StoreHealth) => void
+}
+
+/** One HTTP front that never goes away, and behind it a shop that is rebuilt for another store or other options. */
+export interface HotApp {
+  /**
+   * Opens the store and builds the shop. A store that is out of reach does not stop it: every request gets the shop's error page
+   * until the store answers, which is tried every STORES.reopenMs.
+   *
+   * @returns the reason why the store is not open, or null
+   */
+  start(target: StoreTarget, options: SessionOptions): Promise<{ readonly storeProblem: string | null }>
+  handle(req: IncomingMessage, res: ServerResponse): void
+  /**
+   * Moves the shop to another store. A refusal is a report (`refused`), and the old store stays.
+   *
+   * @throws ProblemError `busy` while another switch, configure or clear is under way, `unknown-store`
+   */
+  switchStore(target: StoreTarget, carryOver: boolean): Promise<SwitchReport>
+  /** Rebuilds `session({...})` on the same store. @throws ProblemError `busy` */
+  configure(options: SessionOptions): Promise<void>
+  /** Removes every session of the active store and answers how many there were. @throws ProblemError `busy`, `store-unreachable` */
+  clear(): Promise<number>
+  /** `open` is null while the store has not answered yet. */
+  active(): { readonly kind: string; readonly open: OpenStore | null; readonly options: SessionOptions }
+  /** Sessions that the stores which are not active still hold, by kind; of a store whose connection is closed, as many as there were then. */
+  elsewhere(): Promise<Record<string, number>>
+  /** Closes every store and timer. Awaitable twice. */
+  close(): Promise<void>
+}

@@ -1,0 +1,1 @@
+export type { AppOrder, HotApp, HotAppParts, StoreHealth } from './contract.js'
