@@ -69,6 +69,15 @@ export const MONGO = Object.freeze({
   heartbeatMs: 500,
   pingIntervalMs: 500,
   noticeMs: 2_000,
+  /** A ping of our own that takes longer counts as no answer; with pingIntervalMs it stays below noticeMs. */
+  pingTimeoutMs: 1_000,
+  /** How long a mongod of ours may take to start: after a crash it replays its journal first. */
+  launchTimeoutMs: 10_000,
+  wiredTigerCacheGb: 0.25,
+  /** A database process of ours that ends by itself is started again, but not for ever. */
+  revival: Object.freeze({ deaths: 5, withinMs: 60_000, delayMs: 100 }),
+  /** A download without a byte for this long has failed. */
+  downloadStallMs: 15_000,
   /** The version that `mongo:download` brings. */
   downloadVersion: '7.0.24',
   /** As MongoDB's TTL monitor: every 60 s. */

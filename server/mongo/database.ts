@@ -1,0 +1,91 @@
+/** The functions of the database process: one MongoDB in use, watched, and at most one that it replaced. */
+import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution } from '../protocol/ipc.js'
+import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
+import { DownloadJob } from './download.js'
+import { type HealthWatch, watchHealth } from './health.js'
+import { keepAlive } from './keep-alive.js'
+import { resolveSources } from './resolve.js'
+import type { OpenSource } from './source.js'
+
+/** All but `stop`, which also ends the process and so belongs to the entry. */
+export class Database implements Omit<DatabaseFunctions, 'stop'> {
+  readonly #tell: DatabaseNotifications
+  readonly #downloadJob: DownloadJob
+  #current: OpenSource | null = null
+  #replaced: OpenSource[] = []
+  #watch: HealthWatch | null = null
+  #resolving: Promise<Result<DatabaseResolution>> | null = null
+  #closing: Promise<void> | null = null
+
+  constructor(tell: DatabaseNotifications) {
+    this.#tell = tell
+    this.#downloadJob = new DownloadJob((state) => tell.download(state))
+  }
+
+  resolve(order: DatabaseOrder): Promise<Result<DatabaseResolution>> {
+    if (this.#resolving) {
+      return Promise.resolve(
+        failed(new ProblemError('busy', 'A search for a MongoDB is under way already. Wait until it has ended.', { what: 'mongo:resolve' })),
+      )
+    }
+    this.#resolving = this.#resolveNow(order)
+      .catch(failed)
+      .finally(() => {
+        this.#resolving = null
+      })
+    return this.#resolving
+  }
+
+  async #resolveNow(order: DatabaseOrder): Promise<Result<DatabaseResolution>> {
+    const { chosen, attempts } = await resolveSources(order, this.#current)
+    if (!chosen) {
+      const reasons = attempts.map((attempt) => attempt.reason).join(' ')
+      throw new ProblemError('store-unreachable', `No MongoDB can be had. ${reasons}`, { store: 'mongodb', reason: reasons })
+    }
+    if (this.#closing) {
+      await chosen.process?.stop()
+      throw new ProblemError('busy', 'The database process is being ended.', { what: 'mongo:resolve' })
+    }
+    if (chosen !== this.#current) await this.#use(chosen)
+    return ok({ source: chosen.kind, uri: chosen.uri, version: chosen.version, attempts })
+  }
+
+  async #use(chosen: OpenSource): Promise<void> {
+    if (this.#current) this.#replaced.push(this.#current)
+    this.#current = chosen
+    const before = this.#watch
+    const watch = watchHealth(
+      chosen.uri,
+      chosen.process !== null,
+      (health) => this.#tell.health(health),
+      (rssBytes) => this.#tell.usage({ rssBytes }),
+    )
+    this.#watch = watch
+    if (chosen.process) keepAlive(chosen.process, chosen.kind === 'binary' ? 'The mongod' : 'The embedded server', (reason) => watch.markDown(reason))
+    void before?.stop()
+  }
+
+  async retire(): Promise<Result<null>> {
+    const replaced = this.#replaced
+    this.#replaced = []
+    await Promise.allSettled(replaced.map((source) => source.process?.stop()))
+    return ok(null)
+  }
+
+  async download(): Promise<Result<null>> {
+    return this.#downloadJob.start()
+  }
+
+  async cancelDownload(): Promise<Result<null>> {
+    return this.#downloadJob.cancel()
+  }
+
+  /** Ends whatever was started here; data stays. Awaitable twice. */
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      await this.#resolving?.catch(() => {})
+      await Promise.allSettled([this.#downloadJob.close(), this.#watch?.stop(), this.#current?.process?.stop(), this.retire()])
+    })()
+    return this.#closing
+  }
+}

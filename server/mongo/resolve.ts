@@ -1,0 +1,48 @@
+/** Finds a MongoDB: the sources in order, the first that serves wins. */
+import type { DatabaseOrder } from '../protocol/ipc.js'
+import type { MongoAttempt, MongoSourceKind } from '../protocol/state.js'
+import { openBinary } from './binary-source.js'
+import { openEmbedded } from './embedded-source.js'
+import { openLocal } from './local-source.js'
+import { isOpen, type OpenSource, type OpenSourceFunction, type SourceAnswer } from './source.js'
+import { openUri } from './uri-source.js'
+
+/** Order in which the sources are tried. */
+export const SOURCE_ORDER: readonly MongoSourceKind[] = ['uri', 'local', 'binary', 'embedded']
+
+export const SOURCES: Readonly<Record<MongoSourceKind, OpenSourceFunction>> = {
+  uri: openUri,
+  local: (order) => openLocal(order),
+  binary: openBinary,
+  embedded: openEmbedded,
+}
+
+const NOT_NEEDED = 'Not tried: a source before it serves.'
+
+export interface Resolution {
+  /** null when not even the embedded server started. */
+  readonly chosen: OpenSource | null
+  readonly attempts: readonly MongoAttempt[]
+}
+
+/**
+ * @param current a source of ours that runs already; when its turn comes it is kept instead of being started a second time
+ */
+export async function resolveSources(order: DatabaseOrder, current: OpenSource | null, sources = SOURCES): Promise<Resolution> {
+  const attempts: MongoAttempt[] = []
+  let chosen: OpenSource | null = null
+  // Looking at the usual port costs nothing and changes nothing, so it does not wait for an address that may be wrong.
+  const local = sources.local(order)
+  local.catch(() => {})
+  for (const source of SOURCE_ORDER) {
+    if (chosen) {
+      attempts.push({ source, outcome: 'not-needed', code: 'not-needed', reason: NOT_NEEDED })
+      continue
+    }
+    const kept = current?.kind === source && current.process !== null ? current : null
+    const answer: SourceAnswer = kept ?? (await (source === 'local' ? local : sources[source](order)))
+    if (isOpen(answer)) chosen = answer
+    attempts.push({ source, outcome: isOpen(answer) ? 'chosen' : answer.outcome, code: answer.code, reason: answer.reason })
+  }
+  return { chosen, attempts }
+}

@@ -1,0 +1,47 @@
+/** What the four sources of a MongoDB have in common. */
+import type { DatabaseOrder } from '../protocol/ipc.js'
+import type { MongoSourceKind } from '../protocol/state.js'
+import type { AttemptCode } from './attempt-codes.js'
+
+/** A MongoDB that answers. */
+export interface OpenSource {
+  readonly kind: MongoSourceKind
+  /** The real address, credentials included. */
+  readonly uri: string
+  /** As `buildInfo` says. */
+  readonly version: string
+  readonly code: AttemptCode
+  /** English: how it was found. Redacted. */
+  readonly reason: string
+  /** The process behind it where we started it; null for a MongoDB elsewhere. */
+  readonly process: OwnedProcess | null
+}
+
+/** A database process that we started, and must end. */
+export interface OwnedProcess {
+  readonly port: number
+  readonly pid: number | null
+  /** Starts it again on the same port with the same data. @throws Error when it does not come up */
+  restart(): Promise<void>
+  /** Calls back when the process ended although nobody asked it to. */
+  onDeath(listener: (how: string) => void): void
+  /** Ends it; the data stays. Awaitable twice. */
+  stop(): Promise<void>
+}
+
+/** Why a source does not serve. */
+export interface Refusal {
+  readonly kind: MongoSourceKind
+  readonly outcome: 'not-set' | 'failed'
+  readonly code: AttemptCode
+  /** English: what happened, why, what to do. Redacted. */
+  readonly reason: string
+}
+
+export type SourceAnswer = OpenSource | Refusal
+
+export type OpenSourceFunction = (order: DatabaseOrder) => Promise<SourceAnswer>
+
+export function isOpen(answer: SourceAnswer): answer is OpenSource {
+  return 'uri' in answer
+}
