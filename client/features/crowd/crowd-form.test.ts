@@ -78,6 +78,9 @@ describe('the estimate', () => {
   })
   test('a pace decides when it is the slower one', () => {
     expect(estimateCrowd({ ...order, usersPerSecond: 100 }, { ...basis, finished: [run({})] })).toMatchObject({ durationMs: 100_000, rateFrom: 'pace' })
-    expect(estimateCrowd({ ...order, usersPerSecond: 1_000 }, { ...basis, finished: [run({ usersPerSecond: 500 })] })).toMatchObject({ durationMs: 20_000, rateFrom: 'run' })
+    expect(estimateCrowd({ ...order, usersPerSecond: 1_000 }, { ...basis, finished: [run({ usersPerSecond: 500 })] })).toMatchObject({
+      durationMs: 20_000,
+      rateFrom: 'run',
+    })
   })
 })

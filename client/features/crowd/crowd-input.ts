@@ -20,9 +20,11 @@ export interface FieldProblem {
 }
 
 /** Reads the form: the order that it amounts to, or which fields do not fit their bounds. */
-export function readCrowdForm(form: { readonly users: string; readonly cartItems: string; readonly usersPerSecond: number | null }):
-  | { readonly order: CrowdOrder; readonly problems: readonly [] }
-  | { readonly order: null; readonly problems: readonly FieldProblem[] } {
+export function readCrowdForm(form: {
+  readonly users: string
+  readonly cartItems: string
+  readonly usersPerSecond: number | null
+}): { readonly order: CrowdOrder; readonly problems: readonly [] } | { readonly order: null; readonly problems: readonly FieldProblem[] } {
   const users = parseCount(form.users)
   const cartItems = parseCount(form.cartItems)
   const problems: FieldProblem[] = []

@@ -13,7 +13,18 @@ const sample = (at: number, mb: number): MemorySample => ({
   sessionCount: null,
   bytesPerSession: null,
 })
-const report: SwitchReport = { from: 'memory', to: 'mongodb', carryOver: false, at: 1_200, durationMs: 1, carried: 0, recopied: 0, longestWaitMs: 0, altered: 0, refused: null }
+const report: SwitchReport = {
+  from: 'memory',
+  to: 'mongodb',
+  carryOver: false,
+  at: 1_200,
+  durationMs: 1,
+  carried: 0,
+  recopied: 0,
+  longestWaitMs: 0,
+  altered: 0,
+  refused: null,
+}
 const switched = (more: Partial<SwitchReport> = {}): TimelineRow => ({ kind: 'switched', key: 's', at: 1_200, report: { ...report, ...more } })
 
 describe('the live chart', () => {

@@ -51,7 +51,8 @@ export function liveColumns(samples: readonly MemorySample[], stretches: readonl
     x.push(sample.at / 1_000)
     const heapMb = sample.heapUsedBytes / MB
     // At a switch the reading belongs to both stores, so that the line does not break.
-    for (const [kind, column] of columns) column.push(kind === store || (!isGap && before !== null && before.store !== store && kind === before.store) ? heapMb : null)
+    for (const [kind, column] of columns)
+      column.push(kind === store || (!isGap && before !== null && before.store !== store && kind === before.store) ? heapMb : null)
     before = { at: sample.at, store }
   }
   const series = stores.map((store) => ({ key: store, store, y: columns.get(store) ?? [] })).filter(({ y }) => y.some((value) => value !== null))

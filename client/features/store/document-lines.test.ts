@@ -4,9 +4,20 @@ import { type DocumentView, documentLines } from './document-lines.js'
 const cookie = { originalMaxAge: null, expires: null, httpOnly: true, path: '/' }
 const item = (id: string) => ({ id, quantity: 1 })
 const stored = (session: Record<string, unknown>) => ({ _id: 'Jb8K', expires: { $date: '2026-12-06T05:41:10Z' }, session: { cookie, ...session } })
-const view = (more: Partial<DocumentView> = {}): DocumentView => ({ sessionId: 'Jb8K', document: stored({ isLoggedIn: true, cart: [item('http')] }), previous: undefined, cookieOpen: false, form: 'bson', ...more })
-const text = (more?: Partial<DocumentView>) => documentLines(view(more)).map(({ depth, tokens }) => '  '.repeat(depth) + tokens.map((token) => token.text).join(''))
-const changed = (more: Partial<DocumentView>) => documentLines(view(more)).filter((line) => line.changeStarts).map((line) => [line.tokens.map((token) => token.text).join(''), line.change])
+const view = (more: Partial<DocumentView> = {}): DocumentView => ({
+  sessionId: 'Jb8K',
+  document: stored({ isLoggedIn: true, cart: [item('http')] }),
+  previous: undefined,
+  cookieOpen: false,
+  form: 'bson',
+  ...more,
+})
+const text = (more?: Partial<DocumentView>) =>
+  documentLines(view(more)).map(({ depth, tokens }) => '  '.repeat(depth) + tokens.map((token) => token.text).join(''))
+const changed = (more: Partial<DocumentView>) =>
+  documentLines(view(more))
+    .filter((line) => line.changeStarts)
+    .map((line) => [line.tokens.map((token) => token.text).join(''), line.change])
 
 describe('documentLines', () => {
   test('prints as drawn: short items on one line, the cookie folded, BSON dates bare', () => {
@@ -25,7 +36,14 @@ describe('documentLines', () => {
     ])
   })
   test('unfolds the cookie', () => {
-    expect(text({ cookieOpen: true }).slice(4, 10)).toEqual(['    cookie: {', '      originalMaxAge: null,', '      expires: null,', '      httpOnly: true,', '      path: "/"', '    },'])
+    expect(text({ cookieOpen: true }).slice(4, 10)).toEqual([
+      '    cookie: {',
+      '      originalMaxAge: null,',
+      '      expires: null,',
+      '      httpOnly: true,',
+      '      path: "/"',
+      '    },',
+    ])
   })
   test('the id is a part of its own, and a date says its instant', () => {
     const lines = documentLines(view())
@@ -55,7 +73,10 @@ describe('changes since the last request', () => {
   test('a change inside the folded cookie or an inline item marks its line', () => {
     const before = { ...stored({}), session: { cookie: { ...cookie, expires: 'x' }, cart: [item('http')] } }
     const after = { ...stored({}), session: { cookie, cart: [{ id: 'http', quantity: 2 }] } }
-    expect(changed({ previous: before, document: after }).map(([line]) => line)).toEqual(['cookie: { originalMaxAge, expires, httpOnly, … },', '{ id: "http", quantity: 2 }'])
+    expect(changed({ previous: before, document: after }).map(([line]) => line)).toEqual([
+      'cookie: { originalMaxAge, expires, httpOnly, … },',
+      '{ id: "http", quantity: 2 }',
+    ])
   })
   test('everything inside something new is coloured, and only its first line says so', () => {
     const lines = documentLines(view({ previous: stored({ isLoggedIn: true }), document: stored({ isLoggedIn: true, cart: [item('http'), item('cookies')] }) }))

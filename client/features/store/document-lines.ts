@@ -68,7 +68,10 @@ function changesOf({ previous, document }: DocumentView): Scope['changes'] {
   if (previous === null || previous === undefined) return new Map()
   const words = { CREATE: 'new', CHANGE: 'changed', REMOVE: 'removed' } as const
   return new Map(
-    diff(previous, document).map((change) => [pathKey(change.path), { change: words[change.type], oldValue: 'oldValue' in change ? change.oldValue : undefined, path: change.path }]),
+    diff(previous, document).map((change) => [
+      pathKey(change.path),
+      { change: words[change.type], oldValue: 'oldValue' in change ? change.oldValue : undefined, path: change.path },
+    ]),
   )
 }
 
@@ -83,7 +86,10 @@ function changeAt(scope: Scope, path: DocumentPath, wholeSubtree: boolean): Chan
 
 function emit(scope: Scope, value: unknown, place: Place): void {
   const isCookie = isCookiePath(place.path) && isContainer(value)
-  if (isContainer(value) && !isInline(value) && (!isCookie || scope.view.cookieOpen)) return emitContainer(scope, value, place, isCookie ? 'open' : null)
+  if (isContainer(value) && !isInline(value) && (!isCookie || scope.view.cookieOpen)) {
+    emitContainer(scope, value, place, isCookie ? 'open' : null)
+    return
+  }
   const tokens = isCookie ? [cookieSummary(value)] : inlineTokens(scope.view.sessionId, value)
   const own = place.inherited ?? changeAt(scope, place.path, true)
   scope.lines.push({
@@ -117,7 +123,8 @@ function emitContainer(scope: Scope, value: Container, place: Place, fold: Docum
 }
 
 const comma = (place: Place): Token[] => (place.comma === '' ? [] : [mark(place.comma)])
-const labelOf = (key: string | number): Token[] => (typeof key === 'number' ? [] : [{ kind: 'key', text: /^[\w$]+$/.test(key) ? key : JSON.stringify(key) }, mark(': ')])
+const labelOf = (key: string | number): Token[] =>
+  typeof key === 'number' ? [] : [{ kind: 'key', text: /^[\w$]+$/.test(key) ? key : JSON.stringify(key) }, mark(': ')]
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null && extendedScalar(value) === null
 const isCookiePath = (path: DocumentPath): boolean => path.at(-1) === 'cookie' && (path.length === 1 || (path.length === 2 && path[0] === 'session'))
 

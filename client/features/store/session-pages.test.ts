@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SessionsPage } from '../../../server/protocol/commands.js'
-import { ok } from '../../../server/protocol/problem.js'
 import { createSessionPages, type ListSessions, PAGE_ROWS, REFRESH_MS, type SessionQuery } from './session-pages.js'
 
+const ok = <T>(value: T) => ({ ok: true, value }) as const
 const row = (id: string) => ({ id, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 0 })
 
 /** A list of `count` sessions; each answer waits until the test lets it go. */
@@ -12,7 +12,9 @@ function server(count: number) {
   let version = 0
   const list: ListSessions = (query) => {
     asked.push(query)
-    const rows = Array.from({ length: Math.max(0, Math.min(query.limit, count - query.offset)) }, (_, i) => row(`${query.search}${query.offset + i}v${version}`))
+    const rows = Array.from({ length: Math.max(0, Math.min(query.limit, count - query.offset)) }, (_, i) =>
+      row(`${query.search}${query.offset + i}v${version}`),
+    )
     const page: SessionsPage = { rows, offset: query.offset, total: count }
     return new Promise((resolve) => answers.push(() => resolve(ok(page))))
   }

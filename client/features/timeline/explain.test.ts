@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest'
 import type { RequestRecord, SessionOptions, StoreOperation, StoreOperationName } from '../../../server/protocol/requests.js'
 import { explain } from './explain.js'
 
-const options: SessionOptions = { name: 'connect.sid', resave: false, saveUninitialized: false, rolling: false, maxAgeMs: null, httpOnly: true, secure: false, sameSite: null }
+const options: SessionOptions = {
+  name: 'connect.sid',
+  resave: false,
+  saveUninitialized: false,
+  rolling: false,
+  maxAgeMs: null,
+  httpOnly: true,
+  secure: false,
+  sameSite: null,
+}
 const op = (name: StoreOperationName, more: Partial<StoreOperation> = {}): StoreOperation => ({ name, sessionId: 'A', startedMs: 0, durationMs: 1, ...more })
 const good = { kind: 'good', sessionId: 'A', secretIndex: 0 } as const
 
@@ -40,7 +49,10 @@ describe('a first request', () => {
     expect(keys(fresh)).toEqual(['idNoCookie', 'notSavedUninitialized'])
   })
   test('untouched with saveUninitialized on: saved, with a cookie', () => {
-    expect(keys({ ...fresh, operations: [op('set')], setCookie: sent, options: { ...options, saveUninitialized: true } })).toEqual(['idNoCookie', 'savedUninitialized'])
+    expect(keys({ ...fresh, operations: [op('set')], setCookie: sent, options: { ...options, saveUninitialized: true } })).toEqual([
+      'idNoCookie',
+      'savedUninitialized',
+    ])
   })
   test('login names what was set', () => {
     const reasons = explain(record({ ...fresh, after: { isLoggedIn: true }, operations: [op('set')], setCookie: sent }))
@@ -50,7 +62,11 @@ describe('a first request', () => {
     ])
   })
   test('a Secure cookie does not leave over plain http, though the session is saved', () => {
-    expect(keys({ ...fresh, after: { isLoggedIn: true }, operations: [op('set')], options: { ...options, secure: true } })).toEqual(['idNoCookie', 'savedChanged', 'noCookieSecure'])
+    expect(keys({ ...fresh, after: { isLoggedIn: true }, operations: [op('set')], options: { ...options, secure: true } })).toEqual([
+      'idNoCookie',
+      'savedChanged',
+      'noCookieSecure',
+    ])
   })
 })
 
@@ -66,11 +82,17 @@ describe('getcookie', () => {
     expect(keys({ ...fresh, cookieIn: good, operations: [op('get', { hit: false })], sessionId: 'B' })).toEqual(['idUnknown', 'notSavedUninitialized'])
   })
   test('an expired document that the store removes while reading is not the shop logging out', () => {
-    expect(keys({ ...fresh, cookieIn: good, operations: [op('get', { hit: false }), op('destroy')], sessionId: 'B' })).toEqual(['idUnknown', 'notSavedUninitialized'])
+    expect(keys({ ...fresh, cookieIn: good, operations: [op('get', { hit: false }), op('destroy')], sessionId: 'B' })).toEqual([
+      'idUnknown',
+      'notSavedUninitialized',
+    ])
   })
   test('regenerate at login: the id is new although the session was found', () => {
     const operations = [op('get', { hit: true }), op('destroy'), op('set', { sessionId: 'B' })]
-    expect(keys({ operations, sessionId: 'B', sessionIsNew: true, before: {}, after: { isLoggedIn: true }, setCookie: sent })).toEqual(['idRegenerated', 'savedChanged'])
+    expect(keys({ operations, sessionId: 'B', sessionIsNew: true, before: {}, after: { isLoggedIn: true }, setCookie: sent })).toEqual([
+      'idRegenerated',
+      'savedChanged',
+    ])
   })
 })
 
@@ -95,14 +117,18 @@ describe('shouldSave and shouldTouch', () => {
   })
   test('a destroyed session is neither saved nor sent', () => {
     expect(keys({ operations: [op('get', { hit: true }), op('destroy')], after: null })).toEqual(['destroyed'])
-    expect(keys({ operations: [op('get', { hit: true }), op('destroy')], after: null, setCookie: ['connect.sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT'] })).toEqual(['destroyed', 'cookieCleared'])
+    expect(
+      keys({ operations: [op('get', { hit: true }), op('destroy')], after: null, setCookie: ['connect.sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT'] }),
+    ).toEqual(['destroyed', 'cookieCleared'])
   })
 })
 
 describe('shouldSetCookie', () => {
   test('a known id is sent again when rolling, or when it changed and has an expiry', () => {
     expect(keys({ setCookie: sent, options: { ...options, rolling: true } })).toContain('cookieRolling')
-    expect(keys({ setCookie: sent, operations: [op('get', { hit: true }), op('set')], after: { cart: [] }, options: { ...options, maxAgeMs: 1000 } })).toContain('cookieExpiry')
+    expect(
+      keys({ setCookie: sent, operations: [op('get', { hit: true }), op('set')], after: { cart: [] }, options: { ...options, maxAgeMs: 1000 } }),
+    ).toContain('cookieExpiry')
   })
   test('another cookie of the shop is not the session cookie', () => {
     expect(keys({ setCookie: ['language=en'] })).toContain('noCookieSameId')

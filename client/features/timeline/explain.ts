@@ -53,7 +53,8 @@ export function sessionCookieSent(request: Pick<RequestRecord, 'setCookie' | 'op
 
 const reason = (key: ReasonKey, params: Reason['params'] = {}): Reason => ({ key, params })
 
-const last = (request: RequestRecord, name: StoreOperationName): StoreOperation | undefined => request.operations.findLast((operation) => operation.name === name)
+const last = (request: RequestRecord, name: StoreOperationName): StoreOperation | undefined =>
+  request.operations.findLast((operation) => operation.name === name)
 
 /** Names the keys as one text: "isLoggedIn, cart". */
 const names = (changes: SessionChanges): string => [...changes.set, ...changes.changed, ...changes.removed].join(', ')
