@@ -1,0 +1,59 @@
+/** One Set-Cookie header, read as a browser reads it (RFC 6265, section 5.2). */
+import { Cookie } from 'tough-cookie'
+import type { CookieAttributes, JarCookie } from '../protocol/state.js'
+
+export interface ReadSetCookie {
+  readonly name: string
+  /** As in the header, not decoded. */
+  readonly value: string
+  readonly attributes: CookieAttributes
+  /** True when a browser removes the cookie on reading this line: its date has passed (section 5.3, step 11). */
+  readonly removes: boolean
+}
+
+/**
+ * Reads one Set-Cookie line.
+ *
+ * @param line the header's value
+ * @param receivedAt epoch ms of the answer: Max-Age counts from there
+ * @returns null when a browser would ignore the line (no name-value pair, section 5.2, steps 2 to 5)
+ */
+export function readSetCookie(line: string, receivedAt: number): ReadSetCookie | null {
+  const cookie = Cookie.parse(line)
+  if (!cookie || cookie.key === '') return null
+  const maxAgeSeconds = typeof cookie.maxAge === 'number' ? cookie.maxAge : null
+  const expiresAt = expiryOf(cookie, maxAgeSeconds, receivedAt)
+  return {
+    name: cookie.key,
+    value: cookie.value,
+    attributes: {
+      path: cookie.path,
+      domain: cookie.domain,
+      expiresAt,
+      maxAgeSeconds,
+      httpOnly: cookie.httpOnly,
+      secure: cookie.secure,
+      sameSite: cookie.sameSite ?? null,
+      line,
+    },
+    removes: expiresAt !== null && expiresAt <= receivedAt,
+  }
+}
+
+/** Section 5.3, step 3: "If a cookie has both the Max-Age and the Expires attribute, the Max-Age attribute has precedence". */
+function expiryOf(cookie: Cookie, maxAgeSeconds: number | null, receivedAt: number): number | null {
+  if (maxAgeSeconds !== null) return receivedAt + maxAgeSeconds * 1000
+  return cookie.expires instanceof Date ? cookie.expires.getTime() : null
+}
+
+/**
+ * The parts of a signed value exactly as they stand in the header, so that put together again they are the value:
+ * prefix (`s%3A` or `s:`), session id, and signature (the `.` or `%2E` between them belongs to neither).
+ *
+ * @returns null when the value has another form
+ */
+export function cookieParts(value: string): JarCookie['parts'] {
+  const match = /^(s(?::|%3A))(.+)(?:\.|%2E)(.+)$/i.exec(value)
+  const [, prefix, sessionId, signature] = match ?? []
+  return prefix !== undefined && sessionId !== undefined && signature !== undefined ? { prefix, sessionId, signature } : null
+}

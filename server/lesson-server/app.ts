@@ -1,0 +1,91 @@
+/** The little bookshop: an Express app that remembers its visitors with express-session. */
+import express, { type Express } from 'express'
+import session, { type Store } from 'express-session'
+import type { SessionOptions } from '../protocol/requests.js'
+import { maxCartLines, readCartLines, readName } from './form-fields.js'
+import { mistakePage, shopPage } from './pages.js'
+import './session-data.js'
+import { answerError, answerNotFound } from './shop-errors.js'
+import { wordsFor } from './shop-words.js'
+
+interface ShopParts {
+  readonly store: Store
+  readonly options: SessionOptions
+  readonly secrets: readonly string[]
+}
+
+export function createApp({ store, options, secrets }: ShopParts): Express {
+  const app = express()
+
+  app.use(
+    session({
+      store, // where sessions are kept: memory, MongoDB, …
+      secret: [...secrets], // the first signs the cookie, all of them verify it
+      name: options.name,
+      resave: options.resave,
+      saveUninitialized: options.saveUninitialized,
+      rolling: options.rolling,
+      cookie: {
+        ...(options.maxAgeMs && { maxAge: options.maxAgeMs }), // without it: gone when the browser closes
+        httpOnly: options.httpOnly,
+        secure: options.secure,
+        sameSite: options.sameSite ?? undefined,
+      },
+    }),
+  )
+
+  app.use(express.urlencoded({ extended: false, limit: '32kb' }))
+
+  app.use((_req, res, next) => {
+    res.set('Cache-Control', 'no-store') // every page is somebody's own
+    next()
+  })
+
+  app.get('/', (req, res) => {
+    const { isLoggedIn, name, cart, flash } = req.session
+    if (flash) delete req.session.flash // a flash message is shown once
+    res.send(shopPage(wordsFor(req), { isLoggedIn, name, cart, flash }))
+  })
+
+  app.post('/login', (req, res) => {
+    const words = wordsFor(req)
+    const name = readName(req.body)
+    if (!name) {
+      res.status(400).send(mistakePage(words, words.badName))
+      return
+    }
+    req.session.isLoggedIn = true
+    req.session.name = name
+    req.session.flash = words.welcome
+    res.redirect('/')
+  })
+
+  app.post('/logout', (req, res, next) => {
+    req.session.destroy((error) => {
+      if (error) next(error)
+      else res.redirect('/') // the session is gone; its cookie stays in the browser
+    })
+  })
+
+  app.post('/cart', (req, res) => {
+    const words = wordsFor(req)
+    const lines = readCartLines(req.body, words.language)
+    const cart = [...(req.session.cart ?? []), ...(lines ?? [])]
+    if (!lines || cart.length > maxCartLines) {
+      res.status(400).send(mistakePage(words, lines ? words.cartFull : words.unknownBook))
+      return
+    }
+    req.session.cart = cart
+    req.session.flash = words.added(lines)
+    res.redirect('/')
+  })
+
+  app.get('/me', (req, res) => {
+    const { isLoggedIn = false, name = null, cart = [] } = req.session
+    res.json({ isLoggedIn, name, cart })
+  })
+
+  app.use(answerNotFound)
+  app.use(answerError)
+  return app
+}

@@ -1,0 +1,38 @@
+/** The shop's last two handlers: no such page, and whatever went wrong. Nothing of a session, an id or an address ever stands on these pages. */
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { failurePage, mistakePage } from './pages.js'
+import { wordsFor } from './shop-words.js'
+import { storeFailureKind } from './store-failure.js'
+
+export const answerNotFound: RequestHandler = (req, res) => {
+  const words = wordsFor(req)
+  res.status(404).send(mistakePage(words, words.notFound))
+}
+
+/** Status that `http-errors` (Express's body parser) put on an error that the sender caused; null for all others. */
+function senderStatus(error: unknown): number | null {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : null
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null
+}
+
+export const answerError: ErrorRequestHandler = (error, req, res, _next) => {
+  // A save that failed: express-session sent the headers before it knew (its `end` in index.js), and the answer is already out.
+  if (res.writableEnded) return
+  if (res.headersSent) {
+    req.socket.destroy() // as Express does; but Express would also print the error, and a store's error may hold the whole session
+    return
+  }
+  const words = wordsFor(req)
+  const status = senderStatus(error)
+  if (status !== null) {
+    res.status(status).send(mistakePage(words, words.badForm))
+    return
+  }
+  const kind = storeFailureKind(error)
+  if (kind === null) {
+    res.status(500).send(failurePage(words, words.defect, null, words.defectNext))
+    return
+  }
+  const reasons = { silent: words.storeSilent, unreachable: words.storeUnreachable, failed: words.storeFailed }
+  res.status(503).send(failurePage(words, words.storeAway, words.storeAwayWhy(reasons[kind]), words.storeAwayNext))
+}

@@ -1,0 +1,39 @@
+/** The shop's looks: paper, ink and a little brass, so that nobody takes it for the dashboard. One style sheet, sent inside each page. */
+export const shopStyle = `
+:root{color-scheme:light;--paper:#fbf6ea;--page:#fffdf7;--ink:#2b2118;--quiet:#6b5a48;--line:#e3d6bd;--brick:#8c2f1b;--brick-dark:#6d2313}
+*{box-sizing:border-box;margin:0}
+body{background:var(--paper);color:var(--ink);font:15px/1.5 Georgia,'Iowan Old Style','Palatino Linotype',serif;overflow-wrap:anywhere}
+header{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline;justify-content:space-between;padding:12px 16px;background:var(--brick);color:#fff7ea}
+header a,header .link{color:#fff7ea}
+.sign{font-size:18px;font-style:italic;text-decoration:none;letter-spacing:.01em}
+nav{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline;font-size:14px}
+main{max-width:860px;margin:0 auto;padding:18px 16px 28px}
+h1{font-size:25px;line-height:1.2;font-weight:400;margin-bottom:4px}
+h2{font-size:16px;font-style:italic;font-weight:400;color:var(--quiet);margin:22px 0 8px;padding-bottom:4px;border-bottom:1px solid var(--line)}
+h3{font-size:14px;line-height:1.3;font-weight:700;margin-top:8px;flex:1}
+a{color:var(--brick)}
+.lead,.quiet{color:var(--quiet)}
+.lead{margin-bottom:14px}
+.flash{background:#fff2c9;border:1px solid #d9b44a;border-radius:4px;padding:6px 12px;margin-bottom:14px}
+ul{list-style:none;padding:0}
+button{font:inherit;font-size:14px;color:#fff7ea;background:var(--brick);border:1px solid var(--brick);border-radius:4px;padding:3px 12px;cursor:pointer;min-height:28px}
+button:hover{background:var(--brick-dark)}
+button.link{background:none;border:0;padding:0;min-height:24px;text-decoration:underline}
+:focus-visible{outline:3px solid #1f5fae;outline-offset:2px}
+header :focus-visible{outline-color:#fff}
+.login{display:flex;flex-wrap:wrap;gap:6px;align-items:center;background:var(--page);border:1px solid var(--line);border-radius:6px;padding:10px 12px}
+.login label{flex-basis:100%;font-size:14px}
+.login input{font:inherit;flex:1;min-width:110px;padding:3px 8px;border:1px solid #8a7a66;border-radius:4px;background:#fff;color:var(--ink)}
+.cart li,.total{display:flex;justify-content:space-between;gap:12px;font-variant-numeric:tabular-nums}
+.cart li span:last-child,.total span:last-child{white-space:nowrap}
+.total{font-weight:700;margin-top:4px;padding-top:4px;border-top:1px dotted var(--line)}
+.shelf{display:grid;grid-template-columns:repeat(auto-fill,minmax(118px,1fr));gap:12px}
+.shelf li{display:flex;flex-direction:column;background:var(--page);border:1px solid var(--line);border-radius:6px;padding:10px}
+.price{color:var(--quiet);font-variant-numeric:tabular-nums;margin-bottom:6px}
+.shelf button{width:100%}
+.cover{width:64px;height:90px;filter:drop-shadow(1px 2px 1px rgb(60 40 20/.3))}
+.cover rect:first-child{fill:var(--cloth)}
+.cover path,.cover circle,.cover rect:not(:first-child){fill:none;stroke:#f6e3b4;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
+.cover .spine{stroke:#0003;stroke-width:2}
+.c0{--cloth:#22505c}.c1{--cloth:#8a4b1d}.c2{--cloth:#4d3a6b}.c3{--cloth:#2f5c3a}.c4{--cloth:#7a2b3a}.c5{--cloth:#2f436f}.c6{--cloth:#5b5224}.c7{--cloth:#3a3a42}
+`
