@@ -1,6 +1,6 @@
 /** One Set-Cookie header, read as a browser reads it (RFC 6265, section 5.2). */
 import { Cookie } from 'tough-cookie'
-import type { CookieAttributes, JarCookie } from '../protocol/state.js'
+import type { CookieAttributes } from '../protocol/state.js'
 
 export interface ReadSetCookie {
   readonly name: string
@@ -44,16 +44,4 @@ export function readSetCookie(line: string, receivedAt: number): ReadSetCookie |
 function expiryOf(cookie: Cookie, maxAgeSeconds: number | null, receivedAt: number): number | null {
   if (maxAgeSeconds !== null) return receivedAt + maxAgeSeconds * 1000
   return cookie.expires instanceof Date ? cookie.expires.getTime() : null
-}
-
-/**
- * The parts of a signed value exactly as they stand in the header, so that put together again they are the value:
- * prefix (`s%3A` or `s:`), session id, and signature (the `.` or `%2E` between them belongs to neither).
- *
- * @returns null when the value has another form
- */
-export function cookieParts(value: string): JarCookie['parts'] {
-  const match = /^(s(?::|%3A))(.+)(?:\.|%2E)(.+)$/i.exec(value)
-  const [, prefix, sessionId, signature] = match ?? []
-  return prefix !== undefined && sessionId !== undefined && signature !== undefined ? { prefix, sessionId, signature } : null
 }

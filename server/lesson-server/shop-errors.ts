@@ -9,9 +9,13 @@ export const answerNotFound: RequestHandler = (req, res) => {
   res.status(404).send(mistakePage(words, words.notFound))
 }
 
+function field(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
+}
+
 /** Status that `http-errors` (Express's body parser) put on an error that the sender caused; null for all others. */
 function senderStatus(error: unknown): number | null {
-  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : null
+  const status = field(error, 'status')
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null
 }
 
@@ -33,6 +37,8 @@ export const answerError: ErrorRequestHandler = (error, req, res, _next) => {
     res.status(500).send(failurePage(words, words.defect, null, words.defectNext))
     return
   }
+  const retryAfterSeconds = field(error, 'retryAfterSeconds')
+  if (typeof retryAfterSeconds === 'number') res.set('Retry-After', String(retryAfterSeconds))
   const reasons = { silent: words.storeSilent, unreachable: words.storeUnreachable, failed: words.storeFailed }
   res.status(503).send(failurePage(words, words.storeAway, words.storeAwayWhy(reasons[kind]), words.storeAwayNext))
 }
