@@ -107,3 +107,22 @@ export const GATEWAY = Object.freeze({
   answerWithinMs: 3_500,
   maxHeaderBytes: 16 * 1024,
 })
+
+/** The simulated users. */
+export const CROWD = Object.freeze({
+  /** Connections to the lesson server, and requests under way on each (HTTP pipelining). */
+  connections: 4,
+  pipelining: 8,
+  /** Users under way at the same time when the crowd comes at a given pace; whoever would be one more waits outside. */
+  pacedUsersAtOnce: 256,
+  /** How far behind its schedule a paced crowd may fall before the schedule moves: lateness is never made up in a burst longer than this. */
+  maxLatenessMs: 1_000,
+  requestTimeoutMs: 5_000,
+  /** No connection for so long: the server went away. Until then, one user at a time tries, this often. */
+  goneAfterMs: 300,
+  knockIntervalMs: 50,
+  /** Kinds of failure that are told apart, and how many of them are told. */
+  errorKindsKept: 50,
+  errorKindsShown: 5,
+  reasonLength: 160,
+})

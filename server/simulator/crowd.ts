@@ -1,0 +1,163 @@
+import { CROWD, FRAMES } from '../config.js'
+import type { CrowdProgress, SimulatorFunctions } from '../protocol/ipc.js'
+import type { CrowdOrder } from '../protocol/state.js'
+import { Line, type ShopAnswer, type ShopRequest } from './line.js'
+import { Pace } from './pace.js'
+import { failureOf } from './request-failure.js'
+import { Tally } from './tally.js'
+import { type Errand, planErrand, simulateUser } from './user.js'
+
+export type CrowdTarget = Parameters<SimulatorFunctions['start']>[1]
+
+/** At full speed the rate of the first moments says little. */
+const RATE_KNOWN_AFTER_MS = 500
+
+/**
+ * A crowd under way: lets simulated users in, at a pace or as fast as the shop serves them, and counts.
+ *
+ * Memory is bounded whatever the order: only users under way exist, and the figures have a fixed size.
+ */
+export class Crowd {
+  /** Resolves, never rejects, with the last report, once everything is closed. */
+  readonly ended: Promise<CrowdProgress>
+
+  readonly #order: CrowdOrder
+  readonly #errand: Errand
+  readonly #report: (progress: CrowdProgress) => void
+  readonly #lines: readonly { readonly line: Line; users: number }[]
+  readonly #startedAt = performance.now()
+  readonly #tally = new Tally(this.#startedAt)
+  readonly #pace: Pace | null
+  readonly #maxUnderWay: number
+  readonly #ticker: NodeJS.Timeout
+  #nextArrival: NodeJS.Timeout | null = null
+  #resolveEnded: (progress: CrowdProgress) => void = () => {}
+  #usersIn = 0
+  #underWay = 0
+  /** Since when nobody could be reached; null while the shop answers. */
+  #unreachableSince: number | null = null
+  #isOver = false
+
+  /** Starts at once. @param report called every FRAMES.busyIntervalMs, and at the end with the outcome */
+  constructor(order: CrowdOrder, target: CrowdTarget, report: (progress: CrowdProgress) => void) {
+    this.#order = order
+    this.#errand = planErrand(order.cartItems, target.cookieName)
+    this.#report = report
+    this.#lines = Array.from({ length: CROWD.connections }, () => ({ line: new Line(target.port, target.internalKey), users: 0 }))
+    this.#pace = order.usersPerSecond === null ? null : new Pace(order.usersPerSecond, CROWD.maxLatenessMs, this.#startedAt)
+    this.#maxUnderWay = this.#pace === null ? CROWD.connections * CROWD.pipelining : CROWD.pacedUsersAtOnce
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve
+    })
+    this.#ticker = setInterval(() => this.#tick(), FRAMES.busyIntervalMs)
+    this.#letIn()
+  }
+
+  /** Sends everybody home; the report says how far they came. */
+  cancel(): void {
+    this.#end('cancelled')
+  }
+
+  #tick(): void {
+    const now = performance.now()
+    for (const { line } of this.#lines) line.hangUpWhenOverdue(now)
+    const usersPerSecond = this.#tally.recentUsersPerSecond(now)
+    this.#report({ ...this.#tally.figures, usersPerSecond, remainingMs: this.#remainingMs(usersPerSecond, now), outcome: 'running' })
+  }
+
+  /** Lets in whoever is due and fits; while the shop cannot be reached, one user after the other knocks, with a pause between. */
+  #letIn(): void {
+    if (this.#isOver) return
+    if (this.#unreachableSince !== null) {
+      if (this.#underWay === 0) this.#letInLater(CROWD.knockIntervalMs)
+      return
+    }
+    while (this.#hasMore && this.#underWay < this.#maxUnderWay) {
+      const now = performance.now()
+      if (this.#pace !== null && !this.#pace.isDue(this.#usersIn, now)) {
+        this.#letInLater(this.#pace.waitMs(this.#usersIn, now))
+        return
+      }
+      this.#letOneIn()
+    }
+  }
+
+  #letInLater(waitMs: number): void {
+    this.#nextArrival ??= setTimeout(() => {
+      this.#nextArrival = null
+      if (this.#unreachableSince !== null && this.#hasMore) this.#letOneIn()
+      else this.#letIn()
+    }, waitMs)
+  }
+
+  get #hasMore(): boolean {
+    return this.#usersIn < this.#order.users
+  }
+
+  #letOneIn(): void {
+    const place = this.#lines.reduce((best, other) => (other.users < best.users ? other : best))
+    this.#usersIn += 1
+    this.#underWay += 1
+    place.users += 1
+    simulateUser(this.#usersIn, this.#errand, (request) => this.#send(place.line, request))
+      .then(
+        () => null,
+        (thrown) => failureOf(thrown).message,
+      )
+      .then((reason) => {
+        place.users -= 1
+        this.#underWay -= 1
+        this.#userLeft(reason)
+      })
+      .catch((defect) => {
+        this.#tally.userDone(failureOf(defect).message)
+        this.#end('failed')
+      })
+  }
+
+  async #send(line: Line, request: ShopRequest): Promise<ShopAnswer> {
+    const sentAt = performance.now()
+    try {
+      const answer = await line.send(request)
+      this.#tally.requestAnswered(performance.now() - sentAt)
+      this.#unreachableSince = null
+      return answer
+    } catch (thrown) {
+      this.#tally.requestFailed()
+      const failure = failureOf(thrown)
+      if (failure.isUnreachable) this.#noticeUnreachable()
+      throw failure
+    }
+  }
+
+  #userLeft(reason: string | null): void {
+    if (this.#isOver) return
+    this.#tally.userDone(reason)
+    if (this.#tally.usersDone < this.#order.users) this.#letIn()
+    else this.#end(this.#unreachableSince === null ? 'done' : 'server-went-away')
+  }
+
+  #noticeUnreachable(): void {
+    const now = performance.now()
+    this.#unreachableSince ??= now
+    if (now - this.#unreachableSince > CROWD.goneAfterMs) this.#end('server-went-away')
+  }
+
+  #remainingMs(usersPerSecond: number, now: number): number | null {
+    if (this.#pace !== null) return this.#pace.waitMs(this.#order.users, now)
+    if (usersPerSecond === 0 || now - this.#startedAt < RATE_KNOWN_AFTER_MS) return null
+    return ((this.#order.users - this.#tally.usersDone) * 1000) / usersPerSecond
+  }
+
+  #end(outcome: Exclude<CrowdProgress['outcome'], 'running'>): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    clearInterval(this.#ticker)
+    if (this.#nextArrival !== null) clearTimeout(this.#nextArrival)
+    // Read before the lines close: users who are sent home are neither done nor failed.
+    const last: CrowdProgress = { ...this.#tally.figures, usersPerSecond: this.#tally.overallUsersPerSecond(performance.now()), remainingMs: 0, outcome }
+    for (const { line } of this.#lines) line.close()
+    this.#report(last)
+    this.#resolveEnded(last)
+  }
+}

@@ -1,0 +1,50 @@
+import { CATALOGUE } from '../protocol/catalogue.js'
+import { Jar } from './jar.js'
+import type { ShopAnswer, ShopRequest } from './line.js'
+import { RequestFailure, refusalOf } from './request-failure.js'
+
+/** What the users of one crowd have in common. */
+export interface Errand {
+  /** Name of the session cookie: a login that does not set it did not work. */
+  readonly cookieName: string
+  /** One form for each book that a cart may begin with; empty when nobody fills a cart. */
+  readonly carts: readonly string[]
+}
+
+/**
+ * @param cartItems books in each cart, taken from the shelf in order, each user beginning with another one
+ */
+export function planErrand(cartItems: number, cookieName: string): Errand {
+  if (cartItems === 0) return { cookieName, carts: [] }
+  const carts = CATALOGUE.map((_, first) => {
+    const items = Array.from({ length: cartItems }, (_, n) => CATALOGUE[(first + n) % CATALOGUE.length]?.id ?? '')
+    return new URLSearchParams(items.map((id): [string, string] => ['item', id])).toString()
+  })
+  return { cookieName, carts }
+}
+
+/**
+ * One simulated user, from the first visit to the filled cart (or, without one, a second look at the shop).
+ * Strictly one request after the other, with a cookie jar of its own; redirects are not followed. What it held is free once it is done.
+ *
+ * @param number counts from 1; the user's name and the first book in the cart follow from it
+ * @param send answers with the shop's answer
+ * @throws RequestFailure the first that was not served; the user goes home then
+ */
+export async function simulateUser(number: number, errand: Errand, send: (request: ShopRequest) => Promise<ShopAnswer>): Promise<void> {
+  const jar = new Jar()
+
+  async function ask(method: ShopRequest['method'], path: string, form: string | null = null): Promise<ShopAnswer> {
+    const answer = await send({ method, path, cookie: jar.header, form })
+    jar.store(answer.setCookie)
+    if (answer.status >= 400) throw refusalOf({ method, path }, answer.status, answer.body)
+    return answer
+  }
+
+  await ask('GET', '/')
+  const { status } = await ask('POST', '/login', `name=user-${number}`)
+  if (!jar.has(errand.cookieName)) throw new RequestFailure(`POST /login was answered ${status}, but without a session cookie`)
+  const cart = errand.carts[number % errand.carts.length]
+  if (cart === undefined) await ask('GET', '/')
+  else await ask('POST', '/cart', cart)
+}
