@@ -14,12 +14,12 @@ export interface ShopRequest {
 export interface ShopAnswer {
   readonly status: number
   readonly setCookie: readonly string[] | string | undefined
-  /** The start of the body when the status is 400 or above, otherwise empty: nobody reads it. */
+  /** The body, cut after BODY_KEPT, when the status is 400 or above; otherwise empty: nobody reads it. */
   readonly body: string
 }
 
-/** Enough of an error page for its heading. */
-const BODY_KEPT = 4_096
+/** Characters; the shop's error pages with their style sheet are shorter. */
+const BODY_KEPT = 32 * 1024
 
 /**
  * A connection to the shop that several users share, each waiting for its own answer (HTTP/1.1 pipelining, RFC 9112 section 9.3.2).

@@ -1,5 +1,6 @@
+import { errors } from 'undici'
 import { CROWD } from '../config.js'
-import { describeError } from '../redact.js'
+import { describeError, redact } from '../redact.js'
 
 /** Why a simulated user did not get what it asked for. The message is the reason that the dashboard shows and counts by. */
 export class RequestFailure extends Error {
@@ -27,17 +28,25 @@ export function failureOf(thrown: unknown): RequestFailure {
   const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
   const unreachable = UNREACHABLE[code]
   if (unreachable !== undefined) return new RequestFailure(unreachable, true)
-  if (code.startsWith('HPE_')) return new RequestFailure('the answer was not HTTP')
+  if (thrown instanceof errors.HTTPParserError) return new RequestFailure('the answer was not HTTP')
   return new RequestFailure(`the request failed: ${describeError(thrown)}`)
 }
 
 /**
- * Words for an answer that says no, with the server's own reason where it gives one.
+ * Words for an answer that says no, with the shop's own where it gives some.
  *
- * @param body the start of the answer's body, of whatever type
+ * @param body the answer's body: a page of the shop's (its heading and first paragraph are taken), or anything else
  */
 export function refusalOf(request: { readonly method: string; readonly path: string }, status: number, body: string): RequestFailure {
-  const heading = /<h1[^>]*>([^<]*)/i.exec(body)?.[1] ?? /<title[^>]*>([^<]*)/i.exec(body)?.[1]
-  const said = (heading ?? (body.trimStart().startsWith('<') ? '' : body)).replace(/\s+/g, ' ').trim()
-  return new RequestFailure(`${request.method} ${request.path} was answered ${status}${said === '' ? '' : `: ${describeError(said)}`}`)
+  const said = ['h1', 'p'].map((element) => textOf(element, body)).filter((text) => text !== '')
+  const why = said.length === 0 ? '' : `: ${redact(said.join('. '))}`
+  return new RequestFailure(`${request.method} ${request.path} was answered ${status}${why}`)
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }
+
+/** Text of the first such element, which holds no other; empty when there is none. */
+function textOf(element: string, page: string): string {
+  const text = new RegExp(`<${element}(?: [^>]*)?>([^<]*)`).exec(page)?.[1] ?? ''
+  return text.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity).trim()
 }
