@@ -58,6 +58,7 @@ async function findMongod() {
 const vitestArguments = process.argv.slice(2)
 const wantsBrowser = !vitestArguments.some((argument) => argument.includes('!e2e'))
 
+console.log(`Testing with Node.js ${process.version}`)
 const built = await run(process.execPath, ['server/start.mjs', '--build-only'])
 if (built.code !== 0) process.exit(built.code)
 
