@@ -1,0 +1,122 @@
+/** A virtual browser: a cookie jar of its own, and real requests through the gateway, redirects followed as browsers do. */
+import { Agent, request } from 'undici'
+import { GATEWAY } from '../../config.js'
+import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import { ProblemError } from '../../protocol/problem.js'
+import type { BrowserState } from '../../protocol/state.js'
+import { BrowserCookieJar } from './cookie-jar.js'
+
+/** "a client SHOULD detect and intervene in cyclical redirections" (RFC 9110, section 15.4); browsers stop at 20. */
+const MAX_HOPS = 20
+const MAX_PAGE_BYTES = 512 * 1024
+
+export interface ShopAddress {
+  /** Where to connect to. */
+  readonly connectTo: string
+  /** As a person would type it: `http://localhost:4100`. */
+  readonly origin: string
+  readonly internalKey: string
+}
+
+type Page = NonNullable<BrowserState['page']>
+
+export class VirtualBrowser {
+  readonly id: `browser:${string}`
+  readonly name: string
+  readonly hue: number
+  readonly jar = new BrowserCookieJar()
+  page: Page | null = null
+  lastRequestAt: number | null = null
+  readonly #shop: ShopAddress
+  readonly #agent = new Agent({ keepAliveTimeout: 1_000, connections: 4, headersTimeout: GATEWAY.answerWithinMs, bodyTimeout: GATEWAY.answerWithinMs })
+  #booksTaken = 0
+
+  constructor(identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number }, shop: ShopAddress) {
+    this.id = identity.id
+    this.name = identity.name
+    this.hue = identity.hue
+    this.#shop = shop
+  }
+
+  /** Position in the catalogue of the next book that nobody chose. */
+  nextBook(): number {
+    return this.#booksTaken++
+  }
+
+  visit(): Promise<{ status: number }> {
+    return this.#open('GET', '/', null)
+  }
+
+  submit(path: string, form: Readonly<Record<string, string>>): Promise<{ status: number }> {
+    return this.#open('POST', path, form)
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy()
+  }
+
+  /** Follows redirects to the page in the end. @returns the status of that page @throws ProblemError `server-away` */
+  async #open(method: 'GET' | 'POST', path: string, form: Readonly<Record<string, string>> | null): Promise<{ status: number }> {
+    let hop = { method, path, form }
+    for (let count = 0; count < MAX_HOPS; count++) {
+      const { status, location, html } = await this.#send(hop)
+      if (location === null || status < 300 || status >= 400) {
+        this.page = readPage(hop.path, status, html)
+        return { status }
+      }
+      const next = new URL(location, this.#shop.origin + hop.path)
+      if (next.origin !== this.#shop.origin) break
+      // 307 and 308 keep the method; for the rest browsers go on with GET (RFC 9110, section 15.4, notes on 301 and 302).
+      const keeps = status === 307 || status === 308
+      hop = { method: keeps ? hop.method : 'GET', path: next.pathname + next.search, form: keeps ? hop.form : null }
+    }
+    throw new ProblemError('not-found', 'The shop redirects in a circle or to another site, so the virtual browser gave up. Forget its cookies and try again.', { what: hop.path })
+  }
+
+  async #send(hop: { method: 'GET' | 'POST'; path: string; form: Readonly<Record<string, string>> | null }) {
+    const url = this.#shop.origin + hop.path
+    const cookie = this.jar.header(url)
+    this.lastRequestAt = Date.now()
+    try {
+      const answer = await request(this.#shop.connectTo + hop.path, {
+        dispatcher: this.#agent,
+        method: hop.method,
+        headers: {
+          host: new URL(this.#shop.origin).host,
+          accept: 'text/html',
+          'user-agent': `Mozilla/5.0 (Sessionscope) VirtualBrowser`,
+          ...(hop.form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+          ...(cookie === null ? {} : { cookie }),
+          [INTERNAL_HEADERS.key]: this.#shop.internalKey,
+          [INTERNAL_HEADERS.actor]: this.id,
+        },
+        body: hop.form === null ? null : new URLSearchParams(hop.form).toString(),
+      })
+      const header = answer.headers['set-cookie']
+      this.jar.receive(header === undefined ? [] : [header].flat(), url)
+      const { location } = answer.headers
+      const html = (await answer.body.text()).slice(0, MAX_PAGE_BYTES)
+      return { status: answer.statusCode, location: typeof location === 'string' ? location : null, html }
+    } catch {
+      throw new ProblemError('server-away', 'The shop did not answer this browser. Its server may be starting; try again in a moment.', { state: 'away' })
+    }
+  }
+}
+
+/** What stands on a page of the shop, as text. */
+export function readPage(path: string, status: number, html: string): Page {
+  const text = (pattern: RegExp) => decodeEntities((pattern.exec(html)?.[1] ?? '').replace(/<[^>]*>/g, '')).trim().slice(0, 200)
+  return {
+    path,
+    status,
+    title: text(/<title>([^<]*)<\/title>/i),
+    greeting: text(/<h1[^>]*>([\s\S]*?)<\/h1>/i),
+    cartCount: Number(/data-cart-count="(\d{1,6})"/.exec(html)?.[1] ?? 0),
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", nbsp: ' ' }
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(#?\w+);/g, (whole, name: string) => (Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole))
+}

@@ -1,0 +1,54 @@
+/** Writes an unplanned end of the lesson server into the state, and later its return. */
+import type { Death } from '../../protocol/state.js'
+import type { LiveState } from '../state/live-state.js'
+import type { ChildEnd } from './child.js'
+import { causeOfDeath, lastWords } from './death.js'
+
+interface Circumstances {
+  readonly end: ChildEnd
+  readonly byWatchdog: boolean
+  /** Why it never came to listen; null when it did. */
+  readonly startProblem: string | null
+  readonly requestsCutOff: number
+}
+
+export function recordDeath(state: LiveState, { end, byWatchdog, startProblem, requestsCutOff }: Circumstances): void {
+  const server = state.get('server')
+  const store = state.get('store')
+  const at = Date.now()
+  const held = [...Object.entries(store.elsewhere), [store.active, store.sessionCount ?? 0] as const]
+  const survives = (kind: string) => store.available.find((description) => description.kind === kind)?.capabilities.survivesRestart === true
+  const sum = (kept: boolean) => held.reduce((total, [kind, count]) => total + (survives(kind) === kept ? count : 0), 0)
+  const reading = state.latestSample
+  const death: Death = {
+    boot: server.boot,
+    at,
+    cause: startProblem === null ? causeOfDeath(end, byWatchdog) : 'crashed',
+    signal: end.signal,
+    exitCode: end.code,
+    lastWords: lastWords(end.stderr) ?? startProblem,
+    lastReading: reading !== null && server.listeningSince !== null && reading.at >= server.listeningSince ? reading : null,
+    store: store.active,
+    sessionsLost: sum(false),
+    sessionsKept: sum(true),
+    requestsCutOff,
+    uptimeMs: server.listeningSince === null ? 0 : at - server.listeningSince,
+    backAfterMs: null,
+    heapLimitBytes: server.heapLimitBytes,
+  }
+  state.patch('server', { phase: 'died', pid: null, listeningSince: null, lastDeath: death })
+  addRow(state, death)
+}
+
+/** The lesson server listens again: the death before it gets its `backAfterMs`. */
+export function recordReturn(state: LiveState, at: number): void {
+  const death = state.get('server').lastDeath
+  if (death === null || death.backAfterMs !== null) return
+  const returned = { ...death, backAfterMs: at - death.at }
+  state.patch('server', { lastDeath: returned })
+  addRow(state, returned)
+}
+
+function addRow(state: LiveState, death: Death): void {
+  state.addRow({ kind: 'death', key: `death:${death.boot}`, at: death.at, death })
+}

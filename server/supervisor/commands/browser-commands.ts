@@ -1,0 +1,45 @@
+import { CATALOGUE } from '../../protocol/catalogue.js'
+import type { Browsers } from '../browsers/browsers.js'
+import type { VirtualBrowser } from '../browsers/virtual-browser.js'
+import type { Handlers } from './context.js'
+
+type BrowserCommand =
+  | 'browser:create'
+  | 'browser:remove'
+  | 'browser:visit'
+  | 'browser:log-in'
+  | 'browser:add-to-cart'
+  | 'browser:log-out'
+  | 'browser:forget-cookies'
+
+export const browserCommands: Handlers<BrowserCommand> = {
+  'browser:create': async ({ name }, { browsers }) => ({ browser: browsers.create(name).id }),
+
+  'browser:remove': async ({ browser }, { browsers }) => {
+    await browsers.remove(browser)
+    return null
+  },
+
+  'browser:visit': ({ browser }, { browsers }) => act(browsers, browser, (it) => it.visit()),
+  'browser:log-in': ({ browser }, { browsers }) => act(browsers, browser, (it) => it.submit('/login', { name: it.name })),
+  'browser:log-out': ({ browser }, { browsers }) => act(browsers, browser, (it) => it.submit('/logout', {})),
+
+  'browser:add-to-cart': ({ browser, item }, { browsers }) =>
+    act(browsers, browser, (it) => it.submit('/cart', { item: item ?? CATALOGUE[it.nextBook() % CATALOGUE.length]?.id ?? '' })),
+
+  'browser:forget-cookies': async ({ browser }, { browsers }) => {
+    browsers.find(browser).jar.clear()
+    browsers.publish()
+    return null
+  },
+}
+
+/** Has a virtual browser do something, and shows its jar and page however that went. */
+async function act(browsers: Browsers, id: string, action: (browser: VirtualBrowser) => Promise<{ status: number }>): Promise<{ status: number }> {
+  try {
+    return await action(browsers.find(id))
+  } finally {
+    browsers.publish()
+    browsers.refresh().catch(() => {})
+  }
+}

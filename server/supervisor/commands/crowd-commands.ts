@@ -1,0 +1,15 @@
+import type { Handlers } from './context.js'
+
+export const crowdCommands: Handlers<'crowd:start' | 'crowd:cancel' | 'crowd:forget'> = {
+  'crowd:start': async ({ users, usersPerSecond, cartItems }, { crowd }) => ({ run: await crowd.start({ users, usersPerSecond, cartItems }) }),
+
+  'crowd:cancel': async (_command, { crowd }) => {
+    await crowd.cancel()
+    return null
+  },
+
+  'crowd:forget': async ({ run }, { crowd }) => {
+    crowd.forget(run)
+    return null
+  },
+}

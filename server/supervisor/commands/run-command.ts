@@ -1,0 +1,53 @@
+/** One way in for every command, from sockets and from scripts: validated, bounded in time, answered with a Result. */
+import { GATEWAY } from '../../config.js'
+import { type CommandResult, commandSchema, type CommandType, type ParsedCommand } from '../../protocol/commands.js'
+import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
+import { redact } from '../../redact.js'
+import { within } from '../children/child.js'
+import { browserCommands } from './browser-commands.js'
+import type { CommandContext, Handlers } from './context.js'
+import { crowdCommands } from './crowd-commands.js'
+import { mongoCommands } from './mongo-commands.js'
+import { serverCommands } from './server-commands.js'
+import { sessionCommands } from './session-commands.js'
+import { storeCommands } from './store-commands.js'
+
+const handlers: Handlers<CommandType> = {
+  ...storeCommands,
+  ...serverCommands,
+  ...browserCommands,
+  ...crowdCommands,
+  ...mongoCommands,
+  ...sessionCommands,
+  'language:set': async ({ language }, { state }) => {
+    state.patch('launch', { language })
+    return null
+  },
+}
+
+/** These report progress in the state, and take as long as they take. */
+const UNBOUNDED: ReadonlySet<CommandType> = new Set(['store:switch', 'server:restart', 'mongo:resolve', 'mongo:download', 'crowd:start'])
+
+/** Does whatever was asked. Never throws, whatever `raw` is. */
+export async function runCommand(raw: unknown, context: CommandContext): Promise<Result<CommandResult>> {
+  try {
+    const command = parseCommand(raw)
+    // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
+    const handle = handlers[command.type] as (command: ParsedCommand, context: CommandContext) => Promise<CommandResult>
+    const answer = handle(command, context)
+    return ok(await (UNBOUNDED.has(command.type) ? answer : within(answer, GATEWAY.answerWithinMs, `"${command.type}"`)))
+  } catch (error) {
+    const result = failed(error)
+    return result.ok ? result : { ok: false, problem: { ...result.problem, message: redact(result.problem.message) } }
+  }
+}
+
+/** @throws ProblemError `bad-command`: what does not fit, where, and where to look it up */
+function parseCommand(raw: unknown): ParsedCommand {
+  const parsed = commandSchema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const where = issue?.path.join('.') ?? ''
+  const detail = `${where === '' ? '' : `${where}: `}${issue?.message ?? 'not a command'}`.slice(0, 300)
+  throw new ProblemError('bad-command', `This command cannot be used (${detail}). server/protocol/PROTOCOL.md lists every command with its fields.`, { detail })
+}

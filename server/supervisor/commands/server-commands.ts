@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { projectRoot } from '../../paths.js'
+import { requireMachineMemory } from '../children/machine-memory.js'
+import type { Handlers } from './context.js'
+import { valueOf } from './context.js'
+
+/** The shop, as learners read it. */
+const SHOP_SOURCE = 'server/lesson-server/app.ts'
+
+export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server:configure' | 'server:collect' | 'server:source'> = {
+  'server:restart': async ({ heapLimitMb }, { lesson }) => {
+    const growthMb = (heapLimitMb ?? lesson.heapLimitMb) - lesson.heapLimitMb
+    if (growthMb > 0) requireMachineMemory(growthMb * 1024 * 1024, `A heap limit of ${heapLimitMb} MB`)
+    return { boot: await lesson.restart(heapLimitMb) }
+  },
+
+  'server:kill': async (_command, { lesson }) => {
+    lesson.kill()
+    return null
+  },
+
+  'server:configure': async ({ options: patch }, { lesson, state }) => {
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+    const options = { ...state.get('server').options, ...given }
+    valueOf(await lesson.call((rpc) => rpc.configure(options)))
+    const at = Date.now()
+    state.patch('server', { options })
+    state.addRow({ kind: 'configured', key: `configured:${at}`, at, options })
+    return null
+  },
+
+  'server:collect': async (_command, { lesson, state }) => {
+    const sample = valueOf(await lesson.call((rpc) => rpc.collect()))
+    state.addSample(sample)
+    return sample
+  },
+
+  'server:source': async (_command, { state, secrets }) => ({
+    code: await readFile(join(projectRoot, SHOP_SOURCE), 'utf8'),
+    path: SHOP_SOURCE,
+    options: state.get('server').options,
+    secrets,
+    store: state.get('store').active,
+  }),
+}

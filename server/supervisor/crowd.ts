@@ -1,0 +1,195 @@
+/** Crowds: one at a time, each a run with its memory curve, kept to be compared. Owns the slice `crowd`. */
+import { LIMITS } from '../config.js'
+import type { CrowdProgress } from '../protocol/ipc.js'
+import { ProblemError, type Result } from '../protocol/problem.js'
+import type { CrowdOrder, CrowdRun, MemorySample } from '../protocol/state.js'
+import type { LessonServer } from './children/lesson-server.js'
+import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
+import { Simulator } from './children/simulator.js'
+import type { LiveState } from './state/live-state.js'
+import { RunCurve } from './state/run-curve.js'
+
+/** The crowd's slice carries all curves, so it is sent less often than the rest. */
+const PUBLISH_INTERVAL_MS = 200
+const MEMORY_CHECK_INTERVAL_MS = 1_000
+/** Below this many new sessions the heap's own noise is larger than they are. */
+const MIN_SESSIONS_TO_MEASURE = 1_000
+
+interface Underway {
+  run: CrowdRun
+  readonly curve: RunCurve
+  /** Why it ends, when we know better than the simulator. */
+  fate: Extract<CrowdRun['outcome'], 'server-went-away' | 'failed'> | null
+  reason: string | null
+  publishedAt: number
+  memoryCheckedAt: number
+}
+
+export class Crowd {
+  readonly #state: LiveState
+  readonly #lesson: LessonServer
+  readonly #internalKey: string
+  readonly #simulator: Simulator
+  #underway: Underway | null = null
+  #lastId = 0
+
+  constructor(state: LiveState, lesson: LessonServer, internalKey: string) {
+    this.#state = state
+    this.#lesson = lesson
+    this.#internalKey = internalKey
+    this.#simulator = new Simulator({
+      onProgress: (progress) => this.#progress(progress),
+      onLost: (words) => this.#abandon(words === null ? 'the simulator ended' : `the simulator ended: ${words}`),
+    })
+  }
+
+  /** Lets a crowd in. @returns the run's id @throws ProblemError */
+  async start(order: CrowdOrder): Promise<number> {
+    if (this.#underway) throw new ProblemError('busy', 'A crowd is under way already. Cancel it, or wait for its end.', { what: 'crowd' })
+    const store = this.#state.get('store').active
+    requireMachineMemory(crowdNeedBytes(order, store, this.#state.get('mongo').source), `A crowd of ${order.users} users`)
+    const run = newRun(++this.#lastId, order, store, this.#lesson.boot)
+    const underway: Underway = { run, curve: new RunCurve(), fate: null, reason: null, publishedAt: 0, memoryCheckedAt: Date.now() }
+    this.#underway = underway
+    try {
+      const before = unwrap(await this.#lesson.call((rpc) => rpc.collect()))
+      const { port } = this.#lesson
+      if (port === null) throw new ProblemError('server-away', 'The lesson server is not running just now. Try again in a moment.', { state: 'away' })
+      const startedAt = Date.now()
+      underway.run = { ...run, startedAt, heapBeforeBytes: before.heapUsedBytes, sessionsBefore: before.sessionCount ?? this.#state.get('store').sessionCount }
+      this.#publish(underway)
+      const cookieName = this.#state.get('server').options.name
+      unwrap(await this.#simulator.start(order, { port, internalKey: this.#internalKey, cookieName }))
+    } catch (error) {
+      this.#underway = null
+      this.#state.patch('crowd', { running: null })
+      throw error
+    }
+    return run.id
+  }
+
+  /** @throws ProblemError `not-found` */
+  async cancel(): Promise<void> {
+    if (!this.#underway) throw new ProblemError('not-found', 'No crowd is under way, so there is nothing to cancel.', { what: 'crowd' })
+    unwrap(await this.#simulator.cancel())
+  }
+
+  /** Forgets a finished run, or all of them. @throws ProblemError `not-found` */
+  forget(id: number | undefined): void {
+    const { finished } = this.#state.get('crowd')
+    if (id !== undefined && !finished.some((run) => run.id === id)) {
+      throw new ProblemError('not-found', `There is no finished run ${id}. The state lists those that there are.`, { what: `run ${id}` })
+    }
+    this.#state.patch('crowd', { finished: id === undefined ? [] : finished.filter((run) => run.id !== id) })
+  }
+
+  /** A reading of the lesson server's memory: a point of the curve. */
+  sample(sample: MemorySample): void {
+    const underway = this.#underway
+    if (!underway || sample.at < underway.run.startedAt) return
+    underway.curve.add({ tMs: sample.at - underway.run.startedAt, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount })
+  }
+
+  /** The lesson server is gone, and the crowd's requests with it. */
+  serverWentAway(): void {
+    if (!this.#underway) return
+    this.#underway.fate = 'server-went-away'
+    this.#simulator.cancel().catch(() => {})
+  }
+
+  stop(): Promise<void> {
+    return this.#simulator.stop()
+  }
+
+  killNow(): void {
+    this.#simulator.killNow()
+  }
+
+  #progress(progress: CrowdProgress): void {
+    const underway = this.#underway
+    if (!underway || underway.run.outcome !== 'running') return
+    const { outcome, ...figures } = progress
+    underway.run = { ...underway.run, ...figures }
+    if (outcome !== 'running') return void this.#finish(underway, underway.fate ?? outcome).catch(() => {})
+    this.#keepMachineAlive(underway)
+    if (Date.now() - underway.publishedAt >= PUBLISH_INTERVAL_MS) this.#publish(underway)
+  }
+
+  async #finish(underway: Underway, outcome: CrowdRun['outcome']): Promise<void> {
+    const { run } = underway
+    const endedAt = Date.now()
+    underway.run = { ...run, outcome, endedAt, remainingMs: null }
+    const after = this.#lesson.boot === run.boot ? await this.#lesson.call((rpc) => rpc.collect()) : null
+    const sample = after?.ok ? after.value : null
+    if (sample) this.sample(sample)
+    const { sessionCount, bytesPerSession, active } = this.#state.get('store')
+    const sessionsAfter = sample ? (sample.sessionCount ?? sessionCount) : null
+    const heapGrowthBytes = sample && run.heapBeforeBytes !== null ? sample.heapUsedBytes - run.heapBeforeBytes : null
+    const gained = (sessionsAfter ?? 0) - (run.sessionsBefore ?? 0)
+    const inHeap = run.store === 'memory' && active === 'memory' && heapGrowthBytes !== null && gained >= MIN_SESSIONS_TO_MEASURE
+    const finished: CrowdRun = {
+      ...underway.run,
+      sessionsAfter,
+      heapGrowthBytes,
+      bytesPerSession: inHeap ? heapGrowthBytes / gained : (sample?.bytesPerSession ?? bytesPerSession),
+      errorKinds: underway.reason === null ? run.errorKinds : [{ reason: underway.reason, count: 1 }, ...run.errorKinds].slice(0, 5),
+      curve: underway.curve.points,
+    }
+    this.#underway = null
+    this.#state.set('crowd', { running: null, finished: [...this.#state.get('crowd').finished, finished].slice(-LIMITS.crowdRuns) })
+  }
+
+  /** The simulator itself is gone. */
+  #abandon(reason: string): void {
+    const underway = this.#underway
+    if (!underway || underway.run.outcome !== 'running') return
+    underway.reason = reason
+    this.#finish(underway, underway.fate ?? 'failed').catch(() => {})
+  }
+
+  /** A crowd on a database fills the machine, not the lesson server's limited heap. */
+  #keepMachineAlive(underway: Underway): void {
+    if (Date.now() - underway.memoryCheckedAt < MEMORY_CHECK_INTERVAL_MS) return
+    underway.memoryCheckedAt = Date.now()
+    if (spareMachineMemory() > 0 || underway.fate !== null) return
+    underway.fate = 'failed'
+    underway.reason = 'stopped, so that a quarter of the memory of this machine stays free'
+    this.#simulator.cancel().catch(() => {})
+  }
+
+  #publish(underway: Underway): void {
+    underway.publishedAt = Date.now()
+    const { bytesPerSession } = this.#state.get('store')
+    this.#state.patch('crowd', { running: { ...underway.run, bytesPerSession, curve: underway.curve.points } })
+  }
+}
+
+function newRun(id: number, order: CrowdOrder, store: string, boot: number): CrowdRun {
+  return {
+    id,
+    order,
+    store,
+    boot,
+    startedAt: Date.now(),
+    endedAt: null,
+    outcome: 'running',
+    usersDone: 0,
+    requests: 0,
+    errors: 0,
+    errorKinds: [],
+    usersPerSecond: 0,
+    remainingMs: null,
+    latency: null,
+    sessionsBefore: null,
+    sessionsAfter: null,
+    bytesPerSession: null,
+    heapBeforeBytes: null,
+    heapGrowthBytes: null,
+    curve: [],
+  }
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new ProblemError(result.problem.code, result.problem.message, result.problem.params)
+}

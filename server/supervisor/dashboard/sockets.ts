@@ -1,0 +1,81 @@
+/** The dashboard's sockets: who may connect, what they are sent, what they may ask. */
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import { Server } from 'socket.io'
+import { LIMITS } from '../../config.js'
+import type { CommandResult } from '../../protocol/commands.js'
+import { type ClientToServerEvents, PROTOCOL_VERSION, type Refusal, type ServerToClientEvents } from '../../protocol/dashboard.js'
+import { failed, type Result } from '../../protocol/problem.js'
+import { isKey } from '../gateway/actor.js'
+import type { AllowedHosts } from '../gateway/allowed-hosts.js'
+import type { LiveState } from '../state/live-state.js'
+
+export interface SocketSurroundings {
+  readonly state: LiveState
+  readonly token: string
+  readonly hosts: AllowedHosts
+  run(command: unknown): Promise<Result<CommandResult>>
+  /** Somebody looks, or nobody does any more. */
+  onViewers(count: number): void
+}
+
+/** A page that asks for a snapshot again and again gets one so often at most. */
+const RESYNC_INTERVAL_MS = 200
+
+export function openSockets(server: HttpServer, around: SocketSurroundings): Server {
+  const { state, hosts } = around
+  const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: LIMITS.commandBytes,
+    // A page that is not ours cannot set Origin, and a script that can does not need a browser's rights: it needs the token.
+    allowRequest: (request, answer) => {
+      const allowed = isOurPage(request, hosts)
+      answer(allowed ? null : ('bad-origin' satisfies Refusal), allowed)
+    },
+  })
+  io.use((socket, next) => {
+    const auth: Readonly<Record<string, unknown>> = socket.handshake.auth ?? {}
+    if (!isKey(auth.token, around.token)) return next(refusal('bad-token'))
+    if (auth.protocol !== PROTOCOL_VERSION) return next(refusal('page-too-old'))
+    next()
+  })
+  io.on('connection', (socket) => {
+    around.onViewers(io.sockets.sockets.size)
+    socket.on('disconnect', () => around.onViewers(io.sockets.sockets.size))
+    socket.emit('snapshot', state.snapshot())
+
+    let lastResyncAt = 0
+    let waiting: NodeJS.Timeout | null = null
+    socket.on('resync', () => {
+      waiting ??= setTimeout(
+        () => {
+          waiting = null
+          lastResyncAt = Date.now()
+          if (socket.connected) socket.emit('snapshot', state.snapshot())
+        },
+        Math.max(0, lastResyncAt + RESYNC_INTERVAL_MS - Date.now()),
+      )
+    })
+    socket.on('command', (command: unknown, answer: unknown) => {
+      const reply = typeof answer === 'function' ? answer : () => {}
+      around
+        .run(command)
+        .catch(failed)
+        .then((result) => reply(result))
+        .catch(() => {})
+    })
+    socket.on('error', () => {})
+  })
+  // Telemetry is volatile: a page that does not read misses frames, sees the gap and resynchronises; nothing piles up here.
+  state.onFrame((frame) => io.sockets.sockets.size > 0 && io.volatile.emit('frame', frame))
+  return io
+}
+
+function isOurPage(request: IncomingMessage, hosts: AllowedHosts): boolean {
+  return hosts.allows(request.headers.host) && hosts.origins().includes(request.headers.origin ?? '')
+}
+
+function refusal(reason: Refusal): Error {
+  return new Error(reason)
+}

@@ -1,0 +1,30 @@
+/** Who sent a request to the shop? */
+import { timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import type { Actor } from '../../protocol/requests.js'
+
+const MAX_AGENT_CHARACTERS = 40
+
+/**
+ * Virtual browsers come with the internal key. Otherwise it is the real browser if it looks like one: Sec-Fetch headers
+ * cannot be set by a page's script, and every browser since Netscape calls itself Mozilla.
+ */
+export function actorOf(headers: IncomingHttpHeaders, internalKey: string): Actor {
+  const claimed = headers[INTERNAL_HEADERS.actor]
+  if (typeof claimed === 'string' && isKey(headers[INTERNAL_HEADERS.key], internalKey) && claimed.startsWith('browser:')) return claimed as Actor
+  if (headers['sec-fetch-mode'] !== undefined || /^Mozilla\//.test(headers['user-agent'] ?? '')) return 'you'
+  return 'other'
+}
+
+/** The program's own name: `curl/8.5` of "curl/8.5 (x86_64) …". */
+export function agentName(userAgent: string | undefined): string {
+  return (userAgent ?? '').split(' ')[0]?.slice(0, MAX_AGENT_CHARACTERS) ?? ''
+}
+
+/** Compares in constant time. */
+export function isKey(given: unknown, key: string): boolean {
+  if (typeof given !== 'string') return false
+  const [a, b] = [Buffer.from(given), Buffer.from(key)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

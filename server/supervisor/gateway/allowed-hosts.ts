@@ -1,0 +1,39 @@
+/**
+ * DNS rebinding: a page of another origin can make its own name point at 127.0.0.1, but not change the Host header that
+ * the browser sends. So each of our servers answers to its exact Host:port only.
+ */
+import { hostname, networkInterfaces } from 'node:os'
+
+const EVERY_ADDRESS = ['0.0.0.0', '::']
+
+export class AllowedHosts {
+  readonly #hosts: ReadonlySet<string>
+
+  constructor(host: string, port: number) {
+    const own = ['localhost', '127.0.0.1', '::1', ...(EVERY_ADDRESS.includes(host) ? addressesOfThisMachine() : [host])]
+    // A browser leaves the default port out.
+    this.#hosts = new Set(own.map(bracketed).flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
+  }
+
+  allows(header: string | undefined): boolean {
+    return header !== undefined && this.#hosts.has(header.toLowerCase())
+  }
+
+  /** `http://` in front of each. */
+  origins(): string[] {
+    return [...this.#hosts].map((host) => `http://${host}`)
+  }
+
+  websocketOrigins(): string[] {
+    return [...this.#hosts].map((host) => `ws://${host}`)
+  }
+}
+
+function addressesOfThisMachine(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return [hostname().toLowerCase(), ...addresses.filter((entry) => !entry.address.startsWith('fe80:')).map((entry) => entry.address)]
+}
+
+function bracketed(address: string): string {
+  return address.includes(':') && !address.startsWith('[') ? `[${address.toLowerCase()}]` : address.toLowerCase()
+}

@@ -1,0 +1,96 @@
+/** Passes one request on to the lesson server and its answer back, streaming, within a deadline. */
+import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import type { Actor } from '../../protocol/requests.js'
+import { requestHeaders, responseHeaders } from './headers.js'
+
+export interface Passage {
+  readonly port: number
+  readonly boot: number
+  readonly id: string
+  readonly actor: Actor
+  readonly language: string | null
+  readonly security: Readonly<Record<string, string>>
+  /** Epoch ms by which the answer must be complete. */
+  readonly deadline: number
+  onHeaders(setCookie: readonly string[]): void
+}
+
+/** `aborted`: the visitor went away. `cut-off`: the lesson server did. `late`: the deadline passed. */
+export type PassageEnd = 'answered' | 'aborted' | 'cut-off' | 'late'
+
+export class Forwarder {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1024, maxFreeSockets: 64 })
+  readonly #internalKey: string
+  readonly #underWay = new Map<number, number>()
+
+  constructor(internalKey: string) {
+    this.#internalKey = internalKey
+  }
+
+  underWay(boot: number): number {
+    return this.#underWay.get(boot) ?? 0
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  async forward(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd> {
+    this.#count(passage.boot, 1)
+    try {
+      const end = await this.#pass(request, response, passage)
+      // A kept-alive connection may have been closed by the other end just as we took it; nothing was processed then.
+      return end === 'stale-connection' ? await this.#passOnce(request, response, passage) : end
+    } finally {
+      this.#count(passage.boot, -1)
+    }
+  }
+
+  async #passOnce(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd> {
+    const end = await this.#pass(request, response, passage)
+    return end === 'stale-connection' ? 'cut-off' : end
+  }
+
+  #pass(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd | 'stale-connection'> {
+    const { port, actor, id, language, security } = passage
+    return new Promise((resolve) => {
+      let ended = false
+      const headers = requestHeaders(request.headers, { key: this.#internalKey, actor, request: id, language })
+      const upstream = send({ host: '127.0.0.1', port, method: request.method, path: request.url, headers, agent: this.#agent })
+      const finish = (end: PassageEnd | 'stale-connection') => {
+        if (ended) return
+        ended = true
+        clearTimeout(timer)
+        response.off('close', onClose)
+        request.unpipe(upstream)
+        if (end !== 'answered') upstream.destroy()
+        resolve(end)
+      }
+      const timer = setTimeout(() => finish('late'), Math.max(1, passage.deadline - Date.now()))
+      const onClose = () => finish(response.writableFinished ? 'answered' : 'aborted')
+      response.on('close', onClose)
+
+      upstream.on('error', (error: NodeJS.ErrnoException) => {
+        const safe = request.method === 'GET' || request.method === 'HEAD'
+        finish(upstream.reusedSocket && error.code === 'ECONNRESET' && safe && !response.headersSent ? 'stale-connection' : 'cut-off')
+      })
+      upstream.on('response', (answer) => {
+        if (ended) return void answer.resume()
+        passage.onHeaders(answer.headers['set-cookie'] ?? [])
+        response.writeHead(answer.statusCode ?? 502, responseHeaders(answer.headers, security))
+        answer.on('error', () => finish('cut-off'))
+        answer.on('close', () => answer.complete || finish('cut-off'))
+        answer.pipe(response)
+      })
+      const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
+      if (hasBody) request.pipe(upstream)
+      else upstream.end()
+    })
+  }
+
+  #count(boot: number, difference: number): void {
+    const count = this.underWay(boot) + difference
+    if (count > 0) this.#underWay.set(boot, count)
+    else this.#underWay.delete(boot)
+  }
+}

@@ -1,0 +1,54 @@
+/** Takes a port, or the next free one. */
+import { createServer, type Server } from 'node:net'
+
+/** No port could be taken; the message is one line that says what to do. */
+export class PortError extends Error {
+  override readonly name = 'PortError'
+}
+
+/**
+ * Listens on `wanted`, or on the first free port of the 50 above it; 0 takes any free one.
+ *
+ * @returns the port that was taken
+ * @throws PortError
+ */
+export async function listenOnFreePort(server: Server, host: string, wanted: number, option: string): Promise<number> {
+  const last = Math.min(wanted + 50, 65_535)
+  for (let port = wanted; port <= last; port++) {
+    try {
+      // A browser may try ::1 before 127.0.0.1 for "localhost": a stranger there would be shown instead of us.
+      if (port !== 0 && (host === '127.0.0.1' || host === 'localhost') && (await isTaken(port, '::1'))) continue
+      return await listen(server, host, port)
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code
+      if (code === 'EADDRINUSE') continue
+      if (code === 'EACCES') throw new PortError(`This account may not listen on port ${port}. Choose one above 1023 with --${option}.`)
+      throw new PortError(`Cannot listen on ${host}, port ${port} (${code ?? 'unknown reason'}). Choose an address of this machine with --host.`)
+    }
+  }
+  throw new PortError(`Ports ${wanted} to ${last} are all taken. Choose another one with --${option}, or --${option} 0 for any free one.`)
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, host, exclusive: true }, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+async function isTaken(port: number, host: string): Promise<boolean> {
+  const probe = createServer()
+  try {
+    await listen(probe, host, port)
+    return false
+  } catch (error) {
+    // No IPv6 here, or any other trouble: then nobody else answers there either.
+    return (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  } finally {
+    await new Promise((resolve) => probe.close(resolve))
+  }
+}

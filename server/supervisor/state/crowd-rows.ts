@@ -1,0 +1,51 @@
+/** The crowd's requests, folded into one timeline row a run that grows in place. */
+import type { CrowdSlice } from '../../protocol/requests.js'
+import type { TimelineRow } from '../../protocol/state.js'
+import type { LiveState } from './live-state.js'
+
+type CrowdRow = Extract<TimelineRow, { kind: 'crowd' }>
+
+/** Requests of a run may be reported after its end; a longer silence begins a new row. */
+const SAME_ROW_MS = 3_000
+
+export class CrowdRows {
+  readonly #state: LiveState
+  #row: CrowdRow | null = null
+
+  constructor(state: LiveState) {
+    this.#state = state
+  }
+
+  add(slice: CrowdSlice): void {
+    const { running, finished } = this.#state.get('crowd')
+    const last = finished.at(-1)
+    const run = running?.id ?? (last?.endedAt != null && slice.from - last.endedAt < SAME_ROW_MS ? last.id : null)
+    const row = this.#row
+    const grows = row !== null && row.run === run && (run !== null || slice.from - row.until < SAME_ROW_MS)
+    this.#row = merge(grows ? row : emptyRow(run, slice.from), slice, this.#state.latestSample?.gcShare ?? 0)
+    this.#state.addRow(this.#row)
+  }
+}
+
+function emptyRow(run: number | null, at: number): CrowdRow {
+  return { kind: 'crowd', key: run === null ? `crowd:at:${at}` : `crowd:${run}`, at, until: at, run, requests: 0, newSessions: 0, errors: 0, operations: {}, gcShare: 0 }
+}
+
+function merge(row: CrowdRow, slice: CrowdSlice, gcShare: number): CrowdRow {
+  const operations = { ...row.operations }
+  for (const [name, { count, p95Ms }] of Object.entries(slice.operations)) {
+    const before = operations[name] ?? { count: 0, p95Ms: 0 }
+    const total = before.count + count
+    // Percentiles do not add up; their mean, weighted by how many each stands for, is close enough to read.
+    operations[name] = { count: total, p95Ms: total === 0 ? 0 : (before.p95Ms * before.count + p95Ms * count) / total }
+  }
+  return {
+    ...row,
+    until: Math.max(row.until, slice.to),
+    requests: row.requests + slice.requests,
+    newSessions: row.newSessions + slice.newSessions,
+    errors: row.errors + slice.errors,
+    operations,
+    gcShare,
+  }
+}

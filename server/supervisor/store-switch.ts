@@ -1,0 +1,93 @@
+/** Which store is active, how it is reached, and the way from one to another. Owns most of the slice `store`. */
+import { MONGO } from '../config.js'
+import type { StoreTarget } from '../protocol/ipc.js'
+import { ProblemError } from '../protocol/problem.js'
+import type { StoreDescription, SwitchReport } from '../protocol/state.js'
+import type { LessonServer } from './children/lesson-server.js'
+import type { LiveState } from './state/live-state.js'
+
+/** Carrying a million sessions over takes a while; progress is shown meanwhile. */
+const SWITCH_TIMEOUT_MS = 10 * 60_000
+
+export interface SwitchSurroundings {
+  readonly state: LiveState
+  readonly collection: string
+  readonly needsMongodb: ReadonlySet<string>
+  mongodbUri(): string | null
+  lesson(): LessonServer
+  /** What was known about documents belongs to the store that was left. */
+  onSwitched(): void
+}
+
+export class StoreSwitch {
+  readonly #around: SwitchSurroundings
+  #underWay = false
+
+  constructor(around: SwitchSurroundings) {
+    this.#around = around
+  }
+
+  target(kind: string): StoreTarget {
+    return { kind, mongodbUri: this.#around.mongodbUri(), database: MONGO.database, collection: this.#around.collection }
+  }
+
+  needsMongodb(kind: string): boolean {
+    return this.#around.needsMongodb.has(kind)
+  }
+
+  /** @throws ProblemError `unknown-store` */
+  describe(kind: string): StoreDescription {
+    const { available } = this.#around.state.get('store')
+    const description = available.find((store) => store.kind === kind)
+    if (description) return description
+    const known = available.map((store) => store.kind).join(', ')
+    throw new ProblemError('unknown-store', `There is no store "${kind}". Choose one of: ${known}.`, { store: kind })
+  }
+
+  /**
+   * Has the lesson server change to another store, live.
+   *
+   * @returns a report; refused when the target does not answer, and then nothing has changed
+   * @throws ProblemError `unknown-store`, `busy`, `store-unreachable`, `server-away`
+   */
+  async to(kind: string, carryOver: boolean): Promise<SwitchReport> {
+    const { active } = this.#around.state.get('store')
+    const { unavailable } = this.describe(kind)
+    if (unavailable) throw new ProblemError(unavailable.code, unavailable.message, unavailable.params)
+    if (kind === active) throw new ProblemError('bad-input', `"${kind}" is in use already. Choose another store.`, { reason: 'in use already' })
+    return this.#run(kind, carryOver)
+  }
+
+  /** The same store at another address: everyone moves, sessions included. */
+  async toNewAddress(): Promise<void> {
+    const { state } = this.#around
+    const { active, health } = state.get('store')
+    if (!this.needsMongodb(active) || this.#around.lesson().port === null) return
+    const report = await this.#run(active, health.up)
+    if (report.refused === null) return
+    const second = health.up ? await this.#run(active, false) : report
+    if (second.refused) throw new ProblemError(second.refused.code, second.refused.message, second.refused.params)
+  }
+
+  async #run(kind: string, carryOver: boolean): Promise<SwitchReport> {
+    if (this.#underWay) throw new ProblemError('busy', 'A switch is under way already. Wait until it is done.', { what: 'switch' })
+    this.#underWay = true
+    const { state } = this.#around
+    try {
+      const result = await this.#around.lesson().call((rpc) => rpc.switchStore(this.target(kind), carryOver), SWITCH_TIMEOUT_MS)
+      if (!result.ok) throw new ProblemError(result.problem.code, result.problem.message, result.problem.params)
+      const report = result.value
+      const at = Date.now()
+      state.patch('store', {
+        lastSwitch: report,
+        switching: null,
+        ...(report.refused === null ? { active: kind, health: { up: true, since: at, reason: null }, sessionCount: null, bytesPerSession: null } : {}),
+      })
+      state.addRow({ kind: 'switched', key: `switched:${at}`, at, report })
+      if (report.refused === null) this.#around.onSwitched()
+      return report
+    } finally {
+      this.#underWay = false
+    }
+  }
+}

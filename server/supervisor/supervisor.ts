@@ -1,0 +1,183 @@
+/** Puts one launch together: ports, state, children, gateway, dashboard. Everything of a launch is keyed by its shop port. */
+import { randomBytes } from 'node:crypto'
+import { CHILDREN, MONGO, SETTINGS } from '../config.js'
+import { Browsers } from './browsers/browsers.js'
+import { Database } from './children/database.js'
+import { LessonServer } from './children/lesson-server.js'
+import { spareMachineMemory } from './children/machine-memory.js'
+import type { CommandContext } from './commands/context.js'
+import { runCommand } from './commands/run-command.js'
+import { Crowd } from './crowd.js'
+import { recordCutOff } from './cut-off-record.js'
+import { DashboardServer } from './dashboard/dashboard-server.js'
+import { AllowedHosts } from './gateway/allowed-hosts.js'
+import { Gateway } from './gateway/gateway.js'
+import { type DataFolder, openDataFolder } from './launch/data-folder.js'
+import { listenOnFreePort } from './launch/listen.js'
+import type { Settings } from './launch/settings.js'
+import { initialOptions, initialState } from './state/initial-state.js'
+import { LiveState } from './state/live-state.js'
+import { TapFrames } from './state/tap-frames.js'
+import { StoreSwitch } from './store-switch.js'
+import { listStores } from './store-list.js'
+
+/** Documents expire without a request; while somebody looks, they are read again so often. */
+const POLL_MS = 2_000
+
+export interface Supervisor {
+  readonly dashboardPort: number
+  readonly shopPort: number
+  readonly token: string
+  readonly dataFolder: DataFolder
+  /** Stops everything that was started. Awaitable twice. */
+  stop(): Promise<void>
+  /** Ends what can be ended without waiting: the database process sees that we are gone, and tidies up by itself. */
+  stopAtOnce(): void
+}
+
+/**
+ * Starts a launch. Answers as soon as the page and the shop's address can be used; the children come up meanwhile.
+ *
+ * @throws BadOptionError, PortError: before anything was started
+ */
+export async function startSupervisor(settings: Settings, version: string): Promise<Supervisor> {
+  const stores = await listStores()
+  const token = randomBytes(16).toString('hex')
+  const internalKey = randomBytes(16).toString('hex')
+  const secrets = [randomBytes(32).toString('base64url')]
+
+  const dashboard = new DashboardServer()
+  const gateway: Gateway = new Gateway({
+    internalKey,
+    whenRunning: (ms) => lesson.whenRunning(ms),
+    boot: () => lesson.boot,
+    language: () => state.get('launch').language,
+    sawRequest: (request) => browsers.sawRequest(request),
+    sawResponse: (_actor, path, setCookie) => browsers.sawResponse(path, setCookie),
+    forgetCookies: () => browsers.forgetYourCookies(),
+    onCutOff: (request) => recordCutOff(state, secrets, request),
+  })
+  const shopPort = await listenOnFreePort(gateway.server, settings.host, settings.shopPort, 'shop-port')
+  const dashboardPort = await listenOnFreePort(dashboard.server, settings.host, settings.dashboardPort, 'port').catch(async (error) => {
+    await gateway.close()
+    throw error
+  })
+  const isDefaultShop = shopPort === SETTINGS.shopPort
+  const dataFolder = openDataFolder(settings.dataFolder, shopPort)
+  const collection = isDefaultShop ? MONGO.collection : `${MONGO.collection}_${shopPort}`
+
+  const state = new LiveState(
+    initialState({
+      launch: {
+        version,
+        startedAt: Date.now(),
+        dashboardPort,
+        shopPort,
+        machineMemoryBytes: spareMachineMemory(),
+        language: settings.language,
+        dataFolder: dataFolder.path,
+      },
+      stores: stores.descriptions,
+      store: settings.store,
+      options: initialOptions(isDefaultShop ? 'connect.sid' : `connect.sid.${shopPort}`),
+      heapLimitBytes: settings.heapLimitMb * 1024 * 1024,
+      collection,
+    }),
+  )
+  const taps = new TapFrames(state)
+  const storeSwitch: StoreSwitch = new StoreSwitch({
+    state,
+    collection,
+    needsMongodb: stores.needsMongodb,
+    mongodbUri: () => database.uri,
+    lesson: () => lesson,
+    onSwitched: () => {
+      browsers.forgetDocuments()
+      browsers.refresh().catch(() => {})
+    },
+  })
+  const lesson: LessonServer = new LessonServer(
+    {
+      state,
+      internalKey,
+      secrets,
+      target: (kind) => storeSwitch.target(kind),
+      onFrame: (frame) => {
+        taps.receive(frame)
+        if (frame.memory) crowd.sample(frame.memory)
+        if (frame.requests.length > 0 || frame.focused.length > 0) browsers.receive(frame.focused)
+      },
+      onListening: () => {
+        browsers.forgetDocuments()
+        browsers.refresh().catch(() => {})
+      },
+      onDeath: () => crowd.serverWentAway(),
+      requestsCutOff: (boot) => gateway.requestsCutOff(boot),
+    },
+    settings.heapLimitMb,
+  )
+  const crowd = new Crowd(state, lesson, internalKey)
+  const database: Database = new Database({
+    state,
+    order: { uri: settings.mongodbUri, mongodBinary: settings.mongodBinary, dataFolder: dataFolder.path, database: MONGO.database, collection },
+    onAddress: () => storeSwitch.toNewAddress(),
+  })
+  const gatewayHost = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
+  const browsers = new Browsers({
+    state,
+    secrets,
+    shop: { connectTo: `http://${gatewayHost.includes(':') ? `[${gatewayHost}]` : gatewayHost}:${shopPort}`, origin: `http://localhost:${shopPort}`, internalKey },
+    readSession: (id) => lesson.call((rpc) => rpc.readSession(id)),
+  })
+  browsers.create('Alice')
+  browsers.create('Bob')
+
+  const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, secrets: secrets.length }
+  const hosts = new AllowedHosts(settings.host, dashboardPort)
+  const shopHosts = new AllowedHosts(settings.host, shopPort)
+  let viewers = 0
+  gateway.open(shopHosts, hosts.origins())
+  dashboard.open({
+    state,
+    token,
+    hosts,
+    shopHosts,
+    language: () => state.get('launch').language,
+    snapshot: () => state.snapshot(),
+    run: (command) => runCommand(command, context),
+    onViewers: (count) => {
+      viewers = count
+    },
+  })
+  const poll = setInterval(() => viewers > 0 && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
+  dataFolder.keepToken(token)
+
+  database.start()
+  const ready = storeSwitch.needsMongodb(settings.store) ? database.whenResolved(CHILDREN.startTimeoutMs) : Promise.resolve()
+  ready.then(() => lesson.start('launch')).catch(() => {})
+
+  let stopping: Promise<void> | null = null
+  async function stop(): Promise<void> {
+    clearInterval(poll)
+    await Promise.all([dashboard.close(), gateway.close()])
+    await Promise.all([lesson.stop(), crowd.stop(), browsers.close()])
+    await database.stop()
+    state.close()
+    dataFolder.close()
+  }
+  return {
+    dashboardPort,
+    shopPort,
+    token,
+    dataFolder,
+    stop: () => {
+      stopping ??= stop()
+      return stopping
+    },
+    stopAtOnce: () => {
+      lesson.killNow()
+      crowd.killNow()
+      dataFolder.close()
+    },
+  }
+}
