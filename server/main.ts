@@ -10,7 +10,7 @@ import { messages } from './supervisor/launch/messages.js'
 import { hasDesktop, openBrowser } from './supervisor/launch/open-browser.js'
 import { helpText } from './supervisor/launch/options-table.js'
 import { BadOptionError, readSettings, type Settings } from './supervisor/launch/settings.js'
-import { startSupervisor, type Supervisor } from './supervisor/supervisor.js'
+import { type Supervisor, startSupervisor } from './supervisor/supervisor.js'
 
 /** From the first signal until whatever is left is ended by force. */
 const STOP_WITHIN_MS = 8_000

@@ -1,6 +1,6 @@
 // `npm start`: builds what is out of date, then runs the sandbox in this same process (so that signals reach it).
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -35,14 +35,22 @@ function isStale(name, sources) {
   }
 }
 
+/** What is being built just now: it ends when we are told to end. */
+const builders = new Set()
+
 function run(script, ...args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    builders.add(child)
     const output = []
     child.stdout.on('data', (chunk) => output.push(chunk))
     child.stderr.on('data', (chunk) => output.push(chunk))
     child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(Buffer.concat(output).toString()))))
+    child.on('close', (code) => {
+      builders.delete(child)
+      if (code === 0) resolve()
+      else reject(new Error(Buffer.concat(output).toString()))
+    })
   })
 }
 
@@ -53,26 +61,97 @@ const parts = [
     sources: ['client', 'package-lock.json', 'tsconfig.json'],
     build: () => run('vite/bin/vite.js', 'build', 'client', '--config', 'client/vite.config.ts', '--logLevel', 'warn'),
   },
-].filter((part) => isStale(part.name, part.sources))
+]
 
-if (parts.length > 0) {
-  console.log('Building Sessionscope (only after a change) …')
-  const startedAt = Date.now()
+const lock = join(dist, '.building')
+let isLockOurs = false
+
+function releaseLock() {
+  if (isLockOurs) rmSync(lock, { force: true })
+  isLockOurs = false
+}
+
+function isAlive(pid) {
   try {
-    mkdirSync(dist, { recursive: true })
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+/** Two launches at once must not build into one folder: the second waits, and then finds that everything is there. */
+async function takeLock() {
+  for (let told = false; ; ) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      isLockOurs = true
+      return
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    let holder = 0
+    try {
+      holder = Number(readFileSync(lock, 'utf8'))
+    } catch {
+      continue // just released
+    }
+    // Written in two steps: an empty one is being taken, unless it stays so.
+    const isFresh = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 2_000
+    if (holder === 0 ? !isFresh : !isAlive(holder)) {
+      rmSync(lock, { force: true })
+      continue
+    }
+    if (!told) console.log('Another launch is building Sessionscope; waiting for it …')
+    told = true
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+async function buildStale(wanted) {
+  const stale = () => wanted.filter((part) => isStale(part.name, part.sources))
+  if (stale().length === 0) return
+  mkdirSync(dist, { recursive: true })
+  await takeLock()
+  try {
+    const parts = stale()
+    if (parts.length > 0 && !quiet) console.log('Building Sessionscope (only after a change) …')
+    const startedAt = Date.now()
     await Promise.all(
       parts.map(async (part) => {
         await part.build()
         writeFileSync(join(dist, `.built-${part.name}`), String(startedAt))
       }),
     )
-  } catch (error) {
-    console.error(`${error.message}\nThe build failed, for the reason above. Run "npm install" and try again; in a changed checkout, "npm run typecheck" says more.`)
-    process.exit(1)
+  } finally {
+    releaseLock()
   }
+}
+
+/** --help and --version need nothing of the page, and say nothing but what they were asked. */
+const quiet = ['--help', '--version'].some((option) => process.argv.includes(option))
+
+/** A signal during the build ends the builders too, and then us, as if it had not been caught. */
+function onSignal(signal) {
+  for (const child of builders) child.kill('SIGKILL')
+  releaseLock()
+  for (const name of SIGNALS) process.off(name, onSignal)
+  process.kill(process.pid, signal)
+}
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+for (const name of SIGNALS) process.on(name, onSignal)
+try {
+  await buildStale(quiet ? parts.slice(0, 1) : parts)
+} catch (error) {
+  console.error(
+    `${error.message}\nThe build failed, for the reason above. Run "npm install" and try again; in a changed checkout, "npm run typecheck" says more.`,
+  )
+  process.exit(1)
 }
 
 if (!process.argv.includes('--build-only')) {
   const { main } = await import('../dist/server/main.js')
+  // From here on main() answers to signals.
+  for (const name of SIGNALS) process.off(name, onSignal)
   await main(process.argv.slice(2))
 }

@@ -78,3 +78,10 @@ export function failed(thrown: unknown): Result<never> {
     },
   }
 }
+
+/** The value of a {@link Result}. @throws ProblemError when it holds a problem */
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  const { code, message, params } = result.problem
+  throw new ProblemError(code, message, params)
+}

@@ -1,7 +1,7 @@
 /** Crowds: one at a time, each a run with its memory curve, kept to be compared. Owns the slice `crowd`. */
 import { LIMITS } from '../config.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
-import { ProblemError, type Result } from '../protocol/problem.js'
+import { ProblemError, unwrap } from '../protocol/problem.js'
 import type { CrowdOrder, CrowdRun, MemorySample } from '../protocol/state.js'
 import type { LessonServer } from './children/lesson-server.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
@@ -107,7 +107,7 @@ export class Crowd {
 
   #progress(progress: CrowdProgress): void {
     const underway = this.#underway
-    if (!underway || underway.run.outcome !== 'running') return
+    if (underway?.run.outcome !== 'running') return
     const { outcome, ...figures } = progress
     underway.run = { ...underway.run, ...figures }
     if (outcome !== 'running') return void this.#finish(underway, underway.fate ?? outcome).catch(() => {})
@@ -142,7 +142,7 @@ export class Crowd {
   /** The simulator itself is gone. */
   #abandon(reason: string): void {
     const underway = this.#underway
-    if (!underway || underway.run.outcome !== 'running') return
+    if (underway?.run.outcome !== 'running') return
     underway.reason = reason
     this.#finish(underway, underway.fate ?? 'failed').catch(() => {})
   }
@@ -187,9 +187,4 @@ function newRun(id: number, order: CrowdOrder, store: string, boot: number): Cro
     heapGrowthBytes: null,
     curve: [],
   }
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (result.ok) return result.value
-  throw new ProblemError(result.problem.code, result.problem.message, result.problem.params)
 }

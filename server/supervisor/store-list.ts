@@ -11,7 +11,13 @@ export async function listStores(): Promise<StoreList> {
   return {
     descriptions: [
       { kind: 'memory', label: 'Memory', hue: 50, capabilities, unavailable: null },
-      { kind: 'mongodb', label: 'MongoDB', hue: 150, capabilities: { touch: false, length: false, expiry: 'sweeper', survivesRestart: true, shared: true }, unavailable: null },
+      {
+        kind: 'mongodb',
+        label: 'MongoDB',
+        hue: 150,
+        capabilities: { touch: false, length: false, expiry: 'sweeper', survivesRestart: true, shared: true },
+        unavailable: null,
+      },
     ],
     needsMongodb: new Set(['mongodb']),
   }

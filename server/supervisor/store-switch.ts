@@ -1,7 +1,7 @@
 /** Which store is active, how it is reached, and the way from one to another. Owns most of the slice `store`. */
 import { MONGO } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
-import { ProblemError } from '../protocol/problem.js'
+import { ProblemError, unwrap } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/state.js'
 import type { LessonServer } from './children/lesson-server.js'
 import type { LiveState } from './state/live-state.js'
@@ -74,9 +74,7 @@ export class StoreSwitch {
     this.#underWay = true
     const { state } = this.#around
     try {
-      const result = await this.#around.lesson().call((rpc) => rpc.switchStore(this.target(kind), carryOver), SWITCH_TIMEOUT_MS)
-      if (!result.ok) throw new ProblemError(result.problem.code, result.problem.message, result.problem.params)
-      const report = result.value
+      const report = unwrap(await this.#around.lesson().call((rpc) => rpc.switchStore(this.target(kind), carryOver), SWITCH_TIMEOUT_MS))
       const at = Date.now()
       state.patch('store', {
         lastSwitch: report,

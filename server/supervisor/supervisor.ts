@@ -14,12 +14,12 @@ import { AllowedHosts } from './gateway/allowed-hosts.js'
 import { Gateway } from './gateway/gateway.js'
 import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
-import type { Settings } from './launch/settings.js'
+import { BadOptionError, type Settings } from './launch/settings.js'
 import { initialOptions, initialState } from './state/initial-state.js'
 import { LiveState } from './state/live-state.js'
 import { TapFrames } from './state/tap-frames.js'
-import { StoreSwitch } from './store-switch.js'
 import { listStores } from './store-list.js'
+import { StoreSwitch } from './store-switch.js'
 
 /** Documents expire without a request; while somebody looks, they are read again so often. */
 const POLL_MS = 2_000
@@ -42,6 +42,8 @@ export interface Supervisor {
  */
 export async function startSupervisor(settings: Settings, version: string): Promise<Supervisor> {
   const stores = await listStores()
+  const kinds = stores.descriptions.map(({ kind }) => kind)
+  if (!kinds.includes(settings.store)) throw new BadOptionError(`--store must be one of ${kinds.join(', ')}, not "${settings.store.slice(0, 40)}".`)
   const token = randomBytes(16).toString('hex')
   const internalKey = randomBytes(16).toString('hex')
   const secrets = [randomBytes(32).toString('base64url')]
@@ -126,7 +128,11 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   const browsers = new Browsers({
     state,
     secrets,
-    shop: { connectTo: `http://${gatewayHost.includes(':') ? `[${gatewayHost}]` : gatewayHost}:${shopPort}`, origin: `http://localhost:${shopPort}`, internalKey },
+    shop: {
+      connectTo: `http://${gatewayHost.includes(':') ? `[${gatewayHost}]` : gatewayHost}:${shopPort}`,
+      origin: `http://localhost:${shopPort}`,
+      internalKey,
+    },
     readSession: (id) => lesson.call((rpc) => rpc.readSession(id)),
   })
   browsers.create('Alice')

@@ -1,8 +1,8 @@
 /** All browsers that the dashboard follows: the real one and the virtual ones. Owns the slices `browsers` and `focused`. */
 import type { IncomingMessage } from 'node:http'
+import { LIMITS } from '../../config.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
 import { judgeCookieValue } from '../../cookies/session-cookie.js'
-import { LIMITS } from '../../config.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import { ProblemError, type Result } from '../../protocol/problem.js'
 import type { BrowserState, JarCookie, StoredSession } from '../../protocol/state.js'
@@ -35,7 +35,10 @@ export class Browsers {
   create(name: string): VirtualBrowser {
     if (this.#virtual.size >= LIMITS.virtualBrowsers) {
       const limit = LIMITS.virtualBrowsers
-      throw new ProblemError('limit-reached', `There are ${limit} virtual browsers already, which is the most. Remove one first.`, { what: 'virtual browsers', limit })
+      throw new ProblemError('limit-reached', `There are ${limit} virtual browsers already, which is the most. Remove one first.`, {
+        what: 'virtual browsers',
+        limit,
+      })
     }
     const all = [...this.#virtual.values()]
     const hue = freeHue(all.map((browser) => browser.hue))

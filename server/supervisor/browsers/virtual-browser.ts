@@ -70,7 +70,11 @@ export class VirtualBrowser {
       const keeps = status === 307 || status === 308
       hop = { method: keeps ? hop.method : 'GET', path: next.pathname + next.search, form: keeps ? hop.form : null }
     }
-    throw new ProblemError('not-found', 'The shop redirects in a circle or to another site, so the virtual browser gave up. Forget its cookies and try again.', { what: hop.path })
+    throw new ProblemError(
+      'not-found',
+      'The shop redirects in a circle or to another site, so the virtual browser gave up. Forget its cookies and try again.',
+      { what: hop.path },
+    )
   }
 
   async #send(hop: { method: 'GET' | 'POST'; path: string; form: Readonly<Record<string, string>> | null }) {
@@ -105,7 +109,10 @@ export class VirtualBrowser {
 
 /** What stands on a page of the shop, as text. */
 export function readPage(path: string, status: number, html: string): Page {
-  const text = (pattern: RegExp) => decodeEntities((pattern.exec(html)?.[1] ?? '').replace(/<[^>]*>/g, '')).trim().slice(0, 200)
+  const text = (pattern: RegExp) =>
+    decodeEntities((pattern.exec(html)?.[1] ?? '').replace(/<[^>]*>/g, ''))
+      .trim()
+      .slice(0, 200)
   return {
     path,
     status,

@@ -49,7 +49,6 @@ export class Child<Functions extends object, Notifications extends object> {
       env: childEnvironment(process.env),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      windowsHide: true,
     })
     this.#process = child
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,5 @@
 /** The database process: finds a MongoDB in the background, says how it is, and is started again if it ends. Owns the slice `mongo`. */
-import { CHILDREN, GATEWAY } from '../../config.js'
+import { GATEWAY } from '../../config.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { MongoState } from '../../protocol/state.js'
@@ -105,7 +105,8 @@ export class Database {
 
   async #call<T>(ask: (rpc: DatabaseChild['rpc']) => Promise<Result<T>>, ms: number): Promise<Result<T>> {
     const child = this.#child
-    if (!child || child.phase !== 'running') return failed(new ProblemError('server-away', 'The database process is being started again. Try again in a moment.', { state: 'starting' }))
+    if (child?.phase !== 'running')
+      return failed(new ProblemError('server-away', 'The database process is being started again. Try again in a moment.', { state: 'starting' }))
     try {
       return await within(ask(child.rpc), ms, 'The database process')
     } catch (error) {

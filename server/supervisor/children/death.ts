@@ -1,6 +1,7 @@
 /** Why did a child end, and what were its last words? */
-import { redact } from '../../redact.js'
+
 import type { Death } from '../../protocol/state.js'
+import { redact } from '../../redact.js'
 import type { ChildEnd } from './child.js'
 
 const MAX_WORDS_CHARACTERS = 600

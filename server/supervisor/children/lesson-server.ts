@@ -1,7 +1,7 @@
 /** The lesson server's lives: start, planned restart, kill, death and what comes after it. */
 import { CHILDREN, GATEWAY } from '../../config.js'
 import type { LessonServerFunctions, LessonServerNotifications, StoreTarget, TapFrame } from '../../protocol/ipc.js'
-import { ProblemError, type Result, failed } from '../../protocol/problem.js'
+import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { TimelineRow } from '../../protocol/state.js'
 import type { LiveState } from '../state/live-state.js'
 import { Child, type ChildEnd, within } from './child.js'
@@ -100,7 +100,9 @@ export class LessonServer {
     } catch (error) {
       if (child.phase !== 'running') return failed(this.#away())
       const reason = error instanceof Error ? error.message : String(error)
-      return failed(new ProblemError('server-away', `${reason}. It may be busy or short of memory; wait a moment and try again, or restart it.`, { state: 'running' }))
+      return failed(
+        new ProblemError('server-away', `${reason}. It may be busy or short of memory; wait a moment and try again, or restart it.`, { state: 'running' }),
+      )
     }
   }
 
@@ -115,7 +117,7 @@ export class LessonServer {
 
   /** SIGKILL. @throws ProblemError `server-away` when there is nothing to kill */
   kill(cause: 'command' | 'watchdog' = 'command'): void {
-    if (!this.#child || this.#child.phase !== 'running') throw this.#away()
+    if (this.#child?.phase !== 'running') throw this.#away()
     if (cause === 'watchdog') this.#watchdogged = this.#child
     this.#child.kill()
   }
@@ -197,6 +199,8 @@ export class LessonServer {
 
   #away(): ProblemError {
     const { phase } = this.#around.state.get('server')
-    return new ProblemError('server-away', `The lesson server is not running just now (${phase}). It comes back by itself; try again in a moment.`, { state: phase })
+    return new ProblemError('server-away', `The lesson server is not running just now (${phase}). It comes back by itself; try again in a moment.`, {
+      state: phase,
+    })
   }
 }

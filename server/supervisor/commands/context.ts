@@ -1,6 +1,5 @@
 /** What commands work on, and the shape of one. */
 import type { CommandType, ParsedCommand, ResultOf } from '../../protocol/commands.js'
-import { ProblemError, type Result } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { Database } from '../children/database.js'
 import type { LessonServer } from '../children/lesson-server.js'
@@ -21,9 +20,3 @@ export interface CommandContext {
 /** Does one kind of command. @throws ProblemError, which becomes the answer */
 export type Handler<T extends CommandType> = (command: Extract<ParsedCommand, { type: T }>, context: CommandContext) => Promise<ResultOf<T>>
 export type Handlers<T extends CommandType> = { readonly [K in T]: Handler<K> }
-
-/** The value of an answer. @throws ProblemError when it is a problem */
-export function valueOf<T>(result: Result<T>): T {
-  if (result.ok) return result.value
-  throw new ProblemError(result.problem.code, result.problem.message, result.problem.params)
-}

@@ -1,6 +1,6 @@
 /** One way in for every command, from sockets and from scripts: validated, bounded in time, answered with a Result. */
 import { GATEWAY } from '../../config.js'
-import { type CommandResult, commandSchema, type CommandType, type ParsedCommand } from '../../protocol/commands.js'
+import { type CommandResult, type CommandType, commandSchema, type ParsedCommand } from '../../protocol/commands.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import { redact } from '../../redact.js'
 import { within } from '../children/child.js'

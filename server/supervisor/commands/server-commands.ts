@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
+import { unwrap } from '../../protocol/problem.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
 import type { Handlers } from './context.js'
-import { valueOf } from './context.js'
 
 /** The shop, as learners read it. */
 const SHOP_SOURCE = 'server/lesson-server/app.ts'
@@ -23,7 +23,7 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
   'server:configure': async ({ options: patch }, { lesson, state }) => {
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
     const options = { ...state.get('server').options, ...given }
-    valueOf(await lesson.call((rpc) => rpc.configure(options)))
+    unwrap(await lesson.call((rpc) => rpc.configure(options)))
     const at = Date.now()
     state.patch('server', { options })
     state.addRow({ kind: 'configured', key: `configured:${at}`, at, options })
@@ -31,7 +31,7 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
   },
 
   'server:collect': async (_command, { lesson, state }) => {
-    const sample = valueOf(await lesson.call((rpc) => rpc.collect()))
+    const sample = unwrap(await lesson.call((rpc) => rpc.collect()))
     state.addSample(sample)
     return sample
   },

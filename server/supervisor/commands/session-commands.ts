@@ -1,7 +1,7 @@
+import { unwrap } from '../../protocol/problem.js'
 import type { Handlers } from './context.js'
-import { valueOf } from './context.js'
 
 export const sessionCommands: Handlers<'sessions:list' | 'sessions:read'> = {
-  'sessions:list': async ({ search, offset, limit }, { lesson }) => valueOf(await lesson.call((rpc) => rpc.listSessions({ search, offset, limit }))),
-  'sessions:read': async ({ id }, { lesson }) => valueOf(await lesson.call((rpc) => rpc.readSession(id))),
+  'sessions:list': async ({ search, offset, limit }, { lesson }) => unwrap(await lesson.call((rpc) => rpc.listSessions({ search, offset, limit }))),
+  'sessions:read': async ({ id }, { lesson }) => unwrap(await lesson.call((rpc) => rpc.readSession(id))),
 }

@@ -1,11 +1,11 @@
+import { unwrap } from '../../protocol/problem.js'
 import type { Handlers } from './context.js'
-import { valueOf } from './context.js'
 
 export const storeCommands: Handlers<'store:switch' | 'store:clear'> = {
   'store:switch': ({ to, carryOver }, { stores }) => stores.to(to, carryOver),
 
   'store:clear': async (_command, { lesson, state, browsers }) => {
-    const { removed } = valueOf(await lesson.call((rpc) => rpc.clearStore()))
+    const { removed } = unwrap(await lesson.call((rpc) => rpc.clearStore()))
     const at = Date.now()
     const { active } = state.get('store')
     state.patch('store', { sessionCount: 0, bytesPerSession: null })

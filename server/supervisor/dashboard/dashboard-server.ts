@@ -15,7 +15,9 @@ export class DashboardServer {
 
   constructor() {
     // Nothing below may crash on a half-open connection.
-    this.server.on('clientError', (_error, socket) => (socket.writable ? socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n') : socket.destroy()))
+    this.server.on('clientError', (_error, socket) =>
+      socket.writable ? socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n') : socket.destroy(),
+    )
   }
 
   /** Begins to answer. The port has been taken before, since the allowed hosts depend on it. */
@@ -27,7 +29,9 @@ export class DashboardServer {
       response
         .status(421)
         .type('text')
-        .send('This is not the address of the dashboard. It answers to its own address only, so that no other site can reach it. Use the address that the terminal shows.\n')
+        .send(
+          'This is not the address of the dashboard. It answers to its own address only, so that no other site can reach it. Use the address that the terminal shows.\n',
+        )
     })
     app.use(dashboardSecurity(around.hosts, around.shopHosts))
     app.use('/api', apiRoutes(around))

@@ -50,9 +50,13 @@ export function apiRoutes(api: ScriptApi): Router {
   router.use((request, response) => {
     const known = request.path === '/state' || request.path === '/commands'
     const detail = known ? `${request.method} is not for this address` : 'There is no such address'
-    response
-      .status(known ? 405 : 404)
-      .json(failed(new ProblemError('not-found', `${detail}. Use GET /api/state or POST /api/commands; server/protocol/PROTOCOL.md describes both.`, { what: request.path })))
+    response.status(known ? 405 : 404).json(
+      failed(
+        new ProblemError('not-found', `${detail}. Use GET /api/state or POST /api/commands; server/protocol/PROTOCOL.md describes both.`, {
+          what: request.path,
+        }),
+      ),
+    )
   })
   router.use(unreadableBody)
   return router
@@ -65,19 +69,30 @@ function requireToken(token: string): RequestHandler {
     response
       .status(401)
       .set('www-authenticate', 'Bearer')
-      .json(failed(new ProblemError('bad-token', 'The launch token is missing or wrong. Send "Authorization: Bearer TOKEN" with the token that the terminal shows; each launch has its own.')))
+      .json(
+        failed(
+          new ProblemError(
+            'bad-token',
+            'The launch token is missing or wrong. Send "Authorization: Bearer TOKEN" with the token that the terminal shows; each launch has its own.',
+          ),
+        ),
+      )
   }
 }
 
 /** A form of another site can send text/plain or a form type without asking, JSON it cannot. */
 const requireJson: RequestHandler = (request, response, next) => {
   if (request.is('application/json')) return next()
-  response.status(415).json(failed(new ProblemError('bad-command', 'Send the command as JSON, with "Content-Type: application/json".', { detail: 'content type' })))
+  response
+    .status(415)
+    .json(failed(new ProblemError('bad-command', 'Send the command as JSON, with "Content-Type: application/json".', { detail: 'content type' })))
 }
 
 const unreadableBody: ErrorRequestHandler = (error: { status?: number; type?: string }, _request, response, next) => {
   if (response.headersSent) return next(error)
   const tooLarge = error.type === 'entity.too.large'
-  const message = tooLarge ? `A command has at most ${LIMITS.commandBytes} bytes. Send a smaller one.` : 'The body is not valid JSON. Send one command, such as {"type":"server:kill"}.'
+  const message = tooLarge
+    ? `A command has at most ${LIMITS.commandBytes} bytes. Send a smaller one.`
+    : 'The body is not valid JSON. Send one command, such as {"type":"server:kill"}.'
   response.status(tooLarge ? 413 : 400).json(failed(new ProblemError('bad-command', message, { detail: error.type ?? 'unreadable' })))
 }

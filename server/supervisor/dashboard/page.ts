@@ -9,7 +9,9 @@ const EMPTY_TOKEN = '<meta name="sessionscope-token" content="">'
 export function readPage(token: string, language: string): string | null {
   try {
     const html = readFileSync(join(clientFolder, 'index.html'), 'utf8')
-    return html.replace(/<meta name="sessionscope-token" content=""\s*\/?>/, EMPTY_TOKEN.replace('""', `"${token}"`)).replace(/<html lang="[^"]*"/, `<html lang="${language}"`)
+    return html
+      .replace(/<meta name="sessionscope-token" content=""\s*\/?>/, EMPTY_TOKEN.replace('""', `"${token}"`))
+      .replace(/<html lang="[^"]*"/, `<html lang="${language}"`)
   } catch {
     return null
   }

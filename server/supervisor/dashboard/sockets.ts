@@ -1,5 +1,5 @@
 /** The dashboard's sockets: who may connect, what they are sent, what they may ask. */
-import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
 import { LIMITS } from '../../config.js'
 import type { CommandResult } from '../../protocol/commands.js'
@@ -46,16 +46,16 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
     socket.emit('snapshot', state.snapshot())
 
     let lastResyncAt = 0
-    let waiting: NodeJS.Timeout | null = null
+    let isResyncWaiting = false
     socket.on('resync', () => {
-      waiting ??= setTimeout(
-        () => {
-          waiting = null
-          lastResyncAt = Date.now()
-          if (socket.connected) socket.emit('snapshot', state.snapshot())
-        },
-        Math.max(0, lastResyncAt + RESYNC_INTERVAL_MS - Date.now()),
-      )
+      if (isResyncWaiting) return
+      isResyncWaiting = true
+      const send = () => {
+        isResyncWaiting = false
+        lastResyncAt = Date.now()
+        if (socket.connected) socket.emit('snapshot', state.snapshot())
+      }
+      setTimeout(send, Math.max(0, lastResyncAt + RESYNC_INTERVAL_MS - Date.now())).unref()
     })
     socket.on('command', (command: unknown, answer: unknown) => {
       const reply = typeof answer === 'function' ? answer : () => {}

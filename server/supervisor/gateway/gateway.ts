@@ -55,7 +55,9 @@ export class Gateway {
       const [status, notice]: [string, Notice] =
         error.code === 'HPE_HEADER_OVERFLOW' ? ['431 Request Header Fields Too Large', 'too-large'] : ['400 Bad Request', 'bad-request']
       const body = `${reasonOf(notice)}\n`
-      socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+      socket.end(
+        `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      )
     })
     // The shop has no sockets of this kind.
     this.server.on('upgrade', (_request, socket) => socket.destroy())
@@ -81,12 +83,12 @@ export class Gateway {
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? ''
-    if (this.#hosts?.allows(request.headers.host) !== true) return sendNotice(request, response, 'wrong-host', this.#security)
-    if (!url.startsWith('/')) return sendNotice(request, response, 'bad-request', this.#security)
     const path = url.split('?', 1)[0]
-    if (path === '/favicon.ico') return void response.writeHead(204, { 'cache-control': 'max-age=86400' }).end()
-    if (path === FORGET_COOKIES_PATH) return this.#forgetCookies(request, response)
-    this.#forward(request, response).catch(() => sendNotice(request, response, 'cut-off', this.#security))
+    if (this.#hosts?.allows(request.headers.host) !== true) sendNotice(request, response, 'wrong-host', this.#security)
+    else if (!url.startsWith('/')) sendNotice(request, response, 'bad-request', this.#security)
+    else if (path === '/favicon.ico') response.writeHead(204, { 'cache-control': 'max-age=86400' }).end()
+    else if (path === FORGET_COOKIES_PATH) this.#forgetCookies(request, response)
+    else this.#forward(request, response).catch(() => sendNotice(request, response, 'cut-off', this.#security))
   }
 
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -129,7 +131,10 @@ export class Gateway {
 
   /** HttpOnly cookies can be removed by their own server only. */
   #forgetCookies(request: IncomingMessage, response: ServerResponse): void {
-    if (request.headers['sec-fetch-site'] === 'cross-site') return sendNotice(request, response, 'wrong-host', this.#security)
+    if (request.headers['sec-fetch-site'] === 'cross-site') {
+      sendNotice(request, response, 'wrong-host', this.#security)
+      return
+    }
     const lines = this.#around.forgetCookies()
     response.writeHead(303, { ...this.#security, location: '/', 'set-cookie': [...lines], 'cache-control': 'no-store' }).end()
   }

@@ -4,10 +4,23 @@ import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Actor } from '../../protocol/requests.js'
 
 /** RFC 9110, section 7.6.1: fields that are for one connection only. */
-const HOP_BY_HOP = ['connection', 'proxy-connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authenticate', 'proxy-authorization']
+const HOP_BY_HOP = [
+  'connection',
+  'proxy-connection',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'proxy-authenticate',
+  'proxy-authorization',
+]
 
 /** Headers for the lesson server. Host stays what the visitor asked for, since cookies belong to it. */
-export function requestHeaders(headers: IncomingHttpHeaders, inside: { key: string; actor: Actor; request: string; language: string | null }): OutgoingHttpHeaders {
+export function requestHeaders(
+  headers: IncomingHttpHeaders,
+  inside: { key: string; actor: Actor; request: string; language: string | null },
+): OutgoingHttpHeaders {
   const passed = withoutHopByHop(headers)
   for (const name of Object.keys(passed)) if (name.startsWith('x-sessionscope-')) delete passed[name]
   if (inside.language !== null) passed['accept-language'] = inside.language

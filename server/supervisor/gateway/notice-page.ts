@@ -13,20 +13,38 @@ const NOTICES = {
   'cut-off': {
     status: 502,
     retrySeconds: 2,
-    en: ['The shop went away in the middle of this request', 'Its server ended before it had answered. It is being started again; this page goes back to the front of the shop by itself.'],
-    pt: ['A loja caiu no meio desta requisição', 'O servidor dela terminou antes de responder. Ele está sendo reiniciado; esta página volta sozinha para o início da loja.'],
+    en: [
+      'The shop went away in the middle of this request',
+      'Its server ended before it had answered. It is being started again; this page goes back to the front of the shop by itself.',
+    ],
+    pt: [
+      'A loja caiu no meio desta requisição',
+      'O servidor dela terminou antes de responder. Ele está sendo reiniciado; esta página volta sozinha para o início da loja.',
+    ],
   },
   late: {
     status: 504,
     retrySeconds: 5,
-    en: ['The shop did not answer in time', 'Its server runs but took too long: its store may be out of reach, or its memory nearly full. The dashboard says which. This page tries again by itself.'],
-    pt: ['A loja não respondeu a tempo', 'O servidor dela está no ar, mas demorou demais: o store pode estar fora de alcance ou a memória quase cheia. O painel diz qual. Esta página tenta de novo sozinha.'],
+    en: [
+      'The shop did not answer in time',
+      'Its server runs but took too long: its store may be out of reach, or its memory nearly full. The dashboard says which. This page tries again by itself.',
+    ],
+    pt: [
+      'A loja não respondeu a tempo',
+      'O servidor dela está no ar, mas demorou demais: o store pode estar fora de alcance ou a memória quase cheia. O painel diz qual. Esta página tenta de novo sozinha.',
+    ],
   },
   'wrong-host': {
     status: 421,
     retrySeconds: null,
-    en: ['This is not the address of the shop', 'The shop answers to its own address only, so that no other site can reach it through your browser. Use the address that the terminal shows.'],
-    pt: ['Este não é o endereço da loja', 'A loja só responde ao próprio endereço, para que nenhum outro site a alcance pelo seu navegador. Use o endereço que o terminal mostra.'],
+    en: [
+      'This is not the address of the shop',
+      'The shop answers to its own address only, so that no other site can reach it through your browser. Use the address that the terminal shows.',
+    ],
+    pt: [
+      'Este não é o endereço da loja',
+      'A loja só responde ao próprio endereço, para que nenhum outro site a alcance pelo seu navegador. Use o endereço que o terminal mostra.',
+    ],
   },
   'bad-request': {
     status: 400,

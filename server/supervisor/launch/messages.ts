@@ -12,7 +12,8 @@ const en = {
   ready: (ready: Ready) =>
     `\n  Sessionscope is running.\n\n  Dashboard  ${ready.dashboardUrl}\n  Shop       ${ready.shopUrl}\n  Token      ${ready.token}  (for scripts; also in ${ready.tokenPath})\n\n  Press Ctrl-C to stop.\n`,
   portTaken: (wanted: number, got: number) => `Port ${wanted} is taken, so ${got} is used.`,
-  exposed: (host: string) => `Warning: listening on ${host}, so others on your network can reach the shop and the dashboard. Leave --host out to keep it to this machine.`,
+  exposed: (host: string) =>
+    `Warning: listening on ${host}, so others on your network can reach the shop and the dashboard. Leave --host out to keep it to this machine.`,
   folder: (wanted: string, code: string, used: string) =>
     `The data folder ${wanted} cannot be written to (${code}), so this launch keeps its data in ${used} and forgets it at the end. Choose another one with --data-dir.`,
   stopping: 'Stopping … (Ctrl-C again ends at once)',

@@ -51,7 +51,13 @@ export const OPTIONS: readonly OptionRow[] = Object.freeze([
   },
   { name: 'mongod-binary', argument: 'PATH', variable: 'MONGOD_BINARY', default: 'looks for one', description: 'A mongod program to run' },
   { name: 'data-dir', argument: 'FOLDER', variable: 'SESSIONSCOPE_DATA_DIR', default: SETTINGS.dataFolder, description: 'Where data is kept' },
-  { name: 'language', argument: 'en|pt-BR', variable: 'SESSIONSCOPE_LANGUAGE', default: 'of the system', description: 'Language of the page, the shop and the terminal' },
+  {
+    name: 'language',
+    argument: 'en|pt-BR',
+    variable: 'SESSIONSCOPE_LANGUAGE',
+    default: 'of the system',
+    description: 'Language of the page, the shop and the terminal',
+  },
   { name: 'help', argument: null, variable: null, default: '', description: 'Show this and end' },
   { name: 'version', argument: null, variable: null, default: '', description: 'Show the version and end' },
 ])
@@ -78,7 +84,8 @@ export function helpText(version: string): string {
 /** The table under "Settings" in the README. */
 export function settingsTable(): string {
   const rows = OPTIONS.filter((row) => row.variable !== null).map(
-    (row) => `| \`--${row.name}${row.argument === null ? '' : ` ${row.argument.replaceAll('|', '\\|')}`}\` | \`${row.variable}\` | ${row.default} | ${row.description} |`,
+    (row) =>
+      `| \`--${row.name}${row.argument === null ? '' : ` ${row.argument.replaceAll('|', '\\|')}`}\` | \`${row.variable}\` | ${row.default} | ${row.description} |`,
   )
   return ['| Option | Variable | Default | What it does |', '|---|---|---|---|', ...rows].join('\n')
 }

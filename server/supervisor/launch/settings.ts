@@ -77,7 +77,9 @@ function integer(name: string, text: string | null, fallback: number, min: numbe
   if (text === null) return fallback
   const value = Number(text)
   if (/^\d{1,6}$/.test(text) && value >= min && value <= max) return value
-  throw new BadOptionError(`--${name} must be a whole number from ${min} to ${max}, not "${text.slice(0, 40)}". Give another one, or leave it out for ${fallback}.`)
+  throw new BadOptionError(
+    `--${name} must be a whole number from ${min} to ${max}, not "${text.slice(0, 40)}". Give another one, or leave it out for ${fallback}.`,
+  )
 }
 
 function language(text: string | null, env: NodeJS.ProcessEnv): Language {

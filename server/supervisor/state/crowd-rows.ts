@@ -28,7 +28,18 @@ export class CrowdRows {
 }
 
 function emptyRow(run: number | null, at: number): CrowdRow {
-  return { kind: 'crowd', key: run === null ? `crowd:at:${at}` : `crowd:${run}`, at, until: at, run, requests: 0, newSessions: 0, errors: 0, operations: {}, gcShare: 0 }
+  return {
+    kind: 'crowd',
+    key: run === null ? `crowd:at:${at}` : `crowd:${run}`,
+    at,
+    until: at,
+    run,
+    requests: 0,
+    newSessions: 0,
+    errors: 0,
+    operations: {},
+    gcShare: 0,
+  }
 }
 
 function merge(row: CrowdRow, slice: CrowdSlice, gcShare: number): CrowdRow {

@@ -1,7 +1,7 @@
 /** What the lesson server's taps say → the dashboard's state. */
 import type { TapFrame } from '../../protocol/ipc.js'
-import type { LiveState } from './live-state.js'
 import { CrowdRows } from './crowd-rows.js'
+import type { LiveState } from './live-state.js'
 
 export class TapFrames {
   readonly #state: LiveState
