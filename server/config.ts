@@ -50,8 +50,15 @@ export const FRAMES = Object.freeze({
 export const STORES = Object.freeze({
   /** Our own deadline for one call of a store; the driver's own default is 30 s. */
   callDeadlineMs: 3_000,
+  /** All the calls of one request together get this long (each at least minCallMs), so that it ends within GATEWAY.answerWithinMs. */
+  requestBudgetMs: 3_300,
+  minCallMs: 150,
   probeDeadlineMs: 3_000,
+  /** How often a store that was out of reach at the start is tried again. */
+  reopenMs: 1_000,
   copyBatch: 500,
+  /** Longest that reading the memory store for display holds the event loop before it lets others run. */
+  sliceMs: 3,
   gate: Object.freeze({ maxWaitMs: 5_000, maxWaiting: 2_000 }),
   /** How long a store that was left stays open for late saves. */
   graceMs: 2_000,

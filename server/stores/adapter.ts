@@ -8,6 +8,7 @@ import type { Store } from 'express-session'
 import type { SessionsPage } from '../protocol/commands.js'
 import type { StoreTarget } from '../protocol/ipc.js'
 import type { StoreCapabilities, StoredSession } from '../protocol/state.js'
+import type { StoreCallError } from './store-call-error.js'
 
 /** An adapter: the default export of a `*-store.ts` file. */
 export interface StoreAdapter {
@@ -33,6 +34,8 @@ export interface OpenStore {
   readonly adapter: StoreAdapter
   /** The very object that the package makes. */
   readonly store: Store
+  /** An error of the store in words for people: no session id, no session data, no credential in it (packages put all three into their messages). */
+  explain(error: unknown): StoreCallError
   /** Writes and destroys a key of our own. @throws ProblemError `store-unreachable` within STORES.probeDeadlineMs */
   probe(): Promise<void>
   /** Live and expired sessions that are still there. Cheap: never walks the sessions. */
@@ -63,4 +66,6 @@ export interface CarriedSession {
   readonly id: string
   /** `JSON.stringify(session)`: cookie included. */
   readonly json: string
+  /** JSON cannot say what the store holds (a Date or another BSON type in the session data): it will arrive changed. */
+  readonly altered?: true
 }

@@ -1,0 +1,176 @@
+/** What every store must do, whatever it is made of. Runs against each adapter of the registry and each server that there is for it. */
+import session, { type SessionData, type Store } from 'express-session'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { StoreTarget } from '../protocol/ipc.js'
+import type { CarriedSession, OpenStore, StoreAdapter } from './adapter.js'
+
+type Data = SessionData & Record<string, unknown>
+
+const HOUR_MS = 3_600_000
+
+/** A session as express-session hands it to a store. */
+function sessionData(id: string, data: Record<string, unknown>, expires: Date | null = new Date(Date.now() + HOUR_MS)): Data {
+  const cookie = { originalMaxAge: expires === null ? null : HOUR_MS, expires, httpOnly: true, path: '/' }
+  const create = session.Store.prototype.createSession as unknown as (request: unknown, data: unknown) => Data
+  return create({ sessionID: id }, { cookie, ...data })
+}
+
+function set(store: Store, id: string, data: Data): Promise<void> {
+  return new Promise((resolve, reject) => store.set(id, data, (error?: unknown) => (error ? reject(error) : resolve())))
+}
+
+function get(store: Store, id: string): Promise<Record<string, unknown> | null> {
+  return new Promise((resolve, reject) =>
+    store.get(id, (error: unknown, data) => (error ? reject(error) : resolve((data as unknown as Record<string, unknown> | undefined) ?? null))),
+  )
+}
+
+function destroy(store: Store, id: string): Promise<void> {
+  return new Promise((resolve, reject) => store.destroy(id, (error?: unknown) => (error ? reject(error) : resolve())))
+}
+
+async function allEntries(open: OpenStore): Promise<CarriedSession[]> {
+  const all: CarriedSession[] = []
+  for await (const batch of open.entries()) all.push(...batch)
+  return all
+}
+
+/**
+ * Declares the suite for one adapter on one target.
+ *
+ * @param target asked for in `beforeAll`, so that a server can be started for it
+ */
+export function describeStoreContract(name: string, adapter: StoreAdapter, target: () => Promise<StoreTarget>): void {
+  describe(`${name}: the contract of a store`, () => {
+    let open: OpenStore
+
+    beforeAll(async () => {
+      open = await adapter.open(session, await target())
+    })
+    beforeEach(async () => {
+      await open.clear()
+    })
+    afterAll(async () => {
+      await open.close()
+      await open.close()
+    })
+
+    it('describes itself truly', () => {
+      expect(open.adapter).toBe(adapter)
+      expect(open.store).toBeInstanceOf(session.Store)
+      expect(typeof open.store.touch === 'function').toBe(adapter.capabilities.touch)
+      expect(typeof open.store.length === 'function').toBe(adapter.capabilities.length)
+      expect(adapter.hue).toBeGreaterThanOrEqual(0)
+      expect(adapter.hue).toBeLessThan(360)
+    })
+
+    it('gives back what was set, and nothing once it was destroyed', async () => {
+      await set(open.store, 'a', sessionData('a', { name: 'Ana <b>', cart: [{ id: 'x', price: 1.5 }], nested: { 'é$.': [null, true] } }))
+      expect(await get(open.store, 'a')).toMatchObject({ name: 'Ana <b>', cart: [{ id: 'x', price: 1.5 }], nested: { 'é$.': [null, true] } })
+      await destroy(open.store, 'a')
+      expect(await get(open.store, 'a')).toBeNull()
+      expect(await get(open.store, 'never-there')).toBeNull()
+    })
+
+    it('probes without leaving anything behind', async () => {
+      await open.probe()
+      expect(await open.count()).toBe(0)
+    })
+
+    it('counts what is there, also after sets of the same, destroys and a clear', async () => {
+      for (const id of ['a', 'b', 'c', 'a']) await set(open.store, id, sessionData(id, { id: 1 }))
+      expect(await open.count()).toBe(3)
+      await destroy(open.store, 'b')
+      await destroy(open.store, 'b')
+      expect(await open.count()).toBe(2)
+      expect(await open.clear()).toBe(2)
+      expect(await open.count()).toBe(0)
+      await set(open.store, 'a', sessionData('a', {}))
+      expect(await open.count()).toBe(1)
+    })
+
+    it('neither frees nor gives out an expired session by looking at it, and no longer counts it once the store has freed it', async () => {
+      const past = new Date(Date.now() - 1_000)
+      await set(open.store, 'old', sessionData('old', { name: 'Old' }, past))
+      expect(await open.read('old')).toMatchObject({ id: 'old', expiresAt: past.getTime() })
+      expect(await open.count()).toBe(1)
+      expect(await allEntries(open)).toEqual([])
+      expect(await open.pick(['old'])).toEqual([])
+      expect(await get(open.store, 'old')).toBeNull()
+      expect(await open.read('old')).toBeNull()
+      expect(await open.count()).toBe(0)
+    })
+
+    it('reads the document as it is held, with its real size', async () => {
+      const expires = new Date(Date.now() + HOUR_MS)
+      await set(open.store, 'a', sessionData('a', { isLoggedIn: true, name: 'Zoë' }, expires))
+      const stored = await open.read('a')
+      expect(stored).toMatchObject({ id: 'a', expiresAt: expires.getTime() })
+      expect(JSON.stringify(stored?.document)).toContain('"name":"Zoë"')
+      expect(stored?.bytes).toBeGreaterThan(80)
+      const average = await open.bytesPerSession()
+      expect(average).toBeGreaterThan(80)
+      expect(await open.read('none')).toBeNull()
+    })
+
+    it('lists in pages, all of them exactly once', async () => {
+      const ids = Array.from({ length: 25 }, (_, index) => `id-${String(index).padStart(2, '0')}`)
+      for (const id of ids) await set(open.store, id, sessionData(id, { isLoggedIn: true, name: `N${id}`, cart: [1, 2] }))
+      await destroy(open.store, 'id-03')
+      const pages = [0, 10, 20].map((offset) => open.list({ search: '', offset, limit: 10 }))
+      const rows = (await Promise.all(pages)).flatMap((page) => page.rows)
+      expect(rows.map((row) => row.id).sort()).toEqual(ids.filter((id) => id !== 'id-03'))
+      expect(rows[0]).toMatchObject({ isLoggedIn: true, cartCount: 2, name: `N${rows[0]?.id}` })
+      expect((await open.list({ search: '', offset: 0, limit: 1 })).total).toBe(24)
+      expect((await open.list({ search: '', offset: 500, limit: 10 })).rows).toEqual([])
+    })
+
+    it('searches ids and content, and takes what is typed literally', async () => {
+      await set(open.store, 'abcdefgh-1', sessionData('abcdefgh-1', { name: 'Alice' }))
+      await set(open.store, 'abcdefgh-2', sessionData('abcdefgh-2', { name: 'Bob (1.*)' }))
+      await set(open.store, 'zzz', sessionData('zzz', { name: 'Carol', cart: [{ title: 'Ulysses' }] }))
+      const search = async (text: string) => (await open.list({ search: text, offset: 0, limit: 10 })).rows.map((row) => row.id).sort()
+      expect(await search('alice')).toEqual(['abcdefgh-1'])
+      expect(await search('abcdefgh')).toEqual(['abcdefgh-1', 'abcdefgh-2'])
+      expect(await search('defgh-2')).toEqual(['abcdefgh-2'])
+      expect(await search('(1.*)')).toEqual(['abcdefgh-2'])
+      expect(await search('Ulys')).toEqual(['zzz'])
+      expect(await search('.*')).toEqual(['abcdefgh-2'])
+      expect(await search('nobody')).toEqual([])
+      expect(await open.list({ search: 'a', offset: 0, limit: 1 })).toMatchObject({ total: 3, rows: [expect.anything()] })
+    })
+
+    it('puts what its own package would have put', async () => {
+      for (const expires of [new Date(Date.now() + HOUR_MS), null]) {
+        await set(open.store, 'mine', sessionData('mine', { name: 'Ana', cart: [{ price: 2 }], flash: 'é' }, expires))
+        const mine = await open.read('mine')
+        const entries = await open.pick(['mine'])
+        await open.put(entries.map((entry) => ({ ...entry, id: 'put' })))
+        const put = await open.read('put')
+        const rounded = (document: unknown) => JSON.stringify(document).replaceAll('"mine"', '"put"')
+        if (expires) expect(rounded(put?.document)).toBe(rounded(mine?.document))
+        // Without a date of its own, a store may add one counted from now.
+        else expect(Object.keys(put?.document ?? {})).toEqual(Object.keys(mine?.document ?? {}))
+        expect(put?.form).toBe(mine?.form)
+        expect(Math.abs((put?.bytes ?? 0) - (mine?.bytes ?? 0))).toBeLessThanOrEqual(1)
+      }
+    })
+
+    it('carries many sessions out and in again unchanged, and removes them', async () => {
+      const sessions = Array.from({ length: 1_234 }, (_, index) => ({
+        id: `id-${index}`,
+        json: JSON.stringify(sessionData(`id-${index}`, { name: `N${index}`, list: [index, -0.5, null, 'é"\\'], '10': 1, '9': 2 })),
+      }))
+      await open.put(sessions)
+      expect(await open.count()).toBe(1_234)
+      const entries = await allEntries(open)
+      expect(entries.map((entry) => entry.id).sort()).toEqual(sessions.map((entry) => entry.id).sort())
+      const byId = new Map(entries.map((entry) => [entry.id, entry.json]))
+      for (const { id, json } of sessions) expect(JSON.parse(byId.get(id) ?? '')).toEqual(JSON.parse(json))
+      await open.remove([...sessions.slice(0, 1_000).map((entry) => entry.id), 'not-there'])
+      expect(await open.count()).toBe(234)
+      expect(await open.pick(['id-0', 'id-1000'])).toMatchObject([{ id: 'id-1000' }])
+      expect(await open.clear()).toBe(234)
+    })
+  })
+}

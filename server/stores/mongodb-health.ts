@@ -1,0 +1,83 @@
+import type { MongoClient } from 'mongodb'
+import { MONGO } from '../config.js'
+import { explainFailure } from '../mongo/explain-failure.js'
+
+export interface Health {
+  readonly up: boolean
+  readonly reason: string | null
+}
+
+/** A server that is looked up again at once after a mere hiccup is not called down. */
+const CONFIRM_MS = 150
+
+/**
+ * Watches a store's own connection: the driver says that a server has stopped within milliseconds, but needs 2.8 s for a frozen one (its socket is open,
+ * nothing comes). So a ping of our own runs beside it.
+ *
+ * @param report each change; the connection counts as up at first
+ * @returns stops watching
+ */
+export function watchMongodbHealth(client: MongoClient, report: (health: Health) => void): () => void {
+  let up = true
+  let stopped = false
+  let nextPing: NodeJS.Timeout | undefined
+  let suspicion: NodeJS.Timeout | undefined
+  /** Servers of which the driver knows what they are, by address. */
+  const known = new Set<string>()
+
+  function tell(health: Health): void {
+    if (stopped || health.up === up) return
+    up = health.up
+    report(health)
+  }
+
+  function ping(): void {
+    if (stopped) return
+    clearTimeout(nextPing)
+    let settled = false
+    const settle = (health: Health) => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      tell(health)
+      if (stopped) return
+      clearTimeout(nextPing)
+      nextPing = setTimeout(ping, MONGO.pingIntervalMs).unref()
+    }
+    const timer = setTimeout(() => {
+      // After a stall of our own (a collection), the answer may be waiting to be read.
+      setImmediate(() => settle({ up: false, reason: `It did not answer a ping within ${MONGO.pingTimeoutMs} ms.` }))
+    }, MONGO.pingTimeoutMs).unref()
+    client
+      .db(MONGO.database)
+      .command({ ping: 1 })
+      .then(
+        () => settle({ up: true, reason: null }),
+        (error: unknown) => settle({ up: false, reason: explainFailure(error).what }),
+      )
+  }
+
+  function serverChanged({ address, newDescription }: { address: string; newDescription: { type: string; error: Error | null } }): void {
+    if (newDescription.type !== 'Unknown') {
+      known.add(address)
+      if (!up) ping()
+      return
+    }
+    known.delete(address)
+    const { error } = newDescription
+    if (known.size > 0 || !error || suspicion) return
+    suspicion = setTimeout(() => {
+      suspicion = undefined
+      if (known.size === 0) tell({ up: false, reason: explainFailure(error).what })
+    }, CONFIRM_MS).unref()
+  }
+
+  client.on('serverDescriptionChanged', serverChanged)
+  ping()
+  return () => {
+    stopped = true
+    client.off('serverDescriptionChanged', serverChanged)
+    clearTimeout(nextPing)
+    clearTimeout(suspicion)
+  }
+}

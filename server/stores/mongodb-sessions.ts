@@ -1,0 +1,178 @@
+import type { MongoDBStore, SessionDocument } from 'connect-mongodb-session'
+import type session from 'express-session'
+import { BSON, type Filter } from 'mongodb'
+import { LIMITS, MONGO, STORES } from '../config.js'
+import type { SessionRow, SessionsPage } from '../protocol/commands.js'
+import type { StoredSession } from '../protocol/state.js'
+import type { CarriedSession, OpenStore } from './adapter.js'
+import { cookieExpiry, literalPattern, type PlainSession, reviveSession, sessionRow } from './session-json.js'
+
+type Sessions = MongoDBStore['collection']
+
+/** Documents that one delete takes away: it must end well within the socket's timeout. */
+const DELETE_BATCH = 2_000
+/** Documents that stand for all where the server does not tell their average size. */
+const SAMPLE = 200
+const MAX_TIME = { maxTimeMS: MONGO.socketTimeoutMs } as const
+
+/** As the driver got it, so that its size and its types are those of the database. */
+function rawFind(sessions: Sessions, filter: Filter<SessionDocument>) {
+  return sessions.find(filter, { raw: true, ...MAX_TIME })
+}
+
+function bytesOf(raw: unknown): Uint8Array {
+  if (raw instanceof Uint8Array) return raw
+  throw new TypeError('The driver was asked for raw documents and gave others.')
+}
+
+function documentExpiry(document: SessionDocument): number | null {
+  return document.expires instanceof Date ? document.expires.getTime() : null
+}
+
+function row(raw: Uint8Array): SessionRow {
+  const document = BSON.deserialize(raw) as SessionDocument
+  return sessionRow(String(document._id), document.session ?? {}, raw.byteLength, documentExpiry(document))
+}
+
+/** One page in the order of `_id`. A search looks at the text of every document, LIMITS.searchScan of them at most. */
+export async function listMongodb(sessions: Sessions, { search, offset, limit }: Parameters<OpenStore['list']>[0]): Promise<SessionsPage> {
+  if (search === '') {
+    const [page, total] = await Promise.all([
+      rawFind(sessions, {}).sort({ _id: 1 }).skip(offset).limit(limit).toArray(),
+      sessions.estimatedDocumentCount(MAX_TIME),
+    ])
+    return { rows: page.map((raw) => row(bytesOf(raw))), offset, total }
+  }
+  // An ID pasted in, or its beginning, is found through the index.
+  const byId = await rawFind(sessions, { _id: { $regex: `^${literalPattern(search).source}` } })
+    .sort({ _id: 1 })
+    .skip(offset)
+    .limit(limit)
+    .toArray()
+  if (byId.length > 0 && byId.length < limit && search.length >= 8) return { rows: byId.map((raw) => row(bytesOf(raw))), offset, total: offset + byId.length }
+  return scan(sessions, literalPattern(search), offset, limit)
+}
+
+async function scan(sessions: Sessions, pattern: RegExp, offset: number, limit: number): Promise<SessionsPage> {
+  const rows: SessionRow[] = []
+  let scanned = 0
+  let matches = 0
+  for await (const batch of batches(sessions)) {
+    for (const raw of batch) {
+      if (scanned++ >= LIMITS.searchScan) return { rows, offset, total: null }
+      // Keys and texts stand in BSON as UTF-8, between bytes that are none: good enough to search in, without building objects.
+      if (!pattern.test(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8'))) continue
+      matches += 1
+      if (matches > offset && rows.length < limit) rows.push(row(raw))
+    }
+  }
+  return { rows, offset, total: matches }
+}
+
+/** All documents by `_id`, each batch a query of its own: nothing to time out in between. */
+async function* batches(sessions: Sessions): AsyncGenerator<readonly Uint8Array[]> {
+  let after: string | null = null
+  for (;;) {
+    const filter: Filter<SessionDocument> = { _id: after === null ? { $gte: '' } : { $gt: after } }
+    const found = await rawFind(sessions, filter).sort({ _id: 1 }).limit(STORES.copyBatch).toArray()
+    const batch = found.map(bytesOf)
+    if (batch.length > 0) yield batch
+    const last = batch.at(-1)
+    if (!last || batch.length < STORES.copyBatch) return
+    after = String(BSON.deserialize(last)._id)
+  }
+}
+
+/** The document in relaxed Extended JSON, as mongosh and Compass write it. */
+export async function readMongodb(sessions: Sessions, id: string): Promise<StoredSession | null> {
+  const [found] = await rawFind(sessions, { _id: id }).limit(1).toArray()
+  if (!found) return null
+  const raw = bytesOf(found)
+  const document = BSON.deserialize(raw, { promoteLongs: false }) as SessionDocument
+  return { id, document: BSON.EJSON.serialize(document, { relaxed: true }), form: 'bson', bytes: raw.byteLength, expiresAt: documentExpiry(document) }
+}
+
+/** Every session that has not expired, as connect-mongodb-session's `get` decides it. */
+export async function* entriesMongodb(sessions: Sessions): AsyncGenerator<readonly CarriedSession[]> {
+  for await (const batch of batches(sessions)) yield batch.flatMap((raw) => carried(raw) ?? [])
+}
+
+export async function pickMongodb(sessions: Sessions, ids: readonly string[]): Promise<readonly CarriedSession[]> {
+  const found = await rawFind(sessions, { _id: { $in: [...ids] } }).toArray()
+  return found.flatMap((raw) => carried(bytesOf(raw)) ?? [])
+}
+
+function carried(raw: Uint8Array): CarriedSession | null {
+  const { _id, session: data, expires } = BSON.deserialize(raw) as SessionDocument
+  if (typeof data !== 'object' || data === null || (expires && new Date() >= expires)) return null
+  const { cookie, ...rest } = data
+  // Fields of the cookie that nobody set are undefined for express-session and null in BSON.
+  const plain = { cookie: withoutNulls(cookie), ...rest }
+  const entry = { id: String(_id), json: JSON.stringify(plain) }
+  return holdsMoreThanJson(rest) ? { ...entry, altered: true } : entry
+}
+
+const OPTIONAL_COOKIE_FIELDS = new Set(['partitioned', 'priority', 'secure', 'domain', 'sameSite'])
+
+function withoutNulls(cookie: unknown): unknown {
+  if (typeof cookie !== 'object' || cookie === null) return cookie
+  return Object.fromEntries(Object.entries(cookie).filter(([field, value]) => value !== null || !OPTIONAL_COOKIE_FIELDS.has(field)))
+}
+
+/** A Date, an ObjectId, a Binary …: what JSON turns into something else. */
+function holdsMoreThanJson(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return value === undefined || typeof value === 'bigint'
+  if (value instanceof Date || value instanceof RegExp || ArrayBuffer.isView(value) || '_bsontype' in value) return true
+  return Object.values(value).some(holdsMoreThanJson)
+}
+
+/** The update that connect-mongodb-session's `set` would send for each of these, all in one message. */
+export async function putMongodb(sessionModule: typeof session, store: MongoDBStore, sessions: readonly CarriedSession[]): Promise<void> {
+  const updates = sessions.flatMap(({ id, json }) => {
+    const data = reviveSession(sessionModule, id, json)
+    if (!data) return []
+    const document: SessionDocument = { _id: id, session: asDocument(data), expires: new Date(cookieExpiry(data) ?? Date.now() + store.options.expires) }
+    return [{ updateOne: { filter: { _id: id }, update: { $set: document }, upsert: true } }]
+  })
+  if (updates.length > 0) await store.collection.bulkWrite(updates, { ordered: false })
+}
+
+function asDocument(data: PlainSession): Record<string, unknown> {
+  const document: Record<string, unknown> = Object.create(null)
+  for (const [key, value] of Object.entries(data)) {
+    document[key] =
+      key === 'cookie' && typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value
+  }
+  return document
+}
+
+/** In pieces, since a server that deletes 500,000 documents in one command answers later than the socket waits. */
+export async function clearMongodb(sessions: Sessions): Promise<number> {
+  let removed = 0
+  for (;;) {
+    const ids = await sessions
+      .find({}, { projection: { _id: 1 }, ...MAX_TIME })
+      .sort({ _id: 1 })
+      .limit(DELETE_BATCH)
+      .toArray()
+    if (ids.length === 0) return removed
+    const { deletedCount } = await sessions.deleteMany({ _id: { $in: ids.map((document) => document._id) } })
+    removed += deletedCount
+    if (ids.length < DELETE_BATCH) return removed
+  }
+}
+
+/** Average BSON document: as the server knows it ($collStats), else of the first documents. */
+export async function averageMongodb(sessions: Sessions): Promise<number | null> {
+  try {
+    const [stats] = await sessions.aggregate([{ $collStats: { storageStats: {} } }], MAX_TIME).toArray()
+    const average: unknown = stats?.storageStats?.avgObjSize
+    if (typeof average === 'number') return average
+    if (stats?.storageStats?.count === 0) return null
+  } catch {
+    // A user without the right to ask for it, or a server that does not know the stage.
+  }
+  const sample = await rawFind(sessions, {}).limit(SAMPLE).toArray()
+  return sample.length > 0 ? sample.reduce((sum, raw) => sum + bytesOf(raw).byteLength, 0) / sample.length : null
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import type { MongoDBStore } from 'connect-mongodb-session'
+import type session from 'express-session'
+import type { SessionData } from 'express-session'
+import { MONGO, STORES } from '../config.js'
+import type { StoreTarget } from '../protocol/ipc.js'
+import { ProblemError } from '../protocol/problem.js'
+import type { OpenStore, StoreAdapter } from './adapter.js'
+import { withinMs } from './deadline.js'
+import { explainMongodb, MONGODB_LABEL, scrubber } from './mongodb-errors.js'
+import type { Health } from './mongodb-health.js'
+
+/** Sessions as documents in MongoDB, through connect-mongodb-session. The driver is loaded only when this store is opened. */
+const adapter: StoreAdapter = {
+  kind: 'mongodb',
+  label: MONGODB_LABEL,
+  hue: 150,
+  capabilities: { touch: false, length: false, expiry: 'sweeper', survivesRestart: true, shared: true },
+  needsMongodb: true,
+  open,
+}
+export default adapter
+
+const AVERAGE_FOR_MS = 1_000
+
+function unreachable(reason: string): ProblemError {
+  return new ProblemError('store-unreachable', `MongoDB cannot be used now. ${reason}`, { store: MONGODB_LABEL, reason })
+}
+
+/** Asks before connect-mongodb-session does: it tries once, and turns every reason into the same text. */
+async function askFirst(target: StoreTarget, uri: string, scrub: (text: string) => string): Promise<void> {
+  const { probe } = await import('../mongo/probe.js')
+  const answer = await probe({ uri, database: target.database, collection: target.collection }, MONGO.serverSelectionTimeoutMs)
+  if (answer.ok) return
+  const reason = scrub(`${answer.what} ${answer.advice}`)
+  if (answer.code !== 'uri-malformed') throw unreachable(reason)
+  throw new ProblemError('bad-mongodb-uri', `The address of the MongoDB cannot be used. ${reason}`, { reason })
+}
+
+async function open(sessionModule: typeof session, target: StoreTarget): Promise<OpenStore> {
+  const uri = target.mongodbUri
+  if (uri === null) throw unreachable('No MongoDB is known yet. Look at which sources were tried, or wait until one has been found.')
+  const scrub = scrubber(uri)
+  await askFirst(target, uri, scrub)
+  const store = await connect(sessionModule, target, uri, scrub)
+  return watch(sessionModule, store, scrub)
+}
+
+async function connect(sessionModule: typeof session, target: StoreTarget, uri: string, scrub: (text: string) => string): Promise<MongoDBStore> {
+  const { default: connectMongodbSession } = await import('connect-mongodb-session')
+  const Store = connectMongodbSession(sessionModule)
+  let store: MongoDBStore | undefined
+  try {
+    // Without a callback, a failed connection would end the process; with it, a failed index calls back twice, of which a promise hears the first.
+    const connected = new Promise<void>((resolve, reject) => {
+      store = new Store(
+        {
+          uri,
+          databaseName: target.database,
+          collection: target.collection,
+          expires: MONGO.defaultExpiryMs,
+          connectionOptions: {
+            serverSelectionTimeoutMS: MONGO.serverSelectionTimeoutMs,
+            connectTimeoutMS: MONGO.connectTimeoutMs,
+            socketTimeoutMS: MONGO.socketTimeoutMs,
+            heartbeatFrequencyMS: MONGO.heartbeatMs,
+            appName: 'sessionscope-shop',
+          },
+        },
+        (error) => (error ? reject(error) : resolve()),
+      )
+    })
+    await withinMs(connected, STORES.probeDeadlineMs)
+    if (!store) throw new Error('connect-mongodb-session made no store.')
+    return store
+  } catch (error) {
+    void store?.client.close(true).catch(() => undefined)
+    throw unreachable(`${explainMongodb(error, scrub).problem.params.reason} Check the server and the rights of its user.`)
+  }
+}
+
+async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: (text: string) => string): Promise<OpenStore> {
+  const [sessions, { watchMongodbHealth }] = await Promise.all([import('./mongodb-sessions.js'), import('./mongodb-health.js')])
+  const { collection } = store
+  // Its emitter is its own; an operation without a callback that fails would throw where nobody can catch it.
+  store.on('error', () => undefined)
+
+  const listeners = new Set<(health: Health) => void>()
+  let health: Health = { up: true, reason: null }
+  const stopWatching = watchMongodbHealth(store.client, ({ up, reason }) => {
+    health = { up, reason: reason === null ? null : scrub(reason) }
+    for (const listener of listeners) listener(health)
+  })
+
+  /** Every look at the database from outside answers within the deadline, in words without secrets. */
+  async function look<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await withinMs(work, STORES.callDeadlineMs)
+    } catch (error) {
+      throw unreachable(String(explainMongodb(error, scrub).problem.params.reason))
+    }
+  }
+
+  let average: { readonly bytes: number | null; readonly at: number } | null = null
+  let closing: Promise<void> | null = null
+  const opened: OpenStore = {
+    adapter,
+    store,
+    explain: (error) => explainMongodb(error, scrub),
+    probe: () => look(probe(store)),
+    count: () => look(collection.estimatedDocumentCount()),
+    list: (query) => sessions.listMongodb(collection, query).catch((error: unknown) => look(Promise.reject(error))),
+    read: (id) => look(sessions.readMongodb(collection, id)),
+    entries: () => sessions.entriesMongodb(collection),
+    pick: (ids) => look(sessions.pickMongodb(collection, ids)),
+    put: (carried) => look(sessions.putMongodb(sessionModule, store, carried)),
+    remove: async (ids) => {
+      await look(collection.deleteMany({ _id: { $in: [...ids] } }))
+    },
+    clear: () => sessions.clearMongodb(collection).catch((error: unknown) => look(Promise.reject(error))),
+    async bytesPerSession() {
+      if (!average || Date.now() - average.at > AVERAGE_FOR_MS) average = { bytes: await look(sessions.averageMongodb(collection)), at: Date.now() }
+      return average.bytes
+    },
+    onHealth(listener) {
+      listeners.add(listener)
+      if (!health.up) listener(health)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      stopWatching()
+      closing ??= store.client.close(true).catch(() => undefined)
+      return closing
+    },
+  }
+  return opened
+}
+
+/** Sets and destroys a key of our own through the store itself. */
+async function probe(store: MongoDBStore): Promise<void> {
+  const id = `sessionscope-probe-${randomUUID()}`
+  const data = { cookie: { originalMaxAge: 60_000, expires: new Date(Date.now() + 60_000) } } as SessionData
+  await new Promise<void>((resolve, reject) => store.set(id, data, (error) => (error ? reject(error) : resolve())))
+  await new Promise<void>((resolve, reject) => store.destroy(id, (error) => (error ? reject(error) : resolve())))
+}

@@ -1,0 +1,22 @@
+import { ProblemError } from '../protocol/problem.js'
+
+/**
+ * What express-session, and so the shop's error handler, gets when a store fails: a {@link ProblemError} that says what an HTTP answer needs.
+ * It keeps no `cause`: the errors of store packages hold session data, and those of drivers credentials.
+ */
+export class StoreCallError extends ProblemError {
+  /** Express's convention for an error that knows its status. */
+  readonly status = 503
+  readonly retryAfterSeconds = 1
+
+  /**
+   * @param label proper name of the store
+   * @param reason why, already free of secrets
+   */
+  constructor(label: string, reason: string) {
+    super('store-unreachable', `The session store (${label}) did not do its part: ${reason}. Try again in a moment; nothing has to be restarted.`, {
+      store: label,
+      reason,
+    })
+  }
+}

@@ -1,0 +1,54 @@
+/** Databases for tests: each kind of MongoDB that this machine can run. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MongoMemoryServer } from 'mongodb-memory-server-core'
+
+export interface TestMongodb {
+  readonly uri: string
+  /** Of the process to stop, freeze and thaw. */
+  readonly pid: number
+  readonly port: number
+  stop(): Promise<void>
+}
+
+export interface TestMongodbKind {
+  readonly name: string
+  /** False: the machine lacks it, and tests of it step aside. */
+  readonly available: boolean
+  /** @param port to come back on, after an earlier one was stopped */
+  start(port?: number): Promise<TestMongodb>
+}
+
+async function startMongod(port?: number): Promise<TestMongodb> {
+  process.env.MONGOMS_RUNTIME_DOWNLOAD = 'false'
+  process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false'
+  const folder = await mkdtemp(join(tmpdir(), 'sessionscope-mongod-'))
+  const server = await MongoMemoryServer.create({
+    binary: { systemBinary: process.env.MONGOD_BINARY ?? '' },
+    instance: {
+      dbPath: folder,
+      ip: '127.0.0.1',
+      storageEngine: 'wiredTiger',
+      args: ['--quiet', '--wiredTigerCacheSizeGB', '0.25'],
+      ...(port ? { port, portGeneration: false } : {}),
+    },
+  })
+  const pid = server.instanceInfo?.instance.mongodProcess?.pid
+  if (!pid) throw new Error('The mongod has no process.')
+  return {
+    uri: `mongodb://127.0.0.1:${server.instanceInfo?.port}`,
+    pid,
+    port: server.instanceInfo?.port ?? 0,
+    async stop() {
+      await server.stop({ doCleanup: false })
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A real MongoDB; MONGOD_BINARY says where its mongod is. */
+export const realMongodb: TestMongodbKind = { name: 'a real MongoDB', available: Boolean(process.env.MONGOD_BINARY), start: startMongod }
+
+/** Every kind of MongoDB that a store must get along with. */
+export const mongodbKinds: readonly TestMongodbKind[] = [realMongodb]
