@@ -43,7 +43,13 @@ export const FRAMES = Object.freeze({
   /** Below this many records since the last frame, and none within busyIntervalMs before, a frame leaves at once. */
   busyIntervalMs: 50,
   maxRequests: 200,
+  /** What "quiet" means: this many frames with requests may leave at once, and this many more every second. */
+  atOnce: Object.freeze({ burst: 10, perSecond: 100 }),
+  /** Frames that wait in the channel to the supervisor before new ones are held back. */
+  maxUnsent: 8,
   memorySampleMs: 100,
+  /** Session data of a record longer than this is left out. */
+  sessionDataBytes: 64 * 1024,
 })
 
 /** The store, its deadline and the switch. */
@@ -104,6 +110,14 @@ export const CHILDREN = Object.freeze({
   crashLoop: Object.freeze({ deaths: 5, withinMs: 20_000, delayMs: 3_000 }),
   /** RSS above heap limit plus this: the watchdog ends the lesson server (Buffers are outside the heap limit). */
   rssHeadroomBytes: 768 * MB,
+})
+
+/** The lesson server's HTTP side. */
+export const LESSON_SERVER = Object.freeze({
+  headersTimeoutMs: 5_000,
+  requestTimeoutMs: 10_000,
+  /** Longer than any pool in front keeps an idle connection, so that it is never closed under a request. */
+  keepAliveTimeoutMs: 65_000,
 })
 
 /** The gateway in front of the shop. */

@@ -1,33 +1,35 @@
-/** The lesson server: a process of its own that serves the shop, forked by the supervisor. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createBirpc } from 'birpc'
-import session from 'express-session'
-import type { LessonServerFunctions, LessonServerNotifications } from '../protocol/ipc.js'
-import { failed, ok, ProblemError } from '../protocol/problem.js'
-import { createApp } from './app.js'
+/** The lesson server's process, forked by the supervisor (server/protocol/ipc.ts says what the two tell each other). */
+import { openChannel, type SupervisorChannel } from './channel.js'
+import { exitOnUnhandledErrors } from './last-words.js'
+import { createLessonServer } from './lesson-server.js'
 
-const notYet = () => Promise.resolve(failed(new ProblemError('busy', 'Not yet.')))
-const functions: LessonServerFunctions = {
-  start: async (order) => {
-    const app = createApp({ store: new session.MemoryStore(), options: order.options, secrets: order.secrets })
-    const server = createServer(app)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return ok({ port: (server.address() as AddressInfo).port, storeProblem: null })
-  },
-  switchStore: notYet,
-  configure: notYet,
-  clearStore: notYet,
-  listSessions: notYet,
-  readSession: notYet,
-  collect: notYet,
-  stop: async () => {
-    setImmediate(() => process.exit(0))
-  },
-}
-createBirpc<LessonServerNotifications, LessonServerFunctions>(functions, {
-  post: (message) => process.send?.(message),
-  on: (listener) => process.on('message', listener),
+exitOnUnhandledErrors()
+
+const lessonServer = createLessonServer({
+  send: (frame) => channel.send(frame),
+  unsent: () => channel.unsent(),
 })
+
+async function stop(): Promise<void> {
+  await lessonServer.close()
+}
+
+async function exitAfterLastWord(): Promise<void> {
+  await channel.flushed()
+  process.exit(0)
+}
+
+const channel: SupervisorChannel = openChannel({
+  ...lessonServer,
+  stop: async () => {
+    await stop()
+    // After the answer to this call was posted.
+    setImmediate(() => void exitAfterLastWord())
+  },
+})
+
+// The parent has gone, however it went: nobody would ever end this process.
 process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches the whole group of processes; the supervisor decides when this one ends.
 process.on('SIGINT', () => {})
+process.on('SIGTERM', () => void stop().then(exitAfterLastWord))

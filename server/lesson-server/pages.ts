@@ -18,8 +18,16 @@ const SHOWN_LINES = 6
 
 const style = new Html(shopStyle)
 
+/** One formatter a language: making one costs more than the rest of a page. */
+const formatters = new Map<string, Intl.NumberFormat>()
+
 function price(words: ShopWords, amount: number): string {
-  return new Intl.NumberFormat(words.language, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' }).format(amount)
+  let formatter = formatters.get(words.language)
+  if (!formatter) {
+    formatter = new Intl.NumberFormat(words.language, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' })
+    formatters.set(words.language, formatter)
+  }
+  return formatter.format(amount)
 }
 
 function page(words: ShopWords, title: string, cartCount: number, nav: Html | null, main: Html): string {
@@ -56,11 +64,19 @@ const ornaments: readonly Html[] = [
   html`<circle cx="33" cy="34" r="14"/><path d="M47 34l-4-4m4 4l5-3"/>`,
 ]
 
+/** The shelf is the same for everyone who speaks the language. */
+const shelves = new Map<string, Html>()
+
 function shelf(words: ShopWords): Html {
-  return html`<section aria-labelledby="shelf"><h2 id="shelf">${words.shelf}</h2><ul class="shelf">${CATALOGUE.map((book, index) => {
+  const known = shelves.get(words.language)
+  if (known) return known
+  const books = CATALOGUE.map((book, index) => {
     const title = book.title[words.language]
-    return html`<li>${cover(index)}<h3>${title}</h3><p class="price">${price(words, book.priceCents / 100)}</p><form method="post" action="/cart"><button name="item" value="${book.id}" aria-label="${words.addTo(title)}">${words.add}</button></form></li>`
-  })}</ul></section>`
+    return html`<li class="book">${cover(index)}<h3>${title}</h3><p class="price">${price(words, book.priceCents / 100)}</p><form method="post" action="/cart"><button name="item" value="${book.id}" aria-label="${words.addTo(title)}">${words.add}</button></form></li>`
+  })
+  const made = html`<section aria-labelledby="shelf"><h2 id="shelf">${words.shelf}</h2><ul class="shelf">${books}</ul></section>`
+  shelves.set(words.language, made)
+  return made
 }
 
 function cartSection(words: ShopWords, cart: readonly CartLine[]): Html {
@@ -88,8 +104,7 @@ export function shopPage(words: ShopWords, { isLoggedIn = false, name = '', cart
 <h1>${isLoggedIn ? words.helloAgain(name) : words.hello}</h1>
 <p class="lead">${isLoggedIn ? words.known : cart.length > 0 ? words.hasCart : words.unknown}</p>
 ${!isLoggedIn && logIn}
-${cartSection(words, cart)}
-${shelf(words)}`,
+<div class="room">${shelf(words)}${cartSection(words, cart)}</div>`,
   )
 }
 

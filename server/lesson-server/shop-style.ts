@@ -7,10 +7,10 @@ header{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline;justify-con
 header a,header .link{color:#fff7ea}
 .sign{font-size:18px;font-style:italic;text-decoration:none;letter-spacing:.01em}
 nav{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline;font-size:14px}
-main{max-width:860px;margin:0 auto;padding:18px 16px 28px}
+main{max-width:960px;margin:0 auto;padding:14px 16px 28px}
 h1{font-size:25px;line-height:1.2;font-weight:400;margin-bottom:4px}
 h2{font-size:16px;font-style:italic;font-weight:400;color:var(--quiet);margin:22px 0 8px;padding-bottom:4px;border-bottom:1px solid var(--line)}
-h3{font-size:14px;line-height:1.3;font-weight:700;margin-top:8px;flex:1}
+h3{font-size:14px;line-height:1.25;font-weight:700}
 a{color:var(--brick)}
 .lead,.quiet{color:var(--quiet)}
 .lead{margin-bottom:14px}
@@ -27,11 +27,21 @@ header :focus-visible{outline-color:#fff}
 .cart li,.total{display:flex;justify-content:space-between;gap:12px;font-variant-numeric:tabular-nums}
 .cart li span:last-child,.total span:last-child{white-space:nowrap}
 .total{font-weight:700;margin-top:4px;padding-top:4px;border-top:1px dotted var(--line)}
-.shelf{display:grid;grid-template-columns:repeat(auto-fill,minmax(118px,1fr));gap:12px}
-.shelf li{display:flex;flex-direction:column;background:var(--page);border:1px solid var(--line);border-radius:6px;padding:10px}
-.price{color:var(--quiet);font-variant-numeric:tabular-nums;margin-bottom:6px}
-.shelf button{width:100%}
-.cover{width:64px;height:90px;filter:drop-shadow(1px 2px 1px rgb(60 40 20/.3))}
+.shelf{display:grid;grid-template-columns:repeat(auto-fill,minmax(118px,1fr));gap:10px}
+.book{display:grid;grid-template:'cover title' 1fr 'price price' auto 'form form' auto / 34px 1fr;gap:2px 8px;background:var(--page);border:1px solid var(--line);border-radius:6px;padding:8px}
+.book h3{grid-area:title}
+.book form{grid-area:form}
+.book button{width:100%}
+.price{grid-area:price;color:var(--quiet);font-variant-numeric:tabular-nums}
+.cover{grid-area:cover;width:34px;height:48px;filter:drop-shadow(1px 2px 1px rgb(60 40 20/.3))}
+@media (min-width:560px){
+.shelf{grid-template-columns:repeat(auto-fill,minmax(132px,1fr));gap:14px}
+.book{grid-template:'cover' auto 'title' 1fr 'price' auto 'form' auto / 1fr;padding:12px}
+.cover{width:70px;height:98px;margin-bottom:6px}
+}
+@media (min-width:760px){
+.room{display:grid;grid-template-columns:1fr 220px;gap:28px;align-items:start}
+}
 .cover rect:first-child{fill:var(--cloth)}
 .cover path,.cover circle,.cover rect:not(:first-child){fill:none;stroke:#f6e3b4;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
 .cover .spine{stroke:#0003;stroke-width:2}

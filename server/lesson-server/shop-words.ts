@@ -59,7 +59,7 @@ const portuguese: ShopWords = {
   more: (count) => `e mais ${count}`,
   shelf: 'Na estante',
   add: 'Levar',
-  addTo: (title) => `Pôr “${title}” no carrinho`,
+  addTo: (title) => `Levar “${title}”`,
   back: 'Voltar à loja',
   mistake: 'Não deu certo',
   welcome: 'Que bom ver você. Você entrou.',

@@ -1,0 +1,43 @@
+/** The HTTP side of the lesson server. Node itself answers malformed requests with 400, 408 or 431 and closes that connection only. */
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { CHILDREN, GATEWAY, LESSON_SERVER } from '../config.js'
+
+export interface ShopServer {
+  readonly port: number
+  /** Lets the requests under way finish, for at most CHILDREN.stopTimeoutMs, then closes what is left. */
+  close(): Promise<void>
+}
+
+/** Listens on a free port of the loopback interface. */
+export async function listen(listener: RequestListener): Promise<ShopServer> {
+  const server = createServer(
+    {
+      maxHeaderSize: GATEWAY.maxHeaderBytes,
+      headersTimeout: LESSON_SERVER.headersTimeoutMs,
+      requestTimeout: LESSON_SERVER.requestTimeoutMs,
+      keepAliveTimeout: LESSON_SERVER.keepAliveTimeoutMs,
+    },
+    listener,
+  )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The lesson server listens, but not on a port')
+  return { port: address.port, close: () => close(server) }
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), CHILDREN.stopTimeoutMs)
+    server.close(() => {
+      clearTimeout(cutOff)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,125 @@
+/** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
+import type { LessonServerFunctions, LessonServerStart } from '../protocol/ipc.js'
+import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
+import { describeError } from '../redact.js'
+import type { OpenStore } from '../stores/adapter.js'
+import { createApp } from './app.js'
+import { listen, type ShopServer } from './http-server.js'
+import { createHotApp } from './memory-only.js'
+import type { HotApp } from './switching/contract.js'
+import { type FrameChannel, FrameSender } from './taps/frame-sender.js'
+import { MemorySampler } from './taps/memory-sampler.js'
+import { RequestTap } from './taps/request-tap.js'
+import { readSessionGauges, watchSessionGauges } from './taps/session-gauges.js'
+
+interface Running {
+  readonly hotApp: HotApp
+  readonly server: ShopServer
+  readonly sender: FrameSender
+  readonly sampler: MemorySampler
+  readonly stopGauges: () => void
+}
+
+/** Everything but the end of the process, which is the entry's. */
+export type LessonServer = Omit<LessonServerFunctions, 'stop'> & {
+  /** Answers what is under way (bounded), sends the last frame and closes the stores. Awaitable twice. */
+  close(): Promise<void>
+}
+
+/**
+ * A lesson server that has not started.
+ *
+ * @param channel where frames go
+ */
+export function createLessonServer(channel: FrameChannel): LessonServer {
+  let running: Running | null = null
+  let starting = false
+  let closing: Promise<void> | null = null
+
+  const hotApp = (): HotApp => {
+    if (!running) throw new ProblemError('server-away', 'The lesson server has not started yet. Wait a moment and try again.', { state: 'starting' })
+    return running.hotApp
+  }
+  const openStore = (): OpenStore => {
+    const { open, kind } = hotApp().active()
+    if (!open)
+      throw new ProblemError('store-unreachable', 'The store has not answered yet. Wait until it does, or switch to another one.', {
+        store: kind,
+        reason: 'not open',
+      })
+    return open
+  }
+
+  return {
+    start: (order) =>
+      answer(async () => {
+        if (starting) throw new ProblemError('busy', 'The lesson server has been started already. Restart it to start it anew.', { what: 'start' })
+        starting = true
+        const { storeProblem, ...parts } = await build(order, channel)
+        running = parts
+        return { port: parts.server.port, storeProblem }
+      }),
+    switchStore: (target, carryOver) => answer(() => hotApp().switchStore(target, carryOver)),
+    configure: (options) =>
+      answer(async () => {
+        await hotApp().configure(options)
+        return null
+      }),
+    clearStore: () => answer(async () => ({ removed: await hotApp().clear() })),
+    listSessions: (query) => answer(() => openStore().list(query)),
+    readSession: (id) => answer(() => openStore().read(id)),
+    collect: () =>
+      answer(async () => {
+        const current = hotApp()
+        if (running) running.sender.setGauges(await readSessionGauges(current))
+        const sample = running?.sampler.collect()
+        if (!sample) throw new ProblemError('server-away', 'The lesson server is stopping. Wait until it is back.', { state: 'stopping' })
+        return sample
+      }),
+    close: () => {
+      closing ??= closeParts(running)
+      return closing
+    },
+  }
+}
+
+/** An answer that survives the wire: what is thrown becomes a problem, without credentials. */
+async function answer<T>(run: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await run())
+  } catch (thrown) {
+    return failed(thrown instanceof ProblemError ? thrown : new Error(describeError(thrown)))
+  }
+}
+
+async function build(order: LessonServerStart, channel: FrameChannel): Promise<Running & { readonly storeProblem: string | null }> {
+  const { boot, secrets, internalKey } = order
+  const sender = new FrameSender(channel, boot)
+  const tap = new RequestTap({ boot, secrets, internalKey, sender, active: () => hotApp.active() })
+  const hotApp = createHotApp({
+    createApp: (parts) => tap.aroundApp(createApp(parts), parts.store, parts.options),
+    wrapStore: (store, kind) => tap.wrapStore(store, kind),
+    secrets,
+    onSwitching: (progress) => sender.setSwitching(progress),
+    onHealth: (health) => sender.setHealth(health),
+  })
+  const { storeProblem } = await hotApp.start(order.store, order.options)
+  const server = await listen(tap.aroundServer((req, res) => hotApp.handle(req, res)))
+  const sampler = new MemorySampler(
+    (sample) => sender.addMemory(sample),
+    () => sender.gauges,
+  )
+  sampler.start()
+  sender.setGauges(await readSessionGauges(hotApp))
+  const stopGauges = watchSessionGauges(hotApp, (gauges) => sender.setGauges(gauges))
+  return { hotApp, server, sender, sampler, stopGauges, storeProblem }
+}
+
+async function closeParts(running: Running | null): Promise<void> {
+  if (!running) return
+  await running.server.close()
+  running.stopGauges()
+  running.sampler.stop()
+  await running.hotApp.close()
+  running.sender.close()
+}

@@ -1,0 +1,162 @@
+/**
+ * Brings what the taps saw to the supervisor: at once while it is quiet, in frames of at most one every
+ * FRAMES.busyIntervalMs when it is busy. One message an event would cost a tenth of the shop's throughput.
+ */
+import { FRAMES } from '../../config.js'
+import type { TapFrame } from '../../protocol/ipc.js'
+import type { RequestRecord } from '../../protocol/requests.js'
+import type { MemorySample, StoredSession, SwitchProgress } from '../../protocol/state.js'
+import type { StoreHealth } from '../switching/contract.js'
+import { CrowdCounters } from './crowd-counters.js'
+
+/** How many sessions there are: gauges that every frame carries. */
+export type SessionGauges = Pick<TapFrame, 'sessionCount' | 'bytesPerSession' | 'elsewhere'>
+
+export interface FrameChannel {
+  send(frame: TapFrame): void
+  /** Frames that have not left yet. */
+  unsent(): number
+}
+
+export class FrameSender {
+  readonly crowd = new CrowdCounters()
+  readonly #channel: FrameChannel
+  readonly #boot: number
+  #requests: RequestRecord[] = []
+  #focused = new Map<string, StoredSession | null>()
+  #memory: MemorySample | null = null
+  #switching: SwitchProgress | null = null
+  #health: StoreHealth | null = null
+  #gauges: SessionGauges = { sessionCount: null, bytesPerSession: null, elsewhere: {} }
+  #dropped = 0
+  #hasNews = false
+  #timer: NodeJS.Timeout | null = null
+  #immediate: NodeJS.Immediate | null = null
+  #allowance: number = FRAMES.atOnce.burst
+  #allowedAt = performance.now()
+  #closed = false
+
+  constructor(channel: FrameChannel, boot: number) {
+    this.#channel = channel
+    this.#boot = boot
+  }
+
+  /** False when a record now would only be dropped: the caller need not build it. It is counted as dropped then. */
+  hasRoom(): boolean {
+    if (this.#requests.length < FRAMES.maxRequests) return true
+    this.#dropped += 1
+    return false
+  }
+
+  addRequest(record: RequestRecord): void {
+    this.#requests.push(record)
+    this.#sendSoon()
+  }
+
+  /** The document of a session as the store holds it now; null when it has none. */
+  addFocused(sessionId: string, stored: StoredSession | null): void {
+    this.#focused.set(sessionId, stored)
+    this.#sendSoon()
+  }
+
+  /** A crowd request was counted. Never urgent. */
+  noteCrowd(): void {
+    this.#sendLater()
+  }
+
+  addMemory(sample: MemorySample): void {
+    this.#memory = sample
+    this.#sendNow()
+  }
+
+  setSwitching(progress: SwitchProgress | null): void {
+    this.#switching = progress
+    this.#sendSoon()
+  }
+
+  setHealth(health: StoreHealth): void {
+    this.#health = health
+    this.#sendSoon()
+  }
+
+  setGauges(gauges: SessionGauges): void {
+    this.#gauges = gauges
+  }
+
+  get gauges(): SessionGauges {
+    return this.#gauges
+  }
+
+  /** Sends what there is and stops: the process is about to end. */
+  close(): void {
+    if (this.#hasNews || !this.crowd.isEmpty) this.#flush()
+    this.#closed = true
+    this.#cancel()
+  }
+
+  /** At once, as long as the allowance lasts; records of the same turn of the event loop share a frame. */
+  #sendSoon(): void {
+    this.#hasNews = true
+    if (this.#immediate || this.#closed) return
+    if (!this.#takeAllowance()) {
+      this.#sendLater()
+      return
+    }
+    this.#immediate = setImmediate(() => this.#flush())
+  }
+
+  #sendLater(): void {
+    if (this.#timer || this.#closed) return
+    this.#timer = setTimeout(() => this.#flush(), FRAMES.busyIntervalMs)
+    this.#timer.unref()
+  }
+
+  /** Memory samples have a pace of their own and do not use up the allowance. */
+  #sendNow(): void {
+    this.#hasNews = true
+    if (!this.#closed) this.#flush()
+  }
+
+  #takeAllowance(): boolean {
+    const now = performance.now()
+    const { burst, perSecond } = FRAMES.atOnce
+    this.#allowance = Math.min(burst, this.#allowance + ((now - this.#allowedAt) / 1000) * perSecond)
+    this.#allowedAt = now
+    if (this.#allowance < 1) return false
+    this.#allowance -= 1
+    return true
+  }
+
+  #cancel(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    if (this.#immediate) clearImmediate(this.#immediate)
+    this.#timer = null
+    this.#immediate = null
+  }
+
+  #flush(): void {
+    this.#cancel()
+    if (this.#channel.unsent() >= FRAMES.maxUnsent) {
+      // The supervisor does not keep up. What is here stays bounded, and goes when there is room.
+      this.#sendLater()
+      return
+    }
+    const frame: TapFrame = {
+      boot: this.#boot,
+      requests: this.#requests,
+      focused: Array.from(this.#focused, ([sessionId, stored]) => ({ sessionId, stored })),
+      crowd: this.crowd.take(),
+      memory: this.#memory,
+      switching: this.#switching,
+      health: this.#health,
+      ...this.#gauges,
+      dropped: this.#dropped,
+    }
+    this.#requests = []
+    this.#focused = new Map()
+    this.#memory = null
+    this.#dropped = 0
+    this.#hasNews = false
+    this.#channel.send(frame)
+  }
+}

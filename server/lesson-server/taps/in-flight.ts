@@ -1,0 +1,86 @@
+/**
+ * The requests under way, and to which of them a store operation belongs. No AsyncLocalStorage: it costs a tenth of the throughput.
+ *
+ * - `set` and `touch` carry the session, and a session carries its request.
+ * - `get` is called by the session middleware, synchronously within the call of the app.
+ * - `regenerate` is given the request, and calls `destroy` within.
+ * - `destroy` comes from `session.destroy()`, which deletes `req.session` first (express-session, session/session.js).
+ */
+import type { IncomingMessage } from 'node:http'
+import type { RequestInProgress } from './request-in-progress.js'
+
+export class InFlight {
+  readonly #byRequest = new WeakMap<object, RequestInProgress>()
+  readonly #underWay = new Set<RequestInProgress>()
+  #current: RequestInProgress | null = null
+
+  get size(): number {
+    return this.#underWay.size
+  }
+
+  add(request: RequestInProgress): void {
+    this.#byRequest.set(request.req, request)
+    this.#underWay.add(request)
+  }
+
+  /** False when it was not there any more. */
+  remove(request: RequestInProgress): boolean {
+    return this.#underWay.delete(request)
+  }
+
+  of(req: IncomingMessage): RequestInProgress | null {
+    return this.#byRequest.get(req) ?? null
+  }
+
+  /** Runs something synchronously on behalf of a request. */
+  during<T>(request: RequestInProgress | null, run: () => T): T {
+    const before = this.#current
+    this.#current = request
+    try {
+      return run()
+    } finally {
+      this.#current = before
+    }
+  }
+
+  /** The request whose session this is (`set`, `touch`); null for a session that belongs to no request, as when sessions are carried over. */
+  ofSession(session: unknown): RequestInProgress | null {
+    const req = typeof session === 'object' && session !== null ? Reflect.get(session, 'req') : null
+    return typeof req === 'object' && req !== null ? (this.#byRequest.get(req) ?? null) : null
+  }
+
+  /** The request that asks for this session (`get`). Outside the middleware's call (`session.reload`) only when there is no doubt. */
+  ofRead(sessionId: string): RequestInProgress | null {
+    if (this.#current) return this.#current
+    return only([...this.#underWay].filter(({ req }) => req.sessionID === sessionId && req.session))
+  }
+
+  /** The request that destroys this session: the one whose session was there and is gone, and that has not destroyed it yet. */
+  ofDestroy(sessionId: string): RequestInProgress | null {
+    if (this.#current) return this.#current
+    let loading: RequestInProgress | null = null
+    for (const request of this.#underWay) {
+      const { req } = request
+      if (req.sessionID !== sessionId || req.session || hasDestroyed(request, sessionId)) continue
+      if (!isLoading(request)) return request
+      loading = request
+    }
+    // connect-mongodb-session destroys an expired session when somebody asks for it (index.js, `get`).
+    return loading
+  }
+}
+
+/** Its session is not gone: it has not come yet. */
+function isLoading(request: RequestInProgress): boolean {
+  for (const { name } of request.pending) if (name === 'get') return true
+  return false
+}
+
+function hasDestroyed(request: RequestInProgress, sessionId: string): boolean {
+  for (const operation of request.pending) if (operation.name === 'destroy' && operation.sessionId === sessionId) return true
+  return request.operations.some((operation) => operation.name === 'destroy' && operation.sessionId === sessionId)
+}
+
+function only<T>(found: readonly T[]): T | null {
+  return found.length === 1 ? (found[0] ?? null) : null
+}

@@ -1,0 +1,113 @@
+/** One request while it is under way, and the store operations that belong to it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Session, SessionData } from 'express-session'
+import { FRAMES } from '../../config.js'
+import type { Actor, SessionOptions, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
+import { describeStoreFailure } from '../store-failure.js'
+
+/** The request as express-session leaves it. */
+export type SessionRequest = IncomingMessage & { session?: (Session & Partial<SessionData>) | null; sessionID?: string }
+
+/** Which build of the shop serves a request. */
+export interface ServingApp {
+  readonly kind: string
+  readonly options: SessionOptions
+}
+
+/** An operation that has begun. */
+export interface OperationInProgress {
+  readonly name: StoreOperationName
+  readonly sessionId: string
+  readonly begunAt: number
+  /** Session data as JSON (set), to be measured when the operation ends. */
+  readonly json: string | null
+}
+
+/** JSON of session data, or null when it has none (BigInt, a cycle). */
+export function sessionJson(session: unknown): string | null {
+  try {
+    return JSON.stringify(session) ?? null
+  } catch {
+    return null
+  }
+}
+
+export class RequestInProgress {
+  readonly id: string
+  readonly actor: Actor
+  readonly req: SessionRequest
+  readonly res: ServerResponse
+  /** Epoch ms, and the clock that durations are measured by. */
+  readonly at = Date.now()
+  readonly begunAt = performance.now()
+  /** null until the shop's app gets the request. */
+  app: ServingApp | null = null
+  headersAt: number | null = null
+  /** When the answer was complete or the client gone, and which of the two: later the response no longer tells. */
+  closedAt: number | null = null
+  isAnswered = false
+  readonly operations: StoreOperation[] = []
+  /** The session as `get` found it. */
+  loadedJson: string | null = null
+  loadedSessionId: string | null = null
+  /** The id of a session that was stored for the first time by this request. */
+  newSessionId: string | null = null
+  /** A save that failed after the headers had left. */
+  lateFailure: string | null = null
+  readonly pending = new Set<OperationInProgress>()
+
+  constructor(id: string, actor: Actor, req: IncomingMessage, res: ServerResponse) {
+    this.id = id
+    this.actor = actor
+    this.req = req
+    this.res = res
+  }
+
+  get isCrowd(): boolean {
+    return this.actor === 'crowd'
+  }
+
+  beginOperation(name: StoreOperationName, sessionId: string, session: unknown): OperationInProgress {
+    const json = name === 'set' && !this.isCrowd ? sessionJson(session) : null
+    const operation = { name, sessionId, begunAt: performance.now(), json }
+    this.pending.add(operation)
+    return operation
+  }
+
+  /** Ends an operation, once; what the store calls back later is passed on but not recorded. Gives its duration, null when it had ended. */
+  endOperation(operation: OperationInProgress, error: unknown, found: unknown): number | null {
+    if (!this.pending.delete(operation)) return null
+    const { name, sessionId, begunAt } = operation
+    const durationMs = performance.now() - begunAt
+    if (error === null) this.#note(name, sessionId, found)
+    if (this.isCrowd) return durationMs
+    const problem = error === null ? null : describeStoreFailure(error)
+    if (problem !== null && (name === 'set' || name === 'touch') && this.headersAt !== null) this.lateFailure = problem
+    const json = name === 'get' && error === null && found ? sessionJson(found) : operation.json
+    if (name === 'get' && json !== null) this.loadedJson = json
+    this.operations.push({
+      name,
+      sessionId,
+      startedMs: begunAt - this.begunAt,
+      durationMs,
+      ...(name === 'get' && error === null && { hit: Boolean(found) }),
+      ...(json !== null && { bytes: Buffer.byteLength(json) }),
+      ...(problem !== null && { error: problem }),
+    })
+    return durationMs
+  }
+
+  #note(name: StoreOperationName, sessionId: string, found: unknown): void {
+    if (name === 'get' && found) this.loadedSessionId = sessionId
+    if (name === 'set' && sessionId !== this.loadedSessionId) this.newSessionId = sessionId
+  }
+}
+
+/** Session data as an object without `cookie`; null for no session, and for one above FRAMES.sessionDataBytes. */
+export function sessionDataOf(json: string | null): Record<string, unknown> | null {
+  if (json === null || json.length > FRAMES.sessionDataBytes) return null
+  const data: unknown = JSON.parse(json)
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return null
+  const { cookie: _cookie, ...rest } = data as Record<string, unknown>
+  return rest
+}

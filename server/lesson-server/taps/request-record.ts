@@ -1,0 +1,75 @@
+/** A finished request, as the timeline will tell it. */
+import { judgeCookieHeader } from '../../cookies/session-cookie.js'
+import type { CookieVerdict, RequestRecord, SessionOptions } from '../../protocol/requests.js'
+import { type RequestInProgress, sessionDataOf, sessionJson } from './request-in-progress.js'
+
+/** What a record needs to know beside the request itself. */
+export interface RecordContext {
+  readonly boot: number
+  readonly secrets: readonly string[]
+  /** Store and options for a request that never reached an app. */
+  readonly fallback: { readonly kind: string; readonly options: SessionOptions }
+}
+
+const MAX_PATH = 200
+const MAX_AGENT = 40
+
+/** The record of a request that ended, one way or the other. */
+export function recordOf(request: RequestInProgress, { boot, secrets, fallback }: RecordContext): RequestRecord {
+  const { req, res, operations } = request
+  const { kind, options } = request.app ?? fallback
+  const { isAnswered } = request
+  const cookieIn = judgeCookieHeader(req.headers.cookie, options.name, secrets)
+  const sessionId = typeof req.sessionID === 'string' ? req.sessionID : null
+  const location = res.getHeader('location')
+  const end = request.closedAt ?? performance.now()
+  const outcome = !isAnswered ? 'aborted' : res.statusCode >= 500 ? 'failed' : 'answered'
+  const problem = problemOf(request, outcome)
+  return {
+    id: request.id,
+    actor: request.actor,
+    ...(request.actor === 'other' && { agent: agentName(req.headers['user-agent']) }),
+    boot,
+    store: kind,
+    at: request.at,
+    method: req.method ?? 'GET',
+    path: (req.url ?? '/').slice(0, MAX_PATH),
+    cookieIn,
+    operations,
+    sessionId,
+    sessionIsNew: sessionId !== null && sessionId !== goodId(cookieIn),
+    before: sessionDataOf(request.loadedJson),
+    after: req.session ? sessionDataOf(sessionJson(req.session)) : null,
+    status: isAnswered ? res.statusCode : null,
+    setCookie: headerLines(res.getHeader('set-cookie')),
+    ...(typeof location === 'string' && { location }),
+    headersMs: request.headersAt === null ? null : request.headersAt - request.begunAt,
+    durationMs: end - request.begunAt,
+    outcome,
+    ...(problem !== null && { problem }),
+    options,
+  }
+}
+
+function goodId(verdict: CookieVerdict): string | null {
+  return verdict.kind === 'good' ? verdict.sessionId : null
+}
+
+function problemOf(request: RequestInProgress, outcome: RequestRecord['outcome']): string | null {
+  if (outcome === 'aborted') return 'The client went away before the answer was complete.'
+  if (outcome === 'failed') {
+    const reason = request.operations.find(({ error }) => error !== undefined)?.error
+    return reason ? `The session store failed: ${reason}` : `The shop answered with status ${request.res.statusCode}.`
+  }
+  return request.lateFailure === null ? null : `Answered, but not saved: ${request.lateFailure}`
+}
+
+/** The program's own name from User-Agent (RFC 9110, section 10.1.5: the first product). */
+function agentName(userAgent: string | undefined): string {
+  return /^[!#$%&'*+.^_`|~\w-]+/.exec(userAgent ?? '')?.[0].slice(0, MAX_AGENT) ?? ''
+}
+
+function headerLines(header: number | string | readonly string[] | undefined): readonly string[] {
+  if (header === undefined) return []
+  return Array.isArray(header) ? header : [String(header)]
+}

@@ -1,0 +1,290 @@
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import express from 'express'
+import session, { type Store } from 'express-session'
+import { afterEach, describe, expect, it } from 'vitest'
+import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import { createApp } from '../app.js'
+import { ask, KEY, listenOn, OPTIONS, SECRETS, startTappedShop, type TappedShop, until } from './support/tapped-shop.js'
+
+let shop: TappedShop
+afterEach(() => shop.close())
+
+/** A memory store whose every call takes a while: what a database is like. */
+class SlowStore extends session.MemoryStore {
+  delayMs: Partial<Record<'get' | 'set' | 'touch' | 'destroy', number>> = {}
+  override get = (id: string, callback: Parameters<Store['get']>[1]) => this.#later('get', () => super.get(id, callback))
+  override set = (id: string, data: session.SessionData, callback?: (error?: unknown) => void) => this.#later('set', () => super.set(id, data, callback))
+  override destroy = (id: string, callback?: (error?: unknown) => void) => this.#later('destroy', () => super.destroy(id, callback))
+  #later(name: 'get' | 'set' | 'destroy', run: () => void): void {
+    setTimeout(run, this.delayMs[name] ?? 0)
+  }
+}
+
+describe('one request', () => {
+  it('is told in full: cookie, operations, answer, and the session before and after', async () => {
+    shop = await startTappedShop()
+    const { cookie } = await ask(shop.port, '/login', { form: { name: 'Ana' } })
+    const login = await shop.record('/login')
+    expect(login).toMatchObject({
+      actor: 'you',
+      boot: 1,
+      store: 'memory',
+      method: 'POST',
+      cookieIn: { kind: 'none' },
+      operations: [{ name: 'set', bytes: expect.any(Number) }],
+      sessionIsNew: true,
+      before: null,
+      after: { isLoggedIn: true, name: 'Ana' },
+      status: 302,
+      location: '/',
+      setCookie: [expect.stringMatching(/^connect\.sid=s%3A.*; Path=\/; HttpOnly$/)],
+      outcome: 'answered',
+      options: OPTIONS,
+    })
+    expect(login.problem).toBeUndefined()
+
+    await ask(shop.port, '/', { cookie, actor: 'browser:alice' })
+    const visit = await shop.record('/')
+    expect(visit).toMatchObject({
+      actor: 'browser:alice',
+      cookieIn: { kind: 'good', sessionId: login.sessionId, secretIndex: 0 },
+      operations: [
+        { name: 'get', sessionId: login.sessionId, hit: true, bytes: expect.any(Number) },
+        { name: 'set', sessionId: login.sessionId },
+      ],
+      sessionIsNew: false,
+      before: { isLoggedIn: true, flash: expect.any(String) },
+      setCookie: [],
+      status: 200,
+    })
+    expect(visit.after).not.toHaveProperty('flash')
+    expect(visit.headersMs ?? Number.NaN).toBeLessThanOrEqual(visit.durationMs)
+
+    await ask(shop.port, '/me', { cookie })
+    expect((await shop.record('/me')).operations.map(({ name }) => name)).toEqual(['get', 'touch'])
+    await ask(shop.port, '/logout', { cookie, method: 'POST' })
+    expect(await shop.record('/logout')).toMatchObject({ operations: [{ name: 'get' }, { name: 'destroy' }], after: null, setCookie: [] })
+    await ask(shop.port, '/me?again', { cookie })
+    expect(await shop.record('/me?again')).toMatchObject({ cookieIn: { kind: 'good' }, operations: [{ name: 'get', hit: false }], sessionIsNew: true })
+  })
+
+  it('names another program by its own name, and cuts a long path', async () => {
+    shop = await startTappedShop()
+    await ask(shop.port, `/${'x'.repeat(400)}`, { actor: 'other', headers: { 'user-agent': 'curl/8.5.0 (x)' } })
+    const [record] = await until(() => shop.records().length > 0 && shop.records(), 'a record')
+    expect(record).toMatchObject({ actor: 'other', agent: 'curl', status: 404 })
+    expect(record?.path).toHaveLength(200)
+  })
+
+  it('keeps session data above the limit out of the record', async () => {
+    shop = await startTappedShop(new session.MemoryStore(), (store) => {
+      const app = express()
+      app.use(session({ store, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      app.get('/', (req, res) => {
+        req.session.name = 'x'.repeat(100_000)
+        res.end()
+      })
+      return app
+    })
+    await ask(shop.port, '/')
+    expect(await shop.record('/')).toMatchObject({ after: null, operations: [{ name: 'set', bytes: expect.any(Number) }] })
+  })
+})
+
+describe('the back door', () => {
+  it.each([{}, { [INTERNAL_HEADERS.key]: 'wrong' }, { [INTERNAL_HEADERS.key]: `${KEY}!` }])('refuses %j', async (headers) => {
+    shop = await startTappedShop()
+    const answer = await fetch(`http://127.0.0.1:${shop.port}/`, { headers })
+    expect(answer.status).toBe(403)
+    expect(shop.records()).toEqual([])
+    expect(shop.underWay()).toBe(0)
+  })
+
+  it('does not show the internal headers to the shop, and takes no actor but the known ones', async () => {
+    shop = await startTappedShop(new session.MemoryStore(), () => (req, res) => res.end(JSON.stringify([req.headers, req.rawHeaders, req.headersDistinct])))
+    const { body } = await ask(shop.port, '/', { headers: { [INTERNAL_HEADERS.request]: 'r-1', [INTERNAL_HEADERS.actor]: 'you, me', 'X-Other': 'stays' } })
+    for (const told of [KEY, 'r-1', 'you, me']) expect(body).not.toContain(told)
+    expect(Object.keys(JSON.parse(body)[0]).join()).not.toContain('sessionscope')
+    expect(body).toContain('stays')
+    expect(await shop.record('/')).toMatchObject({ id: 'r-1', actor: 'other' })
+  })
+})
+
+describe('two requests with the same session at once', () => {
+  it('each get their own operations, whatever order the store answers in', async () => {
+    const store = new SlowStore()
+    shop = await startTappedShop(store)
+    const { cookie } = await ask(shop.port, '/login', { form: { name: 'Ana' } })
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) => {
+        store.delayMs = { get: (n * 7) % 30, set: (n * 11) % 20 }
+        return ask(shop.port, n % 2 ? `/?${n}` : `/cart?${n}`, { cookie, ...(n % 2 === 0 && { form: { item: 'http' } }) })
+      }),
+    )
+    await until(() => shop.records().length === 21, '21 records')
+    for (const { path, operations } of shop.records().slice(1)) {
+      expect([path, operations.filter(({ name }) => name === 'get').length]).toEqual([path, 1])
+      expect([path, operations.filter(({ name }) => name === 'set' || name === 'touch').length]).toEqual([path, 1])
+    }
+  })
+
+  it('two that log out each destroy once, and one that is still loading destroys nothing', async () => {
+    const store = new SlowStore()
+    shop = await startTappedShop(store)
+    const { cookie } = await ask(shop.port, '/login', { form: { name: 'Ana' } })
+    store.delayMs = { get: 10, destroy: 60 }
+    const out = [ask(shop.port, '/logout?1', { cookie, method: 'POST' }), ask(shop.port, '/logout?2', { cookie, method: 'POST' })]
+    await until(() => shop.underWay() === 2, 'two under way')
+    store.delayMs = { get: 120, destroy: 60 }
+    await Promise.all([...out, ask(shop.port, '/me', { cookie })])
+    for (const path of ['/logout?1', '/logout?2']) expect((await shop.record(path)).operations.map(({ name }) => name)).toEqual(['get', 'destroy'])
+    expect((await shop.record('/me')).operations.map(({ name }) => name)).toEqual(['get'])
+  })
+
+  it('regenerate belongs to the request that asked for it', async () => {
+    const store = new SlowStore()
+    shop = await startTappedShop(store, (store) => {
+      const app = express()
+      app.use(session({ store, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      app.get('/in', (req, res) => {
+        req.session.isLoggedIn = true
+        res.end()
+      })
+      app.get('/new', (req, res, next) => {
+        req.session.regenerate((error) => {
+          if (error) return next(error)
+          req.session.isLoggedIn = true
+          res.end()
+        })
+      })
+      app.get('/slow', (_req, res) => void setTimeout(() => res.end(), 50))
+      return app
+    })
+    const { cookie } = await ask(shop.port, '/in')
+    const old = (await shop.record('/in')).sessionId
+    await Promise.all([ask(shop.port, '/slow', { cookie }), ask(shop.port, '/new', { cookie })])
+    const record = await shop.record('/new')
+    expect(record.operations).toMatchObject([
+      { name: 'get', sessionId: old },
+      { name: 'destroy', sessionId: old },
+      { name: 'set', sessionId: record.sessionId },
+    ])
+    expect(record).toMatchObject({ sessionIsNew: true, setCookie: [expect.any(String)] })
+    expect((await shop.record('/slow')).operations.map(({ name }) => name)).toEqual(['get', 'touch'])
+  })
+})
+
+describe('what goes wrong', () => {
+  it('answered, not saved: a save that fails after the headers left', async () => {
+    const store = new session.MemoryStore()
+    store.set = (id, data, callback) =>
+      setImmediate(() => callback?.(new Error(`Error setting ${id} to { name: '${data.name}' }: mongodb://ana:pw@db is read-only`)))
+    shop = await startTappedShop(store)
+    expect((await ask(shop.port, '/login', { form: { name: 'Ana' } })).status).toBe(302)
+    expect(await shop.record('/login')).toMatchObject({ outcome: 'answered', status: 302, problem: 'Answered, but not saved: mongodb://***@db is read-only' })
+  })
+
+  it('failed: a get that fails', async () => {
+    const store = new session.MemoryStore()
+    store.get = (_id, callback) => callback(new Error('connect ECONNREFUSED 127.0.0.1:27017'))
+    shop = await startTappedShop(store)
+    const { cookie } = await ask(shop.port, '/login', { form: { name: 'Ana' } })
+    await ask(shop.port, '/', { cookie })
+    expect(await shop.record('/')).toMatchObject({
+      outcome: 'failed',
+      status: 503,
+      operations: [{ name: 'get', error: 'connect ECONNREFUSED 127.0.0.1:27017' }],
+    })
+  })
+
+  it('aborted: the record waits for what the store is still doing, and nothing stays under way', async () => {
+    const store = new SlowStore()
+    store.delayMs = { set: 80 }
+    shop = await startTappedShop(store)
+    const given = connect(shop.port, '127.0.0.1')
+    given.write(
+      `POST /cart HTTP/1.1\r\nHost: x\r\n${INTERNAL_HEADERS.key}: ${KEY}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nitem=http`,
+    )
+    await until(() => shop.underWay() === 1, 'a request under way')
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    given.destroy()
+    expect(await shop.record('/cart')).toMatchObject({ outcome: 'aborted', status: null, operations: [{ name: 'set' }] })
+    expect(shop.underWay()).toBe(0)
+  })
+})
+
+describe('the crowd', () => {
+  it('arrives as counters and percentiles, never as records', async () => {
+    shop = await startTappedShop()
+    for (let n = 0; n < 5; n += 1) {
+      const { cookie } = await ask(shop.port, '/login', { actor: 'crowd', form: { name: 'x' } })
+      await ask(shop.port, '/', { actor: 'crowd', cookie })
+    }
+    const total = () => shop.frames.reduce((sum, { crowd }) => sum + (crowd?.requests ?? 0), 0)
+    await until(() => total() === 10, 'ten crowd requests')
+    expect(shop.records()).toEqual([])
+    expect(shop.frames.reduce((sum, { crowd }) => sum + (crowd?.newSessions ?? 0), 0)).toBe(5)
+    expect(shop.frames.reduce((sum, { crowd }) => sum + (crowd?.operations.set?.count ?? 0), 0)).toBe(10)
+    expect(shop.frames.reduce((sum, { crowd }) => sum + (crowd?.errors ?? 0), 0)).toBe(0)
+  })
+})
+
+/** A script of raw requests over connections of their own; what came back, byte for byte but for the clock and random ids. */
+async function play(port: number): Promise<string[]> {
+  let cookie = ''
+  const answers: string[] = []
+  const send = async (head: string, body = '') => {
+    const length = body ? `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n` : ''
+    const socket = connect(port, '127.0.0.1')
+    socket.end(
+      `${head} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n${INTERNAL_HEADERS.key}: ${KEY}\r\n${cookie && `Cookie: ${cookie}\r\n`}${length}\r\n${body}`,
+    )
+    let text = ''
+    for await (const chunk of socket) text += chunk
+    cookie = /^set-cookie: ([^;]+)/im.exec(text)?.[1] ?? cookie
+    answers.push(text.replace(/^date: .*$/im, 'date').replace(/s%3A[^;]+/g, 's%3A…'))
+  }
+  await send('GET /')
+  await send('GET /me')
+  await send('POST /login', 'name=Ana+%3Cb%3E')
+  await send('GET /')
+  await send('HEAD /')
+  await send('POST /cart', 'item=http&item=cookies')
+  await send('GET /')
+  await send('GET /me')
+  await send('POST /cart', 'item=nope')
+  await send('POST /login')
+  await send('GET /nope')
+  await send('OPTIONS /cart')
+  await send('POST /logout')
+  await send('GET /me')
+  cookie = 'connect.sid=s%3Aforged.signature'
+  await send('GET /me')
+  return answers
+}
+
+describe('behaviour', () => {
+  it('is the same with the taps and without, byte for byte', async () => {
+    shop = await startTappedShop()
+    const bare = createServer(createApp({ store: new session.MemoryStore(), options: OPTIONS, secrets: SECRETS }))
+    const barePort = await listenOn(bare)
+    try {
+      const [tapped, untapped] = [await play(shop.port), await play(barePort)]
+      expect(tapped).toEqual(untapped)
+      expect(tapped.filter((answer) => answer.startsWith('HTTP/1.1 200')).length).toBeGreaterThan(5)
+    } finally {
+      bare.close()
+    }
+  })
+
+  it('a store without touch stays without, and a store is tapped once', async () => {
+    const store = new session.MemoryStore()
+    Object.defineProperty(store, 'touch', { value: undefined })
+    shop = await startTappedShop(store)
+    expect(typeof store.touch).toBe('undefined')
+    const { cookie } = await ask(shop.port, '/login', { form: { name: 'Ana' } })
+    await ask(shop.port, '/me', { cookie })
+    expect((await shop.record('/me')).operations.map(({ name }) => name)).toEqual(['get'])
+  })
+})

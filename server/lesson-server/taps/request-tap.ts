@@ -1,0 +1,153 @@
+/** The tap around the shop: begins before the app, ends when the answer has left or the client has gone. */
+import { timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Store } from 'express-session'
+import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import type { Actor } from '../../protocol/requests.js'
+import type { OpenStore } from '../../stores/adapter.js'
+import { FocusedDocuments } from './focused-documents.js'
+import type { FrameSender } from './frame-sender.js'
+import { InFlight } from './in-flight.js'
+import { RequestInProgress, type ServingApp } from './request-in-progress.js'
+import { type RecordContext, recordOf } from './request-record.js'
+import { tapStore } from './store-tap.js'
+
+export interface RequestTapParts {
+  readonly boot: number
+  readonly internalKey: string
+  readonly secrets: readonly string[]
+  readonly sender: FrameSender
+  readonly active: () => ServingApp & { readonly open: OpenStore | null }
+}
+
+const ACTOR = /^(?:you|other|crowd|browser:[a-z0-9-]{1,40})$/
+const REQUEST_ID = /^[\w:.-]{1,64}$/
+const DASH = '-'.charCodeAt(0)
+const STRIPPED = new Set<string>(Object.values(INTERNAL_HEADERS))
+
+export class RequestTap {
+  readonly #parts: RequestTapParts
+  readonly #inFlight = new InFlight()
+  readonly #documents: FocusedDocuments
+  readonly #key: Buffer
+  readonly #kinds = new WeakMap<Store, string>()
+  #count = 0
+
+  constructor(parts: RequestTapParts) {
+    this.#parts = parts
+    this.#key = Buffer.from(parts.internalKey)
+    this.#documents = new FocusedDocuments(parts.sender, () => parts.active().open)
+  }
+
+  /** Requests under way. */
+  get underWay(): number {
+    return this.#inFlight.size
+  }
+
+  /** Puts the taps around a store, in place. */
+  wrapStore(store: Store, kind: string): Store {
+    this.#kinds.set(store, kind)
+    const { sender } = this.#parts
+    return tapStore(store, this.#inFlight, (request, name, durationMs) => {
+      if (request.isCrowd) sender.crowd.countOperation(name, durationMs)
+      this.#endWhenSettled(request)
+    })
+  }
+
+  /** Around one build of the shop: what runs synchronously inside belongs to the request. */
+  aroundApp(app: RequestListener, store: Store, options: ServingApp['options']): RequestListener {
+    return (req, res) => {
+      const request = this.#inFlight.of(req)
+      if (request) request.app = { kind: this.#kinds.get(store) ?? this.#parts.active().kind, options }
+      this.#inFlight.during(request, () => app(req, res))
+    }
+  }
+
+  /** Around everything: refuses who is not sent by the gateway or the simulator, and watches the rest. */
+  aroundServer(handle: RequestListener): RequestListener {
+    return (req, res) => {
+      const actor = this.#admit(req)
+      if (actor === null) {
+        refuse(res)
+        return
+      }
+      const request = new RequestInProgress(takeRequestId(req) ?? `${this.#parts.boot}-${++this.#count}`, actor, req, res)
+      stripInternalHeaders(req)
+      this.#inFlight.add(request)
+      if (!request.isCrowd) watchHeaders(request)
+      res.once('close', () => {
+        request.closedAt = performance.now()
+        request.isAnswered = res.writableFinished
+        this.#endWhenSettled(request)
+      })
+      handle(req, res)
+    }
+  }
+
+  #admit(req: IncomingMessage): Actor | null {
+    const key = req.headers[INTERNAL_HEADERS.key]
+    if (typeof key !== 'string') return null
+    const given = Buffer.from(key)
+    if (given.length !== this.#key.length || !timingSafeEqual(given, this.#key)) return null
+    const actor = req.headers[INTERNAL_HEADERS.actor]
+    return typeof actor === 'string' && ACTOR.test(actor) ? (actor as Actor) : 'other'
+  }
+
+  /** The store may still be at it when the client has gone: the record waits, since every call of a store ends (STORES.callDeadlineMs). */
+  #endWhenSettled(request: RequestInProgress): void {
+    if (request.closedAt === null || request.pending.size > 0) return
+    if (request.isAnswered) this.#end(request)
+    // What the store gave back lets the app go on; it may ask the store again.
+    else setImmediate(() => request.pending.size === 0 && this.#end(request))
+  }
+
+  #end(request: RequestInProgress): void {
+    if (!this.#inFlight.remove(request)) return
+    const { sender } = this.#parts
+    if (request.isCrowd) {
+      sender.crowd.countRequest({ failed: !request.isAnswered || request.res.statusCode >= 500, newSession: request.newSessionId !== null })
+      sender.noteCrowd()
+      return
+    }
+    if (!sender.hasRoom()) return
+    const record = recordOf(request, this.#context())
+    sender.addRequest(record)
+    if (record.actor === 'other') return
+    if (record.sessionId !== null) this.#documents.refresh(record.sessionId)
+    if (record.cookieIn.kind === 'good' && record.cookieIn.sessionId !== record.sessionId) this.#documents.refresh(record.cookieIn.sessionId)
+  }
+
+  #context(): RecordContext {
+    return { boot: this.#parts.boot, secrets: this.#parts.secrets, fallback: this.#parts.active() }
+  }
+}
+
+function takeRequestId(req: IncomingMessage): string | null {
+  const id = req.headers[INTERNAL_HEADERS.request]
+  return typeof id === 'string' && REQUEST_ID.test(id) ? id : null
+}
+
+/** The shop must not see what they say. The raw ones stay in their place, empty: Node counts them (`headersDistinct`). */
+function stripInternalHeaders(req: IncomingMessage): void {
+  for (const name of STRIPPED) delete req.headers[name]
+  const { rawHeaders } = req
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.charCodeAt(1) === DASH && STRIPPED.has(name.toLowerCase())) rawHeaders[index + 1] = ''
+  }
+}
+
+/** Notes when the headers leave: express-session's own wrapper (on-headers) is put on later and so runs before. */
+function watchHeaders(request: RequestInProgress): void {
+  const { res } = request
+  const writeHead = res.writeHead
+  res.writeHead = function (this: ServerResponse, ...args: unknown[]) {
+    request.headersAt = performance.now()
+    return Reflect.apply(writeHead, this, args)
+  } as typeof res.writeHead
+}
+
+function refuse(res: ServerResponse): void {
+  res.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+  res.end('This is the back door of the Sessionscope shop. Use the address that Sessionscope printed when it started.\n')
+}

@@ -1,0 +1,87 @@
+/** A tap around a session store: times each call, notes what came of it, and passes everything on as it was. */
+import type { Store } from 'express-session'
+import type { StoreOperationName } from '../../protocol/requests.js'
+import type { InFlight } from './in-flight.js'
+import type { RequestInProgress } from './request-in-progress.js'
+
+/** Told of each operation that ended. */
+export type OperationListener = (request: RequestInProgress, name: StoreOperationName, durationMs: number) => void
+
+// biome-ignore lint/complexity/noBannedTypes: the methods of a store differ in all but being callable
+type AnyMethod = Function
+
+const tapped = new WeakSet<Store>()
+const OPERATIONS: readonly StoreOperationName[] = ['get', 'set', 'touch', 'destroy']
+
+/**
+ * Puts taps around the methods that the store has, in place. A method that it lacks stays lacking: express-session looks for `touch`.
+ * A store that is tapped already is left alone.
+ */
+export function tapStore(store: Store, inFlight: InFlight, onOperation: OperationListener): Store {
+  if (tapped.has(store)) return store
+  tapped.add(store)
+  for (const name of OPERATIONS) tapOperation(store, name, inFlight, onOperation)
+  tapRegenerate(store, inFlight)
+  return store
+}
+
+function replaceMethod(store: Store, name: string, make: (original: AnyMethod) => AnyMethod): void {
+  const original: unknown = Reflect.get(store, name)
+  if (typeof original !== 'function') return
+  Object.defineProperty(store, name, { value: make(original), configurable: true, writable: true, enumerable: Object.hasOwn(store, name) })
+}
+
+function requestOf(inFlight: InFlight, name: StoreOperationName, sessionId: string, session: unknown): RequestInProgress | null {
+  if (name === 'get') return inFlight.ofRead(sessionId)
+  if (name === 'destroy') return inFlight.ofDestroy(sessionId)
+  return inFlight.ofSession(session)
+}
+
+function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight, onOperation: OperationListener): void {
+  replaceMethod(store, name, (original) => {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const [sessionId, session] = args
+      const request = requestOf(inFlight, name, String(sessionId), session)
+      if (!request) return original.apply(this, args)
+
+      const operation = request.beginOperation(name, String(sessionId), session)
+      const end = (error: unknown, found: unknown): void => {
+        const durationMs = request.endOperation(operation, error, found)
+        if (durationMs !== null) onOperation(request, name, durationMs)
+      }
+      const callback = args.at(-1)
+      if (typeof callback === 'function') {
+        args[args.length - 1] = function (this: unknown, ...results: unknown[]): unknown {
+          end(failureOf(name, results[0]), results[1])
+          return callback.apply(this, results)
+        }
+      }
+      try {
+        const returned = original.apply(this, args)
+        // Nobody waits for it, so neither does the tap: handing in a callback would change what the store does with a failure.
+        if (typeof callback !== 'function') end(null, undefined)
+        return returned
+      } catch (thrown) {
+        end(thrown, undefined)
+        throw thrown
+      }
+    }
+  })
+}
+
+/** As express-session sees it: `ENOENT` from `get` means "no such session" (index.js). */
+function failureOf(name: StoreOperationName, error: unknown): unknown {
+  if (!error) return null
+  return name === 'get' && typeof error === 'object' && Reflect.get(error, 'code') === 'ENOENT' ? null : error
+}
+
+/** `regenerate(req, callback)` destroys the old session at once, while `req.session` is still there. */
+function tapRegenerate(store: Store, inFlight: InFlight): void {
+  replaceMethod(store, 'regenerate', (original) => {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const [req] = args
+      const request = typeof req === 'object' && req !== null ? inFlight.ofSession({ req }) : null
+      return request ? inFlight.during(request, () => original.apply(this, args)) : original.apply(this, args)
+    }
+  })
+}

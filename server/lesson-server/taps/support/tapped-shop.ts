@@ -1,0 +1,106 @@
+/** A shop with the taps around it, in the test's own process, and what the taps said. */
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import session, { type Store } from 'express-session'
+import { INTERNAL_HEADERS, type TapFrame } from '../../../protocol/ipc.js'
+import type { Actor, RequestRecord, SessionOptions } from '../../../protocol/requests.js'
+import { createApp } from '../../app.js'
+import { FrameSender } from '../frame-sender.js'
+import { RequestTap } from '../request-tap.js'
+
+export const KEY = 'the key of this launch'
+export const SECRETS = ['first secret', 'second secret'] as const
+export const OPTIONS: SessionOptions = {
+  name: 'connect.sid',
+  resave: false,
+  saveUninitialized: false,
+  rolling: false,
+  maxAgeMs: null,
+  httpOnly: true,
+  secure: false,
+  sameSite: null,
+}
+
+export interface TappedShop {
+  readonly port: number
+  readonly frames: readonly TapFrame[]
+  records(): readonly RequestRecord[]
+  /** Waits until a request of this path was recorded. */
+  record(path: string): Promise<RequestRecord>
+  underWay(): number
+  close(): Promise<void>
+}
+
+/** The listening port of a server on the loopback interface. */
+export async function listenOn(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+export async function until<T>(probe: () => T | undefined | null | false, what: string, withinMs = 5_000): Promise<T> {
+  const limit = Date.now() + withinMs
+  for (;;) {
+    const found = probe()
+    if (found) return found
+    if (Date.now() > limit) throw new Error(`Waited ${withinMs} ms in vain for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+/** @param makeApp the shop, unless a test brings an app of its own */
+export async function startTappedShop(
+  store: Store = new session.MemoryStore(),
+  makeApp: (store: Store) => RequestListener = (store) => createApp({ store, options: OPTIONS, secrets: SECRETS }),
+): Promise<TappedShop> {
+  const frames: TapFrame[] = []
+  const sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => 0 }, 1)
+  const tap = new RequestTap({ boot: 1, internalKey: KEY, secrets: SECRETS, sender, active: () => ({ kind: 'fallback', options: OPTIONS, open: null }) })
+  const tapped = tap.wrapStore(store, 'memory')
+  const server = createServer(tap.aroundServer(tap.aroundApp(makeApp(tapped), tapped, OPTIONS)))
+  const port = await listenOn(server)
+  const records = () => frames.flatMap(({ requests }) => requests)
+  return {
+    port,
+    frames,
+    records,
+    record: (path) => until(() => records().find((record) => record.path === path), `a record of ${path}`),
+    underWay: () => tap.underWay,
+    close: () =>
+      new Promise((resolve) => {
+        sender.close()
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+export interface Asked {
+  readonly method?: 'GET' | 'POST'
+  readonly cookie?: string | null
+  readonly actor?: Actor
+  readonly form?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+export interface Answer {
+  readonly status: number
+  readonly location: string | null
+  readonly setCookie: readonly string[]
+  /** `name=value` of the first Set-Cookie, as a Cookie header repeats it. */
+  readonly cookie: string | null
+  readonly body: string
+}
+
+/** One request as the gateway would send it. */
+export async function ask(port: number, path: string, { method, cookie, actor = 'you', form, headers, signal }: Asked = {}): Promise<Answer> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: method ?? (form ? 'POST' : 'GET'),
+    redirect: 'manual',
+    headers: { [INTERNAL_HEADERS.key]: KEY, [INTERNAL_HEADERS.actor]: actor, ...(cookie && { cookie }), ...headers },
+    ...(form && { body: new URLSearchParams(form) }),
+    ...(signal && { signal }),
+  })
+  const setCookie = answer.headers.getSetCookie()
+  return { status: answer.status, location: answer.headers.get('location'), setCookie, cookie: setCookie[0]?.split(';')[0] ?? null, body: await answer.text() }
+}
