@@ -52,7 +52,7 @@ async function findMongod() {
   const path = findBinary(process.env.MONGOD_BINARY || null)?.path
   if (path && statSync(path, { throwIfNoEntry: false })?.isFile()) return { path }
   if (path) return { reason: `MONGOD_BINARY is ${path}, which is not there` }
-  return { reason: 'there is none on this machine: install MongoDB, set MONGOD_BINARY, or run "npm run mongo:download"' }
+  return { reason: 'there is none on this machine: install MongoDB, set MONGOD_BINARY, or download one from the dashboard' }
 }
 
 const vitestArguments = process.argv.slice(2)

@@ -42,7 +42,16 @@ export async function openBrowser(): Promise<Browser> {
 
 /** Writes what the page looks like to `screenshots/NAME.png`, which is not committed. Answers with the path. */
 export async function shot(page: Page, name: string): Promise<string> {
-  const folder = join(projectRoot, 'screenshots')
+  return await write(page, join(projectRoot, 'screenshots'), name)
+}
+
+/** As {@link shot}; and with `npm run screenshots` also where the README shows it from. */
+export async function readmeShot(page: Page, name: 'sandbox' | 'overflow'): Promise<void> {
+  await shot(page, name)
+  if (process.env.SESSIONSCOPE_README_SHOTS === '1') await write(page, join(projectRoot, 'server/test/e2e/readme-shots'), name)
+}
+
+async function write(page: Page, folder: string, name: string): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `${name}.png`)
   await page.screenshot({ path, animations: 'disabled' })
