@@ -1,36 +1,76 @@
 import { useTranslation } from 'react-i18next'
 import { BrowserPane } from '../features/browser/browser-pane.js'
 import { CrowdPanel } from '../features/crowd/crowd-panel.js'
+import { Dock } from '../features/dock/dock.js'
 import { MemoryPane } from '../features/memory/memory-pane.js'
+import { ConnectionNews } from '../features/news/connection-news.js'
+import { News } from '../features/news/news.js'
 import { StorePane } from '../features/store/store-pane.js'
 import { TimelinePane } from '../features/timeline/timeline-pane.js'
+import { TopBar } from '../features/top-bar/top-bar.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import styles from './app.module.css'
+import { LanguageFollower } from './language-follower.js'
+import { PaneJumps } from './pane-jumps.js'
 import { SessionLight } from './session-light.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
+import { Thread } from './thread.js'
+import { useDock } from './use-dock.js'
 
 /** The page: the bar, the lessons' place, three panes and the requests. Features are put together here and know nothing of each other. */
 export function App() {
   const { t } = useTranslation('shell')
   const ready = useDashboard((state) => state.snapshot !== null)
-  if (!ready) return <p className={styles.connecting}>{t('connecting')}</p>
+  const { open, setOpen } = useDock()
+  if (!ready) {
+    return (
+      <main className={styles.connecting}>
+        <ConnectionNews />
+        <p role="status">{t('connecting')}</p>
+      </main>
+    )
+  }
   return (
     <SessionOwnersProvider>
+      <a className={styles.skip} href="#panes">
+        {t('skip')}
+      </a>
       <div className={styles.page}>
-        <main className={styles.stage}>
+        <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} />
+        <PaneJumps />
+        {open ? (
+          <>
+            <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} />
+            <div className={styles.dock}>
+              <Dock onClose={() => setOpen(false)} />
+            </div>
+          </>
+        ) : null}
+        <main className={styles.stage} id="panes" tabIndex={-1}>
+          <News />
           <div className={styles.panes}>
-            <BrowserPane />
-            <StorePane />
-            <MemoryPane>
-              <CrowdPanel />
-            </MemoryPane>
+            <div id="pane-browser">
+              <BrowserPane />
+            </div>
+            <div id="pane-store">
+              <StorePane />
+            </div>
+            <div id="pane-memory">
+              <MemoryPane>
+                <div data-guide="crowd">
+                  <CrowdPanel />
+                </div>
+              </MemoryPane>
+            </div>
           </div>
-          <div className={styles.requests}>
+          <div id="pane-requests" className={styles.requests}>
             <TimelinePane />
           </div>
         </main>
       </div>
+      <Thread />
       <SessionLight />
+      <LanguageFollower />
     </SessionOwnersProvider>
   )
 }

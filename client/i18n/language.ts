@@ -1,7 +1,8 @@
 import i18next from 'i18next'
+import { recall, remember } from '../state/remembered.js'
 import { LANGUAGES, type Language, setUpTexts } from './index.js'
 
-const KEY = 'sessionscope:language'
+const KEY = 'language'
 
 function isLanguage(value: string | null): value is Language {
   return LANGUAGES.some((language) => language === value)
@@ -19,17 +20,9 @@ export function chooseLanguage(search: string, remembered: string | null, wanted
   return 'en'
 }
 
-function remembered(): string | null {
-  try {
-    return localStorage.getItem(KEY)
-  } catch {
-    return null
-  }
-}
-
 /** Sets the texts up in the reader's language, before the first paint. */
 export async function startLanguage(): Promise<void> {
-  const language = chooseLanguage(location.search, remembered(), navigator.languages)
+  const language = chooseLanguage(location.search, recall(KEY), navigator.languages)
   await setUpTexts(language)
   document.documentElement.lang = language
 }
@@ -43,11 +36,7 @@ export function currentLanguage(): Language {
 export async function changeLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
-  try {
-    localStorage.setItem(KEY, language)
-  } catch {
-    // Storage is off: the link still says it.
-  }
+  remember(KEY, language)
   const url = new URL(location.href)
   url.searchParams.set('lang', language)
   history.replaceState(null, '', url)

@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: a type only, so that the compiler holds these numbers equal to the server's
 import type { LIMITS as SERVER_LIMITS } from '../../server/config.js'
 
 /** The server's limits that the page needs, checked against server/config.ts by the compiler (the page takes only types from the server). */

@@ -1,0 +1,17 @@
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Language } from '../i18n/index.js'
+import { send } from '../state/connection.js'
+import { useDashboard } from '../state/use-dashboard.js'
+
+/** Tells the sandbox in which language the page speaks, so that the shop and its pages follow. */
+export function LanguageFollower() {
+  const { i18n } = useTranslation()
+  const language = i18n.language as Language
+  const live = useDashboard((state) => state.connection.phase === 'live')
+
+  useEffect(() => {
+    if (live) void send({ type: 'language:set', language })
+  }, [live, language])
+  return null
+}

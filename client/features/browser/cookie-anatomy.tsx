@@ -1,0 +1,64 @@
+import type { CSSProperties } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import type { JarCookie } from '../../../server/protocol/state.js'
+import styles from './cookie-anatomy.module.css'
+import { CookieAttributeList } from './cookie-attribute-list.js'
+import { Part } from './cookie-part.js'
+
+export interface CookieAnatomyProps {
+  readonly cookie: JarCookie
+  readonly hue: number
+  /** Does the store hold the session? null while unknown. */
+  readonly known: boolean | null
+}
+
+/** Each part of a session cookie in words: the id, the signature and what it is worth, every attribute. */
+export function CookieAnatomy({ cookie, hue, known }: CookieAnatomyProps) {
+  const { t } = useTranslation('browser')
+  return (
+    <dl className={`${styles.anatomy} hued`} style={{ '--hue': hue } as CSSProperties} aria-label={t('anatomy.label')}>
+      {cookie.parts ? <Part tone={styles.id} name={t('anatomy.sessionId')} words={t('anatomy.sessionIdWords')} /> : null}
+      <Part tone={styles.signature} name={t('anatomy.signature')} words={<SignatureWords cookie={cookie} known={known} />} />
+      {cookie.attributes ? <CookieAttributeList attributes={cookie.attributes} /> : <Part name={t('anatomy.unknown')} words={t('anatomy.unknownWords')} />}
+    </dl>
+  )
+}
+
+function SignatureWords({ cookie, known }: Pick<CookieAnatomyProps, 'cookie' | 'known'>) {
+  const { t } = useTranslation('browser')
+  const code = { c: <code /> }
+  switch (cookie.verdict?.kind) {
+    case 'good':
+      return (
+        <>
+          <b className={styles.ok}>✓ {t('anatomy.good')}</b>
+          {known === false ? ', ' : ' '}
+          {known === false ? (
+            t('anatomy.opensNothing')
+          ) : (
+            <Trans t={t} i18nKey={cookie.verdict.secretIndex > 0 ? 'anatomy.goodOld' : 'anatomy.goodWords'} components={code} />
+          )}
+        </>
+      )
+    case 'bad-signature':
+      return (
+        <>
+          <b className={styles.bad}>✗ {t('anatomy.bad')}</b>: <Trans t={t} i18nKey="anatomy.badWords" components={code} />
+        </>
+      )
+    case 'unsigned':
+      return (
+        <>
+          <b className={styles.bad}>✗ {t('anatomy.unsigned')}</b>: <Trans t={t} i18nKey="anatomy.unsignedWords" components={code} />
+        </>
+      )
+    case 'malformed':
+      return (
+        <>
+          <b className={styles.bad}>✗ {t('anatomy.malformed')}</b>: <Trans t={t} i18nKey="anatomy.malformedWords" components={code} />
+        </>
+      )
+    default:
+      return t('anatomy.unchecked')
+  }
+}

@@ -1,0 +1,52 @@
+import { Trans, useTranslation } from 'react-i18next'
+import type { CookieAttributes } from '../../../server/protocol/state.js'
+import { formatDate, formatNumber } from '../../ui/format.js'
+import { useNow } from '../../ui/use-now.js'
+import { Part } from './cookie-part.js'
+
+const SAME_SITE = ['lax', 'strict', 'none'] as const
+
+/** The attributes of a Set-Cookie header in words; also those that are missing, since that means something too. */
+export function CookieAttributeList({ attributes }: { readonly attributes: CookieAttributes }) {
+  const { t } = useTranslation('browser')
+  const { httpOnly, secure, sameSite, path, domain } = attributes
+  const site = SAME_SITE.find((each) => each === sameSite?.toLowerCase())
+  return (
+    <>
+      {httpOnly ? (
+        <Part name={t('anatomy.httpOnly')} words={t('anatomy.httpOnlyWords')} />
+      ) : (
+        <Part name={t('anatomy.noHttpOnly')} words={t('anatomy.noHttpOnlyWords')} />
+      )}
+      {path === null ? (
+        <Part name={t('anatomy.noPath')} words={t('anatomy.noPathWords')} />
+      ) : (
+        <Part
+          name={t('anatomy.path', { value: path })}
+          words={path === '/' ? <Trans t={t} i18nKey="anatomy.pathRoot" components={{ e: <em /> }} /> : t('anatomy.pathSome', { value: path })}
+        />
+      )}
+      <Lifetime attributes={attributes} />
+      {secure ? <Part name={t('anatomy.secure')} words={t('anatomy.secureWords')} /> : <Part name={t('anatomy.noSecure')} words={t('anatomy.noSecureWords')} />}
+      {site ? (
+        <Part name={t('anatomy.sameSite', { value: sameSite })} words={t(`anatomy.sameSiteWords.${site}`)} />
+      ) : (
+        <Part name={t('anatomy.noSameSite')} words={t('anatomy.noSameSiteWords')} />
+      )}
+      {domain === null ? (
+        <Part name={t('anatomy.hostOnly')} words={t('anatomy.hostOnlyWords')} />
+      ) : (
+        <Part name={t('anatomy.domain', { value: domain })} words={t('anatomy.domainWords', { value: domain })} />
+      )}
+    </>
+  )
+}
+
+/** Max-Age beats Expires (RFC 6265, section 5.3, step 3); `expiresAt` is what came of the two. */
+function Lifetime({ attributes: { expiresAt, maxAgeSeconds } }: { readonly attributes: CookieAttributes }) {
+  const { t, i18n } = useTranslation('browser')
+  const now = useNow()
+  if (expiresAt === null) return <Part name={t('anatomy.noExpires')} words={t('anatomy.noExpiresWords')} />
+  const name = maxAgeSeconds === null ? t('anatomy.expires') : t('anatomy.maxAge', { value: formatNumber(i18n.language, maxAgeSeconds) })
+  return <Part name={name} words={expiresAt <= now ? t('anatomy.expired') : t('anatomy.expiresWords', { date: formatDate(i18n.language, expiresAt) })} />
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BrowserState } from '../../../server/protocol/state.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { send } from '../../state/connection.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { BrowserFrame } from '../../ui/browser-frame.js'
+import { Button } from '../../ui/button.js'
+import { formatNumber } from '../../ui/format.js'
+import styles from './virtual-browser.module.css'
+
+const ACTIONS = [
+  { type: 'browser:visit', words: 'virtual.visit' },
+  { type: 'browser:log-in', words: 'virtual.logIn' },
+  { type: 'browser:add-to-cart', words: 'virtual.addToCart' },
+  { type: 'browser:log-out', words: 'virtual.logOut' },
+  { type: 'browser:forget-cookies', words: 'virtual.forget' },
+] as const
+type Action = (typeof ACTIONS)[number]['type']
+
+/** A browser that the learner drives by buttons: the page it saw last, in words, and what it can do next. */
+export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) {
+  const { t } = useTranslation('browser')
+  const words = useProblemWords()
+  const port = useSnapshot((snapshot) => snapshot.launch.shopPort)
+  const [pending, setPending] = useState<Action | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+
+  async function act(type: Action) {
+    const { id } = browser
+    if (id === 'you' || pending) return
+    setPending(type)
+    setProblem(null)
+    const result = await send({ type, browser: id })
+    setPending(null)
+    if (!result.ok) setProblem(words(result.problem))
+  }
+
+  return (
+    <>
+      <BrowserFrame host={`${location.hostname}:${port}`} path={browser.page?.path ?? '/'} addressLabel={t('frame.address')}>
+        <section className={styles.page} aria-label={t('virtual.label', { name: browser.name })}>
+          <LastPage browser={browser} />
+        </section>
+      </BrowserFrame>
+      <div className={styles.actions}>
+        {ACTIONS.map(({ type, words: key }) => (
+          <Button
+            key={type}
+            aria-disabled={pending !== null}
+            aria-busy={pending === type}
+            kind={type === 'browser:forget-cookies' ? 'quiet' : 'plain'}
+            onClick={() => void act(type)}
+          >
+            {t(key)}
+          </Button>
+        ))}
+      </div>
+      {problem === null ? null : (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+}
+
+function LastPage({ browser }: { readonly browser: BrowserState }) {
+  const { t, i18n } = useTranslation('browser')
+  const { page } = browser
+  if (!page) {
+    return (
+      <p className={styles.nothing}>
+        <b>{t('virtual.nothing')}</b> {t('virtual.nothingTodo')}
+      </p>
+    )
+  }
+  return (
+    <>
+      <p className={styles.head}>
+        <strong>{page.title}</strong>
+        <span className="num">
+          {page.status >= 400 ? t('virtual.status', { status: page.status }) : t('virtual.cart', { shown: formatNumber(i18n.language, page.cartCount) })}
+        </span>
+      </p>
+      <p aria-live="polite">{page.greeting}</p>
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import { Trans, useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.js'
+import { formatNumber } from '../../ui/format.js'
+import { pointAt } from '../../ui/point-at.js'
+import { Progress } from '../../ui/progress.js'
+import styles from './start-here.module.css'
+import { STEPS, type Step } from './steps.js'
+import { useTriedSteps } from './use-tried-steps.js'
+
+/** The first visit: what the three panes are, and five things to try. A step is ticked when the sandbox saw it happen. */
+export function StartHere() {
+  const { t, i18n } = useTranslation('shell')
+  const tried = useTriedSteps()
+  const next = STEPS.find((step) => !tried.has(step.name))
+  return (
+    <>
+      <h2 className={styles.title}>{t('dock.title')}</h2>
+      <p className={styles.lead}>{t('dock.lead')}</p>
+      <p className={styles.intro}>
+        <Trans t={t} i18nKey="dock.intro" components={{ b: <b /> }} />
+      </p>
+      <ol className={styles.steps}>
+        {STEPS.map((step) => (
+          <StepItem key={step.name} step={step} state={tried.has(step.name) ? 'done' : step === next ? 'now' : 'later'} />
+        ))}
+      </ol>
+      <footer className={styles.foot}>
+        <p>{t('dock.foot')}</p>
+        <div>
+          <span className={styles.bar}>
+            <Progress value={tried.size / STEPS.length} label={t('dock.progressLabel')} />
+          </span>
+          <span className="num">{t('dock.progress', { done: formatNumber(i18n.language, tried.size), total: formatNumber(i18n.language, STEPS.length) })}</span>
+        </div>
+      </footer>
+    </>
+  )
+}
+
+function StepItem({ step, state }: { readonly step: Step; readonly state: 'done' | 'now' | 'later' }) {
+  const { t } = useTranslation('shell')
+  return (
+    <li className={styles[state]} aria-current={state === 'now' ? 'step' : undefined}>
+      <b>
+        {t(`dock.steps.${step.name}.title`)}
+        {state === 'done' ? <span className="visually-hidden"> ({t('dock.done')})</span> : null}
+      </b>
+      <p>{t(`dock.steps.${step.name}.text`)}</p>
+      <Button kind={state === 'now' ? 'plain' : 'quiet'} onClick={() => pointAt(...step.pointsAt)}>
+        {t(`dock.steps.${step.name}.go`)}
+      </Button>
+    </li>
+  )
+}

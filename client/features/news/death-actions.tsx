@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CrowdRun, Death, StoreDescription } from '../../../server/protocol/state.js'
+import { sendOrNotify } from '../../state/notices.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { pointAt } from '../../ui/point-at.js'
+
+export interface DeathActionsProps {
+  readonly death: Death
+  readonly whyOpen: boolean
+  readonly onWhy: () => void
+}
+
+/** What to try next: the same crowd on a store that outlives the process, the requests, the reason for the slow-down. */
+export function DeathActions({ death, whyOpen, onWhy }: DeathActionsProps) {
+  const { t } = useTranslation('shell')
+  const runs = useSnapshot((snapshot) => snapshot.crowd.finished)
+  const running = useSnapshot((snapshot) => snapshot.server.phase === 'running')
+  const active = useSnapshot((snapshot) => snapshot.store.active)
+  const refuge = useSnapshot((snapshot) => snapshot.store.available.find((store) => isRefuge(store, death.store)))
+  const [pending, setPending] = useState(false)
+  const run = runs.findLast((each) => each.boot === death.boot)
+  const offer = death.sessionsLost > 0 && refuge && active === death.store ? refuge : null
+
+  async function repeat(store: StoreDescription, order: CrowdRun['order'] | undefined) {
+    setPending(true)
+    const switched = await sendOrNotify({ type: 'store:switch', to: store.kind, carryOver: false })
+    if (switched.ok && switched.value.refused === null && order) {
+      await sendOrNotify({ type: 'crowd:start', ...order })
+      pointAt('[data-pane="memory"]')
+    }
+    setPending(false)
+  }
+
+  return (
+    <>
+      {offer ? (
+        <Button kind="primary" disabled={!running || pending} onClick={() => void repeat(offer, run?.order)}>
+          {running ? t(run ? 'news.death.again' : 'news.death.switchTo', { store: offer.label }) : t('news.death.waiting')}
+        </Button>
+      ) : null}
+      <Button onClick={() => pointAt('[data-pane="requests"]')}>{t('news.death.lastRequests')}</Button>
+      {death.cause === 'out-of-memory' ? (
+        <Button kind="quiet" aria-expanded={whyOpen} onClick={onWhy}>
+          {t('news.death.slow')}
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+/** A store that is ready, that another one died beside, and that keeps its sessions. */
+function isRefuge(store: StoreDescription, diedOn: string): boolean {
+  return store.kind !== diedOn && store.capabilities.survivesRestart && store.unavailable === null
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import type { Death } from '../../../server/protocol/state.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
+import { NewsItem } from '../../ui/news-item.js'
+import { DeathActions } from './death-actions.js'
+import styles from './news.module.css'
+
+/** A death from before the page was opened is told when it is not older than this. */
+const OLD_MS = 60_000
+const openedAt = Date.now()
+
+/** The moment of the crash: what happened, what was lost, why the page is still here, and what to try next. */
+export function DeathNews() {
+  const death = useSnapshot((snapshot) => snapshot.server.lastDeath)
+  const [dismissedAt, setDismissedAt] = useState<number | null>(null)
+  if (!death || death.at === dismissedAt || death.at < openedAt - OLD_MS) return null
+  return <DeathStory key={death.at} death={death} onDismiss={() => setDismissedAt(death.at)} />
+}
+
+function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDismiss: () => void }) {
+  const { t, i18n } = useTranslation('shell')
+  const [whyOpen, setWhyOpen] = useState(false)
+  const share = new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(Math.max(death.lastReading?.gcShare ?? 0, 0))
+  return (
+    <NewsItem
+      tone="bad"
+      title={t(`news.death.${death.cause}`)}
+      quote={death.lastWords}
+      dismiss={{ label: t('dismiss'), onDismiss }}
+      actions={<DeathActions death={death} whyOpen={whyOpen} onWhy={() => setWhyOpen(!whyOpen)} />}
+    >
+      {death.cause === 'killed' ? `${t('news.death.killedWhy', { signal: death.signal ?? 'SIGKILL' })} ` : null}
+      {death.cause === 'watchdog' ? `${t('news.death.watchdogWhy')} ` : null}
+      <Toll death={death} /> {t('news.death.stillHere')}{' '}
+      {death.backAfterMs === null ? (
+        t('news.death.backUnderWay')
+      ) : (
+        <Trans t={t} i18nKey="news.death.back" values={{ duration: formatDuration(i18n.language, death.backAfterMs) }} components={{ n: <Figure /> }} />
+      )}
+      {whyOpen ? <span className={styles.why}> {t('news.death.slowText', { share })}</span> : null}
+    </NewsItem>
+  )
+}
+
+function Figure({ children }: { readonly children?: React.ReactNode }) {
+  return <span className={`num ${styles.emphasis}`}>{children}</span>
+}
+
+/** What it held, and whether that is gone. */
+function Toll({ death }: { readonly death: Death }) {
+  const { t, i18n } = useTranslation('shell')
+  const store = useSnapshot((snapshot) => snapshot.store.available.find((each) => each.kind === death.store)?.label ?? death.store)
+  const number = (value: number) => formatNumber(i18n.language, value)
+  const usage = {
+    used: death.lastReading ? formatBytes(i18n.language, death.lastReading.heapUsedBytes) : '?',
+    limit: formatBytes(i18n.language, death.heapLimitBytes),
+  }
+  const components = { n: <Figure /> }
+  return (
+    <>
+      {death.sessionsLost > 0 ? (
+        <Trans t={t} i18nKey="news.death.lost" count={death.sessionsLost} values={{ shown: number(death.sessionsLost), ...usage }} components={components} />
+      ) : death.sessionsKept > 0 ? (
+        <Trans
+          t={t}
+          i18nKey="news.death.kept"
+          count={death.sessionsKept}
+          values={{ shown: number(death.sessionsKept), store, ...usage }}
+          components={components}
+        />
+      ) : (
+        <Trans t={t} i18nKey="news.death.nothingHeld" values={usage} components={components} />
+      )}{' '}
+      {death.requestsCutOff > 0 ? (
+        <Trans t={t} i18nKey="news.death.cutOff" count={death.requestsCutOff} values={{ shown: number(death.requestsCutOff) }} components={components} />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { dismissNotice, noticeStore } from '../../state/notices.js'
+import { NewsItem } from '../../ui/news-item.js'
+import { ConnectionNews } from './connection-news.js'
+import { DeathNews } from './death-news.js'
+import styles from './news.module.css'
+import { RefusedSwitchNews } from './refused-switch-news.js'
+import { StoreAwayNews } from './store-away-news.js'
+
+/** What just happened, at the top of the stage: most urgent first. Empty most of the time. */
+export function News() {
+  const { t } = useTranslation('shell')
+  const words = useProblemWords()
+  const notices = useStore(noticeStore, (state) => state.notices)
+  return (
+    <section className={styles.list} aria-label={t('news.label')}>
+      <ConnectionNews />
+      <DeathNews />
+      <StoreAwayNews />
+      <RefusedSwitchNews />
+      {notices.map((notice) => (
+        <NewsItem key={notice.id} tone="warn" title={t('news.notice')} dismiss={{ label: t('dismiss'), onDismiss: () => dismissNotice(notice.id) }}>
+          {words(notice.problem)}
+        </NewsItem>
+      ))}
+    </section>
+  )
+}

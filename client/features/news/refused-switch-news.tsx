@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { sendOrNotify } from '../../state/notices.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { NewsItem } from '../../ui/news-item.js'
+import { pointAt } from '../../ui/point-at.js'
+
+/** A switch that was refused: the old store stayed, and why. Gone with the next switch that works. */
+export function RefusedSwitchNews() {
+  const { t } = useTranslation('shell')
+  const words = useProblemWords()
+  const report = useSnapshot((snapshot) => snapshot.store.lastSwitch)
+  const available = useSnapshot((snapshot) => snapshot.store.available)
+  const switching = useSnapshot((snapshot) => snapshot.store.switching !== null)
+  const [dismissedAt, setDismissedAt] = useState<number | null>(() => report?.at ?? null)
+  if (!report?.refused || report.at === dismissedAt || switching) return null
+  const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
+  return (
+    <NewsItem
+      tone="warn"
+      title={t('news.refused.title', { from: label(report.from) })}
+      dismiss={{ label: t('dismiss'), onDismiss: () => setDismissedAt(report.at) }}
+      actions={
+        <>
+          <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: report.to, carryOver: report.carryOver })}>{t('news.refused.again')}</Button>
+          <Button kind="quiet" onClick={() => pointAt('[data-guide="source"]')}>
+            {t('news.refused.why')}
+          </Button>
+        </>
+      }
+    >
+      {t('news.refused.text', { to: label(report.to), reason: words(report.refused) })}
+    </NewsItem>
+  )
+}

@@ -1,0 +1,46 @@
+import { Trans, useTranslation } from 'react-i18next'
+import { sendOrNotify } from '../../state/notices.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { formatCoarse } from '../../ui/format.js'
+import { NewsItem } from '../../ui/news-item.js'
+import { useNow } from '../../ui/use-now.js'
+import styles from './news.module.css'
+
+/** The store in use does not answer: since when, what that means, what to do. */
+export function StoreAwayNews() {
+  const { t, i18n } = useTranslation('shell')
+  const { health, available, active } = useSnapshot((snapshot) => snapshot.store)
+  const running = useSnapshot((snapshot) => snapshot.server.phase === 'running')
+  const now = useNow()
+  if (health.up || !running) return null
+  const store = available.find((each) => each.kind === active)
+  const other = available.find((each) => each.kind !== active && each.unavailable === null)
+  return (
+    <NewsItem
+      tone="bad"
+      title={t('news.away.title', { store: store?.label ?? active })}
+      quote={health.reason}
+      actions={
+        <>
+          {other ? (
+            <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: other.kind, carryOver: false })}>
+              {t('news.away.switch', { store: other.label })}
+            </Button>
+          ) : null}
+          <Button kind="quiet" onClick={() => void sendOrNotify({ type: 'mongo:resolve' })}>
+            {t('news.away.look')}
+          </Button>
+        </>
+      }
+    >
+      <Trans
+        t={t}
+        i18nKey="news.away.text"
+        values={{ duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) }}
+        components={{ n: <span className={`num ${styles.emphasis}`} /> }}
+      />{' '}
+      {t('news.away.todo')}
+    </NewsItem>
+  )
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next'
+import { LANGUAGES, type Language } from '../../i18n/index.js'
+import { changeLanguage } from '../../i18n/language.js'
+import styles from './language-choice.module.css'
+
+const NAMES: Record<Language, { readonly short: string; readonly full: string }> = {
+  en: { short: 'EN', full: 'English' },
+  'pt-BR': { short: 'PT', full: 'Português (Brasil)' },
+}
+
+/** The page's language; the shop and its pages follow. */
+export function LanguageChoice() {
+  const { t, i18n } = useTranslation('shell')
+  return (
+    <span className={styles.place}>
+      <span aria-hidden className={styles.face}>
+        {NAMES[i18n.language as Language]?.short ?? 'EN'}
+      </span>
+      <select aria-label={t('bar.language')} value={i18n.language} onChange={(event) => void changeLanguage(event.target.value as Language)}>
+        {LANGUAGES.map((language) => (
+          <option key={language} value={language} lang={language}>
+            {NAMES[language].full}
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}

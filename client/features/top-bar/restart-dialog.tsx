@@ -1,0 +1,79 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { sendOrNotify } from '../../state/notices.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { Dialog } from '../../ui/dialog.js'
+import { formatBytes, formatNumber } from '../../ui/format.js'
+import styles from './restart-dialog.module.css'
+
+const MB = 1024 * 1024
+/** From LIMITS.minHeapLimitMb to LIMITS.maxHeapLimitMb. */
+const HEAP_CHOICES_MB = [64, 96, 128, 256, 512]
+
+/** Restart, with the heap limit to choose, and what is lost said before. */
+export function RestartDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const { t } = useTranslation('shell')
+  return (
+    <Dialog open={open} onClose={onClose} title={t('restart.title')} lead={t('restart.lead')} closeLabel={t('close')}>
+      <RestartForm onDone={onClose} />
+    </Dialog>
+  )
+}
+
+function RestartForm({ onDone }: { readonly onDone: () => void }) {
+  const { t, i18n } = useTranslation('shell')
+  const limitBytes = useSnapshot((snapshot) => snapshot.server.heapLimitBytes)
+  const [heapMb, setHeapMb] = useState(Math.round(limitBytes / MB))
+  const [pending, setPending] = useState(false)
+  const choices = [...new Set([...HEAP_CHOICES_MB, Math.round(limitBytes / MB)])].sort((a, b) => a - b)
+
+  async function restart() {
+    setPending(true)
+    const result = await sendOrNotify({ type: 'server:restart', heapLimitMb: heapMb })
+    setPending(false)
+    if (result.ok) onDone()
+  }
+
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void restart()
+      }}
+    >
+      <p className={styles.loses}>
+        <WhatIsLost />
+      </p>
+      <fieldset>
+        <legend>{t('restart.heap')}</legend>
+        <div className={styles.choices}>
+          {choices.map((value) => (
+            <label key={value}>
+              <input type="radio" name="heap" value={value} checked={heapMb === value} onChange={() => setHeapMb(value)} />
+              <span className="num">{t('restart.megabytes', { value: formatNumber(i18n.language, value) })}</span>
+            </label>
+          ))}
+        </div>
+        <p className={styles.note}>{t('restart.heapNote', { size: formatBytes(i18n.language, limitBytes) })}</p>
+      </fieldset>
+      <div className={styles.actions}>
+        <Button onClick={onDone}>{t('cancel')}</Button>
+        <Button kind="primary" type="submit" disabled={pending}>
+          {pending ? t('restart.going') : t('restart.go')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function WhatIsLost() {
+  const { t, i18n } = useTranslation('shell')
+  const store = useSnapshot((snapshot) => snapshot.store)
+  const active = store.available.find((each) => each.kind === store.active)
+  const label = active?.label ?? store.active
+  if (active?.capabilities.survivesRestart) return t('restart.keeps', { store: label })
+  if (store.sessionCount === null) return t('restart.losesUnknown', { store: label })
+  return t('restart.losesMemory', { count: store.sessionCount, shown: formatNumber(i18n.language, store.sessionCount), store: label })
+}

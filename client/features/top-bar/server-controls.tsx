@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { sendOrNotify } from '../../state/notices.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { formatDuration, formatUptime } from '../../ui/format.js'
+import { useNow } from '../../ui/use-now.js'
+import { RestartDialog } from './restart-dialog.js'
+import styles from './server-controls.module.css'
+
+/** How long after its return the bar says how fast it came back. */
+const RETURN_SHOWN_MS = 15_000
+
+/** How the lesson server does, and the two ways to end it. */
+export function ServerControls() {
+  const { t } = useTranslation('shell')
+  const [restartOpen, setRestartOpen] = useState(false)
+  return (
+    <>
+      <ServerState />
+      <Button kind="quiet" data-guide="restart" onClick={() => setRestartOpen(true)}>
+        {t('bar.restart')}
+      </Button>
+      <Button kind="danger" title={t('bar.killWhy')} onClick={() => void sendOrNotify({ type: 'server:kill' })}>
+        {t('bar.kill')}
+      </Button>
+      <RestartDialog open={restartOpen} onClose={() => setRestartOpen(false)} />
+    </>
+  )
+}
+
+function ServerState() {
+  const { t, i18n } = useTranslation('shell')
+  const server = useSnapshot((snapshot) => snapshot.server)
+  const now = useNow()
+  const death = server.lastDeath
+  const isRunning = server.phase === 'running'
+  const uptime = server.listeningSince === null ? null : formatUptime(now - server.listeningSince)
+  const justBack =
+    isRunning && death?.backAfterMs != null && now - (death.at + death.backAfterMs) < RETURN_SHOWN_MS
+      ? t('bar.server.backAfter', { duration: formatDuration(i18n.language, death.backAfterMs) })
+      : null
+  const word = server.phase === 'died' && death ? t(`bar.server.${death.cause}`) : t(`bar.server.${server.phase}`)
+  const tone = isRunning ? styles.ok : server.phase === 'died' ? styles.bad : styles.wait
+  return (
+    <span className={`${styles.state} ${tone}`} title={uptime === null ? undefined : t('bar.server.bootWhy', { boot: server.boot, uptime })}>
+      <i className={styles.pulse} aria-hidden />
+      <span role="status">
+        <span className={styles.name}>{t('bar.server.name')}</span> <b>{word}</b>
+      </span>
+      <span className={`num ${styles.more}`}>
+        {justBack ?? (isRunning && uptime !== null ? `${t('bar.server.boot', { boot: server.boot })} · ${uptime}` : t('bar.server.comingBack'))}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { StoreDescription } from '../../../server/protocol/state.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { sendOrNotify } from '../../state/notices.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Dot } from '../../ui/dot.js'
+import styles from './store-switch.module.css'
+import { SwitchReportCard } from './switch-report-card.js'
+
+/** The store switch: one radio for each store that the server offers, and whether the sessions come along. */
+export function StoreSwitch() {
+  const { t } = useTranslation('shell')
+  const words = useProblemWords()
+  const active = useSnapshot((snapshot) => snapshot.store.active)
+  const available = useSnapshot((snapshot) => snapshot.store.available)
+  const switching = useSnapshot((snapshot) => snapshot.store.switching)
+  const [carryOver, setCarryOver] = useState(true)
+  const [asked, setAsked] = useState<string | null>(null)
+  const chosen = switching?.to ?? asked ?? active
+  const busy = switching !== null || asked !== null
+
+  useEffect(() => {
+    if (asked !== null && asked === active) setAsked(null)
+  }, [asked, active])
+
+  async function choose(store: StoreDescription) {
+    if (busy || store.kind === active) return
+    setAsked(store.kind)
+    await sendOrNotify({ type: 'store:switch', to: store.kind, carryOver })
+    setAsked(null)
+  }
+
+  return (
+    <div className={styles.place} data-guide="switch">
+      <div className={styles.switch} role="radiogroup" aria-label={t('bar.switchLabel')} aria-busy={busy}>
+        <span className={styles.cap}>{t('bar.store')}</span>
+        {available.map((store) => (
+          <label
+            key={store.kind}
+            className={styles.option}
+            title={store.unavailable ? t('bar.unavailable', { store: store.label, reason: words(store.unavailable) }) : undefined}
+          >
+            <input type="radio" name="store" value={store.kind} checked={chosen === store.kind} onChange={() => void choose(store)} />
+            <span className={styles.face}>
+              <Dot hue={store.hue} />
+              {store.label}
+            </span>
+          </label>
+        ))}
+      </div>
+      <label className={styles.carry} title={t('bar.carryWhy')}>
+        <input type="checkbox" checked={carryOver} onChange={(event) => setCarryOver(event.target.checked)} />
+        <span>{t('bar.carry')}</span>
+      </label>
+      <SwitchReportCard />
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SwitchReport } from '../../../server/protocol/state.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { formatDuration, formatNumber } from '../../ui/format.js'
+import { Progress } from '../../ui/progress.js'
+import styles from './switch-report-card.module.css'
+
+const SHOWN_MS = 6_000
+
+/** The report of the last switch, for a few seconds after it; null before and after. A refusal is news, and stands elsewhere. */
+function useFreshReport(): SwitchReport | null {
+  const report = useSnapshot((snapshot) => snapshot.store.lastSwitch)
+  const [seenAt, setSeenAt] = useState(() => report?.at ?? 0)
+  useEffect(() => {
+    if (!report || report.at === seenAt) return
+    const timer = setTimeout(() => setSeenAt(report.at), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [report, seenAt])
+  return report && report.at !== seenAt && !report.refused ? report : null
+}
+
+/** A small card under the switch, while it is under way and for a moment after it. It floats, so nothing moves. */
+export function SwitchReportCard() {
+  const { t, i18n } = useTranslation('shell')
+  const progress = useSnapshot((snapshot) => snapshot.store.switching)
+  const available = useSnapshot((snapshot) => snapshot.store.available)
+  const report = useFreshReport()
+  const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
+  const number = (value: number) => formatNumber(i18n.language, value)
+  return (
+    <div className={styles.place} role="status">
+      {progress ? (
+        <div className={styles.card}>
+          <p>
+            {t(`bar.switching.${progress.phase}`, { store: label(progress.to) })}{' '}
+            {progress.phase === 'copying' ? (
+              <span className="num">
+                {progress.total === null
+                  ? t('bar.switching.counting', { copied: number(progress.copied) })
+                  : t('bar.switching.counted', { copied: number(progress.copied), total: number(progress.total) })}
+              </span>
+            ) : null}
+          </p>
+          <Progress value={progress.total ? progress.copied / progress.total : null} label={t('bar.switching.progress')} />
+        </div>
+      ) : report ? (
+        <div className={styles.card}>
+          <p>
+            {report.carryOver
+              ? t('bar.switched.carried', {
+                  count: report.carried,
+                  shown: number(report.carried),
+                  store: label(report.to),
+                  wait: formatDuration(i18n.language, report.longestWaitMs),
+                })
+              : t('bar.switched.plain', { store: label(report.to) })}{' '}
+            {report.altered > 0 ? t('bar.switched.altered', { count: report.altered, shown: number(report.altered) }) : null}
+          </p>
+        </div>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import styles from './browser-frame.module.css'
+
+export interface BrowserFrameProps {
+  /** Buttons before the address. */
+  readonly controls?: ReactNode
+  readonly host: string
+  readonly path: string
+  readonly addressLabel: string
+  /** What stands after the address. */
+  readonly aside?: ReactNode
+  readonly hidden?: boolean
+  readonly children: ReactNode
+}
+
+/** A little browser: an address line, and a page that looks like a page of its own. */
+export function BrowserFrame({ controls, host, path, addressLabel, aside, hidden = false, children }: BrowserFrameProps) {
+  return (
+    <div className={styles.browser} hidden={hidden}>
+      <div className={styles.chrome}>
+        {controls}
+        <span className={styles.address}>
+          <span className="visually-hidden">{addressLabel}: </span>
+          <span className={styles.host}>{host}</span>
+          {path}
+        </span>
+        {aside}
+      </div>
+      {children}
+    </div>
+  )
+}

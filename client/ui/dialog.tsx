@@ -1,0 +1,54 @@
+import { X } from 'lucide-react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { Button } from './button.js'
+import styles from './dialog.module.css'
+
+export interface DialogProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: ReactNode
+  /** One sentence under the title. */
+  readonly lead?: ReactNode
+  readonly closeLabel: string
+  readonly wide?: boolean
+  readonly children: ReactNode
+}
+
+/** The platform's modal dialog: focus stays inside, Escape and a click beside it close it, focus returns. */
+export function Dialog({ open, onClose, title, lead, closeLabel, wide = false, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+
+  useEffect(() => {
+    const dialog = ref.current
+    if (!dialog) return
+    if (open && !dialog.open) dialog.showModal()
+    if (!open && dialog.open) dialog.close()
+  }, [open])
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has Escape; this is the click beside the dialog.
+    <dialog
+      ref={ref}
+      className={`${styles.dialog} ${wide ? styles.wide : ''}`}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === ref.current) onClose()
+      }}
+    >
+      {open ? (
+        <div className={styles.inside}>
+          <header className={styles.head}>
+            <h2 id={titleId}>{title}</h2>
+            <Button kind="quiet" icon aria-label={closeLabel} onClick={onClose}>
+              <X size={16} aria-hidden />
+            </Button>
+          </header>
+          {lead ? <p className={styles.lead}>{lead}</p> : null}
+          {children}
+        </div>
+      ) : null}
+    </dialog>
+  )
+}

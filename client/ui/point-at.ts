@@ -1,0 +1,24 @@
+const SHOWN_MS = 3_000
+
+/**
+ * Brings a control into sight, frames it for three seconds and puts the focus on it.
+ *
+ * @param selector tried in order, comma by comma; the first that is on the page is taken
+ * @returns false when there is none
+ */
+export function pointAt(...selectors: readonly string[]): boolean {
+  const target = selectors.map((selector) => document.querySelector<HTMLElement>(selector)).find((found) => found !== null)
+  if (!target) return false
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'center', inline: 'nearest' })
+  for (const earlier of document.querySelectorAll<HTMLElement>('[data-pointed-at]')) delete earlier.dataset.pointedAt
+  target.dataset.pointedAt = ''
+  setTimeout(() => {
+    delete target.dataset.pointedAt
+  }, SHOWN_MS)
+  const focusable = target.matches('button, input, select, a[href], iframe')
+    ? target
+    : target.querySelector<HTMLElement>('input:not(:disabled), button:not(:disabled), a[href]')
+  focusable?.focus({ preventScroll: true })
+  return true
+}
