@@ -4,9 +4,9 @@ import type { SessionRow, SessionsPage } from '../protocol/commands.js'
 import type { StoredSession } from '../protocol/state.js'
 import { describeError } from '../redact.js'
 import type { CarriedSession, OpenStore, StoreAdapter } from './adapter.js'
+import { createWatchedMemoryStore, type WatchedMemoryStore } from './memory-watch.js'
 import { cookieExpiry, literalPattern, parseSession, reviveSession, sessionRow } from './session-json.js'
 import { StoreCallError } from './store-call-error.js'
-import { createWatchedMemoryStore, type WatchedMemoryStore } from './memory-watch.js'
 
 const LABEL = 'Memory'
 
