@@ -1,8 +1,8 @@
 /** Which store is active, how it is reached, and the way from one to another. Owns most of the slice `store`. */
 import { MONGO } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
-import { ProblemError, unwrap } from '../protocol/problem.js'
-import type { StoreDescription, SwitchReport } from '../protocol/state.js'
+import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
+import type { MongoState, StoreDescription, SwitchReport } from '../protocol/state.js'
 import type { LessonServer } from './children/lesson-server.js'
 import type { LiveState } from './state/live-state.js'
 
@@ -33,6 +33,14 @@ export class StoreSwitch {
 
   needsMongodb(kind: string): boolean {
     return this.#around.needsMongodb.has(kind)
+  }
+
+  /** Stores that need a MongoDB can be switched to while one answers. */
+  noteMongodb(): void {
+    const { state } = this.#around
+    const unavailable = whyUnavailable(state.get('mongo'))
+    const available = state.get('store').available.map((store) => (this.needsMongodb(store.kind) ? { ...store, unavailable } : store))
+    state.setIfChanged('store', { ...state.get('store'), available })
   }
 
   /** @throws ProblemError `unknown-store` */
@@ -88,4 +96,13 @@ export class StoreSwitch {
       this.#underWay = false
     }
   }
+}
+
+function whyUnavailable({ phase, reason }: MongoState): Problem | null {
+  if (phase === 'up') return null
+  const why =
+    phase === 'resolving'
+      ? 'A MongoDB is still being looked for. Wait a moment.'
+      : `${reason ?? 'No MongoDB answers.'} Start one, then let the dashboard look for it again.`
+  return { code: 'store-unreachable', message: why, params: { store: 'MongoDB', reason: reason ?? 'resolving' } }
 }

@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import { CHILDREN, MONGO, SETTINGS } from '../config.js'
 import { Browsers } from './browsers/browsers.js'
+import { causeOfDelay } from './cause-of-delay.js'
 import { Database } from './children/database.js'
 import { LessonServer } from './children/lesson-server.js'
 import { spareMachineMemory } from './children/machine-memory.js'
 import type { CommandContext } from './commands/context.js'
 import { runCommand } from './commands/run-command.js'
 import { Crowd } from './crowd.js'
-import { recordCutOff } from './cut-off-record.js'
 import { DashboardServer } from './dashboard/dashboard-server.js'
 import { AllowedHosts } from './gateway/allowed-hosts.js'
 import { Gateway } from './gateway/gateway.js'
@@ -17,6 +17,7 @@ import { listenOnFreePort } from './launch/listen.js'
 import { BadOptionError, type Settings } from './launch/settings.js'
 import { initialOptions, initialState } from './state/initial-state.js'
 import { LiveState } from './state/live-state.js'
+import { recordLostRequest } from './state/lost-request.js'
 import { TapFrames } from './state/tap-frames.js'
 import { listStores } from './store-list.js'
 import { StoreSwitch } from './store-switch.js'
@@ -57,7 +58,8 @@ export async function startSupervisor(settings: Settings, version: string): Prom
     sawRequest: (request) => browsers.sawRequest(request),
     sawResponse: (_actor, path, setCookie) => browsers.sawResponse(path, setCookie),
     forgetCookies: () => browsers.forgetYourCookies(),
-    onCutOff: (request) => recordCutOff(state, secrets, request),
+    causeOfDelay: () => causeOfDelay(state),
+    onLost: (request) => recordLostRequest(state, secrets, request),
   })
   const shopPort = await listenOnFreePort(gateway.server, settings.host, settings.shopPort, 'shop-port')
   const dashboardPort = await listenOnFreePort(dashboard.server, settings.host, settings.dashboardPort, 'port').catch(async (error) => {
@@ -123,6 +125,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
     state,
     order: { uri: settings.mongodbUri, mongodBinary: settings.mongodBinary, dataFolder: dataFolder.path, database: MONGO.database, collection },
     onAddress: () => storeSwitch.toNewAddress(),
+    onChange: () => storeSwitch.noteMongodb(),
   })
   const gatewayHost = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
   const browsers = new Browsers({
@@ -135,6 +138,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
     },
     readSession: (id) => lesson.call((rpc) => rpc.readSession(id)),
   })
+  storeSwitch.noteMongodb()
   browsers.create('Alice')
   browsers.create('Bob')
 
@@ -142,7 +146,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   const hosts = new AllowedHosts(settings.host, dashboardPort)
   const shopHosts = new AllowedHosts(settings.host, shopPort)
   let viewers = 0
-  gateway.open(shopHosts, hosts.origins())
+  gateway.open(shopHosts, hosts.sources('http'))
   dashboard.open({
     state,
     token,

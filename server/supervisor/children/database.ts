@@ -20,6 +20,8 @@ export interface DatabaseSurroundings {
   readonly order: DatabaseOrder
   /** Another address than before serves from now on: whoever uses the old one moves, then the old one is retired. */
   onAddress(uri: string): Promise<void>
+  /** The slice has changed. */
+  onChange(): void
 }
 
 export class Database {
@@ -127,8 +129,8 @@ export class Database {
     this.#timer = setTimeout(() => this.start(), this.#crashLoop.delayAfterDeath(Date.now()))
   }
 
-  /** The state, and with it whether the switch offers stores that need a MongoDB. */
   #patch(fields: Partial<MongoState>): void {
     this.#around.state.patch('mongo', fields)
+    this.#around.onChange()
   }
 }

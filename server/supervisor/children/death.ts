@@ -16,14 +16,14 @@ export function causeOfDeath(end: ChildEnd, endedByWatchdog: boolean): Death['ca
   return 'crashed'
 }
 
-/** V8's FATAL ERROR line, else the line that names the error, else the last line; null when it said nothing. */
+/** V8's FATAL ERROR line, else the line that names the error; null when it said neither (warnings are no last words). */
 export function lastWords(stderr: string): string | null {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
   const fatal = lines.filter((line) => line.startsWith('FATAL ERROR'))
-  const named = lines.filter((line) => /^(\w*Error|\w*Exception)\b.*:/.test(line))
-  const words = fatal.at(-1) ?? named.at(-1) ?? lines.at(-1)
+  const named = lines.filter((line) => /^(Uncaught )?(\w*Error|\w*Exception)\b( \[\w+\])?:/.test(line))
+  const words = fatal.at(-1) ?? named.at(-1)
   return words === undefined ? null : redact(words).slice(0, MAX_WORDS_CHARACTERS)
 }

@@ -48,6 +48,7 @@ function parseCommand(raw: unknown): ParsedCommand {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const where = issue?.path.join('.') ?? ''
-  const detail = `${where === '' ? '' : `${where}: `}${issue?.message ?? 'not a command'}`.slice(0, 300)
+  // Told in our own words: the schema's would repeat every type there is.
+  const detail = where === 'type' ? 'there is none of this type' : `${where === '' ? '' : `${where}: `}${issue?.message ?? 'it does not fit'}`.slice(0, 300)
   throw new ProblemError('bad-command', `This command cannot be used (${detail}). server/protocol/PROTOCOL.md lists every command with its fields.`, { detail })
 }

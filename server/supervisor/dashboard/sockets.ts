@@ -73,7 +73,7 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
 }
 
 function isOurPage(request: IncomingMessage, hosts: AllowedHosts): boolean {
-  return hosts.allows(request.headers.host) && hosts.origins().includes(request.headers.origin ?? '')
+  return hosts.allows(request.headers.host) && hosts.allowsOrigin(request.headers.origin)
 }
 
 function refusal(reason: Refusal): Error {

@@ -19,13 +19,14 @@ export class AllowedHosts {
     return header !== undefined && this.#hosts.has(header.toLowerCase())
   }
 
-  /** `http://` in front of each. */
-  origins(): string[] {
-    return [...this.#hosts].map((host) => `http://${host}`)
+  /** Is it the origin of a page of this very server? */
+  allowsOrigin(header: string | undefined): boolean {
+    return header !== undefined && /^http:\/\//i.test(header) && this.allows(header.slice('http://'.length))
   }
 
-  websocketOrigins(): string[] {
-    return [...this.#hosts].map((host) => `ws://${host}`)
+  /** For a Content-Security-Policy, whose grammar has no IPv6 addresses (CSP 3, section 2.3.1, host-char). */
+  sources(scheme: 'http' | 'ws'): string[] {
+    return [...this.#hosts].filter((host) => !host.startsWith('[')).map((host) => `${scheme}://${host}`)
   }
 }
 

@@ -6,10 +6,10 @@ import { actorOf, agentName } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
 import { Forwarder } from './forwarder.js'
 import { shopSecurityHeaders } from './headers.js'
-import { type Notice, reasonOf, sendNotice } from './notice-page.js'
+import { type Notice, reasonOf, sendNotice, statusOf } from './notice-page.js'
 
 /** What the gateway tells about a request that the lesson server will not report itself. */
-export interface CutOffRequest {
+export interface LostRequest {
   readonly id: string
   readonly actor: Actor
   readonly agent: string
@@ -18,6 +18,8 @@ export interface CutOffRequest {
   readonly method: string
   readonly path: string
   readonly cookieHeader: string | undefined
+  /** What the visitor was sent in its stead, where that was still possible. */
+  readonly status: number | null
   readonly problem: string
 }
 
@@ -32,7 +34,9 @@ export interface GatewaySurroundings {
   sawResponse(actor: Actor, path: string, setCookie: readonly string[]): void
   /** Set-Cookie lines that make the real browser forget the shop's cookies. */
   forgetCookies(): readonly string[]
-  onCutOff(request: CutOffRequest): void
+  /** Why a running lesson server does not answer in time, as far as can be told. */
+  causeOfDelay(): Extract<Notice, 'late' | 'late-store' | 'late-memory'>
+  onLost(request: LostRequest): void
 }
 
 export const FORGET_COOKIES_PATH = '/.sessionscope/forget-cookies'
@@ -114,9 +118,10 @@ export class Gateway {
       onHeaders: (setCookie) => actor === 'you' && this.#around.sawResponse(actor, request.url ?? '/', setCookie),
     })
     if (end === 'answered' || end === 'aborted') return
-    sendNotice(request, response, end, this.#security)
+    const notice = end === 'late' ? this.#around.causeOfDelay() : end
+    sendNotice(request, response, notice, this.#security)
     if (end === 'cut-off') this.#cutOff.set(boot, (this.#cutOff.get(boot) ?? 0) + 1)
-    this.#around.onCutOff({
+    this.#around.onLost({
       id,
       actor,
       agent: agentName(request.headers['user-agent']),
@@ -125,7 +130,8 @@ export class Gateway {
       method: request.method ?? 'GET',
       path: (request.url ?? '/').slice(0, 200),
       cookieHeader: request.headers.cookie,
-      problem: reasonOf(end),
+      status: end === 'late' ? statusOf(notice) : null,
+      problem: reasonOf(notice),
     })
   }
 

@@ -22,16 +22,40 @@ const NOTICES = {
       'O servidor dela terminou antes de responder. Ele está sendo reiniciado; esta página volta sozinha para o início da loja.',
     ],
   },
+  'late-store': {
+    status: 504,
+    retrySeconds: 5,
+    en: [
+      'The store of the shop does not answer',
+      'Its server runs but waits for the session store, which is out of reach. Bring the store back, or switch to another one in the dashboard. This page tries again by itself.',
+    ],
+    pt: [
+      'O store da loja não responde',
+      'O servidor dela está no ar, mas espera pelo session store, que está fora de alcance. Traga o store de volta ou troque para outro no painel. Esta página tenta de novo sozinha.',
+    ],
+  },
+  'late-memory': {
+    status: 504,
+    retrySeconds: 5,
+    en: [
+      'The memory of the shop is nearly full',
+      'Its server runs but spends its time collecting garbage. Cancel the crowd or restart the server in the dashboard. This page tries again by itself.',
+    ],
+    pt: [
+      'A memória da loja está quase cheia',
+      'O servidor dela está no ar, mas passa o tempo coletando lixo. Cancele a multidão ou reinicie o servidor no painel. Esta página tenta de novo sozinha.',
+    ],
+  },
   late: {
     status: 504,
     retrySeconds: 5,
     en: [
       'The shop did not answer in time',
-      'Its server runs but took too long: its store may be out of reach, or its memory nearly full. The dashboard says which. This page tries again by itself.',
+      'Its server runs but is too busy, or hangs. Wait a moment, or restart it in the dashboard. This page tries again by itself.',
     ],
     pt: [
       'A loja não respondeu a tempo',
-      'O servidor dela está no ar, mas demorou demais: o store pode estar fora de alcance ou a memória quase cheia. O painel diz qual. Esta página tenta de novo sozinha.',
+      'O servidor dela está no ar, mas ocupado demais ou travado. Espere um pouco ou reinicie-o no painel. Esta página tenta de novo sozinha.',
     ],
   },
   'wrong-host': {

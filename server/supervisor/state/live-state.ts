@@ -77,6 +77,10 @@ export class LiveState {
     this.#schedule()
   }
 
+  row(key: string): TimelineRow | undefined {
+    return this.#timeline.get(key)
+  }
+
   addSample(sample: MemorySample): void {
     this.#samples = push(this.#samples, sample, LIMITS.memorySamples)
     this.#newSamples = push(this.#newSamples, sample, LIMITS.memorySamples)

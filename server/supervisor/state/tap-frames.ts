@@ -2,6 +2,7 @@
 import type { TapFrame } from '../../protocol/ipc.js'
 import { CrowdRows } from './crowd-rows.js'
 import type { LiveState } from './live-state.js'
+import { addRequest } from './lost-request.js'
 
 export class TapFrames {
   readonly #state: LiveState
@@ -14,7 +15,7 @@ export class TapFrames {
 
   receive(frame: TapFrame): void {
     const state = this.#state
-    for (const request of frame.requests) state.addRow({ kind: 'request', key: `request:${request.id}`, at: request.at, request })
+    for (const request of frame.requests) addRequest(state, request)
     if (frame.memory) state.addSample(frame.memory)
     if (frame.crowd) this.#crowdRows.add(frame.crowd)
     if (frame.health) this.#health(frame.health)

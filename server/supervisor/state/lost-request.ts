@@ -1,0 +1,47 @@
+/** The timeline's row for a request that the lesson server did not answer. */
+import { judgeCookieHeader } from '../../cookies/session-cookie.js'
+import type { RequestRecord } from '../../protocol/requests.js'
+import type { LostRequest } from '../gateway/gateway.js'
+import type { LiveState } from './live-state.js'
+
+export function recordLostRequest(state: LiveState, secrets: readonly string[], lost: LostRequest): void {
+  const { options } = state.get('server')
+  const { id, actor, agent, boot, at, method, path, cookieHeader, status, problem } = lost
+  const request: RequestRecord = {
+    id,
+    actor,
+    ...(actor === 'other' && agent !== '' ? { agent } : {}),
+    boot,
+    store: state.get('store').active,
+    at,
+    method,
+    path,
+    cookieIn: judgeCookieHeader(cookieHeader, options.name, secrets),
+    operations: [],
+    sessionId: null,
+    sessionIsNew: false,
+    before: null,
+    after: null,
+    status,
+    setCookie: [],
+    headersMs: null,
+    durationMs: Date.now() - at,
+    outcome: status === null ? 'cut-off' : 'failed',
+    problem,
+    options,
+  }
+  state.addRow({ kind: 'request', key: keyOfRequest(id), at, request })
+}
+
+/** A record from the lesson server, completed by what only the gateway knows: that it was too late, so that "the client went away" was us. */
+export function addRequest(state: LiveState, request: RequestRecord): void {
+  const key = keyOfRequest(request.id)
+  const earlier = state.row(key)
+  const lost = earlier?.kind === 'request' && earlier.request.outcome === 'failed' && request.outcome === 'aborted' ? earlier.request : null
+  const { status, outcome, problem } = lost ?? request
+  state.addRow({ kind: 'request', key, at: request.at, request: { ...request, status, outcome, ...(problem === undefined ? {} : { problem }) } })
+}
+
+function keyOfRequest(id: string): string {
+  return `request:${id}`
+}
