@@ -14,6 +14,7 @@ import { type Supervisor, startSupervisor } from './supervisor/supervisor.js'
 
 /** From the first signal until whatever is left is ended by force. */
 const STOP_WITHIN_MS = 8_000
+const PARENT_WATCH_MS = 250
 
 /** Runs the sandbox until it is stopped. Called by start.mjs in the process that `npm start` made, so that signals reach it. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -30,6 +31,19 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+/**
+ * npm hands a SIGTERM to the shell between it and us, and most shells keep it to themselves; a killed npm says nothing at all.
+ * Either way our parent is gone, and another process has taken its place.
+ */
+function whenParentEnds(close: () => void): void {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    close()
+  }, PARENT_WATCH_MS).unref()
+}
+
 async function run(settings: Settings, version: string): Promise<void> {
   const say = messages(settings.language)
   let supervisor: Supervisor | null = null
@@ -37,7 +51,7 @@ async function run(settings: Settings, version: string): Promise<void> {
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
   const starting = startSupervisor(settings, version)
-  closeWithGrace(
+  const { close } = closeWithGrace(
     {
       delay: STOP_WITHIN_MS,
       logger: false,
@@ -55,6 +69,7 @@ async function run(settings: Settings, version: string): Promise<void> {
       if (!err) console.error(say.stopped)
     },
   )
+  if (process.env.npm_lifecycle_event) whenParentEnds(close)
   supervisor = await starting
 
   const { dashboardPort, shopPort, dataFolder, token } = supervisor

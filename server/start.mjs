@@ -140,6 +140,9 @@ function onSignal(signal) {
 }
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 for (const name of SIGNALS) process.on(name, onSignal)
+// npm hands a SIGTERM to the shell between it and us, which keeps it to itself: then all we see is another parent.
+const parent = process.ppid
+const watch = setInterval(() => process.env.npm_lifecycle_event && process.ppid !== parent && onSignal('SIGTERM'), 250).unref()
 try {
   await buildStale(quiet ? parts.slice(0, 1) : parts)
 } catch (error) {
@@ -151,7 +154,8 @@ try {
 
 if (!process.argv.includes('--build-only')) {
   const { main } = await import('../dist/server/main.js')
-  // From here on main() answers to signals.
+  // From here on main() answers to signals, and to the end of npm.
+  clearInterval(watch)
   for (const name of SIGNALS) process.off(name, onSignal)
   await main(process.argv.slice(2))
 }

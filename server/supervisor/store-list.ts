@@ -1,24 +1,17 @@
-/** The stores that the switch offers. */
+/** The stores that the switch offers, as their adapters describe themselves. */
 import type { StoreDescription } from '../protocol/state.js'
+import { loadAdapters } from '../stores/registry.js'
 
 export interface StoreList {
   readonly descriptions: readonly StoreDescription[]
+  /** Kinds that cannot be used before a MongoDB answers. */
   readonly needsMongodb: ReadonlySet<string>
 }
 
 export async function listStores(): Promise<StoreList> {
-  const capabilities = { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false } as const
+  const adapters = await loadAdapters()
   return {
-    descriptions: [
-      { kind: 'memory', label: 'Memory', hue: 50, capabilities, unavailable: null },
-      {
-        kind: 'mongodb',
-        label: 'MongoDB',
-        hue: 150,
-        capabilities: { touch: false, length: false, expiry: 'sweeper', survivesRestart: true, shared: true },
-        unavailable: null,
-      },
-    ],
-    needsMongodb: new Set(['mongodb']),
+    descriptions: adapters.map(({ kind, label, hue, capabilities }) => ({ kind, label, hue, capabilities, unavailable: null })),
+    needsMongodb: new Set(adapters.filter((adapter) => adapter.needsMongodb).map(({ kind }) => kind)),
   }
 }

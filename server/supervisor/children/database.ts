@@ -2,7 +2,7 @@
 import { GATEWAY } from '../../config.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
-import type { MongoState } from '../../protocol/state.js'
+import type { DownloadState, MongoState } from '../../protocol/state.js'
 import { redact } from '../../redact.js'
 import type { LiveState } from '../state/live-state.js'
 import { Child, within } from './child.js'
@@ -13,7 +13,6 @@ type DatabaseChild = Child<DatabaseFunctions, DatabaseNotifications>
 
 /** A mongod with much data, or a slow disk, takes its time. */
 const RESOLVE_TIMEOUT_MS = 60_000
-const DOWNLOAD_TIMEOUT_MS = 30 * 60_000
 
 export interface DatabaseSurroundings {
   readonly state: LiveState
@@ -45,7 +44,7 @@ export class Database {
       entry: 'mongo/entry',
       notifications: {
         health: (health) => this.#health(health),
-        download: (download) => this.#patch({ download }),
+        download: (download) => this.#downloading(download),
         usage: ({ rssBytes }) => this.#patch({ rssBytes }),
       },
       onEnd: (end) => this.#ended(child, lastWords(end.stderr)),
@@ -67,10 +66,9 @@ export class Database {
     return this.#resolving
   }
 
-  /** Downloads a real MongoDB, then looks again. Progress arrives in the state. */
-  async download(): Promise<Result<null>> {
-    const result = await this.#call((rpc) => rpc.download(), DOWNLOAD_TIMEOUT_MS)
-    return result.ok ? this.resolve() : result
+  /** Begins to download a real MongoDB. Progress arrives in the state; when it is there, it is looked for again. */
+  download(): Promise<Result<null>> {
+    return this.#call((rpc) => rpc.download(), GATEWAY.answerWithinMs)
   }
 
   cancelDownload(): Promise<Result<null>> {
@@ -114,6 +112,12 @@ export class Database {
     } catch (error) {
       return failed(error)
     }
+  }
+
+  #downloading(download: DownloadState): void {
+    const { phase } = this.#around.state.get('mongo').download
+    this.#patch({ download })
+    if (download.phase === 'done' && phase !== 'done') this.resolve().catch(() => {})
   }
 
   #health({ up, reason }: { readonly up: boolean; readonly reason: string | null }): void {

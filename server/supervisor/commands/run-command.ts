@@ -26,7 +26,7 @@ const handlers: Handlers<CommandType> = {
 }
 
 /** These report progress in the state, and take as long as they take. */
-const UNBOUNDED: ReadonlySet<CommandType> = new Set(['store:switch', 'server:restart', 'mongo:resolve', 'mongo:download', 'crowd:start'])
+const UNBOUNDED: ReadonlySet<CommandType> = new Set(['store:switch', 'server:restart', 'mongo:resolve', 'crowd:start'])
 
 /** Does whatever was asked. Never throws, whatever `raw` is. */
 export async function runCommand(raw: unknown, context: CommandContext): Promise<Result<CommandResult>> {

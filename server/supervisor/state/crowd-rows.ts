@@ -22,7 +22,7 @@ export class CrowdRows {
     const run = running?.id ?? (last?.endedAt != null && slice.from - last.endedAt < SAME_ROW_MS ? last.id : null)
     const row = this.#row
     const grows = row !== null && row.run === run && (run !== null || slice.from - row.until < SAME_ROW_MS)
-    this.#row = merge(grows ? row : emptyRow(run, slice.from), slice, this.#state.latestSample?.gcShare ?? 0)
+    this.#row = merge(grows ? row : emptyRow(run, Math.max(slice.from, running?.startedAt ?? 0)), slice, this.#state.latestSample?.gcShare ?? 0)
     this.#state.addRow(this.#row)
   }
 }

@@ -1,0 +1,46 @@
+/** Looks at processes from outside, as a process list does. */
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Is there a process of that id that still runs (a zombie does not)? */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  return process.platform !== 'linux' || !/^State:\s+Z/m.test(statusOf(pid))
+}
+
+/** Ids of all processes below this one, however deep. */
+export function descendantsOf(pid: number): number[] {
+  const parents = parentOfEach()
+  const children = (parent: number): number[] => [...parents].filter(([, its]) => its === parent).flatMap(([child]) => [child, ...children(child)])
+  return children(pid)
+}
+
+/** Waits until none of them is alive. @returns those that are, after `withinMs` */
+export async function survivors(pids: readonly number[], withinMs: number): Promise<number[]> {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await delay(25)) {
+    if (!pids.some(isAlive)) return []
+  }
+  return pids.filter(isAlive)
+}
+
+function parentOfEach(): Map<number, number> {
+  if (process.platform === 'linux') {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    return new Map(pids.map((pid) => [Number(pid), Number(/^PPid:\s+(\d+)/m.exec(statusOf(Number(pid)))?.[1] ?? 0)]))
+  }
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  return new Map(lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]))
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    return ''
+  }
+}
