@@ -1,14 +1,22 @@
+import { Eraser } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState, JarCookie } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
 import { CookieAnatomy } from './cookie-anatomy.js'
 import { CookieValue } from './cookie-value.js'
 import styles from './cookie-view.module.css'
 
+export interface CookieViewProps {
+  readonly browser: BrowserState
+  /** Drops the browser's cookies; left out where another button does. */
+  readonly onForget?: () => void
+}
+
 /** The session's cookie in a browser's jar, its parts coloured, and each of them in words. */
-export function CookieView({ browser }: { readonly browser: BrowserState }) {
+export function CookieView({ browser, onForget }: CookieViewProps) {
   const { t } = useTranslation('browser')
   const cookie = browser.jar.find((each) => each.verdict !== null)
   const others = browser.jar.filter((each) => each !== cookie)
@@ -17,6 +25,11 @@ export function CookieView({ browser }: { readonly browser: BrowserState }) {
       <div className={styles.head}>
         <h3>{t('cookie.heading')}</h3>
         <span className={styles.note}>{t('cookie.note')}</span>
+        {cookie && onForget ? (
+          <Button kind="quiet" icon aria-label={t('frame.forget')} title={`${t('frame.forget')}. ${t('frame.forgetWhy')}`} onClick={onForget}>
+            <Eraser size={14} aria-hidden />
+          </Button>
+        ) : null}
         {cookie ? <CopyButton text={`${cookie.name}=${cookie.value}`} label={t('cookie.copy')} copiedLabel={t('cookie.copied')} /> : null}
       </div>
       {cookie ? (

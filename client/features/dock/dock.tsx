@@ -13,7 +13,7 @@ export function Dock({ onClose }: { readonly onClose: () => void }) {
   return (
     <aside className={styles.dock} aria-label={t('dock.label')}>
       <div className={styles.crumb}>
-        <span>{t('dock.label')}</span>
+        <span>{t('dock.crumb')}</span>
         <Button kind="quiet" icon aria-label={t('dock.collapse')} title={t('dock.collapse')} onClick={onClose}>
           <PanelLeftClose size={16} aria-hidden />
         </Button>

@@ -39,16 +39,22 @@ export function StartHere() {
 
 function StepItem({ step, state }: { readonly step: Step; readonly state: 'done' | 'now' | 'later' }) {
   const { t } = useTranslation('shell')
+  const show = () => pointAt(...step.pointsAt)
   return (
     <li className={styles[state]} aria-current={state === 'now' ? 'step' : undefined}>
       <b>
         {t(`dock.steps.${step.name}.title`)}
         {state === 'done' ? <span className="visually-hidden"> ({t('dock.done')})</span> : null}
       </b>
-      <p>{t(`dock.steps.${step.name}.text`)}</p>
-      <Button kind={state === 'now' ? 'plain' : 'quiet'} onClick={() => pointAt(...step.pointsAt)}>
-        {t(`dock.steps.${step.name}.go`)}
-      </Button>
+      <p>
+        {t(`dock.steps.${step.name}.text`)}{' '}
+        {state === 'now' ? null : (
+          <button type="button" className={styles.link} onClick={show}>
+            {t(`dock.steps.${step.name}.go`)}
+          </button>
+        )}
+      </p>
+      {state === 'now' ? <Button onClick={show}>{t(`dock.steps.${step.name}.go`)}</Button> : null}
     </li>
   )
 }
