@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { FRAMES, LIMITS } from '../../config.js'
 import type { Frame, Slices } from '../../protocol/dashboard.js'
 import type { MemorySample, Snapshot, TimelineRow } from '../../protocol/state.js'
+import { Allowance } from './allowance.js'
 
 type FrameListener = (frame: Frame) => void
 
@@ -23,6 +24,9 @@ export class LiveState {
   #newRows = new Map<string, TimelineRow>()
   #newSamples: MemorySample[] = []
   #timer: NodeJS.Timeout | null = null
+  /** The frame that is about to leave does so at once, whatever left before it. */
+  #isUrgent = false
+  readonly #allowance = new Allowance(FRAMES.atOnce)
   #lastFrameAt = 0
   readonly #listeners = new Set<FrameListener>()
   readonly #heartbeat: NodeJS.Timeout
@@ -74,7 +78,8 @@ export class LiveState {
     this.#timeline.set(row.key, row)
     this.#newRows.set(row.key, row)
     this.#bound(this.#newRows)
-    this.#schedule()
+    // The crowd's row grows all the time; any other is what somebody just did, and looks for.
+    this.#schedule(row.kind !== 'crowd' && this.#mayLeaveAtOnce())
   }
 
   row(key: string): TimelineRow | undefined {
@@ -112,6 +117,7 @@ export class LiveState {
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
+    this.#isUrgent = false
     this.#lastFrameAt = Date.now()
     const slices: Partial<Slices> = Object.fromEntries([...this.#changed].map((name) => [name, this.#slices[name]]))
     const frame: Frame = { seq: ++this.#seq, slices, rows: [...this.#newRows.values()], samples: this.#newSamples }
@@ -127,11 +133,20 @@ export class LiveState {
     this.#listeners.clear()
   }
 
-  /** At once while it is quiet (what belongs to one event still shares a frame), every busyIntervalMs when it is busy. */
-  #schedule(): void {
-    if (this.#timer !== null) return
-    const waitMs = Math.max(0, this.#lastFrameAt + FRAMES.busyIntervalMs - Date.now())
+  /**
+   * At once while it is quiet (what belongs to one event still shares a frame), every busyIntervalMs when it is busy.
+   * Memory samples alone keep it busy half of the time, so what is urgent does not wait behind them.
+   */
+  #schedule(isUrgent = false): void {
+    if (this.#timer !== null && (this.#isUrgent || !isUrgent)) return
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#isUrgent = isUrgent
+    const waitMs = isUrgent ? 0 : Math.max(0, this.#lastFrameAt + FRAMES.busyIntervalMs - Date.now())
     this.#timer = setTimeout(() => this.flush(), waitMs).unref()
+  }
+
+  #mayLeaveAtOnce(): boolean {
+    return !this.#isUrgent && this.#allowance.take(performance.now())
   }
 
   /** More rows between two frames than the timeline can show: the oldest of them are no use to anyone. */
