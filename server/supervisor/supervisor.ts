@@ -30,6 +30,8 @@ export interface Supervisor {
   readonly shopPort: number
   readonly token: string
   readonly dataFolder: DataFolder
+  /** The lesson server itself, behind the gateway, and the key that it asks for; null while it does not listen. For the benchmark, which measures it alone. */
+  lessonAddress(): { readonly port: number; readonly internalKey: string } | null
   /** Stops everything that was started. Awaitable twice. */
   stop(): Promise<void>
   /** Ends what can be ended without waiting: the database process sees that we are gone, and tidies up by itself. */
@@ -180,6 +182,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
     shopPort,
     token,
     dataFolder,
+    lessonAddress: () => (lesson.port === null ? null : { port: lesson.port, internalKey }),
     stop: () => {
       stopping ??= stop()
       return stopping

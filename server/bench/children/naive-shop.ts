@@ -1,0 +1,46 @@
+/**
+ * The shop with a switch as one would write it first: copy the sessions while traffic flows, then let the next request have the other store.
+ * The control: it must lose writes, or the measurement of the real switch could not see a loss.
+ */
+import { createServer, type RequestListener } from 'node:http'
+import session from 'express-session'
+import { createApp } from '../../lesson-server/app.js'
+import type { StoreTarget } from '../../protocol/ipc.js'
+import type { SessionOptions } from '../../protocol/requests.js'
+import type { OpenStore } from '../../stores/adapter.js'
+import { findAdapter } from '../../stores/registry.js'
+import { answerParent, listen } from './answer-parent.js'
+
+export interface NaiveShopFunctions {
+  /** Begins on the first store, and answers with the port. */
+  start(targets: readonly [StoreTarget, StoreTarget], options: SessionOptions): Promise<number>
+  flip(): Promise<void>
+}
+
+let sides: readonly { readonly open: OpenStore; readonly app: RequestListener }[] = []
+let active = 0
+
+answerParent<NaiveShopFunctions>(
+  {
+    async start(targets, options) {
+      sides = await Promise.all(
+        targets.map(async (target) => {
+          const open = await (await findAdapter(target.kind)).open(session, target)
+          return { open, app: createApp({ store: open.store, options, secrets: ['a-secret-of-the-benchmark'] }) }
+        }),
+      )
+      return await listen(createServer((req, res) => sides[active]?.app(req, res)))
+    },
+    async flip() {
+      const from = sides[active]
+      const to = sides[1 - active]
+      if (from === undefined || to === undefined) return
+      for await (const batch of from.open.entries()) await to.open.put(batch)
+      active = 1 - active
+      await from.open.clear()
+    },
+  },
+  async () => {
+    for (const { open } of sides) await open.close()
+  },
+)

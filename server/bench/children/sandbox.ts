@@ -1,0 +1,54 @@
+/** The whole sandbox as people run it, in a process of its own: supervisor, gateway, dashboard and their children. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { CHILDREN } from '../../config.js'
+import { type Supervisor, startSupervisor } from '../../supervisor/supervisor.js'
+import { answerParent } from './answer-parent.js'
+
+export interface SandboxOrder {
+  readonly store: string
+  readonly mongodbUri: string | null
+  readonly heapLimitMb: number
+  readonly dataFolder: string
+}
+
+export interface SandboxAddresses {
+  readonly dashboardPort: number
+  readonly shopPort: number
+  readonly token: string
+  /** The lesson server itself, behind the gateway. */
+  readonly lessonPort: number
+  readonly internalKey: string
+}
+
+export interface SandboxFunctions {
+  /** Answers when the lesson server listens. */
+  start(order: SandboxOrder): Promise<SandboxAddresses>
+}
+
+let supervisor: Supervisor | null = null
+
+async function lessonAddress(started: Supervisor): Promise<{ readonly port: number; readonly internalKey: string }> {
+  for (const deadline = Date.now() + CHILDREN.startTimeoutMs; Date.now() < deadline; await delay(20)) {
+    const address = started.lessonAddress()
+    if (address !== null) return address
+  }
+  throw new Error('The lesson server of the sandbox did not come up.')
+}
+
+answerParent<SandboxFunctions>(
+  {
+    async start({ store, mongodbUri, heapLimitMb, dataFolder }) {
+      const started = await startSupervisor(
+        { dashboardPort: 0, shopPort: 0, host: '127.0.0.1', open: false, heapLimitMb, store, mongodbUri, mongodBinary: null, dataFolder, language: 'en' },
+        'benchmark',
+      )
+      supervisor = started
+      const { port, internalKey } = await lessonAddress(started)
+      const { dashboardPort, shopPort, token } = started
+      return { dashboardPort, shopPort, token, lessonPort: port, internalKey }
+    },
+  },
+  async () => {
+    await supervisor?.stop()
+  },
+)

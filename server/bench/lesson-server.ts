@@ -1,0 +1,21 @@
+/** The real lesson server with everything on, without a supervisor: for what is measured inside it. */
+import type { LessonServerFunctions, LessonServerNotifications, StoreTarget } from '../protocol/ipc.js'
+import { unwrap } from '../protocol/problem.js'
+import { type Process, startProcess } from './processes.js'
+import { OPTIONS } from './stores.js'
+
+export const INTERNAL_KEY = 'the-key-of-the-benchmark'
+
+export interface LessonServer extends Process<LessonServerFunctions> {
+  readonly port: number
+}
+
+/** @throws Error when it does not start */
+export async function startLessonServer(store: StoreTarget, heapLimitMb: number): Promise<LessonServer> {
+  const child = startProcess<LessonServerFunctions, LessonServerNotifications>('lesson-server/entry', { frame: () => {} }, { heapLimitMb, exposeGc: true })
+  const { port, storeProblem } = unwrap(
+    await child.rpc.start({ boot: 1, store, options: OPTIONS, secrets: ['a-secret-of-the-benchmark'], internalKey: INTERNAL_KEY }),
+  )
+  if (storeProblem !== null) throw new Error(storeProblem)
+  return { ...child, port }
+}

@@ -1,0 +1,97 @@
+/** Load with autocannon: 10 connections, as simulated users of the crowd. */
+import autocannon from 'autocannon'
+import { INTERNAL_HEADERS } from '../protocol/ipc.js'
+
+const CONNECTIONS = 10
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+
+export interface LoadTarget {
+  readonly port: number
+  readonly internalKey: string
+  readonly cookieName: string
+}
+
+const address = ({ port }: LoadTarget) => `http://127.0.0.1:${port}`
+const crowdHeaders = ({ internalKey }: LoadTarget) => ({ [INTERNAL_HEADERS.key]: internalKey, [INTERNAL_HEADERS.actor]: 'crowd' })
+
+/** Requests per second of `GET /` with the cookie of one session that exists. @throws Error when an answer is not 200 */
+export async function loadExistingSession(target: LoadTarget, seconds: number): Promise<number> {
+  const cookie = await logIn(target)
+  const result = await autocannon({ url: address(target), connections: CONNECTIONS, duration: seconds, headers: { ...crowdHeaders(target), cookie } })
+  check(result, '200')
+  return result['2xx'] / result.duration
+}
+
+/** Requests per second of `POST /login`, each of which makes a session. @throws Error when an answer is not 302 */
+export async function loadNewSessions(target: LoadTarget, bounds: { readonly seconds: number } | { readonly amount: number }): Promise<number> {
+  const result = await autocannon({
+    url: `${address(target)}/login`,
+    method: 'POST',
+    connections: CONNECTIONS,
+    headers: { ...crowdHeaders(target), ...FORM },
+    body: 'name=somebody',
+    ...('seconds' in bounds ? { duration: bounds.seconds } : { amount: bounds.amount }),
+  })
+  check(result, '302')
+  return result['3xx'] / result.duration
+}
+
+/** Simulated users per second: visit, log in, look again with the cookie, and then the next one. @throws Error when one was refused */
+export async function loadUsers(target: LoadTarget, seconds: number): Promise<number> {
+  let users = 0
+  const result = await autocannon({
+    url: address(target),
+    connections: CONNECTIONS,
+    duration: seconds,
+    headers: crowdHeaders(target),
+    requests: [
+      { method: 'GET', path: '/' },
+      {
+        method: 'POST',
+        path: '/login',
+        headers: FORM,
+        body: 'name=somebody',
+        onResponse: (_status, _body, context, headers) => {
+          const lines: unknown = headers?.['set-cookie'] ?? headers?.['Set-Cookie']
+          const line: unknown = Array.isArray(lines) ? lines[0] : lines
+          Object.assign(context, { cookie: typeof line === 'string' ? line.split(';', 1)[0] : '' })
+        },
+      },
+      {
+        method: 'GET',
+        path: '/',
+        setupRequest: (request, context) => ({ ...request, headers: { ...request.headers, cookie: Reflect.get(context, 'cookie') as string } }),
+        onResponse: () => {
+          users += 1
+        },
+      },
+    ],
+  })
+  check(result, '200', '302')
+  return users / result.duration
+}
+
+/** Logs in, and looks once so that no flash message is left to be saved. Answers with the Cookie header. */
+async function logIn(target: LoadTarget): Promise<string> {
+  const answer = await fetch(`${address(target)}/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { ...crowdHeaders(target), ...FORM },
+    body: 'name=somebody',
+  })
+  await answer.arrayBuffer()
+  const cookie = answer.headers.get('set-cookie')?.split(';', 1)[0]
+  if (!cookie?.startsWith(`${target.cookieName}=`)) throw new Error(`The shop's login was answered ${answer.status}, without a session cookie.`)
+  const look = await fetch(address(target), { headers: { ...crowdHeaders(target), cookie } })
+  await look.arrayBuffer()
+  return cookie
+}
+
+function check(result: autocannon.Result, ...statuses: readonly string[]): void {
+  const others = Object.entries(result.statusCodeStats ?? {}).filter(([status]) => !statuses.includes(status))
+  if (result.errors > 0 || others.length > 0) {
+    throw new Error(
+      `Under load the shop failed ${result.errors} times, and answered also with ${others.map(([status]) => status).join(', ') || 'nothing else'}.`,
+    )
+  }
+}

@@ -1,0 +1,71 @@
+/** `npm run bench`: measures what the project promises, prints it, and writes it down for the README. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from '../paths.js'
+import { describeError } from '../redact.js'
+import type { Measurement } from './measurement.js'
+import { bytesPerSession } from './measurements/bytes-per-session.js'
+import { carryOver } from './measurements/carry-over.js'
+import { crowdSpeed } from './measurements/crowd-speed.js'
+import { startUp } from './measurements/start-up.js'
+import { timeToDashboard } from './measurements/time-to-dashboard.js'
+import { watchingCost } from './measurements/watching-cost.js'
+import { HELP, type Options, readOptions } from './options.js'
+import { endProcesses } from './processes.js'
+import { type Entry, entry, line, markdown, merge, type Results } from './report.js'
+
+const MEASUREMENTS: readonly Measurement[] = [watchingCost, crowdSpeed, timeToDashboard, bytesPerSession, carryOver, startUp]
+const names = MEASUREMENTS.map(({ name }) => name)
+const folder = join(projectRoot, 'server', 'bench')
+
+async function measure(options: Options): Promise<Results> {
+  const fresh: Record<string, Entry> = {}
+  for (const measurement of MEASUREMENTS.filter(({ name }) => options.only?.includes(name) ?? true)) {
+    console.log(`\n${measurement.title} (${measurement.name})`)
+    const findings = await measurement.run({ ...options, say: (text) => console.log(`  ${text}`) }).finally(endProcesses)
+    for (const found of findings) console.log(line(found))
+    fresh[measurement.name] = entry(measurement.title, findings, new Date())
+  }
+  return fresh
+}
+
+function write(fresh: Results): void {
+  const path = join(folder, 'results.json')
+  const old: Results = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Results) : {}
+  const results = merge(old, fresh, names)
+  writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`)
+  writeFileSync(join(folder, 'RESULTS.md'), markdown(results))
+  console.log('\nWritten to server/bench/results.json and server/bench/RESULTS.md.')
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), names)
+  if (options.help) {
+    console.log(HELP(names))
+    return 0
+  }
+  const fresh = await measure(options)
+  if (!options.quick) write(fresh)
+  const missed = Object.values(fresh).flatMap(({ findings }) => findings.filter(({ passed }) => !passed))
+  if (missed.length > 0) console.log(`\n${missed.length} missed:\n${missed.map(line).join('\n')}`)
+  return missed.length === 0 || options.reportOnly ? 0 : 1
+}
+
+/** Nothing that was started may outlive the benchmark, however it ends; the first reason to end counts. */
+let ending: Promise<void> | null = null
+function end(code: number): void {
+  ending ??= endProcesses().finally(() => process.exit(code))
+}
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => {
+    console.error('\nStopping …')
+    end(code)
+  })
+}
+main().then(end, (error) => {
+  if (ending === null) console.error(`\nThe benchmark stopped: ${describeError(error)}`)
+  end(2)
+})

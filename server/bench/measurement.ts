@@ -1,0 +1,19 @@
+import type { Finding } from './finding.js'
+
+/** What the command line asked for. */
+export interface Bench {
+  /** How often each thing is measured; the sides of a ratio take turns in every round. */
+  readonly rounds: number
+  /** Shorter and smaller, to see whether everything works; the figures are not to be quoted. */
+  readonly quick: boolean
+  /** Says what is going on. */
+  say(line: string): void
+}
+
+export interface Measurement {
+  /** For `--only`. */
+  readonly name: string
+  /** What is measured, in one line. */
+  readonly title: string
+  run(bench: Bench): Promise<readonly Finding[]>
+}

@@ -1,0 +1,46 @@
+/** The stores that are measured: memory, the embedded server, and a real MongoDB where the machine has one. */
+import { MONGO } from '../config.js'
+import type { StoreTarget } from '../protocol/ipc.js'
+import type { SessionOptions } from '../protocol/requests.js'
+import type { DatabaseFunctions } from './children/database.js'
+import { startProcess, temporaryFolder } from './processes.js'
+
+export interface MeasuredStore {
+  /** For the table: "memory", "MongoDB 6.0.5", "embedded MongoDB". */
+  readonly label: string
+  readonly kind: 'memory' | 'mongodb'
+  readonly mongodbUri: string | null
+}
+
+export const MEMORY: MeasuredStore = { label: 'memory', kind: 'memory', mongodbUri: null }
+
+/** The options that a launch begins with, as far as they cost anything. */
+export const OPTIONS: SessionOptions = {
+  name: 'shop.sid',
+  resave: false,
+  saveUninitialized: false,
+  rolling: false,
+  maxAgeMs: null,
+  httpOnly: true,
+  secure: false,
+  sameSite: 'lax',
+}
+
+/** @param collection of its own for everyone who writes */
+export function targetOf({ kind, mongodbUri }: MeasuredStore, collection: string): StoreTarget {
+  return { kind, mongodbUri, database: MONGO.database, collection }
+}
+
+/** Starts each MongoDB that this machine has. @throws Error when the embedded server does not come up */
+export async function startDatabases(): Promise<readonly MeasuredStore[]> {
+  const binary = process.env.MONGOD_BINARY
+  const stores = [await startDatabase(null)]
+  if (binary) stores.push(await startDatabase(binary))
+  return stores
+}
+
+async function startDatabase(binary: string | null): Promise<MeasuredStore> {
+  const { rpc } = startProcess<DatabaseFunctions>('bench/children/database', {})
+  const { uri, version } = await rpc.open(binary, temporaryFolder())
+  return { label: binary === null ? 'embedded MongoDB' : `MongoDB ${version}`, kind: 'mongodb', mongodbUri: uri }
+}
