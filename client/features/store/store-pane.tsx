@@ -1,12 +1,91 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useShownSession, useSnapshot } from '../../state/use-dashboard.js'
+import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { Pane } from '../../ui/pane.js'
+import { emptyReason } from './empty-reason.js'
+import { ForgetAll } from './forget-all.js'
+import { SessionDocument } from './session-document.js'
+import { SessionFinder } from './session-finder.js'
+import { SessionList } from './session-list.js'
+import styles from './store.module.css'
+import { useSessionPages } from './use-session-pages.js'
 
-/** Placeholder: the shell's slot for this pane. */
+/** In the store, a document: find a session, and see it as the store holds it. */
 export function StorePane() {
   const { t } = useTranslation('shell')
+  const [search, setSearch] = useState('')
+  const [isCalm, setCalm] = useState(false)
+  const { pages, view } = useSessionPages(search, isCalm)
+  const shown = useShownSession()
+  const counted = useSnapshot(({ store }) => store.sessionCount)
+  const count = search === '' ? (counted ?? view.total) : view.total
+  const isEmpty = count === 0
   return (
-    <Pane name="store" where={t('panes.store.where')} what={t('panes.store.what')}>
-      {null}
+    <Pane name="store" where={t('panes.store.where')} what={t('panes.store.what')} aside={<ForgetAll />}>
+      <SessionFinder onSearch={setSearch} count={count} isMore={view.isMore} isSearch={search !== ''} />
+      <HealthNote />
+      {isEmpty ? <Empty search={search} /> : <SessionList pages={pages} view={view} count={search === '' ? count : view.total} onCalm={setCalm} />}
+      {shown === null ? isEmpty ? null : <NoneChosen /> : isEmpty && search === '' ? null : <SessionDocument id={shown} />}
+      <Elsewhere />
     </Pane>
+  )
+}
+
+function Empty({ search }: { readonly search: string }) {
+  const { t } = useTranslation('store')
+  const store = useSnapshot((snapshot) => snapshot.store)
+  const server = useSnapshot((snapshot) => snapshot.server)
+  const description = store.available.find(({ kind }) => kind === store.active)
+  const reason = emptyReason({ search, store, description, server })
+  const params = { store: description?.label ?? store.active, search }
+  return (
+    <div className={styles.empty}>
+      <b>{t(`empty.${reason}.what`, params)}</b>
+      <p>{t(`empty.${reason}.why`, params)}</p>
+    </div>
+  )
+}
+
+function NoneChosen() {
+  const { t } = useTranslation('store')
+  return <p className={styles.say}>{t('noneChosen')}</p>
+}
+
+/** Said while the store does not answer: what is shown is from before. */
+function HealthNote() {
+  const { t, i18n } = useTranslation('store')
+  const { health, label } = useHealth()
+  if (health.up) return null
+  return (
+    <div className={styles.down} role="alert">
+      <b className="num">{t('down.what', { store: label, time: formatTimeOfDay(i18n.language, health.since).slice(0, 8) })}</b>
+      <p>{t('down.why')}</p>
+      {health.reason === null ? null : <p className={styles.reason}>{health.reason}</p>}
+    </div>
+  )
+}
+
+function useHealth() {
+  const health = useSnapshot(({ store }) => store.health)
+  const label = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active)?.label ?? store.active)
+  return { health, label }
+}
+
+/** Sessions that a plain switch left where they were. */
+function Elsewhere() {
+  const { t, i18n } = useTranslation('store')
+  const elsewhere = useSnapshot(({ store }) => store.elsewhere)
+  const available = useSnapshot(({ store }) => store.available)
+  const left = Object.entries(elsewhere).filter(([, count]) => count > 0)
+  if (left.length === 0) return null
+  return (
+    <>
+      {left.map(([kind, count]) => (
+        <p key={kind} className={`${styles.say} num`}>
+          {t('elsewhere', { count, number: formatNumber(i18n.language, count), store: available.find((each) => each.kind === kind)?.label ?? kind })}
+        </p>
+      ))}
+    </>
   )
 }

@@ -21,7 +21,9 @@ export type ReasonKey =
   | 'destroyFailed'
   | 'saveFailed'
   | 'savedUninitialized'
+  | 'savedSet'
   | 'savedChanged'
+  | 'savedRemoved'
   | 'savedNewId'
   | 'savedResave'
   | 'savedByShop'
@@ -118,16 +120,16 @@ function saveReason(request: RequestRecord): Reason | null {
 function savedReason(request: RequestRecord): Reason {
   if (request.after === null) return reason('saved')
   const changes = sessionChanges(request.before, request.after)
-  if (isChanged(changes)) return reason('savedChanged', { keys: names(changes), change: changeWord(changes) })
+  if (isChanged(changes)) return reason(changeKey(changes), { keys: names(changes) })
   // isModified: `originalId !== sess.id || originalHash !== hash(sess)`
   if (request.sessionIsNew) return request.options.saveUninitialized ? reason('savedUninitialized') : reason('savedNewId')
   return request.options.resave ? reason('savedResave') : reason('savedByShop')
 }
 
 /** One word for what happened to the keys, where one fits all of them. */
-function changeWord(changes: SessionChanges): 'set' | 'changed' | 'removed' {
-  if (changes.changed.length === 0 && changes.removed.length === 0) return 'set'
-  return changes.set.length === 0 && changes.changed.length === 0 ? 'removed' : 'changed'
+function changeKey(changes: SessionChanges): 'savedSet' | 'savedChanged' | 'savedRemoved' {
+  if (changes.changed.length === 0 && changes.removed.length === 0) return 'savedSet'
+  return changes.set.length === 0 && changes.changed.length === 0 ? 'savedRemoved' : 'savedChanged'
 }
 
 /** Neither set nor touch in an answered request: what the predicates leave as the only reason. */

@@ -1,12 +1,120 @@
+import { Download, Pin } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { formatNumber } from '../../ui/format.js'
 import { Pane } from '../../ui/pane.js'
+import { download, exportRows } from './export-rows.js'
+import { filterRows, holdRows, type RowFilter, type Who } from './row-filter.js'
+import styles from './timeline.module.css'
+import { TimelineTable } from './timeline-table.js'
 
-/** Placeholder: the shell's slot for the requests. */
+/** The requests, newest first: what each one did, and did not do. */
 export function TimelinePane() {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation(['timeline', 'shell'])
+  const timeline = useSnapshot((snapshot) => snapshot.timeline)
+  const [filter, setFilter] = useState<RowFilter>({ who: 'all', crowd: true })
+  const [pinnedAt, setPinnedAt] = useState<string | null>(null)
+  const [openKey, setOpenKey] = useState<string | null>(null)
+  const [heldAt, setHeldAt] = useState<string | null>(null)
+  const rows = useMemo(() => filterRows(timeline, filter), [timeline, filter])
+  const { shown, waiting } = holdRows(rows, pinnedAt ?? heldAt)
+  const newest = rows[0]?.key ?? null
+  const toggleRow = (key: string) => {
+    const opened = openKey === key ? null : key
+    setOpenKey(opened)
+    // An open row is being read: newer ones wait until it is closed.
+    setHeldAt(opened === null ? null : (shown[0]?.key ?? null))
+  }
+  const release = () => {
+    if (pinnedAt !== null) setPinnedAt(newest)
+    if (heldAt !== null) setHeldAt(newest)
+  }
   return (
-    <Pane name="requests" where={t('panes.requests.where')} what={t('panes.requests.what')}>
-      {null}
+    <Pane
+      name="requests"
+      where={t('shell:panes.requests.where')}
+      what={t('shell:panes.requests.what')}
+      aside={
+        <div className={styles.tools}>
+          <Filter filter={filter} onFilter={setFilter} />
+          <Button kind="quiet" aria-pressed={pinnedAt !== null} title={t('timeline:pinWhy')} onClick={() => setPinnedAt(pinnedAt === null ? newest : null)}>
+            <Pin size={14} aria-hidden /> {t('timeline:pin')}
+          </Button>
+          <Button
+            kind="quiet"
+            title={t('timeline:exportWhy')}
+            disabled={rows.length === 0}
+            onClick={() => download(exportRows(rows.toReversed()), 'sessionscope-requests.json')}
+          >
+            <Download size={14} aria-hidden /> {t('timeline:export')}
+          </Button>
+        </div>
+      }
+    >
+      {rows.length === 0 ? (
+        <Empty isFiltered={timeline.length > 0} />
+      ) : (
+        <TimelineTable rows={shown} openKey={openKey} onToggle={toggleRow} waiting={<Waiting count={waiting} onShow={release} />} />
+      )}
     </Pane>
+  )
+}
+
+function Filter({ filter, onFilter }: { readonly filter: RowFilter; readonly onFilter: (filter: RowFilter) => void }) {
+  const { t } = useTranslation(['timeline', 'shell'])
+  const browsers = useSnapshot((snapshot) => snapshot.browsers)
+  const choices: readonly { readonly who: Who; readonly text: string }[] = [
+    { who: 'all', text: t('timeline:filter.all') },
+    ...browsers.map(({ id, name }) => ({ who: id, text: id === 'you' ? t('shell:you') : name })),
+    { who: 'other', text: t('timeline:filter.other') },
+    { who: 'server', text: t('timeline:filter.server') },
+  ]
+  return (
+    <>
+      <select
+        className={styles.who}
+        aria-label={t('timeline:filter.label')}
+        value={filter.who}
+        onChange={(event) => onFilter({ ...filter, who: choices.find(({ who }) => who === event.target.value)?.who ?? 'all' })}
+      >
+        {choices.map(({ who, text }) => (
+          <option key={who} value={who}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <label className={styles.crowd}>
+        <input
+          type="checkbox"
+          checked={filter.crowd}
+          disabled={filter.who !== 'all'}
+          onChange={(event) => onFilter({ ...filter, crowd: event.target.checked })}
+        />
+        {t('timeline:filter.crowd')}
+      </label>
+    </>
+  )
+}
+
+/** Newer rows that wait while a row is open or the table is pinned. */
+function Waiting({ count, onShow }: { readonly count: number; readonly onShow: () => void }) {
+  const { t, i18n } = useTranslation('timeline')
+  if (count === 0) return null
+  return (
+    <button type="button" className={`${styles.waiting} num`} onClick={onShow}>
+      {t('waiting', { count, number: formatNumber(i18n.language, count) })}
+    </button>
+  )
+}
+
+function Empty({ isFiltered }: { readonly isFiltered: boolean }) {
+  const { t } = useTranslation('timeline')
+  const key = isFiltered ? 'filtered' : 'none'
+  return (
+    <p className={styles.empty}>
+      <b>{t(`empty.${key}.what`)}</b> {t(`empty.${key}.why`)}
+    </p>
   )
 }

@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next'
+import type { CrowdOrder } from '../../../server/protocol/state.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { formatBytes, formatCoarse, formatNumber } from '../../ui/format.js'
+import styles from './crowd.module.css'
+import { estimateCrowd } from './crowd-estimate.js'
+
+/** "about 15 MB in the server's memory; 7 s at the rate last seen", or the warning that it will overflow. */
+export function EstimateWords({ order }: { readonly order: CrowdOrder }) {
+  const { t, i18n } = useTranslation('crowd')
+  const store = useSnapshot((snapshot) => snapshot.store.available.find(({ kind }) => kind === snapshot.store.active))
+  const finished = useSnapshot((snapshot) => snapshot.crowd.finished)
+  const heapLimitBytes = useSnapshot((snapshot) => snapshot.server.heapLimitBytes)
+  // The heap after a collection moves rarely: the sentence stays quiet while the live figure dances.
+  const heapLiveBytes = useSnapshot(({ memory }) => memory.latest?.heapLiveBytes ?? null)
+  const isRead = useSnapshot(({ memory }) => memory.latest !== null)
+  if (store === undefined) return null
+  const memory = isRead ? { heapLiveBytes, heapUsedBytes: 0 } : null
+  const estimate = estimateCrowd(order, { store, finished, memory, heapLimitBytes })
+  const size = `${t('about')} ${formatBytes(i18n.language, estimate.totalBytes)}`
+  const time =
+    estimate.durationMs === null ? null : t(`time.${estimate.rateFrom ?? 'run'}`, { time: formatCoarse(i18n.language, Math.max(1_000, estimate.durationMs)) })
+  if (estimate.overflows) {
+    const room = estimate.room ?? 0
+    const rounded = room > 2_000 ? Math.round(room / 1_000) * 1_000 : room
+    return <span className={styles.warn}>{t('overflow', { size, count: rounded, number: formatNumber(i18n.language, rounded) })}</span>
+  }
+  return (
+    <>
+      {estimate.inHeap ? t('inHeap', { size }) : t('inStore', { size, store: store.label })}
+      {time === null ? '' : `; ${time}`}.
+    </>
+  )
+}

@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CrowdOrder } from '../../../server/protocol/state.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { formatNumber } from '../../ui/format.js'
+import styles from './crowd.module.css'
+import { EstimateWords } from './crowd-estimate-words.js'
+import { PACES, parseCount, readCrowdForm } from './crowd-input.js'
+
+/** Why a crowd cannot be let in just now; null: it can. */
+function useBlocked(): 'away' | 'switching' | 'running' | null {
+  return useSnapshot(({ server, store, crowd }) => {
+    if (crowd.running !== null) return 'running'
+    if (server.phase !== 'running') return 'away'
+    return store.switching === null ? null : 'switching'
+  })
+}
+
+/** How many users, how much each puts into the cart, how fast they come; beside it what that will cost. */
+export function CrowdForm({ busy, onStart }: { readonly busy: boolean; readonly onStart: (order: CrowdOrder) => void }) {
+  const { t, i18n } = useTranslation('crowd')
+  const group = (value: number) => formatNumber(i18n.language, value)
+  const [users, setUsers] = useState(() => group(10_000))
+  const [cartItems, setCartItems] = useState('10')
+  const [usersPerSecond, setPace] = useState<CrowdOrder['usersPerSecond']>(null)
+  const { order, problems } = readCrowdForm({ users, cartItems, usersPerSecond })
+  const blocked = useBlocked()
+  const wrong = (field: 'users' | 'cartItems') => problems.some((problem) => problem.field === field)
+  const regroup = () => {
+    const count = parseCount(users)
+    if (count !== null) setUsers(group(count))
+  }
+  const [first] = problems
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (order !== null && blocked === null && !busy) onStart(order)
+      }}
+    >
+      <div className={styles.fields}>
+        <label>
+          {t('users')}
+          <input
+            className="num"
+            inputMode="numeric"
+            value={users}
+            onChange={(event) => setUsers(event.target.value)}
+            onBlur={regroup}
+            aria-invalid={wrong('users')}
+            aria-describedby="crowd-note"
+          />
+        </label>
+        <label title={t('cartWhy')}>
+          {t('cart')}
+          <input
+            className="num"
+            inputMode="numeric"
+            value={cartItems}
+            onChange={(event) => setCartItems(event.target.value)}
+            aria-invalid={wrong('cartItems')}
+            aria-describedby="crowd-note"
+          />
+        </label>
+        <label>
+          {t('pace')}
+          <select value={usersPerSecond ?? ''} onChange={(event) => setPace(PACES.find((pace) => String(pace ?? '') === event.target.value) ?? null)}>
+            {PACES.map((pace) => (
+              <option key={pace} value={pace ?? ''}>
+                {pace === null ? t('fullSpeed') : t('perSecond', { number: group(pace) })}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button kind="primary" type="submit" disabled={order === null || blocked !== null || busy}>
+          {t('start')}
+        </Button>
+      </div>
+      <p id="crowd-note" className={`${styles.note} num`} aria-live="polite">
+        {first !== undefined ? (
+          <span className={styles.wrong}>{t(`wrong.${first.field}`, { min: group(first.min), max: group(first.max) })}</span>
+        ) : blocked !== null ? (
+          t(`blocked.${blocked}`)
+        ) : order !== null ? (
+          <EstimateWords order={order} />
+        ) : null}
+      </p>
+    </form>
+  )
+}

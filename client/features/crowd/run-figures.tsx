@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next'
+import type { CrowdRun } from '../../../server/protocol/state.js'
+import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
+import styles from './crowd.module.css'
+
+/** What a finished run measured: users a second, bytes of a session, growth, and how long users waited. */
+export function RunFigures({ run }: { readonly run: CrowdRun }) {
+  const { t, i18n } = useTranslation('crowd')
+  const lines = [
+    [
+      t('progress.rate', { rate: formatNumber(i18n.language, Math.round(run.usersPerSecond)) }),
+      ...(run.bytesPerSession === null ? [] : [t('figures.each', { bytes: formatBytes(i18n.language, run.bytesPerSession) })]),
+      ...(run.heapGrowthBytes === null || run.outcome === 'server-went-away'
+        ? []
+        : [t('figures.growth', { bytes: `${run.heapGrowthBytes < 0 ? '−' : '+'}${formatBytes(i18n.language, Math.abs(run.heapGrowthBytes))}` })]),
+    ],
+    run.latency === null
+      ? []
+      : [
+          t('figures.waits', {
+            p50: formatDuration(i18n.language, run.latency.p50Ms),
+            p95: formatDuration(i18n.language, run.latency.p95Ms),
+            p99: formatDuration(i18n.language, run.latency.p99Ms),
+          }),
+        ],
+  ]
+  return (
+    <>
+      {lines
+        .filter((line) => line.length > 0)
+        .map((line) => (
+          <p key={line[0]} className="num" title={line.length === 1 ? t('figures.waitsWhy') : undefined}>
+            {line.join(' · ')}
+          </p>
+        ))}
+    </>
+  )
+}
+
+/** Why requests failed, most frequent first. */
+export function RunErrors({ run }: { readonly run: CrowdRun }) {
+  const { t, i18n } = useTranslation('crowd')
+  if (run.errors === 0) return null
+  return (
+    <ul className={`${styles.errors} num`} aria-label={t('errors', { count: run.errors, number: formatNumber(i18n.language, run.errors) })}>
+      {run.errorKinds.map(({ reason, count }) => (
+        <li key={reason}>
+          {formatNumber(i18n.language, count)} × {reason}
+        </li>
+      ))}
+    </ul>
+  )
+}

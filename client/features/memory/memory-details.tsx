@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Problem } from '../../../server/protocol/problem.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { send } from '../../state/connection.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
+import styles from './memory.module.css'
+import { MemoryTable } from './memory-table.js'
+
+/** The quiet figures, each with a line that says what it is; a collection on demand; and the chart as a table. */
+export function MemoryDetails() {
+  const { t, i18n } = useTranslation('memory')
+  const latest = useSnapshot((snapshot) => snapshot.memory.latest)
+  const databaseBytes = useSnapshot((snapshot) => (snapshot.store.active === 'mongodb' ? snapshot.mongo.rssBytes : null))
+  const size = (bytes: number | null | undefined) => (bytes === null || bytes === undefined ? '–' : formatBytes(i18n.language, bytes))
+  const figures = [
+    { name: 'live', value: size(latest?.heapLiveBytes) },
+    { name: 'rss', value: size(latest?.rssBytes) },
+    ...(databaseBytes === null ? [] : [{ name: 'database' as const, value: size(databaseBytes) }]),
+    { name: 'gc', value: latest === null ? '–' : `${formatNumber(i18n.language, latest.gcShare * 100)} %` },
+    { name: 'delay', value: latest === null ? '–' : formatDuration(i18n.language, latest.eventLoopDelayMs) },
+  ] as const
+  return (
+    <section className={styles.details}>
+      <h3>{t('details.title')}</h3>
+      <dl>
+        {figures.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{t(`details.${name}.name`)}</dt>
+            <dd className="num">{value}</dd>
+            <dd className={styles.why}>{t(`details.${name}.why`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Collect />
+      <MemoryTable />
+    </section>
+  )
+}
+
+/** "Collect garbage now", and what that freed. */
+function Collect() {
+  const { t, i18n } = useTranslation('memory')
+  const isAway = useSnapshot((snapshot) => snapshot.server.phase !== 'running')
+  const heapUsedBytes = useSnapshot((snapshot) => snapshot.memory.latest?.heapUsedBytes ?? 0)
+  const words = useProblemWords()
+  const [busy, setBusy] = useState(false)
+  const [outcome, setOutcome] = useState<{ readonly before: number; readonly after: number } | Problem | null>(null)
+  const collect = async () => {
+    const before = heapUsedBytes
+    setBusy(true)
+    const result = await send({ type: 'server:collect' })
+    setBusy(false)
+    setOutcome(result.ok ? { before, after: result.value.heapUsedBytes } : result.problem)
+  }
+  return (
+    <div className={styles.collect}>
+      <Button disabled={busy || isAway} onClick={() => void collect()}>
+        {t('collect.button')}
+      </Button>
+      <output className="num">{outcome === null ? t('collect.why') : 'code' in outcome ? words(outcome) : freed(outcome.before, outcome.after)}</output>
+    </div>
+  )
+
+  function freed(before: number, after: number): string {
+    const size = (bytes: number) => formatBytes(i18n.language, bytes)
+    return before - after < 100 * 1024
+      ? t('collect.nothing', { after: size(after) })
+      : t('collect.freed', { freed: size(before - after), before: size(before), after: size(after) })
+  }
+}

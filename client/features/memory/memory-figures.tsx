@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { formatBytes, formatNumber } from '../../ui/format.js'
+import { MB } from './chart-data.js'
+import styles from './memory.module.css'
+
+/** The two big figures: heap used of what is allowed, and how many sessions there are. */
+export function MemoryFigures() {
+  const { t, i18n } = useTranslation('memory')
+  const latest = useSnapshot((snapshot) => snapshot.memory.latest)
+  const server = useSnapshot((snapshot) => snapshot.server)
+  const isAway = server.phase !== 'running'
+  const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
+  return (
+    <div className={styles.big}>
+      <div>
+        <p className={styles.figure}>
+          <b className={`num ${server.phase === 'died' ? styles.bad : ''}`}>{latest === null ? '–' : number(latest.heapUsedBytes / MB, 1)}</b>{' '}
+          {latest !== null && isAway ? t('heap.lastReading') : t('heap.used')}
+        </p>
+        <small className="num">{t('heap.allowed', { limit: number(server.heapLimitBytes / MB) })}</small>
+      </div>
+      <Sessions />
+    </div>
+  )
+}
+
+function Sessions() {
+  const { t, i18n } = useTranslation('memory')
+  const store = useSnapshot((snapshot) => snapshot.store)
+  const server = useSnapshot((snapshot) => snapshot.server)
+  const description = store.available.find(({ kind }) => kind === store.active)
+  const inProcess = description !== undefined && !description.capabilities.survivesRestart
+  const lost = inProcess && server.phase !== 'running' ? (server.lastDeath?.sessionsLost ?? 0) : 0
+  const count = lost > 0 ? 0 : store.sessionCount
+  return (
+    <div>
+      <p className={styles.figure}>
+        <b className="num">{count === null ? '–' : formatNumber(i18n.language, count)}</b> {t('sessions.word', { count: count ?? 0 })}
+      </p>
+      <small className="num">{note()}</small>
+    </div>
+  )
+
+  function note(): string {
+    if (lost > 0) return t('sessions.lost', { count: lost, number: formatNumber(i18n.language, lost) })
+    if (count === null) return t('sessions.unknown')
+    if (count === 0 || store.bytesPerSession === null) return t('sessions.none')
+    const bytes = formatBytes(i18n.language, store.bytesPerSession)
+    return inProcess ? t('sessions.eachHere', { bytes }) : t('sessions.eachThere', { bytes, store: description?.label ?? store.active })
+  }
+}

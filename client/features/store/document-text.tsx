@@ -1,0 +1,83 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { StoredSession } from '../../../server/protocol/state.js'
+import { Ago } from '../../ui/amounts.js'
+import { SessionId } from '../../ui/session-id.js'
+import { type DocumentLine, documentLines, type Token } from './document-lines.js'
+import styles from './store.module.css'
+
+/** Marks are strong this long after the change, then quiet. */
+const STRONG_MS = 2_000
+
+export interface DocumentTextProps {
+  readonly stored: StoredSession
+  readonly previous: Readonly<Record<string, unknown>> | null | undefined
+  /** Epoch ms of the change that the marks show; null: there are none. */
+  readonly changedAt: number | null
+}
+
+/** The document, line by line, with what the last request changed. */
+export function DocumentText({ stored, previous, changedAt }: DocumentTextProps) {
+  const { t } = useTranslation('store')
+  const [cookieOpen, setCookieOpen] = useState(false)
+  const [isStrong] = useState(() => changedAt !== null && Date.now() - changedAt < STRONG_MS)
+  const lines = documentLines({ sessionId: stored.id, document: stored.document, previous, cookieOpen, form: stored.form })
+  return (
+    <pre className={`${styles.doc} ${isStrong ? styles.strong : ''}`}>
+      <code>
+        {lines.map((line) => (
+          <Line key={line.key} line={line} id={stored.id} onFold={() => setCookieOpen((open) => !open)} />
+        ))}
+      </code>
+      {cookieOpen ? <p className={styles.cookieWhy}>{t('document.cookieWhy')}</p> : null}
+    </pre>
+  )
+}
+
+function Line({ line, id, onFold }: { readonly line: DocumentLine; readonly id: string; readonly onFold: () => void }) {
+  const { t } = useTranslation('store')
+  const text = line.tokens.map((token, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one line have no other identity than their place.
+    <Part key={place} token={token} id={id} isOpen={line.fold === null ? null : line.fold === 'open'} onFold={onFold} />
+  ))
+  const note =
+    line.changeStarts && line.change !== null ? t(`change.${line.depth === 0 ? 'document' : line.change}`) : line.date === null ? null : <Ago at={line.date} />
+  const content = (
+    <>
+      <span className={styles.lineText} style={{ paddingLeft: `${line.depth * 2 + 2}ch` }}>
+        {text}
+      </span>
+      {note === null ? null : <span className={styles.lineNote}> {note}</span>}
+      {'\n'}
+    </>
+  )
+  if (line.change === null || (line.depth === 0 && line.tokens.length === 0)) return <span className={styles.line}>{content}</span>
+  const className = `${styles.line} ${styles[line.change]}`
+  return line.change === 'removed' ? <del className={className}>{content}</del> : <ins className={className}>{content}</ins>
+}
+
+function Part({ token, id, isOpen, onFold }: { readonly token: Token; readonly id: string; readonly isOpen: boolean | null; readonly onFold: () => void }) {
+  const { t } = useTranslation('store')
+  switch (token.kind) {
+    case 'id':
+      return <SessionId id={id} quoted inert />
+    case 'summary':
+      return (
+        <button type="button" className={styles.fold} aria-expanded={false} title={t('document.unfold')} onClick={onFold}>
+          {token.text}
+        </button>
+      )
+    case 'key':
+      return isOpen === true ? (
+        <button type="button" className={styles.fold} aria-expanded title={t('document.fold')} onClick={onFold}>
+          {token.text}
+        </button>
+      ) : (
+        <span className={styles.key}>{token.text}</span>
+      )
+    case 'value':
+      return <span className={styles.value}>{token.text}</span>
+    default:
+      return token.text
+  }
+}

@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next'
+import type { StoredSession } from '../../../server/protocol/state.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Ago } from '../../ui/amounts.js'
+import { formatNumber } from '../../ui/format.js'
+import { useNow } from '../../ui/use-now.js'
+import styles from './store.module.css'
+
+/** How big it is, who deletes it and when; and a note when it has expired and is still there. */
+export function ExpiryWords({ stored }: { readonly stored: StoredSession }) {
+  const { t, i18n } = useTranslation('store')
+  const active = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active))
+  // Compass opens links of this kind; an address with masked credentials would not let it in.
+  const compass = useSnapshot(({ mongo, store }) =>
+    store.active === 'mongodb' && mongo.shownUri !== null && !mongo.shownUri.includes('***') ? mongo.shownUri : null,
+  )
+  const now = useNow()
+  const store = active?.label ?? ''
+  const expiry = active?.capabilities.expiry ?? 'on-read'
+  const isExpired = stored.expiresAt !== null && stored.expiresAt <= now
+  const end = stored.expiresAt === null ? 'never' : expiry
+  return (
+    <p className={styles.say}>
+      <span className="num">{t('document.bytes', { count: stored.bytes, number: formatNumber(i18n.language, stored.bytes) })}</span>{' '}
+      {isExpired && stored.expiresAt !== null ? (
+        <b className={styles.expired}>
+          {t('expiry.expired')} <Ago at={stored.expiresAt} />, {t(`expiry.still.${expiry}`, { store })}
+        </b>
+      ) : (
+        t(`expiry.${end}`, { store })
+      )}{' '}
+      {compass === null ? null : (
+        <a href={compass} title={compass}>
+          {t('document.compass')}
+        </a>
+      )}
+    </p>
+  )
+}

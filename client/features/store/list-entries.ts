@@ -1,0 +1,60 @@
+/** Which row stands where in the list: the followed browsers' sessions first, then everyone in the store's own order. Pure. */
+import type { SessionRow } from '../../../server/protocol/commands.js'
+import type { BrowserState } from '../../../server/protocol/state.js'
+import type { SessionPagesView } from './session-pages.js'
+
+export type ListEntry =
+  | { readonly kind: 'browser'; readonly id: string; readonly browser: BrowserState }
+  | { readonly kind: 'divider'; readonly others: number }
+  | { readonly kind: 'session'; readonly id: string; readonly row: SessionRow }
+  | { readonly kind: 'loading' }
+
+export interface ListEntries {
+  readonly length: number
+  readonly at: (index: number) => ListEntry
+  /** Index of row 0 of the pages: what an index of the list means there. */
+  readonly pagesFrom: number
+  /** Where an id stands, among the rows that are here; -1: not known. */
+  readonly find: (id: string, within: readonly [number, number]) => number
+}
+
+/** Browsers keep scroll areas up to about 17 million px high (Firefox); rows beyond are found by searching. */
+const MOST_ROWS = 500_000
+
+/**
+ * @param count sessions in the list without a search, matches with one
+ * @param firstPage rows of one page: a list that fits on it leaves out what is pinned above; a longer one keeps it, so that nothing moves while it loads
+ */
+export function listEntries(view: SessionPagesView, count: number, browsers: readonly BrowserState[], firstPage: number): ListEntries {
+  const pinned = view.search === '' ? browsers.filter(({ sessionId, known }) => sessionId !== null && known !== false) : []
+  const pinnedIds = new Set(pinned.map(({ sessionId }) => sessionId))
+  const rest = count <= firstPage ? loadedRest(view, count, pinnedIds) : null
+  const others = rest?.length ?? Math.min(count, MOST_ROWS)
+  const divider = pinned.length > 0 && count > pinned.length ? 1 : 0
+  const pagesFrom = pinned.length + divider
+  const at = (index: number): ListEntry => {
+    const browser = pinned[index]
+    if (browser?.sessionId) return { kind: 'browser', id: browser.sessionId, browser }
+    if (index < pagesFrom) return { kind: 'divider', others: Math.max(0, count - pinned.length) }
+    const row = rest === null ? view.rowAt(index - pagesFrom) : rest[index - pagesFrom]
+    return row === undefined ? { kind: 'loading' } : { kind: 'session', id: row.id, row }
+  }
+  const length = pagesFrom + (divider === 1 || pinned.length === 0 ? others : 0)
+  const find: ListEntries['find'] = (id, [from, to]) => {
+    const place = pinned.findIndex(({ sessionId }) => sessionId === id)
+    if (place !== -1) return place
+    for (let index = Math.max(pagesFrom, from); index <= Math.min(to, length - 1); index++) {
+      const entry = at(index)
+      if (entry.kind === 'session' && entry.id === id) return index
+    }
+    return -1
+  }
+  return { length, at, pagesFrom, find }
+}
+
+/** The rows of a short list but for the pinned ones; places that are still on their way stay undefined. */
+function loadedRest(view: SessionPagesView, count: number, pinnedIds: ReadonlySet<string | null>): readonly (SessionRow | undefined)[] {
+  const rows = Array.from({ length: count }, (_, index) => view.rowAt(index))
+  const isLoaded = rows.some((row) => row !== undefined)
+  return isLoaded ? rows.filter((row) => row !== undefined && !pinnedIds.has(row.id)) : rows.slice(pinnedIds.size)
+}

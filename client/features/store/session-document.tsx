@@ -1,0 +1,61 @@
+import { useTranslation } from 'react-i18next'
+import type { StoredSession } from '../../../server/protocol/state.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { CopyButton } from '../../ui/copy-button.js'
+import { formatNumber } from '../../ui/format.js'
+import { useSessionOwners } from '../../ui/session-owners.js'
+import { DocumentText } from './document-text.js'
+import { ExpiryWords } from './expiry-words.js'
+import styles from './store.module.css'
+import { useStoredSession } from './use-stored-session.js'
+
+/** A session as the store holds it, and what becomes of it. */
+export function SessionDocument({ id }: { readonly id: string }) {
+  const { t } = useTranslation('store')
+  const { stored, previous, changedAt } = useStoredSession(id)
+  const lastRequestAt = useSnapshot(({ browsers }) => browsers.find(({ sessionId }) => sessionId === id)?.lastRequestAt ?? null)
+  if (stored === undefined) return <p className={styles.say}>{t('document.reading')}</p>
+  if (stored === null) return <NotThere id={id} />
+  // Marks stand until the next request: one that changed nothing takes them away.
+  const isLatest = changedAt !== null && (lastRequestAt === null || changedAt >= lastRequestAt - 250)
+  return (
+    <section className={styles.document} aria-label={t('document.label')} data-part="document">
+      <Heading stored={stored} />
+      <DocumentText key={`${id}/${changedAt}`} stored={stored} previous={isLatest ? previous : undefined} changedAt={isLatest ? changedAt : null} />
+      <ExpiryWords stored={stored} />
+    </section>
+  )
+}
+
+function Heading({ stored }: { readonly stored: StoredSession }) {
+  const { t } = useTranslation('store')
+  const collection = useSnapshot(({ mongo }) => mongo.collection)
+  const label = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active)?.label ?? store.active)
+  const isString = stored.form === 'json-string'
+  return (
+    <h3>
+      <span>
+        {isString ? 'sessions' : collection} / {stored.id.slice(0, 8)}…
+      </span>
+      <span className={styles.form}>{isString ? t('document.asString') : t('document.asHeld', { store: label })}</span>
+      <CopyButton text={JSON.stringify(stored.document, null, 2)} label={t('document.copy')} copiedLabel={t('document.copied')} />
+    </h3>
+  )
+}
+
+/** The cookie names a session that the store does not know. */
+function NotThere({ id }: { readonly id: string }) {
+  const { t, i18n } = useTranslation('store')
+  const owner = useSessionOwners().owner(id)
+  const elsewhere = useSnapshot(({ store }) => Object.values(store.elsewhere).reduce((sum, count) => sum + count, 0))
+  const key = owner === null ? 'gone' : 'notThere'
+  return (
+    <div className={styles.empty}>
+      <b>{t(`${key}.what`, { name: owner?.name ?? '', id: id.slice(0, 8) })}</b>
+      <p>{t(`${key}.why`)}</p>
+      {owner !== null && elsewhere > 0 ? (
+        <p className="num">{t('notThere.elsewhere', { count: elsewhere, number: formatNumber(i18n.language, elsewhere) })}</p>
+      ) : null}
+    </div>
+  )
+}

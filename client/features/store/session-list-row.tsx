@@ -1,0 +1,110 @@
+import { useTranslation } from 'react-i18next'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Ago } from '../../ui/amounts.js'
+import { Dot } from '../../ui/dot.js'
+import { formatNumber } from '../../ui/format.js'
+import { SessionId } from '../../ui/session-id.js'
+import { useSessionOwners } from '../../ui/session-owners.js'
+import { useNow } from '../../ui/use-now.js'
+import type { ListEntry } from './list-entries.js'
+import { glanceAt, type SessionGlance } from './session-glance.js'
+import styles from './store.module.css'
+
+/** How long "changed 2 s ago" is news. */
+const NEWS_MS = 30_000
+
+export interface SessionListRowProps {
+  readonly elementId: string
+  /** Px from the top of the list. */
+  readonly top: number
+  readonly entry: ListEntry
+  readonly place: number
+  readonly count: number
+  readonly isChosen: boolean
+  readonly onChoose: (entry: ListEntry) => void
+}
+
+/** One row: whose it is, the id in its colour, and what a glance tells. */
+export function SessionListRow({ elementId, top, entry, place, count, isChosen, onChoose }: SessionListRowProps) {
+  const { t, i18n } = useTranslation('store')
+  const style = { transform: `translateY(${top}px)` }
+  if (entry.kind === 'divider') {
+    return (
+      <div className={`${styles.row} ${styles.divider} num`} style={style} aria-hidden>
+        <Dot hue={null} />
+        {t('list.others', { count: entry.others, number: formatNumber(i18n.language, entry.others) })}
+      </div>
+    )
+  }
+  if (entry.kind === 'loading')
+    return <div className={styles.row} style={style} role="option" aria-selected={false} aria-busy aria-setsize={count} aria-posinset={place} tabIndex={-1} />
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the focus and the keys; its rows only take the pointer.
+    <div
+      id={elementId}
+      className={`${styles.row} ${isChosen ? styles.chosen : ''}`}
+      style={style}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isChosen}
+      aria-setsize={count}
+      aria-posinset={place}
+      data-session-row={entry.id}
+      onClick={() => onChoose(entry)}
+    >
+      {entry.kind === 'browser' ? <BrowserRow entry={entry} isChosen={isChosen} /> : <StoreRow entry={entry} isChosen={isChosen} />}
+    </div>
+  )
+}
+
+function BrowserRow({ entry: { id, browser }, isChosen }: { readonly entry: Extract<ListEntry, { kind: 'browser' }>; readonly isChosen: boolean }) {
+  const focused = useSnapshot((snapshot) => snapshot.focused[id])
+  const owner = useSessionOwners().owner(id)
+  const now = useNow()
+  const changedAt = focused?.changedAt ?? null
+  const isNews = changedAt !== null && now - changedAt < NEWS_MS
+  return (
+    <>
+      <Dot hue={browser.hue} />
+      <span className={styles.rowId}>
+        <SessionId id={id} inert strong={isChosen} {...(isChosen && { thread: 'store' as const })} />
+      </span>
+      <span className={styles.rowNote}>
+        {owner?.name} · {isNews ? <Changed at={changedAt} /> : <Glance glance={glanceAt(focused)} />}
+      </span>
+    </>
+  )
+}
+
+function StoreRow({ entry: { id, row }, isChosen }: { readonly entry: Extract<ListEntry, { kind: 'session' }>; readonly isChosen: boolean }) {
+  const owner = useSessionOwners().owner(id)
+  return (
+    <>
+      <Dot hue={owner?.hue ?? null} />
+      <span className={styles.rowId}>
+        <SessionId id={id} inert strong={isChosen} />
+      </span>
+      <span className={styles.rowNote}>
+        {owner === null ? (row.name ?? '') : owner.name}
+        {owner !== null || row.name !== null ? ' · ' : ''}
+        <Glance glance={row} />
+      </span>
+    </>
+  )
+}
+
+function Changed({ at }: { readonly at: number }) {
+  const { t } = useTranslation('store')
+  return (
+    <>
+      {t('list.changed')} <Ago at={at} />
+    </>
+  )
+}
+
+function Glance({ glance }: { readonly glance: SessionGlance | null }) {
+  const { t, i18n } = useTranslation('store')
+  if (glance === null) return null
+  if (glance.cartCount > 0) return <span className="num">{t('list.cart', { number: formatNumber(i18n.language, glance.cartCount) })}</span>
+  return glance.isLoggedIn ? t('list.loggedIn') : t('list.visitor')
+}

@@ -1,0 +1,96 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { selectBrowser, selectSession } from '../../state/selection.js'
+import { useShownSession, useSnapshot } from '../../state/use-dashboard.js'
+import { type ListEntry, listEntries } from './list-entries.js'
+import { SessionListRow } from './session-list-row.js'
+import { PAGE_ROWS, type SessionPages, type SessionPagesView } from './session-pages.js'
+import styles from './store.module.css'
+
+const ROW_PX = 28
+const MOST_SHOWN = 6
+
+export interface SessionListProps {
+  readonly pages: SessionPages
+  readonly view: SessionPagesView
+  readonly count: number | null
+  /** The reader is in the list (true) or left it (false): what is shown is reloaded only when nobody reads. */
+  readonly onCalm: (calm: boolean) => void
+}
+
+/** The sessions, as a list box that holds a hundred thousand: only the rows in sight exist. */
+export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
+  const { t } = useTranslation('store')
+  const browsers = useSnapshot((snapshot) => snapshot.browsers)
+  const shown = useShownSession()
+  const entries = listEntries(view, count ?? view.total ?? 0, browsers, PAGE_ROWS)
+  const scroller = useRef<HTMLDivElement>(null)
+  const listId = useId()
+  const virtualizer = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 6 })
+  const items = virtualizer.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+
+  useEffect(() => pages.show(first - entries.pagesFrom, last - entries.pagesFrom), [pages, first, last, entries.pagesFrom])
+
+  const chosen = shown === null ? -1 : entries.find(shown, [first, last])
+  const select = (entry: ListEntry) => {
+    if (entry.kind === 'browser') selectBrowser(entry.browser.id)
+    else if (entry.kind === 'session') selectSession(entry.id)
+  }
+  const move = (event: KeyboardEvent) => {
+    const target = targetOf(event.key, chosen === -1 ? first - 1 : chosen, entries.length)
+    if (target === null) return
+    event.preventDefault()
+    const step = target < chosen ? -1 : 1
+    const index = entries.at(target).kind === 'divider' ? target + step : target
+    virtualizer.scrollToIndex(index)
+    if (index >= 0 && index < entries.length) select(entries.at(index))
+  }
+  return (
+    <div
+      ref={scroller}
+      className={styles.list}
+      style={{ height: Math.min(Math.max(1, entries.length), MOST_SHOWN) * ROW_PX + 2 }}
+      role="listbox"
+      tabIndex={0}
+      aria-label={t('list.label')}
+      aria-activedescendant={chosen >= first && chosen <= last && chosen !== -1 ? `${listId}-${chosen}` : undefined}
+      onKeyDown={move}
+      onPointerEnter={() => onCalm(true)}
+      onPointerLeave={(event) => onCalm(event.currentTarget.contains(document.activeElement) && event.currentTarget.scrollTop > 0)}
+      onBlur={() => onCalm(false)}
+      data-part="session-list"
+    >
+      <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }} role="presentation">
+        {items.map(({ index, key, start }) => (
+          <SessionListRow
+            key={key}
+            elementId={`${listId}-${index}`}
+            top={start}
+            entry={entries.at(index)}
+            place={index + 1}
+            count={entries.length}
+            isChosen={index === chosen}
+            onChoose={select}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** The row that a key goes to; null for keys that are not ours. */
+function targetOf(key: string, from: number, length: number): number | null {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: MOST_SHOWN,
+    PageUp: -MOST_SHOWN,
+    Home: Number.NEGATIVE_INFINITY,
+    End: Number.POSITIVE_INFINITY,
+  }
+  const step = steps[key]
+  return step === undefined ? null : Math.min(length - 1, Math.max(0, from + step))
+}

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react'
+import type { FocusedSession, StoredSession } from '../../../server/protocol/state.js'
+import { send } from '../../state/connection.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+
+const READ_EVERY_MS = 2_000
+/** Moving through the list with the arrow keys reads only where one stops. */
+const SETTLE_MS = 120
+/** The clock of the supervisor and the arrival of its frames: a reading this close to a change may be from before it. */
+const SLACK_MS = 400
+
+export interface ShownSession {
+  /** undefined: being read; null: the store has none. */
+  readonly stored: StoredSession | null | undefined
+  /** What it was before the last request; undefined when there is nothing to compare with. */
+  readonly previous: FocusedSession['previous'] | undefined
+  readonly changedAt: number | null
+}
+
+/** A session as the store holds it: pushed for the browsers that we follow, and read every two seconds while the page is in sight. */
+export function useStoredSession(id: string): ShownSession {
+  const focused = useSnapshot((snapshot) => snapshot.focused[id])
+  const canRead = useSnapshot(({ server, store }) => server.phase === 'running' && store.health.up)
+  const source = useSnapshot(({ server, store }) => `${store.active}/${server.boot}`)
+  const [read, setRead] = useState<{ readonly of: string; readonly at: number; readonly stored: StoredSession | null } | null>(null)
+  const key = `${source}/${id}`
+
+  useEffect(() => {
+    if (!canRead) return
+    let stopped = false
+    let timer: ReturnType<typeof setTimeout>
+    const again = (delayMs: number) => {
+      timer = setTimeout(() => void readOnce(), delayMs)
+    }
+    const readOnce = async () => {
+      if (document.visibilityState === 'visible') {
+        const at = Date.now()
+        const result = await send({ type: 'sessions:read', id })
+        if (stopped) return
+        if (result.ok) setRead({ of: key, at, stored: result.value })
+      }
+      again(READ_EVERY_MS)
+    }
+    again(SETTLE_MS)
+    return () => {
+      stopped = true
+      clearTimeout(timer)
+    }
+  }, [id, key, canRead])
+
+  const reading = read?.of === key ? read : null
+  if (focused === undefined) return { stored: reading?.stored, previous: undefined, changedAt: null }
+  const isNewer = reading !== null && reading.at > (focused.changedAt ?? 0) + SLACK_MS
+  return { stored: isNewer ? reading.stored : focused.stored, previous: focused.previous, changedAt: focused.changedAt }
+}

@@ -1,0 +1,164 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TimelineRow } from '../../../server/protocol/state.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Dot } from '../../ui/dot.js'
+import { formatDuration, formatNumber, formatTimeOfDay } from '../../ui/format.js'
+import { MarkedText } from '../../ui/marked-text.js'
+import styles from './timeline.module.css'
+
+export type EventOf = Exclude<TimelineRow, { kind: 'request' }>
+export type EventCells = Readonly<Record<'when' | 'who' | 'request' | 'cookie' | 'store' | 'answer' | 'why', ReactNode>> & { readonly label: string }
+
+const MB = 1024 * 1024
+/** Red, for what went wrong. */
+const BAD_HUE = 27
+/** Collecting garbage is worth a word from here on. */
+const GC_IS_NEWS = 0.1
+
+/** What stands in each column of a row that is no request: the crowd folded into one, a death, a start, a switch … */
+export function useEventCells(row: EventOf): EventCells {
+  const { t, i18n } = useTranslation('timeline')
+  const words = useProblemWords()
+  const available = useSnapshot((snapshot) => snapshot.store.available)
+  const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
+  const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
+  const base = {
+    when: formatTimeOfDay(i18n.language, row.at),
+    who: <Who hue={null} name={t(row.kind === 'store-health' ? 'who.store' : 'who.server')} />,
+    cookie: null,
+    store: null,
+    answer: null,
+    why: null,
+  }
+  switch (row.kind) {
+    case 'crowd': {
+      const requests = t('crowd.requests', { count: row.requests, number: number(row.requests) })
+      return {
+        ...base,
+        label: requests,
+        when: timeSpan(i18n.language, row.at, row.until),
+        who: <Who hue={null} name={t('who.crowd')} />,
+        request: <span className="num">{requests}</span>,
+        cookie: <span className="num">{t('crowd.ids', { count: row.newSessions, number: number(row.newSessions) })}</span>,
+        store: Object.entries(row.operations).map(([name, { p95Ms }]) => (
+          <kbd key={name} className="num" title={t('crowd.p95')}>
+            {name} {number(p95Ms, p95Ms < 100 ? 1 : 0)}
+          </kbd>
+        )),
+        answer: <span className={`num ${row.errors > 0 ? styles.bad : ''}`}>{t('crowd.errors', { count: row.errors, number: number(row.errors) })}</span>,
+        why: row.gcShare >= GC_IS_NEWS ? <Bold name="crowdSlow" values={{ share: number(row.gcShare * 100) }} /> : null,
+      }
+    }
+    case 'death': {
+      const { death } = row
+      const used = number((death.lastReading?.heapUsedBytes ?? 0) / MB, 1)
+      const cause = death.cause === 'out-of-memory' && death.lastReading === null ? 'crashed' : death.cause
+      const values = {
+        used,
+        limit: number(death.heapLimitBytes / MB),
+        signal: death.signal ?? death.exitCode ?? '',
+        time: formatDuration(i18n.language, death.uptimeMs),
+      }
+      return {
+        ...base,
+        label: t('event.died'),
+        who: <Who hue={BAD_HUE} name={t('who.server')} />,
+        request: t('event.died'),
+        store:
+          death.sessionsLost > 0
+            ? t('event.lost', { count: death.sessionsLost, number: number(death.sessionsLost) })
+            : t('event.kept', { count: death.sessionsKept, number: number(death.sessionsKept) }),
+        answer: t('event.cutOff', { count: death.requestsCutOff, number: number(death.requestsCutOff) }),
+        why: <Bold name={`death.${cause}`} values={values} />,
+      }
+    }
+    case 'started':
+      return {
+        ...base,
+        label: t('event.started'),
+        request: t('event.started'),
+        store: label(row.store),
+        why: <Bold name={`started.${row.reason}`} values={{ boot: row.boot }} />,
+      }
+    case 'switched': {
+      const { report } = row
+      const request = t(report.refused === null ? 'event.switched' : 'event.refused', { store: label(report.to) })
+      const values = {
+        from: label(report.from),
+        number: number(report.carried),
+        time: formatDuration(i18n.language, report.durationMs),
+        wait: formatDuration(i18n.language, report.longestWaitMs),
+      }
+      return {
+        ...base,
+        label: request,
+        request,
+        store: label(report.refused === null ? report.to : report.from),
+        why: report.refused === null ? <Bold name={report.carryOver ? 'switched.carried' : 'switched.plain'} values={values} /> : words(report.refused),
+      }
+    }
+    case 'configured': {
+      const { resave, saveUninitialized, rolling, maxAgeMs } = row.options
+      const options = { resave, saveUninitialized, rolling }
+      const text = [
+        ...Object.entries(options).map(([name, isOn]) => `${name} ${t(isOn ? 'on' : 'off')}`),
+        maxAgeMs === null ? t('noMaxAge') : `maxAge ${formatDuration(i18n.language, maxAgeMs)}`,
+      ]
+      return { ...base, label: t('event.configured'), request: t('event.configured'), why: text.join(', ') }
+    }
+    case 'cleared':
+      return {
+        ...base,
+        label: t('event.cleared'),
+        request: t('event.cleared'),
+        store: label(row.store),
+        why: <Bold name="cleared" values={{ number: number(row.sessions) }} />,
+      }
+    case 'store-health': {
+      const request = t(row.up ? 'event.up' : 'event.down', { store: label(row.store) })
+      return {
+        ...base,
+        label: request,
+        who: <Who hue={row.up ? null : BAD_HUE} name={t('who.store')} />,
+        request,
+        why: row.reason ?? (row.up ? t('event.upWhy') : t('event.downWhy')),
+      }
+    }
+  }
+}
+
+type BoldName =
+  | 'crowdSlow'
+  | 'cleared'
+  | `death.${'out-of-memory' | 'killed' | 'crashed' | 'watchdog'}`
+  | `started.${'launch' | 'restart' | 'after-death' | 'heap-limit'}`
+  | `switched.${'carried' | 'plain'}`
+
+function Bold({ name, values }: { readonly name: BoldName; readonly values: Readonly<Record<string, string | number>> }) {
+  const { t } = useTranslation('timeline')
+  return (
+    <span className={styles.reasons}>
+      <MarkedText text={t(`said.${name}`, values)} />
+    </span>
+  )
+}
+
+function Who({ hue, name }: { readonly hue: number | null; readonly name: string }) {
+  return (
+    <span className={styles.whoCell}>
+      <Dot hue={hue} />
+      {name}
+    </span>
+  )
+}
+
+/** "05:41:02–10": the end says only what is another. */
+export function timeSpan(language: string, from: number, until: number): string {
+  const [start, end] = [from, until].map((at) => formatTimeOfDay(language, at).slice(0, 8))
+  if (start === undefined || end === undefined || start === end) return start ?? ''
+  const parts = end.split(':')
+  const same = start.split(':').findIndex((part, index) => part !== parts[index])
+  return `${start}–${parts.slice(same).join(':')}`
+}

@@ -1,0 +1,91 @@
+import { Check, CircleSlash, FileQuestion, KeyRound, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { CookieVerdict, RequestRecord, StoreOperation } from '../../../server/protocol/requests.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Dot } from '../../ui/dot.js'
+import { formatNumber } from '../../ui/format.js'
+import { SessionId } from '../../ui/session-id.js'
+import { sessionCookieSent } from './explain.js'
+import styles from './timeline.module.css'
+
+/** Who sent it: the browser in its hue, or the program's own name. */
+export function RequestWho({ request }: { readonly request: RequestRecord }) {
+  const { t } = useTranslation(['timeline', 'shell'])
+  const browser = useSnapshot(({ browsers }) => browsers.find(({ id }) => id === request.actor))
+  const name = request.actor === 'you' ? t('shell:you') : (browser?.name ?? request.agent ?? t('timeline:who.other'))
+  return (
+    <span className={styles.whoCell} title={name}>
+      <Dot hue={browser?.hue ?? null} />
+      {name}
+    </span>
+  )
+}
+
+/** The session cookie that came, and what the middleware made of it. */
+export function RequestCookie({ verdict }: { readonly verdict: CookieVerdict }) {
+  const { t } = useTranslation('timeline')
+  const title = t(`verdict.${verdict.kind}.why`)
+  switch (verdict.kind) {
+    case 'none':
+      return (
+        <span className={styles.no} title={title}>
+          {t('verdict.none.word')}
+        </span>
+      )
+    case 'good':
+      return (
+        <span className={styles.cookieCell} title={verdict.secretIndex > 0 ? t('verdict.oldSecret') : title}>
+          <SessionId id={verdict.sessionId} length={4} /> <Check size={13} className={styles.ok} aria-label={t('verdict.good.word')} />
+          {verdict.secretIndex > 0 ? <KeyRound size={12} className={styles.warn} aria-label={t('verdict.oldSecretWord')} /> : null}
+        </span>
+      )
+    case 'bad-signature':
+      return (
+        <span className={`${styles.cookieCell} ${styles.bad}`} title={title}>
+          <SessionId id={verdict.sessionId} length={4} /> <X size={13} aria-hidden /> {t('verdict.bad-signature.word')}
+        </span>
+      )
+    default:
+      return (
+        <span className={`${styles.cookieCell} ${styles.bad}`} title={title}>
+          {verdict.kind === 'unsigned' ? <CircleSlash size={13} aria-hidden /> : <FileQuestion size={13} aria-hidden />} {t(`verdict.${verdict.kind}.word`)}
+        </span>
+      )
+  }
+}
+
+/** Each call of the store with its time in ms. */
+export function RequestOperations({ operations }: { readonly operations: readonly StoreOperation[] }) {
+  const { t, i18n } = useTranslation('timeline')
+  if (operations.length === 0) return <span className={styles.no}>{t('nothing')}</span>
+  return (
+    <>
+      {operations.map((operation) => {
+        const isMiss = operation.name === 'get' && operation.hit === false
+        const tone = operation.error !== undefined ? styles.failed : isMiss ? styles.miss : ''
+        const title = operation.error ?? t(`operation.${isMiss ? 'miss' : operation.name}`)
+        return (
+          <kbd key={`${operation.name}/${operation.startedMs}`} className={`${tone} num`} title={title}>
+            {operation.name} {formatNumber(i18n.language, operation.durationMs, operation.durationMs < 100 ? 1 : 0)}
+            {isMiss ? <span className="visually-hidden"> {t('operation.miss')}</span> : null}
+            {operation.error === undefined ? null : <span aria-hidden> ✕</span>}
+          </kbd>
+        )
+      })}
+    </>
+  )
+}
+
+/** The status, and whether the session cookie was sent. */
+export function RequestAnswer({ request }: { readonly request: RequestRecord }) {
+  const { t } = useTranslation('timeline')
+  if (request.outcome === 'cut-off' || request.status === null)
+    return <span className={styles.bad}>{t(request.outcome === 'aborted' ? 'answer.aborted' : 'answer.cutOff')}</span>
+  const sent = sessionCookieSent(request)
+  const cookie = sent === 'none' ? <span className={styles.no}>{t('answer.none')}</span> : t(`answer.${sent}`)
+  return (
+    <span className="num">
+      <span className={request.status >= 500 ? styles.bad : ''}>{request.status}</span> · {cookie}
+    </span>
+  )
+}

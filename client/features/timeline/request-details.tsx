@@ -1,0 +1,122 @@
+import diff, { type Difference } from 'microdiff'
+import { useTranslation } from 'react-i18next'
+import type { RequestRecord } from '../../../server/protocol/requests.js'
+import { formatNumber } from '../../ui/format.js'
+import { SessionId } from '../../ui/session-id.js'
+import { explain } from './explain.js'
+import styles from './timeline.module.css'
+import { ReasonText } from './why.js'
+
+/** All that one request's record holds, in the order in which it happened. */
+export function RequestDetails({ request }: { readonly request: RequestRecord }) {
+  const { t, i18n } = useTranslation('timeline')
+  const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
+  return (
+    <dl className={styles.details}>
+      <dt>{t('details.cookie')}</dt>
+      <dd>
+        <CookieWords request={request} />
+      </dd>
+      <dt>{t('details.store')}</dt>
+      <dd>{request.operations.length === 0 ? t('details.noStore') : <Operations request={request} />}</dd>
+      <dt>{t('details.data')}</dt>
+      <dd>
+        <DataChanges request={request} />
+      </dd>
+      <dt>{t('details.answer')}</dt>
+      <dd>
+        <p className="num">
+          {request.status ?? t('answer.cutOff')}
+          {request.location === undefined ? '' : ` → ${request.location}`}
+          {request.headersMs === null ? '' : ` · ${t('details.headers', { time: ms(request.headersMs) })}`} ·{' '}
+          {t('details.whole', { time: ms(request.durationMs) })}
+        </p>
+        {request.setCookie.length === 0 ? (
+          <p>{t('details.noSetCookie')}</p>
+        ) : (
+          request.setCookie.map((line) => <code key={line} className={styles.wire}>{`Set-Cookie: ${line}`}</code>)
+        )}
+        {request.problem === undefined ? null : <p className={styles.bad}>{request.problem}</p>}
+      </dd>
+      <dt>{t('details.why')}</dt>
+      <dd>
+        <ul>
+          {explain(request).map((reason) => (
+            <li key={reason.key}>
+              <ReasonText reason={reason} />
+            </li>
+          ))}
+        </ul>
+      </dd>
+    </dl>
+  )
+}
+
+function CookieWords({ request: { cookieIn, options } }: { readonly request: RequestRecord }) {
+  const { t } = useTranslation('timeline')
+  return (
+    <>
+      {'sessionId' in cookieIn ? (
+        <>
+          <code>{options.name}</code> <SessionId id={cookieIn.sessionId} />{' '}
+        </>
+      ) : 'value' in cookieIn ? (
+        <code className={styles.wire}>
+          {options.name}={cookieIn.value}
+        </code>
+      ) : null}
+      {t(`verdict.${cookieIn.kind}.why`)}
+      {cookieIn.kind === 'good' && cookieIn.secretIndex > 0 ? ` ${t('verdict.oldSecret')}` : ''}
+    </>
+  )
+}
+
+function Operations({ request }: { readonly request: RequestRecord }) {
+  const { t, i18n } = useTranslation('timeline')
+  const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
+  return (
+    <ul className="num">
+      {request.operations.map((operation) => (
+        <li key={`${operation.name}/${operation.startedMs}`}>
+          <code>{operation.name}</code> <SessionId id={operation.sessionId} length={8} />{' '}
+          {t('details.took', { time: ms(operation.durationMs), start: ms(operation.startedMs) })}
+          {operation.bytes === undefined ? '' : `, ${t('details.bytes', { count: operation.bytes, number: formatNumber(i18n.language, operation.bytes) })}`}
+          {operation.hit === undefined ? '' : `, ${t(operation.hit ? 'details.hit' : 'operation.miss')}`}
+          {operation.error === undefined ? null : <b className={styles.bad}> {operation.error}</b>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What happened to the session data, path by path. */
+function DataChanges({ request: { before, after } }: { readonly request: RequestRecord }) {
+  const { t } = useTranslation('timeline')
+  if (before === null && after === null) return t('details.noData')
+  if (after === null) return t('details.dataGone')
+  const changes = diff(before ?? {}, after)
+  if (changes.length === 0) return t('details.untouched')
+  return (
+    <ul>
+      {changes.map((change) => (
+        <li key={change.path.join('.')}>
+          <Change change={change} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Change({ change }: { readonly change: Difference }) {
+  const { t } = useTranslation('timeline')
+  const words = { CREATE: 'new', CHANGE: 'changed', REMOVE: 'removed' } as const
+  const json = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
+  return (
+    <code>
+      {change.path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')}:{' '}
+      {'oldValue' in change ? <del>{json(change.oldValue)}</del> : null}
+      {change.type === 'CHANGE' ? ' → ' : ' '}
+      {'value' in change ? <ins>{json(change.value)}</ins> : null} <span className={styles.word}>{t(`change.${words[change.type]}`)}</span>
+    </code>
+  )
+}

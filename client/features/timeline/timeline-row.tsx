@@ -1,0 +1,118 @@
+import { memo, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TimelineRow } from '../../../server/protocol/state.js'
+import { formatTimeOfDay } from '../../ui/format.js'
+import { type EventCells, useEventCells } from './event-cells.js'
+import { EventDetails } from './event-details.js'
+import { RequestAnswer, RequestCookie, RequestOperations, RequestWho } from './request-cells.js'
+import { RequestDetails } from './request-details.js'
+import styles from './timeline.module.css'
+import { Why } from './why.js'
+
+export interface TimelineTableRowProps {
+  readonly row: TimelineRow
+  readonly isOpen: boolean
+  /** The row that Tab goes to; the others are reached with the arrow keys. */
+  readonly isTabStop: boolean
+  readonly onToggle: (key: string) => void
+  readonly onFocus: (key: string) => void
+}
+
+/** One row, and below it, when it is open, all that it holds. Rows that did not change are not rendered again. */
+export const TimelineTableRow = memo(
+  function TimelineTableRow(props: TimelineTableRowProps) {
+    return props.row.kind === 'request' ? <RequestRow {...props} row={props.row} /> : <EventRow {...props} row={props.row} />
+  },
+  (before, after) => before.row === after.row && before.isOpen === after.isOpen && before.isTabStop === after.isTabStop && before.onToggle === after.onToggle,
+)
+
+type RowOf<K extends TimelineRow['kind']> = Omit<TimelineTableRowProps, 'row'> & { readonly row: Extract<TimelineRow, { kind: K }> }
+
+function RequestRow({ row, ...rest }: RowOf<'request'>) {
+  const { t, i18n } = useTranslation('timeline')
+  const { request } = row
+  const what = `${request.method} ${request.path}`
+  const cells = {
+    when: formatTimeOfDay(i18n.language, row.at),
+    who: <RequestWho request={request} />,
+    request: <span title={what}>{what}</span>,
+    cookie: <RequestCookie verdict={request.cookieIn} />,
+    store: <RequestOperations operations={request.operations} />,
+    answer: <RequestAnswer request={request} />,
+    why: <Why request={request} />,
+  }
+  return <Frame {...rest} row={row} cells={cells} label={t('openRow', { what })} sessionId={request.sessionId} details={<RequestDetails request={request} />} />
+}
+
+function EventRow({ row, ...rest }: RowOf<Exclude<TimelineRow['kind'], 'request'>>) {
+  const { t } = useTranslation('timeline')
+  const cells = useEventCells(row)
+  const details = row.kind === 'death' || row.kind === 'crowd' ? <EventDetails row={row} /> : null
+  return <Frame {...rest} row={row} cells={cells} label={t('openRow', { what: cells.label })} sessionId={null} details={details} />
+}
+
+interface FrameProps extends TimelineTableRowProps {
+  readonly cells: Omit<EventCells, 'label'>
+  readonly label: string
+  readonly sessionId: string | null
+  /** null: there is nothing more to see. */
+  readonly details: ReactNode | null
+}
+
+function Frame({ row, isOpen, isTabStop, onToggle, onFocus, cells, label, sessionId, details }: FrameProps) {
+  const { t } = useTranslation('timeline')
+  const tone = row.kind === 'crowd' ? styles.fold : row.kind === 'death' || (row.kind === 'store-health' && !row.up) ? styles.dead : ''
+  const toggle = details === null ? undefined : () => onToggle(row.key)
+  const cell = (column: keyof typeof cells, content: ReactNode) => (
+    <td className={styles[column]} data-label={t(`column.${column}`)}>
+      {content}
+    </td>
+  )
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button in the first cell has the keys; the row is a bigger target for the pointer. */}
+      <tr
+        className={`${tone} ${isOpen ? styles.open : ''} ${details === null ? '' : styles.openable}`}
+        data-session-row={sessionId ?? undefined}
+        data-kind={row.kind}
+        onClick={toggle}
+      >
+        {cell(
+          'when',
+          details === null ? (
+            <span className="num">{cells.when}</span>
+          ) : (
+            <button
+              type="button"
+              className={`${styles.rowButton} num`}
+              data-row-button=""
+              tabIndex={isTabStop ? 0 : -1}
+              aria-expanded={isOpen}
+              aria-label={`${String(cells.when)}, ${label}`}
+              onFocus={() => onFocus(row.key)}
+              onClick={(event) => {
+                event.stopPropagation()
+                toggle?.()
+              }}
+            >
+              {cells.when}
+            </button>
+          ),
+        )}
+        {cell('who', cells.who)}
+        {cell('request', cells.request)}
+        {cell('cookie', cells.cookie)}
+        {cell('store', cells.store)}
+        {cell('answer', cells.answer)}
+        {cell('why', cells.why)}
+      </tr>
+      {isOpen && details !== null ? (
+        <tr className={styles.detailsRow}>
+          <td colSpan={7}>
+            {details}
+          </td>
+        </tr>
+      ) : null}
+    </>
+  )
+}
