@@ -63,7 +63,9 @@ describe('a first request', () => {
   })
   test('a Secure cookie does not leave over plain http, though the session is saved', () => {
     expect(keys({ ...fresh, after: { isLoggedIn: true }, operations: [op('set')], options: { ...options, secure: true } })).toEqual([
-      'idNoCookie', 'savedSet', 'noCookieSecure',
+      'idNoCookie',
+      'savedSet',
+      'noCookieSecure',
     ])
   })
 })
@@ -88,7 +90,8 @@ describe('getcookie', () => {
   test('regenerate at login: the id is new although the session was found', () => {
     const operations = [op('get', { hit: true }), op('destroy'), op('set', { sessionId: 'B' })]
     expect(keys({ operations, sessionId: 'B', sessionIsNew: true, before: {}, after: { isLoggedIn: true }, setCookie: sent })).toEqual([
-      'idRegenerated', 'savedSet',
+      'idRegenerated',
+      'savedSet',
     ])
   })
 })

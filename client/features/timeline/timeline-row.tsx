@@ -108,9 +108,7 @@ function Frame({ row, isOpen, isTabStop, onToggle, onFocus, cells, label, sessio
       </tr>
       {isOpen && details !== null ? (
         <tr className={styles.detailsRow}>
-          <td colSpan={7}>
-            {details}
-          </td>
+          <td colSpan={7}>{details}</td>
         </tr>
       ) : null}
     </>
