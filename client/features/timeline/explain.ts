@@ -36,7 +36,6 @@ export type ReasonKey =
   | 'cookieRolling'
   | 'cookieExpiry'
   | 'noCookieSameId'
-  | 'noCookieRolling'
   | 'noCookieSecure'
 
 /** A key of the `timeline:why` words, and what goes into it. */
