@@ -32,8 +32,8 @@ export class FrameSender {
   #hasNews = false
   #timer: NodeJS.Timeout | null = null
   #immediate: NodeJS.Immediate | null = null
-  #allowance: number = FRAMES.atOnce.burst
-  #allowedAt = performance.now()
+  #allowance: number = FRAMES.burstAtOnce
+  #newsAt = performance.now()
   #closed = false
 
   constructor(channel: FrameChannel, boot: number) {
@@ -46,6 +46,11 @@ export class FrameSender {
     if (this.#requests.length < FRAMES.maxRequests) return true
     this.#dropped += 1
     return false
+  }
+
+  /** True while records come without a pause: what is not needed for long may be left out. */
+  get isBusy(): boolean {
+    return this.#allowance < 1
   }
 
   addRequest(record: RequestRecord): void {
@@ -117,11 +122,11 @@ export class FrameSender {
     if (!this.#closed) this.#flush()
   }
 
+  /** The allowance is full again after every pause; whoever asks without a pause uses it up. */
   #takeAllowance(): boolean {
     const now = performance.now()
-    const { burst, perSecond } = FRAMES.atOnce
-    this.#allowance = Math.min(burst, this.#allowance + ((now - this.#allowedAt) / 1000) * perSecond)
-    this.#allowedAt = now
+    if (now - this.#newsAt > FRAMES.busyIntervalMs) this.#allowance = FRAMES.burstAtOnce
+    this.#newsAt = now
     if (this.#allowance < 1) return false
     this.#allowance -= 1
     return true

@@ -9,17 +9,19 @@ export interface RecordContext {
   readonly secrets: readonly string[]
   /** Store and options for a request that never reached an app. */
   readonly fallback: { readonly kind: string; readonly options: SessionOptions }
+  /** Session data before and after are wanted. */
+  readonly withData: boolean
 }
 
 const MAX_PATH = 200
 const MAX_AGENT = 40
 
 /** The record of a request that ended, one way or the other. */
-export function recordOf(request: RequestInProgress, { boot, secrets, fallback }: RecordContext): RequestRecord {
+export function recordOf(request: RequestInProgress, { boot, secrets, fallback, withData }: RecordContext): RequestRecord {
   const { req, res, operations } = request
   const { kind, options } = request.app ?? fallback
   const { isAnswered } = request
-  const cookieIn = judgeCookieHeader(req.headers.cookie, options.name, secrets)
+  const cookieIn = verdictOf(request, options.name, secrets)
   const sessionId = typeof req.sessionID === 'string' ? req.sessionID : null
   const location = res.getHeader('location')
   const end = request.closedAt ?? performance.now()
@@ -38,8 +40,8 @@ export function recordOf(request: RequestInProgress, { boot, secrets, fallback }
     operations,
     sessionId,
     sessionIsNew: sessionId !== null && sessionId !== goodId(cookieIn),
-    before: sessionDataOf(request.loadedJson),
-    after: req.session ? sessionDataOf(sessionJson(req.session)) : null,
+    before: withData ? sessionDataOf(request.loadedJson) : null,
+    after: withData && req.session ? sessionDataOf(sessionJson(req.session)) : null,
     status: isAnswered ? res.statusCode : null,
     setCookie: headerLines(res.getHeader('set-cookie')),
     ...(typeof location === 'string' && { location }),
@@ -49,6 +51,13 @@ export function recordOf(request: RequestInProgress, { boot, secrets, fallback }
     ...(problem !== null && { problem }),
     options,
   }
+}
+
+/** What the session middleware asked its store for is what it read from the cookie; with one secret there is nothing more to find out. */
+function verdictOf({ req, operations }: RequestInProgress, name: string, secrets: readonly string[]): CookieVerdict {
+  const [first] = operations
+  if (first?.name === 'get' && secrets.length === 1) return { kind: 'good', sessionId: first.sessionId, secretIndex: 0 }
+  return judgeCookieHeader(req.headers.cookie, name, secrets)
 }
 
 function goodId(verdict: CookieVerdict): string | null {

@@ -110,15 +110,17 @@ export class RequestTap {
       return
     }
     if (!sender.hasRoom()) return
-    const record = recordOf(request, this.#context())
+    const record = recordOf(request, this.#context(request.actor))
     sender.addRequest(record)
     if (record.actor === 'other') return
     if (record.sessionId !== null) this.#documents.refresh(record.sessionId)
     if (record.cookieIn.kind === 'good' && record.cookieIn.sessionId !== record.sessionId) this.#documents.refresh(record.cookieIn.sessionId)
   }
 
-  #context(): RecordContext {
-    return { boot: this.#parts.boot, secrets: this.#parts.secrets, fallback: this.#parts.active() }
+  /** Programs that hammer the shop get their records without session data; the browsers in focus always have theirs. */
+  #context(actor: Actor): RecordContext {
+    const { boot, secrets, sender, active } = this.#parts
+    return { boot, secrets, fallback: active(), withData: actor !== 'other' || !sender.isBusy }
   }
 }
 
