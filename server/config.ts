@@ -43,8 +43,8 @@ export const FRAMES = Object.freeze({
   /** Below this many records since the last frame, and none within busyIntervalMs before, a frame leaves at once. */
   busyIntervalMs: 50,
   maxRequests: 200,
-  /** What "quiet" means: so many frames with requests leave at once, and again after busyIntervalMs without a request. */
-  burstAtOnce: 10,
+  /** What "quiet" means: this many frames with requests may leave at once, and this many more every second. */
+  atOnce: Object.freeze({ burst: 10, perSecond: 100 }),
   /** Frames that wait in the channel to the supervisor before new ones are held back. */
   maxUnsent: 8,
   memorySampleMs: 100,

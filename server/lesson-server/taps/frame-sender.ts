@@ -32,7 +32,7 @@ export class FrameSender {
   #hasNews = false
   #timer: NodeJS.Timeout | null = null
   #immediate: NodeJS.Immediate | null = null
-  #allowance: number = FRAMES.burstAtOnce
+  #allowance: number = FRAMES.atOnce.burst
   #newsAt = performance.now()
   #closed = false
 
@@ -125,7 +125,7 @@ export class FrameSender {
   /** The allowance is full again after every pause; whoever asks without a pause uses it up. */
   #takeAllowance(): boolean {
     const now = performance.now()
-    if (now - this.#newsAt > FRAMES.busyIntervalMs) this.#allowance = FRAMES.burstAtOnce
+    if (now - this.#newsAt > FRAMES.busyIntervalMs) this.#allowance = FRAMES.atOnce.burst
     this.#newsAt = now
     if (this.#allowance < 1) return false
     this.#allowance -= 1
