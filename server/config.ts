@@ -65,7 +65,8 @@ export const STORES = Object.freeze({
   copyBatch: 500,
   /** Longest that reading the memory store for display holds the event loop before it lets others run. */
   sliceMs: 3,
-  gate: Object.freeze({ maxWaitMs: 5_000, maxWaiting: 2_000 }),
+  /** Requests that wait while the store changes under them: for so long (well below GATEWAY.answerWithinMs, which also covers the answer itself), and so many. */
+  gate: Object.freeze({ maxWaitMs: 2_500, maxWaiting: 2_000 }),
   /** How long a store that was left stays open for late saves. */
   graceMs: 2_000,
   countIntervalMs: 500,

@@ -5,9 +5,14 @@ import type { StoreCallError } from './store-call-error.js'
 /** When the request came, by performance.now(), on the request itself: a WeakMap would cost more, AsyncLocalStorage far more. */
 const startedAt = Symbol('sessionscope.startedAt')
 
+interface Budgeted {
+  [startedAt]?: number
+}
+
 /** Starts a request's budget: all its store calls together get STORES.requestBudgetMs. */
 export function startBudget(request: object): void {
-  Object.assign(request, { [startedAt]: performance.now() })
+  const budgeted: Budgeted & object = request
+  budgeted[startedAt] = performance.now()
 }
 
 type Done<T = undefined> = (error?: unknown, value?: T) => void
@@ -29,7 +34,7 @@ export function withDeadline(store: Store, explain: (error: unknown) => StoreCal
   }
 
   function budget(id: string, request?: unknown): number {
-    const fromRequest = (request as { [startedAt]?: number } | undefined)?.[startedAt]
+    const fromRequest = (request as Budgeted | undefined)?.[startedAt]
     const began = fromRequest ?? (slow.size > 0 ? slow.get(id) : undefined)
     if (began === undefined) return STORES.callDeadlineMs
     return Math.max(STORES.minCallMs, Math.min(STORES.callDeadlineMs, began + STORES.requestBudgetMs - performance.now()))
@@ -87,16 +92,16 @@ export function withDeadline(store: Store, explain: (error: unknown) => StoreCal
   return guarded
 }
 
-/** The same deadline for work that is a promise. @throws Error when it is not done within `ms`; what it does later is nobody's any more */
-export async function withinMs<T>(work: Promise<T>, ms: number): Promise<T> {
+/** The same deadline for work that is a promise. @throws what `late` makes when it is not done within `ms`; how it ends later is nobody's business any more */
+export async function withinMs<T>(work: Promise<T>, ms: number, late: () => Error = () => new Error(`no answer within ${ms} ms`)): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => setImmediate(reject, new Error(`no answer within ${ms} ms`)), ms)
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => setImmediate(() => reject(late())), ms)
   })
   // Whoever loses the race must not become an unhandled rejection.
   work.catch(() => undefined)
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([work, deadline])
   } finally {
     clearTimeout(timer)
   }

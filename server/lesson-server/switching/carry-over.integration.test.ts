@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import session from 'express-session'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CATALOGUE } from '../../protocol/catalogue.js'
+import type { StoreTarget } from '../../protocol/ipc.js'
+import type { OpenStore } from '../../stores/adapter.js'
+import { findAdapter } from '../../stores/registry.js'
+import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
+import { createApp } from '../app.js'
+import { createHotApp, type HotApp } from './hot-app.js'
+import { beUser, listen, newTally, SeenRequests, secrets, sessionOptions, type Tally, type TestServer } from './test-shop.js'
+
+const USERS = 40
+const SWITCHES = 200
+
+const memory: StoreTarget = { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' }
+
+async function crowd(server: TestServer, seen: SeenRequests, during: () => Promise<void>, isGateOpen: () => boolean): Promise<Tally> {
+  const tally = newTally()
+  let over = false
+  const item = CATALOGUE[0]?.id ?? ''
+  const users = Array.from({ length: USERS }, (_, index) => beUser(`User ${index}`, server.port, item, tally, seen, () => over, isGateOpen))
+  await sleep(300)
+  await during()
+  over = true
+  await Promise.all(users)
+  return tally
+}
+
+for (const kind of mongodbKinds) {
+  describe.skipIf(!kind.available)(`carrying over between memory and ${kind.name}`, () => {
+    let mongo: TestMongodb
+    let mongodb: StoreTarget
+    beforeAll(async () => {
+      mongo = await kind.start()
+      mongodb = { kind: 'mongodb', mongodbUri: mongo.uri, database: 'shop', collection: 'sessions' }
+    })
+    afterAll(async () => {
+      await mongo?.stop()
+    })
+
+    it(`${SWITCHES} times under ${USERS} users: nobody fails, nothing is lost, no one who logged out comes back`, async () => {
+      const seen = new SeenRequests()
+      let switching = false
+      const hot: HotApp = createHotApp({
+        createApp: (order) => seen.around(createApp(order)),
+        wrapStore: (store) => store,
+        secrets,
+        onSwitching: (progress) => {
+          switching = progress !== null
+        },
+        onHealth: () => undefined,
+      })
+      await hot.start(memory, sessionOptions)
+      const server = await listen(hot.handle)
+      let longestWaitMs = 0
+      let carried = 0
+      let recopied = 0
+      const tally = await crowd(
+        server,
+        seen,
+        async () => {
+          for (let turn = 0; turn < SWITCHES; turn++) {
+            const report = await hot.switchStore(turn % 2 === 0 ? mongodb : memory, true)
+            expect(report.refused).toBeNull()
+            expect(report.altered).toBe(0)
+            longestWaitMs = Math.max(longestWaitMs, report.longestWaitMs)
+            carried += report.carried
+            recopied += report.recopied
+          }
+        },
+        () => !switching,
+      )
+      expect(tally.requests).toBeGreaterThan(1_000)
+      expect(tally.aborted).toBeGreaterThan(50)
+      expect(recopied).toBeGreaterThan(0)
+      expect(tally).toMatchObject({ failed: [], lost: [], revived: [] })
+      expect(longestWaitMs).toBeLessThan(1_000)
+      await server.close()
+      await hot.close()
+    }, 60_000)
+
+    it('the naive flip, as the control, loses', async () => {
+      const seen = new SeenRequests()
+      const [one, two] = (await Promise.all([memory, mongodb].map(async (target) => (await findAdapter(target.kind)).open(session, target)))) as [
+        OpenStore,
+        OpenStore,
+      ]
+      await two.clear()
+      const apps = [one, two].map(({ store }) => seen.around(createApp({ store, options: sessionOptions, secrets })))
+      let current = 0
+      const server = await listen((req, res) => apps[current]?.(req, res))
+      const tally = await crowd(
+        server,
+        seen,
+        async () => {
+          for (let turn = 0; turn < 30; turn++) {
+            const [from, to] = turn % 2 === 0 ? [one, two] : [two, one]
+            for await (const batch of from.entries()) await to.put(batch)
+            current = 1 - current
+            await from.clear()
+          }
+        },
+        () => true,
+      )
+      expect(tally.lost.length + tally.revived.length).toBeGreaterThan(0)
+      await server.close()
+      await Promise.all([one.close(), two.close()])
+    }, 40_000)
+  })
+}

@@ -1,0 +1,149 @@
+import { STORES } from '../../config.js'
+import { ProblemError } from '../../protocol/problem.js'
+import type { CarriedSession, OpenStore } from '../../stores/adapter.js'
+import { withinMs } from '../../stores/deadline.js'
+import { alteredIds } from './compare-carried.js'
+import type { StoreTraffic } from './store-traffic.js'
+
+export interface CarryOverSteps {
+  /** How many were copied so far, of how many. */
+  onCopied(copied: number, total: number): void
+  /** From here on new requests wait. */
+  closeGate(): void
+  /** Called when nothing is under way and everything has been copied: the next request must already meet the target. Must not wait. */
+  flip(): void
+  /** After a carry-over that was given up: new requests go in again. */
+  openGate(): void
+}
+
+export interface CarryOverResult {
+  readonly carried: number
+  readonly recopied: number
+  readonly altered: number
+}
+
+/** While more than this many changed during a copy, another round follows before the gate closes. */
+const FEW_CHANGED = 25
+const MAX_ROUNDS = 8
+
+/**
+ * Carries every live session to another store while the shop serves, and leaves them in the source; nobody notices.
+ * Copy while traffic flows and note what changes; close the gate; wait until nothing is under way; copy what changed; flip.
+ *
+ * @throws whatever a store reports, or ProblemError `switch-aborted` when what was under way did not end within STORES.gate.maxWaitMs. The source is as if
+ * nothing had happened, and what was already copied is taken back; when that fails too, {@link LeftBehindError} says so.
+ */
+export async function carryOver(source: StoreTraffic, target: OpenStore, steps: CarryOverSteps): Promise<CarryOverResult> {
+  const copy = new Copy(source.open, target)
+  source.startNoting()
+  let gateClosed = false
+  /** What may still be writing to the target after we stopped waiting for it. */
+  let lastWork: Promise<unknown> = Promise.resolve()
+  try {
+    const total = await source.open.count()
+    for await (const batch of source.open.entries()) {
+      await copy.add(batch)
+      steps.onCopied(copy.carried, Math.max(total, copy.carried))
+    }
+    for (let round = 0; round < MAX_ROUNDS && source.changedCount > FEW_CHANGED; round++) await copy.again(source.takeChanged())
+
+    const closedAt = performance.now()
+    const inTime = async (work: Promise<unknown>): Promise<void> => {
+      lastWork = work
+      const leftMs = STORES.gate.maxWaitMs - (performance.now() - closedAt)
+      await withinMs(work, Math.max(0, leftMs), () => aborted(performance.now() - closedAt))
+    }
+    steps.closeGate()
+    gateClosed = true
+    while (!source.isIdle || source.changedCount > 0) {
+      await inTime(source.isIdle ? copy.again(source.takeChanged()) : source.whenIdle())
+    }
+    steps.flip()
+    source.stopNoting()
+    return { carried: copy.carried, recopied: copy.recopied, altered: copy.altered }
+  } catch (error) {
+    if (gateClosed) steps.openGate()
+    await takeBack(source, target, copy, lastWork).catch(() => {
+      throw new LeftBehindError(error)
+    })
+    throw error
+  } finally {
+    source.stopNoting()
+  }
+}
+
+/** Copies of sessions were left in a target that no longer answers: it must be emptied before it is used, or logged-out sessions would come back. */
+export class LeftBehindError extends Error {
+  readonly why: unknown
+
+  constructor(why: unknown) {
+    super('Copies of sessions were left behind.')
+    this.why = why
+  }
+}
+
+function aborted(waitedMs: number): ProblemError {
+  const ms = Math.round(waitedMs)
+  return new ProblemError(
+    'switch-aborted',
+    `Requests under way did not finish within ${ms} ms, so the switch was called off and the old store stays. Nobody lost anything. Try again when less is going on.`,
+    { waitedMs: ms },
+  )
+}
+
+async function takeBack(source: StoreTraffic, target: OpenStore, copy: Copy, lastWork: Promise<unknown>): Promise<void> {
+  // It may be waiting for requests under way, which is no writing, and may take for ever.
+  if (copy.isAtWork) await lastWork.catch(() => undefined)
+  for await (const batch of source.open.entries()) await target.remove(batch.map(({ id }) => id))
+  await target.remove([...copy.lastAgain, ...source.takeChanged()])
+}
+
+class Copy {
+  carried = 0
+  recopied = 0
+  isAtWork = false
+  /** The sessions of the last `again`: one of them may have been destroyed in the source and not yet in the target. */
+  lastAgain: readonly string[] = []
+  readonly #source: OpenStore
+  readonly #target: OpenStore
+  readonly #altered = new Set<string>()
+
+  constructor(source: OpenStore, target: OpenStore) {
+    this.#source = source
+    this.#target = target
+  }
+
+  get altered(): number {
+    return this.#altered.size
+  }
+
+  async add(sessions: readonly CarriedSession[]): Promise<void> {
+    if (sessions.length === 0) return
+    await this.#target.put(sessions)
+    this.carried += sessions.length
+    const arrived = await this.#target.pick(sessions.map(({ id }) => id))
+    for (const id of alteredIds(sessions, arrived)) this.#altered.add(id)
+  }
+
+  /** Sessions that changed since they were copied, or that are new; one that is gone goes from the target too. */
+  async again(ids: readonly string[]): Promise<void> {
+    this.lastAgain = ids
+    this.isAtWork = true
+    try {
+      for (let start = 0; start < ids.length; start += STORES.copyBatch) await this.#batchAgain(ids.slice(start, start + STORES.copyBatch))
+    } finally {
+      this.isAtWork = false
+    }
+  }
+
+  async #batchAgain(ids: readonly string[]): Promise<void> {
+    const [there, copied] = await Promise.all([this.#source.pick(ids), this.#target.pick(ids)])
+    const present = new Set(there.map(({ id }) => id))
+    const gone = ids.filter((id) => !present.has(id))
+    for (const { id } of copied) this.#altered.delete(id)
+    await this.add(there)
+    if (gone.length > 0) await this.#target.remove(gone)
+    this.carried -= copied.length
+    this.recopied += ids.length
+  }
+}

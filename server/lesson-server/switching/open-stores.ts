@@ -1,0 +1,119 @@
+import session from 'express-session'
+import { STORES } from '../../config.js'
+import type { StoreTarget } from '../../protocol/ipc.js'
+import { ProblemError } from '../../protocol/problem.js'
+import { findAdapter } from '../../stores/registry.js'
+import { StoreTraffic } from './store-traffic.js'
+
+function keyOf({ kind, mongodbUri, database, collection }: StoreTarget): string {
+  return JSON.stringify([kind, mongodbUri, database, collection])
+}
+
+/** A target as an adapter sees it: what it does not need makes no difference. */
+async function essential(target: StoreTarget): Promise<StoreTarget> {
+  const adapter = await findAdapter(target.kind)
+  return adapter.needsMongodb ? target : { kind: target.kind, mongodbUri: null, database: '', collection: '' }
+}
+
+/** The stores that are open: the active one, those that are left but hold sessions of their own (memory), and those whose last requests are not through. */
+export class OpenStores {
+  readonly #byTarget = new Map<string, Promise<StoreTraffic>>()
+  readonly #open = new Set<StoreTraffic>()
+  readonly #used = new Set<StoreTraffic>()
+  readonly #graces = new Map<StoreTraffic, NodeJS.Timeout>()
+  /** Targets that hold copies which nobody may meet again. */
+  readonly #leftBehind = new Set<string>()
+  /** How many sessions a store held when its connection was closed, by kind. */
+  readonly #counts = new Map<string, number>()
+  #closed = false
+
+  /** Is this store the one that the target means? */
+  async isAt(traffic: StoreTraffic, target: StoreTarget): Promise<boolean> {
+    return keyOf(traffic.target) === keyOf(await essential(target))
+  }
+
+  /** Opens a store, or takes the one that is still open. @throws ProblemError as the adapter's `open` */
+  async acquire(target: StoreTarget): Promise<StoreTraffic> {
+    const needed = await essential(target)
+    const key = keyOf(needed)
+    let opening = this.#byTarget.get(key)
+    if (!opening) {
+      opening = this.#openNew(needed)
+      this.#byTarget.set(key, opening)
+      opening.catch(() => this.#byTarget.delete(key))
+    }
+    const traffic = await opening
+    clearTimeout(this.#graces.get(traffic))
+    this.#graces.delete(traffic)
+    this.#used.add(traffic)
+    return traffic
+  }
+
+  async #openNew(target: StoreTarget): Promise<StoreTraffic> {
+    const adapter = await findAdapter(target.kind)
+    const open = await adapter.open(session, target)
+    if (!this.#closed) {
+      const traffic = new StoreTraffic(open, target)
+      this.#open.add(traffic)
+      return traffic
+    }
+    await open.close()
+    throw new ProblemError('server-away', 'The shop is being closed.', { state: 'stopping' })
+  }
+
+  /** The shop no longer uses it. What holds its sessions in this process stays; a connection is closed when nothing is under way on it, after a grace for late saves. */
+  leave(traffic: StoreTraffic): void {
+    this.#used.delete(traffic)
+    if (!traffic.open.adapter.capabilities.survivesRestart) return
+    void traffic.whenIdle().then(() => {
+      if (this.#used.has(traffic) || this.#graces.has(traffic)) return
+      this.#graces.set(traffic, setTimeout(() => void this.#closeIfLeft(traffic), STORES.graceMs).unref())
+    })
+  }
+
+  async #closeIfLeft(traffic: StoreTraffic): Promise<void> {
+    const count = await traffic.open.count().catch(() => null)
+    this.#graces.delete(traffic)
+    if (this.#used.has(traffic)) return
+    if (!traffic.isIdle) {
+      this.leave(traffic)
+      return
+    }
+    if (count !== null) this.#counts.set(traffic.target.kind, count)
+    this.#byTarget.delete(keyOf(traffic.target))
+    this.#open.delete(traffic)
+    await traffic.open.close()
+  }
+
+  /** Removes what was carried away. A store that fails in this is noted. */
+  async empty(traffic: StoreTraffic): Promise<void> {
+    await traffic.open.clear().catch(() => this.noteLeftBehind(traffic))
+  }
+
+  noteLeftBehind(traffic: StoreTraffic): void {
+    this.#leftBehind.add(keyOf(traffic.target))
+  }
+
+  /** Before a store is used again that could not be emptied when its sessions were carried away. @throws ProblemError */
+  async emptyIfLeftBehind(traffic: StoreTraffic): Promise<void> {
+    const key = keyOf(traffic.target)
+    if (!this.#leftBehind.has(key)) return
+    await traffic.open.clear()
+    this.#leftBehind.delete(key)
+  }
+
+  async elsewhere(active: StoreTraffic | null, activeKind: string | null): Promise<Record<string, number>> {
+    const counts = new Map(this.#counts)
+    for (const traffic of this.#open) {
+      const count = traffic === active ? null : await traffic.open.count().catch(() => null)
+      if (count !== null) counts.set(traffic.target.kind, count)
+    }
+    return Object.fromEntries([...counts].filter(([kind, count]) => kind !== activeKind && count > 0))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const grace of this.#graces.values()) clearTimeout(grace)
+    await Promise.all([...this.#open].map((traffic) => traffic.open.close()))
+  }
+}
