@@ -41,7 +41,8 @@ export type ReasonKey =
 /** A key of the `timeline:why` words, and what goes into it. */
 export interface Reason {
   readonly key: ReasonKey
-  readonly params: Readonly<Record<string, string>>
+  /** `keys`: session keys, as one text. `problem`: what the store said; redacted. */
+  readonly params: { readonly keys?: string; readonly problem?: string }
 }
 
 /** Does one of these Set-Cookie lines set the cookie of this name, to a value or to nothing (a clearing)? */

@@ -8,7 +8,7 @@ import styles from './timeline.module.css'
 /** One reason as a short sentence; what matters in it is bold. */
 export function ReasonText({ reason }: { readonly reason: Reason }) {
   const { t } = useTranslation('timeline')
-  return <MarkedText text={t(`why.${reason.key}`, reason.params)} />
+  return <MarkedText text={t(`why.${reason.key}`, { keys: reason.params.keys ?? '' })} />
 }
 
 /** Why a request did, and did not do, what it did: short sentences in a row. */
