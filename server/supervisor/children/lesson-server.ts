@@ -119,6 +119,8 @@ export class LessonServer {
   kill(cause: 'command' | 'watchdog' = 'command'): void {
     if (this.#child?.phase !== 'running') throw this.#away()
     if (cause === 'watchdog') this.#watchdogged = this.#child
+    // Known to be going: whoever comes now waits for the next life.
+    this.port = null
     this.#child.kill()
   }
 
@@ -178,7 +180,7 @@ export class LessonServer {
 
   #ended(child: LessonChild, end: ChildEnd): void {
     if (child !== this.#child) return
-    const wasListening = this.port !== null
+    const wasListening = this.#around.state.get('server').listeningSince !== null
     this.port = null
     // Asked for: a planned restart, or the end of the launch (Ctrl-C reaches the whole process group at once).
     if (this.#closed || this.#restarting) return

@@ -17,9 +17,9 @@ export function actorOf(headers: IncomingHttpHeaders, internalKey: string): Acto
   return 'other'
 }
 
-/** The program's own name: `curl/8.5` of "curl/8.5 (x86_64) …". */
+/** The program's own name: `curl` of "curl/8.5 (x86_64) …". */
 export function agentName(userAgent: string | undefined): string {
-  return (userAgent ?? '').split(' ')[0]?.slice(0, MAX_AGENT_CHARACTERS) ?? ''
+  return (userAgent ?? '').split(/[ /]/)[0]?.slice(0, MAX_AGENT_CHARACTERS) ?? ''
 }
 
 /** Compares in constant time. */

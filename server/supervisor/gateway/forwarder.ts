@@ -15,8 +15,8 @@ export interface Passage {
   onHeaders(setCookie: readonly string[]): void
 }
 
-/** `aborted`: the visitor went away. `cut-off`: the lesson server did. `late`: the deadline passed. */
-export type PassageEnd = 'answered' | 'aborted' | 'cut-off' | 'late'
+/** `aborted`: the visitor went away. `cut-off`: the lesson server did. `late`: the deadline passed. `not-taken`: nobody listened, so nothing has happened yet. */
+export type PassageEnd = 'answered' | 'aborted' | 'cut-off' | 'late' | 'not-taken'
 
 export class Forwarder {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1024, maxFreeSockets: 64 })
@@ -55,6 +55,7 @@ export class Forwarder {
     const { port, actor, id, language, security } = passage
     return new Promise((resolve) => {
       let ended = false
+      const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
       const headers = requestHeaders(request.headers, { key: this.#internalKey, actor, request: id, language })
       const upstream = send({ host: '127.0.0.1', port, method: request.method, path: request.url, headers, agent: this.#agent })
       const finish = (end: PassageEnd | 'stale-connection') => {
@@ -71,6 +72,7 @@ export class Forwarder {
       response.on('close', onClose)
 
       upstream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ECONNREFUSED' && !hasBody) return finish('not-taken')
         const safe = request.method === 'GET' || request.method === 'HEAD'
         finish(upstream.reusedSocket && error.code === 'ECONNRESET' && safe && !response.headersSent ? 'stale-connection' : 'cut-off')
       })
@@ -82,7 +84,6 @@ export class Forwarder {
         answer.on('close', () => answer.complete || finish('cut-off'))
         answer.pipe(response)
       })
-      const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
       if (hasBody) request.pipe(upstream)
       else upstream.end()
     })

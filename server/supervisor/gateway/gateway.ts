@@ -1,10 +1,11 @@
 /** The shop's stable address: lets in who belongs, marks who it is, and answers in words when the lesson server cannot. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { GATEWAY } from '../../config.js'
 import type { Actor } from '../../protocol/requests.js'
 import { actorOf, agentName } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
-import { Forwarder } from './forwarder.js'
+import { Forwarder, type PassageEnd } from './forwarder.js'
 import { shopSecurityHeaders } from './headers.js'
 import { type Notice, reasonOf, sendNotice, statusOf } from './notice-page.js'
 
@@ -39,6 +40,7 @@ export interface GatewaySurroundings {
   onLost(request: LostRequest): void
 }
 
+const REFUSED_RETRY_MS = 30
 export const FORGET_COOKIES_PATH = '/.sessionscope/forget-cookies'
 
 export class Gateway {
@@ -102,22 +104,9 @@ export class Gateway {
     const deadline = at + GATEWAY.answerWithinMs
     if (actor === 'you') this.#around.sawRequest(request, actor)
 
-    const port = await this.#around.whenRunning(GATEWAY.holdMs)
-    if (response.destroyed) return
-    if (port === null) return sendNotice(request, response, 'starting', this.#security)
-
-    const boot = this.#around.boot()
-    const end = await this.#forwarder.forward(request, response, {
-      port,
-      boot,
-      id,
-      actor,
-      language: actor === 'other' ? null : this.#around.language(),
-      security: this.#security,
-      deadline,
-      onHeaders: (setCookie) => actor === 'you' && this.#around.sawResponse(actor, request.url ?? '/', setCookie),
-    })
+    const { end, boot } = await this.#pass(request, response, { id, actor, deadline })
     if (end === 'answered' || end === 'aborted') return
+    if (end === 'starting') return sendNotice(request, response, end, this.#security)
     const notice = end === 'late' ? this.#around.causeOfDelay() : end
     sendNotice(request, response, notice, this.#security)
     if (end === 'cut-off') this.#cutOff.set(boot, (this.#cutOff.get(boot) ?? 0) + 1)
@@ -133,6 +122,34 @@ export class Gateway {
       status: end === 'late' ? statusOf(notice) : null,
       problem: reasonOf(notice),
     })
+  }
+
+  /** Waits for a lesson server that listens, and passes the request on to it. */
+  async #pass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { id, actor, deadline }: { readonly id: string; readonly actor: Actor; readonly deadline: number },
+  ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; boot: number }> {
+    const heldUntil = Date.now() + GATEWAY.holdMs
+    for (;;) {
+      const port = await this.#around.whenRunning(Math.max(1, heldUntil - Date.now()))
+      const boot = this.#around.boot()
+      if (response.destroyed) return { end: 'aborted', boot }
+      if (port === null || Date.now() > heldUntil) return { end: 'starting', boot }
+      const end = await this.#forwarder.forward(request, response, {
+        port,
+        boot,
+        id,
+        actor,
+        language: actor === 'other' ? null : this.#around.language(),
+        security: this.#security,
+        deadline,
+        onHeaders: (setCookie) => actor === 'you' && this.#around.sawResponse(actor, request.url ?? '/', setCookie),
+      })
+      if (end !== 'not-taken') return { end, boot }
+      // It has just ended and we have not heard of it yet.
+      await delay(REFUSED_RETRY_MS)
+    }
   }
 
   /** HttpOnly cookies can be removed by their own server only. */
