@@ -9,7 +9,7 @@ function rulesFor(sessionId: string): string {
   const id = `"${CSS.escape(sessionId)}"`
   return `
     [data-session]:not([data-session=${id}]) { opacity: 0.35 }
-    [data-session=${id}] { background: color-mix(in oklch, var(--c) 26%, transparent); box-shadow: 0 0 0 2px color-mix(in oklch, var(--c) 26%, transparent) }
+    [data-session=${id}] { background: color-mix(in oklch, var(--c) 13%, transparent); box-shadow: 0 0 0 1.5px var(--c) }
     [data-session-row]:not([data-session-row=${id}]) { opacity: 0.5 }`
 }
 

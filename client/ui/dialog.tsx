@@ -39,12 +39,12 @@ export function Dialog({ open, onClose, title, lead, closeLabel, wide = false, c
     >
       {open ? (
         <div className={styles.inside}>
-          <header className={styles.head}>
+          <div className={styles.head}>
             <h2 id={titleId}>{title}</h2>
             <Button kind="quiet" icon aria-label={closeLabel} onClick={onClose}>
               <X size={16} aria-hidden />
             </Button>
-          </header>
+          </div>
           {lead ? <p className={styles.lead}>{lead}</p> : null}
           {children}
         </div>

@@ -2,11 +2,12 @@ import { useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { Death } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
-import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
+import { formatDuration, formatNumber } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
 import { DeathActions } from './death-actions.js'
 import styles from './news.module.css'
 
+const MB = 1024 * 1024
 /** A death from before the page was opened is told when it is not older than this. */
 const OLD_MS = 60_000
 const openedAt = Date.now()
@@ -54,8 +55,8 @@ function Toll({ death }: { readonly death: Death }) {
   const store = useSnapshot((snapshot) => snapshot.store.available.find((each) => each.kind === death.store)?.label ?? death.store)
   const number = (value: number) => formatNumber(i18n.language, value)
   const usage = {
-    used: death.lastReading ? formatBytes(i18n.language, death.lastReading.heapUsedBytes) : '?',
-    limit: formatBytes(i18n.language, death.heapLimitBytes),
+    used: death.lastReading ? formatNumber(i18n.language, death.lastReading.heapUsedBytes / MB, 1) : '?',
+    limit: `${formatNumber(i18n.language, death.heapLimitBytes / MB)}\u00a0MB`,
   }
   const components = { n: <Figure /> }
   return (

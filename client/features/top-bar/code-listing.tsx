@@ -1,16 +1,27 @@
+import { useEffect, useRef } from 'react'
 import styles from './code-listing.module.css'
 import { tokensOf } from './code-tokens.js'
 import { sessionBlock } from './session-block.js'
+
+/** How much of what stands before the call is seen at first. */
+const LINES_ABOVE_PX = 70
 
 /** A source file with line numbers; the lines of `session({…})` stand out. */
 export function CodeListing({ path, code }: { readonly path: string; readonly code: string }) {
   const lines = code.trimEnd().split('\n')
   const block = sessionBlock(lines)
+  const listing = useRef<HTMLPreElement>(null)
+
+  useEffect(() => {
+    const marked = listing.current?.querySelector<HTMLElement>(`.${styles.marked}`)
+    if (listing.current && marked) listing.current.scrollTop = marked.offsetTop - LINES_ABOVE_PX
+  }, [])
+
   return (
     <>
       <p className={styles.path}>{path}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre className={styles.listing} tabIndex={0}>
+      <pre ref={listing} className={styles.listing} tabIndex={0}>
         <code>
           {lines.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number

@@ -4,7 +4,7 @@ import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
-import { formatBytes, formatNumber } from '../../ui/format.js'
+import { formatNumber } from '../../ui/format.js'
 import styles from './restart-dialog.module.css'
 
 const MB = 1024 * 1024
@@ -56,7 +56,9 @@ function RestartForm({ onDone }: { readonly onDone: () => void }) {
             </label>
           ))}
         </div>
-        <p className={styles.note}>{t('restart.heapNote', { size: formatBytes(i18n.language, limitBytes) })}</p>
+        <p className={styles.note}>
+          {t('restart.heapNote', { size: t('restart.megabytes', { value: formatNumber(i18n.language, Math.round(limitBytes / MB)) }) })}
+        </p>
       </fieldset>
       <div className={styles.actions}>
         <Button onClick={onDone}>{t('cancel')}</Button>
