@@ -17,7 +17,7 @@ export function EstimateWords({ order }: { readonly order: CrowdOrder }) {
   if (store === undefined) return null
   const memory = isRead ? { heapLiveBytes, heapUsedBytes: 0 } : null
   const estimate = estimateCrowd(order, { store, finished, memory, heapLimitBytes })
-  const size = `${t('about')} ${formatBytes(i18n.language, estimate.totalBytes)}`
+  const size = `${t('about')} ${roundBytes(i18n.language, estimate.totalBytes)}`
   const time =
     estimate.durationMs === null ? null : t(`time.${estimate.rateFrom ?? 'run'}`, { time: formatCoarse(i18n.language, Math.max(1_000, estimate.durationMs)) })
   if (estimate.overflows) {
@@ -31,4 +31,10 @@ export function EstimateWords({ order }: { readonly order: CrowdOrder }) {
       {time === null ? '' : `; ${time}`}.
     </>
   )
+}
+
+/** An estimate has no decimals where it is big: "15 MB", "1.5 MB". */
+function roundBytes(language: string, bytes: number): string {
+  const MB = 1024 * 1024
+  return bytes >= 10 * MB && bytes < 1024 * MB ? `${formatNumber(language, bytes / MB)}\u00a0MB` : formatBytes(language, bytes)
 }

@@ -45,7 +45,8 @@ function Sessions() {
   function note(): string {
     if (lost > 0) return t('sessions.lost', { count: lost, number: formatNumber(i18n.language, lost) })
     if (count === null) return t('sessions.unknown')
-    if (count === 0 || store.bytesPerSession === null) return t('sessions.none')
+    if (count === 0) return t('sessions.none')
+    if (store.bytesPerSession === null) return inProcess ? t('sessions.here') : t('sessions.there', { store: description?.label ?? store.active })
     const bytes = formatBytes(i18n.language, store.bytesPerSession)
     return inProcess ? t('sessions.eachHere', { bytes }) : t('sessions.eachThere', { bytes, store: description?.label ?? store.active })
   }

@@ -48,7 +48,7 @@ interface Place {
   readonly inherited: ChangeMark | null
 }
 
-const INLINE_CHARACTERS = 46
+const INLINE_CHARACTERS = 64
 const mark = (text: string): Token => ({ kind: 'mark', text })
 const pathKey = (path: DocumentPath): string => JSON.stringify(path)
 

@@ -25,7 +25,7 @@ export function ForgetAll() {
     return (
       <>
         {count > 0 ? (
-          <Button kind="quiet" disabled={!canForget} onClick={() => setPhase('asking')}>
+          <Button kind="quiet" className={styles.forget ?? ''} disabled={!canForget} onClick={() => setPhase('asking')}>
             {t('forget.button')}
           </Button>
         ) : null}

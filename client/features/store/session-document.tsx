@@ -35,7 +35,7 @@ function Heading({ stored }: { readonly stored: StoredSession }) {
   return (
     <h3>
       <span>
-        {isString ? 'sessions' : collection} / {stored.id.slice(0, 8)}…
+        {isString ? 'sessions' : collection} / {stored.id.slice(0, 4)}…
       </span>
       <span className={styles.form}>{isString ? t('document.asString') : t('document.asHeld', { store: label })}</span>
       <CopyButton text={JSON.stringify(stored.document, null, 2)} label={t('document.copy')} copiedLabel={t('document.copied')} />

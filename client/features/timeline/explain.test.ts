@@ -46,7 +46,7 @@ const sent = ['connect.sid=s%3AA.sig; Path=/; HttpOnly']
 
 describe('a first request', () => {
   test('untouched: not saved, because saveUninitialized is off', () => {
-    expect(keys(fresh)).toEqual(['idNoCookie', 'notSavedUninitialized'])
+    expect(keys(fresh)).toEqual(['notSavedUninitialized'])
   })
   test('untouched with saveUninitialized on: saved, with a cookie', () => {
     expect(keys({ ...fresh, operations: [op('set')], setCookie: sent, options: { ...options, saveUninitialized: true } })).toEqual([

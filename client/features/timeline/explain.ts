@@ -72,7 +72,11 @@ export function explain(request: RequestRecord): readonly Reason[] {
   const read = last(request, 'get')
   // index.js: `if (err && err.code !== 'ENOENT') { next(err); return }`: no session, no save, no cookie.
   if (read?.error !== undefined) return [reason('readFailed', { problem: read.error })]
-  const parts = [request.outcome === 'aborted' ? reason('aborted') : null, idReason(request, read), saveReason(request), cookieReason(request)]
+  const save = saveReason(request)
+  const id = idReason(request, read)
+  // An id that nobody keeps needs no reason of its own where no cookie came at all.
+  const isMoot = save?.key === 'notSavedUninitialized' && id?.key === 'idNoCookie'
+  const parts = [request.outcome === 'aborted' ? reason('aborted') : null, isMoot ? null : id, save, cookieReason(request)]
   return parts.filter((part) => part !== null)
 }
 

@@ -74,7 +74,7 @@ function Filter({ filter, onFilter }: { readonly filter: RowFilter; readonly onF
   return (
     <>
       <select
-        className={styles.who}
+        className={styles.chooser}
         aria-label={t('timeline:filter.label')}
         value={filter.who}
         onChange={(event) => onFilter({ ...filter, who: choices.find(({ who }) => who === event.target.value)?.who ?? 'all' })}

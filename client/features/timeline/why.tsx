@@ -13,9 +13,11 @@ export function ReasonText({ reason }: { readonly reason: Reason }) {
 
 /** Why a request did, and did not do, what it did: short sentences in a row. */
 export function Why({ request }: { readonly request: RequestRecord }) {
+  const { t } = useTranslation('timeline')
   const reasons = useMemo(() => explain(request), [request])
+  const plain = reasons.map((reason) => t(`why.${reason.key}`, { keys: reason.params.keys ?? '' }).replace(/<\/?b>/g, '')).join(' ')
   return (
-    <span className={styles.reasons}>
+    <span className={styles.reasons} title={plain}>
       {reasons.map((reason) => (
         <span key={reason.key}>
           <ReasonText reason={reason} />{' '}
