@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import { browserIdFor, freeHue, YOUR_HUE } from './browser-names.js'
+import { isRefusedByBrowsers } from './browser-rules.js'
+import { BrowserCookieJar } from './cookie-jar.js'
+import { FocusedSessions } from './focused-sessions.js'
+import { readPage } from './virtual-browser.js'
+
+const url = 'http://localhost:4100/'
+const T = 1_800_000_000_000
+
+describe('BrowserCookieJar', () => {
+  test('keeps a cookie with its attributes, and sends it where its path fits', () => {
+    const jar = new BrowserCookieJar()
+    jar.receive(['connect.sid=s%3Aabc.def; Path=/; HttpOnly; SameSite=Lax', 'deep=1; Path=/deep'], url, T)
+    expect(jar.list(T)).toMatchObject([
+      { name: 'deep', value: '1', attributes: { path: '/deep' } },
+      { name: 'connect.sid', value: 's%3Aabc.def', attributes: { path: '/', httpOnly: true, sameSite: 'lax', expiresAt: null } },
+    ])
+    expect(jar.header(url)).toBe('connect.sid=s%3Aabc.def')
+    expect(jar.header(`${url}deep/er`)).toBe('deep=1; connect.sid=s%3Aabc.def')
+  })
+
+  test('lets a cookie expire: Max-Age beats Expires, and Max-Age=0 removes', () => {
+    const jar = new BrowserCookieJar()
+    jar.receive(['a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT'], url, T)
+    expect(jar.list(T + 59_000)).toHaveLength(1)
+    expect(jar.list(T + 61_000)).toHaveLength(0)
+    jar.receive(['a=; Max-Age=0'], url, T)
+    expect(jar.list(T)).toEqual([])
+  })
+
+  test('a Secure cookie is kept and sent on localhost, as Chromium does', () => {
+    const jar = new BrowserCookieJar()
+    jar.receive(['a=1; Secure'], url)
+    expect(jar.header(url)).toBe('a=1')
+  })
+
+  test('a cookie that is no longer sent is gone; one that was just set may cross with a request under way', () => {
+    const jar = new BrowserCookieJar()
+    jar.receive(['a=1; Path=/', 'b=1; Path=/elsewhere'], url, T)
+    jar.reconcile(undefined, url, T + 50)
+    expect(jar.list(T).map(({ name }) => name)).toEqual(['b', 'a'])
+    jar.reconcile(undefined, url, T + 5_000)
+    expect(jar.list(T).map(({ name }) => name)).toEqual(['b'])
+  })
+
+  test('a value that we never set has no attributes', () => {
+    const jar = new BrowserCookieJar()
+    jar.receive(['a=1; HttpOnly'], url, T)
+    jar.reconcile('a=2; stranger=x', url, T + 5_000)
+    expect(jar.list(T)).toEqual([
+      { name: 'a', value: '2', attributes: null },
+      { name: 'stranger', value: 'x', attributes: null },
+    ])
+  })
+
+  test('hostile names and values are kept as they stand, or not at all, and never throw', () => {
+    const jar = new BrowserCookieJar()
+    jar.reconcile('__proto__=1; constructor=2; =x; ;;; a; %zz=%zz', url)
+    jar.receive(['', '=', ';', '__proto__=1; Path=/', 'x'.repeat(100_000), 'a=1; Domain=evil.example'], url)
+    expect(jar.list().every(({ name }) => typeof name === 'string')).toBe(true)
+    expect(jar.list().some(({ name }) => name === 'a')).toBe(false)
+  })
+})
+
+describe('what browsers refuse', () => {
+  test.each([
+    [`a=${'x'.repeat(4096)}`, true],
+    [`a=${'x'.repeat(4095)}`, false],
+    ['a=1; SameSite=None', true],
+    ['a=1; SameSite=None; Secure', false],
+    ['', true],
+  ])('%.40s → %s', (line, refused) => {
+    expect(isRefusedByBrowsers(line, T)).toBe(refused)
+  })
+
+  test.each(['__Host-a=1', '__Host-a=1; Secure; Path=/x', '__Host-a=1; Secure; Path=/; Domain=localhost', '__Secure-a=1'])('%s', (line) => {
+    const jar = new BrowserCookieJar()
+    jar.receive([line], url)
+    expect(jar.list()).toEqual([])
+  })
+})
+
+describe('names', () => {
+  test.each([
+    ['Alice', 'browser:alice'],
+    ['  Ana María ', 'browser:ana-maria'],
+    ['李', 'browser:visitor'],
+    ['<script>', 'browser:script'],
+    ['__proto__', 'browser:proto'],
+  ])('%s → %s', (name, id) => {
+    expect(browserIdFor(name, [])).toBe(id)
+  })
+
+  test('a taken id gets a number; control characters are refused', () => {
+    expect(browserIdFor('Alice', ['browser:alice', 'browser:alice-2'])).toBe('browser:alice-3')
+    for (const name of ['a\u0000b', '\u202eevil', 'a\nb']) expect(() => browserIdFor(name, [])).toThrow('control characters')
+  })
+
+  test('hues are far apart, from each other and from the stores’', () => {
+    const hues: number[] = []
+    for (let count = 0; count < 8; count++) hues.push(freeHue(hues))
+    expect(new Set([...hues, YOUR_HUE]).size).toBe(9)
+    const distance = (a: number, b: number) => Math.min(Math.abs(a - b), 360 - Math.abs(a - b))
+    for (const hue of [...hues, YOUR_HUE]) for (const other of [...hues, YOUR_HUE]) if (hue !== other) expect(distance(hue, other)).toBeGreaterThanOrEqual(25)
+    expect(hues.slice(0, 2)).toEqual([350, 165])
+    expect(freeHue([165])).toBe(350)
+  })
+})
+
+describe('FocusedSessions', () => {
+  const stored = (document: Record<string, unknown>) => ({ id: 'x', document, form: 'json-string', bytes: 1, expiresAt: null })
+
+  test('remembers what a document was before its last change', () => {
+    const focused = new FocusedSessions()
+    expect(focused.isKnown('x')).toBeNull()
+    focused.note('x', stored({ a: 1 }), 1)
+    focused.note('x', stored({ a: 2 }), 2)
+    focused.note('x', stored({ a: 2 }), 3)
+    expect(focused.of(['x', 'y'])).toEqual({ x: { sessionId: 'x', stored: stored({ a: 2 }), previous: { a: 1 }, changedAt: 2 } })
+    focused.note('x', null, 4)
+    expect(focused.isKnown('x')).toBe(false)
+  })
+
+  test('an id is never a prototype', () => {
+    const focused = new FocusedSessions()
+    focused.note('__proto__', null)
+    expect(Object.keys(focused.of(['__proto__', 'constructor']))).toEqual(['__proto__'])
+  })
+})
+
+test('a page is read as text', () => {
+  const html = '<title>The shop</title><body data-cart-count="3"><h1>Hello, <b>J&#39;s &lt;i&gt;</b></h1>'
+  expect(readPage('/', 200, html)).toEqual({ path: '/', status: 200, title: 'The shop', greeting: "Hello, J's <i>", cartCount: 3 })
+  expect(readPage('/x', 500, '')).toEqual({ path: '/x', status: 500, title: '', greeting: '', cartCount: 0 })
+})

@@ -1,0 +1,162 @@
+/** The gateway and the browsers behind it: what the dashboard knows of a real browser's jar, and what virtual ones do. */
+import { request } from 'node:http'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { BrowserState, Snapshot } from '../../protocol/state.js'
+import { launch, type Sandbox } from '../support/launch.js'
+
+let sandbox: Sandbox
+let cookieName: string
+beforeAll(async () => {
+  sandbox = await launch()
+  await sandbox.until('it runs', ({ server }) => server.phase === 'running')
+  cookieName = `connect.sid.${sandbox.shopPort}`
+})
+
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly setCookie: readonly string[]
+  readonly body: string
+}
+
+/** A request as a real browser sends it. */
+function visit(path: string, { cookie, form, headers = {} }: { cookie?: string; form?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      {
+        host: '127.0.0.1',
+        port: sandbox.shopPort,
+        path,
+        method: form === undefined ? 'GET' : 'POST',
+        headers: {
+          host: `localhost:${sandbox.shopPort}`,
+          'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
+          'sec-fetch-mode': 'navigate',
+          'accept-language': 'de',
+          ...(cookie === undefined ? {} : { cookie }),
+          ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(form.length) }),
+          ...headers,
+        },
+      },
+      (answer) => {
+        let body = ''
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          body += chunk
+        })
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, setCookie: answer.headers['set-cookie'] ?? [], body }))
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end(form)
+  })
+}
+
+const find = (state: Snapshot, id: BrowserState['id']) => state.browsers.find((browser) => browser.id === id)
+
+describe('the real browser', () => {
+  test('its login shows as a verified cookie with a known session, and its cookie can be forgotten although it is HttpOnly', async () => {
+    const logIn = await visit('/login', { form: 'name=Ana' })
+    expect(logIn.status).toBe(302)
+    const cookie = logIn.setCookie[0]?.split(';')[0] ?? ''
+    const state = await sandbox.until('the session is known', (now) => find(now, 'you')?.known === true)
+    const you = find(state, 'you')
+    expect(you?.jar).toMatchObject([
+      { name: cookieName, verdict: { kind: 'good', sessionId: you?.sessionId, secretIndex: 0 }, attributes: { httpOnly: true, path: '/', sameSite: 'lax' } },
+    ])
+    expect(cookie).toContain(you?.sessionId)
+    expect(state.focused[you?.sessionId ?? '']).toMatchObject({ stored: { document: { isLoggedIn: true, name: 'Ana' } }, previous: null })
+
+    await visit('/cart', { cookie, form: 'item=http' })
+    const later = await sandbox.until('the cart is there', (now) =>
+      JSON.stringify(find(now, 'you') && now.focused[you?.sessionId ?? '']?.stored?.document).includes('"cart"'),
+    )
+    expect(later.focused[you?.sessionId ?? '']?.previous).toMatchObject({ isLoggedIn: true })
+    expect(later.focused[you?.sessionId ?? '']?.previous).not.toHaveProperty('cart')
+
+    const forget = await visit('/.sessionscope/forget-cookies', { cookie: `${cookie}; other=secret` })
+    expect(forget).toMatchObject({ status: 303, headers: { location: '/' } })
+    expect(forget.setCookie).toEqual([`${cookieName}=; Path=/; Max-Age=0`])
+    expect(find(await sandbox.state(), 'you')?.sessionId).toBeNull()
+  })
+
+  test('a cookie that was removed or changed by hand is noticed with the next request', async () => {
+    const cookie = (await visit('/login', { form: 'name=Eve' })).setCookie[0]?.split(';')[0] ?? ''
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const forged = cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
+    await visit('/', { cookie: forged })
+    const tampered = find(await sandbox.state(), 'you')
+    expect(tampered?.jar[0]).toMatchObject({ name: cookieName, verdict: { kind: 'bad-signature' }, attributes: null })
+    await visit('/')
+    expect(find(await sandbox.state(), 'you')?.jar).toEqual([])
+  })
+
+  test('cookies that other programs on this host have set are not shown', async () => {
+    await visit('/', { cookie: 'their_token=very-secret' })
+    const state = await sandbox.state()
+    expect(find(state, 'you')?.jar).toMatchObject([{ name: 'their_token', value: '***' }])
+    expect(JSON.stringify(state)).not.toContain('very-secret')
+  })
+
+  test('reads the shop in the dashboard’s language, under a strict policy, framed by the dashboard only', async () => {
+    await sandbox.command({ type: 'language:set', language: 'pt-BR' })
+    expect((await visit('/')).body).toContain('<html lang="pt-BR">')
+    await sandbox.command({ type: 'language:set', language: 'en' })
+    const page = await visit('/')
+    expect(page.body).toContain('<html lang="en">')
+    const policy = String(page.headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain(`frame-ancestors http://localhost:${sandbox.dashboardPort} http://127.0.0.1:${sandbox.dashboardPort}`)
+    expect(page.headers['x-content-type-options']).toBe('nosniff')
+  })
+})
+
+describe('a virtual browser', () => {
+  test('visits, logs in, buys and logs out, each redirect a request of its own in the timeline', async () => {
+    const created = await sandbox.command({ type: 'browser:create', name: 'João <b>' })
+    expect(created).toEqual({ ok: true, value: { browser: 'browser:joao-b' } })
+    const browser = 'browser:joao-b' as const
+    expect(await sandbox.command({ type: 'browser:visit', browser })).toEqual({ ok: true, value: { status: 200 } })
+    expect(find(await sandbox.state(), browser)).toMatchObject({ jar: [], sessionId: null, page: { path: '/', status: 200, cartCount: 0 } })
+    await sandbox.command({ type: 'browser:log-in', browser })
+    await sandbox.command({ type: 'browser:add-to-cart', browser })
+    const bought = await sandbox.until('it is known', (state) => find(state, browser)?.known === true)
+    expect(find(bought, browser)?.page).toMatchObject({ greeting: expect.stringContaining('João <b>'), cartCount: 1 })
+
+    await sandbox.command({ type: 'browser:log-out', browser })
+    // destroy() sends no Set-Cookie: the cookie stays, and stands for nothing any more.
+    const out = await sandbox.until('it is unknown', (state) => find(state, browser)?.known === false)
+    expect(find(out, browser)?.jar).toHaveLength(1)
+    const requests = out.timeline.flatMap((row) =>
+      row.kind === 'request' && row.request.actor === browser ? [`${row.request.method} ${row.request.path} ${row.request.status}`] : [],
+    )
+    expect(requests).toEqual(['GET / 200', 'POST /login 302', 'GET / 200', 'POST /cart 302', 'GET / 200', 'POST /logout 302', 'GET / 200'])
+
+    await sandbox.command({ type: 'browser:forget-cookies', browser })
+    expect(find(await sandbox.state(), browser)).toMatchObject({ jar: [], sessionId: null, known: null })
+    expect(await sandbox.command({ type: 'browser:remove', browser })).toEqual({ ok: true, value: null })
+    expect(find(await sandbox.state(), browser)).toBeUndefined()
+  })
+
+  test('an item that the shop does not sell is the shop’s to refuse', async () => {
+    expect(await sandbox.command({ type: 'browser:add-to-cart', browser: 'browser:bob', item: '__proto__' })).toEqual({ ok: true, value: { status: 400 } })
+  })
+
+  test('there are eight at most, with different hues', async () => {
+    for (let count = 3; count <= 8; count++) expect((await sandbox.command({ type: 'browser:create', name: 'Zoe' })).ok).toBe(true)
+    expect(await sandbox.command({ type: 'browser:create', name: 'Zoe' })).toMatchObject({
+      ok: false,
+      problem: { code: 'limit-reached', params: { limit: 8 } },
+    })
+    const { browsers } = await sandbox.state()
+    expect(new Set(browsers.map(({ hue }) => hue)).size).toBe(9)
+    expect(new Set(browsers.map(({ id }) => id)).size).toBe(9)
+  })
+})
+
+test('an emptied store leaves the cookies where they are, and stands for nothing', async () => {
+  await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })
+  await sandbox.until('Alice is known', (state) => find(state, 'browser:alice')?.known === true)
+  expect(await sandbox.command({ type: 'store:clear' })).toMatchObject({ ok: true })
+  const alice = find(await sandbox.until('Alice is unknown', (state) => find(state, 'browser:alice')?.known === false), 'browser:alice')
+  expect(alice?.jar).toHaveLength(1)
+})
