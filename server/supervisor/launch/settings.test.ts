@@ -81,7 +81,10 @@ describe('the table of options', () => {
 
   test('README.pt-BR.md has every setting, in its own words', () => {
     const readme = readFileSync(join(projectRoot, 'README.pt-BR.md'), 'utf8')
-    const heads = settingsTable().split('\n').slice(2).map((row) => row.split(' | ').slice(0, 2).join(' | '))
+    const heads = settingsTable()
+      .split('\n')
+      .slice(2)
+      .map((row) => row.split(' | ').slice(0, 2).join(' | '))
     expect(heads).toHaveLength(OPTIONS.filter(({ variable }) => variable !== null).length)
     for (const head of heads) expect(readme).toContain(head)
   })
