@@ -23,6 +23,8 @@ export class SessionIdLog {
   #removed = new Set<string>()
   /** Removed, slot being reclaimed by the sweep under way. */
   #doomed = new Set<string>()
+  /** Slots that the sweep under way has already dropped from the count to come. */
+  #reclaimed = 0
   #readers = 0
   #sweep: Promise<void> | null = null
   /** Changes with `clear`, so that walks under way end. */
@@ -30,7 +32,7 @@ export class SessionIdLog {
 
   /** IDs in the log that were not removed. */
   get size(): number {
-    return this.#length - this.#removed.size - this.#doomed.size
+    return this.#length - this.#reclaimed - this.#removed.size - this.#doomed.size
   }
 
   /** @param id not in the log yet, or removed since */
@@ -48,6 +50,7 @@ export class SessionIdLog {
   clear(): void {
     this.#chunks = []
     this.#length = 0
+    this.#reclaimed = 0
     this.#odd.clear()
     this.#removed.clear()
     this.#doomed.clear()
@@ -56,7 +59,8 @@ export class SessionIdLog {
 
   /** IDs from the given position on, letting others run every STORES.sliceMs. What is added or removed meanwhile may be seen or not. */
   async *from(offset: number): AsyncGenerator<string> {
-    if (offset > 0 && this.#removed.size > 0) await this.#reclaim()
+    // Positions count only what is there. (The first wait may be for a sweep that knows nothing of the latest removals.)
+    for (let wait = 0; wait < 2 && offset > 0 && this.#removed.size > 0; wait++) await this.#reclaim()
     await this.#sweep
     const era = this.#era
     this.#readers += 1
@@ -97,9 +101,11 @@ export class SessionIdLog {
       }
       const id = this.#read(slot)
       this.#odd.delete(slot)
-      if (!this.#doomed.delete(id)) this.#write(kept++, id)
+      if (this.#doomed.delete(id)) this.#reclaimed += 1
+      else this.#write(kept++, id)
     }
     this.#length = kept
+    this.#reclaimed = 0
     this.#chunks.length = Math.ceil(kept / SLOTS_PER_CHUNK)
   }
 

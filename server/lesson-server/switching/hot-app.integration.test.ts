@@ -1,0 +1,319 @@
+import type { AddressInfo } from 'node:net'
+import { connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import express from 'express'
+import session, { type Store } from 'express-session'
+import { afterEach, describe, expect, it } from 'vitest'
+import { STORES } from '../../config.js'
+import type { StoreTarget } from '../../protocol/ipc.js'
+import type { SwitchProgress } from '../../protocol/state.js'
+import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
+import { createApp } from '../app.js'
+import type { AppOrder } from './contract.js'
+import { createHotApp, type HotApp, type StoreHealth } from './hot-app.js'
+import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from './test-shop.js'
+
+const memory: StoreTarget = { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' }
+
+function mongodbAt(uri: string): StoreTarget {
+  return { kind: 'mongodb', mongodbUri: uri, database: 'shop', collection: 'sessions' }
+}
+
+interface Shop {
+  readonly hot: HotApp
+  readonly server: TestServer
+  readonly browser: TestBrowser
+  readonly health: StoreHealth[]
+  readonly progress: (SwitchProgress | null)[]
+}
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+async function openShop(
+  target: StoreTarget,
+  app: (order: AppOrder) => ReturnType<typeof createApp> = createApp,
+  wrapStore = (store: Store) => store,
+): Promise<Shop> {
+  const health: StoreHealth[] = []
+  const progress: (SwitchProgress | null)[] = []
+  const hot = createHotApp({ createApp: app, wrapStore, secrets, onSwitching: (now) => progress.push(now), onHealth: (now) => health.push(now) })
+  await hot.start(target, sessionOptions)
+  const server = await listen(hot.handle)
+  const browser = new TestBrowser(server.port)
+  cleanUps.push(
+    () => hot.close(),
+    () => server.close(),
+    () => browser.close(),
+  )
+  return { hot, server, browser, health, progress }
+}
+
+/** An app that keeps a request waiting for as long as it is told, then counts up in the session. */
+function slowApp({ store }: AppOrder): ReturnType<typeof createApp> {
+  const app = express()
+  app.use(session({ store, secret: [...secrets], resave: false, saveUninitialized: false }))
+  app.get('/count', async (req, res) => {
+    const data = req.session as unknown as { count?: number }
+    await sleep(Number(req.query.ms ?? 0))
+    data.count = (data.count ?? 0) + 1
+    res.json(data.count)
+  })
+  app.use(((error: Error & { status?: number }, _req, res, _next) => {
+    res.status(error.status ?? 500).send(error.message)
+  }) satisfies express.ErrorRequestHandler)
+  return app
+}
+
+/** A port on which nobody listens. */
+async function deadPort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => probe.once('listening', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+/** So many requests at once, over one connection. @returns all that came back */
+async function pipeline(port: number, path: string, count: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: shop\r\n\r\n`.repeat(count - 1))
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n`)
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+async function waitUntil(isSo: () => boolean | Promise<boolean>, ms: number): Promise<number> {
+  const began = performance.now()
+  while (!(await isSo())) {
+    if (performance.now() - began > ms) throw new Error(`It was not so within ${ms} ms.`)
+    await sleep(10)
+  }
+  return performance.now() - began
+}
+
+describe('a hot app on memory', () => {
+  it('rebuilds the shop with other options, and everybody stays known', async () => {
+    const { hot, browser } = await openShop(memory)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    await hot.configure({ ...sessionOptions, rolling: true, maxAgeMs: 60_000 })
+    expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: true, name: 'Ana' })
+    expect(hot.active().options.maxAgeMs).toBe(60_000)
+    expect(await hot.active().open?.count()).toBe(1)
+  })
+
+  it('gives each build a store of its own, with the same methods as the real one', async () => {
+    const given: Store[] = []
+    const { hot } = await openShop(memory, createApp, (store) => {
+      given.push(store)
+      return store
+    })
+    await hot.configure(sessionOptions)
+    expect(given.length).toBe(2)
+    expect(given[0]).not.toBe(given[1])
+    for (const store of given) expect(typeof store.touch).toBe('function')
+  })
+
+  it('forgets everybody on clear, and answers how many', async () => {
+    const { hot, browser } = await openShop(memory)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    expect(await hot.clear()).toBe(1)
+    expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
+  })
+
+  it('refuses a target that does not answer, with the reason and no credential, and stays', async () => {
+    const { hot, browser, progress } = await openShop(memory)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    const report = await hot.switchStore(mongodbAt(`mongodb://ana:s3cret@127.0.0.1:${await deadPort()}`), true)
+    expect(report).toMatchObject({ from: 'memory', to: 'mongodb', carried: 0, refused: { code: 'store-unreachable' } })
+    expect(report.refused?.message).toMatch(/Nothing listens/)
+    expect(JSON.stringify(report)).not.toMatch(/s3cret|ana:/)
+    expect(report.durationMs).toBeLessThan(STORES.probeDeadlineMs + 500)
+    expect(progress.at(-1)).toBeNull()
+    expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
+    expect((await hot.switchStore(mongodbAt('mongodb://ana:s3cret@'), false)).refused?.code).toBe('bad-mongodb-uri')
+    await expect(hot.switchStore({ ...memory, kind: 'punched-cards' }, false)).rejects.toMatchObject({ problem: { code: 'unknown-store' } })
+  })
+
+  it('does one command at a time', async () => {
+    const { hot } = await openShop(memory)
+    const first = hot.switchStore(mongodbAt(`mongodb://127.0.0.1:${await deadPort()}`), false)
+    await sleep(20)
+    await expect(hot.configure(sessionOptions)).rejects.toMatchObject({ problem: { code: 'busy' } })
+    await expect(hot.clear()).rejects.toMatchObject({ problem: { code: 'busy' } })
+    await expect(hot.switchStore(memory, true)).rejects.toMatchObject({ problem: { code: 'busy' } })
+    expect((await first).refused).not.toBeNull()
+    await hot.configure(sessionOptions)
+  })
+
+  it('does nothing when it is there already', async () => {
+    const { hot } = await openShop(memory)
+    expect(await hot.switchStore({ ...memory, mongodbUri: 'mongodb://127.0.0.1:1' }, true)).toMatchObject({ refused: null, carried: 0 })
+  })
+})
+
+for (const kind of mongodbKinds) {
+  describe.skipIf(!kind.available)(`a hot app between memory and ${kind.name}`, () => {
+    async function startMongo(port?: number): Promise<TestMongodb> {
+      const mongo = await kind.start(port)
+      let stopped = false
+      const stop = mongo.stop
+      const once = {
+        ...mongo,
+        stop: async () => {
+          if (!stopped) await stop()
+          stopped = true
+        },
+      }
+      cleanUps.push(once.stop)
+      return once
+    }
+
+    it('leaves sessions where they are in a plain switch: strangers there, known again after switching back', async () => {
+      const mongodb = mongodbAt((await startMongo()).uri)
+      const { hot, server, browser } = await openShop(memory)
+      await browser.send('POST', '/login', { name: 'Ana' })
+      expect(await hot.switchStore(mongodb, false)).toMatchObject({ refused: null, carried: 0, longestWaitMs: 0 })
+      const other = new TestBrowser(server.port)
+      cleanUps.push(() => other.close())
+      other.cookie = browser.cookie
+      expect(JSON.parse((await other.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
+      await other.send('POST', '/login', { name: 'Bob' })
+      expect(await hot.elsewhere()).toEqual({ memory: 1 })
+      await hot.switchStore(memory, false)
+      expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: true, name: 'Ana' })
+      expect(await hot.elsewhere()).toEqual({ mongodb: 1 })
+      // Its connection is closed after the grace, and what it held is still known.
+      await sleep(STORES.graceMs + 300)
+      expect(await hot.elsewhere()).toEqual({ mongodb: 1 })
+      await hot.switchStore(mongodb, false)
+      expect(JSON.parse((await other.send('GET', '/me')).body)).toMatchObject({ name: 'Bob' })
+    })
+
+    it('moves sessions in a carry-over: none stays behind to come back later', async () => {
+      const mongodb = mongodbAt((await startMongo()).uri)
+      const { hot, browser, progress } = await openShop(memory)
+      await browser.send('POST', '/login', { name: 'Ana' })
+      expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
+      expect(progress.map((now) => now?.phase)).toEqual(['probing', 'copying', 'waiting', 'finishing', undefined])
+      expect(await hot.elsewhere()).toEqual({})
+      expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
+      await browser.send('POST', '/logout')
+      await hot.switchStore(memory, false)
+      expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
+    })
+
+    it('lets requests under way finish on the store on which they began, when it is a plain switch', async () => {
+      const mongodb = mongodbAt((await startMongo()).uri)
+      const { hot, browser } = await openShop(memory, slowApp)
+      await browser.send('GET', '/count')
+      const slow = browser.send('GET', '/count?ms=600')
+      await sleep(50)
+      await hot.switchStore(mongodb, false)
+      expect((await slow).body).toBe('2')
+      expect((await browser.send('GET', '/count')).body).toBe('1')
+    })
+
+    it('takes a save that comes late, from a client that hung up, to where the session is now', async () => {
+      const mongodb = mongodbAt((await startMongo()).uri)
+      const { hot, browser } = await openShop(memory, slowApp)
+      await browser.send('GET', '/count')
+      await browser.sendAndAbort('GET', '/count?ms=900', {}, 100)
+      expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null })
+      await sleep(1_200)
+      expect((await browser.send('GET', '/count')).body).toBe('3')
+      expect(await hot.elsewhere()).toEqual({})
+    })
+
+    it('calls the switch off when requests do not end: nobody fails, and nothing is left in the target', async () => {
+      const mongodb = mongodbAt((await startMongo()).uri)
+      const { hot, server, browser } = await openShop(memory, slowApp)
+      await browser.send('GET', '/count')
+      const slow = browser.send('GET', `/count?ms=${STORES.gate.maxWaitMs + 900}`)
+      await sleep(50)
+      const switching = hot.switchStore(mongodb, true)
+      await sleep(500)
+      const waiting = Array.from({ length: STORES.gate.maxWaiting > 20 ? 20 : 1 }, async () => {
+        const visitor = new TestBrowser(server.port)
+        const answer = await visitor.send('GET', '/count')
+        visitor.close()
+        return answer.status
+      })
+      expect(await switching).toMatchObject({ refused: { code: 'switch-aborted' } })
+      expect(new Set(await Promise.all(waiting))).toEqual(new Set([200]))
+      expect(await slow).toMatchObject({ status: 200, body: '2' })
+      expect((await browser.send('GET', '/count')).body).toBe('3')
+      expect(hot.active().kind).toBe('memory')
+      await hot.switchStore(mongodb, false)
+      expect(await hot.active().open?.count()).toBe(0)
+    })
+
+    it('answers 503 when too many wait at the gate', async () => {
+      const mongodb = mongodbAt((await startMongo()).uri)
+      const { hot, server, browser, progress } = await openShop(memory, slowApp)
+      const slow = browser.send('GET', '/count?ms=2000')
+      await sleep(50)
+      const switching = hot.switchStore(mongodb, true)
+      await waitUntil(() => progress.at(-1)?.phase === 'waiting', 1_500)
+      const connections = Array.from({ length: (STORES.gate.maxWaiting + 40) / 40 }, () => pipeline(server.port, '/count', 40))
+      const answers = (await Promise.all(connections)).join('\n')
+      expect(answers.match(/HTTP\/1\.1 503/g)?.length).toBe(40)
+      expect(answers.match(/HTTP\/1\.1 200/g)?.length).toBe(STORES.gate.maxWaiting)
+      expect(answers).toMatch(/too many requests are waiting/)
+      expect((await slow).status).toBe(200)
+      expect(await switching).toMatchObject({ refused: null })
+    })
+
+    it('starts without its store, says why on every page, and opens by itself when the store is there', async () => {
+      const port = await deadPort()
+      const { hot, browser, health } = await openShop(mongodbAt(`mongodb://127.0.0.1:${port}`), slowApp)
+      const page = await browser.send('GET', '/count')
+      expect(page.status).toBe(503)
+      expect(page.body).toMatch(/MongoDB.*Nothing listens/)
+      expect(health.at(-1)).toMatchObject({ up: false })
+      await hot.configure({ ...sessionOptions, rolling: true })
+      expect((await browser.send('GET', '/count')).status).toBe(503)
+      await startMongo(port)
+      await waitUntil(async () => (await browser.send('GET', '/count')).status === 200, STORES.reopenMs + 2_500)
+      expect(health.at(-1)).toEqual({ up: true, reason: null })
+      expect(hot.active().options.rolling).toBe(true)
+    })
+
+    it.skipIf(process.platform === 'win32')('says within 2 s that a frozen database is away, answers within 3.5 s, and goes on when it is back', async () => {
+      const mongo = await startMongo()
+      const { browser, health } = await openShop(mongodbAt(mongo.uri), slowApp)
+      await browser.send('GET', '/count')
+      process.kill(mongo.pid, 'SIGSTOP')
+      try {
+        const asked = browser.send('GET', '/count')
+        expect(await waitUntil(() => health.at(-1)?.up === false, 4_000)).toBeLessThan(2_200)
+        const answer = await asked
+        expect(answer.status).toBe(503)
+        expect(answer.ms).toBeLessThan(3_500)
+        expect(answer.body).toMatch(/MongoDB/)
+        expect(answer.body).not.toMatch(/connect\.sid|cookie/)
+      } finally {
+        process.kill(mongo.pid, 'SIGCONT')
+      }
+      await waitUntil(async () => (await browser.send('GET', '/count')).body === '2', 2_000)
+      await waitUntil(() => health.at(-1)?.up === true, 2_000)
+    })
+
+    it('says within 2 s that a stopped database is away, and goes on without a restart when it is back', async () => {
+      const mongo = await startMongo()
+      const { browser, health } = await openShop(mongodbAt(mongo.uri), slowApp)
+      await browser.send('GET', '/count')
+      await mongo.stop()
+      expect(await waitUntil(() => health.at(-1)?.up === false, 4_000)).toBeLessThan(2_000)
+      const answer = await browser.send('GET', '/count')
+      expect(answer.status).toBe(503)
+      expect(answer.ms).toBeLessThan(3_500)
+      await startMongo(mongo.port)
+      await waitUntil(async () => (await browser.send('GET', '/count')).status === 200, 2_500)
+      await waitUntil(() => health.at(-1)?.up === true, 2_000)
+    })
+  })
+}

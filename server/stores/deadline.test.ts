@@ -1,0 +1,115 @@
+import session, { type SessionData, type Store } from 'express-session'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { STORES } from '../config.js'
+import { startBudget, withDeadline, withinMs } from './deadline.js'
+import { StoreCallError } from './store-call-error.js'
+
+/** A store whose `get` takes so long, and whose other calls never come back. */
+class StuckStore extends session.Store {
+  readonly getMs: number
+  constructor(getMs: number) {
+    super()
+    this.getMs = getMs
+  }
+  override get(_id: string, callback: (error: unknown, data?: SessionData | null) => void): void {
+    setTimeout(() => callback(null, null), this.getMs)
+  }
+  override set(): void {}
+  override destroy(): void {}
+}
+
+const guarded = (store: Store) =>
+  withDeadline(
+    store,
+    (error) => new StoreCallError('Test', String(error)),
+    (ms) => new StoreCallError('Test', `late after ${ms}`),
+  )
+
+async function timed(run: (done: (error?: unknown) => void) => void): Promise<{ readonly ms: number; readonly error: unknown }> {
+  const began = performance.now()
+  const answer = new Promise((resolve) => run(resolve))
+  await vi.advanceTimersByTimeAsync(20_000)
+  let at = began
+  const error = await answer.then((value) => {
+    at = performance.now()
+    return value
+  })
+  return { ms: at - began, error }
+}
+
+describe('the deadline of a store', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance', 'Date'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('answers each call that the store never answers, with an error for people', async () => {
+    const store = guarded(new StuckStore(60_000))
+    const errors: unknown[] = []
+    store.get('a', (error) => errors.push(error))
+    store.set('a', { cookie: { originalMaxAge: null } } as SessionData, (error: unknown) => errors.push(error))
+    store.destroy('a', (error: unknown) => errors.push(error))
+    await vi.advanceTimersByTimeAsync(STORES.callDeadlineMs - 1)
+    expect(errors).toEqual([])
+    await vi.advanceTimersByTimeAsync(5)
+    expect(errors).toHaveLength(3)
+    for (const error of errors) expect(error).toMatchObject({ name: 'ProblemError', status: 503, message: expect.stringContaining('late after 3000') })
+  })
+
+  it('answers once, even if the store answers later', async () => {
+    const store = guarded(new StuckStore(STORES.callDeadlineMs + 500))
+    const answers: unknown[] = []
+    store.get('a', (...answer) => answers.push(answer))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(answers).toHaveLength(1)
+  })
+
+  it('gives all the calls of one request together no more than its budget', async () => {
+    const store = guarded(new StuckStore(2_000))
+    const request = {}
+    const times: number[] = []
+    startBudget(request)
+    const began = performance.now()
+    store.get('a', () => {
+      store.set('a', { cookie: { originalMaxAge: null }, req: request } as unknown as SessionData, () => times.push(performance.now() - began))
+      store.destroy('a', () => times.push(performance.now() - began))
+    })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(times).toHaveLength(2)
+    for (const ms of times) expect(ms).toBeLessThanOrEqual(STORES.requestBudgetMs + 5)
+  })
+
+  it('lets a call try for a moment even when the budget is spent', async () => {
+    const store = guarded(new StuckStore(0))
+    const request = {}
+    startBudget(request)
+    await vi.advanceTimersByTimeAsync(60_000)
+    const { error } = await timed((done) => store.set('a', { cookie: { originalMaxAge: null }, req: request } as unknown as SessionData, done))
+    expect(error).toMatchObject({ message: expect.stringContaining(`late after ${STORES.minCallMs}`) })
+  })
+
+  it('has touch only where the store has it', () => {
+    expect('touch' in guarded(new StuckStore(0))).toBe(false)
+    expect(typeof guarded(new session.MemoryStore()).touch).toBe('function')
+  })
+
+  it('passes on what the store throws', () => {
+    class Throwing extends StuckStore {
+      override set(): void {
+        throw new TypeError('no JSON')
+      }
+    }
+    expect(() => guarded(new Throwing(0)).set('a', {} as SessionData)).toThrow('no JSON')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('bounds a promise too', async () => {
+    const late = expect(withinMs(new Promise(() => undefined), 100)).rejects.toThrow('no answer within 100 ms')
+    await vi.advanceTimersByTimeAsync(200)
+    await late
+    expect(await withinMs(Promise.resolve(1), 100)).toBe(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
