@@ -117,6 +117,8 @@ export const CHILDREN = Object.freeze({
 export const LESSON_SERVER = Object.freeze({
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
+  /** How often Node looks for connections that are past these two. */
+  connectionsCheckMs: 1_000,
   /** Longer than any pool in front keeps an idle connection, so that it is never closed under a request. */
   keepAliveTimeoutMs: 65_000,
 })

@@ -16,6 +16,7 @@ export async function listen(listener: RequestListener): Promise<ShopServer> {
       headersTimeout: LESSON_SERVER.headersTimeoutMs,
       requestTimeout: LESSON_SERVER.requestTimeoutMs,
       keepAliveTimeout: LESSON_SERVER.keepAliveTimeoutMs,
+      connectionsCheckingInterval: LESSON_SERVER.connectionsCheckMs,
     },
     listener,
   )

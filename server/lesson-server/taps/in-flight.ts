@@ -58,15 +58,11 @@ export class InFlight {
   /** The request that destroys this session: the one whose session was there and is gone, and that has not destroyed it yet. */
   ofDestroy(sessionId: string): RequestInProgress | null {
     if (this.#current) return this.#current
-    let loading: RequestInProgress | null = null
     for (const request of this.#underWay) {
       const { req } = request
-      if (req.sessionID !== sessionId || req.session || hasDestroyed(request, sessionId)) continue
-      if (!isLoading(request)) return request
-      loading = request
+      if (req.sessionID === sessionId && !req.session && !isLoading(request) && !hasDestroyed(request, sessionId)) return request
     }
-    // connect-mongodb-session destroys an expired session when somebody asks for it (index.js, `get`).
-    return loading
+    return null
   }
 }
 

@@ -5,7 +5,7 @@ import session, { type Store } from 'express-session'
 import { afterEach, describe, expect, it } from 'vitest'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { createApp } from '../app.js'
-import { ask, KEY, listenOn, OPTIONS, SECRETS, startTappedShop, type TappedShop, until } from './support/tapped-shop.js'
+import { ask, KEY, listenOn, OPTIONS, SECRETS, startTappedShop, type TappedShop, until } from '../support/tapped-shop.js'
 
 let shop: TappedShop
 afterEach(() => shop.close())
