@@ -117,7 +117,7 @@ describe('memory', () => {
     const last = shop.frames.findLast(({ memory }) => memory)?.memory
     expect(endedAt - (last?.at ?? 0)).toBeLessThan(1_500)
     expect(last?.heapUsedBytes ?? 0).toBeGreaterThan(40 * 1024 * 1024)
-  })
+  }, 120_000)
 })
 
 describe('hostile input', () => {
@@ -216,7 +216,7 @@ function startParent(entry: string): ChildProcess {
   const order = { t: 'q', i: '1', m: 'start', a: [{ boot: 1, store: MEMORY, options: OPTIONS, secrets: SECRETS, internalKey: KEY }] }
   const script = `
     import { fork } from 'node:child_process'
-    const child = fork(${JSON.stringify(entry)}, [], { serialization: 'advanced', env: {} })
+    const child = fork(${JSON.stringify(entry)}, [], { serialization: 'advanced', env: {}, execArgv: [] })
     child.on('message', (message) => message.t === 's' && console.log(child.pid))
     child.send(${JSON.stringify(order)})
     setInterval(() => {}, 1000)`
@@ -224,7 +224,10 @@ function startParent(entry: string): ChildProcess {
 }
 
 async function pidFrom(parent: ChildProcess): Promise<number> {
-  return new Promise((resolve) => parent.stdout?.once('data', (data) => resolve(Number(String(data).trim()))))
+  return new Promise((resolve, reject) => {
+    parent.stdout?.once('data', (data) => resolve(Number(String(data).trim())))
+    parent.once('exit', () => reject(new Error('The parent ended before its child had started')))
+  })
 }
 
 /** Running, and not merely waiting to be reaped. */

@@ -43,7 +43,10 @@ export async function startLessonServer({
   child.stderr?.on('data', (chunk) => {
     stderr += chunk
   })
-  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => child.on('close', (code, signal) => resolve({ code, signal })))
+  // Not `close`: Node does not emit it for a child whose channel was closed from here.
+  const read = new Promise((resolve) => child.stderr?.once('close', resolve))
+  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
+  const ended = Promise.all([exited, read]).then(([how]) => how)
   const call = createBirpc<LessonServerFunctions, LessonServerNotifications>(
     { frame: (frame) => void frames.push(frame) },
     { post: (message) => child.connected && child.send(message), on: (listener) => child.on('message', listener) },
