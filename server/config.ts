@@ -100,6 +100,34 @@ export const MONGO = Object.freeze({
   defaultExpiryMs: 14 * 24 * 3600 * 1000,
 })
 
+/** The embedded server. Its limits are those that MongoDB 6 announces in `hello`, where MongoDB has one. */
+export const EMBEDDED = Object.freeze({
+  version: '6.0.0',
+  minWireVersion: 0,
+  maxWireVersion: 17,
+  maxBsonBytes: 16 * MB,
+  maxMessageBytes: 48_000_000,
+  maxWriteBatch: 100_000,
+  maxNesting: 200,
+  maxConnections: 1_000,
+  /** Of messages that have begun and not ended, on all connections together. */
+  maxUnfinishedBytes: 256 * MB,
+  /** From the first byte of a message to its last one; and from connecting to the first message. */
+  messageTimeoutMs: 30_000,
+  defaultBatch: 101,
+  maxCursors: 5_000,
+  cursorTimeoutMs: 10 * 60_000,
+  /** Documents that a sort or a group may hold at a time. */
+  maxSortBytes: 100 * MB,
+  /** A long scan lets others in after this long. */
+  sliceMs: 8,
+  journalBatch: 2_000,
+  /** A data file is rewritten when it holds this many lines more than documents, and at least as many again. */
+  compactAfterLines: 50_000,
+  startTimeoutMs: 10_000,
+  stopTimeoutMs: 2_000,
+})
+
 /** Children as state machines. */
 export const CHILDREN = Object.freeze({
   startTimeoutMs: 15_000,

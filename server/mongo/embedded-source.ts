@@ -1,7 +1,109 @@
 /** Last source: the embedded server, in a child process of this one. Always there, also on a fresh, offline machine. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { EMBEDDED } from '../config.js'
+import { entryPath } from '../paths.js'
 import type { DatabaseOrder } from '../protocol/ipc.js'
-import type { SourceAnswer } from './source.js'
+import { describeError } from '../redact.js'
+import { whyNotWritable } from './data-folder.js'
+import type { OwnedProcess, SourceAnswer } from './source.js'
+import type { EmbeddedAnswer, EmbeddedOrder } from './wire-server/entry.js'
 
-export async function openEmbedded(_order: DatabaseOrder): Promise<SourceAnswer> {
-  return { kind: 'embedded', outcome: 'failed', code: 'embedded-failed', reason: 'The embedded server is being built.' }
+interface Running {
+  readonly child: ChildProcess
+  readonly port: number
+}
+
+/** @throws Error when it does not listen in time */
+function launch(order: EmbeddedOrder): Promise<Running> {
+  const child = fork(entryPath('mongo/wire-server/entry'), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => {
+      clearTimeout(timer)
+      child.kill('SIGKILL')
+      reject(new Error(reason))
+    }
+    const timer = setTimeout(() => fail(`it did not start within ${EMBEDDED.startTimeoutMs} ms`), EMBEDDED.startTimeoutMs)
+    child.once('error', (error) => fail(error.message))
+    child.once('exit', (code, signal) => fail(`it ended at once (${signal ?? `exit code ${code}`})`))
+    child.once('message', (answer: EmbeddedAnswer) => {
+      if (!answer.ok) return fail(answer.reason)
+      clearTimeout(timer)
+      child.removeAllListeners('exit')
+      resolve({ child, port: answer.port })
+    })
+    child.send(order)
+  })
+}
+
+function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => child.once('exit', () => resolve()))
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  const gone = exited(child)
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), EMBEDDED.stopTimeoutMs)
+  await gone
+  clearTimeout(timer)
+}
+
+async function runEmbedded(dataFolder: string | null): Promise<OwnedProcess> {
+  const listeners: ((how: string) => void)[] = []
+  let wanted = true
+  let stopping: Promise<void> | null = null
+  const watch = (started: Running): Running => {
+    started.child.once('exit', (code, signal) => {
+      if (wanted) for (const listener of listeners) listener(signal ? `signal ${signal}` : `exit code ${code}`)
+    })
+    return started
+  }
+  let running = watch(await launch({ dataFolder, port: 0 }))
+  const { port } = running
+  return {
+    port,
+    get pid() {
+      return running.child.pid ?? null
+    },
+    async restart() {
+      await endChild(running.child)
+      if (!wanted) return
+      const next = await launch({ dataFolder, port })
+      running = watch(next)
+      if (!wanted) await endChild(next.child)
+    },
+    onDeath: (listener) => void listeners.push(listener),
+    stop() {
+      wanted = false
+      stopping ??= endChild(running.child)
+      return stopping
+    },
+  }
+}
+
+export async function openEmbedded(order: DatabaseOrder): Promise<SourceAnswer> {
+  const folder = join(order.dataFolder, 'embedded')
+  const unwritable = whyNotWritable(folder)
+  try {
+    const owned = await runEmbedded(unwritable === null ? folder : null)
+    return {
+      kind: 'embedded',
+      uri: `mongodb://127.0.0.1:${owned.port}/?directConnection=true`,
+      version: EMBEDDED.version,
+      code: unwritable === null ? 'embedded-runs' : 'embedded-in-memory',
+      reason:
+        unwritable === null
+          ? 'The embedded server runs: it speaks the protocol of MongoDB and keeps its data in files, but it is no real MongoDB.'
+          : `The embedded server runs, but keeps its data in memory only: its folder, ${folder}, cannot be used (${unwritable}). What is stored is lost when Sessionscope ends.`,
+      process: owned,
+    }
+  } catch (error) {
+    return {
+      kind: 'embedded',
+      outcome: 'failed',
+      code: 'embedded-failed',
+      reason: `The embedded server did not start: ${describeError(error)}. Try again; if it comes back, please report it.`,
+    }
+  }
 }

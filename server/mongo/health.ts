@@ -59,7 +59,8 @@ export function watchHealth(uri: string, askForMemory: boolean, report: (health:
     try {
       const admin = client.db('admin')
       const answer = await within(
-        admin.command(askForMemory ? { serverStatus: 1, repl: 0, metrics: 0, locks: 0, wiredTiger: 0 } : { ping: 1 }),
+        // Without its "metrics" MongoDB leaves out "mem" as well.
+        admin.command(askForMemory ? { serverStatus: 1, repl: 0, locks: 0, wiredTiger: 0 } : { ping: 1 }),
         MONGO.pingTimeoutMs,
       )
       tell({ up: true, reason: null })

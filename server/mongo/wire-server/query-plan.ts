@@ -1,0 +1,135 @@
+/** Which rows a query has to look at, and in which order: by `_id`, by an index, or all of them in slices that let others in. */
+import { setImmediate as others } from 'node:timers/promises'
+import { EMBEDDED } from '../../config.js'
+import { type Collection, inNaturalOrder } from './collection.js'
+import { CommandError } from './command-error.js'
+import { compileQuery, isOperatorDoc, type Predicate, type QueryContext } from './matcher.js'
+import type { Row } from './row.js'
+import { bySortKeys, parseSort, type Sortable, type SortPart, withKeys } from './sorting.js'
+import { type Doc, typeOf, type Value } from './values.js'
+
+export interface Plan {
+  /** Rows that may match. Null predicate: all of them do. */
+  readonly candidates: Iterable<Row>
+  readonly predicate: Predicate | null
+  /** What is still to be sorted; empty when the candidates come in order. */
+  readonly sort: readonly SortPart[]
+  readonly stage: 'IDHACK' | 'IXSCAN' | 'COLLSCAN'
+  /** Matches still to be left out. */
+  readonly skip: number
+}
+
+/** A value that an index can be asked for; undefined for an operator, a regular expression, null. */
+function exactValues(condition: Value): readonly Value[] | undefined {
+  const simple = (value: Value) => value !== null && value !== undefined && !Array.isArray(value) && typeOf(value).name !== 'regex'
+  if (!isOperatorDoc(condition)) return simple(condition) ? [condition] : undefined
+  const one = condition.get('$eq')
+  if (condition.has('$eq') && simple(one ?? null)) return [one ?? null]
+  const many = condition.get('$in')
+  return Array.isArray(many) && many.every(simple) ? many : undefined
+}
+
+/** @throws CommandError for a query or a sort that is not one */
+export function planQuery(collection: Collection, query: Doc, sort: Doc, skip = 0, context?: QueryContext): Plan {
+  const parts = parseSort(sort)
+  const predicate = query.size === 0 ? null : compileQuery(query, context)
+  const ids = query.has('_id') ? exactValues(query.get('_id') ?? null) : undefined
+  if (ids) {
+    const rows = new Set(ids.flatMap((id) => collection.byId(id) ?? []))
+    return { candidates: rows.size > 1 ? [...rows].sort((a, b) => a.recordId - b.recordId) : rows, predicate, sort: parts, stage: 'IDHACK', skip }
+  }
+  for (const index of collection.indexes) {
+    const [field] = index.keys.keys()
+    const values = index.keys.size === 1 && field !== undefined && query.has(field) ? exactValues(query.get(field) ?? null) : undefined
+    const found = values?.map((value) => index.rowsEqual(value))
+    if (found?.every((rows) => rows !== null)) {
+      const rows = [...new Set(found.flatMap((rows) => [...(rows ?? [])]))]
+      return { candidates: rows.sort((a, b) => a.recordId - b.recordId), predicate, sort: parts, stage: 'IXSCAN', skip }
+    }
+  }
+  const [first] = parts
+  if (parts.length === 1 && first && first.path.length === 1 && first.path[0] === '_id') {
+    const from = first.direction === 1 ? lowerBound(query.get('_id') ?? null) : undefined
+    // Where every row matches, those to be left out need not be looked at.
+    const jump = predicate ? 0 : skip
+    return { candidates: collection.sorted().rows(first.direction, jump, from), predicate, sort: [], stage: 'IXSCAN', skip: skip - jump }
+  }
+  if (first?.path[0] === '$natural') return { candidates: inNaturalOrder(collection, first.direction), predicate, sort: [], stage: 'COLLSCAN', skip }
+  return { candidates: inNaturalOrder(collection, 1), predicate, sort: parts, stage: 'COLLSCAN', skip }
+}
+
+function lowerBound(condition: Value): Value | undefined {
+  if (!isOperatorDoc(condition)) return undefined
+  const bound = condition.get('$gt') ?? condition.get('$gte')
+  return bound === null ? undefined : bound
+}
+
+export interface Match {
+  readonly row: Row
+  /** Decoded where it was needed. */
+  readonly document: Doc | null
+}
+
+/** Matching rows in the order asked for. Long work is done in slices of EMBEDDED.sliceMs. */
+export async function* matches(plan: Plan, limit = Number.POSITIVE_INFINITY): AsyncGenerator<Match> {
+  if (limit <= 0) return
+  const found = plan.sort.length > 0 ? sorted(plan) : filtered(plan)
+  let left = plan.skip
+  let given = 0
+  for await (const match of found) {
+    if (left-- > 0) continue
+    yield match
+    if (++given >= limit) return
+  }
+}
+
+/** Lets others in when a slice is over. */
+export class Slice {
+  #endsAt = performance.now() + EMBEDDED.sliceMs
+  #steps = 0
+
+  /** True now and then: time for `pause`. */
+  over(): boolean {
+    return (++this.#steps & 31) === 0 && performance.now() > this.#endsAt
+  }
+
+  async pause(): Promise<void> {
+    await others()
+    this.#endsAt = performance.now() + EMBEDDED.sliceMs
+  }
+}
+
+async function* filtered(plan: Plan): AsyncGenerator<Match> {
+  const slice = new Slice()
+  for (const row of plan.candidates) {
+    if (slice.over()) await slice.pause()
+    if (row.removed) continue
+    if (!plan.predicate) {
+      yield { row, document: null }
+      continue
+    }
+    const document = row.document()
+    if (plan.predicate(document)) yield { row, document }
+  }
+}
+
+async function* sorted(plan: Plan): AsyncGenerator<Match> {
+  const slice = new Slice()
+  const entries: Sortable<Match>[] = []
+  let bytes = 0
+  for (const row of plan.candidates) {
+    if (slice.over()) await slice.pause()
+    if (row.removed) continue
+    const document = row.document()
+    if (plan.predicate && !plan.predicate(document)) continue
+    bytes += row.bytes
+    if (bytes > EMBEDDED.maxSortBytes) {
+      throw new CommandError(
+        'QueryExceededMemoryLimitNoDiskUseAllowed',
+        `Sort exceeded memory limit of ${EMBEDDED.maxSortBytes} bytes, but did not opt in to external sorting.`,
+      )
+    }
+    entries.push(withKeys({ row, document }, document, plan.sort))
+  }
+  for (const entry of entries.sort(bySortKeys(plan.sort))) yield entry.item
+}

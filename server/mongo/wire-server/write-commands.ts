@@ -1,0 +1,294 @@
+/** insert, update, delete, findAndModify. */
+import { Int32, ObjectId, Timestamp } from 'mongodb'
+import { EMBEDDED } from '../../config.js'
+import { decode, decodeValue, elementsOf, encode, nameOf, readable } from './codec.js'
+import { type Collection, WriteSet } from './collection.js'
+import { CommandError } from './command-error.js'
+import { CommandFields } from './command-fields.js'
+import type { Call, Command } from './command-types.js'
+import { compileQuery, type QueryContext } from './matcher.js'
+import { checkWritable, namespaceOf } from './namespaces.js'
+import { compileProjection } from './projection.js'
+import { type Match, matches, planQuery, Slice } from './query-plan.js'
+import { variablesOf } from './read-commands.js'
+import { compileUpdate, type Update, upsertedDocument } from './update.js'
+import { type Doc, doc, isDoc, isNumber, toNumber, typeOf, type Value } from './values.js'
+
+/** Documents of a command: of its sequence, or of the array in its body. */
+function documentsOf(call: Call, field: string): readonly Buffer[] {
+  const sequence = call.sequences.get(field)
+  if (sequence) return checkBatch(sequence)
+  call.fields.required(field)
+  const array = call.fields.array(field) ?? []
+  return checkBatch(
+    array.map((one, index) => {
+      if (!isDoc(one))
+        throw new CommandError('TypeMismatch', `BSON field '${call.name}.${field}.${index}' is the wrong type '${typeOf(one).name}', expected type 'object'`)
+      return encode(one)
+    }),
+  )
+}
+
+function checkBatch(documents: readonly Buffer[]): readonly Buffer[] {
+  if (documents.length < 1 || documents.length > EMBEDDED.maxWriteBatch) {
+    throw new CommandError('InvalidOptions', `Write batch sizes must be between 1 and ${EMBEDDED.maxWriteBatch}. Got ${documents.length} operations.`)
+  }
+  return documents
+}
+
+function writeError(index: number, error: CommandError): Doc {
+  return new Map<string, Value>([['index', new Int32(index)], ['code', new Int32(error.code)], ...error.extra, ['errmsg', error.message]])
+}
+
+/** Does each part; the first failure ends an ordered batch. */
+async function eachPart(count: number, ordered: boolean, part: (index: number) => Promise<void> | void): Promise<readonly Doc[]> {
+  const errors: Doc[] = []
+  const slice = new Slice()
+  for (let index = 0; index < count; index++) {
+    if (slice.over()) await slice.pause()
+    try {
+      await part(index)
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      errors.push(writeError(index, error))
+      if (ordered) break
+    }
+  }
+  return errors
+}
+
+function ordered(call: Call): boolean {
+  return call.fields.has('ordered') ? call.fields.boolean('ordered') : true
+}
+
+/** A document as it is stored: with an `_id`, and that in front. */
+function prepareInsert(bytes: Buffer): { readonly bytes: Buffer; readonly id: Value } {
+  if (bytes.length > EMBEDDED.maxBsonBytes) {
+    throw new CommandError('BadValue', `object to insert too large. size in bytes: ${bytes.length}, max size: ${EMBEDDED.maxBsonBytes}`)
+  }
+  const elements = elementsOf(bytes)
+  const place = elements.findIndex((element) => nameOf(bytes, element) === '_id')
+  const element = elements[place]
+  const [first] = elements
+  if (place === 0 && element && !elements.some(([type]) => type === 0x11)) return { bytes, id: checkId(decodeValue(bytes, element)) }
+  if (!first && place === -1) return withId(new Map())
+  return withId(decode(bytes))
+}
+
+function withId(document: Doc): { readonly bytes: Buffer; readonly id: Value } {
+  const id = document.has('_id') ? checkId(document.get('_id') ?? null) : new ObjectId()
+  const fields = [...document].filter(([name]) => name !== '_id')
+  // An empty timestamp on the top level is filled in by the server.
+  const filled = fields.map(([name, value]): [string, Value] => [
+    name,
+    value instanceof Timestamp && value.isZero() ? new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 }) : value,
+  ])
+  return { bytes: encode(new Map([['_id', id], ...filled])), id }
+}
+
+function checkId(id: Value): Value {
+  const { name } = typeOf(id)
+  if (name === 'array' || name === 'regex' || name === 'undefined') throw new CommandError('InvalidIdField', `The '_id' value cannot be of type ${name}`)
+  if (isDoc(id)) {
+    for (const field of id.keys()) {
+      if (field.startsWith('$'))
+        throw new CommandError('DollarPrefixedFieldName', `_id fields may not contain '$'-prefixed fields: ${field} is not valid for storage.`)
+    }
+  }
+  return id
+}
+
+const insert: Command = async (call) => {
+  call.fields.allowOnly('insert documents ordered bypassDocumentValidation encryptionInformation')
+  const namespace = namespaceOf(call)
+  checkWritable(namespace)
+  const documents = documentsOf(call, 'documents')
+  const collection = await call.context.catalog.obtain(namespace)
+  const writes = new WriteSet()
+  let n = 0
+  const errors = await eachPart(documents.length, ordered(call), (index) => {
+    const { bytes, id } = prepareInsert(documents[index] ?? Buffer.alloc(0))
+    collection.insert(bytes, id, writes)
+    n++
+  })
+  await collection.commit(writes)
+  return answer([['n', new Int32(n)]], errors)
+}
+
+function answer(fields: readonly [string, Value][], errors: readonly Doc[]): Doc {
+  return new Map<string, Value>([...fields, ...(errors.length > 0 ? [['writeErrors', [...errors]] as [string, Value]] : [])])
+}
+
+interface UpdateOrder {
+  readonly query: Doc
+  readonly update: Update
+  readonly multi: boolean
+  readonly upsert: boolean
+  readonly context: QueryContext
+}
+
+function parseUpdate(part: Doc, context: QueryContext): UpdateOrder {
+  const fields = new CommandFields('update.updates', part)
+  fields.allowOnly('q u c upsert multi collation arrayFilters hint upsertSupplied')
+  fields.required('q')
+  const u = fields.required('u')
+  const multi = fields.boolean('multi')
+  const update = compileUpdate(u, fields.array('arrayFilters') ?? [])
+  if (multi && update.isReplacement) throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update')
+  return { query: fields.document('q') ?? new Map(), update, multi, upsert: fields.boolean('upsert'), context }
+}
+
+/** Which array element `$` stands for is asked of the query without what has nothing to do with arrays. */
+function predicateOf(order: UpdateOrder): ReturnType<typeof compileQuery> {
+  return compileQuery(order.query, order.context)
+}
+
+async function runUpdate(collection: Collection, order: UpdateOrder, writes: WriteSet): Promise<{ n: number; modified: number; upserted: Value | undefined }> {
+  const found: Match[] = []
+  for await (const match of matches(planQuery(collection, order.query, new Map(), 0, order.context), order.multi ? undefined : 1)) found.push(match)
+  const predicate = predicateOf(order)
+  let modified = 0
+  for (const { row } of found) {
+    if (row.removed) continue
+    const before = row.document()
+    const after = order.update.apply(before, predicate, false)
+    if (after === before) continue
+    collection.replace(row, before, after, writes)
+    modified++
+  }
+  if (found.length > 0 || !order.upsert) return { n: found.length, modified, upserted: undefined }
+  const { id } = insertUpserted(collection, order, writes)
+  return { n: 1, modified: 0, upserted: id }
+}
+
+function insertUpserted(
+  collection: Collection,
+  order: Pick<UpdateOrder, 'query' | 'update'>,
+  writes: WriteSet,
+): { readonly id: Value; readonly document: Doc } {
+  const document = upsertedDocument(order.query, order.update)
+  const id = checkId(document.get('_id') ?? null)
+  const bytes = encode(document)
+  if (bytes.length > EMBEDDED.maxBsonBytes)
+    throw new CommandError(
+      'BSONObjectTooLarge',
+      `BSONObj size: ${bytes.length} (0x${readable(bytes.length)}) is invalid. Size must be between 0 and 16793600(16MB)`,
+    )
+  collection.insert(bytes, id, writes)
+  return { id, document }
+}
+
+const update: Command = async (call) => {
+  call.fields.allowOnly(
+    'update updates ordered bypassDocumentValidation let runtimeConstants encryptionInformation legacyRuntimeConstants stmtId stmtIds isTimeseriesNamespace',
+  )
+  const namespace = namespaceOf(call)
+  checkWritable(namespace)
+  const context = variablesOf(call.fields)
+  const parts = documentsOf(call, 'updates').map((bytes) => decode(bytes))
+  let collection = call.context.catalog.get(namespace)
+  if (!collection && parts.some((part) => part.get('upsert') === true)) collection = await call.context.catalog.obtain(namespace)
+  const writes = new WriteSet()
+  let n = 0
+  let nModified = 0
+  const upserted: Doc[] = []
+  const errors = await eachPart(parts.length, ordered(call), async (index) => {
+    const order = parseUpdate(parts[index] ?? new Map(), context)
+    if (!collection) {
+      predicateOf(order)
+      return
+    }
+    const result = await runUpdate(collection, order, writes)
+    n += result.n
+    nModified += result.modified
+    if (result.upserted !== undefined) upserted.push(doc({ index: new Int32(index), _id: result.upserted }))
+  })
+  await collection?.commit(writes)
+  const fields: [string, Value][] = [['n', new Int32(n)]]
+  if (upserted.length > 0) fields.push(['upserted', upserted])
+  return answer([...fields, ['nModified', new Int32(nModified)]], errors)
+}
+
+const remove: Command = async (call) => {
+  call.fields.allowOnly('delete deletes ordered let legacyRuntimeConstants encryptionInformation runtimeConstants')
+  const namespace = namespaceOf(call)
+  checkWritable(namespace)
+  const context = variablesOf(call.fields)
+  const parts = documentsOf(call, 'deletes').map((bytes) => decode(bytes))
+  const collection = call.context.catalog.get(namespace)
+  const writes = new WriteSet()
+  let n = 0
+  const errors = await eachPart(parts.length, ordered(call), async (index) => {
+    const fields = new CommandFields('delete.deletes', parts[index] ?? new Map())
+    fields.allowOnly('q limit collation hint')
+    fields.required('q')
+    const limit = fields.required('limit')
+    const most = isNumber(limit) ? toNumber(limit) : -1
+    if (most !== 0 && most !== 1) throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${most}`)
+    const query = fields.document('q') ?? new Map()
+    if (!collection) {
+      compileQuery(query)
+      return
+    }
+    const found: Match[] = []
+    for await (const match of matches(planQuery(collection, query, new Map(), 0, context), most === 0 ? undefined : 1)) found.push(match)
+    for (const { row } of found) {
+      if (row.removed) continue
+      collection.remove(row, writes)
+      n++
+    }
+  })
+  await collection?.commit(writes)
+  return answer([['n', new Int32(n)]], errors)
+}
+
+const findAndModify: Command = async (call) => {
+  const { fields } = call
+  fields.allowOnly(
+    'findAndModify findandmodify query sort remove update new fields upsert bypassDocumentValidation collation arrayFilters hint let encryptionInformation legacyRuntimeConstants',
+  )
+  const namespace = namespaceOf(call)
+  checkWritable(namespace)
+  const removing = fields.boolean('remove')
+  const upsert = fields.boolean('upsert')
+  const wantsNew = fields.boolean('new')
+  if (removing && fields.has('update')) throw new CommandError('FailedToParse', 'Cannot specify both an update and remove=true')
+  if (removing && upsert) throw new CommandError('FailedToParse', 'Cannot specify both upsert=true and remove=true ')
+  if (removing && wantsNew)
+    throw new CommandError('FailedToParse', "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document")
+  if (!removing && !fields.has('update')) throw new CommandError('FailedToParse', 'Either an update or remove=true must be specified')
+  const context = variablesOf(fields)
+  const query = fields.document('query') ?? new Map()
+  const projection = compileProjection(fields.document('fields') ?? new Map(), context)
+  const change = removing ? null : compileUpdate(fields.value('update') ?? null, fields.array('arrayFilters') ?? [])
+  const predicate = compileQuery(query, context)
+  const collection = upsert ? await call.context.catalog.obtain(namespace) : call.context.catalog.get(namespace)
+  const shown = (document: Doc | null): Value => (document && projection ? projection(document) : document)
+  const none = () =>
+    removing
+      ? doc({ lastErrorObject: doc({ n: new Int32(0) }), value: null })
+      : doc({ lastErrorObject: doc({ n: new Int32(0), updatedExisting: false }), value: null })
+  if (!collection) return none()
+  const found: Match[] = []
+  for await (const match of matches(planQuery(collection, query, fields.document('sort') ?? new Map(), 0, context), 1)) found.push(match)
+  const [match] = found
+  const writes = new WriteSet()
+  if (!match) {
+    if (!upsert || !change) return none()
+    const inserted = insertUpserted(collection, { query, update: change }, writes)
+    await collection.commit(writes)
+    return doc({ lastErrorObject: doc({ n: new Int32(1), updatedExisting: false, upserted: inserted.id }), value: wantsNew ? shown(inserted.document) : null })
+  }
+  const before = match.row.document()
+  if (!change) {
+    collection.remove(match.row, writes)
+    await collection.commit(writes)
+    return doc({ lastErrorObject: doc({ n: new Int32(1) }), value: shown(before) })
+  }
+  const after = change.apply(before, predicate, false)
+  if (after !== before) collection.replace(match.row, before, after, writes)
+  await collection.commit(writes)
+  return doc({ lastErrorObject: doc({ n: new Int32(1), updatedExisting: true }), value: shown(wantsNew ? after : before) })
+}
+
+export const WRITE_COMMANDS: Readonly<Record<string, Command>> = { insert, update, delete: remove, findAndModify, findandmodify: findAndModify }
