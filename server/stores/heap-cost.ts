@@ -11,7 +11,7 @@
  * JSON.parse copies into one. {@link textBytes} looks at every character and so does that copying when the session is saved: what is counted is
  * the form that a session has from its first reading on.
  *
- * No constant in here is fitted. `calibrate.integration.test.ts` compares with heapUsed after forced collections.
+ * No constant in here is fitted. `heap-cost.integration.test.ts` compares with heapUsed after forced collections.
  */
 
 const HEADER_BYTES = 16
