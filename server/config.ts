@@ -147,6 +147,8 @@ export const LESSON_SERVER = Object.freeze({
   requestTimeoutMs: 10_000,
   /** How often Node looks for connections that are past these two. */
   connectionsCheckMs: 1_000,
+  /** While it stops: how often connections that have become idle are closed. */
+  stopSweepMs: 20,
   /** Longer than any pool in front keeps an idle connection, so that it is never closed under a request. */
   keepAliveTimeoutMs: 65_000,
 })

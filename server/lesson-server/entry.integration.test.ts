@@ -181,9 +181,26 @@ describe('hostile input', () => {
 describe('its end', () => {
   it('stop answers what is under way, then ends with exit code 0', async () => {
     const shop = await startLessonServer()
-    await ask(shop.port, '/')
-    await shop.call.stop()
+    const socket = connect(shop.port, '127.0.0.1')
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    socket.write(`GET /me HTTP/1.1\r\nHost: x\r\n${INTERNAL_HEADERS.key}: ${KEY}\r\n\r\n`)
+    await shop.record('/me')
+    socket.write(
+      `POST /login HTTP/1.1\r\nHost: x\r\n${INTERNAL_HEADERS.key}: ${KEY}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\n\r\nname`,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const stopped = shop.call.stop()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const finishedAt = Date.now()
+    socket.write('=Ana')
+    await stopped
     expect(await shop.ended).toEqual({ code: 0, signal: null })
+    expect(answer).toContain('HTTP/1.1 302')
+    expect(await shop.record('/login')).toMatchObject({ outcome: 'answered' })
+    expect(Date.now() - finishedAt).toBeLessThan(2_500)
     expect(shop.stderr()).toBe('')
   })
 

@@ -35,8 +35,11 @@ export async function listen(listener: RequestListener): Promise<ShopServer> {
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), CHILDREN.stopTimeoutMs)
+    // A connection whose last request ends after `close` stays open for its keep-alive time, unless somebody looks again.
+    const sweep = setInterval(() => server.closeIdleConnections(), LESSON_SERVER.stopSweepMs)
     server.close(() => {
       clearTimeout(cutOff)
+      clearInterval(sweep)
       resolve()
     })
     server.closeIdleConnections()

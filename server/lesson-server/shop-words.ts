@@ -80,10 +80,7 @@ const portuguese: ShopWords = {
 }
 
 /** The words for whoever asks, by their Accept-Language; English when they name none that the shop speaks. */
-export function wordsFor(req: Request): ShopWords {
-  return req.acceptsLanguages('en', 'pt-BR', 'pt') === 'en' || !req.headers['accept-language']
-    ? english
-    : req.acceptsLanguages('pt-BR', 'pt')
-      ? portuguese
-      : english
+export function wordsFor(req: Pick<Request, 'acceptsLanguages'>): ShopWords {
+  const language = req.acceptsLanguages('en', 'pt-BR', 'pt')
+  return language === 'pt-BR' || language === 'pt' ? portuguese : english
 }

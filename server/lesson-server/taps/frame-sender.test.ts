@@ -1,0 +1,80 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, expect, it } from 'vitest'
+import { FRAMES } from '../../config.js'
+import type { TapFrame } from '../../protocol/ipc.js'
+import type { RequestRecord } from '../../protocol/requests.js'
+import type { MemorySample } from '../../protocol/state.js'
+import { FrameSender } from './frame-sender.js'
+
+let frames: TapFrame[]
+let unsent: number
+let sender: FrameSender
+afterEach(() => sender.close())
+
+function start(): void {
+  frames = []
+  unsent = 0
+  sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => unsent }, 3)
+}
+
+const record = { id: 'r' } as RequestRecord
+const sample = { at: 1 } as MemorySample
+const add = () => sender.hasRoom() && sender.addRequest(record)
+const sum = (of: (frame: TapFrame) => number) => frames.reduce((total, frame) => total + of(frame), 0)
+
+it('sends at once while it is quiet, also right after a memory sample', async () => {
+  start()
+  sender.addMemory(sample)
+  add()
+  await wait(0)
+  await wait(0)
+  expect(frames.map(({ boot, memory, requests }) => [boot, memory, requests.length])).toEqual([
+    [3, sample, 0],
+    [3, null, 1],
+  ])
+})
+
+it('sends frames when it is busy, and is quick again after a pause', async () => {
+  start()
+  for (let n = 0; n < 60; n += 1) {
+    add()
+    await wait(2)
+  }
+  await wait(FRAMES.busyIntervalMs + 30)
+  expect(sum(({ requests }) => requests.length)).toBe(60)
+  expect(frames.length).toBeLessThan(FRAMES.atOnce.burst + 15)
+  const before = frames.length
+  add()
+  await wait(5)
+  expect(frames.length).toBe(before + 1)
+})
+
+it('holds at most maxRequests, and counts what it had to drop', async () => {
+  start()
+  for (let n = 0; n < FRAMES.maxRequests + 25; n += 1) add()
+  await wait(FRAMES.busyIntervalMs + 30)
+  expect(sum(({ requests }) => requests.length)).toBe(FRAMES.maxRequests)
+  expect(sum(({ dropped }) => dropped)).toBe(25)
+})
+
+it('waits for a supervisor that does not keep up, and loses only what does not fit', async () => {
+  start()
+  unsent = FRAMES.maxUnsent
+  for (let n = 0; n < FRAMES.maxRequests + 10; n += 1) add()
+  sender.addMemory(sample)
+  await wait(FRAMES.busyIntervalMs * 2)
+  expect(frames).toEqual([])
+  unsent = 0
+  await wait(FRAMES.busyIntervalMs * 2)
+  expect(frames[0]).toMatchObject({ dropped: 10, memory: sample })
+  expect(frames[0]?.requests).toHaveLength(FRAMES.maxRequests)
+})
+
+it('says the last word when it closes', () => {
+  start()
+  add()
+  sender.close()
+  expect(frames).toHaveLength(1)
+  add()
+  expect(frames).toHaveLength(1)
+})
