@@ -10,7 +10,7 @@ import { cookieExpiry, literalPattern, type PlainSession, reviveSession, session
 type Sessions = MongoDBStore['collection']
 
 /** Documents that one delete takes away: it must end well within the socket's timeout. */
-const DELETE_BATCH = 2_000
+const DELETE_BATCH = 1_000
 /** Documents that stand for all where the server does not tell their average size. */
 const SAMPLE = 200
 const MAX_TIME = { maxTimeMS: MONGO.socketTimeoutMs } as const

@@ -22,6 +22,7 @@ const adapter: StoreAdapter = {
 export default adapter
 
 const AVERAGE_FOR_MS = 1_000
+const WRITE_BATCH = 250
 
 function unreachable(reason: string): ProblemError {
   return new ProblemError('store-unreachable', `MongoDB cannot be used now. ${reason}`, { store: MONGODB_LABEL, reason })
@@ -113,7 +114,11 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: 
     read: (id) => look(sessions.readMongodb(collection, id)),
     entries: () => sessions.entriesMongodb(collection),
     pick: (ids) => look(sessions.pickMongodb(collection, ids)),
-    put: (carried) => look(sessions.putMongodb(sessionModule, store, carried)),
+    async put(carried) {
+      // Each message must be answered before the socket gives up, also by a busy server.
+      for (let start = 0; start < carried.length; start += WRITE_BATCH)
+        await look(sessions.putMongodb(sessionModule, store, carried.slice(start, start + WRITE_BATCH)))
+    },
     remove: async (ids) => {
       await look(collection.deleteMany({ _id: { $in: [...ids] } }))
     },

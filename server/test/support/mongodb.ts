@@ -1,8 +1,12 @@
 /** Databases for tests: each kind of MongoDB that this machine can run. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoMemoryServer } from 'mongodb-memory-server-core'
+import type { EmbeddedAnswer, EmbeddedOrder } from '../../mongo/wire-server/entry.js'
+import { entryPath } from '../../paths.js'
 
 export interface TestMongodb {
   readonly uri: string
@@ -50,5 +54,28 @@ async function startMongod(port?: number): Promise<TestMongodb> {
 /** A real MongoDB; MONGOD_BINARY says where its mongod is. */
 export const realMongodb: TestMongodbKind = { name: 'a real MongoDB', available: Boolean(process.env.MONGOD_BINARY), start: startMongod }
 
+/** The embedded server, in a process of its own, as the sandbox runs it. */
+async function startEmbedded(port = 0): Promise<TestMongodb> {
+  const folder = await mkdtemp(join(tmpdir(), 'sessionscope-embedded-'))
+  const child = fork(entryPath('mongo/wire-server/entry'), { serialization: 'advanced', execArgv: [] })
+  const order: EmbeddedOrder = { dataFolder: folder, port }
+  child.send(order)
+  const [answer] = (await once(child, 'message')) as [EmbeddedAnswer]
+  if (!answer.ok) throw new Error(answer.reason)
+  return {
+    uri: `mongodb://127.0.0.1:${answer.port}/?directConnection=true`,
+    pid: child.pid ?? 0,
+    port: answer.port,
+    async stop() {
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      await gone
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const embeddedMongodb: TestMongodbKind = { name: 'the embedded server', available: true, start: startEmbedded }
+
 /** Every kind of MongoDB that a store must get along with. */
-export const mongodbKinds: readonly TestMongodbKind[] = [realMongodb]
+export const mongodbKinds: readonly TestMongodbKind[] = [realMongodb, embeddedMongodb]
