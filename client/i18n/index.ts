@@ -1,23 +1,35 @@
-import i18next from 'i18next'
+import i18next, { type Resource } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { en } from './en/index.js'
-import { ptBR } from './pt-BR/index.js'
 
 /** The languages of the page, as the server names them. */
 export const LANGUAGES = ['en', 'pt-BR'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** Prepares i18next with all texts in place; nothing is loaded later. */
+/** Each language is a file of its own, so that a reader fetches one. */
+const TEXTS: Record<Language, () => Promise<Resource[string]>> = {
+  en: async () => (await import('./en/index.js')).en,
+  'pt-BR': async () => (await import('./pt-BR/index.js')).ptBR,
+}
+
+/** Prepares i18next with the texts of one language in place. No fallback is needed: a missing key does not compile. */
 export async function setUpTexts(language: Language): Promise<void> {
+  const texts = await TEXTS[language]()
   await i18next.use(initReactI18next).init({
     lng: language,
-    fallbackLng: 'en',
+    fallbackLng: false,
     supportedLngs: [...LANGUAGES],
+    load: 'currentOnly',
     defaultNS: 'shell',
-    ns: Object.keys(en),
-    resources: { en, 'pt-BR': ptBR },
+    ns: Object.keys(texts),
+    resources: { [language]: texts },
     // React escapes what it renders.
     interpolation: { escapeValue: false },
     returnNull: false,
   })
+}
+
+/** Fetches the texts of another language, if they are not here yet. */
+export async function loadTexts(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, 'shell')) return
+  for (const [namespace, texts] of Object.entries(await TEXTS[language]())) i18next.addResourceBundle(language, namespace, texts)
 }

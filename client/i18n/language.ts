@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { recall, remember } from '../state/remembered.js'
-import { LANGUAGES, type Language, setUpTexts } from './index.js'
+import { LANGUAGES, type Language, loadTexts, setUpTexts } from './index.js'
 
 const KEY = 'language'
 
@@ -34,6 +34,7 @@ export function currentLanguage(): Language {
 
 /** Speaks another language, remembers it, and keeps it in the link. */
 export async function changeLanguage(language: Language): Promise<void> {
+  await loadTexts(language)
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   remember(KEY, language)

@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import type { JarCookie } from '../../../server/protocol/state.js'
+import { RichText } from '../../ui/rich-text.js'
 import styles from './cookie-anatomy.module.css'
 import { CookieAttributeList } from './cookie-attribute-list.js'
 import { Part } from './cookie-part.js'
@@ -26,36 +27,31 @@ export function CookieAnatomy({ cookie, hue, known }: CookieAnatomyProps) {
 
 function SignatureWords({ cookie, known }: Pick<CookieAnatomyProps, 'cookie' | 'known'>) {
   const { t } = useTranslation('browser')
-  const code = { c: <code /> }
   switch (cookie.verdict?.kind) {
     case 'good':
       return (
         <>
           <b className={styles.ok}>✓ {t('anatomy.good')}</b>
           {known === false ? ', ' : ' '}
-          {known === false ? (
-            t('anatomy.opensNothing')
-          ) : (
-            <Trans t={t} i18nKey={cookie.verdict.secretIndex > 0 ? 'anatomy.goodOld' : 'anatomy.goodWords'} components={code} />
-          )}
+          {known === false ? t('anatomy.opensNothing') : <RichText text={t(cookie.verdict.secretIndex > 0 ? 'anatomy.goodOld' : 'anatomy.goodWords')} />}
         </>
       )
     case 'bad-signature':
       return (
         <>
-          <b className={styles.bad}>✗ {t('anatomy.bad')}</b>: <Trans t={t} i18nKey="anatomy.badWords" components={code} />
+          <b className={styles.bad}>✗ {t('anatomy.bad')}</b>: <RichText text={t('anatomy.badWords')} />
         </>
       )
     case 'unsigned':
       return (
         <>
-          <b className={styles.bad}>✗ {t('anatomy.unsigned')}</b>: <Trans t={t} i18nKey="anatomy.unsignedWords" components={code} />
+          <b className={styles.bad}>✗ {t('anatomy.unsigned')}</b>: <RichText text={t('anatomy.unsignedWords')} />
         </>
       )
     case 'malformed':
       return (
         <>
-          <b className={styles.bad}>✗ {t('anatomy.malformed')}</b>: <Trans t={t} i18nKey="anatomy.malformedWords" components={code} />
+          <b className={styles.bad}>✗ {t('anatomy.malformed')}</b>: <RichText text={t('anatomy.malformedWords')} />
         </>
       )
     default:

@@ -1,6 +1,7 @@
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import type { CookieAttributes } from '../../../server/protocol/state.js'
-import { formatDate, formatNumber } from '../../ui/format.js'
+import { formatDate } from '../../ui/format.js'
+import { RichText } from '../../ui/rich-text.js'
 import { useNow } from '../../ui/use-now.js'
 import { Part } from './cookie-part.js'
 
@@ -23,7 +24,7 @@ export function CookieAttributeList({ attributes }: { readonly attributes: Cooki
       ) : (
         <Part
           name={t('anatomy.path', { value: path })}
-          words={path === '/' ? <Trans t={t} i18nKey="anatomy.pathRoot" components={{ e: <em /> }} /> : t('anatomy.pathSome', { value: path })}
+          words={path === '/' ? <RichText text={t('anatomy.pathRoot')} /> : t('anatomy.pathSome', { value: path })}
         />
       )}
       <Lifetime attributes={attributes} />
@@ -47,6 +48,6 @@ function Lifetime({ attributes: { expiresAt, maxAgeSeconds } }: { readonly attri
   const { t, i18n } = useTranslation('browser')
   const now = useNow()
   if (expiresAt === null) return <Part name={t('anatomy.noExpires')} words={t('anatomy.noExpiresWords')} />
-  const name = maxAgeSeconds === null ? t('anatomy.expires') : t('anatomy.maxAge', { value: formatNumber(i18n.language, maxAgeSeconds) })
+  const name = maxAgeSeconds === null ? t('anatomy.expires') : t('anatomy.maxAge', { value: maxAgeSeconds })
   return <Part name={name} words={expiresAt <= now ? t('anatomy.expired') : t('anatomy.expiresWords', { date: formatDate(i18n.language, expiresAt) })} />
 }

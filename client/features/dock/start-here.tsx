@@ -1,8 +1,9 @@
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import { pointAt } from '../../ui/point-at.js'
 import { Progress } from '../../ui/progress.js'
+import { RichText } from '../../ui/rich-text.js'
 import styles from './start-here.module.css'
 import { STEPS, type Step } from './steps.js'
 import { useTriedSteps } from './use-tried-steps.js'
@@ -17,7 +18,7 @@ export function StartHere() {
       <h2 className={styles.title}>{t('dock.title')}</h2>
       <p className={styles.lead}>{t('dock.lead')}</p>
       <p className={styles.intro}>
-        <Trans t={t} i18nKey="dock.intro" components={{ b: <b /> }} />
+        <RichText text={t('dock.intro')} />
       </p>
       <ol className={styles.steps}>
         {STEPS.map((step) => (

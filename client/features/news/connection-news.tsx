@@ -1,10 +1,10 @@
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { useDashboard } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
+import { RichText } from '../../ui/rich-text.js'
 import { useNow } from '../../ui/use-now.js'
-import styles from './news.module.css'
 
 /** A blink of less than this is not worth a sentence. */
 const QUIET_MS = 800
@@ -25,12 +25,7 @@ export function ConnectionNews() {
   if (connection.phase !== 'lost' || now - connection.since < QUIET_MS) return null
   return (
     <NewsItem tone="warn" title={t('news.lost.title')}>
-      <Trans
-        t={t}
-        i18nKey="news.lost.text"
-        values={{ duration: formatCoarse(i18n.language, now - connection.since) }}
-        components={{ n: <span className={`num ${styles.emphasis}`} />, c: <code /> }}
-      />
+      <RichText text={t('news.lost.text', { duration: formatCoarse(i18n.language, now - connection.since) })} />
     </NewsItem>
   )
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import type { Death } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
+import { RichText } from '../../ui/rich-text.js'
 import { DeathActions } from './death-actions.js'
 import styles from './news.module.css'
 
@@ -38,15 +39,11 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
       {death.backAfterMs === null ? (
         t('news.death.backUnderWay')
       ) : (
-        <Trans t={t} i18nKey="news.death.back" values={{ duration: formatDuration(i18n.language, death.backAfterMs) }} components={{ n: <Figure /> }} />
+        <RichText text={t('news.death.back', { duration: formatDuration(i18n.language, death.backAfterMs) })} />
       )}
       {whyOpen ? <span className={styles.why}> {t('news.death.slowText', { share })}</span> : null}
     </NewsItem>
   )
-}
-
-function Figure({ children }: { readonly children?: React.ReactNode }) {
-  return <span className={`num ${styles.emphasis}`}>{children}</span>
 }
 
 /** What it held, and whether that is gone. */
@@ -58,25 +55,16 @@ function Toll({ death }: { readonly death: Death }) {
     used: death.lastReading ? formatNumber(i18n.language, death.lastReading.heapUsedBytes / MB, 1) : '?',
     limit: `${formatNumber(i18n.language, death.heapLimitBytes / MB)}\u00a0MB`,
   }
-  const components = { n: <Figure /> }
   return (
     <>
       {death.sessionsLost > 0 ? (
-        <Trans t={t} i18nKey="news.death.lost" count={death.sessionsLost} values={{ shown: number(death.sessionsLost), ...usage }} components={components} />
+        <RichText text={t('news.death.lost', { count: death.sessionsLost, shown: number(death.sessionsLost), ...usage })} />
       ) : death.sessionsKept > 0 ? (
-        <Trans
-          t={t}
-          i18nKey="news.death.kept"
-          count={death.sessionsKept}
-          values={{ shown: number(death.sessionsKept), store, ...usage }}
-          components={components}
-        />
+        <RichText text={t('news.death.kept', { count: death.sessionsKept, shown: number(death.sessionsKept), store, ...usage })} />
       ) : (
-        <Trans t={t} i18nKey="news.death.nothingHeld" values={usage} components={components} />
+        <RichText text={t('news.death.nothingHeld', usage)} />
       )}{' '}
-      {death.requestsCutOff > 0 ? (
-        <Trans t={t} i18nKey="news.death.cutOff" count={death.requestsCutOff} values={{ shown: number(death.requestsCutOff) }} components={components} />
-      ) : null}
+      {death.requestsCutOff > 0 ? <RichText text={t('news.death.cutOff', { count: death.requestsCutOff, shown: number(death.requestsCutOff) })} /> : null}
     </>
   )
 }

@@ -1,11 +1,11 @@
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
+import { RichText } from '../../ui/rich-text.js'
 import { useNow } from '../../ui/use-now.js'
-import styles from './news.module.css'
 
 /** The store in use does not answer: since when, what that means, what to do. */
 export function StoreAwayNews() {
@@ -34,13 +34,7 @@ export function StoreAwayNews() {
         </>
       }
     >
-      <Trans
-        t={t}
-        i18nKey="news.away.text"
-        values={{ duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) }}
-        components={{ n: <span className={`num ${styles.emphasis}`} /> }}
-      />{' '}
-      {t('news.away.todo')}
+      <RichText text={t('news.away.text', { duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) })} /> {t('news.away.todo')}
     </NewsItem>
   )
 }

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ShopSource } from '../../../server/protocol/commands.js'
+import type { Problem } from '../../../server/protocol/problem.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { send } from '../../state/connection.js'
+import { formatNumber } from '../../ui/format.js'
+import styles from './code-dialog.module.css'
+import { CodeListing } from './code-listing.js'
+import { OptionsForm } from './options-form.js'
+
+/** The source at the left, the options at the right. Fetched when it is opened, since few visits need it. */
+export default function CodeAndOptions() {
+  const { t, i18n } = useTranslation('shell')
+  const words = useProblemWords()
+  const [source, setSource] = useState<ShopSource | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+
+  useEffect(() => {
+    let wanted = true
+    void send({ type: 'server:source' }).then((result) => {
+      if (!wanted) return
+      if (result.ok) setSource(result.value)
+      else setProblem(result.problem)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [])
+
+  return (
+    <div className={styles.halves}>
+      <section className={styles.code} aria-label={source?.path ?? t('code.title')}>
+        {source ? <CodeListing path={source.path} code={source.code} /> : <p className={styles.wait}>{problem ? words(problem) : t('code.loading')}</p>}
+      </section>
+      <section className={styles.options}>
+        <h3>{t('code.options')}</h3>
+        <p className={styles.note}>{t('code.optionsLead')}</p>
+        <OptionsForm />
+        {source ? <p className={styles.note}>{t('code.secrets', { count: source.secrets, shown: formatNumber(i18n.language, source.secrets) })}</p> : null}
+      </section>
+    </div>
+  )
+}
