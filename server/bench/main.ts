@@ -12,10 +12,11 @@ import { timeToDashboard } from './measurements/time-to-dashboard.js'
 import { watchingCost } from './measurements/watching-cost.js'
 import { HELP, type Options, readOptions } from './options.js'
 import { endProcesses } from './processes.js'
-import { type Entry, entry, line, markdown, merge, type Results } from './report.js'
+import { type Entry, entry, line, markdown, merge, quote, type Results } from './report.js'
 
 const MEASUREMENTS: readonly Measurement[] = [watchingCost, crowdSpeed, timeToDashboard, bytesPerSession, carryOver, startUp]
 const names = MEASUREMENTS.map(({ name }) => name)
+const READMES = ['README.md', 'README.pt-BR.md']
 const folder = join(projectRoot, 'server', 'bench')
 
 async function measure(options: Options): Promise<Results> {
@@ -35,7 +36,11 @@ function write(fresh: Results): void {
   const results = merge(old, fresh, names)
   writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`)
   writeFileSync(join(folder, 'RESULTS.md'), markdown(results))
-  console.log('\nWritten to server/bench/results.json and server/bench/RESULTS.md.')
+  for (const readme of READMES) {
+    const path = join(projectRoot, readme)
+    if (existsSync(path)) writeFileSync(path, quote(readFileSync(path, 'utf8'), results))
+  }
+  console.log(`\nWritten to server/bench/results.json and server/bench/RESULTS.md, and quoted in ${READMES.join(' and ')}.`)
 }
 
 async function main(): Promise<number> {

@@ -17,7 +17,7 @@ export const HELP = (names: readonly string[]) => `npm run bench -- [options]
   --report-only   exit 0 even when a bound is missed
   --help
 
-Writes server/bench/results.json and server/bench/RESULTS.md. Set MONGOD_BINARY to measure a real MongoDB as well.`
+Writes server/bench/results.json and server/bench/RESULTS.md, and quotes the table in the READMEs. Set MONGOD_BINARY to measure a real MongoDB as well.`
 
 /** @throws Error with one line that says what to do */
 export function readOptions(argv: readonly string[], names: readonly string[]): Options {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { finding } from './finding.js'
-import { entry, line, markdown, merge } from './report.js'
+import { entry, line, markdown, merge, quote } from './report.js'
 
 const at = new Date('2026-01-02T03:04:05Z')
 const good = entry('Speed', [finding('on memory', 'ratio', [0.95, 0.9, 1], { atLeast: 0.9 }), finding('start', 'ms', [12], null)], at)
@@ -19,4 +19,13 @@ test('a run of one measurement keeps the others, in their order', () => {
   expect(Object.keys(merge({ b: bad }, { a: good }, ['a', 'b']))).toEqual(['a', 'b'])
   expect(merge({ a: bad, b: bad }, { a: good }, ['a', 'b'])).toEqual({ a: good, b: bad })
   expect(merge({ gone: bad }, { a: good }, ['a'])).toEqual({ a: good })
+})
+
+test('a document quotes the table between its marks, again and again', () => {
+  const document = 'before\n<!-- bench -->\n<!-- /bench -->\nafter $&'
+  const once = quote(document, { bad })
+  expect(once).toContain('| Weight | of the page |')
+  expect(once).toMatch(/^before\n<!-- bench -->\n\n\| What [^]*\n<!-- \/bench -->\nafter \$&$/)
+  expect(quote(once, { bad })).toBe(once)
+  expect(quote('no marks', { bad })).toBe('no marks')
 })

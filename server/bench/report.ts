@@ -25,21 +25,34 @@ export function merge(old: Results, fresh: Results, order: readonly string[]): R
   return Object.fromEntries(order.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
 }
 
-/** The table that the README quotes. */
+/** RESULTS.md. */
 export function markdown(results: Results): string {
+  return `# Measured
+
+Written by \`npm run bench\`; README.md quotes the table.
+
+${table(results)}`
+}
+
+/** The table, and under it how to read it and where it was measured. */
+export function table(results: Results): string {
   const rows = Object.values(results).flatMap(({ title, findings }) =>
     findings.map((found, index) => `| ${index === 0 ? title : ''} | ${found.what} | ${resultText(found)} | ${boundText(found.bound)} | ${verdict(found)} |`),
   )
   const machines = new Set(Object.values(results).map(({ date, node, cores }) => `${date}, Node ${node}, ${cores} cores`))
-  return `# Measured
-
-Medians of interleaved rounds, with the lowest and the highest in brackets. Ratios are of one run on one machine; absolute times move with it.
-Written by \`npm run bench\` (${[...machines].join('; ')}).
-
-| What | Of what | Result | Bound | |
+  return `| What | Of what | Result | Bound | |
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+Medians of interleaved rounds, with the lowest and the highest in brackets; absolute times move with the machine (${[...machines].join('; ')}).
 `
+}
+
+const QUOTE = /(<!-- bench -->\n).*?(<!-- \/bench -->)/s
+
+/** Puts the table between the marks of a document; without marks it stays as it is. */
+export function quote(document: string, results: Results): string {
+  return document.replace(QUOTE, (_, open: string, close: string) => `${open}\n${table(results)}\n${close}`)
 }
 
 /** One line for the terminal. */
