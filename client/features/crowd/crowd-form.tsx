@@ -26,6 +26,7 @@ export function CrowdForm({ busy, onStart }: { readonly busy: boolean; readonly 
   const [usersPerSecond, setPace] = useState<CrowdOrder['usersPerSecond']>(null)
   const { order, problems } = readCrowdForm({ users, cartItems, usersPerSecond })
   const blocked = useBlocked()
+  const isDown = useSnapshot(({ store }) => !store.health.up)
   const wrong = (field: 'users' | 'cartItems') => problems.some((problem) => problem.field === field)
   const regroup = () => {
     const count = parseCount(users)
@@ -83,6 +84,8 @@ export function CrowdForm({ busy, onStart }: { readonly busy: boolean; readonly 
           <span className={styles.wrong}>{t(`wrong.${first.field}`, { min: group(first.min), max: group(first.max) })}</span>
         ) : blocked !== null ? (
           t(`blocked.${blocked}`)
+        ) : isDown ? (
+          t('blocked.down')
         ) : order !== null ? (
           <EstimateWords order={order} />
         ) : null}

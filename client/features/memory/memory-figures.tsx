@@ -12,15 +12,17 @@ export function MemoryFigures() {
   const isAway = server.phase !== 'running'
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
   return (
-    <div className={styles.big}>
-      <div>
-        <p className={styles.figure}>
-          <b className={`num ${server.phase === 'died' ? styles.bad : ''}`}>{latest === null ? '–' : number(latest.heapUsedBytes / MB, 1)}</b>{' '}
-          {latest !== null && isAway ? t('heap.lastReading') : t('heap.used')}
-        </p>
-        <small className="num">{t('heap.allowed', { limit: number(server.heapLimitBytes / MB) })}</small>
+    <div className={styles.measured}>
+      <div className={styles.big}>
+        <div>
+          <p className={styles.figure}>
+            <b className={`num ${server.phase === 'died' ? styles.bad : ''}`}>{latest === null ? '–' : number(latest.heapUsedBytes / MB, 1)}</b>{' '}
+            <span>{latest !== null && isAway ? t('heap.lastReading') : t('heap.used')}</span>
+          </p>
+          <small className="num">{t('heap.allowed', { limit: number(server.heapLimitBytes / MB) })}</small>
+        </div>
+        <Sessions />
       </div>
-      <Sessions />
     </div>
   )
 }
@@ -36,7 +38,7 @@ function Sessions() {
   return (
     <div>
       <p className={styles.figure}>
-        <b className="num">{count === null ? '–' : formatNumber(i18n.language, count)}</b> {t('sessions.word', { count: count ?? 0 })}
+        <b className="num">{count === null ? '–' : formatNumber(i18n.language, count)}</b> <span>{t('sessions.word', { count: count ?? 0 })}</span>
       </p>
       <small className="num">{note()}</small>
     </div>

@@ -26,7 +26,7 @@ describe('documentLines', () => {
       '  _id: "Jb8K",',
       '  expires: 2026-12-06T05:41:10Z,',
       '  session: {',
-      '    cookie: { originalMaxAge, expires, httpOnly, … },',
+      '    cookie: { originalMaxAge, expires, … },',
       '    isLoggedIn: true,',
       '    cart: [',
       '      { id: "http", quantity: 1 }',
@@ -74,7 +74,7 @@ describe('changes since the last request', () => {
     const before = { ...stored({}), session: { cookie: { ...cookie, expires: 'x' }, cart: [item('http')] } }
     const after = { ...stored({}), session: { cookie, cart: [{ id: 'http', quantity: 2 }] } }
     expect(changed({ previous: before, document: after }).map(([line]) => line)).toEqual([
-      'cookie: { originalMaxAge, expires, httpOnly, … },',
+      'cookie: { originalMaxAge, expires, … },',
       '{ id: "http", quantity: 2 }',
     ])
   })

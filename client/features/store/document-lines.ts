@@ -86,7 +86,7 @@ function changeAt(scope: Scope, path: DocumentPath, wholeSubtree: boolean): Chan
 
 function emit(scope: Scope, value: unknown, place: Place): void {
   const isCookie = isCookiePath(place.path) && isContainer(value)
-  if (isContainer(value) && !isInline(value) && (!isCookie || scope.view.cookieOpen)) {
+  if (isContainer(value) && (isCookie ? scope.view.cookieOpen : !isInline(value))) {
     emitContainer(scope, value, place, isCookie ? 'open' : null)
     return
   }
@@ -165,9 +165,9 @@ function inlineTokens(sessionId: string, value: unknown): Token[] {
   return [mark(open), ...parts, mark(close)]
 }
 
-/** `{ originalMaxAge, expires, httpOnly, … }` */
+/** `{ originalMaxAge, expires, … }` */
 function cookieSummary(value: Container): Token {
   const keys = Object.keys(value)
-  const shown = keys.slice(0, 3).join(', ')
-  return { kind: 'summary', text: keys.length > 3 ? `{ ${shown}, … }` : `{ ${shown} }` }
+  const shown = keys.slice(0, 2).join(', ')
+  return { kind: 'summary', text: keys.length > 2 ? `{ ${shown}, … }` : `{ ${shown} }` }
 }

@@ -78,6 +78,7 @@ function Part({ token, id, isOpen, onFold }: { readonly token: Token; readonly i
     case 'value':
       return <span className={styles.value}>{token.text}</span>
     default:
-      return token.text
+      // Brackets stay with what they hold when a line has to wrap.
+      return token.text.replace(' }', '\u00a0}').replace('{ ', '{\u00a0')
   }
 }

@@ -62,6 +62,7 @@ function BrowserRow({ entry: { id, browser }, isChosen }: { readonly entry: Extr
   const owner = useSessionOwners().owner(id)
   const now = useNow()
   const changedAt = focused?.changedAt ?? null
+  const glance = glanceAt(focused)
   const isNews = changedAt !== null && now - changedAt < NEWS_MS
   return (
     <>
@@ -70,7 +71,9 @@ function BrowserRow({ entry: { id, browser }, isChosen }: { readonly entry: Extr
         <SessionId id={id} inert strong={isChosen} {...(isChosen && { thread: 'store' as const })} />
       </span>
       <span className={styles.rowNote}>
-        {owner?.name} · {isNews ? <Changed at={changedAt} /> : <Glance glance={glanceAt(focused)} />}
+        {owner?.name}
+        {isNews || glance !== null ? ' · ' : ''}
+        {isNews ? <Changed at={changedAt} /> : <Glance glance={glance} />}
       </span>
     </>
   )

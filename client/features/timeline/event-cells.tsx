@@ -84,7 +84,7 @@ export function useEventCells(row: EventOf): EventCells {
       }
     case 'switched': {
       const { report } = row
-      const request = t(report.refused === null ? 'event.switched' : 'event.refused', { store: label(report.to) })
+      const request = t(report.refused === null ? 'event.switched' : 'event.refused')
       const values = {
         from: label(report.from),
         number: number(report.carried),
@@ -117,12 +117,13 @@ export function useEventCells(row: EventOf): EventCells {
         why: <Bold name="cleared" values={{ number: number(row.sessions) }} />,
       }
     case 'store-health': {
-      const request = t(row.up ? 'event.up' : 'event.down', { store: label(row.store) })
+      const request = t(row.up ? 'event.up' : 'event.down')
       return {
         ...base,
         label: request,
         who: <Who hue={row.up ? null : BAD_HUE} name={t('who.store')} />,
         request,
+        store: label(row.store),
         why: row.reason ?? (row.up ? t('event.upWhy') : t('event.downWhy')),
       }
     }

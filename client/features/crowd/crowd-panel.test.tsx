@@ -1,0 +1,93 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Command } from '../../../server/protocol/commands.js'
+import { setUpTexts } from '../../i18n/index.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { CrowdPanel } from './crowd-panel.js'
+
+const sent: Command[] = []
+let refusal: unknown = null
+vi.mock('../../state/connection.js', () => ({
+  send: async (command: Command) => {
+    sent.push(command)
+    return refusal === null ? { ok: true, value: null } : { ok: false, problem: refusal }
+  },
+}))
+
+const memoryStore = { ...fixtureSnapshot.store, active: 'memory' }
+beforeAll(() => setUpTexts('en'))
+beforeEach(() => {
+  sent.length = 0
+  refusal = null
+})
+afterEach(cleanup)
+
+function show(over: Partial<typeof fixtureSnapshot> = {}) {
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: memoryStore, crowd: { running: null, finished: [] }, ...over } })
+  render(<CrowdPanel />)
+}
+const users = () => screen.getByLabelText('users')
+const start = () => screen.getByRole('button', { name: 'Start' }) as HTMLButtonElement
+
+test('starts the crowd that the form says', async () => {
+  show()
+  fireEvent.change(users(), { target: { value: '2 500' } })
+  fireEvent.change(screen.getByLabelText('pace'), { target: { value: '100' } })
+  expect(screen.getByText(/25 s at this pace/)).toBeTruthy()
+  await act(async () => fireEvent.click(start()))
+  expect(sent).toEqual([{ type: 'crowd:start', users: 2_500, cartItems: 10, usersPerSecond: 100 }])
+})
+
+test('a number that does not fit says what would, and cannot be started', () => {
+  show()
+  fireEvent.change(users(), { target: { value: 'many' } })
+  expect(screen.getByText('Users: a whole number from 1 to 1\u202f000\u202f000.')).toBeTruthy()
+  expect(start().disabled).toBe(true)
+})
+
+test('a crowd that will overflow is warned about, and allowed', () => {
+  show()
+  fireEvent.change(users(), { target: { value: '100000' } })
+  expect(screen.getByText(/run out of memory and die/)).toBeTruthy()
+  expect(start().disabled).toBe(false)
+})
+
+test('a refusal is worded', async () => {
+  refusal = { code: 'busy', message: 'busy', params: { what: 'crowd' } }
+  show()
+  await act(async () => fireEvent.click(start()))
+  expect(screen.getByRole('alert').textContent).toMatch(/already under way/)
+})
+
+test('a new heap limit asks before sessions are lost, and not where they are kept', async () => {
+  show()
+  fireEvent.change(screen.getByLabelText('heap limit'), { target: { value: '64' } })
+  expect(sent).toEqual([])
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Restart with 64 MB' })))
+  expect(sent).toEqual([{ type: 'server:restart', heapLimitMb: 64 }])
+  cleanup()
+  sent.length = 0
+  show({ store: fixtureSnapshot.store })
+  await act(async () => fireEvent.change(screen.getByLabelText('heap limit'), { target: { value: '256' } }))
+  expect(sent).toEqual([{ type: 'server:restart', heapLimitMb: 256 }])
+})
+
+test('progress while it runs, with Stop', async () => {
+  show({
+    crowd: {
+      ...fixtureSnapshot.crowd,
+      running: fixtureSnapshot.crowd.running && { ...fixtureSnapshot.crowd.running, usersDone: 6_400, usersPerSecond: 1_380, remainingMs: 3_000 },
+    },
+  })
+  expect(screen.getByText('6\u202f400 of 10\u202f000 · 1\u202f380 users/s · 0 errors · 3\u00a0s left')).toBeTruthy()
+  expect(start().disabled).toBe(true)
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Stop' })))
+  expect(sent).toEqual([{ type: 'crowd:cancel' }])
+})
+
+test('again on the other store: switches, then sends the same crowd', async () => {
+  show({ crowd: { running: null, finished: fixtureSnapshot.crowd.finished } })
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Again on MongoDB' })))
+  expect(sent.map(({ type }) => type)).toEqual(['store:switch', 'crowd:start'])
+})

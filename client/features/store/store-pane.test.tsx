@@ -1,0 +1,110 @@
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Command } from '../../../server/protocol/commands.js'
+import { setUpTexts } from '../../i18n/index.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
+import { DocumentText } from './document-text.js'
+import { StorePane } from './store-pane.js'
+
+const sent: Command[] = []
+vi.mock('../../state/connection.js', () => ({
+  send: async (command: Command) => {
+    sent.push(command)
+    const offset = command.type === 'sessions:list' ? (command.offset ?? 0) : 0
+    const rows = Array.from({ length: 100 }, (_, i) => ({ id: `crowd${offset + i}`, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 2 }))
+    return { ok: true, value: command.type === 'sessions:list' ? { rows, offset, total: 100_003 } : null }
+  },
+}))
+
+beforeAll(() => setUpTexts('en'))
+beforeEach(() => {
+  vi.useFakeTimers()
+  sent.length = 0
+  // The virtual list asks for sizes, which a page without layout has not.
+  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(170)
+  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(320)
+})
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+async function show(over: Partial<typeof fixtureSnapshot> = {}) {
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, ...over }, selectedSession: null, selectedBrowser: 'you' })
+  render(<StorePane />)
+  await act(() => vi.advanceTimersByTimeAsync(300))
+}
+const crowded = { ...fixtureSnapshot.store, sessionCount: 100_003 }
+
+describe('the session list', () => {
+  test('holds 100 003 sessions in a handful of elements, the browsers first', async () => {
+    await show({ store: crowded })
+    const options = within(screen.getByRole('listbox')).getAllByRole('option')
+    expect(options.length).toBeLessThan(30)
+    expect(options[0]?.textContent).toContain(YOUR_ID)
+    expect(options[0]?.getAttribute('aria-selected')).toBe('true')
+    expect(options[0]?.querySelector('[data-thread="store"]')).not.toBeNull()
+    expect(options.at(-1)?.textContent).toContain('crowd')
+  })
+  test('the arrow keys choose the next session, across the divider', async () => {
+    await show({ store: crowded })
+    const list = screen.getByRole('listbox')
+    fireEvent.keyDown(list, { key: 'ArrowDown' })
+    expect(dashboardStore.getState().selectedBrowser).toBe('browser:alice')
+    fireEvent.keyDown(list, { key: 'ArrowDown' })
+    fireEvent.keyDown(list, { key: 'ArrowDown' })
+    expect(dashboardStore.getState().selectedSession).toBe('crowd0')
+  })
+  test('a search is sent once the reader stops typing', async () => {
+    await show({ store: crowded })
+    for (const value of ['c', 'co', 'coo']) fireEvent.change(screen.getByRole('searchbox'), { target: { value } })
+    await act(() => vi.advanceTimersByTimeAsync(300))
+    expect(sent.flatMap((command) => (command.type === 'sessions:list' && command.search ? [command.search] : []))).toEqual(['coo'])
+  })
+})
+
+describe('what is said', () => {
+  test('an empty store says why and what to do', async () => {
+    await show({ store: { ...fixtureSnapshot.store, active: 'memory', sessionCount: 0 }, focused: {}, browsers: [] })
+    expect(screen.getByText(/saveUninitialized is off/)).toBeTruthy()
+  })
+  test('a store that does not answer, since when', async () => {
+    await show({ store: { ...fixtureSnapshot.store, health: { up: false, since: Date.UTC(2026, 0, 1), reason: 'connect ECONNREFUSED' } } })
+    expect(screen.getByRole('alert').textContent).toMatch(/MongoDB does not answer since .*connect ECONNREFUSED/)
+  })
+  test('sessions that stayed in another store', async () => {
+    await show({ store: { ...fixtureSnapshot.store, elsewhere: { memory: 12 } } })
+    expect(screen.getByText('12 sessions stay in Memory: switch back and they are known again.')).toBeTruthy()
+  })
+  test('forgetting all asks first', async () => {
+    await show()
+    fireEvent.click(screen.getByRole('button', { name: 'Forget all' }))
+    expect(sent.some(({ type }) => type === 'store:clear')).toBe(false)
+    fireEvent.click(screen.getByRole('button', { name: 'Forget all sessions' }))
+    expect(sent.some(({ type }) => type === 'store:clear')).toBe(true)
+  })
+})
+
+describe('the document', () => {
+  const stored = {
+    id: 'A',
+    document: { cookie: { originalMaxAge: null, path: '/', httpOnly: true }, isLoggedIn: true },
+    form: 'json-string',
+    bytes: 80,
+    expiresAt: null,
+  }
+  test('what is new is inserted text, what is gone is deleted text, each with its word', () => {
+    const { container } = render(<DocumentText stored={stored} previous={{ cookie: stored.document.cookie, flash: 'hi' }} changedAt={0} />)
+    expect(container.querySelector('ins')?.textContent).toMatch(/isLoggedIn: true\s*new/)
+    expect(container.querySelector('del')?.textContent).toMatch(/flash: "hi"\s*removed/)
+  })
+  test('the cookie part unfolds and is explained', () => {
+    const { container } = render(<DocumentText stored={stored} previous={undefined} changedAt={null} />)
+    expect(container.textContent).not.toContain('httpOnly')
+    fireEvent.click(screen.getByRole('button', { expanded: false }))
+    expect(container.textContent).toContain('httpOnly: true')
+    expect(container.textContent).toContain('what express-session remembers about the cookie')
+  })
+})
