@@ -49,7 +49,12 @@ function ServerState() {
         <span className={styles.name}>{t('bar.server.name')}</span> <b>{word}</b>
       </span>
       <span className={`num ${styles.more}`}>
-        {justBack ?? (isRunning && uptime !== null ? `${t('bar.server.boot', { boot: server.boot })} · ${uptime}` : t('bar.server.comingBack'))}
+        {justBack ??
+          (isRunning && uptime !== null
+            ? `${t('bar.server.boot', { boot: server.boot })} · ${uptime}`
+            : server.phase === 'died'
+              ? t('bar.server.comingBack')
+              : null)}
       </span>
     </span>
   )

@@ -52,7 +52,10 @@ export function SwitchReportCard() {
                   count: report.carried,
                   shown: number(report.carried),
                   store: label(report.to),
-                  wait: formatDuration(i18n.language, report.longestWaitMs),
+                  wait:
+                    report.longestWaitMs < 1
+                      ? t('bar.switched.nobodyWaited')
+                      : t('bar.switched.waited', { duration: formatDuration(i18n.language, report.longestWaitMs) }),
                 })
               : t('bar.switched.plain', { store: label(report.to) })}{' '}
             {report.altered > 0 ? t('bar.switched.altered', { count: report.altered, shown: number(report.altered) }) : null}
