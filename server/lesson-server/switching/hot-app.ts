@@ -14,7 +14,7 @@ import { Gate } from './gate.js'
 import { OpenStores } from './open-stores.js'
 import { type StoreTraffic, trackedStore } from './store-traffic.js'
 
-export type { AppOrder, HotApp, HotAppParts, StoreHealth } from './contract.js'
+export type { HotApp, HotAppParts, StoreHealth } from './contract.js'
 
 /** The shop as it is built now. `traffic` is null while its store has not answered yet; `label` is the store's. */
 interface Build {
