@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { listEntries } from './list-entries.js'
+import type { SessionPagesView } from './session-pages.js'
+
+const row = (id: string) => ({ id, bytes: 1, expiresAt: null, isLoggedIn: true, name: null, cartCount: 0 })
+const view = (ids: readonly string[], search = ''): SessionPagesView => ({
+  total: ids.length,
+  isMore: false,
+  problem: null,
+  search,
+  rowAt: (index) => (ids[index] === undefined ? undefined : row(ids[index])),
+})
+const browsers = fixtureSnapshot.browsers
+const [you, alice, bob] = browsers.map(({ sessionId }) => sessionId ?? '')
+const ids = (pages: SessionPagesView, count: number, known = browsers) => {
+  const entries = listEntries(pages, count, known, 100)
+  return Array.from({ length: Math.min(entries.length, 8) }, (_, index) => {
+    const entry = entries.at(index)
+    return 'id' in entry ? entry.id : entry.kind
+  })
+}
+
+describe('what stands where in the list', () => {
+  test('the browsers first, then the others, each session once', () => {
+    expect(ids(view(['x', alice ?? '', 'y', you ?? '', bob ?? '']), 5)).toEqual([you, alice, bob, 'divider', 'x', 'y'])
+  })
+  test('a long list keeps the store’s own places, so that nothing moves while it loads', () => {
+    const pages = view(['x', alice ?? ''])
+    expect(ids(pages, 10_000).slice(4, 7)).toEqual(['x', alice, 'loading'])
+    expect(listEntries(pages, 10_000, browsers, 100).length).toBe(10_004)
+  })
+  test('a browser whose session the store does not know is not in it', () => {
+    expect(
+      ids(
+        view(['x']),
+        1,
+        browsers.map((browser) => ({ ...browser, known: false })),
+      ),
+    ).toEqual(['x'])
+  })
+  test('a search shows what was found and pins nothing', () => {
+    expect(ids(view(['x', you ?? ''], 'x'), 2)).toEqual(['x', you])
+  })
+  test('only the browsers: no divider', () => {
+    expect(ids(view([you ?? '']), 1, browsers.slice(0, 1))).toEqual([you])
+  })
+})
