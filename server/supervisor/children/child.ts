@@ -4,12 +4,16 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { type BirpcReturn, createBirpc } from 'birpc'
+import debug from 'debug'
 import { CHILDREN } from '../../config.js'
 import { entryPath } from '../../paths.js'
+import { redact } from '../../redact.js'
 import { childEnvironment } from './child-environment.js'
 
 /** How much of a child's stderr is remembered: V8 prints some 3 kB when the heap is exhausted. */
 const STDERR_TAIL_CHARACTERS = 16_384
+
+const log = debug('sessionscope:child')
 
 export type ChildPhase = 'running' | 'stopping' | 'ended'
 
@@ -51,9 +55,11 @@ export class Child<Functions extends object, Notifications extends object> {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#process = child
+    log('%s is process %d', options.entry, child.pid)
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL_CHARACTERS)
-      if (process.env.DEBUG) process.stderr.write(text)
+      // What the children's own DEBUG= says belongs into the same view.
+      if (process.env.DEBUG) process.stderr.write(redact(text))
     })
     this.rpc = createBirpc<Functions, Notifications>(options.notifications, {
       // A message to a process that has just died is lost, and its end is reported by `onEnd`: not an error of its own.
@@ -100,6 +106,7 @@ export class Child<Functions extends object, Notifications extends object> {
       const end = (code: number | null, signal: NodeJS.Signals | null) => {
         if (this.phase === 'ended') return
         this.phase = 'ended'
+        log('process %d ended with code %s, signal %s', this.pid, code, signal)
         this.rpc.$close(new Error('The process ended before it answered.'))
         const result = { code, signal, stderr: this.#stderr }
         resolve(result)

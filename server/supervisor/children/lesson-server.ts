@@ -7,6 +7,7 @@ import type { LiveState } from '../state/live-state.js'
 import { Child, type ChildEnd, within } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { recordDeath, recordReturn } from './death-record.js'
+import { isAboveRssLimit } from './machine-memory.js'
 
 type StartReason = Extract<TimelineRow, { kind: 'started' }>['reason']
 type LessonChild = Child<LessonServerFunctions, LessonServerNotifications>
@@ -169,7 +170,7 @@ export class LessonServer {
   #receive(frame: TapFrame): void {
     this.#around.onFrame(frame)
     const { memory } = frame
-    if (memory && memory.rssBytes > this.heapLimitMb * 1024 * 1024 + CHILDREN.rssHeadroomBytes && this.#child?.phase === 'running') this.kill('watchdog')
+    if (memory && isAboveRssLimit(memory, this.heapLimitMb) && this.#child?.phase === 'running') this.kill('watchdog')
   }
 
   #giveUp(child: LessonChild, reason: string): void {

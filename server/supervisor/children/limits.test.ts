@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { CHILDREN } from '../../config.js'
 import { childEnvironment } from './child-environment.js'
 import { CrashLoop } from './crash-loop.js'
-import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './machine-memory.js'
+import { crowdNeedBytes, isAboveRssLimit, requireMachineMemory, spareMachineMemory } from './machine-memory.js'
 
 test('a crash loop slows down, and quickens again when it is over', () => {
   const loop = new CrashLoop()
@@ -26,6 +27,12 @@ describe('the machine’s memory', () => {
     expect(crowdNeedBytes(order, 'mongodb', 'local')).toBeGreaterThan(10e9)
     expect(crowdNeedBytes(order, 'mongodb', 'embedded')).toBeGreaterThan(crowdNeedBytes(order, 'mongodb', 'local'))
   })
+})
+
+test('the watchdog looks at resident memory beside the heap limit', () => {
+  const MB = 1024 * 1024
+  expect(isAboveRssLimit({ rssBytes: 64 * MB + CHILDREN.rssHeadroomBytes }, 64)).toBe(false)
+  expect(isAboveRssLimit({ rssBytes: 65 * MB + CHILDREN.rssHeadroomBytes }, 64)).toBe(true)
 })
 
 test('a child sees a list of variables, neither NODE_OPTIONS nor secrets', () => {

@@ -1,6 +1,6 @@
 /** A share of the machine's memory stays free, whatever is asked for. */
 import { freemem, totalmem } from 'node:os'
-import { LIMITS } from '../../config.js'
+import { CHILDREN, LIMITS } from '../../config.js'
 import { ProblemError } from '../../protocol/problem.js'
 
 const MB = 1024 * 1024
@@ -22,6 +22,11 @@ export function requireMachineMemory(neededBytes: number, what: string, spareByt
     `${what} may need ${needed} MB, and this machine has ${free} MB to spare (a quarter stays free). Close other programs, or ask for less.`,
     { freeBytes: Math.floor(spareBytes), neededBytes: Math.ceil(neededBytes) },
   )
+}
+
+/** Buffers are outside the heap limit: the watchdog ends a lesson server that takes so much all the same. */
+export function isAboveRssLimit(sample: { readonly rssBytes: number }, heapLimitMb: number): boolean {
+  return sample.rssBytes > heapLimitMb * MB + CHILDREN.rssHeadroomBytes
 }
 
 /**

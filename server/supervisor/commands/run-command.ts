@@ -1,4 +1,5 @@
 /** One way in for every command, from sockets and from scripts: validated, bounded in time, answered with a Result. */
+import debug from 'debug'
 import { GATEWAY } from '../../config.js'
 import { type CommandResult, type CommandType, commandSchema, type ParsedCommand } from '../../protocol/commands.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
@@ -11,6 +12,8 @@ import { mongoCommands } from './mongo-commands.js'
 import { serverCommands } from './server-commands.js'
 import { sessionCommands } from './session-commands.js'
 import { storeCommands } from './store-commands.js'
+
+const log = debug('sessionscope:command')
 
 const handlers: Handlers<CommandType> = {
   ...storeCommands,
@@ -32,6 +35,7 @@ const UNBOUNDED: ReadonlySet<CommandType> = new Set(['store:switch', 'server:res
 export async function runCommand(raw: unknown, context: CommandContext): Promise<Result<CommandResult>> {
   try {
     const command = parseCommand(raw)
+    log('%s', command.type)
     // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
     const handle = handlers[command.type] as (command: ParsedCommand, context: CommandContext) => Promise<CommandResult>
     const answer = handle(command, context)
