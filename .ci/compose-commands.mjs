@@ -37,6 +37,14 @@ async function end(child) {
   clearTimeout(timer)
 }
 
+// Called off from outside: what was started goes first.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await Promise.all(started.map(end))
+    process.exit(1)
+  })
+}
+
 function isTaken(port) {
   return new Promise((resolve) => {
     const socket = createConnection({ port, host: '127.0.0.1' })
@@ -53,8 +61,9 @@ function unhealthy(service) {
   return status === 0 ? null : (error?.message ?? `exit ${status}: ${stdout}${stderr}`.trim())
 }
 
-async function becomesHealthy(name, service, withinMs) {
+async function becomesHealthy(name, child, service, withinMs) {
   for (const deadline = Date.now() + withinMs; ; await delay(500)) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it was healthy; what it said stands above.`)
     const reason = unhealthy(service)
     if (reason === null) return console.log(`${name}: healthy, says its own health check`)
     if (Date.now() > deadline) throw new Error(`${name} did not become healthy within ${withinMs} ms: ${reason}`)
@@ -75,8 +84,8 @@ try {
   mustBeUnhealthy('mongodb', mongodb)
   const data = join(work, 'mongodb')
   mkdirSync(data)
-  start(process.env.MONGOD_BINARY, ['--dbpath', data, '--bind_ip', '127.0.0.1', '--quiet'], { stdio: 'ignore' })
-  await becomesHealthy('mongodb', mongodb, 60_000)
+  const database = start(process.env.MONGOD_BINARY, ['--dbpath', data, '--bind_ip', '127.0.0.1', '--quiet'], { stdio: 'ignore' })
+  await becomesHealthy('mongodb', database, mongodb, 60_000)
 
   mustBeUnhealthy('sandbox', sandbox)
   const checkout = join(work, 'checkout')
@@ -85,7 +94,7 @@ try {
   const environment = { ...sandbox.environment, MONGODB_URI: sandbox.environment.MONGODB_URI.replace('//mongodb:', '//127.0.0.1:') }
   environment.SESSIONSCOPE_DATA_DIR = join(work, 'data')
   const running = start(command, args, { cwd: checkout, env: { ...process.env, ...environment } })
-  await becomesHealthy('sandbox', sandbox, 5 * 60_000)
+  await becomesHealthy('sandbox', running, sandbox, 5 * 60_000)
 
   // Healthy is not enough: the dashboard must answer by the name that people use, and the shop on MongoDB.
   for (const url of ['http://localhost:4000/', 'http://localhost:4100/']) {
