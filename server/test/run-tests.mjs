@@ -55,7 +55,9 @@ async function findMongod() {
   return { reason: 'there is none on this machine: install MongoDB, set MONGOD_BINARY, or download one from the dashboard' }
 }
 
-const vitestArguments = process.argv.slice(2)
+// `npm run screenshots`: two of the browser tests also write the pictures that the README shows.
+const README_SHOTS = '--readme-shots'
+const vitestArguments = process.argv.slice(2).filter((argument) => argument !== README_SHOTS)
 const wantsBrowser = !vitestArguments.some((argument) => argument.includes('!e2e'))
 
 console.log(`Testing with Node.js ${process.version}`)
@@ -73,6 +75,7 @@ const env = { ...process.env }
 delete env.MONGOD_BINARY
 if (mongod.path) env.MONGOD_BINARY = mongod.path
 if (chromium.path) env.CHROMIUM_PATH = chromium.path
+if (process.argv.includes(README_SHOTS)) env.SESSIONSCOPE_README_SHOTS = '1'
 
 const folder = mkdtempSync(join(tmpdir(), 'sessionscope-report-'))
 try {

@@ -48,7 +48,11 @@ export async function shot(page: Page, name: string): Promise<string> {
 /** As {@link shot}; and with `npm run screenshots` also where the README shows it from. */
 export async function readmeShot(page: Page, name: 'sandbox' | 'overflow'): Promise<void> {
   await shot(page, name)
-  if (process.env.SESSIONSCOPE_README_SHOTS === '1') await write(page, join(projectRoot, 'server/test/e2e/readme-shots'), name)
+  if (process.env.SESSIONSCOPE_README_SHOTS !== '1') return
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 1280, height: 860 })
+  await write(page, join(projectRoot, 'server/test/e2e/readme-shots'), name)
+  if (before) await page.setViewportSize(before)
 }
 
 async function write(page: Page, folder: string, name: string): Promise<string> {

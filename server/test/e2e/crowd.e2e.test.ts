@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser, withoutChromium } from '../support/browser.js'
+import { launch, type Sandbox } from '../support/launch.js'
+import { becomes, chooseStore, type Dashboard, openDashboard, seen, startCrowd } from './dashboard.js'
+
+describe.skipIf(withoutChromium)('letting a crowd in', () => {
+  let sandbox: Sandbox
+  let dashboard: Dashboard
+  beforeAll(async () => {
+    sandbox = await launch()
+    dashboard = await openDashboard(await openBrowser(), sandbox)
+    await sandbox.until('the shop and a MongoDB are there', ({ mongo, server }) => mongo.phase === 'up' && server.phase === 'running')
+  })
+  afterAll(async () => {
+    expect(dashboard.complaints).toEqual([])
+    await dashboard.close()
+    await sandbox.stop()
+  })
+
+  function progressBar() {
+    return dashboard.page.getByRole('progressbar', { name: 'How much of the crowd is in' })
+  }
+
+  test('2,000 users come in, with progress, and each leaves a session', async () => {
+    await startCrowd(dashboard, { users: 2_000, cartItems: 3 })
+    await seen(progressBar())
+    await seen(dashboard.pane('memory').getByText(/all 2\s000 came in/), 60_000)
+    const { crowd, store } = await sandbox.state()
+    expect(crowd.running).toBeNull()
+    expect(crowd.finished).toHaveLength(1)
+    expect(crowd.finished[0]).toMatchObject({ outcome: 'done', usersDone: 2_000, errors: 0, requests: 6_000 })
+    expect(store.sessionCount).toBe(2_000)
+    // Folded into rows, not 6,000 of them.
+    expect(await dashboard.pane('requests').getByRole('row').count()).toBeLessThan(50)
+  })
+
+  test('the same crowd on MongoDB stands beside it, to be compared', async () => {
+    await chooseStore(dashboard, 'MongoDB', { carryOver: false })
+    await sandbox.until('MongoDB serves', ({ store }) => store.active === 'mongodb' && store.switching === null)
+    await startCrowd(dashboard, { users: 2_000, cartItems: 3 })
+    const { crowd } = await sandbox.until('both crowds were in', ({ crowd: { finished } }) => finished.length === 2, 60_000)
+    expect(crowd.finished.map(({ store }) => store)).toEqual(['memory', 'mongodb'])
+    await dashboard.pane('memory').getByText('2 crowds so far').click()
+    const runs = dashboard
+      .pane('memory')
+      .getByRole('listitem')
+      .filter({ hasText: /2\s000 users, cart 3/ })
+    await becomes(
+      'both runs are listed',
+      () => runs.count(),
+      (count) => count === 2,
+    )
+  })
+
+  test('a crowd is sent home', async () => {
+    await startCrowd(dashboard, { users: 50_000, cartItems: 0 })
+    await sandbox.until('some are in', ({ crowd }) => (crowd.running?.usersDone ?? 0) > 0)
+    await dashboard.pane('memory').getByRole('button', { name: 'Stop', exact: true }).click()
+    await seen(dashboard.pane('memory').getByText('stopped by you at', { exact: false }))
+    const { crowd } = await sandbox.until('it has ended', (state) => state.crowd.running === null)
+    expect(crowd.finished.at(-1)).toMatchObject({ outcome: 'cancelled' })
+  })
+
+  test('a number that makes no sense is refused in words, and nothing starts', async () => {
+    const users = dashboard.pane('memory').getByRole('textbox', { name: 'users' })
+    await users.fill('9999999999')
+    await seen(dashboard.pane('memory').getByText(/a whole number from 1 to 1\s000\s000/))
+    expect(await dashboard.pane('memory').getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true)
+  })
+})

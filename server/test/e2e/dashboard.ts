@@ -1,0 +1,102 @@
+/** The page as a person meets it: panes by their headings, controls by their roles and labels. */
+import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core'
+import { vi } from 'vitest'
+import type { Sandbox } from '../support/launch.js'
+
+/** How long the page may take to show what the server already knows. */
+export const SHOWN_WITHIN_MS = 10_000
+
+const DESKTOP = { width: 1440, height: 900 }
+
+export interface Dashboard {
+  readonly page: Page
+  /** The shop, in the frame. */
+  readonly shop: FrameLocator
+  /** What the page's console and scripts complained about; empty at the end of every test. */
+  readonly complaints: readonly string[]
+  pane(name: 'browser' | 'store' | 'memory' | 'requests'): Locator
+  /** The session ID in the real browser's cookie, or null. */
+  sessionId(): Promise<string | null>
+  close(): Promise<void>
+}
+
+/** Opens the dashboard in a window of its own, with its own cookies and its own memory of earlier visits. */
+export async function openDashboard(browser: Browser, sandbox: Sandbox, options: BrowserContextOptions = {}): Promise<Dashboard> {
+  const context = await browser.newContext({ viewport: DESKTOP, locale: 'en', ...options })
+  context.setDefaultTimeout(SHOWN_WITHIN_MS)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
+  })
+  await page.goto(sandbox.dashboardUrl)
+  await page.locator('[data-pane=memory]').waitFor()
+  return {
+    page,
+    shop: page.frameLocator('iframe'),
+    complaints,
+    pane: (name) => page.locator(`[data-pane=${name}]`),
+    async sessionId() {
+      const cookie = (await context.cookies(sandbox.shopUrl)).find(({ name }) => name.startsWith('connect.sid'))
+      return /^s:(.+)\.[^.]+$/.exec(decodeURIComponent(cookie?.value ?? ''))?.[1] ?? null
+    },
+    close: () => context.close(),
+  }
+}
+
+/** Logs in to the shop, in the frame, and waits for its greeting. */
+export async function logIn(shop: FrameLocator, name: string): Promise<void> {
+  await shop.getByLabel('Your name').fill(name)
+  await shop.getByRole('button', { name: 'Log in' }).click()
+  await shop.getByRole('heading', { name: `Hello, ${name}` }).waitFor()
+}
+
+/** All places where a session ID stands, in one pane. */
+export function placesOf(pane: Locator, sessionId: string): Locator {
+  return pane.locator(`[data-session="${sessionId}"]`)
+}
+
+/** Waits for the first of the elements to be there to see. */
+export async function seen(locator: Locator, withinMs = SHOWN_WITHIN_MS): Promise<Locator> {
+  await locator.first().waitFor({ state: 'visible', timeout: withinMs })
+  return locator.first()
+}
+
+/** Waits until what `read` answers fulfils the predicate, and answers with it. */
+export async function becomes<T>(what: string, read: () => Promise<T>, predicate: (value: T) => boolean, withinMs = SHOWN_WITHIN_MS): Promise<T> {
+  const fulfilled = async () => {
+    const value = await read()
+    if (!predicate(value)) throw new Error(`${what}: it is ${JSON.stringify(value)}`)
+    return value
+  }
+  return await vi.waitFor(fulfilled, { timeout: withinMs, interval: 50 })
+}
+
+/** A computed style of the first such element. */
+export async function styleOf(locator: Locator, property: 'boxShadow' | 'opacity' | 'backgroundColor'): Promise<string> {
+  return await locator.first().evaluate((element, name) => element.ownerDocument.defaultView.getComputedStyle(element)[name], property)
+}
+
+/** Chooses a store in the bar, and says whether sessions come along. */
+export async function chooseStore(dashboard: Dashboard, label: string, { carryOver }: { readonly carryOver: boolean }): Promise<void> {
+  await dashboard.page.getByRole('checkbox', { name: 'carry sessions over' }).setChecked(carryOver)
+  await dashboard.page.getByRole('radiogroup', { name: 'Session store' }).getByRole('radio', { name: label }).click()
+}
+
+/** Restarts the lesson server with another heap limit, through the dialog. */
+export async function restartWithHeap(dashboard: Dashboard, megabytes: number): Promise<void> {
+  await dashboard.page.getByRole('button', { name: 'Restart', exact: true }).click()
+  const dialog = dashboard.page.getByRole('dialog', { name: 'Restart the lesson server' })
+  await dialog.getByRole('radio', { name: `${megabytes} MB` }).click()
+  await dialog.getByRole('button', { name: 'Restart', exact: true }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+/** Fills the crowd's form in and starts it. */
+export async function startCrowd(dashboard: Dashboard, order: { readonly users: number; readonly cartItems: number }): Promise<void> {
+  const pane = dashboard.pane('memory')
+  await pane.getByRole('textbox', { name: 'users' }).fill(String(order.users))
+  await pane.getByRole('textbox', { name: 'cart' }).fill(String(order.cartItems))
+  await pane.getByRole('button', { name: 'Start', exact: true }).click()
+}
