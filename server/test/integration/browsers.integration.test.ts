@@ -126,10 +126,12 @@ describe('a virtual browser', () => {
     // destroy() sends no Set-Cookie: the cookie stays, and stands for nothing any more.
     const out = await sandbox.until('it is unknown', (state) => find(state, browser)?.known === false)
     expect(find(out, browser)?.jar).toHaveLength(1)
-    const requests = out.timeline.flatMap((row) =>
-      row.kind === 'request' && row.request.actor === browser ? [`${row.request.method} ${row.request.path} ${row.request.status}`] : [],
-    )
-    expect(requests).toEqual(['GET / 200', 'POST /login 302', 'GET / 200', 'POST /cart 302', 'GET / 200', 'POST /logout 302', 'GET / 200'])
+    const requests = ({ timeline }: Snapshot) =>
+      timeline.flatMap((row) =>
+        row.kind === 'request' && row.request.actor === browser ? [`${row.request.method} ${row.request.path} ${row.request.status}`] : [],
+      )
+    const told = await sandbox.until('all requests are told', (state) => requests(state).length >= 7)
+    expect(requests(told)).toEqual(['GET / 200', 'POST /login 302', 'GET / 200', 'POST /cart 302', 'GET / 200', 'POST /logout 302', 'GET / 200'])
 
     await sandbox.command({ type: 'browser:forget-cookies', browser })
     expect(find(await sandbox.state(), browser)).toMatchObject({ jar: [], sessionId: null, known: null })
