@@ -10,7 +10,17 @@ export interface ParityCase {
 }
 
 const PEOPLE: readonly Document[] = [
-  { _id: 1, name: 'Ana', age: 31, tags: ['a', 'b'], address: { city: 'Recife', zip: 1 }, scores: [{ s: 1, k: 'x' }, { s: 5, k: 'y' }] },
+  {
+    _id: 1,
+    name: 'Ana',
+    age: 31,
+    tags: ['a', 'b'],
+    address: { city: 'Recife', zip: 1 },
+    scores: [
+      { s: 1, k: 'x' },
+      { s: 5, k: 'y' },
+    ],
+  },
   { _id: 2, name: 'Bob', age: 25, tags: [], address: { city: 'Olinda' }, scores: [] },
   { _id: 3, name: 'Cy', age: null, tags: 'a' },
   { _id: 4, name: 'dora', tags: ['b', 'c', ['a']], address: [{ city: 'Natal' }, { city: 'Recife' }] },
@@ -35,7 +45,10 @@ function updates(list: readonly (readonly [Document, Document | Document[], Docu
   return list.map(([q, u, options], index) => ({
     name: `update ${index}: ${JSON.stringify(u)}`,
     documents: PEOPLE,
-    commands: [{ update: 'c', updates: [{ q, u, ...options }] }, { find: 'c', filter: {}, sort: { _id: 1 } }],
+    commands: [
+      { update: 'c', updates: [{ q, u, ...options }] },
+      { find: 'c', filter: {}, sort: { _id: 1 } },
+    ],
   }))
 }
 
@@ -228,9 +241,23 @@ const PIPELINES = pipelines([
   [{ $match: { _id: 1 } }, { $replaceRoot: { newRoot: '$address' } }],
   [{ $match: { _id: 1 } }, { $replaceWith: { a: '$name' } }],
   [{ $match: { _id: 1 } }, { $project: { n: { $size: '$tags' }, c: { $cond: [{ $gt: ['$age', 30] }, 'old', 'young'] }, i: { $ifNull: ['$nothing', 0] } } }],
-  [{ $match: { _id: 1 } }, { $project: { f: { $filter: { input: '$scores', as: 's', cond: { $gt: ['$$s.s', 2] } } }, m: { $map: { input: '$tags', in: { $concat: ['$$this', '!'] } } } } }],
-  [{ $match: { _id: 1 } }, { $project: { s: { $toString: '$age' }, l: { $strLenCP: '$name' }, b: { $substrCP: ['$name', 0, 2] }, sp: { $split: ['a-b', '-'] } } }],
-  [{ $match: { _id: 5 } }, { $project: { y: { $year: '$when' }, d: { $dateToString: { date: '$when', format: '%Y-%m-%d' } }, diff: { $subtract: ['$when', '$when'] } } }],
+  [
+    { $match: { _id: 1 } },
+    {
+      $project: {
+        f: { $filter: { input: '$scores', as: 's', cond: { $gt: ['$$s.s', 2] } } },
+        m: { $map: { input: '$tags', in: { $concat: ['$$this', '!'] } } },
+      },
+    },
+  ],
+  [
+    { $match: { _id: 1 } },
+    { $project: { s: { $toString: '$age' }, l: { $strLenCP: '$name' }, b: { $substrCP: ['$name', 0, 2] }, sp: { $split: ['a-b', '-'] } } },
+  ],
+  [
+    { $match: { _id: 5 } },
+    { $project: { y: { $year: '$when' }, d: { $dateToString: { date: '$when', format: '%Y-%m-%d' } }, diff: { $subtract: ['$when', '$when'] } } },
+  ],
   [{ $match: { _id: 1 } }, { $project: { kv: { $objectToArray: '$address' }, e: { $arrayElemAt: ['$tags', -1] }, in: { $in: ['a', '$tags'] } } }],
   [{ $match: { _id: 1 } }, { $project: { r: { $round: [2.345, 2] }, a: { $abs: -3 }, m: { $mod: [7, 3] }, c: { $ceil: 1.2 }, f: { $floor: 1.8 } } }],
   [{ $match: { _id: 1 } }, { $facet: { a: [{ $count: 'n' }], b: [{ $project: { name: 1 } }] } }],
@@ -261,7 +288,7 @@ const PIPELINES = pipelines([
   [{ $count: '$a' }],
   [{ $unwind: 'tags' }],
   [{ $unwind: 1 }],
-  [{ $project: { a: { $divide: [1, 0] } } }],
+  [{ $project: { a: { $divide: ['$_id', 0] } } }],
   [{ $project: { a: { $add: ['$name', 1] } } }],
   [{ $project: { a: { $size: '$age' } } }],
   [{ $project: { a: '$' } }],
@@ -322,7 +349,11 @@ export const PARITY_CASES: readonly ParityCase[] = [
       { find: 'nothing', filter: { $foo: 1 } },
     ],
   },
-  { name: 'a session, as it is stored', documents: [SESSION], commands: finds([{}, { _id: SESSION._id }, { 'session.cart': 'pen' }, { expires: { $lt: new Date(1_900_000_000_000) } }]) },
+  {
+    name: 'a session, as it is stored',
+    documents: [SESSION],
+    commands: finds([{}, { _id: SESSION._id }, { 'session.cart': 'pen' }, { expires: { $lt: new Date(1_900_000_000_000) } }]),
+  },
   {
     name: 'every type comes back as it was put',
     commands: [
@@ -383,10 +414,35 @@ export const PARITY_CASES: readonly ParityCase[] = [
     name: 'update commands',
     documents: PEOPLE,
     commands: [
-      { update: 'c', updates: [{ q: { _id: 1 }, u: { $set: { a: 1 } } }, { q: { _id: 77 }, u: { $set: { a: 1 } } }] },
-      { update: 'c', updates: [{ q: { _id: 50 }, u: { $set: { a: 1 } }, upsert: true }, { q: { _id: 51 }, u: { a: 1 }, upsert: true }] },
-      { update: 'c', updates: [{ q: { _id: 1 }, u: { $inc: { name: 1 } } }, { q: { _id: 2 }, u: { $set: { a: 1 } } }] },
-      { update: 'c', updates: [{ q: { _id: 1 }, u: { $inc: { name: 1 } } }, { q: { _id: 2 }, u: { $set: { a: 1 } } }], ordered: false },
+      {
+        update: 'c',
+        updates: [
+          { q: { _id: 1 }, u: { $set: { a: 1 } } },
+          { q: { _id: 77 }, u: { $set: { a: 1 } } },
+        ],
+      },
+      {
+        update: 'c',
+        updates: [
+          { q: { _id: 50 }, u: { $set: { a: 1 } }, upsert: true },
+          { q: { _id: 51 }, u: { a: 1 }, upsert: true },
+        ],
+      },
+      {
+        update: 'c',
+        updates: [
+          { q: { _id: 1 }, u: { $inc: { name: 1 } } },
+          { q: { _id: 2 }, u: { $set: { a: 1 } } },
+        ],
+      },
+      {
+        update: 'c',
+        updates: [
+          { q: { _id: 1 }, u: { $inc: { name: 1 } } },
+          { q: { _id: 2 }, u: { $set: { a: 1 } } },
+        ],
+        ordered: false,
+      },
       { update: 'c', updates: [{ q: {} }] },
       { update: 'c', updates: [{ u: {} }] },
       { update: 'c', updates: [{ q: { $foo: 1 }, u: { $set: { a: 1 } } }] },
@@ -498,6 +554,9 @@ export const PARITY_CASES: readonly ParityCase[] = [
       { createIndexes: 'c', indexes: [{ key: { age: 1 }, name: 'other' }] },
       { createIndexes: 'c', indexes: [{ key: { age: 1 }, name: 'age_1', unique: true }] },
       { createIndexes: 'c', indexes: [{ key: { name: 1 }, name: 'age_1' }] },
+      { createIndexes: 'c', indexes: [{ key: { age: 1 }, name: 'age_1', expireAfterSeconds: 5 }] },
+      { createIndexes: 'c', indexes: [{ key: { age: 1 }, name: 'age_2', expireAfterSeconds: 5 }] },
+      { createIndexes: 'c', indexes: [{ key: { age: 1 }, name: 'age_3', sparse: true }] },
       { createIndexes: 'c', indexes: [{ key: { when: 1 }, name: 'when_1', expireAfterSeconds: 0 }] },
       { createIndexes: 'c', indexes: [{ key: { a: 1, b: -1 }, name: 'a_1_b_-1', sparse: true }] },
       { createIndexes: 'c', indexes: [{ key: { _id: 1 }, name: '_id_' }] },
@@ -533,7 +592,10 @@ export const PARITY_CASES: readonly ParityCase[] = [
   },
   {
     name: 'a unique index over documents that are not',
-    documents: [{ _id: 1, a: 1 }, { _id: 2, a: 1 }],
+    documents: [
+      { _id: 1, a: 1 },
+      { _id: 2, a: 1 },
+    ],
     commands: [{ createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'a_1', unique: true }] }, { listIndexes: 'c' }],
   },
   {

@@ -73,7 +73,9 @@ export const aggregate: Command = async (call) => {
   const { fields } = call
   fields.allowOnly(AGGREGATE)
   fields.required('pipeline')
-  const pipeline = fields.array('pipeline') ?? []
+  const given = fields.value('pipeline')
+  if (!Array.isArray(given)) throw new CommandError('TypeMismatch', "'pipeline' option must be specified as an array")
+  const pipeline: readonly Value[] = given
   const cursorOptions = fields.document('cursor')
   if (!cursorOptions && !fields.boolean('explain'))
     throw new CommandError('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument")
@@ -83,9 +85,18 @@ export const aggregate: Command = async (call) => {
   const namespace = namespaceOf(call)
   const { stages, collStats, match } = parsePipeline(pipeline)
   const documents = collStats ? collectionStats(call, collStats) : await sourceDocuments(call, match)
-  const results = runStages(documents, stages)
+  const results = executed(() => runStages(documents, stages))
   const batchSize = size === undefined ? undefined : toNumber(size)
   return openCursor(call, call.context.cursors.create(namespace, toBytes(results)), batchSize, false)
+}
+
+/** Failures in the middle of the work say where they happened. */
+function executed<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof CommandError ? error.within('PlanExecutor error during aggregation') : error
+  }
 }
 
 function notOnCollection(pipeline: readonly Value[]): CommandError {

@@ -1,13 +1,13 @@
 /** Collections, databases and indexes. */
 import { Double, Int32, Long } from 'mongodb'
-import { encode } from './codec.js'
+import { decode, encode } from './codec.js'
 import type { Collection } from './collection.js'
 import { CommandError } from './command-error.js'
 import type { Call, Command } from './command-types.js'
 import { equal } from './compare.js'
+import { takeBatch } from './cursors.js'
 import { compileQuery } from './matcher.js'
 import { checkWritable, collectionOf, namespaceOf } from './namespaces.js'
-import { openCursor } from './read-commands.js'
 import { SecondaryIndex } from './secondary-index.js'
 import { shellDoc } from './shell-text.js'
 import { type Doc, doc, isDoc, isNumber, toNumber, typeOf, type Value } from './values.js'
@@ -32,8 +32,11 @@ function batchSizeOf(call: Call): number | undefined {
 }
 
 /** A cursor over what is in memory anyway. */
-async function listReply(call: Call, namespace: string, documents: readonly Doc[]): Promise<Buffer> {
-  return openCursor(call, call.context.cursors.create(namespace, stream(documents)), batchSizeOf(call) ?? documents.length + 1, false)
+async function listReply(call: Call, namespace: string, documents: readonly Doc[]): Promise<Doc> {
+  const cursor = call.context.cursors.create(namespace, stream(documents), documents.length)
+  const batch = await takeBatch(cursor, batchSizeOf(call) ?? documents.length + 1)
+  if (!batch.exhausted) call.context.cursors.keep(cursor)
+  return doc({ cursor: doc({ id: batch.exhausted ? Long.ZERO : cursor.id, ns: namespace, firstBatch: batch.documents.map((bytes) => decode(bytes)) }) })
 }
 
 const listDatabases: Command = ({ fields, context }) => {
@@ -73,8 +76,7 @@ const create: Command = async (call) => {
       throw new CommandError('CommandNotSupported', `create with ${field} is not supported by the embedded server of Sessionscope; a real MongoDB has it`)
   }
   const there = call.context.catalog.get(namespace)
-  if (there && there.options.size === 0) return new Map()
-  if (there) throw new CommandError('NamespaceExists', `Collection already exists. NS: ${namespace}`)
+  if (there) throw new CommandError('NamespaceExists', `Collection ${namespace} already exists.`)
   await call.context.catalog.obtain(namespace)
   return new Map()
 }
@@ -92,7 +94,7 @@ const drop: Command = async (call) => {
 const dropDatabase: Command = async (call) => {
   const collections = call.context.catalog.collectionsOf(call.database)
   for (const collection of collections) await call.context.catalog.drop(collection)
-  return collections.length > 0 ? doc({ dropped: call.database }) : new Map()
+  return new Map()
 }
 
 const INDEX_FIELDS = new Set(
@@ -108,7 +110,11 @@ function indexSpec(wanted: Doc): Doc {
   if (typeof wanted.get('name') !== 'string') throw new CommandError('FailedToParse', "The 'name' field is a required property of an index specification")
   if (key.size === 0) throw new CommandError('CannotCreateIndex', 'Index keys cannot be empty.')
   for (const name of wanted.keys()) {
-    if (!INDEX_FIELDS.has(name)) throw new CommandError(197, `The field '${name}' is not valid for an index specification. Specification: ${shellDoc(wanted)}`)
+    if (!INDEX_FIELDS.has(name))
+      throw new CommandError(
+        'InvalidIndexSpecificationOption',
+        `The field '${name}' is not valid for an index specification. Specification: ${shellDoc(wanted)}`,
+      )
   }
   for (const [name, direction] of key) {
     if (name === '') throw new CommandError('CannotCreateIndex', 'Index keys cannot be an empty field.')
@@ -125,7 +131,7 @@ function indexSpec(wanted: Doc): Doc {
     if (toNumber(direction) === 0) throw new CommandError('CannotCreateIndex', 'Values in the index key pattern cannot be 0.')
   }
   const expire = wanted.get('expireAfterSeconds')
-  if (expire !== undefined) checkExpiry(expire, key)
+  if (expire !== undefined) checkExpiry(wanted, expire, key)
   const spec: Doc = new Map<string, Value>([
     ['v', new Int32(2)],
     ['key', key],
@@ -141,47 +147,73 @@ function indexSpec(wanted: Doc): Doc {
   return spec
 }
 
-function checkExpiry(expire: Value, key: Doc): void {
-  if (!isNumber(expire)) throw new CommandError('TypeMismatch', `The field 'expireAfterSeconds' must be a number, but got ${typeOf(expire).name}`)
-  if (key.size > 1) throw new CommandError('CannotCreateIndex', 'TTL indexes are single-field indexes, compound indexes do not support TTL')
+function checkedSpec(wanted: Doc): Doc {
+  try {
+    return indexSpec(wanted)
+  } catch (error) {
+    if (error instanceof CommandError && !error.message.startsWith('TTL')) throw error.within(`Error in specification ${shellDoc(wanted)}`)
+    throw error
+  }
+}
+
+function checkExpiry(wanted: Doc, expire: Value, key: Doc): void {
+  const spec = `Index spec: ${shellDoc(wanted)}`
+  if (!isNumber(expire))
+    throw new CommandError(
+      'CannotCreateIndex',
+      `TTL index 'expireAfterSeconds' option must be numeric, but received a type of '${typeOf(expire).name}'. ${spec}`,
+    )
+  if (key.size > 1) throw new CommandError('CannotCreateIndex', `TTL indexes are single-field indexes, compound indexes do not support TTL. ${spec}`)
   if (key.has('_id')) throw new CommandError(197, "The field 'expireAfterSeconds' is not valid for an _id index specification.")
   const seconds = toNumber(expire)
-  if (seconds < 0) throw new CommandError('CannotCreateIndex', `TTL index 'expireAfterSeconds' option cannot be less than 0`)
+  if (seconds < 0) throw new CommandError('CannotCreateIndex', `TTL index 'expireAfterSeconds' option cannot be less than 0. ${spec}`)
   if (seconds > 2 ** 31 - 1)
     throw new CommandError(
       'CannotCreateIndex',
-      `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different value than ${seconds}`,
+      `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different value than ${seconds}. ${spec}`,
     )
+}
+
+/** Indexes that agree in these are the same index; anything else of it is an option (MongoDB manual, createIndexes, since 5.0). */
+const SIGNATURE = ['key', 'unique', 'sparse', 'partialFilterExpression', 'collation']
+
+function picked(spec: Doc, isWanted: (name: string) => boolean): Doc {
+  return new Map([...spec].filter(([name]) => isWanted(name)).sort(([x], [y]) => (x < y ? -1 : 1)))
+}
+
+/** As MongoDB's messages write it. */
+function specText(spec: Doc): string {
+  const unique: [string, Value][] = spec.has('unique') ? [['unique', true]] : []
+  return shellDoc(new Map([['v', spec.get('v') ?? null], ...unique, ...[...spec].filter(([name]) => name !== 'v' && name !== 'unique')]))
 }
 
 /** Is there an index like it already? @throws CommandError when there is one that contradicts it */
 function alreadyThere(collection: Collection, spec: Doc): boolean {
-  const key = spec.get('key') ?? null
-  if (equal(key, doc({ _id: new Int32(1) }))) return true
-  const settings = (one: Doc) =>
-    new Map([...one].filter(([name]) => !['v', 'name', 'background', 'key', 'hidden'].includes(name)).sort(([a], [b]) => (a < b ? -1 : 1)))
+  if (equal(spec.get('key') ?? null, doc({ _id: new Int32(1) }))) return true
+  const signature = picked(spec, (name) => SIGNATURE.includes(name))
+  const isOption = (name: string) => !SIGNATURE.includes(name) && !['v', 'name', 'background', 'hidden'].includes(name)
   for (const index of collection.indexes) {
-    const sameKey = equal(index.keys, key)
+    const sameIndex = equal(
+      picked(index.spec, (name) => SIGNATURE.includes(name)),
+      signature,
+    )
     const sameName = index.name === spec.get('name')
-    if (!sameKey && !sameName) continue
-    const sameSettings = equal(settings(index.spec), settings(spec))
-    if (sameKey && sameName && sameSettings) return true
-    if (sameKey && !sameName && sameSettings) throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${index.name}`)
-    if (sameKey && !sameName) {
+    const both = `Requested index: ${specText(spec)}, existing index: ${specText(index.spec)}`
+    if (sameIndex) {
+      const sameOptions = equal(picked(index.spec, isOption), picked(spec, isOption))
+      if (sameName && sameOptions) return true
+      if (sameOptions) throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${index.name}`)
       throw new CommandError(
         'IndexOptionsConflict',
-        `An equivalent index already exists with a different name and options. Requested index: ${shellDoc(spec)}, existing index: ${shellDoc(index.spec)}`,
+        `An equivalent index already exists with ${sameName ? 'the same name but different options' : 'a different name and options'}. ${both}`,
       )
     }
-    if (sameKey)
+    if (sameName) {
       throw new CommandError(
-        'IndexOptionsConflict',
-        `An equivalent index already exists with the same name but different options. Requested index: ${shellDoc(spec)}, existing index: ${shellDoc(index.spec)}`,
+        'IndexKeySpecsConflict',
+        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. ${both}`,
       )
-    throw new CommandError(
-      'IndexKeySpecsConflict',
-      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${shellDoc(spec)}, existing index: ${shellDoc(index.spec)}`,
-    )
+    }
   }
   return false
 }
@@ -198,7 +230,7 @@ const createIndexes: Command = async (call) => {
   const specs = wanted.map((one, index) => {
     if (!isDoc(one))
       throw new CommandError('TypeMismatch', `BSON field 'createIndexes.indexes.${index}' is the wrong type '${typeOf(one).name}', expected type 'object'`)
-    return indexSpec(one)
+    return checkedSpec(one)
   })
   const before = context.catalog.get(namespace)
   const collection = await context.catalog.obtain(namespace)

@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   Unauthorized: 13,
   TypeMismatch: 14,
   Overflow: 15,
+  InvalidLength: 16,
   IllegalOperation: 20,
   InvalidBSON: 22,
   LockBusy: 24,
@@ -38,7 +39,9 @@ export const ERROR_CODES = {
   CommandFailed: 125,
   CommandNotSupportedOnView: 166,
   InvalidPipelineOperator: 168,
+  InvalidIndexSpecificationOption: 197,
   NotImplemented: 238,
+  ConversionFailure: 241,
   UnsupportedOpQueryCommand: 352,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
@@ -47,6 +50,8 @@ export const ERROR_CODES = {
 } as const
 
 export type ErrorName = keyof typeof ERROR_CODES
+
+const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(ERROR_CODES).map(([name, code]) => [code, name]))
 
 /** What a command answers when it fails. */
 export class CommandError extends Error {
@@ -60,7 +65,12 @@ export class CommandError extends Error {
   constructor(kind: ErrorName | number, message: string, extra: Doc = new Map()) {
     super(message)
     this.code = typeof kind === 'number' ? kind : ERROR_CODES[kind]
-    this.codeName = typeof kind === 'number' ? `Location${kind}` : kind
+    this.codeName = typeof kind === 'number' ? (NAMES.get(kind) ?? `Location${kind}`) : kind
     this.extra = extra
+  }
+
+  /** The same, with where it happened in front of the message. */
+  within(where: string): CommandError {
+    return new CommandError(this.code, `${where} :: caused by :: ${this.message}`, this.extra)
   }
 }

@@ -13,6 +13,8 @@ export interface Cursor {
   readonly stream: DocumentStream
   /** Read from the stream but over the size of the last batch. */
   pending: Buffer | null
+  /** How many documents it may still answer. */
+  left: number
   usedAt: number
 }
 
@@ -28,10 +30,10 @@ export class Cursors {
     return this.#open.size
   }
 
-  create(namespace: string, stream: DocumentStream): Cursor {
+  create(namespace: string, stream: DocumentStream, limit = Number.POSITIVE_INFINITY): Cursor {
     // Positive and never zero: 0 means "no cursor".
     const id = new Long(randomBytes(4).readInt32LE(0) | 1, randomBytes(4).readInt32LE(0) & 0x7fffffff)
-    return { id, namespace, stream, pending: null, usedAt: Date.now() }
+    return { id, namespace, stream, pending: null, left: limit, usedAt: Date.now() }
   }
 
   keep(cursor: Cursor): void {
@@ -72,6 +74,7 @@ export async function takeBatch(cursor: Cursor, limit: number): Promise<Batch> {
   const documents: Buffer[] = []
   let size = 0
   while (documents.length < limit) {
+    if (cursor.left === 0) return { documents, exhausted: true }
     const next = cursor.pending ?? (await nextOf(cursor))
     if (next === null) return { documents, exhausted: true }
     if (documents.length > 0 && size + next.length > EMBEDDED.maxBsonBytes) {
@@ -80,9 +83,10 @@ export async function takeBatch(cursor: Cursor, limit: number): Promise<Batch> {
     }
     cursor.pending = null
     documents.push(next)
+    cursor.left--
     size += next.length
   }
-  return { documents, exhausted: false }
+  return { documents, exhausted: cursor.left === 0 }
 }
 
 async function nextOf(cursor: Cursor): Promise<Buffer | null> {

@@ -33,7 +33,7 @@ function compileAdd(operand: Value): Expression {
         if (date) throw new CommandError(16612, 'only one date allowed in an $add expression')
         date = value
       } else if (isNumber(value)) sum = add(sum, value)
-      else throw new CommandError(14, `$add only supports numeric or date types, not ${typeName(value)}`)
+      else throw new CommandError(16554, `$add only supports numeric or date types, not ${typeName(value)}`)
     }
     return date ? new Date(date.getTime() + toNumber(sum)) : sum
   }
@@ -44,13 +44,13 @@ function subtractValues(a: Maybe, b: Maybe): Maybe {
   if (isNumber(a) && isNumber(b)) return subtract(a, b)
   if (a instanceof Date && b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime())
   if (a instanceof Date && isNumber(b)) return new Date(a.getTime() - toNumber(b))
-  throw new CommandError(14, `can't $subtract ${typeName(b)} from ${typeName(a)}`)
+  throw new CommandError(16556, `can't $subtract ${typeName(b)} from ${typeName(a)}`)
 }
 
 function divideValues(a: Maybe, b: Maybe): Maybe {
   if (isNullish(a) || isNullish(b)) return null
-  if (!isNumber(a) || !isNumber(b)) throw new CommandError(14, `$divide only supports numeric types, not ${typeName(a)} and ${typeName(b)}`)
-  if (toNumber(b) === 0) throw new CommandError(2, "can't $divide by zero")
+  if (!isNumber(a) || !isNumber(b)) throw new CommandError(16609, `$divide only supports numeric types, not ${typeName(a)} and ${typeName(b)}`)
+  if (toNumber(b) === 0) throw new CommandError('BadValue', "can't $divide by zero")
   const result = toNumber(a) / toNumber(b)
   return a instanceof Decimal128 || b instanceof Decimal128 ? fromDecimal(result) : new Double(result)
 }
@@ -109,7 +109,7 @@ export const NUMBER_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
       for (const part of parts) {
         const value = part(scope)
         if (isNullish(value)) return null
-        if (!isNumber(value)) throw new CommandError(14, `$multiply only supports numeric types, not ${typeName(value)}`)
+        if (!isNumber(value)) throw new CommandError(16555, `$multiply only supports numeric types, not ${typeName(value)}`)
         product = multiply(product, value)
       }
       return product

@@ -38,22 +38,22 @@ export function compileFieldOperator(path: Path, name: string, operand: Value, s
     case '$gt':
       return onPath(
         path,
-        orderTest(notRegex(name, operand), (order) => order > 0, false),
+        orderTest(notRegex(path, operand), (order) => order > 0, false),
       )
     case '$gte':
       return onPath(
         path,
-        orderTest(notRegex(name, operand), (order) => order >= 0, true),
+        orderTest(notRegex(path, operand), (order) => order >= 0, true),
       )
     case '$lt':
       return onPath(
         path,
-        orderTest(notRegex(name, operand), (order) => order < 0, false),
+        orderTest(notRegex(path, operand), (order) => order < 0, false),
       )
     case '$lte':
       return onPath(
         path,
-        orderTest(notRegex(name, operand), (order) => order <= 0, true),
+        orderTest(notRegex(path, operand), (order) => order <= 0, true),
       )
     case '$in':
       return onPath(path, membershipTest(list(name, operand)))
@@ -97,8 +97,8 @@ function onWhole(path: Path, test: ValueTest): Predicate {
   return (document) => visitPath(document, path, test, 0, false)
 }
 
-function notRegex(name: string, operand: Value): Value {
-  if (operand instanceof BSONRegExp) throw bad(`Can't have RegEx as arg to predicate over field '${name}'.`)
+function notRegex(path: Path, operand: Value): Value {
+  if (operand instanceof BSONRegExp) throw bad(`Can't have RegEx as arg to predicate over field '${path.join('.')}'.`)
   return operand
 }
 
@@ -131,13 +131,10 @@ function wholeNumber(operand: Value): number | null {
 
 function sizeTest(operand: Value): ValueTest {
   if (!isNumber(operand))
-    throw new CommandError(
-      'FailedToParse',
-      `Failed to parse $size. Expected a number in: $size: ${typeof operand === 'string' ? `"${operand}"` : String(operand)}`,
-    )
+    throw new CommandError('BadValue', `Failed to parse $size. Expected a number in: $size: ${typeof operand === 'string' ? `"${operand}"` : String(operand)}`)
   const size = wholeNumber(operand)
-  if (size === null) throw new CommandError('FailedToParse', `Failed to parse $size. Expected an integer: $size: ${toNumber(operand)}`)
-  if (size < 0) throw new CommandError('FailedToParse', `Failed to parse $size. Expected a non-negative number in: $size: ${size}`)
+  if (size === null) throw new CommandError('BadValue', `Failed to parse $size. Expected an integer: $size: ${toNumber(operand)}`)
+  if (size < 0) throw new CommandError('BadValue', `Failed to parse $size. Expected a non-negative number in: $size: ${size}`)
   return (value) => Array.isArray(value) && value.length === size
 }
 

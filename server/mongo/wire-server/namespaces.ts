@@ -13,7 +13,7 @@ export function checkDatabaseName(name: string): void {
 /** The namespace that a command such as `{find: 'sessions'}` is about. @throws CommandError InvalidNamespace, BadValue */
 export function namespaceOf(call: Call): string {
   const value = call.command.get(call.name) ?? null
-  if (typeof value !== 'string') throw new CommandError('InvalidNamespace', `collection name has invalid type ${typeOf(value).name}`)
+  if (typeof value !== 'string') throw new CommandError('BadValue', `collection name has invalid type ${typeOf(value).name}`)
   const namespace = `${call.database}.${value}`
   if (value === '' || value.startsWith('.') || value.includes('\0')) throw new CommandError('InvalidNamespace', `Invalid namespace specified '${namespace}'`)
   return namespace

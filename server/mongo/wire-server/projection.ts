@@ -1,5 +1,6 @@
 /** Which fields of a document are answered: inclusion, exclusion, and the operators of both. */
 import { CommandError } from './command-error.js'
+import { OPERATORS } from './expression-operators.js'
 import { compileExpression, type Expression } from './expressions.js'
 import { elementTest } from './field-operators.js'
 import type { QueryContext } from './matcher.js'
@@ -74,6 +75,9 @@ function leafFor(name: string, value: Value, forFind: boolean, context: QueryCon
     }
     return { keep: true, compute: null, reshape: firstMatch }
   }
+  const [operator] = isDoc(value) ? value.keys() : []
+  if (operator?.startsWith('$') && operator !== '$literal' && !Object.hasOwn(OPERATORS, operator))
+    throw new CommandError(31325, `Unknown expression ${operator}`)
   return { keep: true, compute: compileExpression(value), reshape: null }
 }
 

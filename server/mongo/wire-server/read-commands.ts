@@ -5,7 +5,7 @@ import { encode, encodeWithDocumentFirst, encodeWithRawFirst, RawArray } from '.
 import { CommandError } from './command-error.js'
 import { CommandFields } from './command-fields.js'
 import type { Call, Command } from './command-types.js'
-import { keyOf } from './compare.js'
+import { compare, keyOf } from './compare.js'
 import { type Batch, type Cursor, takeBatch } from './cursors.js'
 import { compileQuery, type QueryContext } from './matcher.js'
 import { collectionOf, namespaceOf } from './namespaces.js'
@@ -27,12 +27,7 @@ export function cursorReply(cursor: { readonly id: Long; readonly namespace: str
 /** Answers the first batch and keeps the cursor when there is more. */
 export async function openCursor(call: Call, cursor: Cursor, batchSize: number | undefined, singleBatch: boolean): Promise<Buffer> {
   const batch = await takeBatch(cursor, batchSize ?? EMBEDDED.defaultBatch)
-  let exhausted = batch.exhausted || singleBatch
-  if (!exhausted && batchSize !== 0) {
-    // Whether that was the last one is found out now, so that nobody comes back for nothing.
-    cursor.pending ??= await cursor.stream.next().then((next) => (next.done ? null : next.value))
-    exhausted = cursor.pending === null
-  }
+  const exhausted = batch.exhausted || singleBatch
   if (!exhausted) call.context.cursors.keep(cursor)
   return cursorReply(cursor, { documents: batch.documents, exhausted }, 'firstBatch')
 }
@@ -47,29 +42,46 @@ async function* documents(plan: Plan, limit: number, projection: Projection | nu
   }
 }
 
+/** Failures in the middle of the work say where they happened. */
+export async function* named(where: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw error instanceof CommandError ? error.within(where) : error
+  }
+}
+
+function findDocument(fields: CommandFields, name: string): Doc {
+  const value = fields.value(name)
+  // The missing blank is MongoDB's.
+  if (value !== undefined && value !== null && !isDoc(value)) throw new CommandError('TypeMismatch', `Expected field ${name}to be of type object`)
+  return fields.document(name) ?? new Map()
+}
+
 const find: Command = async (call) => {
-  const { fields } = call
+  const fields = new CommandFields('FindCommandRequest', call.command)
   fields.allowOnly(FIND)
   const namespace = namespaceOf(call)
-  const filter = fields.document('filter') ?? new Map()
-  const sort = fields.document('sort') ?? new Map()
+  const filter = findDocument(fields, 'filter')
+  const sort = findDocument(fields, 'sort')
   const skip = fields.count('skip') ?? 0
   const limit = fields.count('limit') ?? 0
   const batchSize = fields.count('batchSize')
   if (fields.boolean('tailable'))
     throw new CommandError('BadValue', `error processing query: ns=${namespace} tailable cursor requested on non capped collection`)
   const context = variablesOf(fields)
-  const projection = compileProjection(fields.document('projection') ?? new Map(), context)
+  const projection = compileProjection(findDocument(fields, 'projection'), context)
   const collection = collectionOf(call)
   if (!collection) {
     compileQuery(filter, context)
     parseSort(sort)
-    return cursorReply({ id: Long.ZERO, namespace }, { documents: [], exhausted: true }, 'firstBatch')
+    return doc({ cursor: doc({ id: Long.ZERO, ns: namespace, firstBatch: [] }) })
   }
   const plan = planQuery(collection, filter, sort, skip, context)
-  const stream = documents(plan, limit === 0 ? Number.POSITIVE_INFINITY : limit, projection)
+  const most = limit === 0 ? Number.POSITIVE_INFINITY : limit
+  const stream = named('Executor error during find command', documents(plan, most, projection))
   const firstSize = limit > 0 && fields.boolean('singleBatch') ? limit : batchSize
-  return openCursor(call, call.context.cursors.create(namespace, stream), firstSize, fields.boolean('singleBatch'))
+  return openCursor(call, call.context.cursors.create(namespace, stream, most), firstSize, fields.boolean('singleBatch'))
 }
 
 const getMore: Command = async (call) => {
@@ -82,11 +94,7 @@ const getMore: Command = async (call) => {
   const batchSize = fields.count('batchSize')
   const cursor = context.cursors.get(id, namespace)
   const batch = await takeBatch(cursor, batchSize === undefined || batchSize === 0 ? Number.POSITIVE_INFINITY : batchSize)
-  let { exhausted } = batch
-  if (!exhausted) {
-    cursor.pending ??= await cursor.stream.next().then((next) => (next.done ? null : next.value))
-    exhausted = cursor.pending === null
-  }
+  const { exhausted } = batch
   if (exhausted) context.cursors.kill(id)
   return cursorReply(cursor, { documents: batch.documents, exhausted }, 'nextBatch')
 }
@@ -134,7 +142,7 @@ const distinct: Command = async (call) => {
       }
     }
   } else compileQuery(query)
-  return doc({ values: [...values.values()] })
+  return doc({ values: [...values.values()].sort(compare) })
 }
 
 /** Says which way the query planner of this server would go; with `executionStats` also what it meets on the way. */

@@ -42,14 +42,25 @@ export function toRegExp(pattern: string, options: string): RegExp {
     .replace(/^\\A/, '^')
     .replace(/\\[zZ]$/, '$')
     .replace(/\(\?P</g, '(?<')
-  for (const unicode of ['u', '']) {
-    try {
-      return new RegExp(source, flags + unicode)
-    } catch {
-      // Outside the Unicode mode JavaScript is as lenient about escapes as PCRE is.
-    }
+  try {
+    return new RegExp(source, `${flags}u`)
+  } catch {
+    // Outside the Unicode mode JavaScript is as lenient about escapes as PCRE is.
   }
-  throw new CommandError(51091, `Regular expression is invalid: ${pattern}`)
+  try {
+    return new RegExp(source, flags)
+  } catch (error) {
+    throw new CommandError(51091, `Regular expression is invalid: ${inPcreWords(String(error))}`)
+  }
+}
+
+/** What JavaScript says about a broken pattern, in the words of PCRE. */
+function inPcreWords(message: string): string {
+  if (message.includes('Unterminated group')) return 'missing )'
+  if (message.includes('Unterminated character class')) return 'missing terminating ] for character class'
+  if (message.includes('Nothing to repeat')) return 'nothing to repeat'
+  if (message.includes('Unmatched')) return 'unmatched parentheses'
+  return message.replace(/^SyntaxError: Invalid regular expression: /, '')
 }
 
 export function compileRegex(regex: BSONRegExp | string, options: string | null): RegExp {

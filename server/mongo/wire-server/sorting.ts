@@ -46,7 +46,7 @@ export function withKeys<T>(item: T, document: Doc, parts: readonly SortPart[]):
 export function bySortKeys(parts: readonly SortPart[]): (a: Sortable<unknown>, b: Sortable<unknown>) => number {
   return (a, b) => {
     for (const [index, part] of parts.entries()) {
-      const result = compare(a.keys[index] ?? null, b.keys[index] ?? null)
+      const result = compare(a.keys[index], b.keys[index])
       if (result !== 0) return result * part.direction
     }
     return 0

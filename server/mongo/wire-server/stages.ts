@@ -131,13 +131,21 @@ function flatFields(spec: Doc, prefix: string): readonly (readonly [string, Valu
 function compileUnset(operand: Value): Stage {
   const names = Array.isArray(operand) ? operand : [operand]
   if (names.length === 0 || names.some((name) => typeof name !== 'string')) {
-    throw new CommandError(Array.isArray(operand) ? 31120 : 31002, '$unset specification must be a string or an array containing only string values')
+    throw new CommandError(
+      Array.isArray(operand) ? 31120 : 31002,
+      Array.isArray(operand)
+        ? '$unset specification must be a string or an array containing only string values'
+        : '$unset specification must be a string or an array',
+    )
   }
   const project = compileProjection(new Map(names.map((name) => [String(name), false])), { variables: NO_VARIABLES }, false)
   return { name: '$unset', transform: (document) => project?.(document) ?? document }
 }
 
 function compileUnwind(operand: Value): Stage {
+  if (!isDoc(operand) && typeof operand !== 'string') {
+    throw new CommandError(15981, `expected either a string or an object as specification for $unwind stage, got ${typeOf(operand).name}`)
+  }
   const spec = isDoc(operand) ? operand : doc({ path: operand })
   const path = spec.get('path')
   if (typeof path !== 'string') throw new CommandError(28808, `expected a string as the path for $unwind stage, got ${typeOf(path ?? null).name}`)
@@ -247,7 +255,7 @@ const STAGES: Readonly<Record<string, StageCompiler>> = {
       const project = compileProjection(spec, { variables: NO_VARIABLES }, false)
       return { name: '$project', transform: (document) => project?.(document) ?? document }
     } catch (error) {
-      if (error instanceof CommandError) throw new CommandError(error.code, `Invalid $project :: caused by :: ${error.message}`)
+      if (error instanceof CommandError) throw error.within('Invalid $project')
       throw error
     }
   },
@@ -288,6 +296,10 @@ const ELSEWHERE = new Set(
     ' ',
   ),
 )
+
+export function isKnownStage(name: string): boolean {
+  return Object.hasOwn(STAGES, name) || ELSEWHERE.has(name)
+}
 
 /** @throws CommandError 40324 for a stage that MongoDB does not know, CommandNotSupported for one that is not here */
 export function compileStage(stage: Doc): Stage {

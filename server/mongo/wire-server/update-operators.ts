@@ -228,7 +228,9 @@ export const UPDATE_OPERATORS: Readonly<Record<string, UpdateOperator>> = {
         let bits = current === MISSING ? 0n : null
         if (current instanceof Int32 || current instanceof Long) bits = BigInt(toNumber(current))
         if (bits === null)
-          throw bad(`Cannot apply $bit to a value of non-integral type.${whose(id)} has the field ${field} of non-integer type ${typeOf(current).name}`)
+          throw bad(
+            `Cannot apply $bit to a value of non-integral type.${whose(id).slice(1, -1)} has the field ${field} of non-integer type ${typeOf(current).name}`,
+          )
         for (const [name, value] of operand) {
           if (!(value instanceof Int32 || value instanceof Long))
             throw bad(`The $bit modifier field must be an Integer(32/64 bit); a '${typeOf(value).name}' is not supported here: {${shellField(name, value)}}`)

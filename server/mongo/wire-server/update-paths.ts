@@ -8,7 +8,16 @@ export interface UpdateScope {
   /** Of each name in `arrayFilters`. */
   readonly arrayFilters: ReadonlyMap<string, Predicate>
   /** The query that found the document; null for an insert. `$` is the first element that it matches. */
-  readonly matched: Predicate | null
+  readonly matched: PositionalMatch | null
+  /** The path as it was given, for messages. */
+  readonly text: string
+}
+
+/** The query that found a document, as `$` needs it. */
+export interface PositionalMatch {
+  readonly test: Predicate
+  /** Does it say anything about this path? */
+  touches(path: string): boolean
 }
 
 /** A change of what stands at a place; returning `current` itself changes nothing, MISSING removes it. */
@@ -31,7 +40,10 @@ export function expandPath(document: Doc, path: readonly string[], scope: Update
 
 function elementsFor(document: Doc, before: readonly string[], part: string, array: Maybe, scope: UpdateScope): readonly number[] {
   if (part === '$') {
-    const index = Array.isArray(array) && scope.matched ? array.findIndex((element) => scope.matched?.(withElementOnly(document, before, element))) : -1
+    const index =
+      Array.isArray(array) && scope.matched?.touches(before.join('.'))
+        ? array.findIndex((element) => scope.matched?.test(withElementOnly(document, before, element)))
+        : -1
     if (index === -1) throw new CommandError('BadValue', 'The positional operator did not find the match needed from the query.')
     return [index]
   }
@@ -41,7 +53,7 @@ function elementsFor(document: Doc, before: readonly string[], part: string, arr
   const name = part.slice(2, -1)
   if (name === '') return all
   const filter = scope.arrayFilters.get(name)
-  if (!filter) throw new CommandError('BadValue', `No array filter found for identifier '${name}' in path '${[...before, part].join('.')}'`)
+  if (!filter) throw new CommandError('BadValue', `No array filter found for identifier '${name}' in path '${scope.text}'`)
   return all.filter((index) => filter(doc({ [name]: array[index] ?? null })))
 }
 

@@ -2,16 +2,16 @@
 import { ObjectId } from 'mongodb'
 import { CommandError } from './command-error.js'
 import { compare } from './compare.js'
-import { isOperatorDoc, type Predicate } from './matcher.js'
+import { isOperatorDoc } from './matcher.js'
 import { shellField, shellText } from './shell-text.js'
 import { compileStage } from './stages.js'
 import { same, UPDATE_OPERATORS } from './update-operators.js'
-import { changeAt, compileArrayFilters, expandPath, isIndex, valueAt } from './update-paths.js'
+import { changeAt, compileArrayFilters, expandPath, isIndex, type PositionalMatch, valueAt } from './update-paths.js'
 import { copy, copyDoc, type Doc, isDoc, MISSING, typeOf, type Value } from './values.js'
 
 export interface Update {
   /** @returns the new document; the same object when nothing changes @throws CommandError as MongoDB */
-  apply(before: Doc, matched: Predicate | null, inserting: boolean): Doc
+  apply(before: Doc, matched: PositionalMatch | null, inserting: boolean): Doc
   readonly isReplacement: boolean
 }
 
@@ -132,7 +132,7 @@ function compileOperatorUpdate(update: Doc, arrayFilters: readonly Value[]): Upd
       for (const step of steps) {
         if (step.operator === '$setOnInsert' && !inserting) continue
         if (step.operator === '$rename') changed = rename(after, step) || changed
-        else changed = applyStep(after, step, { arrayFilters: filters, matched }, before.get('_id') ?? null) || changed
+        else changed = applyStep(after, step, { arrayFilters: filters, matched, text: step.text }, before.get('_id') ?? null) || changed
         if (!inserting && step.path[0] === '_id' && !same(before.get('_id') ?? null, after.get('_id') ?? null)) {
           throw new CommandError('ImmutableField', `Performing an update on the path '${step.text}' would modify the immutable field '_id'`)
         }

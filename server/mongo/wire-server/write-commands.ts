@@ -11,7 +11,9 @@ import { checkWritable, namespaceOf } from './namespaces.js'
 import { compileProjection } from './projection.js'
 import { type Match, matches, planQuery, Slice } from './query-plan.js'
 import { variablesOf } from './read-commands.js'
+import { isKnownStage } from './stages.js'
 import { compileUpdate, type Update, upsertedDocument } from './update.js'
+import type { PositionalMatch } from './update-paths.js'
 import { type Doc, doc, isDoc, isNumber, toNumber, typeOf, type Value } from './values.js'
 
 /** Documents of a command: of its sequence, or of the array in its body. */
@@ -31,13 +33,13 @@ function documentsOf(call: Call, field: string): readonly Buffer[] {
 
 function checkBatch(documents: readonly Buffer[]): readonly Buffer[] {
   if (documents.length < 1 || documents.length > EMBEDDED.maxWriteBatch) {
-    throw new CommandError('InvalidOptions', `Write batch sizes must be between 1 and ${EMBEDDED.maxWriteBatch}. Got ${documents.length} operations.`)
+    throw new CommandError('InvalidLength', `Write batch sizes must be between 1 and ${EMBEDDED.maxWriteBatch}. Got ${documents.length} operations.`)
   }
   return documents
 }
 
 function writeError(index: number, error: CommandError): Doc {
-  return new Map<string, Value>([['index', new Int32(index)], ['code', new Int32(error.code)], ...error.extra, ['errmsg', error.message]])
+  return new Map<string, Value>([['index', new Int32(index)], ['code', new Int32(error.code)], ['errmsg', error.message], ...error.extra])
 }
 
 /** Does each part; the first failure ends an ordered batch. */
@@ -127,10 +129,21 @@ interface UpdateOrder {
   readonly context: QueryContext
 }
 
-function parseUpdate(part: Doc, context: QueryContext): UpdateOrder {
+/** What is wrong with the form of a part fails the whole command, before anything is done. */
+function checkUpdateForm(part: Doc): void {
   const fields = new CommandFields('update.updates', part)
   fields.allowOnly('q u c upsert multi collation arrayFilters hint upsertSupplied')
   fields.required('q')
+  fields.document('q')
+  const u = fields.required('u')
+  for (const stage of Array.isArray(u) ? u : []) {
+    const [name = ''] = isDoc(stage) ? stage.keys() : []
+    if (!isKnownStage(name)) throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)
+  }
+}
+
+function parseUpdate(part: Doc, context: QueryContext): UpdateOrder {
+  const fields = new CommandFields('update.updates', part)
   const u = fields.required('u')
   const multi = fields.boolean('multi')
   const update = compileUpdate(u, fields.array('arrayFilters') ?? [])
@@ -138,15 +151,22 @@ function parseUpdate(part: Doc, context: QueryContext): UpdateOrder {
   return { query: fields.document('q') ?? new Map(), update, multi, upsert: fields.boolean('upsert'), context }
 }
 
-/** Which array element `$` stands for is asked of the query without what has nothing to do with arrays. */
-function predicateOf(order: UpdateOrder): ReturnType<typeof compileQuery> {
-  return compileQuery(order.query, order.context)
+function predicateOf(query: Doc, context: QueryContext): PositionalMatch {
+  const paths = [...pathsOf(query)]
+  return { test: compileQuery(query, context), touches: (array) => paths.some((path) => path === array || path.startsWith(`${array}.`)) }
+}
+
+function* pathsOf(query: Doc): Generator<string> {
+  for (const [name, value] of query) {
+    if (!name.startsWith('$')) yield name
+    else if (Array.isArray(value)) for (const clause of value) if (isDoc(clause)) yield* pathsOf(clause)
+  }
 }
 
 async function runUpdate(collection: Collection, order: UpdateOrder, writes: WriteSet): Promise<{ n: number; modified: number; upserted: Value | undefined }> {
   const found: Match[] = []
   for await (const match of matches(planQuery(collection, order.query, new Map(), 0, order.context), order.multi ? undefined : 1)) found.push(match)
-  const predicate = predicateOf(order)
+  const predicate = predicateOf(order.query, order.context)
   let modified = 0
   for (const { row } of found) {
     if (row.removed) continue
@@ -186,6 +206,7 @@ const update: Command = async (call) => {
   checkWritable(namespace)
   const context = variablesOf(call.fields)
   const parts = documentsOf(call, 'updates').map((bytes) => decode(bytes))
+  for (const part of parts) checkUpdateForm(part)
   let collection = call.context.catalog.get(namespace)
   if (!collection && parts.some((part) => part.get('upsert') === true)) collection = await call.context.catalog.obtain(namespace)
   const writes = new WriteSet()
@@ -195,7 +216,7 @@ const update: Command = async (call) => {
   const errors = await eachPart(parts.length, ordered(call), async (index) => {
     const order = parseUpdate(parts[index] ?? new Map(), context)
     if (!collection) {
-      predicateOf(order)
+      predicateOf(order.query, order.context)
       return
     }
     const result = await runUpdate(collection, order, writes)
@@ -206,7 +227,17 @@ const update: Command = async (call) => {
   await collection?.commit(writes)
   const fields: [string, Value][] = [['n', new Int32(n)]]
   if (upserted.length > 0) fields.push(['upserted', upserted])
-  return answer([...fields, ['nModified', new Int32(nModified)]], errors)
+  return new Map<string, Value>([...answer(fields, errors), ['nModified', new Int32(nModified)]])
+}
+
+function parseDelete(part: Doc): { readonly query: Doc; readonly most: number } {
+  const fields = new CommandFields('delete.deletes', part)
+  fields.allowOnly('q limit collation hint')
+  fields.required('q')
+  const limit = fields.required('limit')
+  const most = isNumber(limit) ? toNumber(limit) : -1
+  if (most !== 0 && most !== 1) throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${most}`)
+  return { query: fields.document('q') ?? new Map(), most }
 }
 
 const remove: Command = async (call) => {
@@ -215,17 +246,12 @@ const remove: Command = async (call) => {
   checkWritable(namespace)
   const context = variablesOf(call.fields)
   const parts = documentsOf(call, 'deletes').map((bytes) => decode(bytes))
+  const orders = parts.map(parseDelete)
   const collection = call.context.catalog.get(namespace)
   const writes = new WriteSet()
   let n = 0
   const errors = await eachPart(parts.length, ordered(call), async (index) => {
-    const fields = new CommandFields('delete.deletes', parts[index] ?? new Map())
-    fields.allowOnly('q limit collation hint')
-    fields.required('q')
-    const limit = fields.required('limit')
-    const most = isNumber(limit) ? toNumber(limit) : -1
-    if (most !== 0 && most !== 1) throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${most}`)
-    const query = fields.document('q') ?? new Map()
+    const { query, most } = orders[index] ?? { query: new Map(), most: 1 }
     if (!collection) {
       compileQuery(query)
       return
@@ -240,6 +266,15 @@ const remove: Command = async (call) => {
   })
   await collection?.commit(writes)
   return answer([['n', new Int32(n)]], errors)
+}
+
+/** Failures in the middle of the work say where they happened. */
+function inExecutor<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof CommandError ? error.within('Plan executor error during findAndModify') : error
+  }
 }
 
 const findAndModify: Command = async (call) => {
@@ -261,7 +296,7 @@ const findAndModify: Command = async (call) => {
   const query = fields.document('query') ?? new Map()
   const projection = compileProjection(fields.document('fields') ?? new Map(), context)
   const change = removing ? null : compileUpdate(fields.value('update') ?? null, fields.array('arrayFilters') ?? [])
-  const predicate = compileQuery(query, context)
+  const predicate = predicateOf(query, context)
   const collection = upsert ? await call.context.catalog.obtain(namespace) : call.context.catalog.get(namespace)
   const shown = (document: Doc | null): Value => (document && projection ? projection(document) : document)
   const none = () =>
@@ -275,7 +310,7 @@ const findAndModify: Command = async (call) => {
   const writes = new WriteSet()
   if (!match) {
     if (!upsert || !change) return none()
-    const inserted = insertUpserted(collection, { query, update: change }, writes)
+    const inserted = inExecutor(() => insertUpserted(collection, { query, update: change }, writes))
     await collection.commit(writes)
     return doc({ lastErrorObject: doc({ n: new Int32(1), updatedExisting: false, upserted: inserted.id }), value: wantsNew ? shown(inserted.document) : null })
   }
@@ -285,8 +320,11 @@ const findAndModify: Command = async (call) => {
     await collection.commit(writes)
     return doc({ lastErrorObject: doc({ n: new Int32(1) }), value: shown(before) })
   }
-  const after = change.apply(before, predicate, false)
-  if (after !== before) collection.replace(match.row, before, after, writes)
+  const after = inExecutor(() => {
+    const changed = change.apply(before, predicate, false)
+    if (changed !== before) collection.replace(match.row, before, changed, writes)
+    return changed
+  })
   await collection.commit(writes)
   return doc({ lastErrorObject: doc({ n: new Int32(1), updatedExisting: true }), value: shown(wantsNew ? after : before) })
 }

@@ -1,0 +1,210 @@
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createBirpc } from 'birpc'
+import { MongoClient } from 'mongodb'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MONGO } from '../config.js'
+import { entryPath } from '../paths.js'
+import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution } from '../protocol/ipc.js'
+import type { DownloadState } from '../protocol/state.js'
+
+let folder: string
+let child: ChildProcess
+let health: { readonly up: boolean; readonly reason: string | null; readonly at: number }[]
+let downloads: DownloadState[]
+let usages: number[]
+
+function start(environment: NodeJS.ProcessEnv = {}): DatabaseFunctions {
+  child = fork(entryPath('mongo/entry'), { serialization: 'advanced', execArgv: [], env: { HOME: folder, PATH: join(folder, 'nothing'), ...environment } })
+  const notifications: DatabaseNotifications = {
+    health: (report) => void health.push({ ...report, at: Date.now() }),
+    download: (state) => void downloads.push(state),
+    usage: ({ rssBytes }) => void usages.push(rssBytes),
+  }
+  return createBirpc<DatabaseFunctions, DatabaseNotifications>(notifications, {
+    post: (message) => child.send(message),
+    on: (listener) => child.on('message', listener),
+    timeout: -1,
+  })
+}
+
+function order(changes: Partial<DatabaseOrder> = {}): DatabaseOrder {
+  return { uri: null, mongodBinary: null, dataFolder: join(folder, 'data'), database: 'shop', collection: 'sessions', ...changes }
+}
+
+async function resolved(database: DatabaseFunctions, changes: Partial<DatabaseOrder> = {}): Promise<DatabaseResolution> {
+  const result = await database.resolve(order(changes))
+  if (!result.ok) throw new Error(result.problem.message)
+  return result.value
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function pidOf(uri: string): Promise<number> {
+  return withClient(uri, async (client) => Number((await client.db('admin').command({ serverStatus: 1 })).pid))
+}
+
+async function withClient<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 3_000 })
+  try {
+    return await work(client)
+  } finally {
+    await client.close()
+  }
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sessionscope-database-'))
+  health = []
+  downloads = []
+  usages = []
+})
+afterEach(async () => {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await gone
+  }
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Every kind of process that this machine can run: the real one where there is a mongod. */
+const OWNED: readonly (readonly [string, string | null])[] = [
+  ['embedded', null],
+  ...(process.env.MONGOD_BINARY ? [['binary', process.env.MONGOD_BINARY] as const] : []),
+]
+
+describe.each(OWNED)('a database process with the source %s', (source, mongodBinary) => {
+  test('serves, says how it was found, tells its memory, and keeps the data for the next launch', async () => {
+    const database = start()
+    const first = await resolved(database, { mongodBinary })
+    expect(first).toMatchObject({ source, version: expect.stringMatching(/^\d+\.\d+\.\d+/) })
+    expect(first.attempts.map((attempt) => attempt.source)).toEqual(['uri', 'local', 'binary', 'embedded'])
+    await withClient(first.uri, (client) => client.db('shop').collection<{ _id: string }>('sessions').insertOne({ _id: 'kept' }))
+    await expect.poll(() => usages.length, { timeout: 5_000 }).toBeGreaterThan(0)
+    expect(usages[0]).toBeGreaterThan(10_000_000)
+    await database.stop()
+    await new Promise((resolve) => child.once('exit', resolve))
+    const second = await resolved(start(), { mongodBinary })
+    expect(await withClient(second.uri, (client) => client.db('shop').collection('sessions').countDocuments())).toBe(1)
+  })
+
+  test('killed: it is started again on the same port, and what was acknowledged is there', async () => {
+    const { uri } = await resolved(start(), { mongodBinary })
+    await withClient(uri, (client) =>
+      client
+        .db('shop')
+        .collection<{ _id: number }>('sessions')
+        .insertMany([{ _id: 1 }, { _id: 2 }], { writeConcern: { w: 1, j: true } }),
+    )
+    const pid = await pidOf(uri)
+    const killedAt = Date.now()
+    process.kill(pid, 'SIGKILL')
+    await expect.poll(() => health.at(-1)?.up, { timeout: 15_000 }).toBe(true)
+    expect(health[0]).toMatchObject({ up: false, reason: expect.stringContaining('started again') })
+    expect((health[0]?.at ?? 0) - killedAt).toBeLessThan(MONGO.noticeMs)
+    expect(await withClient(uri, (client) => client.db('shop').collection('sessions').countDocuments())).toBe(2)
+    expect(await pidOf(uri)).not.toBe(pid)
+  })
+
+  test.skipIf(process.platform === 'win32')('frozen: down is told in time, and up when it answers again', async () => {
+    const { uri } = await resolved(start(), { mongodBinary })
+    const pid = await pidOf(uri)
+    // The health watch has to be connected first.
+    await expect.poll(() => usages.length, { timeout: 5_000 }).toBeGreaterThan(0)
+    process.kill(pid, 'SIGSTOP')
+    const frozenAt = Date.now()
+    try {
+      await expect.poll(() => health.at(-1)?.up, { timeout: 6_000, interval: 20 }).toBe(false)
+      expect((health.at(-1)?.at ?? 0) - frozenAt).toBeLessThan(MONGO.noticeMs + 500)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    await expect.poll(() => health.at(-1)?.up, { timeout: 6_000 }).toBe(true)
+  })
+
+  test('leaves nothing behind when the supervisor disconnects, nor when it is killed itself', async () => {
+    for (const end of [() => child.disconnect(), () => child.kill('SIGKILL')]) {
+      const { uri } = await resolved(start(), { mongodBinary })
+      const pid = await pidOf(uri)
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      end()
+      await gone
+      await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false)
+    }
+  })
+})
+
+test.for<[string, string, string]>([
+  ['nothing listens', 'mongodb://ana:geheim@127.0.0.1:9/shop', 'connection-refused'],
+  ['no such host', 'mongodb://ana:geheim@no-such-host.invalid/shop', 'host-not-found'],
+  ['no connection string', 'mongo//ana:geheim@127.0.0.1', 'uri-malformed'],
+  ['no port', 'mongodb://ana:ge@heim@127.0.0.1:x/shop', 'uri-malformed'],
+])('a MONGODB_URI that is wrong (%s) is told, not shown, and does not stop the launch', async ([, uri, code]) => {
+  const database = start()
+  const startedAt = Date.now()
+  const resolution = await resolved(database, { uri })
+  expect(Date.now() - startedAt).toBeLessThan(3_500 + 1_500)
+  expect(resolution.source).toBe('embedded')
+  expect(resolution.attempts[0]).toMatchObject({ source: 'uri', outcome: 'failed', code })
+  expect(JSON.stringify(resolution.attempts)).not.toMatch(/geheim|heim@/)
+})
+
+test('a better source that appears later is used beside the old one, until that is retired', async () => {
+  const database = start()
+  const embedded = await resolved(database)
+  const other = await resolved(database)
+  // Nothing better: the one in use stays.
+  expect(other).toMatchObject({ source: 'embedded', uri: embedded.uri })
+  const target = await resolved(database, { uri: `${embedded.uri}&appName=elsewhere` })
+  expect(target.source).toBe('uri')
+  const pid = await pidOf(embedded.uri)
+  expect(isAlive(pid)).toBe(true)
+  await database.retire()
+  expect(isAlive(pid)).toBe(false)
+})
+
+test.skipIf(process.platform === 'win32')('a mongod that cannot run is told, and the embedded server serves', async () => {
+  const broken = join(folder, 'mongod')
+  writeFileSync(broken, '#!/bin/sh\necho "libcrypto.so.1.1: cannot open shared object file" >&2\nexit 127\n')
+  chmodSync(broken, 0o755)
+  const database = start()
+  expect((await resolved(database, { mongodBinary: broken })).attempts[2]).toMatchObject({ source: 'binary', outcome: 'failed', code: 'binary-failed' })
+  const missing = await resolved(database, { mongodBinary: join(folder, 'missing') })
+  expect(missing.attempts[2]).toMatchObject({ code: 'binary-not-executable' })
+})
+
+test('a data folder that cannot be written: memory only, and it says so', async () => {
+  writeFileSync(join(folder, 'a-file'), '')
+  const resolution = await resolved(start(), { dataFolder: join(folder, 'a-file', 'data') })
+  expect(resolution.attempts[3]).toMatchObject({ outcome: 'chosen', code: 'embedded-in-memory' })
+  expect(await withClient(resolution.uri, (client) => client.db('shop').collection('c').insertOne({}))).toMatchObject({ acknowledged: true })
+})
+
+test('a download that gets nowhere fails soon, says why and what to do instead, and leaves no half file', async () => {
+  // A proxy that nobody runs stands for a machine without a network.
+  const database = start({ https_proxy: 'http://127.0.0.1:9' })
+  expect(await database.download()).toMatchObject({ ok: true })
+  await expect.poll(() => downloads.at(-1)?.phase, { timeout: 20_000 }).toBe('failed')
+  expect(downloads[0]).toMatchObject({ phase: 'running', version: MONGO.downloadVersion })
+  expect(downloads.at(-1)?.problem).toMatchObject({ code: 'download-failed', message: expect.stringMatching(/ECONNREFUSED.*docker compose/s) })
+  expect(await database.cancelDownload()).toMatchObject({ ok: false, problem: { code: 'not-found' } })
+})
+
+test.skipIf(process.platform === 'win32')('Ctrl-C in the terminal is left to the supervisor', async () => {
+  const database = start()
+  const { uri } = await resolved(database)
+  execFileSync('kill', ['-INT', String(child.pid), String(await pidOf(uri))])
+  await sleep(300)
+  expect(await withClient(uri, (client) => client.db('admin').command({ ping: 1 }))).toMatchObject({ ok: 1 })
+})
