@@ -28,10 +28,19 @@ export function whyNotWritable(folder: string): string | null {
   try {
     mkdirSync(folder, { recursive: true })
     writeFileSync(trial, Buffer.alloc(4096, 32))
+    rmSync(trial)
     return null
   } catch (error) {
+    removeQuietly(trial)
     return explainWriteFailure(error)
-  } finally {
-    rmSync(trial, { force: true })
+  }
+}
+
+/** What a full disk left of the trial; where there is not even a folder there is nothing to remove. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The reason that is told is the one before.
   }
 }

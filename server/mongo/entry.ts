@@ -8,6 +8,9 @@ import type { DatabaseFunctions, DatabaseNotifications } from '../protocol/ipc.j
 import { describeError } from '../redact.js'
 import { Database } from './database.js'
 
+// mongodb-memory-server prints why a server did not start; here that is the reason of an attempt, and the terminal is the supervisor's.
+console.warn = () => {}
+
 // Ctrl-C in a terminal reaches the whole group; when this process ends is the supervisor's decision.
 process.on('SIGINT', () => {})
 

@@ -40,6 +40,10 @@ const NOT_AUTHORIZED: Explanation = {
 }
 const VERSION: Explanation = { code: 'version-unsupported', what: 'Its version does not fit the driver.', advice: 'Use MongoDB 4.2 or newer.' }
 
+function systemCodeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
 /**
  * @param thrown whatever connecting to a MongoDB threw
  * @returns a stable code and two English sentences; no credential in them
@@ -55,15 +59,21 @@ export function explainFailure(thrown: unknown): Explanation {
   const text = describeError(error)
   const name = error instanceof Error ? error.name : ''
   if (/authentication failed/i.test(text)) return AUTH_FAILED
-  const systemCode = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const [, inText] = /\b(ECONNREFUSED|ENOTFOUND)\b/.exec(text) ?? []
+  const systemCode = inText ?? systemCodeOf(error)
   const known = BY_SYSTEM_CODE[systemCode]
   if (known) return known
   if (name === 'MongoParseError' || name === 'MongoInvalidArgumentError' || name === 'MongoAPIError' || error instanceof URIError) {
-    return { code: 'uri-malformed', what: `It is no valid connection string (${text}).`, advice: 'It has the form mongodb://user:password@host:port/database.' }
+    return explainMalformed(text)
   }
   if (/ssl|tls|certificate/i.test(`${text} ${systemCode}`)) {
     return { code: 'tls-failed', what: `TLS could not be agreed on (${text}).`, advice: 'Check tls= and the certificate options in the address.' }
   }
   if (/timed? ?out|no answer/i.test(text)) return NO_ANSWER
   return { code: 'not-usable', what: `It cannot be used (${text}).`, advice: 'Check that a MongoDB listens on that host and port.' }
+}
+
+/** @param text redacted */
+export function explainMalformed(text: string): Explanation {
+  return { code: 'uri-malformed', what: `It is no valid connection string (${text}).`, advice: 'It has the form mongodb://user:password@host:port/database.' }
 }
