@@ -76,7 +76,7 @@ for (const kind of mongodbKinds) {
       expect(longestWaitMs).toBeLessThan(1_000)
       await server.close()
       await hot.close()
-    }, 60_000)
+    }, 150_000)
 
     it('the naive flip, as the control, loses', async () => {
       const seen = new SeenRequests()
@@ -104,6 +104,6 @@ for (const kind of mongodbKinds) {
       expect(tally.lost.length + tally.revived.length).toBeGreaterThan(0)
       await server.close()
       await Promise.all([one.close(), two.close()])
-    }, 40_000)
+    }, 60_000)
   })
 }

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
 import session, { type Store } from 'express-session'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SwitchProgress } from '../../protocol/state.js'
@@ -15,8 +15,8 @@ import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '.
 
 const memory: StoreTarget = { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' }
 
-function mongodbAt(uri: string): StoreTarget {
-  return { kind: 'mongodb', mongodbUri: uri, database: 'shop', collection: 'sessions' }
+function mongodbAt(uri: string, database = 'shop'): StoreTarget {
+  return { kind: 'mongodb', mongodbUri: uri, database, collection: 'sessions' }
 }
 
 interface Shop {
@@ -157,6 +157,19 @@ describe('a hot app on memory', () => {
 
 for (const kind of mongodbKinds) {
   describe.skipIf(!kind.available)(`a hot app between memory and ${kind.name}`, () => {
+    let shared: TestMongodb
+    let databases = 0
+    beforeAll(async () => {
+      shared = await kind.start()
+    })
+    afterAll(async () => {
+      await shared?.stop()
+    })
+
+    /** A database of the test's own, on a server that all share. */
+    const freshMongodb = () => mongodbAt(shared.uri, `shop-${++databases}`)
+
+    /** A server of the test's own, to stop and to freeze. */
     async function startMongo(port?: number): Promise<TestMongodb> {
       const mongo = await kind.start(port)
       let stopped = false
@@ -173,7 +186,7 @@ for (const kind of mongodbKinds) {
     }
 
     it('leaves sessions where they are in a plain switch: strangers there, known again after switching back', async () => {
-      const mongodb = mongodbAt((await startMongo()).uri)
+      const mongodb = freshMongodb()
       const { hot, server, browser } = await openShop(memory)
       await browser.send('POST', '/login', { name: 'Ana' })
       expect(await hot.switchStore(mongodb, false)).toMatchObject({ refused: null, carried: 0, longestWaitMs: 0 })
@@ -194,7 +207,7 @@ for (const kind of mongodbKinds) {
     })
 
     it('moves sessions in a carry-over: none stays behind to come back later', async () => {
-      const mongodb = mongodbAt((await startMongo()).uri)
+      const mongodb = freshMongodb()
       const { hot, browser, progress } = await openShop(memory)
       await browser.send('POST', '/login', { name: 'Ana' })
       expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
@@ -207,7 +220,7 @@ for (const kind of mongodbKinds) {
     })
 
     it('lets requests under way finish on the store on which they began, when it is a plain switch', async () => {
-      const mongodb = mongodbAt((await startMongo()).uri)
+      const mongodb = freshMongodb()
       const { hot, browser } = await openShop(memory, slowApp)
       await browser.send('GET', '/count')
       const slow = browser.send('GET', '/count?ms=600')
@@ -218,7 +231,7 @@ for (const kind of mongodbKinds) {
     })
 
     it('takes a save that comes late, from a client that hung up, to where the session is now', async () => {
-      const mongodb = mongodbAt((await startMongo()).uri)
+      const mongodb = freshMongodb()
       const { hot, browser } = await openShop(memory, slowApp)
       await browser.send('GET', '/count')
       await browser.sendAndAbort('GET', '/count?ms=900', {}, 100)
@@ -229,7 +242,7 @@ for (const kind of mongodbKinds) {
     })
 
     it('calls the switch off when requests do not end: nobody fails, and nothing is left in the target', async () => {
-      const mongodb = mongodbAt((await startMongo()).uri)
+      const mongodb = freshMongodb()
       const { hot, server, browser } = await openShop(memory, slowApp)
       await browser.send('GET', '/count')
       const slow = browser.send('GET', `/count?ms=${STORES.gate.maxWaitMs + 900}`)
@@ -252,7 +265,7 @@ for (const kind of mongodbKinds) {
     })
 
     it('answers 503 when too many wait at the gate', async () => {
-      const mongodb = mongodbAt((await startMongo()).uri)
+      const mongodb = freshMongodb()
       const { hot, server, browser, progress } = await openShop(memory, slowApp)
       const slow = browser.send('GET', '/count?ms=2000')
       await sleep(50)

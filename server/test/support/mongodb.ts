@@ -34,6 +34,7 @@ async function startMongod(port?: number): Promise<TestMongodb> {
       dbPath: folder,
       ip: '127.0.0.1',
       storageEngine: 'wiredTiger',
+      launchTimeout: 40_000,
       args: ['--quiet', '--wiredTigerCacheSizeGB', '0.25'],
       ...(port ? { port, portGeneration: false } : {}),
     },
