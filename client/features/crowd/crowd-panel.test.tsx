@@ -42,7 +42,7 @@ test('starts the crowd that the form says', async () => {
 test('a number that does not fit says what would, and cannot be started', () => {
   show()
   fireEvent.change(users(), { target: { value: 'many' } })
-  expect(screen.getByText('Users: a whole number from 1 to 1\u202f000\u202f000.')).toBeTruthy()
+  expect(screen.getByText('Users: a whole number from 1 to 1 000 000.')).toBeTruthy()
   expect(start().disabled).toBe(true)
 })
 
@@ -80,7 +80,7 @@ test('progress while it runs, with Stop', async () => {
       running: fixtureSnapshot.crowd.running && { ...fixtureSnapshot.crowd.running, usersDone: 6_400, usersPerSecond: 1_380, remainingMs: 3_000 },
     },
   })
-  expect(screen.getByText('6\u202f400 of 10\u202f000 · 1\u202f380 users/s · 0 errors · 3\u00a0s left')).toBeTruthy()
+  expect(screen.getByText('6 400 of 10 000 · 1 380 users/s · 0 errors · 3 s left')).toBeTruthy()
   expect(start().disabled).toBe(true)
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Stop' })))
   expect(sent).toEqual([{ type: 'crowd:cancel' }])

@@ -23,20 +23,22 @@ const MOST_ROWS = 500_000
 
 /**
  * @param count sessions in the list without a search, matches with one
- * @param firstPage rows of one page: a list that fits on it leaves out what is pinned above; a longer one keeps it, so that nothing moves while it loads
+ * @param firstPage rows of one page
  */
 export function listEntries(view: SessionPagesView, count: number, browsers: readonly BrowserState[], firstPage: number): ListEntries {
   const pinned = view.search === '' ? browsers.filter(({ sessionId, known }) => sessionId !== null && known !== false) : []
   const pinnedIds = new Set(pinned.map(({ sessionId }) => sessionId))
   const rest = count <= firstPage ? loadedRest(view, count, pinnedIds) : null
-  const others = rest?.length ?? Math.min(count, MOST_ROWS)
+  // In a long list, what is pinned above is left out of the first page only: further down nothing may move while it loads.
+  const hidden = rest === null ? pinnedOnFirstPage(view, pinnedIds, firstPage) : []
+  const others = rest?.length ?? Math.min(count, MOST_ROWS) - hidden.length
   const divider = pinned.length > 0 && count > pinned.length ? 1 : 0
   const pagesFrom = pinned.length + divider
   const at = (index: number): ListEntry => {
     const browser = pinned[index]
     if (browser?.sessionId) return { kind: 'browser', id: browser.sessionId, browser }
     if (index < pagesFrom) return { kind: 'divider', others: Math.max(0, count - pinned.length) }
-    const row = rest === null ? view.rowAt(index - pagesFrom) : rest[index - pagesFrom]
+    const row = rest === null ? view.rowAt(skip(index - pagesFrom, hidden)) : rest[index - pagesFrom]
     return row === undefined ? { kind: 'loading' } : { kind: 'session', id: row.id, row }
   }
   const length = pagesFrom + (divider === 1 || pinned.length === 0 ? others : 0)
@@ -57,4 +59,14 @@ function loadedRest(view: SessionPagesView, count: number, pinnedIds: ReadonlySe
   const rows = Array.from({ length: count }, (_, index) => view.rowAt(index))
   const isLoaded = rows.some((row) => row !== undefined)
   return isLoaded ? rows.filter((row) => row !== undefined && !pinnedIds.has(row.id)) : rows.slice(pinnedIds.size)
+}
+
+/** Places on the first page that a pinned session holds, ascending. */
+function pinnedOnFirstPage(view: SessionPagesView, pinnedIds: ReadonlySet<string | null>, firstPage: number): readonly number[] {
+  return Array.from({ length: firstPage }, (_, index) => index).filter((index) => pinnedIds.has(view.rowAt(index)?.id ?? null))
+}
+
+/** The place in the store's order of the nth row that is not hidden. */
+function skip(index: number, hidden: readonly number[]): number {
+  return hidden.reduce((place, gap) => (gap <= place ? place + 1 : place), index)
 }

@@ -32,7 +32,7 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
 
-  useEffect(() => pages.show(first - entries.pagesFrom, last - entries.pagesFrom), [pages, first, last, entries.pagesFrom])
+  useEffect(() => pages.show(first - entries.pagesFrom, last), [pages, first, last, entries.pagesFrom])
 
   const chosen = shown === null ? -1 : entries.find(shown, [first, last])
   const select = (entry: ListEntry) => {

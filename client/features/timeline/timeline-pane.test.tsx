@@ -26,7 +26,7 @@ test('a row says who, what, the cookie, the store, the answer and why', () => {
     /You.*POST \/cart.*Jb8K….*get 0\.9.*set 1\.4.*302 · no cookie.*Saved: cart changed\. No Set-Cookie: same id, rolling is off\./,
   )
   expect(text(rows()[2])).toMatch(/Bob.*GET \/.*none.*nothing.*Not saved: untouched, saveUninitialized is off\./)
-  expect(text(rows()[3])).toMatch(/crowd.*19\u202f204 requests.*6\u202f401 ids/)
+  expect(text(rows()[3])).toMatch(/crowd.*19\s204 requests.*6\s401 ids/)
 })
 
 test('a row opens to all that its record holds; newer rows wait meanwhile', () => {
