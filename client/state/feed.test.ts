@@ -15,7 +15,10 @@ function setUp() {
     },
     (callback) => due.push(callback),
   )
-  return { feed, published, paint: () => due.splice(0).forEach((callback) => callback()), resyncs: () => resyncs }
+  const paint = () => {
+    for (const callback of due.splice(0)) callback()
+  }
+  return { feed, published, paint, resyncs: () => resyncs }
 }
 
 function frame(seq: number, boot = 3): Frame {
