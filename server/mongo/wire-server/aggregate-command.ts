@@ -57,6 +57,19 @@ function collectionStats(call: Call, wanted: Doc): readonly Doc[] {
   return [answer]
 }
 
+/** The driver's countDocuments({}): a group over everything that looks into no document, so that none needs to be decoded. */
+function countedOnly(call: Call, pipeline: readonly Value[]): readonly Doc[] | null {
+  const [first, second, ...more] = pipeline
+  if (!isDoc(first ?? null) || !isDoc(second ?? null) || more.length > 0) return null
+  const match = (first as Doc).get('$match')
+  const group = (second as Doc).get('$group')
+  if (!isDoc(match ?? null) || (match as Doc).size > 0 || !isDoc(group ?? null)) return null
+  const sum = (group as Doc).get('n')
+  const looksAtNothing =
+    isNumber((group as Doc).get('_id') ?? null) && (group as Doc).size === 2 && isDoc(sum ?? null) && isNumber((sum as Doc).get('$sum') ?? null)
+  return looksAtNothing ? new Array<Doc>(collectionOf(call)?.rows.size ?? 0).fill(new Map()) : null
+}
+
 async function sourceDocuments(call: Call, match: Doc): Promise<readonly Doc[]> {
   const collection = collectionOf(call)
   if (!collection) return []
@@ -84,7 +97,7 @@ export const aggregate: Command = async (call) => {
   if (call.command.get('aggregate') !== undefined && isNumber(call.command.get('aggregate') ?? null)) throw notOnCollection(pipeline)
   const namespace = namespaceOf(call)
   const { stages, collStats, match } = parsePipeline(pipeline)
-  const documents = collStats ? collectionStats(call, collStats) : await sourceDocuments(call, match)
+  const documents = collStats ? collectionStats(call, collStats) : (countedOnly(call, pipeline) ?? (await sourceDocuments(call, match)))
   const results = executed(() => runStages(documents, stages))
   const batchSize = size === undefined ? undefined : toNumber(size)
   return openCursor(call, call.context.cursors.create(namespace, toBytes(results)), batchSize, false)

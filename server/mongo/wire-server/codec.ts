@@ -44,6 +44,16 @@ function text(bytes: Buffer, offset: number): string {
   return bytes.toString('utf8', offset + 4, end - 1)
 }
 
+/** The named fields of a document's top level, without decoding the rest. */
+export function decodeFields(bytes: Buffer, names: ReadonlySet<string>): Doc {
+  const result: Doc = new Map()
+  for (const element of elementsOf(bytes)) {
+    const name = nameOf(bytes, element)
+    if (names.has(name) && !result.has(name)) result.set(name, decodeValue(bytes, element))
+  }
+  return result
+}
+
 /** Decodes one value. */
 export function decodeValue(bytes: Buffer, [type, , , offset, length]: Element, depth = 0): Value {
   switch (type) {

@@ -1,7 +1,7 @@
 /** A collection: its rows in memory, its indexes, and the journal that makes them last. */
 import type { Binary } from 'mongodb'
 import { EMBEDDED } from '../../config.js'
-import { decode, encode, readable } from './codec.js'
+import { decode, decodeFields, encode, readable } from './codec.js'
 import { CommandError } from './command-error.js'
 import { compare, keyOf } from './compare.js'
 import type { Journal, JournalRecord } from './journal.js'
@@ -61,7 +61,7 @@ export class Collection {
   insert(bytes: Buffer, id: Value, into: WriteSet): Row {
     const key = keyOf(id)
     if (this.rows.has(key)) throw duplicateKey(this.namespace, '_id_', doc({ _id: 1 }), [id])
-    const document = this.indexes.length > 0 ? decode(bytes) : null
+    const document = this.indexes.length > 0 ? this.#indexed(bytes) : null
     if (document) for (const index of this.indexes) index.check(document, null, this.namespace)
     const row = new Row(id, this.#nextRecordId++, bytes.toString('base64'), bytes.length)
     if (document) for (const index of this.indexes) index.add(document, row)
@@ -70,6 +70,12 @@ export class Collection {
     this.bytes += bytes.length
     this.#record(row, into)
     return row
+  }
+
+  /** As much of a document as its indexes look at. */
+  #indexed(bytes: Buffer): Doc {
+    if (this.indexes.some((index) => index.looksAtEverything)) return decode(bytes)
+    return decodeFields(bytes, new Set(this.indexes.flatMap((index) => index.topFields)))
   }
 
   /** Puts another document with the same `_id` in the row's place. @throws CommandError DuplicateKey, BSONObjectTooLarge */
@@ -99,7 +105,7 @@ export class Collection {
     if (row.removed) return
     row.removed = true
     if (this.indexes.length > 0) {
-      const document = row.document()
+      const document = this.#indexed(row.raw())
       for (const index of this.indexes) index.remove(document, row)
     }
     this.rows.delete(row.key)

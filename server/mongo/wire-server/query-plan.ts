@@ -32,8 +32,10 @@ function exactValues(condition: Value): readonly Value[] | undefined {
 /** @throws CommandError for a query or a sort that is not one */
 export function planQuery(collection: Collection, query: Doc, sort: Doc, skip = 0, context?: QueryContext): Plan {
   const parts = parseSort(sort)
-  const predicate = query.size === 0 ? null : compileQuery(query, context)
+  const compiled = query.size === 0 ? null : compileQuery(query, context)
   const ids = query.has('_id') ? exactValues(query.get('_id') ?? null) : undefined
+  // Rows found by nothing but their _id match already: they need not be decoded.
+  const predicate = ids && query.size === 1 && !isMoreThanOne(query.get('_id') ?? null) ? null : compiled
   if (ids) {
     const rows = new Set(ids.flatMap((id) => collection.byId(id) ?? []))
     return { candidates: rows.size > 1 ? [...rows].sort((a, b) => a.recordId - b.recordId) : rows, predicate, sort: parts, stage: 'IDHACK', skip }
@@ -62,6 +64,10 @@ function lowerBound(condition: Value): Value | undefined {
   if (!isOperatorDoc(condition)) return undefined
   const bound = condition.get('$gt') ?? condition.get('$gte')
   return bound === null ? undefined : bound
+}
+
+function isMoreThanOne(condition: Value): boolean {
+  return isOperatorDoc(condition) && condition.size > 1
 }
 
 export interface Match {

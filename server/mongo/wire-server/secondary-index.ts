@@ -33,6 +33,16 @@ export class SecondaryIndex {
     return isDoc(key ?? null) ? (key as Doc) : new Map()
   }
 
+  /** Names on the top level of a document that it depends on. */
+  get topFields(): readonly string[] {
+    return this.#paths.map(([first = '']) => first)
+  }
+
+  /** Its filter may ask for any field. */
+  get looksAtEverything(): boolean {
+    return this.#partial !== null
+  }
+
   get unique(): boolean {
     return this.spec.get('unique') === true
   }

@@ -6,7 +6,7 @@ import { type Collection, WriteSet } from './collection.js'
 import { CommandError } from './command-error.js'
 import { CommandFields } from './command-fields.js'
 import type { Call, Command } from './command-types.js'
-import { compileQuery, type QueryContext } from './matcher.js'
+import { compileQuery, type Predicate, type QueryContext } from './matcher.js'
 import { checkWritable, namespaceOf } from './namespaces.js'
 import { compileProjection } from './projection.js'
 import { type Match, matches, planQuery, Slice } from './query-plan.js'
@@ -152,8 +152,15 @@ function parseUpdate(part: Doc, context: QueryContext): UpdateOrder {
 }
 
 function predicateOf(query: Doc, context: QueryContext): PositionalMatch {
-  const paths = [...pathsOf(query)]
-  return { test: compileQuery(query, context), touches: (array) => paths.some((path) => path === array || path.startsWith(`${array}.`)) }
+  // Only `$` in a path asks for it.
+  let test: Predicate | null = null
+  return {
+    test(document) {
+      test ??= compileQuery(query, context)
+      return test(document)
+    },
+    touches: (array) => [...pathsOf(query)].some((path) => path === array || path.startsWith(`${array}.`)),
+  }
 }
 
 function* pathsOf(query: Doc): Generator<string> {
@@ -216,7 +223,7 @@ const update: Command = async (call) => {
   const errors = await eachPart(parts.length, ordered(call), async (index) => {
     const order = parseUpdate(parts[index] ?? new Map(), context)
     if (!collection) {
-      predicateOf(order.query, order.context)
+      compileQuery(order.query, order.context)
       return
     }
     const result = await runUpdate(collection, order, writes)
