@@ -89,7 +89,7 @@ describe('the end of a launch', () => {
     const children = descendantsOf(sandbox.pid)
     expect(children.length).toBeGreaterThanOrEqual(2)
     process.kill(sandbox.pid, signal)
-    expect(await survivors([sandbox.pid, ...children], 5_000)).toEqual([])
+    expect(await survivors([sandbox.pid, ...children], 9_000)).toEqual([])
     expect((await sandbox.stop()).code).toBe(0)
   })
 
@@ -129,7 +129,7 @@ describe('the end of a launch', () => {
     const below = descendantsOf(pid)
     expect(below.length).toBeGreaterThanOrEqual(3)
     npm.kill('SIGTERM')
-    expect(await survivors([pid, ...below], 6_000)).toEqual([])
+    expect(await survivors([pid, ...below], 10_000)).toEqual([])
   })
 })
 
