@@ -24,9 +24,11 @@ export default defineConfig({
           environment: 'node',
           include: ['server/test/e2e/**/*.e2e.test.ts'],
           globalSetup,
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
+          // After everything else: these watch the clock with a browser, a database and a crowd on the same machine.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

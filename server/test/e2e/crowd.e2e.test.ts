@@ -24,7 +24,7 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
   test('2,000 users come in, with progress, and each leaves a session', async () => {
     await startCrowd(dashboard, { users: 2_000, cartItems: 3 })
     await seen(progressBar())
-    await seen(dashboard.pane('memory').getByText(/all 2\s000 came in/), 60_000)
+    await seen(dashboard.pane('memory').getByText(/all 2\s000 came in/), 120_000)
     const { crowd, store } = await sandbox.state()
     expect(crowd.running).toBeNull()
     expect(crowd.finished).toHaveLength(1)
@@ -38,7 +38,7 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     await chooseStore(dashboard, 'MongoDB', { carryOver: false })
     await sandbox.until('MongoDB serves', ({ store }) => store.active === 'mongodb' && store.switching === null)
     await startCrowd(dashboard, { users: 2_000, cartItems: 3 })
-    const { crowd } = await sandbox.until('both crowds were in', ({ crowd: { finished } }) => finished.length === 2, 60_000)
+    const { crowd } = await sandbox.until('both crowds were in', ({ crowd: { finished } }) => finished.length === 2, 120_000)
     expect(crowd.finished.map(({ store }) => store)).toEqual(['memory', 'mongodb'])
     await dashboard.pane('memory').getByText('2 crowds so far').click()
     const runs = dashboard

@@ -23,8 +23,8 @@ describe.skipIf(withoutChromium)('the lesson server dies, the page lives', () =>
     const before = await sandbox.state()
     expect(before.server.heapLimitBytes).toBe(64 * 1024 * 1024)
 
-    await startCrowd(dashboard, { users: 100_000, cartItems: 100 })
-    await seen(dashboard.page.getByText('The lesson server ran out of memory and died.'), 80_000)
+    await startCrowd(dashboard, { users: 100_000, cartItems: 200 })
+    await seen(dashboard.page.getByText('The lesson server ran out of memory and died.'), 150_000)
     await seen(dashboard.page.getByText(/heap out of memory/i))
     await seen(dashboard.page.getByText('everyone is logged out', { exact: false }))
 
