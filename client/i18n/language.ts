@@ -27,11 +27,6 @@ export async function startLanguage(): Promise<void> {
   document.documentElement.lang = language
 }
 
-/** The language in which the page speaks now. */
-export function currentLanguage(): Language {
-  return isLanguage(i18next.language) ? i18next.language : 'en'
-}
-
 /** Speaks another language, remembers it, and keeps it in the link. */
 export async function changeLanguage(language: Language): Promise<void> {
   await loadTexts(language)

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/state.js'
-import { Ago } from '../../ui/amounts.js'
+import { Ago } from '../../ui/ago.js'
 import { SessionId } from '../../ui/session-id.js'
 import { type DocumentLine, documentLines, type Token } from './document-lines.js'
 import styles from './store.module.css'

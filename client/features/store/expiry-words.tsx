@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
-import { Ago } from '../../ui/amounts.js'
+import { Ago } from '../../ui/ago.js'
 import { formatNumber } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
 import styles from './store.module.css'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useSnapshot } from '../../state/use-dashboard.js'
-import { Ago } from '../../ui/amounts.js'
+import { Ago } from '../../ui/ago.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { SessionId } from '../../ui/session-id.js'

@@ -3,7 +3,7 @@ import type { Binary } from 'mongodb'
 import { EMBEDDED } from '../../config.js'
 import { decode, decodeFields, encode, readable } from './codec.js'
 import { CommandError } from './command-error.js'
-import { compare, keyOf } from './compare.js'
+import { keyOf } from './compare.js'
 import type { Journal, JournalRecord } from './journal.js'
 import { Row, readField } from './row.js'
 import { duplicateKey, type SecondaryIndex } from './secondary-index.js'
@@ -166,8 +166,4 @@ export class Collection {
 export function inNaturalOrder(collection: Collection, direction: 1 | -1): readonly Row[] {
   const rows = [...collection.rows.values()]
   return direction === 1 ? rows : rows.reverse()
-}
-
-export function sameId(a: Value, b: Value): boolean {
-  return compare(a, b) === 0
 }

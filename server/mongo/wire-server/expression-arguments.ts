@@ -1,7 +1,7 @@
 /** How the operators of expressions take their arguments. */
 import { CommandError } from './command-error.js'
 import { compileExpression, type Expression, type Scope } from './expressions.js'
-import { type Doc, isDoc, isNumber, type Maybe, MISSING, type NumberValue, typeOf, type Value } from './values.js'
+import { isDoc, isNumber, type Maybe, MISSING, type NumberValue, typeOf, type Value } from './values.js'
 
 /** The operand as a list: a single one may stand without its brackets. @throws CommandError 16020 when there are not as many as there should be */
 export function compileArguments(operand: Value, name: string, min: number, max = min): readonly Expression[] {
@@ -59,9 +59,4 @@ export function typeName(value: Maybe): string {
 export function numeric(value: Maybe, name: string, code = 28765): NumberValue | number {
   if (isNumber(value)) return value
   throw new CommandError(code, `${name} only supports numeric types, not ${typeName(value)}`)
-}
-
-export function plainDoc(value: Maybe, message: () => CommandError): Doc {
-  if (isDoc(value)) return value
-  throw message()
 }

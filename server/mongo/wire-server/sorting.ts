@@ -2,7 +2,7 @@
 import { CommandError } from './command-error.js'
 import { compare } from './compare.js'
 import { parsePath, valuesAt } from './paths.js'
-import { type Doc, isDoc, isNumber, type Maybe, toNumber, type Value } from './values.js'
+import { type Doc, isDoc, isNumber, type Maybe, toNumber } from './values.js'
 
 export interface SortPart {
   readonly path: readonly string[]
@@ -51,8 +51,4 @@ export function bySortKeys(parts: readonly SortPart[]): (a: Sortable<unknown>, b
     }
     return 0
   }
-}
-
-export function isValue(value: Maybe): value is Value {
-  return typeof value !== 'symbol'
 }
