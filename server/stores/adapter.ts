@@ -18,6 +18,8 @@ export interface StoreAdapter {
   /** Hue of its colour in the dashboard, degrees of oklch. */
   readonly hue: number
   readonly capabilities: StoreCapabilities
+  /** Does it answer from this very process, so that no call of it can hang? */
+  readonly isInProcess: boolean
   /** Does it need a MongoDB (and so `target.mongodbUri`)? */
   readonly needsMongodb: boolean
   /**

@@ -16,6 +16,7 @@ const adapter: StoreAdapter = {
   label: LABEL,
   hue: 75,
   capabilities: { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false },
+  isInProcess: true,
   needsMongodb: false,
   open: (sessionModule) => Promise.resolve(openMemory(sessionModule)),
 }

@@ -16,6 +16,7 @@ const adapter: StoreAdapter = {
   label: MONGODB_LABEL,
   hue: 150,
   capabilities: { touch: false, length: false, expiry: 'sweeper', survivesRestart: true, shared: true },
+  isInProcess: false,
   needsMongodb: true,
   open,
 }

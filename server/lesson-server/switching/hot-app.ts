@@ -46,9 +46,11 @@ export function createHotApp(parts: HotAppParts): HotApp {
   }
 
   function buildOn(traffic: StoreTraffic, options: SessionOptions): Build {
-    const { label, kind } = traffic.open.adapter
+    const { label, kind, isInProcess } = traffic.open.adapter
     const late = (waitedMs: number) => new StoreCallError(label, `it did not answer within ${Math.round(waitedMs)} ms.`)
-    const store = withDeadline(trackedStore(traffic), (error) => traffic.current.open.explain(error), late)
+    const tracked = trackedStore(traffic)
+    // A deadline costs a timer for each call; what cannot hang needs none.
+    const store = isInProcess ? tracked : withDeadline(tracked, (error) => traffic.current.open.explain(error), late)
     return { target: traffic.target, label, traffic, options, app: parts.createApp({ store: parts.wrapStore(store, kind), options, secrets: parts.secrets }) }
   }
 

@@ -9,8 +9,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestInProgress } from './request-in-progress.js'
 
+/** On the request itself: a WeakMap of all requests would make every collection slower. */
+const inProgress = Symbol('sessionscope.inProgress')
+
+interface Watched {
+  [inProgress]?: RequestInProgress
+}
+
 export class InFlight {
-  readonly #byRequest = new WeakMap<object, RequestInProgress>()
   readonly #underWay = new Set<RequestInProgress>()
   #current: RequestInProgress | null = null
 
@@ -19,7 +25,8 @@ export class InFlight {
   }
 
   add(request: RequestInProgress): void {
-    this.#byRequest.set(request.req, request)
+    const watched: Watched & object = request.req
+    watched[inProgress] = request
     this.#underWay.add(request)
   }
 
@@ -29,7 +36,7 @@ export class InFlight {
   }
 
   of(req: IncomingMessage): RequestInProgress | null {
-    return this.#byRequest.get(req) ?? null
+    return (req as Watched)[inProgress] ?? null
   }
 
   /** Runs something synchronously on behalf of a request. */
@@ -46,7 +53,7 @@ export class InFlight {
   /** The request whose session this is (`set`, `touch`); null for a session that belongs to no request, as when sessions are carried over. */
   ofSession(session: unknown): RequestInProgress | null {
     const req = typeof session === 'object' && session !== null ? Reflect.get(session, 'req') : null
-    return typeof req === 'object' && req !== null ? (this.#byRequest.get(req) ?? null) : null
+    return typeof req === 'object' && req !== null ? ((req as Watched)[inProgress] ?? null) : null
   }
 
   /** The request that asks for this session (`get`). Outside the middleware's call (`session.reload`) only when there is no doubt. */

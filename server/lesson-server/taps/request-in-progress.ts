@@ -54,7 +54,8 @@ export class RequestInProgress {
   newSessionId: string | null = null
   /** A save that failed after the headers had left. */
   lateFailure: string | null = null
-  readonly pending = new Set<OperationInProgress>()
+  /** Mostly none or one, so an array: a Set for each request would cost more than all else here. */
+  readonly pending: OperationInProgress[] = []
 
   constructor(id: string, actor: Actor, req: IncomingMessage, res: ServerResponse) {
     this.id = id
@@ -70,13 +71,15 @@ export class RequestInProgress {
   beginOperation(name: StoreOperationName, sessionId: string, session: unknown): OperationInProgress {
     const json = name === 'set' && !this.isCrowd ? sessionJson(session) : null
     const operation = { name, sessionId, begunAt: performance.now(), json }
-    this.pending.add(operation)
+    this.pending.push(operation)
     return operation
   }
 
   /** Ends an operation, once; what the store calls back later is passed on but not recorded. Gives its duration, null when it had ended. */
   endOperation(operation: OperationInProgress, error: unknown, found: unknown): number | null {
-    if (!this.pending.delete(operation)) return null
+    const index = this.pending.indexOf(operation)
+    if (index === -1) return null
+    this.pending.splice(index, 1)
     const { name, sessionId, begunAt } = operation
     const durationMs = performance.now() - begunAt
     if (error === null) this.#note(name, sessionId, found)

@@ -1,6 +1,7 @@
 /** The tap around the shop: begins before the app, ends when the answer has left or the client has gone. */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Store } from 'express-session'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Actor } from '../../protocol/requests.js'
@@ -30,6 +31,8 @@ export class RequestTap {
   readonly #inFlight = new InFlight()
   readonly #documents: FocusedDocuments
   readonly #key: Buffer
+  /** Connections that have shown the key: the gateway and the simulator keep theirs for thousands of requests. */
+  readonly #admitted = new WeakSet<Socket>()
   readonly #kinds = new WeakMap<Store, string>()
   #count = 0
 
@@ -75,7 +78,7 @@ export class RequestTap {
       stripInternalHeaders(req)
       this.#inFlight.add(request)
       if (!request.isCrowd) watchHeaders(request)
-      res.once('close', () => {
+      res.on('close', () => {
         request.closedAt = performance.now()
         request.isAnswered = res.writableFinished
         this.#endWhenSettled(request)
@@ -85,20 +88,23 @@ export class RequestTap {
   }
 
   #admit(req: IncomingMessage): Actor | null {
-    const key = req.headers[INTERNAL_HEADERS.key]
-    if (typeof key !== 'string') return null
-    const given = Buffer.from(key)
-    if (given.length !== this.#key.length || !timingSafeEqual(given, this.#key)) return null
+    if (!this.#admitted.has(req.socket)) {
+      const key = req.headers[INTERNAL_HEADERS.key]
+      if (typeof key !== 'string') return null
+      const given = Buffer.from(key)
+      if (given.length !== this.#key.length || !timingSafeEqual(given, this.#key)) return null
+      this.#admitted.add(req.socket)
+    }
     const actor = req.headers[INTERNAL_HEADERS.actor]
     return typeof actor === 'string' && ACTOR.test(actor) ? (actor as Actor) : 'other'
   }
 
   /** The store may still be at it when the client has gone: the record waits, since every call of a store ends (STORES.callDeadlineMs). */
   #endWhenSettled(request: RequestInProgress): void {
-    if (request.closedAt === null || request.pending.size > 0) return
+    if (request.closedAt === null || request.pending.length > 0) return
     if (request.isAnswered) this.#end(request)
     // What the store gave back lets the app go on; it may ask the store again.
-    else setImmediate(() => request.pending.size === 0 && this.#end(request))
+    else setImmediate(() => request.pending.length === 0 && this.#end(request))
   }
 
   #end(request: RequestInProgress): void {
