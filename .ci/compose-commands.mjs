@@ -102,7 +102,10 @@ try {
     if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
   }
   const token = readFileSync(join(environment.SESSIONSCOPE_DATA_DIR, '4100', 'token'), 'utf8').trim()
-  const state = await (await fetch('http://127.0.0.1:4000/api/state', { headers: { authorization: `Bearer ${token}` } })).json()
+  const readState = async () => (await fetch('http://127.0.0.1:4000/api/state', { headers: { authorization: `Bearer ${token}` } })).json()
+  let state = await readState()
+  // It serves before it has found its database.
+  for (const deadline = Date.now() + 20_000; state.mongo.phase !== 'up' && Date.now() < deadline; state = await readState()) await delay(100)
   if (state.mongo.source !== 'uri') throw new Error(`The sandbox uses the MongoDB "${state.mongo.source}" instead of the one of MONGODB_URI.`)
   console.log(`sandbox: dashboard and shop answer; it uses MongoDB ${state.mongo.version} of MONGODB_URI`)
   await end(running)

@@ -4,10 +4,13 @@ import type { LiveState } from './state/live-state.js'
 /** In the last tenth of the heap, collection takes up to a third of the time. */
 const NEARLY_FULL = 0.85
 const BUSY_COLLECTING = 0.25
+/** Below half, much collecting is a passing moment (a start, a burst), not a heap that is too small. */
+const HALF_FULL = 0.5
 
 export function causeOfDelay(state: LiveState): 'late' | 'late-store' | 'late-memory' {
   const sample = state.latestSample
   if (!state.get('store').health.up) return 'late-store'
-  const isFull = sample !== null && sample.heapUsedBytes > NEARLY_FULL * state.get('server').heapLimitBytes
-  return isFull || (sample !== null && sample.gcShare > BUSY_COLLECTING) ? 'late-memory' : 'late'
+  if (sample === null) return 'late'
+  const filled = sample.heapUsedBytes / state.get('server').heapLimitBytes
+  return filled > NEARLY_FULL || (filled > HALF_FULL && sample.gcShare > BUSY_COLLECTING) ? 'late-memory' : 'late'
 }

@@ -141,7 +141,6 @@ describe('a hot app on memory', () => {
   it('does one command at a time', async () => {
     const { hot } = await openShop(memory)
     const first = hot.switchStore(mongodbAt(`mongodb://127.0.0.1:${await deadPort()}`), false)
-    await sleep(20)
     await expect(hot.configure(sessionOptions)).rejects.toMatchObject({ problem: { code: 'busy' } })
     await expect(hot.clear()).rejects.toMatchObject({ problem: { code: 'busy' } })
     await expect(hot.switchStore(memory, true)).rejects.toMatchObject({ problem: { code: 'busy' } })

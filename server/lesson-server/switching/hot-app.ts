@@ -123,8 +123,8 @@ export function createHotApp(parts: HotAppParts): HotApp {
   }
 
   async function switchStore(target: StoreTarget, carry: boolean): Promise<SwitchReport> {
-    await findAdapter(target.kind)
     return alone('a switch of the store', async () => {
+      await findAdapter(target.kind)
       const from = here()
       const startedAt = Date.now()
       const began = performance.now()

