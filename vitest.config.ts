@@ -9,11 +9,11 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: 'unit', environment: 'node', include: ['server/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'] },
+        test: { name: 'unit', environment: 'node', testTimeout: 30_000, include: ['server/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'] },
       },
       {
         plugins: [react()],
-        test: { name: 'client', environment: 'happy-dom', include: ['client/**/*.test.{ts,tsx}'] },
+        test: { name: 'client', environment: 'happy-dom', testTimeout: 30_000, include: ['client/**/*.test.{ts,tsx}'] },
       },
       {
         test: { name: 'integration', environment: 'node', include: ['server/**/*.integration.test.ts'], globalSetup, testTimeout: 60_000, hookTimeout: 60_000 },

@@ -100,7 +100,7 @@ describe('the end of a launch', () => {
     process.kill(sandbox.pid, 'SIGINT')
     await delay(5)
     process.kill(sandbox.pid, 'SIGINT')
-    expect(await survivors([sandbox.pid], 1_000)).toEqual([])
+    expect(await survivors([sandbox.pid], 3_000)).toEqual([])
     expect(await survivors(children, 3_000)).toEqual([])
   })
 
