@@ -1,0 +1,130 @@
+/**
+ * Guided lessons: what crosses between the curriculum, the supervisor and the page.
+ *
+ * A lesson is content (lessons/NN-slug/): the page gets it rendered, the supervisor holds which lesson is open, when
+ * each step began, and what its check says now. A check reads observed state only: timeline rows since the step began,
+ * and the snapshot. Progress over lessons belongs to the reader's browser.
+ */
+import type { CommandType } from './commands.js'
+
+export type Language = 'en' | 'pt-BR'
+/** The same text in every language of the page. */
+export type Localized = Readonly<Record<Language, string>>
+
+/** Places on the page that a step can point at. The page marks each with `data-control`. */
+export const CONTROLS = [
+  'shop',
+  'browser-tabs',
+  'browser-actions',
+  'new-browser',
+  'cookie',
+  'cookie-anatomy',
+  'cookie-editor',
+  'session-list',
+  'document',
+  'memory-figures',
+  'memory-chart',
+  'collect',
+  'crowd',
+  'heap-limit',
+  'store-switch',
+  'carry-over',
+  'mongo-source',
+  'restart',
+  'kill',
+  'code',
+  'options',
+  'timeline',
+] as const
+export type ControlName = (typeof CONTROLS)[number]
+
+/** One sentence with its values, worded by the page (`checks` texts) and, in English, for scripts. */
+export interface CheckSentence {
+  readonly key: string
+  readonly params: Readonly<Record<string, string | number>>
+  readonly english: string
+}
+
+/** What a check says: true or not yet, what was expected, what was seen. */
+export interface Verdict {
+  readonly passed: boolean
+  readonly expected: readonly CheckSentence[]
+  readonly observed: readonly CheckSentence[]
+}
+
+/** A lesson as the page reads it. All HTML was made from Markdown without raw HTML. */
+export interface Lesson {
+  /** The folder's name: `02-the-claim-ticket`. */
+  readonly id: string
+  readonly number: number
+  readonly minutes: number
+  readonly title: Localized
+  /** One line: the aha. */
+  readonly aha: Localized
+  readonly introHtml: Localized
+  /** "In your own app". */
+  readonly closingHtml: Localized
+  readonly controls: readonly ControlName[]
+  readonly steps: readonly LessonStep[]
+}
+
+export interface LessonStep {
+  readonly id: string
+  readonly title: Localized
+  readonly bodyHtml: Localized
+  /** Shown when the step is done: what was just seen, in a sentence or two. */
+  readonly doneHtml: Localized
+  readonly point: ControlName | null
+  readonly hintsHtml: readonly [Localized, Localized, Localized]
+  /** Which commands "show me" sends, in order (for the page to say what happens). */
+  readonly solution: readonly CommandType[]
+  readonly task: LessonTask
+}
+
+/**
+ * What the reader does in a step besides using the sandbox.
+ * `predict`: choose before the experiment; there is no wrong answer, the reply compares kindly.
+ * `sort`: put cards into bins; `assemble`: put lines of code into order.
+ */
+export type LessonTask =
+  | { readonly kind: 'do' }
+  | { readonly kind: 'predict'; readonly choices: readonly { readonly id: string; readonly text: Localized; readonly replyHtml: Localized }[] }
+  | { readonly kind: 'sort'; readonly bins: readonly { readonly id: string; readonly title: Localized }[]; readonly cards: readonly { readonly id: string; readonly text: Localized }[] }
+  | { readonly kind: 'assemble'; readonly lines: readonly { readonly id: string; readonly code: string }[] }
+
+/** A lesson that could not be read: the others still load. */
+export interface BrokenLesson {
+  readonly folder: string
+  readonly problems: readonly { readonly file: string; readonly line: number | null; readonly message: string }[]
+}
+
+export interface GlossaryEntry {
+  readonly id: string
+  readonly term: Localized
+  readonly definition: Localized
+}
+
+/** Everything to read; answered by `lessons:read`, cached by the page. */
+export interface Curriculum {
+  readonly lessons: readonly Lesson[]
+  readonly broken: readonly BrokenLesson[]
+  readonly glossary: readonly GlossaryEntry[]
+}
+
+/** The open lesson, as a slice of the state; null when none is open. */
+export interface OpenLesson {
+  readonly lesson: string
+  /** Index of the step in progress; equal to the number of steps when all are done. */
+  readonly step: number
+  /** Epoch ms when that step began. */
+  readonly stepSince: number
+  /** Of the step in progress; null when the lesson is done. */
+  readonly verdict: Verdict | null
+  /** What was predicted, sorted or assembled, by step id. */
+  readonly answers: Readonly<Record<string, string>>
+  /** Hints opened, by step id. */
+  readonly hints: Readonly<Record<string, number>>
+  /** Is "show me" replaying, and where is it? */
+  readonly showing: { readonly command: CommandType; readonly index: number; readonly total: number } | null
+  readonly settingUp: boolean
+}
