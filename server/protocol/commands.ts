@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { LIMITS } from '../config.js'
+import type { Curriculum } from './lessons.js'
 import type { SessionOptions } from './requests.js'
 import type { BrowserState, CrowdRun, MemorySample, StoredSession, SwitchReport } from './state.js'
 
@@ -27,6 +28,10 @@ export const sessionOptionsPatch = z
   })
   .partial()
 
+/** Which shop runs: the textbook, or one with a bug that a lesson is about. */
+export const shopVariant = z.enum(['standard', 'cart-in-app-locals', 'objects-with-methods'])
+export type ShopVariant = z.output<typeof shopVariant>
+
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('store:switch'), to: storeKind, carryOver: z.boolean().default(false) }),
   z.strictObject({ type: z.literal('store:clear') }).describe('Forget every session of the active store'),
@@ -36,6 +41,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('server:kill') }).describe('SIGKILL, as the machine would'),
   z.strictObject({ type: z.literal('server:configure'), options: sessionOptionsPatch }).describe('Rebuild session({...}) with other options, live'),
+  z.strictObject({ type: z.literal('server:shop'), shop: shopVariant }).describe('Run another variant of the shop, live'),
   z.strictObject({ type: z.literal('server:collect') }).describe('Force a garbage collection and read the memory'),
   z.strictObject({ type: z.literal('server:source') }).describe('The source of the shop, and the options in force'),
   z.strictObject({ type: z.literal('browser:create'), name: z.string().trim().min(1).max(LIMITS.nameLength) }),
@@ -49,11 +55,19 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('browser:log-out'), browser: browserId }),
   z.strictObject({ type: z.literal('browser:forget-cookies'), browser: browserId }),
+  z
+    .strictObject({
+      type: z.literal('browser:edit-cookie'),
+      browser: browserId,
+      value: z.string().max(4096).describe('The new value of the session cookie, as it stands in a header'),
+    })
+    .describe('Change the session cookie in the jar of a virtual browser, as one can with developer tools'),
   z.strictObject({
     type: z.literal('crowd:start'),
     users: z.number().int().min(1).max(LIMITS.crowdUsers),
     usersPerSecond: z.number().min(1).max(LIMITS.crowdUsersPerSecond).nullable().default(null).describe('null: full speed'),
     cartItems: z.number().int().min(0).max(LIMITS.crowdCartItems).default(0),
+    behaviour: z.enum(['shop', 'visit']).default('shop').describe('shop: visit, log in, fill a cart; visit: one GET / without a cookie, and never back'),
   }),
   z.strictObject({ type: z.literal('crowd:cancel') }),
   z.strictObject({ type: z.literal('crowd:forget'), run: z.number().int().optional().describe('Id of a finished run; left out: all of them') }),
@@ -67,6 +81,17 @@ export const commandSchema = z.discriminatedUnion('type', [
     limit: z.number().int().min(1).max(LIMITS.sessionsPerPage).default(50),
   }),
   z.strictObject({ type: z.literal('sessions:read'), id: sessionId }),
+  z.strictObject({ type: z.literal('lessons:read') }).describe('All lessons and the glossary, rendered'),
+  z.strictObject({ type: z.literal('lesson:open'), lesson: z.string().min(1).max(80) }).describe('Set the sandbox up for a lesson and begin its first step'),
+  z.strictObject({ type: z.literal('lesson:start-over') }).describe('Set the open lesson up again and begin its first step'),
+  z.strictObject({ type: z.literal('lesson:close') }),
+  z.strictObject({
+    type: z.literal('lesson:answer'),
+    answer: z.string().min(1).max(500).describe('Answer to the task of the step: a choice, "card:bin,…" or "line,line,…"'),
+  }),
+  z.strictObject({ type: z.literal('lesson:hint') }).describe('Open the next hint of the step'),
+  z.strictObject({ type: z.literal('lesson:show-me') }).describe('Replay the solution of the step, visibly'),
+  z.strictObject({ type: z.literal('lesson:stop-showing') }),
   z.strictObject({ type: z.literal('language:set'), language: z.enum(['en', 'pt-BR']) }),
 ])
 
@@ -117,6 +142,7 @@ export interface CommandResults {
   'browser:add-to-cart': { readonly status: number }
   'browser:log-out': { readonly status: number }
   'crowd:start': { readonly run: CrowdRun['id'] }
+  'lessons:read': Curriculum
   'sessions:list': SessionsPage
   'sessions:read': StoredSession | null
 }

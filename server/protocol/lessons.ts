@@ -38,18 +38,11 @@ export const CONTROLS = [
 ] as const
 export type ControlName = (typeof CONTROLS)[number]
 
-/** One sentence with its values, worded by the page (`checks` texts) and, in English, for scripts. */
-export interface CheckSentence {
-  readonly key: string
-  readonly params: Readonly<Record<string, string | number>>
-  readonly english: string
-}
-
 /** What a check says: true or not yet, what was expected, what was seen. */
 export interface Verdict {
   readonly passed: boolean
-  readonly expected: readonly CheckSentence[]
-  readonly observed: readonly CheckSentence[]
+  readonly expected: readonly Localized[]
+  readonly observed: readonly Localized[]
 }
 
 /** A lesson as the page reads it. All HTML was made from Markdown without raw HTML. */
@@ -89,7 +82,11 @@ export interface LessonStep {
 export type LessonTask =
   | { readonly kind: 'do' }
   | { readonly kind: 'predict'; readonly choices: readonly { readonly id: string; readonly text: Localized; readonly replyHtml: Localized }[] }
-  | { readonly kind: 'sort'; readonly bins: readonly { readonly id: string; readonly title: Localized }[]; readonly cards: readonly { readonly id: string; readonly text: Localized }[] }
+  | {
+      readonly kind: 'sort'
+      readonly bins: readonly { readonly id: string; readonly title: Localized }[]
+      readonly cards: readonly { readonly id: string; readonly text: Localized }[]
+    }
   | { readonly kind: 'assemble'; readonly lines: readonly { readonly id: string; readonly code: string }[] }
 
 /** A lesson that could not be read: the others still load. */

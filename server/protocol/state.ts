@@ -2,6 +2,8 @@
  * The dashboard's view of everything, in slices. The supervisor owns it; a frame carries the slices that changed.
  * `GET /api/state` answers with {@link Snapshot}.
  */
+import type { ShopVariant } from './commands.js'
+import type { OpenLesson } from './lessons.js'
 import type { Problem } from './problem.js'
 import type { Actor, CookieVerdict, RequestRecord, SessionOptions } from './requests.js'
 
@@ -43,6 +45,8 @@ export interface StoreState {
   readonly sessionCount: number | null
   /** Bytes that one session takes where it is stored (heap for memory, the document for MongoDB), estimated live; null while there is none. */
   readonly bytesPerSession: number | null
+  /** Is there a TTL index on `expires`, so that the database itself removes expired sessions? null: a store without indexes, or not known. */
+  readonly ttlIndex: boolean | null
   /** Sessions still held by the stores that are not active, by kind: a plain switch leaves them where they are. */
   readonly elsewhere: Readonly<Record<string, number>>
 }
@@ -88,6 +92,7 @@ export interface LessonServerState {
   readonly listeningSince: number | null
   readonly heapLimitBytes: number
   readonly options: SessionOptions
+  readonly shop: ShopVariant
   readonly lastDeath: Death | null
 }
 
@@ -246,6 +251,8 @@ export interface CrowdOrder {
   readonly usersPerSecond: number | null
   /** Items that each user puts into the cart; 0: only logs in. */
   readonly cartItems: number
+  /** `visit`: one request without a cookie each, and never back. */
+  readonly behaviour: 'shop' | 'visit'
 }
 
 /** One crowd, under way or finished, with its memory curve. */
@@ -333,6 +340,8 @@ export interface Snapshot {
   /** By session ID, for the browsers in focus. */
   readonly focused: Readonly<Record<string, FocusedSession>>
   readonly crowd: CrowdState
+  /** The lesson that is open; null: none. */
+  readonly lesson: OpenLesson | null
   /** Newest last, at most LIMITS.timelineRows. */
   readonly timeline: readonly TimelineRow[]
   /** Records that the ring buffers had to drop since the launch. */

@@ -1,0 +1,69 @@
+/** lesson.yml: its shape, with a description of each field for editors (lessons/lesson.schema.json is made from it). */
+import { z } from 'zod'
+import { LIMITS } from '../config.js'
+import { commandSchema, sessionOptionsPatch, shopVariant } from '../protocol/commands.js'
+import { CONTROLS } from '../protocol/lessons.js'
+import { checkSchema } from './check-schema.js'
+
+const control = z.enum(CONTROLS).describe('A place on the page')
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with dashes')
+
+/** One act of a solution: a command of the protocol as it stands there, an answer to the step's task, or waiting until something is so. */
+export const actSchema = z.union([
+  commandSchema,
+  z.strictObject({ answer: z.string() }).describe('Answers the task of the step'),
+  z.strictObject({ until: checkSchema, atMostSeconds: z.number().min(1).max(120).default(30) }).describe('Waits until this is so'),
+])
+export type Act = z.output<typeof actSchema>
+
+const task = z.union([
+  z.strictObject({ predict: z.array(slug).min(2).max(5).describe('Ids of the choices, in order; their texts stand in the Markdown') }),
+  z.strictObject({
+    sort: z.strictObject({
+      bins: z.array(slug).min(2).max(4),
+      cards: z.record(slug, slug).describe('Card: the bin where it belongs'),
+    }),
+  }),
+  z.strictObject({
+    assemble: z
+      .array(z.strictObject({ id: slug, code: z.string().max(200) }))
+      .min(2)
+      .max(10)
+      .describe('Lines of code in the right order; shown shuffled'),
+  }),
+])
+
+const step = z.strictObject({
+  id: slug.describe('The heading of the step in the Markdown files is "## id: Title"'),
+  point: control.optional().describe('What the step is about: highlighted, scrolled into view'),
+  task: task.optional(),
+  check: checkSchema.describe('When this is so, the step is done, however it came about'),
+  solution: z.array(actSchema).min(1).describe('Makes the check pass: replayed by "show me" and by the tests'),
+  wrong: z
+    .array(z.strictObject({ acts: z.array(actSchema).min(1), seen: z.string().describe('Part of the English sentence that then says what was seen') }))
+    .min(1)
+    .describe('Plausible, and must not pass: replayed by the tests'),
+})
+
+export const lessonSchema = z.strictObject({
+  minutes: z.number().int().min(1).max(30),
+  setup: z
+    .strictObject({
+      store: z.string().default('memory'),
+      shop: shopVariant.default('standard'),
+      options: sessionOptionsPatch.default({}).describe('Options of session({...}); those left out are as at the start'),
+      heapLimitMb: z.number().int().min(LIMITS.minHeapLimitMb).max(LIMITS.maxHeapLimitMb).default(128),
+      browsers: z
+        .array(z.string().min(1).max(LIMITS.nameLength))
+        .max(LIMITS.virtualBrowsers)
+        .default(['Alice', 'Bob'])
+        .describe('Virtual browsers, with empty jars'),
+    })
+    .describe('How the lesson finds the sandbox. All sessions are forgotten'),
+  stores: z.array(z.string()).min(1).default(['memory']).describe('Stores that the lesson needs'),
+  controls: z.array(control).min(1).describe('Controls that matter in this lesson'),
+  steps: z.array(step).min(2).max(9),
+})
+
+export type LessonDefinition = z.output<typeof lessonSchema>
+export type StepDefinition = LessonDefinition['steps'][number]
