@@ -180,3 +180,15 @@ export const CROWD = Object.freeze({
   errorKindsShown: 5,
   reasonLength: 160,
 })
+
+/** Guided lessons. */
+export const LESSONS = Object.freeze({
+  /** Rows of one step that its check looks at, newest first. */
+  rowsPerStep: 2_000,
+  /** A check is judged at most so often while things stream in. */
+  judgeIntervalMs: 100,
+  /** Between two acts of "show me", so that eyes can follow. */
+  showPauseMs: 1_200,
+  /** How long a shown solution may take to be seen by the check. */
+  settleMs: 10_000,
+})

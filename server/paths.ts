@@ -15,6 +15,9 @@ export const projectRoot = findRoot(dirname(fileURLToPath(import.meta.url)))
 /** The built page. */
 export const clientFolder = join(projectRoot, 'dist', 'client')
 
+/** What is taught: content, read at start-up. */
+export const lessonsFolder = join(projectRoot, 'lessons')
+
 /**
  * Path of a child process's entry. Children always run from dist/, also under tests, so that what is tested is what people run.
  *

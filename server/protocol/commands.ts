@@ -90,7 +90,12 @@ export const commandSchema = z.discriminatedUnion('type', [
     answer: z.string().min(1).max(500).describe('Answer to the task of the step: a choice, "card:bin,…" or "line,line,…"'),
   }),
   z.strictObject({ type: z.literal('lesson:hint') }).describe('Open the next hint of the step'),
-  z.strictObject({ type: z.literal('lesson:show-me') }).describe('Replay the solution of the step, visibly'),
+  z
+    .strictObject({
+      type: z.literal('lesson:show-me'),
+      pauseMs: z.number().int().min(0).max(5_000).optional().describe('Between two acts; left out: slow enough to follow'),
+    })
+    .describe('Replay the solution of the step, visibly'),
   z.strictObject({ type: z.literal('lesson:stop-showing') }),
   z.strictObject({ type: z.literal('language:set'), language: z.enum(['en', 'pt-BR']) }),
 ])

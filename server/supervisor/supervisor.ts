@@ -1,6 +1,8 @@
 /** Puts one launch together: ports, state, children, gateway, dashboard. Everything of a launch is keyed by its shop port. */
 import { randomBytes } from 'node:crypto'
 import { CHILDREN, MONGO, SETTINGS } from '../config.js'
+import { loadCurriculum } from '../curriculum/load.js'
+import { lessonsFolder } from '../paths.js'
 import { Browsers } from './browsers/browsers.js'
 import { causeOfDelay } from './cause-of-delay.js'
 import { Database } from './children/database.js'
@@ -15,6 +17,7 @@ import { Gateway } from './gateway/gateway.js'
 import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
 import { BadOptionError, type Settings } from './launch/settings.js'
+import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { initialOptions, initialState } from './state/initial-state.js'
 import { LiveState } from './state/live-state.js'
 import { recordLostRequest } from './state/lost-request.js'
@@ -144,7 +147,8 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   browsers.create('Alice')
   browsers.create('Bob')
 
-  const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, secrets: secrets.length }
+  const lessons = new LessonRuntime(state, loadCurriculum(lessonsFolder), (command) => runCommand(command, context))
+  const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
   const hosts = new AllowedHosts(settings.host, dashboardPort)
   const shopHosts = new AllowedHosts(settings.host, shopPort)
   let viewers = 0
@@ -171,6 +175,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
     clearInterval(poll)
+    lessons.close()
     await Promise.all([dashboard.close(), gateway.close()])
     await Promise.all([lesson.stop(), crowd.stop(), browsers.close()])
     await database.stop()

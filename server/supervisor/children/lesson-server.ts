@@ -70,7 +70,14 @@ export class LessonServer {
     state.patch('server', { phase: 'starting', boot, pid: child.pid, listeningSince: null, heapLimitBytes: this.heapLimitMb * 1024 * 1024 })
     state.patch('store', { sessionCount: null, bytesPerSession: null, elsewhere: {}, switching: null })
     const { secrets, internalKey } = this.#around
-    const order = { boot, store: this.#around.target(state.get('store').active), options: state.get('server').options, secrets, internalKey }
+    const order = {
+      boot,
+      store: this.#around.target(state.get('store').active),
+      options: state.get('server').options,
+      shop: state.get('server').shop,
+      secrets,
+      internalKey,
+    }
     within(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
       (result) => (result.ok ? this.#listening(child, reason, result.value) : this.#giveUp(child, result.problem.message)),
       (error: Error) => this.#giveUp(child, error.message),

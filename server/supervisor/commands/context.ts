@@ -4,6 +4,7 @@ import type { Browsers } from '../browsers/browsers.js'
 import type { Database } from '../children/database.js'
 import type { LessonServer } from '../children/lesson-server.js'
 import type { Crowd } from '../crowd.js'
+import type { LessonRuntime } from '../lessons/lesson-runtime.js'
 import type { LiveState } from '../state/live-state.js'
 import type { StoreSwitch } from '../store-switch.js'
 
@@ -14,6 +15,7 @@ export interface CommandContext {
   readonly database: Database
   readonly browsers: Browsers
   readonly crowd: Crowd
+  readonly lessons: LessonRuntime
   readonly secrets: number
 }
 

@@ -1,7 +1,7 @@
 import type { Handlers } from './context.js'
 
 export const crowdCommands: Handlers<'crowd:start' | 'crowd:cancel' | 'crowd:forget'> = {
-  'crowd:start': async ({ users, usersPerSecond, cartItems }, { crowd }) => ({ run: await crowd.start({ users, usersPerSecond, cartItems }) }),
+  'crowd:start': async ({ type: _type, ...order }, { crowd }) => ({ run: await crowd.start(order) }),
 
   'crowd:cancel': async (_command, { crowd }) => {
     await crowd.cancel()

@@ -8,6 +8,7 @@ import { within } from '../children/child.js'
 import { browserCommands } from './browser-commands.js'
 import type { CommandContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
+import { lessonCommands } from './lesson-commands.js'
 import { mongoCommands } from './mongo-commands.js'
 import { serverCommands } from './server-commands.js'
 import { sessionCommands } from './session-commands.js'
@@ -22,6 +23,7 @@ const handlers: Handlers<CommandType> = {
   ...crowdCommands,
   ...mongoCommands,
   ...sessionCommands,
+  ...lessonCommands,
   'language:set': async ({ language }, { state }) => {
     state.patch('launch', { language })
     return null

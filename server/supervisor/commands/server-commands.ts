@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
+import type { ShopVariant } from '../../protocol/commands.js'
 import { unwrap } from '../../protocol/problem.js'
+import type { SessionOptions } from '../../protocol/requests.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
+import type { LiveState } from '../state/live-state.js'
 import type { Handlers } from './context.js'
 
 /** The shop, as learners read it. */
 const SHOP_SOURCE = 'server/lesson-server/app.ts'
 
-export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server:configure' | 'server:collect' | 'server:source'> = {
+export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server:configure' | 'server:shop' | 'server:collect' | 'server:source'> = {
   'server:restart': async ({ heapLimitMb }, { lesson }) => {
     const growthMb = (heapLimitMb ?? lesson.heapLimitMb) - lesson.heapLimitMb
     if (growthMb > 0) requireMachineMemory(growthMb * 1024 * 1024, `A heap limit of ${heapLimitMb} MB`)
@@ -23,10 +26,15 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
   'server:configure': async ({ options: patch }, { lesson, state }) => {
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
     const options = { ...state.get('server').options, ...given }
-    unwrap(await lesson.call((rpc) => rpc.configure(options)))
-    const at = Date.now()
-    state.patch('server', { options })
-    state.addRow({ kind: 'configured', key: `configured:${at}`, at, options })
+    unwrap(await lesson.call((rpc) => rpc.configure(options, state.get('server').shop)))
+    noteConfigured(state, { options })
+    return null
+  },
+
+  'server:shop': async ({ shop }, { lesson, state }) => {
+    const { options } = state.get('server')
+    unwrap(await lesson.call((rpc) => rpc.configure(options, shop)))
+    noteConfigured(state, { options, shop })
     return null
   },
 
@@ -43,4 +51,10 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
     secrets,
     store: state.get('store').active,
   }),
+}
+
+function noteConfigured(state: LiveState, changed: { readonly options: SessionOptions; readonly shop?: ShopVariant }): void {
+  const at = Date.now()
+  state.patch('server', changed)
+  state.addRow({ kind: 'configured', key: `configured:${at}`, at, options: changed.options })
 }

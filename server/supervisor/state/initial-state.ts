@@ -26,6 +26,7 @@ export function initialState(beginning: Beginning): Snapshot {
       listeningSince: null,
       heapLimitBytes: beginning.heapLimitBytes,
       options: beginning.options,
+      shop: 'standard',
       lastDeath: null,
     },
     store: {
@@ -36,6 +37,7 @@ export function initialState(beginning: Beginning): Snapshot {
       health: { up: true, since: launch.startedAt, reason: null },
       sessionCount: null,
       bytesPerSession: null,
+      ttlIndex: null,
       elsewhere: {},
     },
     mongo: {
@@ -54,6 +56,7 @@ export function initialState(beginning: Beginning): Snapshot {
     browsers: [],
     focused: {},
     crowd: { running: null, finished: [] },
+    lesson: null,
     timeline: [],
     dropped: 0,
   }

@@ -1,0 +1,50 @@
+import type { Handlers } from './context.js'
+
+type LessonCommand =
+  | 'lessons:read'
+  | 'lesson:open'
+  | 'lesson:start-over'
+  | 'lesson:close'
+  | 'lesson:answer'
+  | 'lesson:hint'
+  | 'lesson:show-me'
+  | 'lesson:stop-showing'
+
+export const lessonCommands: Handlers<LessonCommand> = {
+  'lessons:read': (_command, { lessons }) => lessons.reading(),
+
+  'lesson:open': async ({ lesson }, { lessons }) => {
+    await lessons.open(lesson)
+    return null
+  },
+
+  'lesson:start-over': async (_command, { lessons }) => {
+    await lessons.startOver()
+    return null
+  },
+
+  'lesson:close': async (_command, { lessons }) => {
+    lessons.close()
+    return null
+  },
+
+  'lesson:answer': async ({ answer }, { lessons }) => {
+    lessons.answer(answer)
+    return null
+  },
+
+  'lesson:hint': async (_command, { lessons }) => {
+    lessons.hint()
+    return null
+  },
+
+  'lesson:show-me': async ({ pauseMs }, { lessons }) => {
+    await lessons.showMe(pauseMs)
+    return null
+  },
+
+  'lesson:stop-showing': async (_command, { lessons }) => {
+    lessons.stopShowing()
+    return null
+  },
+}
