@@ -8,13 +8,14 @@ import './session-data.js'
 import { answerError, answerNotFound } from './shop-errors.js'
 import { wordsFor } from './shop-words.js'
 
-interface ShopParts {
+export interface ShopParts {
   readonly store: Store
   readonly options: SessionOptions
   readonly secrets: readonly string[]
 }
 
-export function createApp({ store, options, secrets }: ShopParts): Express {
+/** @param addBug routes of a lesson about a bug, in front of the shop's own */
+export function createApp({ store, options, secrets }: ShopParts, addBug?: (app: Express) => void): Express {
   const app = express()
 
   app.use(
@@ -40,6 +41,8 @@ export function createApp({ store, options, secrets }: ShopParts): Express {
     res.set('Cache-Control', 'no-store') // every page is somebody's own
     next()
   })
+
+  addBug?.(app)
 
   app.get('/', (req, res) => {
     const { isLoggedIn, name, cart, flash } = req.session

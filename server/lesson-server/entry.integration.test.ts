@@ -65,7 +65,7 @@ describe('a login', () => {
 describe('options and stores', () => {
   it('changes the options live', async () => {
     const shop = await startLessonServer()
-    expect(await shop.call.configure({ ...OPTIONS, saveUninitialized: true, maxAgeMs: 60_000 })).toEqual({ ok: true, value: null })
+    expect(await shop.call.configure({ ...OPTIONS, saveUninitialized: true, maxAgeMs: 60_000 }, 'standard')).toEqual({ ok: true, value: null })
     const { setCookie } = await ask(shop.port, '/')
     expect(setCookie[0]).toContain('Expires=')
     expect((await shop.record('/')).options).toMatchObject({ saveUninitialized: true, maxAgeMs: 60_000 })
@@ -73,7 +73,7 @@ describe('options and stores', () => {
 
   it('answers an order that makes no sense with a problem, and goes on', async () => {
     const shop = await startLessonServer()
-    expect(await shop.call.start({ boot: 2, store: MEMORY, options: OPTIONS, secrets: SECRETS, internalKey: KEY })).toMatchObject({
+    expect(await shop.call.start({ boot: 2, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY })).toMatchObject({
       ok: false,
       problem: { code: 'busy' },
     })
@@ -230,7 +230,7 @@ describe('its end', () => {
 
 /** A process that forks a lesson server and then does nothing. */
 function startParent(entry: string): ChildProcess {
-  const order = { t: 'q', i: '1', m: 'start', a: [{ boot: 1, store: MEMORY, options: OPTIONS, secrets: SECRETS, internalKey: KEY }] }
+  const order = { t: 'q', i: '1', m: 'start', a: [{ boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY }] }
   const script = `
     import { fork } from 'node:child_process'
     const child = fork(${JSON.stringify(entry)}, [], { serialization: 'advanced', env: {}, execArgv: [] })

@@ -1,10 +1,11 @@
 /** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
+import type { ShopVariant } from '../protocol/commands.js'
 import type { LessonServerFunctions, LessonServerStart } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { describeError } from '../redact.js'
 import type { OpenStore } from '../stores/adapter.js'
-import { createApp } from './app.js'
 import { listen, type ShopServer } from './http-server.js'
+import { createShop } from './shops/shops.js'
 import type { HotApp } from './switching/contract.js'
 import { createHotApp } from './switching/hot-app.js'
 import { type FrameChannel, FrameSender } from './taps/frame-sender.js'
@@ -18,6 +19,8 @@ interface Running {
   readonly sender: FrameSender
   readonly sampler: MemorySampler
   readonly stopGauges: () => void
+  /** Which shop the next build is. */
+  readonly shop: { variant: ShopVariant }
 }
 
 /** Everything but the end of the process, which is the entry's. */
@@ -60,9 +63,17 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
         return { port: parts.server.port, storeProblem }
       }),
     switchStore: (target, carryOver) => answer(() => hotApp().switchStore(target, carryOver)),
-    configure: (options) =>
+    configure: (options, shop) =>
       answer(async () => {
-        await hotApp().configure(options)
+        const current = hotApp()
+        const before = running?.shop.variant
+        if (running) running.shop.variant = shop
+        try {
+          await current.configure(options)
+        } catch (error) {
+          if (running && before) running.shop.variant = before
+          throw error
+        }
         return null
       }),
     clearStore: () => answer(async () => ({ removed: await hotApp().clear() })),
@@ -96,8 +107,9 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
   const { boot, secrets, internalKey } = order
   const sender = new FrameSender(channel, boot)
   const tap = new RequestTap({ boot, secrets, internalKey, sender, active: () => hotApp.active() })
+  const shop = { variant: order.shop }
   const hotApp = createHotApp({
-    createApp: (parts) => tap.aroundApp(createApp(parts), parts.store, parts.options),
+    createApp: (parts) => tap.aroundApp(createShop(shop.variant, parts), parts.store, parts.options),
     wrapStore: (store, kind) => tap.wrapStore(store, kind),
     secrets,
     onSwitching: (progress) => sender.setSwitching(progress),
@@ -112,7 +124,7 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
   sampler.start()
   sender.setGauges(await readSessionGauges(hotApp))
   const stopGauges = watchSessionGauges(hotApp, (gauges) => sender.setGauges(gauges))
-  return { hotApp, server, sender, sampler, stopGauges, storeProblem }
+  return { hotApp, server, sender, sampler, stopGauges, shop, storeProblem }
 }
 
 async function closeParts(running: Running | null): Promise<void> {

@@ -71,6 +71,7 @@ export interface TapFrame {
   readonly health: { readonly up: boolean; readonly reason: string | null } | null
   readonly sessionCount: number | null
   readonly bytesPerSession: number | null
+  readonly ttlIndex: boolean | null
   readonly elsewhere: Readonly<Record<string, number>>
   /** Records that did not fit (FRAMES.maxRequests). */
   readonly dropped: number

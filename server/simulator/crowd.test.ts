@@ -78,7 +78,7 @@ class TinyShop {
 /** Runs a crowd to its end. */
 async function run(port: number, users: number, more: { usersPerSecond?: number; cartItems?: number } = {}) {
   const reports: CrowdProgress[] = []
-  const order = { users, usersPerSecond: more.usersPerSecond ?? null, cartItems: more.cartItems ?? 0 }
+  const order = { users, usersPerSecond: more.usersPerSecond ?? null, cartItems: more.cartItems ?? 0, behaviour: 'shop' as const }
   const crowd = new Crowd(order, { port, internalKey: 'the-key', cookieName: 'sid' }, (progress) => reports.push(progress))
   closers.push(() => crowd.cancel())
   const last = await crowd.ended
@@ -234,8 +234,10 @@ describe('a crowd', () => {
     const shop = new TinyShop((request) => request.headers.cookie !== undefined)
     const port = await listen(shop.server)
     const reports: CrowdProgress[] = []
-    const crowd = new Crowd({ users: 1_000_000, usersPerSecond: null, cartItems: 0 }, { port, internalKey: 'k', cookieName: 'sid' }, (progress) =>
-      reports.push(progress),
+    const crowd = new Crowd(
+      { users: 1_000_000, usersPerSecond: null, cartItems: 0, behaviour: 'shop' as const },
+      { port, internalKey: 'k', cookieName: 'sid' },
+      (progress) => reports.push(progress),
     )
     // Everybody inside hangs at the third step.
     await vi.waitFor(() => expect(reports.at(-1)?.requests).toBe(2 * CROWD.connections * CROWD.pipelining), { timeout: 3_000 })

@@ -59,6 +59,7 @@ async function startShop() {
     boot: 1,
     store: { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' },
     options: { name: 'shop.sid', resave: false, saveUninitialized: false, rolling: false, maxAgeMs: null, httpOnly: true, secure: false, sameSite: 'lax' },
+    shop: 'standard',
     secrets: ['a-secret'],
     internalKey: 'the-key',
   })
@@ -76,7 +77,7 @@ async function startSilence() {
 
 test('fills the carts of the real shop', async () => {
   const { shop, target } = await startShop()
-  expect(await calls.start({ users: 40, usersPerSecond: null, cartItems: 200 }, target)).toEqual({ ok: true, value: null })
+  expect(await calls.start({ users: 40, usersPerSecond: null, cartItems: 200, behaviour: 'shop' }, target)).toEqual({ ok: true, value: null })
   await outcome('done')
   expect(last()).toMatchObject({ usersDone: 40, requests: 120, errors: 0, errorKinds: [], remainingMs: 0 })
   const listed = await shop.listSessions({ search: '', offset: 0, limit: 200 })
@@ -88,35 +89,35 @@ test('fills the carts of the real shop', async () => {
 
 test('one crowd after the other, never two at once', async () => {
   const { target } = await startShop()
-  expect(await calls.start({ users: 1_000_000, usersPerSecond: 50, cartItems: 0 }, target)).toMatchObject({ ok: true })
-  expect(await calls.start({ users: 1, usersPerSecond: null, cartItems: 0 }, target)).toMatchObject({ ok: false, problem: { code: 'busy' } })
+  expect(await calls.start({ users: 1_000_000, usersPerSecond: 50, cartItems: 0, behaviour: 'shop' }, target)).toMatchObject({ ok: true })
+  expect(await calls.start({ users: 1, usersPerSecond: null, cartItems: 0, behaviour: 'shop' }, target)).toMatchObject({ ok: false, problem: { code: 'busy' } })
   expect(await calls.cancel()).toMatchObject({ ok: true })
   await outcome('cancelled')
   expect(await calls.cancel()).toMatchObject({ ok: false, problem: { code: 'not-found' } })
-  expect(await calls.start({ users: 3, usersPerSecond: null, cartItems: 0 }, target)).toMatchObject({ ok: true })
+  expect(await calls.start({ users: 3, usersPerSecond: null, cartItems: 0, behaviour: 'shop' }, target)).toMatchObject({ ok: true })
   await outcome('done')
   expect(last()).toMatchObject({ usersDone: 3, errors: 0 })
 })
 
 test('the shop is killed in the middle of a crowd', async () => {
   const { child, target } = await startShop()
-  await calls.start({ users: 1_000_000, usersPerSecond: null, cartItems: 0 }, target)
+  await calls.start({ users: 1_000_000, usersPerSecond: null, cartItems: 0, behaviour: 'shop' }, target)
   await vi.waitFor(() => expect(last()?.usersDone).toBeGreaterThan(50), { timeout: 20_000 })
   await end(child)
   await outcome('server-went-away')
   expect(last()?.usersDone).toBeLessThan(1_000_000)
   // The simulator is well, and the next crowd meets the next shop.
   const next = await startShop()
-  await calls.start({ users: 5, usersPerSecond: null, cartItems: 1 }, next.target)
+  await calls.start({ users: 5, usersPerSecond: null, cartItems: 1, behaviour: 'shop' }, next.target)
   await outcome('done')
   expect(last()).toMatchObject({ usersDone: 5, errors: 0 })
 })
 
 test('ends when the supervisor goes, even in the middle of a crowd, but not on Ctrl-C', async () => {
-  await calls.start({ users: 1_000, usersPerSecond: null, cartItems: 0 }, await startSilence())
+  await calls.start({ users: 1_000, usersPerSecond: null, cartItems: 0, behaviour: 'shop' }, await startSilence())
   simulator.kill('SIGINT')
   expect(await calls.cancel()).toMatchObject({ ok: true })
-  await calls.start({ users: 1_000, usersPerSecond: null, cartItems: 0 }, await startSilence())
+  await calls.start({ users: 1_000, usersPerSecond: null, cartItems: 0, behaviour: 'shop' }, await startSilence())
   simulator.disconnect()
   expect(await ended(simulator)).toEqual({ code: 0, signal: null })
 })

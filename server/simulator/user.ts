@@ -1,10 +1,13 @@
 import { CATALOGUE } from '../protocol/catalogue.js'
+import type { CrowdOrder } from '../protocol/state.js'
 import { Jar } from './jar.js'
 import type { ShopAnswer, ShopRequest } from './line.js'
 import { RequestFailure, refusalOf } from './request-failure.js'
 
 /** What the users of one crowd have in common. */
 export interface Errand {
+  /** One visit without a cookie, and never back. */
+  readonly visitsOnly: boolean
   /** Name of the session cookie: a login that does not set it did not work. */
   readonly cookieName: string
   /** One form for each book that a cart may begin with; empty when nobody fills a cart. */
@@ -14,13 +17,14 @@ export interface Errand {
 /**
  * @param cartItems books in each cart, taken from the shelf in order, each user beginning with another one
  */
-export function planErrand(cartItems: number, cookieName: string): Errand {
-  if (cartItems === 0) return { cookieName, carts: [] }
+export function planErrand(cartItems: number, cookieName: string, behaviour: CrowdOrder['behaviour'] = 'shop'): Errand {
+  const visitsOnly = behaviour === 'visit'
+  if (cartItems === 0 || visitsOnly) return { visitsOnly, cookieName, carts: [] }
   const carts = CATALOGUE.map((_, first) => {
     const items = Array.from({ length: cartItems }, (_, n) => CATALOGUE[(first + n) % CATALOGUE.length]?.id ?? '')
     return new URLSearchParams(items.map((id): [string, string] => ['item', id])).toString()
   })
-  return { cookieName, carts }
+  return { visitsOnly, cookieName, carts }
 }
 
 /**
@@ -42,6 +46,7 @@ export async function simulateUser(number: number, errand: Errand, send: (reques
   }
 
   await ask('GET', '/')
+  if (errand.visitsOnly) return
   const { status } = await ask('POST', '/login', `name=user-${number}`)
   if (!jar.has(errand.cookieName)) throw new RequestFailure(`POST /login was answered ${status}, but without a session cookie`)
   const cart = errand.carts[number % errand.carts.length]

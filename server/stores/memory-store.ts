@@ -48,6 +48,7 @@ function openMemory(sessionModule: typeof session): OpenStore {
       store.clear()
       return removed
     },
+    ttlIndex: () => Promise.resolve(null),
     bytesPerSession: () => Promise.resolve(store.ids.size > 0 ? store.heapBytes() / store.ids.size : null),
     // It cannot go away without the process that it is in.
     onHealth: () => () => undefined,

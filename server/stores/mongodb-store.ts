@@ -110,6 +110,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: 
     store,
     explain: (error) => explainMongodb(error, scrub),
     probe: () => look(probe(store)),
+    ttlIndex: async () => (await look(collection.indexes())).some((index) => index.key.expires === 1 && index.expireAfterSeconds !== undefined),
     count: () => look(collection.estimatedDocumentCount()),
     list: (query) => sessions.listMongodb(collection, query).catch((error: unknown) => look(Promise.reject(error))),
     read: (id) => look(sessions.readMongodb(collection, id)),

@@ -26,10 +26,11 @@ export function watchSessionGauges(hotApp: Pick<HotApp, 'active' | 'elsewhere'>,
 /** The figures of this moment; a store that does not answer leaves a null. */
 export async function readSessionGauges(hotApp: Pick<HotApp, 'active' | 'elsewhere'>): Promise<SessionGauges> {
   const { open } = hotApp.active()
-  const [sessionCount, bytesPerSession, elsewhere] = await Promise.all([
+  const [sessionCount, bytesPerSession, ttlIndex, elsewhere] = await Promise.all([
     open ? open.count().catch(() => null) : null,
     open ? open.bytesPerSession().catch(() => null) : null,
+    open ? open.ttlIndex().catch(() => null) : null,
     hotApp.elsewhere().catch(() => ({})),
   ])
-  return { sessionCount, bytesPerSession, elsewhere }
+  return { sessionCount, bytesPerSession, ttlIndex, elsewhere }
 }

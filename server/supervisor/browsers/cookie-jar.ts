@@ -55,6 +55,14 @@ export class BrowserCookieJar {
     }
   }
 
+  /** Changes the value of a cookie that is there, as developer tools can. @returns false when there is none */
+  edit(name: string, value: string): boolean {
+    const cookie = this.#all().find((candidate) => candidate.key === name)
+    if (!cookie) return false
+    cookie.value = value
+    return true
+  }
+
   /** Everything in it that has not expired, the longest path first as in a Cookie header. */
   list(at = Date.now()): KeptCookie[] {
     return this.#all()

@@ -1,4 +1,5 @@
 import { CATALOGUE } from '../../protocol/catalogue.js'
+import { ProblemError } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { VirtualBrowser } from '../browsers/virtual-browser.js'
 import type { Handlers } from './context.js'
@@ -11,6 +12,7 @@ type BrowserCommand =
   | 'browser:add-to-cart'
   | 'browser:log-out'
   | 'browser:forget-cookies'
+  | 'browser:edit-cookie'
 
 export const browserCommands: Handlers<BrowserCommand> = {
   'browser:create': async ({ name }, { browsers }) => ({ browser: browsers.create(name).id }),
@@ -26,6 +28,23 @@ export const browserCommands: Handlers<BrowserCommand> = {
 
   'browser:add-to-cart': ({ browser, item }, { browsers }) =>
     act(browsers, browser, (it) => it.submit('/cart', { item: item ?? CATALOGUE[it.nextBook() % CATALOGUE.length]?.id ?? '' })),
+
+  'browser:edit-cookie': async ({ browser, value }, { browsers, state }) => {
+    const { name } = state.get('server').options
+    // Nothing that would end the header and begin another (RFC 6265, section 4.1.1: cookie-octet).
+    if (!/^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*$/.test(value)) {
+      throw new ProblemError(
+        'bad-input',
+        'A cookie value has no spaces, quotes, commas, semicolons, backslashes or letters beyond ASCII. Write it as it stands in a header.',
+        { reason: 'cookie-value' },
+      )
+    }
+    if (!browsers.find(browser).jar.edit(name, value)) {
+      throw new ProblemError('not-found', 'This browser has no session cookie yet. Log in with it first, then change the cookie.', { what: name })
+    }
+    browsers.publish()
+    return null
+  },
 
   'browser:forget-cookies': async ({ browser }, { browsers }) => {
     browsers.find(browser).jar.clear()

@@ -25,7 +25,7 @@ export class TapFrames {
       switching: frame.switching,
       elsewhere: frame.elsewhere,
       // Counts come at their own pace: a frame without one says nothing about them.
-      ...(frame.sessionCount === null ? {} : { sessionCount: frame.sessionCount, bytesPerSession: frame.bytesPerSession }),
+      ...(frame.sessionCount === null ? {} : { sessionCount: frame.sessionCount, bytesPerSession: frame.bytesPerSession, ttlIndex: frame.ttlIndex }),
     })
   }
 
