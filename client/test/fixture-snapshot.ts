@@ -91,7 +91,7 @@ function sample(index: number): MemorySample {
 function run(id: number, store: string, growth: number, over: Partial<CrowdRun>): CrowdRun {
   return {
     id,
-    order: { users: 10_000, usersPerSecond: null, cartItems: 10 },
+    order: { users: 10_000, usersPerSecond: null, cartItems: 10, behaviour: 'shop' },
     store,
     boot: 3,
     startedAt: FIXTURE_NOW - 60_000 / id,
@@ -227,7 +227,16 @@ export const fixtureSnapshot: Snapshot = {
     language: 'en',
     dataFolder: '.sessionscope',
   },
-  server: { phase: 'running', boot: 3, pid: 4242, listeningSince: FIXTURE_NOW - 761_000, heapLimitBytes: 128 * MB, options: fixtureOptions, lastDeath: null },
+  server: {
+    phase: 'running',
+    boot: 3,
+    pid: 4242,
+    listeningSince: FIXTURE_NOW - 761_000,
+    heapLimitBytes: 128 * MB,
+    options: fixtureOptions,
+    shop: 'standard',
+    lastDeath: null,
+  },
   store: {
     active: 'mongodb',
     available: [
@@ -247,6 +256,7 @@ export const fixtureSnapshot: Snapshot = {
       },
     ],
     switching: null,
+    ttlIndex: true,
     lastSwitch: null,
     health: { up: true, since: FIXTURE_NOW - 761_000, reason: null },
     sessionCount: 10_003,
@@ -292,6 +302,7 @@ export const fixtureSnapshot: Snapshot = {
     [YOUR_ID]: focused(YOUR_ID, { isLoggedIn: true, cart: yourCart }, { isLoggedIn: true, cart: yourCart.slice(0, 1) }),
     [ALICE_ID]: focused(ALICE_ID, { isLoggedIn: true, name: 'Alice', cart: [{ id: 'http', quantity: 1 }] }, null),
   },
+  lesson: null,
   crowd: {
     running: run(2, 'mongodb', 3 * MB, { outcome: 'running', endedAt: null, usersDone: 6_400, requests: 19_204, remainingMs: 3_000, sessionsAfter: null }),
     finished: [run(1, 'memory', 52 * MB, {})],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CrowdRun, StoreDescription } from '../../../server/protocol/state.js'
+import type { CrowdOrder, CrowdRun, StoreDescription } from '../../../server/protocol/state.js'
 import { estimateCrowd } from './crowd-estimate.js'
 import { parseCount, readCrowdForm } from './crowd-input.js'
 
@@ -15,7 +15,12 @@ describe('what people type', () => {
   test.each(['', 'many', '-5', '1.5', '1e6', '10 00', '0x10'])('%j is no count', (text) => expect(parseCount(text)).toBeNull())
 
   test('an order within its bounds', () => {
-    expect(readCrowdForm({ users: '10 000', cartItems: '10', usersPerSecond: null }).order).toEqual({ users: 10_000, cartItems: 10, usersPerSecond: null })
+    expect(readCrowdForm({ users: '10 000', cartItems: '10', usersPerSecond: null }).order).toEqual({
+      users: 10_000,
+      cartItems: 10,
+      usersPerSecond: null,
+      behaviour: 'shop',
+    })
   })
   test('each field that does not fit is named with its bounds', () => {
     expect(readCrowdForm({ users: '0', cartItems: '201', usersPerSecond: 10 }).problems).toEqual([
@@ -31,7 +36,7 @@ const capabilities = { touch: true, length: true, expiry: 'on-read', survivesRes
 const memoryStore: Pick<StoreDescription, 'kind' | 'capabilities'> = { kind: 'memory', capabilities }
 const mongoStore: typeof memoryStore = { kind: 'mongodb', capabilities: { ...capabilities, survivesRestart: true, shared: true } }
 const basis = { store: memoryStore, finished: [], memory: { heapUsedBytes: 20 * MB, heapLiveBytes: 10 * MB }, heapLimitBytes: 64 * MB }
-const order = { users: 10_000, cartItems: 10, usersPerSecond: null }
+const order: CrowdOrder = { users: 10_000, cartItems: 10, usersPerSecond: null, behaviour: 'shop' }
 const run = (more: Partial<CrowdRun>): CrowdRun => ({
   id: 1,
   order,

@@ -31,5 +31,5 @@ export function readCrowdForm(form: {
   if (users === null || users < 1 || users > LIMITS.crowdUsers) problems.push({ field: 'users', min: 1, max: LIMITS.crowdUsers })
   if (cartItems === null || cartItems > LIMITS.crowdCartItems) problems.push({ field: 'cartItems', min: 0, max: LIMITS.crowdCartItems })
   if (users === null || cartItems === null || problems.length > 0) return { order: null, problems }
-  return { order: { users, cartItems, usersPerSecond: form.usersPerSecond }, problems: [] }
+  return { order: { users, cartItems, usersPerSecond: form.usersPerSecond, behaviour: 'shop' }, problems: [] }
 }
