@@ -38,6 +38,8 @@ export function factsOf(snapshot: Snapshot, now: number): ReadonlyMap<string, Fa
     facts.set(`${browser.id}.known`, stored !== null)
     facts.set(`${browser.id}.loggedIn`, session?.isLoggedIn === true)
     facts.set(`${browser.id}.cart`, Array.isArray(session?.cart) ? session.cart.length : 0)
+    // What its last page showed, wherever the shop had it from; null before the first visit, and always for the real browser.
+    facts.set(`${browser.id}.pageCart`, browser.page?.cartCount ?? null)
   }
   return facts
 }

@@ -59,7 +59,11 @@ export const commandSchema = z.discriminatedUnion('type', [
     .strictObject({
       type: z.literal('browser:edit-cookie'),
       browser: browserId,
-      value: z.string().max(4096).describe('The new value of the session cookie, as it stands in a header'),
+      value: z.string().max(4096).optional().describe('The new value of the session cookie, as it stands in a header'),
+      flip: z
+        .enum(['session-id', 'signature'])
+        .optional()
+        .describe('Instead of a value: change the first letter of this part from small to capital or back, so that doing it twice undoes it'),
     })
     .describe('Change the session cookie in the jar of a virtual browser, as one can with developer tools'),
   z.strictObject({

@@ -1,3 +1,4 @@
+import { flipLetter } from '../../cookies/flip-letter.js'
 import { CATALOGUE } from '../../protocol/catalogue.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
@@ -29,19 +30,23 @@ export const browserCommands: Handlers<BrowserCommand> = {
   'browser:add-to-cart': ({ browser, item }, { browsers }) =>
     act(browsers, browser, (it) => it.submit('/cart', { item: item ?? CATALOGUE[it.nextBook() % CATALOGUE.length]?.id ?? '' })),
 
-  'browser:edit-cookie': async ({ browser, value }, { browsers, state }) => {
+  'browser:edit-cookie': async ({ browser, value, flip }, { browsers, state }) => {
     const { name } = state.get('server').options
+    const { jar } = browsers.find(browser)
+    if ((value === undefined) === (flip === undefined))
+      throw new ProblemError('bad-input', 'Say what becomes of the cookie: give it a "value", or say which part to "flip".', { reason: 'cookie-value' })
+    const old = jar.list().find((cookie) => cookie.name === name)
+    if (!old) throw new ProblemError('not-found', 'This browser has no session cookie yet. Log in with it first, then change the cookie.', { what: name })
+    const wanted = flip === undefined ? value : flipLetter(old.value, flip)
     // Nothing that would end the header and begin another (RFC 6265, section 4.1.1: cookie-octet).
-    if (!/^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*$/.test(value)) {
+    if (wanted === undefined || !/^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*$/.test(wanted)) {
       throw new ProblemError(
         'bad-input',
         'A cookie value has no spaces, quotes, commas, semicolons, backslashes or letters beyond ASCII. Write it as it stands in a header.',
         { reason: 'cookie-value' },
       )
     }
-    if (!browsers.find(browser).jar.edit(name, value)) {
-      throw new ProblemError('not-found', 'This browser has no session cookie yet. Log in with it first, then change the cookie.', { what: name })
-    }
+    jar.edit(name, wanted)
     browsers.publish()
     return null
   },
