@@ -62,14 +62,15 @@ export function requestWords(language: Language, pattern: RequestPattern): strin
   if (pattern.who) parts.push(`${pick(language, ['by', 'de'])} ${whoWord(language, pattern.who)}`)
   if (pattern.cookie) {
     const kinds = [pattern.cookie].flat().map((kind) => pick(language, COOKIE[kind] ?? [kind, kind]))
-    parts.push(`${pick(language, ['with', 'com'])} ${kinds.join(pick(language, [' or ', ' ou ']))}`)
+    const all = `${pick(language, ['with', 'com'])} ${kinds.join(pick(language, [' or ', ' ou ']))}`
+    parts.push([pattern.cookie].flat().join() === 'none' ? pick(language, ['with no cookie', 'sem cookie']) : all)
   }
   if (pattern.store) parts.push(pick(language, STORE[pattern.store] ?? [pattern.store, pattern.store]))
   if (pattern.setCookie !== undefined)
     parts.push(
       pick(
         language,
-        pattern.setCookie ? ['answered with Set-Cookie', 'respondida com Set-Cookie'] : ['answered without Set-Cookie', 'respondida sem Set-Cookie'],
+        pattern.setCookie ? ['answered with Set-Cookie', 'com Set-Cookie na resposta'] : ['answered without Set-Cookie', 'sem Set-Cookie na resposta'],
       ),
     )
   if (pattern.newSession !== undefined)
@@ -81,7 +82,7 @@ export function requestWords(language: Language, pattern: RequestPattern): strin
     )
   if (pattern.loggedIn !== undefined) parts.push(pick(language, pattern.loggedIn ? ['logged in', 'com login feito'] : ['not logged in', 'sem login']))
   if (pattern.cart !== undefined) parts.push(pick(language, [`with ${pattern.cart} in the cart`, `com ${pattern.cart} no carrinho`]))
-  if (pattern.status !== undefined) parts.push(`${pick(language, ['answered', 'respondida com'])} ${pattern.status}`)
+  if (pattern.status !== undefined) parts.push(`${pick(language, ['answered', 'com resposta'])} ${pattern.status}`)
   if (pattern.storeKind) parts.push(`${pick(language, ['on the store', 'no store'])} ${pattern.storeKind}`)
   if (pattern.outcome) parts.push(pick(language, OUTCOME[pattern.outcome] ?? [pattern.outcome, pattern.outcome]))
   return parts.join(', ')
