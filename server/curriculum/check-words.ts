@@ -156,7 +156,7 @@ export function factWords(language: Language, name: string): string {
     known: ['is known to the store', 'é conhecido pelo store'],
     loggedIn: ['is logged in', 'fez login'],
     cart: ['items in the cart', 'itens no carrinho'],
-    pageCart: ['books in the cart, as the page shows it', 'livros no carrinho, como a página mostra'],
+    pageCart: ['sees in the cart', 'vê no carrinho'],
   }
   return `${whoWord(language, owner)} ${pick(language, words[what] ?? [what, what])}`
 }
