@@ -2,6 +2,10 @@ import { useTranslation } from 'react-i18next'
 import { BrowserPane } from '../features/browser/browser-pane.js'
 import { CrowdPanel } from '../features/crowd/crowd-panel.js'
 import { Dock } from '../features/dock/dock.js'
+import { StartHere } from '../features/dock/start-here.js'
+import { LessonFollower } from '../features/lessons/lesson-follower.js'
+import { LessonsCrumb } from '../features/lessons/lessons-crumb.js'
+import { LessonsDock } from '../features/lessons/lessons-dock.js'
 import { MemoryPane } from '../features/memory/memory-pane.js'
 import { ConnectionNews } from '../features/news/connection-news.js'
 import { News } from '../features/news/news.js'
@@ -21,7 +25,7 @@ import { useDock } from './use-dock.js'
 export function App() {
   const { t } = useTranslation('shell')
   const ready = useDashboard((state) => state.snapshot !== null)
-  const { open, setOpen } = useDock()
+  const { open, setOpen, isDrawer, closeDrawer } = useDock()
   if (!ready) {
     return (
       <main className={styles.connecting}>
@@ -42,7 +46,9 @@ export function App() {
           <>
             <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} />
             <div className={styles.dock}>
-              <Dock onClose={() => setOpen(false)} />
+              <Dock crumb={<LessonsCrumb />} onClose={() => setOpen(false)}>
+                <LessonsDock sandbox={<StartHere />} isDrawer={isDrawer} onCloseDrawer={closeDrawer} />
+              </Dock>
             </div>
           </>
         ) : null}
@@ -71,6 +77,7 @@ export function App() {
       <Thread />
       <SessionLight />
       <LanguageFollower />
+      <LessonFollower />
     </SessionOwnersProvider>
   )
 }

@@ -1,16 +1,30 @@
 import { useCallback, useState } from 'react'
+import { currentPlace } from '../state/place.js'
 import { recall, remember } from '../state/remembered.js'
 
 const KEY = 'dock'
 /** From this width on the dock stands beside the panes; below it is a drawer over them. */
 const DOCKED = '(min-width: 1280px)'
 
-/** Is the lessons' place open? Remembered where it stands beside the panes; a drawer is closed at first. */
-export function useDock(): { readonly open: boolean; readonly setOpen: (open: boolean) => void } {
-  const [open, setOpenState] = useState(() => matchMedia(DOCKED).matches && recall(KEY) !== 'closed')
+export interface DockPlace {
+  readonly open: boolean
+  readonly setOpen: (open: boolean) => void
+  /** Does it lie over the panes? */
+  readonly isDrawer: () => boolean
+  /** Closes it where it lies over the panes. */
+  readonly closeDrawer: () => void
+}
+
+/** Is the lessons' place open? Remembered where it stands beside the panes; a drawer is closed at first, but for a link to a lesson. */
+export function useDock(): DockPlace {
+  const [open, setOpenState] = useState(() => (currentPlace().at === 'lesson' ? true : matchMedia(DOCKED).matches && recall(KEY) !== 'closed'))
   const setOpen = useCallback((next: boolean) => {
     setOpenState(next)
     if (matchMedia(DOCKED).matches) remember(KEY, next ? 'open' : 'closed')
   }, [])
-  return { open, setOpen }
+  const isDrawer = useCallback(() => !matchMedia(DOCKED).matches, [])
+  const closeDrawer = useCallback(() => {
+    if (!matchMedia(DOCKED).matches) setOpenState(false)
+  }, [])
+  return { open, setOpen, isDrawer, closeDrawer }
 }

@@ -10,6 +10,8 @@ import { reloadOnce, reloadSettled } from './reload-once.js'
 const PROTOCOL = 1 satisfies typeof import('../../server/protocol/dashboard.js').PROTOCOL_VERSION
 /** Longer than any command may take: a download answers at once and reports by frames; a switch may wait for its gate. */
 const ANSWER_TIMEOUT_MS = 30_000
+/** "Show me" answers when the whole solution was replayed, which may wait for a crowd. */
+const SHOWING_TIMEOUT_MS = 10 * 60_000
 const REFUSALS: readonly string[] = ['bad-token', 'page-too-old', 'bad-origin'] satisfies readonly Refusal[]
 
 let socket: Socket<ServerToClientEvents, ClientToServerEvents> | null = null
@@ -54,12 +56,12 @@ export function connect(): void {
 /**
  * Sends a command to the sandbox.
  *
- * @returns the answer that this command has (`ResultOf`), or the problem: also when the connection is lost or no answer comes within 30 s. Never throws.
+ * @returns the answer that this command has (`ResultOf`), or the problem: also when the connection is lost or no answer comes in time (30 s for most). Never throws.
  */
 export async function send<C extends Command>(command: C): Promise<Result<ResultOf<C['type'] & CommandType>>> {
   if (!socket?.connected) return { ok: false, problem: noConnection() }
   try {
-    const answer = await socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('command', command)
+    const answer = await socket.timeout(command.type === 'lesson:show-me' ? SHOWING_TIMEOUT_MS : ANSWER_TIMEOUT_MS).emitWithAck('command', command)
     return answer as Result<ResultOf<C['type'] & CommandType>>
   } catch {
     return { ok: false, problem: noConnection() }

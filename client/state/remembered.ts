@@ -9,11 +9,12 @@ export function recall(key: string): string | null {
   }
 }
 
-/** Keeps a choice for the next visit; where storage is off it lasts until the page is left. */
-export function remember(key: string, value: string): void {
+/** Keeps a choice for the next visit. False where storage is off or full: then it lasts until the page is left. */
+export function remember(key: string, value: string): boolean {
   try {
     localStorage.setItem(PREFIX + key, value)
+    return true
   } catch {
-    // Nothing to do: the choice holds for this page.
+    return false
   }
 }

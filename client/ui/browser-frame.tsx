@@ -10,13 +10,15 @@ export interface BrowserFrameProps {
   /** What stands after the address. */
   readonly aside?: ReactNode
   readonly hidden?: boolean
+  /** Name by which a lesson points at it. */
+  readonly control?: string
   readonly children: ReactNode
 }
 
 /** A little browser: an address line, and a page that looks like a page of its own. */
-export function BrowserFrame({ controls, host, path, addressLabel, aside, hidden = false, children }: BrowserFrameProps) {
+export function BrowserFrame({ controls, host, path, addressLabel, aside, hidden = false, control, children }: BrowserFrameProps) {
   return (
-    <div className={styles.browser} hidden={hidden}>
+    <div className={styles.browser} hidden={hidden} data-control={control}>
       <div className={styles.chrome}>
         {controls}
         <span className={styles.address}>

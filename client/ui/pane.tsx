@@ -10,14 +10,16 @@ export interface PaneProps {
   readonly aside?: ReactNode
   /** Name in `data-pane`, by which the page points at it. */
   readonly name: 'browser' | 'store' | 'memory' | 'requests'
+  /** Name by which a lesson points at the whole pane. */
+  readonly control?: string
   readonly children: ReactNode
 }
 
 /** A card with a heading of two halves. It fills the place that the layout gives it and scrolls inside. */
-export function Pane({ where, what, aside, name, children }: PaneProps) {
+export function Pane({ where, what, aside, name, control, children }: PaneProps) {
   const id = useId()
   return (
-    <section className={styles.pane} aria-labelledby={id} data-pane={name}>
+    <section className={styles.pane} aria-labelledby={id} data-pane={name} data-control={control}>
       <header className={styles.head}>
         <h2 id={id}>
           <span>{where}</span> {what}

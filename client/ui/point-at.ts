@@ -9,16 +9,26 @@ const SHOWN_MS = 3_000
 export function pointAt(...selectors: readonly string[]): boolean {
   const target = selectors.map((selector) => document.querySelector<HTMLElement>(selector)).find((found) => found !== null)
   if (!target) return false
+  frameElement(target, 'center')
+  focusIn(target)
+  return true
+}
+
+/** Frames an element for three seconds and brings it into sight; whoever is elsewhere with the focus stays there. */
+export function frameElement(target: HTMLElement, block: 'center' | 'nearest'): void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'center', inline: 'nearest' })
+  target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block, inline: 'nearest' })
   for (const earlier of document.querySelectorAll<HTMLElement>('[data-pointed-at]')) delete earlier.dataset.pointedAt
   target.dataset.pointedAt = ''
   setTimeout(() => {
     delete target.dataset.pointedAt
   }, SHOWN_MS)
+}
+
+/** Puts the focus on an element, or on the first thing in it that takes it. */
+export function focusIn(target: HTMLElement): void {
   const focusable = target.matches('button, input, select, a[href], iframe')
     ? target
     : target.querySelector<HTMLElement>('input:not(:disabled), button:not(:disabled), a[href]')
   focusable?.focus({ preventScroll: true })
-  return true
 }

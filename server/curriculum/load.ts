@@ -127,6 +127,14 @@ export function rightAnswer(step: StepDefinition): string | null {
   return null
 }
 
+/** Ids of the cards or lines of an answer that do not stand where they belong. */
+export function wrongParts(step: StepDefinition, answer: string): readonly string[] {
+  const right = rightAnswer(step)?.split(',') ?? []
+  const given = answer.split(',')
+  if (step.task && 'assemble' in step.task) return right.filter((line, index) => given[index] !== line)
+  return right.filter((pair) => !given.includes(pair)).map((pair) => pair.split(':')[0] ?? '')
+}
+
 /** One spelling for a sorting: cards by name, so that the order of doing does not matter. */
 export function sortAnswer(placed: readonly (readonly [card: string, bin: string])[]): string {
   return placed

@@ -132,6 +132,8 @@ export interface ShopSource {
   /** `app.ts`, as it stands on disk. */
   readonly code: string
   readonly path: string
+  /** The file of the variant in force, whose routes stand in front of the shop's own; null: the textbook's shop. */
+  readonly variant: { readonly shop: ShopVariant; readonly code: string; readonly path: string } | null
   readonly options: SessionOptions
   /** How many secrets are in force; the secrets themselves are never shown. */
   readonly secrets: number

@@ -119,6 +119,8 @@ export interface OpenLesson {
   readonly verdict: Verdict | null
   /** What was predicted, sorted or assembled, by step id. */
   readonly answers: Readonly<Record<string, string>>
+  /** Parts of the last answer to the step in progress that do not fit: ids of cards or lines. */
+  readonly wrong?: readonly string[]
   /** Hints opened, by step id. */
   readonly hints: Readonly<Record<string, number>>
   /** Is "show me" replaying, and where is it? */

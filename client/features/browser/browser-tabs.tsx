@@ -48,7 +48,7 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
   }
 
   return (
-    <div className={styles.place}>
+    <div className={styles.place} data-control="browser-tabs">
       <div className={styles.row}>
         <div ref={list} className={styles.tabs} role="tablist" aria-label={t('tabs.label')} onKeyDown={onKeyDown}>
           {browsers.map((browser) => (
@@ -82,6 +82,7 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
         <Button
           kind="quiet"
           icon
+          data-control="new-browser"
           aria-label={t('tabs.new')}
           aria-expanded={adding}
           title={full ? t('tabs.full', { limit: LIMITS.virtualBrowsers }) : t('tabs.new')}

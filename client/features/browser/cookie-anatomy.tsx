@@ -17,7 +17,7 @@ export interface CookieAnatomyProps {
 export function CookieAnatomy({ cookie, hue, known }: CookieAnatomyProps) {
   const { t } = useTranslation('browser')
   return (
-    <dl className={`${styles.anatomy} hued`} style={{ '--hue': hue } as CSSProperties} aria-label={t('anatomy.label')}>
+    <dl className={`${styles.anatomy} hued`} style={{ '--hue': hue } as CSSProperties} aria-label={t('anatomy.label')} data-control="cookie-anatomy">
       {cookie.parts ? <Part tone={styles.id} name={t('anatomy.sessionId')} words={t('anatomy.sessionIdWords')} /> : null}
       <Part tone={styles.signature} name={t('anatomy.signature')} words={<SignatureWords cookie={cookie} known={known} />} />
       {cookie.attributes ? <CookieAttributeList attributes={cookie.attributes} /> : <Part name={t('anatomy.unknown')} words={t('anatomy.unknownWords')} />}

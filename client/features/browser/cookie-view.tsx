@@ -21,7 +21,7 @@ export function CookieView({ browser, onForget }: CookieViewProps) {
   const cookie = browser.jar.find((each) => each.verdict !== null)
   const others = browser.jar.filter((each) => each !== cookie)
   return (
-    <>
+    <div data-control={cookie ? 'cookie' : 'cookie cookie-anatomy'}>
       <div className={styles.head}>
         <h3>{t('cookie.heading')}</h3>
         <span className={styles.note}>{t('cookie.note')}</span>
@@ -47,7 +47,7 @@ export function CookieView({ browser, onForget }: CookieViewProps) {
         <NoCookie browser={browser} />
       )}
       {others.length > 0 ? <OtherCookies cookies={others} /> : null}
-    </>
+    </div>
   )
 }
 

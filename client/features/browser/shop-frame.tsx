@@ -11,6 +11,7 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
   const { frame, host, origin, path, goHome, reload } = controls
   return (
     <BrowserFrame
+      control="shop"
       hidden={hidden}
       host={host}
       path={path}

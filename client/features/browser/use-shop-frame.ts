@@ -1,8 +1,14 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
+import type { OpenLesson } from '../../../server/protocol/lessons.js'
 import type { TimelineRow } from '../../../server/protocol/state.js'
+import { lendForgetting } from '../../state/own-browser.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 
 const FORGET_PATH = '/.sessionscope/forget-cookies'
+/** A shop that does not answer holds nothing up for longer. */
+const FORGOTTEN_WITHIN_MS = 2_000
+/** A set-up this soon after forgetting is the one that it was for. */
+const SETTLED_MS = 10_000
 
 export interface ShopFrameControls {
   readonly frame: RefObject<HTMLIFrameElement | null>
@@ -23,6 +29,7 @@ export function useShopFrame(): ShopFrameControls {
   const life = useSnapshot((snapshot) => (snapshot.server.phase === 'running' ? snapshot.server.boot : null))
   const path = useSnapshot((snapshot) => lastPath(snapshot.timeline))
   const frame = useRef<HTMLIFrameElement>(null)
+  const lesson = useSnapshot((snapshot) => snapshot.lesson)
   const shown = useRef({ language, life })
   // The same host name as this page, so that it is the same site and Lax cookies are sent.
   const host = `${location.hostname}:${port}`
@@ -35,14 +42,54 @@ export function useShopFrame(): ShopFrameControls {
     [origin],
   )
 
+  const isSetUp = useRef(false)
+
+  useEffect(() => {
+    if (lesson?.settingUp && life === null) isSetUp.current = true
+  }, [lesson, life])
+
   useEffect(() => {
     const before = shown.current
     if (life === null) return
     shown.current = { language, life }
-    if (before.language !== language || (before.life !== null && before.life !== life)) go('/')
+    // What a lesson's set-up restarts is not visited again: that visit would belong to the first step.
+    if (before.language !== language || (before.life !== null && before.life !== life && !isSetUp.current)) go('/')
+    if (before.life !== life) isSetUp.current = false
   }, [language, life, go])
 
+  useForgetting(frame, lesson, go)
+
   return { frame, host, origin, path, goHome: () => go('/'), reload: () => go(path), forgetCookies: () => go(FORGET_PATH) }
+}
+
+/** Lends the page a way to have this browser forget the shop's cookies, and forgets them when somebody else opens a lesson. */
+function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenLesson | null, go: (to: string) => void): void {
+  const hasCookie = useSnapshot((snapshot) => (snapshot.browsers.find(({ id }) => id === 'you')?.jar.length ?? 0) > 0)
+  const forgottenAt = useRef(Number.NEGATIVE_INFINITY)
+  const isSettingUp = lesson?.settingUp === true
+
+  useEffect(
+    () =>
+      lendForgetting(
+        () =>
+          new Promise((resolve) => {
+            forgottenAt.current = performance.now()
+            const done = () => {
+              clearTimeout(timer)
+              frame.current?.removeEventListener('load', done)
+              resolve()
+            }
+            const timer = setTimeout(done, FORGOTTEN_WITHIN_MS)
+            frame.current?.addEventListener('load', done)
+            go(FORGET_PATH)
+          }),
+      ),
+    [frame, go],
+  )
+
+  useEffect(() => {
+    if (isSettingUp && hasCookie && performance.now() - forgottenAt.current > SETTLED_MS) go(FORGET_PATH)
+  }, [isSettingUp, hasCookie, go])
 }
 
 /** The page that the real browser saw last: its last GET that was a page (a frame of another origin keeps its address to itself). */

@@ -7,6 +7,7 @@ import { useSnapshot } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
+import { CookieEditor } from './cookie-editor.js'
 import styles from './virtual-browser.module.css'
 
 const ACTIONS = [
@@ -43,7 +44,7 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
           <LastPage browser={browser} />
         </section>
       </BrowserFrame>
-      <div className={styles.actions}>
+      <div className={styles.actions} data-control="browser-actions">
         {ACTIONS.map(({ type, words: key }) => (
           <Button
             key={type}
@@ -61,6 +62,7 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
           {problem}
         </p>
       )}
+      <CookieEditor browser={browser} />
     </>
   )
 }

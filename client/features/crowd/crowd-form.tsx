@@ -23,8 +23,9 @@ export function CrowdForm({ busy, onStart }: { readonly busy: boolean; readonly 
   const group = (value: number) => formatNumber(i18n.language, value)
   const [users, setUsers] = useState(() => group(10_000))
   const [cartItems, setCartItems] = useState('10')
+  const [behaviour, setBehaviour] = useState<CrowdOrder['behaviour']>('shop')
   const [usersPerSecond, setPace] = useState<CrowdOrder['usersPerSecond']>(null)
-  const { order, problems } = readCrowdForm({ users, cartItems, usersPerSecond })
+  const { order, problems } = readCrowdForm({ users, cartItems, usersPerSecond, behaviour })
   const blocked = useBlocked()
   const isDown = useSnapshot(({ store }) => !store.health.up)
   const wrong = (field: 'users' | 'cartItems') => problems.some((problem) => problem.field === field)
@@ -59,7 +60,8 @@ export function CrowdForm({ busy, onStart }: { readonly busy: boolean; readonly 
           <input
             className="num"
             inputMode="numeric"
-            value={cartItems}
+            value={behaviour === 'visit' ? '0' : cartItems}
+            disabled={behaviour === 'visit'}
             onChange={(event) => setCartItems(event.target.value)}
             aria-invalid={wrong('cartItems')}
             aria-describedby="crowd-note"
@@ -79,6 +81,13 @@ export function CrowdForm({ busy, onStart }: { readonly busy: boolean; readonly 
           {t('start')}
         </Button>
       </div>
+      <label className={styles.behaviour}>
+        {t('behaviour.label')}
+        <select value={behaviour} onChange={(event) => setBehaviour(event.target.value === 'visit' ? 'visit' : 'shop')}>
+          <option value="shop">{t('behaviour.shop')}</option>
+          <option value="visit">{t('behaviour.visit')}</option>
+        </select>
+      </label>
       <p id="crowd-note" className={`${styles.note} num`} aria-live="polite">
         {first !== undefined ? (
           <span className={styles.wrong}>{t(`wrong.${first.field}`, { min: group(first.min), max: group(first.max) })}</span>

@@ -24,12 +24,15 @@ export function readCrowdForm(form: {
   readonly users: string
   readonly cartItems: string
   readonly usersPerSecond: number | null
+  readonly behaviour?: CrowdOrder['behaviour']
 }): { readonly order: CrowdOrder; readonly problems: readonly [] } | { readonly order: null; readonly problems: readonly FieldProblem[] } {
   const users = parseCount(form.users)
-  const cartItems = parseCount(form.cartItems)
+  const behaviour = form.behaviour ?? 'shop'
+  // Who only visits has no cart.
+  const cartItems = behaviour === 'visit' ? 0 : parseCount(form.cartItems)
   const problems: FieldProblem[] = []
   if (users === null || users < 1 || users > LIMITS.crowdUsers) problems.push({ field: 'users', min: 1, max: LIMITS.crowdUsers })
   if (cartItems === null || cartItems > LIMITS.crowdCartItems) problems.push({ field: 'cartItems', min: 0, max: LIMITS.crowdCartItems })
   if (users === null || cartItems === null || problems.length > 0) return { order: null, problems }
-  return { order: { users, cartItems, usersPerSecond: form.usersPerSecond, behaviour: 'shop' }, problems: [] }
+  return { order: { users, cartItems: behaviour === 'visit' ? 0 : cartItems, usersPerSecond: form.usersPerSecond, behaviour }, problems: [] }
 }

@@ -35,7 +35,7 @@ export function CrowdPanel() {
     setBusy(false)
   }
   return (
-    <section className={styles.crowd} aria-labelledby="crowd-title" data-part="crowd">
+    <section className={styles.crowd} aria-labelledby="crowd-title" data-part="crowd" data-control="crowd">
       <h3 id="crowd-title">{t('title')}</h3>
       <CrowdForm busy={busy} onStart={(order) => void run({ type: 'crowd:start', ...order })} />
       {problem === null ? null : (

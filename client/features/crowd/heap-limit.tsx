@@ -23,7 +23,7 @@ export function HeapLimit({ busy, onChange }: { readonly busy: boolean; readonly
     onChange(limitMb)
   }
   return (
-    <div className={styles.heap}>
+    <div className={styles.heap} data-control="heap-limit">
       <label>
         {t('heap.label')}
         <select

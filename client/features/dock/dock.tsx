@@ -1,24 +1,28 @@
 import { PanelLeftClose } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.js'
 import styles from './dock.module.css'
-import { StartHere } from './start-here.js'
 
-/**
- * The lessons' place, at the left of what they talk about. Until there are lessons it holds "Start here";
- * a lesson takes the place of <StartHere /> and keeps this frame.
- */
-export function Dock({ onClose }: { readonly onClose: () => void }) {
+export interface DockProps {
+  /** Where the reader is, above what is read. */
+  readonly crumb: ReactNode
+  readonly children: ReactNode
+  readonly onClose: () => void
+}
+
+/** The frame of the lessons' place, at the left of what they talk about. */
+export function Dock({ crumb, children, onClose }: DockProps) {
   const { t } = useTranslation('shell')
   return (
     <aside className={styles.dock} aria-label={t('dock.label')}>
       <div className={styles.crumb}>
-        <span>{t('dock.crumb')}</span>
+        {crumb}
         <Button kind="quiet" icon aria-label={t('dock.collapse')} title={t('dock.collapse')} onClick={onClose}>
           <PanelLeftClose size={16} aria-hidden />
         </Button>
       </div>
-      <StartHere />
+      <div className={styles.body}>{children}</div>
     </aside>
   )
 }

@@ -56,7 +56,7 @@ function Collect() {
     setOutcome(result.ok ? { before, after: result.value.heapUsedBytes } : result.problem)
   }
   return (
-    <div className={styles.collect}>
+    <div className={styles.collect} data-control="collect">
       <Button disabled={busy || isAway} onClick={() => void collect()}>
         {t('collect.button')}
       </Button>

@@ -12,7 +12,7 @@ export function MemoryFigures() {
   const isAway = server.phase !== 'running'
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
   return (
-    <div className={styles.measured}>
+    <div className={styles.measured} data-control="memory-figures">
       <div className={styles.big}>
         <div>
           <p className={styles.figure}>

@@ -25,8 +25,10 @@ export function StorePane() {
     <Pane name="store" where={t('panes.store.where')} what={t('panes.store.what')} aside={<ForgetAll />}>
       <SessionFinder onSearch={setSearch} count={count} isMore={view.isMore} isSearch={search !== ''} />
       <HealthNote />
-      {isEmpty ? <Empty search={search} /> : <SessionList pages={pages} view={view} count={search === '' ? count : view.total} onCalm={setCalm} />}
-      {shown === null ? isEmpty ? null : <NoneChosen /> : isEmpty && search === '' ? null : <SessionDocument id={shown} />}
+      <div data-control={isEmpty ? 'session-list document' : 'session-list'}>
+        {isEmpty ? <Empty search={search} /> : <SessionList pages={pages} view={view} count={search === '' ? count : view.total} onCalm={setCalm} />}
+      </div>
+      <div data-control="document">{shown === null ? isEmpty ? null : <NoneChosen /> : isEmpty && search === '' ? null : <SessionDocument id={shown} />}</div>
       <Elsewhere />
     </Pane>
   )

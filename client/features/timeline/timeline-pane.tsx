@@ -34,6 +34,7 @@ export function TimelinePane() {
   return (
     <Pane
       name="requests"
+      control="timeline"
       where={t('shell:panes.requests.where')}
       what={t('shell:panes.requests.what')}
       aside={

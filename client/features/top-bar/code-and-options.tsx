@@ -4,18 +4,22 @@ import type { ShopSource } from '../../../server/protocol/commands.js'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './code-dialog.module.css'
 import { CodeListing } from './code-listing.js'
 import { OptionsForm } from './options-form.js'
+import { ShopChoice } from './shop-choice.js'
 
 /** The source at the left, the options at the right. Fetched when it is opened, since few visits need it. */
 export default function CodeAndOptions() {
   const { t, i18n } = useTranslation('shell')
   const words = useProblemWords()
+  const shop = useSnapshot((snapshot) => snapshot.server.shop)
   const [source, setSource] = useState<ShopSource | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another shop has other code
   useEffect(() => {
     let wanted = true
     void send({ type: 'server:source' }).then((result) => {
@@ -26,14 +30,22 @@ export default function CodeAndOptions() {
     return () => {
       wanted = false
     }
-  }, [])
+  }, [shop])
 
   return (
     <div className={styles.halves}>
-      <section className={styles.code} aria-label={source?.path ?? t('code.title')}>
-        {source ? <CodeListing path={source.path} code={source.code} /> : <p className={styles.wait}>{problem ? words(problem) : t('code.loading')}</p>}
-      </section>
-      <section className={styles.options}>
+      <div className={styles.files}>
+        <section className={styles.code} aria-label={source?.path ?? t('code.title')} data-control="code">
+          {source ? <CodeListing path={source.path} code={source.code} /> : <p className={styles.wait}>{problem ? words(problem) : t('code.loading')}</p>}
+        </section>
+        {source?.variant ? (
+          <section className={`${styles.code} ${styles.variant}`} aria-label={source.variant.path}>
+            <CodeListing key={source.variant.path} path={source.variant.path} code={source.variant.code} />
+          </section>
+        ) : null}
+      </div>
+      <section className={styles.options} data-control="options">
+        <ShopChoice />
         <h3>{t('code.options')}</h3>
         <p className={styles.note}>{t('code.optionsLead')}</p>
         <OptionsForm />

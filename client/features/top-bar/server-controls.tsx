@@ -18,10 +18,10 @@ export function ServerControls() {
   return (
     <>
       <ServerState />
-      <Button kind="quiet" data-guide="restart" onClick={() => setRestartOpen(true)}>
+      <Button kind="quiet" data-guide="restart" data-control="restart" onClick={() => setRestartOpen(true)}>
         {t('bar.restart')}
       </Button>
-      <Button kind="danger" title={t('bar.killWhy')} onClick={() => void sendOrNotify({ type: 'server:kill' })}>
+      <Button kind="danger" data-control="kill" title={t('bar.killWhy')} onClick={() => void sendOrNotify({ type: 'server:kill' })}>
         {t('bar.kill')}
       </Button>
       <RestartDialog open={restartOpen} onClose={() => setRestartOpen(false)} />

@@ -13,7 +13,7 @@ export function SourceButton() {
   const name = mongo.source === null ? t(mongo.phase === 'resolving' ? 'source.resolving' : 'source.none') : `MongoDB ${mongo.version ?? ''}`.trim()
   return (
     <>
-      <Button kind="quiet" className={styles.source} data-guide="source" onClick={() => setOpen(true)}>
+      <Button kind="quiet" className={styles.source} data-guide="source" data-control="mongo-source" onClick={() => setOpen(true)}>
         <b>{name}</b>
         {mongo.source !== null && mongo.phase === 'down' ? (
           <span className={styles.down}>{t('source.down')}</span>

@@ -33,7 +33,7 @@ export function StoreSwitch() {
 
   return (
     <div className={styles.place} data-guide="switch">
-      <div className={styles.switch} role="radiogroup" aria-label={t('bar.switchLabel')} aria-busy={busy}>
+      <div className={styles.switch} data-control="store-switch" role="radiogroup" aria-label={t('bar.switchLabel')} aria-busy={busy}>
         <span className={styles.cap}>{t('bar.store')}</span>
         {available.map((store) => (
           <label
@@ -49,7 +49,7 @@ export function StoreSwitch() {
           </label>
         ))}
       </div>
-      <label className={styles.carry} title={t('bar.carryWhy')}>
+      <label className={styles.carry} data-control="carry-over" title={t('bar.carryWhy')}>
         <input type="checkbox" checked={carryOver} onChange={(event) => setCarryOver(event.target.checked)} />
         <span>{t('bar.carry')}</span>
       </label>

@@ -37,7 +37,7 @@ export function TopBar({ dockOpen, onOpenDock }: TopBarProps) {
         <SourceButton />
         <span className={styles.grow} />
         <ServerControls />
-        <Button kind="quiet" onClick={() => setCodeOpen(true)} data-guide="code">
+        <Button kind="quiet" onClick={() => setCodeOpen(true)} data-guide="code" data-control="code options">
           <Code2 size={15} aria-hidden />
           {t('bar.code')}
         </Button>

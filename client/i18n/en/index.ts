@@ -1,5 +1,6 @@
 import browser from './browser.json'
 import crowd from './crowd.json'
+import lessons from './lessons.json'
 import memory from './memory.json'
 import problems from './problems.json'
 import shell from './shell.json'
@@ -7,4 +8,4 @@ import store from './store.json'
 import timeline from './timeline.json'
 
 /** The English texts, one namespace a feature. They are the type of every other language. */
-export const en = { browser, crowd, memory, problems, shell, store, timeline }
+export const en = { browser, crowd, lessons, memory, problems, shell, store, timeline }

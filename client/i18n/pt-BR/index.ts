@@ -2,6 +2,7 @@ import type { en } from '../en/index.js'
 import type { Translation } from '../translation.js'
 import browser from './browser.json'
 import crowd from './crowd.json'
+import lessons from './lessons.json'
 import memory from './memory.json'
 import problems from './problems.json'
 import shell from './shell.json'
@@ -9,4 +10,4 @@ import store from './store.json'
 import timeline from './timeline.json'
 
 /** The texts in Brazilian Portuguese. A missing key does not compile. */
-export const ptBR = { browser, crowd, memory, problems, shell, store, timeline } satisfies Translation<typeof en>
+export const ptBR = { browser, crowd, lessons, memory, problems, shell, store, timeline } satisfies Translation<typeof en>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
-import type { ShopVariant } from '../../protocol/commands.js'
+import type { ShopSource, ShopVariant } from '../../protocol/commands.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/requests.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
@@ -10,6 +10,8 @@ import type { Handlers } from './context.js'
 
 /** The shop, as learners read it. */
 const SHOP_SOURCE = 'server/lesson-server/app.ts'
+const variantSource = (shop: ShopVariant) => (shop === 'standard' ? null : `server/lesson-server/shops/${shop}.ts`)
+const readSource = (path: string) => readFile(join(projectRoot, path), 'utf8')
 
 export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server:configure' | 'server:shop' | 'server:collect' | 'server:source'> = {
   'server:restart': async ({ heapLimitMb }, { lesson }) => {
@@ -45,12 +47,18 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
   },
 
   'server:source': async (_command, { state, secrets }) => ({
-    code: await readFile(join(projectRoot, SHOP_SOURCE), 'utf8'),
+    code: await readSource(SHOP_SOURCE),
     path: SHOP_SOURCE,
+    variant: await readVariant(state.get('server').shop),
     options: state.get('server').options,
     secrets,
     store: state.get('store').active,
   }),
+}
+
+async function readVariant(shop: ShopVariant): Promise<ShopSource['variant']> {
+  const path = variantSource(shop)
+  return path === null ? null : { shop, code: await readSource(path), path }
 }
 
 function noteConfigured(state: LiveState, changed: { readonly options: SessionOptions; readonly shop?: ShopVariant }): void {

@@ -7,7 +7,7 @@ import { LESSONS } from '../../config.js'
 import { evaluate } from '../../curriculum/check.js'
 import type { Check } from '../../curriculum/check-schema.js'
 import type { Act, StepDefinition } from '../../curriculum/lesson-schema.js'
-import { type LoadedCurriculum, type LoadedLesson, rightAnswer } from '../../curriculum/load.js'
+import { type LoadedCurriculum, type LoadedLesson, rightAnswer, wrongParts } from '../../curriculum/load.js'
 import type { Command, CommandResult } from '../../protocol/commands.js'
 import type { Frame } from '../../protocol/dashboard.js'
 import type { Curriculum, OpenLesson, Verdict } from '../../protocol/lessons.js'
@@ -88,7 +88,7 @@ export class LessonRuntime {
     if ('predict' in step.task && !step.task.predict.includes(answer)) {
       throw new ProblemError('bad-input', `"${answer.slice(0, 80)}" is not one of the choices (${step.task.predict.join(', ')}).`, { reason: 'unknown-choice' })
     }
-    this.#patch({ answers: { ...this.#opened().answers, [step.id]: answer } })
+    this.#patch({ answers: { ...this.#opened().answers, [step.id]: answer }, wrong: wrongParts(step, answer) })
     this.#judge()
   }
 
@@ -155,7 +155,7 @@ export class LessonRuntime {
   #begin(step: number): void {
     const since = Date.now()
     this.#log = new StepLog(since)
-    this.#patch({ step, stepSince: since, verdict: null, settingUp: false })
+    this.#patch({ step, stepSince: since, verdict: null, wrong: [], settingUp: false })
     this.#judge()
   }
 

@@ -1,0 +1,68 @@
+import { useEffect, useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { Lesson } from '../../../server/protocol/lessons.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { progressStore } from '../../state/lesson-progress.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import styles from './lesson-cover.module.css'
+import { LessonHtml, LessonLine, useLanguage } from './lesson-html.js'
+import { lossesIn, openLesson, useOpening } from './opening.js'
+import { SetUpButton } from './set-up-button.js'
+
+/** Lessons that this page opened by itself: once each, for the link that led there. */
+const openedByLink = new Set<string>()
+
+/** A lesson that is not open: what it is about, what to expect, and "Begin". Where nothing can be lost, it begins at once. */
+export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
+  const { t } = useTranslation('lessons')
+  const language = useLanguage()
+  const titleId = useId()
+  const words = useProblemWords()
+  const opening = useOpening()
+  const other = useSnapshot((snapshot) => snapshot.lesson !== null)
+  const progress = useStore(progressStore, (state) => state.progress[lesson.id])
+  const done = lesson.steps.filter((step) => progress?.steps.includes(step.id)).length
+  const next = lesson.steps.findIndex((step) => !progress?.steps.includes(step.id))
+  const isBegun = done > 0 && next !== -1
+  useOpenAtOnce(lesson.id, done === 0 && !other)
+
+  return (
+    <article className={styles.cover} aria-labelledby={titleId}>
+      <h2 id={titleId}>{lesson.title[language]}</h2>
+      <p className={styles.aha}>
+        <LessonLine html={lesson.aha} />
+      </p>
+      <LessonHtml html={lesson.introHtml} className={styles.intro} />
+      <ol className={styles.steps}>
+        {lesson.steps.map((step) => (
+          <li key={step.id} data-done={progress?.steps.includes(step.id) || undefined}>
+            {step.title[language]}
+            {progress?.steps.includes(step.id) ? <span className="visually-hidden"> ({t('step.done')})</span> : null}
+          </li>
+        ))}
+      </ol>
+      <div className={styles.go}>
+        <SetUpButton lesson={lesson} kind="primary">
+          {isBegun ? t('cover.goOn', { number: lesson.number, step: next + 1 }) : done > 0 ? t('cover.again') : t('cover.begin')}
+        </SetUpButton>
+        <p className={styles.note}>{isBegun ? t('cover.fromTheStart') : t('cover.setsUp', { count: lesson.minutes })}</p>
+      </div>
+      {opening.failed?.id === lesson.id ? (
+        <p role="alert" className={styles.problem}>
+          {words(opening.failed.problem)}
+        </p>
+      ) : null}
+    </article>
+  )
+}
+
+function useOpenAtOnce(id: string, isFresh: boolean): void {
+  useEffect(() => {
+    const { snapshot } = dashboardStore.getState()
+    if (!isFresh || openedByLink.has(id) || !snapshot || lossesIn(snapshot) !== null) return
+    openedByLink.add(id)
+    void openLesson(id)
+  }, [id, isFresh])
+}

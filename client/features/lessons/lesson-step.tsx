@@ -1,0 +1,111 @@
+import { Crosshair } from 'lucide-react'
+import { type RefObject, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LessonStep, OpenLesson } from '../../../server/protocol/lessons.js'
+import { sendOrNotify } from '../../state/notices.js'
+import { Button } from '../../ui/button.js'
+import { AssembleTask } from './assemble-task.js'
+import { LessonHtml, useLanguage } from './lesson-html.js'
+import styles from './lesson-step.module.css'
+import { PredictionReply, PredictTask } from './predict-task.js'
+import { Showing, ShowProblem, useShowMe } from './show-me.js'
+import { SortTask } from './sort-task.js'
+import { VerdictBox } from './verdict-box.js'
+
+const HINTS = 3
+
+export interface StepItemProps {
+  readonly step: LessonStep
+  readonly number: number
+  readonly open: OpenLesson
+  readonly state: 'done' | 'now' | 'later'
+  /** Of the step in progress: where the focus goes when the one before is done. */
+  readonly heading: RefObject<HTMLHeadingElement | null> | undefined
+  readonly onPoint: (step: LessonStep) => void
+}
+
+/** One step: done ones fold to what was seen, later ones to their title. */
+export function StepItem({ step, number, open, state, heading, onPoint }: StepItemProps) {
+  const { t } = useTranslation('lessons')
+  const language = useLanguage()
+  return (
+    <li className={`${styles.step} ${styles[state]}`} aria-current={state === 'now' ? 'step' : undefined} data-step={step.id}>
+      <span className={styles.mark} aria-hidden>
+        {state === 'done' ? '✓' : number}
+      </span>
+      <h3 ref={heading} tabIndex={-1}>
+        {step.title[language]}
+        {state === 'done' ? <span className="visually-hidden"> ({t('step.done')})</span> : null}
+      </h3>
+      {state === 'done' ? (
+        <>
+          {step.task.kind === 'predict' ? <PredictionReply task={step.task} answer={open.answers[step.id] ?? null} /> : null}
+          <LessonHtml html={step.doneHtml} className={styles.seen} />
+        </>
+      ) : null}
+      {state === 'now' ? <StepInProgress key={step.id} step={step} open={open} onPoint={onPoint} /> : null}
+    </li>
+  )
+}
+
+function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'open' | 'onPoint'>) {
+  const { t } = useTranslation('lessons')
+  const { showMe, problem } = useShowMe()
+  const answer = open.answers[step.id] ?? null
+  const hints = open.hints[step.id] ?? 0
+  // A task says by itself what it waits for, until it was answered.
+  const isJudged = step.task.kind === 'do' || answer !== null
+  return (
+    <>
+      <LessonHtml html={step.bodyHtml} />
+      <Task step={step} answer={answer} wrong={open.wrong ?? []} />
+      {open.verdict && isJudged ? <VerdictBox verdict={open.verdict} /> : null}
+      {open.showing ? (
+        <Showing showing={open.showing} />
+      ) : (
+        <div className={styles.actions}>
+          {hints < HINTS ? (
+            <Button onClick={() => void sendOrNotify({ type: 'lesson:hint' })}>{t('step.hint', { number: hints + 1, total: HINTS })}</Button>
+          ) : null}
+          <Button kind="quiet" title={t('show.why')} onClick={() => void showMe()}>
+            {t('show.button')}
+          </Button>
+          {step.point ? (
+            <Button kind="quiet" title={t('step.whereWhy')} onClick={() => onPoint(step)}>
+              <Crosshair size={14} aria-hidden /> {t('step.where')}
+            </Button>
+          ) : null}
+        </div>
+      )}
+      <ShowProblem problem={problem} />
+      <ol className={styles.hints} aria-live="polite" aria-label={t('step.hints')}>
+        {step.hintsHtml.slice(0, hints).map((hint, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a hint is its number
+          <li key={index}>
+            <LessonHtml html={hint} />
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function Task({ step, answer, wrong }: { readonly step: LessonStep; readonly answer: string | null; readonly wrong: readonly string[] }) {
+  const [busy, setBusy] = useState(false)
+  const { task } = step
+  const onAnswer = (given: string) => {
+    if (busy) return
+    setBusy(true)
+    void sendOrNotify({ type: 'lesson:answer', answer: given }).finally(() => setBusy(false))
+  }
+  switch (task.kind) {
+    case 'predict':
+      return <PredictTask task={task} answer={answer} onAnswer={onAnswer} />
+    case 'sort':
+      return <SortTask task={task} answer={answer} wrong={wrong} onAnswer={onAnswer} />
+    case 'assemble':
+      return <AssembleTask task={task} answer={answer} wrong={wrong} onAnswer={onAnswer} />
+    case 'do':
+      return null
+  }
+}

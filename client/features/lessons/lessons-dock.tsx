@@ -1,0 +1,85 @@
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { progressStore } from '../../state/lesson-progress.js'
+import { linkTo } from '../../state/place.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { Glossary } from './glossary.js'
+import { LessonCover } from './lesson-cover.js'
+import { BrokenProblems, LessonList } from './lesson-list.js'
+import styles from './lessons-dock.module.css'
+import { OpenLessonView } from './open-lesson.js'
+import { type DockView, useDockView } from './use-dock-view.js'
+import { Welcome } from './welcome.js'
+
+export interface LessonsDockProps {
+  /** What stands here in the free sandbox. */
+  readonly sandbox: ReactNode
+  readonly isDrawer: () => boolean
+  readonly onCloseDrawer: () => void
+}
+
+/** The lessons' place: the first visit's doors, the list, a lesson, or the free sandbox. */
+export function LessonsDock({ sandbox, isDrawer, onCloseDrawer }: LessonsDockProps) {
+  const view = useDockView()
+  return (
+    <Glossary>
+      <NotSaved />
+      {view.kind === 'sandbox' ? (
+        <>
+          <StillOpen />
+          {sandbox}
+        </>
+      ) : view.kind === 'open' ? (
+        <OpenLessonView key={view.lesson.id} lesson={view.lesson} open={view.open} isDrawer={isDrawer} onCloseDrawer={onCloseDrawer} />
+      ) : (
+        <Other view={view} />
+      )}
+    </Glossary>
+  )
+}
+
+function Other({ view }: { readonly view: DockView }) {
+  const { t } = useTranslation('lessons')
+  if (view.kind === 'welcome') return <Welcome />
+  if (view.kind === 'list') return <LessonList />
+  if (view.kind === 'loading') return <p role="status">{t('list.reading')}</p>
+  if (view.kind === 'cover') return <LessonCover key={view.lesson.id} lesson={view.lesson} />
+  if (view.kind !== 'unknown') return null
+  return (
+    <section className={styles.unknown}>
+      <h2>{t(view.broken ? 'unknown.broken' : 'unknown.title')}</h2>
+      <p>{view.broken ? t('unknown.brokenWhy') : t('unknown.why', { id: view.id })}</p>
+      {view.broken ? <BrokenProblems lesson={view.broken} /> : null}
+      <a href={linkTo({ at: 'lessons' })}>{t('list.all')}</a>
+    </section>
+  )
+}
+
+/** In the free sandbox while a lesson is open: the way back. */
+function StillOpen() {
+  const { t } = useTranslation('lessons')
+  const id = useSnapshot((snapshot) => snapshot.lesson?.lesson ?? null)
+  return id === null ? null : (
+    <p className={styles.stillOpen}>
+      {t('sandbox.stillOpen')} <a href={linkTo({ at: 'lesson', id })}>{t('sandbox.back')}</a>
+    </p>
+  )
+}
+
+/** Said once, where this browser keeps nothing. */
+function NotSaved() {
+  const { t } = useTranslation(['lessons', 'shell'])
+  const saved = useStore(progressStore, (state) => state.saved)
+  const [isRead, setRead] = useState(false)
+  if (saved || isRead) return null
+  return (
+    <p className={styles.notSaved} role="status">
+      {t('lessons:notSaved')}{' '}
+      <Button kind="quiet" onClick={() => setRead(true)}>
+        {t('shell:dismiss')}
+      </Button>
+    </p>
+  )
+}

@@ -1,0 +1,169 @@
+import { type RefObject, useEffect, useId, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Lesson, LessonStep, OpenLesson } from '../../../server/protocol/lessons.js'
+import { useCurriculum } from '../../state/curriculum.js'
+import { goTo, linkTo } from '../../state/place.js'
+import { Button } from '../../ui/button.js'
+import { formatNumber } from '../../ui/format.js'
+import { Progress } from '../../ui/progress.js'
+import { pointAtControl } from './control-places.js'
+import { LessonDoor } from './lesson-door.js'
+import { LessonHtml, LessonLine, useLanguage } from './lesson-html.js'
+import { StepItem } from './lesson-step.js'
+import styles from './open-lesson.module.css'
+import { leaveLesson } from './opening.js'
+import { SetUpButton } from './set-up-button.js'
+
+export interface OpenLessonViewProps {
+  readonly lesson: Lesson
+  readonly open: OpenLesson
+  /** Is the lessons' place a drawer that lies over what is pointed at? */
+  readonly isDrawer: () => boolean
+  readonly onCloseDrawer: () => void
+}
+
+/** The lesson in progress: its steps, what the one in progress waits for, and the end of it. */
+export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLessonViewProps) {
+  const { t } = useTranslation('lessons')
+  const language = useLanguage()
+  const titleId = useId()
+  const isDone = !open.settingUp && open.step >= lesson.steps.length
+  const place = useRef<HTMLElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useKeepFocus(place, heading, open.step)
+  usePointing(lesson, open, isDrawer)
+
+  function point(step: LessonStep) {
+    if (!step.point) return
+    const { point: name } = step
+    onCloseDrawer()
+    requestAnimationFrame(() => pointAtControl(name, true))
+  }
+
+  return (
+    <article ref={place} className={styles.lesson} aria-labelledby={titleId}>
+      <h2 id={titleId}>{lesson.title[language]}</h2>
+      <p className={styles.aha}>
+        <LessonLine html={lesson.aha} />
+      </p>
+      {open.step === 0 ? (
+        <LessonHtml html={lesson.introHtml} className={styles.intro} />
+      ) : (
+        <details className={styles.introAgain}>
+          <summary>{t('lesson.intro')}</summary>
+          <LessonHtml html={lesson.introHtml} />
+        </details>
+      )}
+      {open.settingUp ? (
+        <p role="status" className={styles.settingUp}>
+          {t('lesson.settingUp')}
+        </p>
+      ) : null}
+      <ol className={styles.steps} aria-label={t('lesson.steps')}>
+        {lesson.steps.map((step, index) => {
+          const state = open.settingUp || index > open.step ? 'later' : index === open.step ? 'now' : 'done'
+          return (
+            <StepItem key={step.id} step={step} number={index + 1} open={open} state={state} heading={state === 'now' ? heading : undefined} onPoint={point} />
+          )
+        })}
+      </ol>
+      {isDone ? <End lesson={lesson} heading={heading} /> : null}
+      <p className="visually-hidden" role="status">
+        {open.step > 0 && !isDone ? t('lesson.goesOn', { title: lesson.steps[open.step]?.title[language] ?? '' }) : null}
+      </p>
+      <Foot lesson={lesson} open={open} />
+    </article>
+  )
+}
+
+function End({ lesson, heading }: { readonly lesson: Lesson; readonly heading: RefObject<HTMLHeadingElement | null> }) {
+  const { t } = useTranslation('lessons')
+  const { curriculum } = useCurriculum()
+  const lessons = curriculum?.lessons ?? []
+  const next = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1]
+  return (
+    <section className={styles.end}>
+      <p role="status" className={styles.done}>
+        ✓ {t('lesson.done')}
+      </p>
+      <h3 ref={heading} tabIndex={-1}>
+        {t('lesson.inYourOwnApp')}
+      </h3>
+      <LessonHtml html={lesson.closingHtml} />
+      {next ? (
+        <LessonDoor lesson={next} label={t('lesson.next')} isPrimary />
+      ) : (
+        <p className={styles.last}>
+          {t('lesson.last')} <a href={linkTo({ at: 'lessons' })}>{t('list.all')}</a>
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Foot({ lesson, open }: { readonly lesson: Lesson; readonly open: OpenLesson }) {
+  const { t, i18n } = useTranslation('lessons')
+  const total = lesson.steps.length
+  const done = Math.min(open.step, total)
+  return (
+    <footer className={styles.foot}>
+      <div>
+        <span className={styles.bar}>
+          <Progress value={done / total} label={t('lesson.progressLabel')} />
+        </span>
+        <span className="num">{t('lesson.progress', { done: formatNumber(i18n.language, done), total: formatNumber(i18n.language, total) })}</span>
+      </div>
+      <div>
+        <SetUpButton lesson={lesson} isAgain kind="quiet">
+          {t('lesson.startOver')}
+        </SetUpButton>
+        <Button
+          kind="quiet"
+          title={t('lesson.leaveWhy')}
+          onClick={() => {
+            goTo({ at: 'sandbox' })
+            void leaveLesson()
+          }}
+        >
+          {t('lesson.leave')}
+        </Button>
+      </div>
+    </footer>
+  )
+}
+
+/** Points at what a step is about when it begins, without taking the focus. A drawer that is being read stays where it is. */
+function usePointing(lesson: Lesson, open: OpenLesson, isDrawer: () => boolean): void {
+  const point = open.settingUp ? null : (lesson.steps[open.step]?.point ?? null)
+  const since = open.stepSince
+  useEffect(() => {
+    // A page that is opened in the middle of a step does not move anything.
+    if (point === null || isDrawer() || Date.now() - since > 5_000) return
+    const timer = setTimeout(() => pointAtControl(point, false), 120)
+    return () => clearTimeout(timer)
+  }, [point, since, isDrawer])
+}
+
+/** The step in progress comes into sight; when what had the focus went with the step before, the new step's heading takes it. */
+function useKeepFocus(place: RefObject<HTMLElement | null>, heading: RefObject<HTMLHeadingElement | null>, step: number): void {
+  const wasInside = useRef(false)
+  const before = useRef(step)
+  useEffect(() => {
+    const note = (event: Event) => {
+      wasInside.current = event.target instanceof Node && (place.current?.contains(event.target) ?? false)
+    }
+    document.addEventListener('focusin', note)
+    document.addEventListener('pointerdown', note)
+    return () => {
+      document.removeEventListener('focusin', note)
+      document.removeEventListener('pointerdown', note)
+    }
+  }, [place])
+  useEffect(() => {
+    if (before.current === step) return
+    before.current = step
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    heading.current?.closest('li, section')?.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' })
+    if (wasInside.current && document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+  }, [heading, step])
+}

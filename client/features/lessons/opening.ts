@@ -1,0 +1,62 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Problem } from '../../../server/protocol/problem.js'
+import type { Snapshot } from '../../../server/protocol/state.js'
+import { send } from '../../state/connection.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { forgetOwnCookies } from '../../state/own-browser.js'
+import { goTo } from '../../state/place.js'
+import { remember } from '../../state/remembered.js'
+import { selectBrowser } from '../../state/selection.js'
+import { DOOR_KEY } from './use-dock-view.js'
+
+export interface Opening {
+  /** The lesson that is being set up at this page's wish. */
+  readonly id: string | null
+  /** Why the last one could not be set up. */
+  readonly failed: { readonly id: string; readonly problem: Problem } | null
+}
+
+export const openingStore = createStore<Opening>()(() => ({ id: null, failed: null }))
+
+export function useOpening(): Opening {
+  return useStore(openingStore)
+}
+
+/**
+ * Sets the sandbox up for a lesson, from its first step. The reader's own browser forgets its cookies before, so that
+ * the visit which that takes belongs to no step.
+ */
+export async function openLesson(id: string): Promise<void> {
+  if (openingStore.getState().id !== null) return
+  openingStore.setState({ id, failed: null })
+  remember(DOOR_KEY, 'lessons')
+  selectBrowser('you')
+  await forgetOwnCookies()
+  const again = dashboardStore.getState().snapshot?.lesson?.lesson === id
+  const result = await send(again ? { type: 'lesson:start-over' } : { type: 'lesson:open', lesson: id })
+  openingStore.setState({ id: null, failed: result.ok ? null : { id, problem: result.problem } })
+  if (result.ok) goTo({ at: 'lesson', id }, 'replace')
+}
+
+/** Closes the open lesson and goes to the free sandbox; everything stays as it is. */
+export async function leaveLesson(): Promise<void> {
+  remember(DOOR_KEY, 'sandbox')
+  goTo({ at: 'sandbox' })
+  await send({ type: 'lesson:close' })
+}
+
+/** What setting a lesson up would throw away. */
+export interface Losses {
+  /** null: nobody knows how many, since the store does not tell. */
+  readonly sessions: number | null
+  readonly store: string
+  readonly crowd: boolean
+}
+
+/** null: nothing would be lost. */
+export function lossesIn({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'>): Losses | null {
+  const label = store.available.find(({ kind }) => kind === store.active)?.label ?? store.active
+  if (store.sessionCount === 0 && crowd.running === null) return null
+  return { sessions: store.sessionCount, store: label, crowd: crowd.running !== null }
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next'
+import type { LessonTask } from '../../../server/protocol/lessons.js'
+import { Button } from '../../ui/button.js'
+import { LessonHtml, useLanguage } from './lesson-html.js'
+import styles from './task.module.css'
+
+type Predict = Extract<LessonTask, { kind: 'predict' }>
+
+export interface PredictTaskProps {
+  readonly task: Predict
+  readonly answer: string | null
+  readonly onAnswer: (answer: string) => void
+}
+
+/** Choices, before the experiment. None is wrong: the comparison comes when the step is done. */
+export function PredictTask({ task, answer, onAnswer }: PredictTaskProps) {
+  const { t } = useTranslation('lessons')
+  const language = useLanguage()
+  return (
+    <fieldset className={styles.choices}>
+      <legend className="visually-hidden">{t('task.predict')}</legend>
+      {task.choices.map(({ id, text }) => (
+        <Button key={id} className={styles.choice ?? ''} aria-pressed={answer === id} onClick={() => onAnswer(id)}>
+          {text[language]}
+        </Button>
+      ))}
+      {answer === null ? null : <p className={styles.note}>{t('task.noted')}</p>}
+    </fieldset>
+  )
+}
+
+/** What was predicted, and how that compares with what was seen. */
+export function PredictionReply({ task, answer }: { readonly task: Predict; readonly answer: string | null }) {
+  const { t } = useTranslation('lessons')
+  const language = useLanguage()
+  const choice = task.choices.find(({ id }) => id === answer)
+  if (!choice) return null
+  return (
+    <div className={styles.reply}>
+      <p>{t('task.youSaid', { choice: choice.text[language] })}</p>
+      <LessonHtml html={choice.replyHtml} />
+    </div>
+  )
+}

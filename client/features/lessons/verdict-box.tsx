@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next'
+import type { Localized, Verdict } from '../../../server/protocol/lessons.js'
+import { useLanguage } from './lesson-html.js'
+import styles from './verdict-box.module.css'
+
+/** What the step waits for, and what was seen so far, under each other. What is seen changes in place and is read out. */
+export function VerdictBox({ verdict }: { readonly verdict: Verdict }) {
+  const { t } = useTranslation('lessons')
+  return (
+    <dl className={styles.box} aria-label={t('verdict.label')}>
+      <div>
+        <dt>{t('verdict.expected')}</dt>
+        <dd>
+          <Sentences of={verdict.expected} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('verdict.seen')}</dt>
+        <dd aria-live="polite">
+          <Sentences of={verdict.observed} />
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+function Sentences({ of: sentences }: { readonly of: readonly Localized[] }) {
+  const language = useLanguage()
+  // biome-ignore lint/suspicious/noArrayIndexKey: a sentence is its place; its words change
+  return sentences.map((sentence, index) => <p key={index}>{sentence[language]}</p>)
+}
