@@ -71,8 +71,8 @@ function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'o
             {t('show.button')}
           </Button>
           {step.point ? (
-            <Button kind="quiet" title={t('step.whereWhy')} onClick={() => onPoint(step)}>
-              <Crosshair size={14} aria-hidden /> {t('step.where')}
+            <Button kind="quiet" icon aria-label={t('step.where')} title={t('step.where')} onClick={() => onPoint(step)}>
+              <Crosshair size={15} aria-hidden />
             </Button>
           ) : null}
         </div>
