@@ -64,6 +64,7 @@ export const commandSchema = z.discriminatedUnion('type', [
         .enum(['session-id', 'signature'])
         .optional()
         .describe('Instead of a value: change the first letter of this part from small to capital or back, so that doing it twice undoes it'),
+      restore: z.literal(true).optional().describe('Instead of a value: what the shop last sent'),
     })
     .describe('Change the session cookie in the jar of a virtual browser, as one can with developer tools'),
   z.strictObject({

@@ -30,14 +30,15 @@ export const browserCommands: Handlers<BrowserCommand> = {
   'browser:add-to-cart': ({ browser, item }, { browsers }) =>
     act(browsers, browser, (it) => it.submit('/cart', { item: item ?? CATALOGUE[it.nextBook() % CATALOGUE.length]?.id ?? '' })),
 
-  'browser:edit-cookie': async ({ browser, value, flip }, { browsers, state }) => {
+  'browser:edit-cookie': async ({ browser, value, flip, restore }, { browsers, state }) => {
     const { name } = state.get('server').options
     const { jar } = browsers.find(browser)
-    if ((value === undefined) === (flip === undefined))
-      throw new ProblemError('bad-input', 'Say what becomes of the cookie: give it a "value", or say which part to "flip".', { reason: 'cookie-value' })
+    if ([value, flip, restore].filter((way) => way !== undefined).length !== 1)
+      throw new ProblemError('bad-input', 'Say one thing about the cookie: its new "value", which part to "flip", or "restore".', { reason: 'cookie-value' })
     const old = jar.list().find((cookie) => cookie.name === name)
     if (!old) throw new ProblemError('not-found', 'This browser has no session cookie yet. Log in with it first, then change the cookie.', { what: name })
-    const wanted = flip === undefined ? value : flipLetter(old.value, flip)
+    const sent = /^[^=]*=([^;]*)/.exec(old.attributes?.line ?? '')?.[1]
+    const wanted = flip ? flipLetter(old.value, flip) : restore ? (sent ?? old.value) : value
     // Nothing that would end the header and begin another (RFC 6265, section 4.1.1: cookie-octet).
     if (wanted === undefined || !/^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*$/.test(wanted)) {
       throw new ProblemError(
