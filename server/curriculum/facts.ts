@@ -14,6 +14,7 @@ const MB = 1024 * 1024
 export function factsOf(snapshot: Snapshot, now: number): ReadonlyMap<string, Fact> {
   const { store, server, memory, crowd, mongo } = snapshot
   const lastRun = crowd.finished.at(-1)
+  const expiredForMs = lastRun?.endedAt && server.options.maxAgeMs ? now - lastRun.endedAt - server.options.maxAgeMs : null
   const facts = new Map<string, Fact>([
     ['store.active', store.active],
     ['store.sessions', store.sessionCount],
@@ -28,7 +29,7 @@ export function factsOf(snapshot: Snapshot, now: number): ReadonlyMap<string, Fa
     ['mongo.phase', mongo.phase],
     ['crowd.running', crowd.running !== null],
     // How long ago the last session of the last crowd expired; null: not yet, or it never does.
-    ['crowd.expiredForSeconds', lastRun?.endedAt && server.options.maxAgeMs ? (now - lastRun.endedAt - server.options.maxAgeMs) / 1000 : null],
+    ['crowd.expiredForSeconds', expiredForMs !== null && expiredForMs >= 0 ? expiredForMs / 1000 : null],
   ])
   for (const [name, value] of Object.entries(server.options)) facts.set(`options.${name}`, value)
   for (const browser of snapshot.browsers) {

@@ -1,6 +1,7 @@
 /** A bug that looks like good code: an object with methods is put into the session, which keeps only its data. */
 import type { Express } from 'express'
 import { readCartLines } from '../form-fields.js'
+import { shopPage } from '../pages.js'
 import type { CartLine } from '../session-data.js'
 import { wordsFor } from '../shop-words.js'
 
@@ -19,6 +20,12 @@ declare module 'express-session' {
 }
 
 export function keepObjectsWithMethods(app: Express): void {
+  app.get('/', (req, res) => {
+    const { isLoggedIn, name, basket, flash } = req.session
+    if (flash) delete req.session.flash
+    res.send(shopPage(wordsFor(req), { isLoggedIn, name, cart: basket?.lines, flash })) // the data is all there
+  })
+
   app.post('/cart', (req, res, next) => {
     const words = wordsFor(req)
     const lines = readCartLines(req.body, words.language)
