@@ -191,4 +191,8 @@ export const LESSONS = Object.freeze({
   showPauseMs: 1_200,
   /** How long a shown solution may take to be seen by the check. */
   settleMs: 10_000,
+  /** How long the set-up of a lesson waits for a lesson server that is starting. */
+  serverWaitMs: 5_000,
+  /** Problems of broken lessons that the terminal tells at the start. */
+  problemsTold: 5,
 })

@@ -3,6 +3,31 @@ import type { Snapshot } from '../protocol/state.js'
 
 export type Fact = string | number | boolean | null
 
+const OPTIONS = ['name', 'resave', 'saveUninitialized', 'rolling', 'maxAgeMs', 'httpOnly', 'secure', 'sameSite']
+const OF_A_BROWSER = ['hasCookie', 'known', 'loggedIn', 'cart', 'pageCart']
+const NAMES = new Set([
+  'store.active',
+  'store.sessions',
+  'store.up',
+  'store.ttlIndex',
+  'store.elsewhere',
+  'server.phase',
+  'server.boot',
+  'server.shop',
+  'server.heapLimitMb',
+  'memory.heapUsedMb',
+  'mongo.phase',
+  'crowd.running',
+  'crowd.expiredForSeconds',
+  ...OPTIONS.map((name) => `options.${name}`),
+])
+
+/** Is there a fact of this name? Those of a browser go by its id: `you.cart`, `browser:alice.cart`. */
+export function isFactName(name: string): boolean {
+  const [, what = ''] = /^(?:you|browser:[a-z0-9-]+)\.([A-Za-z]+)$/.exec(name) ?? []
+  return NAMES.has(name) || OF_A_BROWSER.includes(what)
+}
+
 const MB = 1024 * 1024
 
 /**

@@ -1,12 +1,13 @@
 /** lesson.yml: its shape, with a description of each field for editors (lessons/lesson.schema.json is made from it). */
 import { z } from 'zod'
-import { LIMITS } from '../config.js'
+import { LIMITS, SETTINGS } from '../config.js'
 import { commandSchema, sessionOptionsPatch, shopVariant } from '../protocol/commands.js'
 import { CONTROLS } from '../protocol/lessons.js'
 import { checkSchema } from './check-schema.js'
 
 const control = z.enum(CONTROLS).describe('A place on the page')
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with dashes')
+const storeKind = z.string().min(1).max(40).describe('Kind of a store: memory, mongodb')
 
 /** One act of a solution: a command of the protocol as it stands there, an answer to the step's task, or waiting until something is so. */
 export const actSchema = z.union([
@@ -20,7 +21,7 @@ const task = z.union([
   z.strictObject({ predict: z.array(slug).min(2).max(5).describe('Ids of the choices, in order; their texts stand in the Markdown') }),
   z.strictObject({
     sort: z.strictObject({
-      bins: z.array(slug).min(2).max(4),
+      bins: z.array(slug).min(2).max(4).describe('Ids of the bins, in order'),
       cards: z.record(slug, slug).describe('Card: the bin where it belongs'),
     }),
   }),
@@ -36,23 +37,38 @@ const task = z.union([
 const step = z.strictObject({
   id: slug.describe('The heading of the step in the Markdown files is "## id: Title"'),
   point: control.optional().describe('What the step is about: highlighted, scrolled into view'),
-  task: task.optional(),
+  task: task.optional().describe('What the reader does besides using the sandbox: predict, sort or assemble'),
   check: checkSchema.describe('When this is so, the step is done, however it came about'),
   solution: z.array(actSchema).min(1).describe('Makes the check pass: replayed by "show me" and by the tests'),
   wrong: z
-    .array(z.strictObject({ acts: z.array(actSchema).min(1), seen: z.string().describe('Part of the English sentence that then says what was seen') }))
+    .array(
+      z.strictObject({
+        acts: z.array(actSchema).min(1),
+        seen: z.string().min(1).describe('Part of the English sentence that then says what was seen'),
+        spoils: z
+          .boolean()
+          .default(false)
+          .describe('After these acts the solution no longer works (they emptied a jar, killed the server …): the tests start the lesson over then'),
+      }),
+    )
     .min(1)
-    .describe('Plausible, and must not pass: replayed by the tests'),
+    .describe('Plausible, and must not pass. The tests do them one after the other in the step, then show the solution'),
 })
 
 export const lessonSchema = z.strictObject({
-  minutes: z.number().int().min(1).max(30),
+  minutes: z.number().int().min(1).max(30).describe('How long it takes a beginner'),
   setup: z
     .strictObject({
-      store: z.string().default('memory'),
-      shop: shopVariant.default('standard'),
+      store: storeKind.default('memory').describe('Store that is in use at the beginning'),
+      shop: shopVariant.default('standard').describe('Which shop runs: the textbook, or one with a bug'),
       options: sessionOptionsPatch.default({}).describe('Options of session({...}); those left out are as at the start'),
-      heapLimitMb: z.number().int().min(LIMITS.minHeapLimitMb).max(LIMITS.maxHeapLimitMb).default(128),
+      heapLimitMb: z
+        .number()
+        .int()
+        .min(LIMITS.minHeapLimitMb)
+        .max(LIMITS.maxHeapLimitMb)
+        .default(SETTINGS.heapLimitMb)
+        .describe('Heap limit of the lesson server, in MB'),
       browsers: z
         .array(z.string().min(1).max(LIMITS.nameLength))
         .max(LIMITS.virtualBrowsers)
@@ -60,9 +76,9 @@ export const lessonSchema = z.strictObject({
         .describe('Virtual browsers, with empty jars'),
     })
     .describe('How the lesson finds the sandbox. All sessions are forgotten'),
-  stores: z.array(z.string()).min(1).default(['memory']).describe('Stores that the lesson needs'),
+  stores: z.array(storeKind).min(1).default(['memory']).describe('Stores that the lesson needs'),
   controls: z.array(control).min(1).describe('Controls that matter in this lesson'),
-  steps: z.array(step).min(2).max(9),
+  steps: z.array(step).min(2).max(9).describe('Each with its words in en.md and pt-BR.md'),
 })
 
 export type LessonDefinition = z.output<typeof lessonSchema>

@@ -25,6 +25,8 @@ const markdown = new MarkdownIt({
   highlight: (code, language) => (language in LANGUAGES ? hljs.highlight(code, { language }).value : ''),
 })
 markdown.validateLink = (url) => LINK.test(url)
+// A picture would be fetched from elsewhere as soon as the page shows it.
+markdown.disable('image')
 
 const renderLink = markdown.renderer.rules.link_open
 markdown.renderer.rules.link_open = (tokens, index, options, env, self) => {
@@ -59,10 +61,30 @@ export function glossaryWordsIn(text: string): readonly string[] {
   return [...text.matchAll(/\]\(glossary:([a-z0-9-]+)\)/g)].map((match) => match[1] ?? '')
 }
 
-/** The fenced code blocks of a text: language and code, and the line (from 1) where each begins. */
-export function codeBlocksIn(text: string): readonly { readonly language: string; readonly code: string; readonly line: number }[] {
+export interface CodeBlock {
+  readonly language: string
+  readonly code: string
+  /** Of the fence above it, from 1. */
+  readonly line: number
+}
+
+/** The fenced code blocks of a text. */
+export function codeBlocksIn(text: string): readonly CodeBlock[] {
   return markdown
     .parse(text, {})
     .filter((token) => token.type === 'fence')
     .map((token) => ({ language: token.info.trim(), code: token.content, line: (token.map?.[0] ?? 0) + 1 }))
+}
+
+const COMMENT = /<span class="hljs-comment">(?:[^<]|<span class="hljs-doctag">[^<]*<\/span>)*<\/span>/g
+
+/** What a computer reads of a block: not its comments, nor the lines that held nothing else. For comparing only: it is marked up. */
+export function withoutComments({ language, code }: CodeBlock): string {
+  const coloured = language in LANGUAGES ? hljs.highlight(code, { language }).value : code
+  return coloured
+    .replace(COMMENT, '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .join('\n')
 }

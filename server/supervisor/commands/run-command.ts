@@ -31,7 +31,15 @@ const handlers: Handlers<CommandType> = {
 }
 
 /** These report progress in the state, and take as long as they take. */
-const UNBOUNDED: ReadonlySet<CommandType> = new Set(['store:switch', 'server:restart', 'mongo:resolve', 'crowd:start'])
+const UNBOUNDED: ReadonlySet<CommandType> = new Set([
+  'store:switch',
+  'server:restart',
+  'mongo:resolve',
+  'crowd:start',
+  'lesson:open',
+  'lesson:start-over',
+  'lesson:show-me',
+])
 
 /** Does whatever was asked. Never throws, whatever `raw` is. */
 export async function runCommand(raw: unknown, context: CommandContext): Promise<Result<CommandResult>> {

@@ -4,44 +4,57 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { LESSONS } from '../../config.js'
+import { readAnswer, rightAnswer, wrongParts } from '../../curriculum/answers.js'
 import { evaluate } from '../../curriculum/check.js'
 import type { Check } from '../../curriculum/check-schema.js'
-import type { Act, StepDefinition } from '../../curriculum/lesson-schema.js'
-import { type LoadedCurriculum, type LoadedLesson, rightAnswer, wrongParts } from '../../curriculum/load.js'
-import type { Command, CommandResult } from '../../protocol/commands.js'
+import type { StepDefinition } from '../../curriculum/lesson-schema.js'
+import type { LoadedCurriculum, LoadedLesson } from '../../curriculum/load.js'
 import type { Frame } from '../../protocol/dashboard.js'
 import type { Curriculum, OpenLesson, Verdict } from '../../protocol/lessons.js'
-import { ProblemError, type Result, unwrap } from '../../protocol/problem.js'
+import { ProblemError } from '../../protocol/problem.js'
 import type { LiveState } from '../state/live-state.js'
-import { setUpCommands } from './set-up.js'
+import { type RunCommand, setUp } from './set-up.js'
+import { showSolution } from './show-solution.js'
 import { StepLog } from './step-log.js'
 
-type Run = (command: Command) => Promise<Result<CommandResult>>
+interface Showing {
+  readonly abort: AbortController
+  /** Settles when the act that was under way has ended; never fails. */
+  readonly ended: Promise<unknown>
+}
+
+/** A lesson from its opening on. Whoever finds that it is no longer the runtime's own stops what they do for it. */
+interface Opening {
+  readonly loaded: LoadedLesson
+  readonly since: number
+}
 
 export class LessonRuntime {
   readonly #state: LiveState
   readonly #curriculum: Promise<LoadedCurriculum>
-  readonly #run: Run
-  #loaded: LoadedLesson | null = null
-  #log = new StepLog(0)
+  readonly #run: RunCommand
+  #opening: Opening | null = null
+  #log = new StepLog(0, [])
   #unsubscribe: (() => void) | null = null
   #judgedAt = 0
   #timer: NodeJS.Timeout | null = null
-  #showing: AbortController | null = null
+  #showing: Showing | null = null
 
-  constructor(state: LiveState, curriculum: Promise<LoadedCurriculum>, run: Run) {
+  constructor(state: LiveState, curriculum: Promise<LoadedCurriculum>, run: RunCommand) {
     this.#state = state
     this.#curriculum = curriculum
     this.#run = run
-    // Reported by whoever reads; never a reason to stop.
-    curriculum.catch(() => {})
   }
 
   async reading(): Promise<Curriculum> {
     return (await this.#curriculum).reading
   }
 
-  /** Sets the sandbox up and begins the first step. @throws ProblemError `not-found`, `busy`, or what the set-up met */
+  /**
+   * Sets the sandbox up and begins the first step. Whatever the set-up meets, the lesson is closed again.
+   *
+   * @throws ProblemError `not-found`, `busy`, or what the set-up met
+   */
   async open(id: string): Promise<void> {
     const loaded = (await this.#curriculum).lessons.get(id)
     if (!loaded)
@@ -50,14 +63,16 @@ export class LessonRuntime {
       })
     if (this.#state.get('lesson')?.settingUp)
       throw new ProblemError('busy', 'A lesson is being set up already. Wait a moment, then try again.', { what: 'lesson' })
+    const shown = this.#showing?.ended
     this.close()
-    this.#loaded = loaded
-    this.#state.set('lesson', { lesson: id, step: 0, stepSince: Date.now(), verdict: null, answers: {}, hints: {}, showing: null, settingUp: true })
+    const opening: Opening = { loaded, since: Date.now() }
+    this.#opening = opening
+    this.#state.set('lesson', { lesson: id, step: 0, stepSince: opening.since, verdict: null, answers: {}, hints: {}, showing: null, settingUp: true })
     try {
-      const { store, server, browsers, crowd } = this.#state.snapshot()
-      for (const command of setUpCommands(loaded.definition, { store, server, browsers, crowd })) unwrap(await this.#run(command))
+      await shown
+      await setUp(loaded.definition, { state: this.#state, run: this.#run, isWanted: () => this.#opening === opening })
     } catch (error) {
-      this.close()
+      if (this.#opening === opening) this.close()
       throw error
     }
     this.#unsubscribe = this.#state.onFrame((frame) => this.#receive(frame))
@@ -70,70 +85,68 @@ export class LessonRuntime {
   }
 
   close(): void {
-    this.#showing?.abort()
+    this.#showing?.abort.abort()
     this.#showing = null
     this.#unsubscribe?.()
     this.#unsubscribe = null
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    this.#loaded = null
+    this.#opening = null
     this.#state.setIfChanged('lesson', null)
   }
 
-  /** @throws ProblemError `not-found`, `bad-input` */
+  /** @throws ProblemError `not-found`, `busy`, `bad-input` */
   answer(answer: string): void {
+    const { answers } = this.#begun()
     const step = this.#step()
-    if (!step?.task)
-      throw new ProblemError('bad-input', 'This step asks nothing, so there is nothing to answer. Go on with what it says.', { reason: 'no-task' })
-    if ('predict' in step.task && !step.task.predict.includes(answer)) {
-      throw new ProblemError('bad-input', `"${answer.slice(0, 80)}" is not one of the choices (${step.task.predict.join(', ')}).`, { reason: 'unknown-choice' })
-    }
-    this.#patch({ answers: { ...this.#opened().answers, [step.id]: answer }, wrong: wrongParts(step, answer) })
+    if (!step) throw new ProblemError('not-found', 'This lesson is done, so there is nothing to answer.', { what: 'step' })
+    const given = readAnswer(step, answer)
+    this.#patch({ answers: { ...answers, [step.id]: given }, wrong: wrongParts(step, given) })
     this.#judge()
   }
 
-  /** Opens one more hint of the step; at the third it stays. @throws ProblemError `not-found` */
+  /** Opens one more hint of the step; at the third it stays. @throws ProblemError `not-found`, `busy` */
   hint(): void {
+    const { hints } = this.#begun()
     const step = this.#step()
-    const { hints } = this.#opened()
     if (step) this.#patch({ hints: { ...hints, [step.id]: Math.min(3, (hints[step.id] ?? 0) + 1) } })
   }
 
   /** Replays the step's solution. Resolves when its check has passed. @throws ProblemError */
   async showMe(pauseMs: number = LESSONS.showPauseMs): Promise<void> {
+    this.#begun()
     const step = this.#step()
     if (!step) throw new ProblemError('not-found', 'This lesson is done, so there is nothing to show.', { what: 'step' })
     if (this.#showing) throw new ProblemError('busy', 'A solution is being shown already. Let it end, or stop it.', { what: 'show-me' })
-    const showing = new AbortController()
+    const abort = new AbortController()
+    const { signal } = abort
+    // Not before it is known that a solution is being shown: its first act may pass the check.
+    const show = Promise.resolve().then(() =>
+      showSolution(step, pauseMs, signal, {
+        announce: (showing) => this.#patch({ showing }),
+        answer: (answer) => this.answer(answer),
+        run: this.#run,
+        until: (check, atMostMs) => this.#until(check, atMostMs, signal),
+      }),
+    )
+    const showing: Showing = { abort, ended: show.catch(() => {}) }
     this.#showing = showing
-    const { signal } = showing
     try {
-      for (const [index, act] of step.solution.entries()) {
-        if ('type' in act) this.#patch({ showing: { command: act.type, index, total: step.solution.length } })
-        if (index > 0) await pause(pauseMs, undefined, { signal })
-        await this.#act(act, signal)
-      }
-      await this.#until(step.check, LESSONS.settleMs, signal)
+      await show
     } catch (error) {
       if (signal.aborted) throw new ProblemError('busy', 'Stopped: the solution is no longer being shown.', { what: 'show-me' })
       throw error
     } finally {
       if (this.#showing === showing) {
         this.#showing = null
-        if (this.#state.get('lesson')) this.#patch({ showing: null })
+        this.#patch({ showing: null })
         this.#judge()
       }
     }
   }
 
   stopShowing(): void {
-    this.#showing?.abort()
-  }
-
-  async #act(act: Act, signal: AbortSignal): Promise<void> {
-    if ('answer' in act) this.answer(act.answer)
-    else if ('until' in act) await this.#until(act.until, act.atMostSeconds * 1000, signal)
-    else unwrap(await this.#run(act))
+    this.#showing?.abort.abort()
   }
 
   async #until(check: Check, atMostMs: number, signal: AbortSignal): Promise<void> {
@@ -148,14 +161,18 @@ export class LessonRuntime {
           detail,
         })
       }
-      await pause(50, undefined, { signal })
+      await pause(LESSONS.judgeIntervalMs, undefined, { signal })
     }
   }
 
   #begin(step: number): void {
-    const since = Date.now()
-    this.#log = new StepLog(since)
-    this.#patch({ step, stepSince: since, verdict: null, wrong: [], settingUp: false })
+    // What is known by now belongs to what came before, even when it happened in this very millisecond.
+    const { timeline } = this.#state.snapshot()
+    this.#log = new StepLog(
+      Date.now(),
+      timeline.map((row) => row.key),
+    )
+    this.#patch({ step, stepSince: this.#log.since, verdict: null, wrong: [], settingUp: false })
     this.#judge()
   }
 
@@ -172,20 +189,23 @@ export class LessonRuntime {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     this.#judgedAt = Date.now()
-    const open = this.#state.get('lesson')
-    const step = open && !open.settingUp ? this.#step() : null
-    if (!open || !step) return
+    const step = this.#step()
+    if (!step || this.#opened().settingUp) return
     const verdict = this.#evaluate(step.check)
-    if (verdict.passed && !this.#showing) this.#begin(open.step + 1)
-    else this.#state.setIfChanged('lesson', { ...open, verdict })
+    if (verdict.passed && !this.#showing) this.#begin(this.#opened().step + 1)
+    else this.#state.setIfChanged('lesson', { ...this.#opened(), verdict })
   }
 
   #evaluate(check: Check): Verdict {
     const open = this.#opened()
     const step = this.#step()
+    // First of all: it sends what is pending, rows for the log among it.
+    const snapshot = this.#state.snapshot()
+    const since = this.#opening?.since ?? 0
+    const finished = snapshot.crowd.finished.filter((run) => run.startedAt >= since)
     return evaluate(check, {
       rows: this.#log.rows,
-      snapshot: this.#state.snapshot(),
+      snapshot: { ...snapshot, crowd: { ...snapshot.crowd, finished } },
       since: this.#log.since,
       now: Date.now(),
       answer: step ? (open.answers[step.id] ?? null) : null,
@@ -193,14 +213,23 @@ export class LessonRuntime {
     })
   }
 
+  /** The step in progress; null when the lesson is done, or none is open. */
   #step(): StepDefinition | null {
-    return this.#loaded?.definition.steps[this.#opened().step] ?? null
+    const open = this.#state.get('lesson')
+    return (open && this.#opening?.loaded.definition.steps[open.step]) ?? null
   }
 
   /** @throws ProblemError `not-found` */
   #opened(): OpenLesson {
     const open = this.#state.get('lesson')
     if (!open) throw new ProblemError('not-found', 'No lesson is open. Open one with "lesson:open".', { what: 'lesson' })
+    return open
+  }
+
+  /** @throws ProblemError `not-found`, `busy` while it is being set up */
+  #begun(): OpenLesson {
+    const open = this.#opened()
+    if (open.settingUp) throw new ProblemError('busy', 'The lesson is still being set up. Wait a moment, then try again.', { what: 'lesson' })
     return open
   }
 

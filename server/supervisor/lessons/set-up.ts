@@ -1,24 +1,86 @@
 /** What a lesson's set-up amounts to: commands, as a person could give them. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { LESSONS } from '../../config.js'
 import type { LessonDefinition } from '../../curriculum/lesson-schema.js'
-import type { Command } from '../../protocol/commands.js'
+import type { Command, CommandResult } from '../../protocol/commands.js'
+import { ProblemError, type Result, unwrap } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { initialOptions } from '../state/initial-state.js'
+import type { LiveState } from '../state/live-state.js'
+
+export type RunCommand = (command: Command) => Promise<Result<CommandResult>>
+
+const POLL_MS = 50
+
+export interface Sandbox {
+  readonly state: LiveState
+  readonly run: RunCommand
+  /** False as soon as somebody has closed the lesson meanwhile. */
+  isWanted(): boolean
+}
+
+/**
+ * Brings the sandbox, as it is, to where a lesson begins.
+ *
+ * @throws ProblemError with the code of what went wrong, and the lesson named
+ */
+export async function setUp(definition: LessonDefinition, { state, run, isWanted }: Sandbox): Promise<void> {
+  await whenRunning(state, isWanted)
+  for (const command of setUpCommands(definition, state.snapshot())) {
+    if (!isWanted()) throw closed()
+    try {
+      done(await run(command))
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      const { code, message, params } = error.problem
+      // Gone already: the crowd that has ended, the browser that another dashboard removed meanwhile.
+      if (code === 'not-found') continue
+      throw new ProblemError(code, `The lesson could not be set up, so it stays closed. ${message} Then open the lesson again.`, params)
+    }
+  }
+  if (!isWanted()) throw closed()
+}
+
+/** The value of a command's answer. A switch that was refused is told in its report, and is a failure here. @throws ProblemError */
+export function done(result: Result<CommandResult>): void {
+  const value = unwrap(result)
+  const refused = value && typeof value === 'object' && 'refused' in value ? value.refused : null
+  if (refused) throw new ProblemError(refused.code, refused.message, refused.params)
+}
 
 /** The commands that bring the sandbox, as it is, to where a lesson begins. */
-export function setUpCommands({ setup }: LessonDefinition, now: Pick<Snapshot, 'store' | 'server' | 'browsers' | 'crowd'>): readonly Command[] {
+function setUpCommands({ setup, stores }: LessonDefinition, now: Pick<Snapshot, 'store' | 'server' | 'browsers' | 'crowd'>): readonly Command[] {
   const { name: _name, ...options } = initialOptions(now.server.options.name)
   const commands: Command[] = []
   if (now.crowd.running) commands.push({ type: 'crowd:cancel' })
   const limitMb = Math.round(now.server.heapLimitBytes / (1024 * 1024))
   // A heap limit begins with a process: first of all, so that the rest is set up in the new one.
   if (limitMb !== setup.heapLimitMb) commands.push({ type: 'server:restart', heapLimitMb: setup.heapLimitMb })
-  if (now.store.active !== setup.store) commands.push({ type: 'store:switch', to: setup.store, carryOver: false })
+  // Browsers before sessions: what they have under way ends with them.
+  for (const { id } of now.browsers) if (isVirtual(id)) commands.push({ type: 'browser:remove', browser: id })
+  // Every store of the lesson is visited: it begins empty, and one that cannot be had is told now, not in the middle of the lesson.
+  let { active } = now.store
+  for (const store of [...stores.filter((kind) => kind !== setup.store), setup.store]) {
+    if (store !== active) commands.push({ type: 'store:switch', to: store, carryOver: false })
+    commands.push({ type: 'store:clear' })
+    active = store
+  }
   commands.push({ type: 'server:configure', options: { ...options, ...setup.options } })
   if (now.server.shop !== setup.shop) commands.push({ type: 'server:shop', shop: setup.shop })
-  commands.push({ type: 'store:clear' })
-  for (const { id } of now.browsers) if (isVirtual(id)) commands.push({ type: 'browser:remove', browser: id })
   for (const name of setup.browsers) commands.push({ type: 'browser:create', name })
   return commands
+}
+
+/** A lesson that is opened while the lesson server starts, as a link does at launch, waits for it; after a while the first command says what is wrong. */
+async function whenRunning(state: LiveState, isWanted: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + LESSONS.serverWaitMs; Date.now() < deadline && isWanted(); await pause(POLL_MS)) {
+    const { phase } = state.get('server')
+    if (phase === 'running') return
+  }
+}
+
+function closed(): ProblemError {
+  return new ProblemError('busy', 'The lesson was closed while it was being set up. Open it again when you want it.', { what: 'lesson' })
 }
 
 function isVirtual(id: Snapshot['browsers'][number]['id']): id is Exclude<typeof id, 'you'> {

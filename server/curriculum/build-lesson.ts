@@ -1,0 +1,62 @@
+/** From the parts of a lesson to what the page reads: both languages, rendered. */
+import type { Language, Lesson, LessonStep, LessonTask } from '../protocol/lessons.js'
+import { each } from './languages.js'
+import type { Act, LessonDefinition, StepDefinition } from './lesson-schema.js'
+import type { LessonText, StepText } from './lesson-text.js'
+import { renderInline, renderMarkdown } from './markdown.js'
+
+type StepTexts = Readonly<Record<Language, StepText | undefined>>
+
+/** @param texts whole, with the steps of the definition */
+export function buildLesson(id: string, number: number, definition: LessonDefinition, texts: Readonly<Record<Language, LessonText>>): Lesson {
+  return {
+    id,
+    number,
+    minutes: definition.minutes,
+    title: each(texts, (text) => text.title),
+    aha: each(texts, (text) => renderInline(text.aha)),
+    introHtml: each(texts, (text) => renderMarkdown(text.intro)),
+    closingHtml: each(texts, (text) => renderMarkdown(text.closing)),
+    controls: definition.controls,
+    steps: definition.steps.map((step) => buildStep(step, { en: texts.en.steps.get(step.id), 'pt-BR': texts['pt-BR'].steps.get(step.id) })),
+  }
+}
+
+function buildStep(step: StepDefinition, texts: StepTexts): LessonStep {
+  const hint = (index: number) => each(texts, (text) => renderMarkdown(text?.hints[index] ?? ''))
+  return {
+    id: step.id,
+    title: each(texts, (text) => text?.title ?? ''),
+    bodyHtml: each(texts, (text) => renderMarkdown(text?.body ?? '')),
+    doneHtml: each(texts, (text) => renderMarkdown(text?.done ?? '')),
+    point: step.point ?? null,
+    hintsHtml: [hint(0), hint(1), hint(2)],
+    solution: step.solution.flatMap((act: Act) => ('type' in act ? [act.type] : [])),
+    task: buildTask(step, texts),
+  }
+}
+
+function buildTask({ task }: StepDefinition, texts: StepTexts): LessonTask {
+  if (!task) return { kind: 'do' }
+  if ('predict' in task) {
+    return {
+      kind: 'predict',
+      choices: task.predict.map((id) => ({
+        id,
+        text: each(texts, (text) => text?.choices.get(id)?.text ?? ''),
+        replyHtml: each(texts, (text) => renderInline(text?.choices.get(id)?.reply ?? '')),
+      })),
+    }
+  }
+  if ('assemble' in task) return { kind: 'assemble', lines: task.assemble.toSorted((a, b) => shuffleKey(a.id) - shuffleKey(b.id)) }
+  return {
+    kind: 'sort',
+    bins: task.sort.bins.map((id) => ({ id, title: each(texts, (text) => text?.bins.get(id) ?? '') })),
+    cards: Object.keys(task.sort.cards).map((id) => ({ id, text: each(texts, (text) => text?.cards.get(id) ?? '') })),
+  }
+}
+
+/** A shuffle that is the same every time, so that a page may be reloaded. */
+function shuffleKey(id: string): number {
+  return [...id].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 997, 7)
+}

@@ -1,0 +1,37 @@
+/** Every lesson of the curriculum, step by step, on every store that it needs. `-t "02-the-claim-ticket"` tries one. */
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadCurriculum } from '../../curriculum/load.js'
+import { lessonsFolder } from '../../paths.js'
+import type { Sandbox } from '../support/launch.js'
+import { lessonPlaces } from './lesson-sandboxes.js'
+import { solve } from './solve.js'
+
+const LESSON_TIMEOUT_MS = 240_000
+
+const { lessons, reading } = await loadCurriculum(lessonsFolder)
+// By the folders there are: a lesson that cannot be read must fail here too, instead of not being tried.
+const folders = readdirSync(lessonsFolder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+
+test.each(folders)('%s can be read', (id) => {
+  expect(reading.broken.find(({ folder }) => folder === id)?.problems ?? []).toEqual([])
+  expect(lessons.has(id)).toBe(true)
+})
+
+for (const place of lessonPlaces) {
+  const here = [...lessons].filter(([, { definition }]) => place.suits(definition.stores))
+  if (here.length === 0) continue
+  describe.skipIf(!place.available)(`on ${place.name}`, () => {
+    let sandbox: Sandbox
+    let stop = async () => {}
+    beforeAll(async () => {
+      const started = await place.start()
+      sandbox = started.sandbox
+      stop = started.stop
+      await sandbox.until('the shop runs', ({ server }) => server.phase === 'running', 30_000)
+    }, 60_000)
+    afterAll(() => stop())
+
+    test.each(here)('%s is solvable', async (_id, loaded) => await solve(sandbox, loaded), LESSON_TIMEOUT_MS)
+  })
+}
