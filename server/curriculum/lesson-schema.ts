@@ -47,12 +47,12 @@ const step = z.strictObject({
         seen: z.string().min(1).describe('Part of the English sentence that then says what was seen'),
         spoils: z
           .boolean()
-          .default(false)
-          .describe('After these acts the solution no longer works (they emptied a jar, killed the server …): the tests start the lesson over then'),
+          .default(true)
+          .describe('The tests start the lesson over after these acts. false, where the way back takes long: the solution works after them as well'),
       }),
     )
     .min(1)
-    .describe('Plausible, and must not pass. The tests do them one after the other in the step, then show the solution'),
+    .describe('Plausible, and must not pass: each is replayed by the tests in a fresh opening of the lesson'),
 })
 
 export const lessonSchema = z.strictObject({

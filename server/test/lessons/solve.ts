@@ -1,6 +1,6 @@
 /**
  * Tries a lesson as the sandbox runs it. First clean: the set-up alone does not pass, then "show me" of each step makes exactly
- * that step pass, to the end. Then again with the wrong acts of each step, which must not pass and must be told as the lesson says.
+ * that step pass, to the end. Then the wrong acts of each step, each in a fresh opening: they must not pass, and must be told as the lesson says.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { evaluate } from '../../curriculum/check.js'
@@ -22,17 +22,15 @@ export async function solve(sandbox: Sandbox, loaded: LoadedLesson): Promise<voi
   const { definition } = loaded
   const trial = new Trial(sandbox, loaded)
   await trial.open()
-  for (const [index] of definition.steps.entries()) await trial.showStep(index)
-
-  await trial.open()
+  for (const index of definition.steps.keys()) await trial.showStep(index)
   for (const [index, step] of definition.steps.entries()) {
+    let isFresh = false
     for (const wrong of step.wrong) {
+      if (!isFresh) await trial.goTo(index)
       await trial.tryWrong(index, wrong)
-      if (!wrong.spoils) continue
-      await trial.open()
-      for (let before = 0; before < index; before += 1) await trial.showStep(before)
+      isFresh = !wrong.spoils
     }
-    await trial.showStep(index, step.wrong.some((wrong) => !wrong.spoils) ? ' after its wrong acts (if they undo what it needs, mark them "spoils: true")' : '')
+    if (isFresh) await trial.showStep(index, ' after wrong acts that should not spoil it')
   }
   await sandbox.command({ type: 'lesson:close' })
 }
@@ -55,6 +53,14 @@ class Trial {
     const opened = await this.#sandbox.command({ type: 'lesson:open', lesson: this.#id })
     if (!opened.ok) throw new LessonComplaint(`${this.#id} cannot be opened: ${opened.problem.message}`)
     await this.#stays(0, 'the set-up alone passes it')
+  }
+
+  /** Opens the lesson anew and shows it up to a step. */
+  async goTo(index: number): Promise<void> {
+    await this.#sandbox.command({ type: 'lesson:open', lesson: this.#id })
+    for (let before = 0; before < index; before += 1) await this.#sandbox.command({ type: 'lesson:show-me', pauseMs: 0 })
+    const open = await this.#open()
+    if (open.step !== index) this.#complain(open.step, `shown again up to "${this.#steps[index]?.id}", it went another way than before`, open)
   }
 
   /** Shows the solution: exactly this step must be done by it. */
