@@ -126,6 +126,7 @@ export class LessonRuntime {
         announce: (showing) => this.#patch({ showing }),
         answer: (answer) => this.answer(answer),
         run: this.#run,
+        activeStore: () => this.#state.get('store').active,
         until: (check, atMostMs) => this.#until(check, atMostMs, signal),
       }),
     )
