@@ -1,6 +1,6 @@
 /**
  * The shape that a translation of `T` must have: the same keys, and for each plural (`…_other`) also the
- * form `…_many`, which Portuguese has ("1 milhão de sessões") and English has not.
+ * form `…_many`, which Portuguese has ("1 milhão de sessions") and English has not.
  */
 export type Translation<T> = {
   readonly [K in keyof T]: T[K] extends string ? string : Translation<T[K]>

@@ -20,11 +20,11 @@ const COOKIE: Record<string, Pair> = {
   malformed: ['a malformed cookie', 'um cookie malformado'],
 }
 const STORE: Record<string, Pair> = {
-  hit: ['its session was found in the store', 'a sessão foi encontrada no store'],
-  miss: ['its session was not in the store', 'a sessão não estava no store'],
-  saved: ['the session was saved', 'a sessão foi salva'],
-  touched: ['the session was touched', 'a sessão recebeu touch'],
-  destroyed: ['the session was destroyed', 'a sessão foi destruída'],
+  hit: ['its session was found in the store', 'a session foi encontrada no store'],
+  miss: ['its session was not in the store', 'a session não estava no store'],
+  saved: ['the session was saved', 'a session foi salva'],
+  touched: ['the session was touched', 'a session recebeu touch'],
+  destroyed: ['the session was destroyed', 'a session foi destruída'],
   nothing: ['the store was not asked', 'o store não foi consultado'],
 }
 const OUTCOME: Record<string, Pair> = {

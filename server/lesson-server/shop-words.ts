@@ -70,7 +70,7 @@ const portuguese: ShopWords = {
   notFound: 'Não há essa página nesta loja.',
   badForm: 'A loja não conseguiu ler o que o navegador enviou. Volte e tente de novo.',
   storeAway: 'A loja não consegue saber quem é você',
-  storeAwayWhy: (reason) => `Ela guarda as sessões em um repositório, e ${reason}.`,
+  storeAwayWhy: (reason) => `Ela guarda as sessions em um repositório, e ${reason}.`,
   storeAwayNext: 'O seu cookie continua bom. Espere um momento e carregue a página de novo.',
   storeSilent: 'o repositório não respondeu a tempo',
   storeUnreachable: 'o repositório está fora de alcance',

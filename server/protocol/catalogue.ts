@@ -12,7 +12,7 @@ export interface Book {
 export const CATALOGUE: readonly Book[] = Object.freeze([
   { id: 'http', title: { en: 'HTTP by Hand', 'pt-BR': 'HTTP à Mão' }, priceCents: 2900 },
   { id: 'cookies', title: { en: 'Cookies, Crumb by Crumb', 'pt-BR': 'Cookies, Migalha por Migalha' }, priceCents: 1950 },
-  { id: 'sessions', title: { en: 'Sessions from Login to Logout', 'pt-BR': 'Sessões do Login ao Logout' }, priceCents: 3200 },
+  { id: 'sessions', title: { en: 'Sessions from Login to Logout', 'pt-BR': 'Sessions do Login ao Logout' }, priceCents: 3200 },
   { id: 'express', title: { en: 'Express in the Open', 'pt-BR': 'Express às Claras' }, priceCents: 2750 },
   { id: 'mongodb', title: { en: 'Documents that Last', 'pt-BR': 'Documentos que Duram' }, priceCents: 3400 },
   { id: 'memory', title: { en: 'Where the Memory Went', 'pt-BR': 'Aonde Foi a Memória' }, priceCents: 2600 },

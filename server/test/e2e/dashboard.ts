@@ -75,7 +75,7 @@ export async function becomes<T>(what: string, read: () => Promise<T>, predicate
 
 /** A computed style of the first such element. */
 export async function styleOf(locator: Locator, property: 'boxShadow' | 'opacity' | 'backgroundColor'): Promise<string> {
-  return await locator.first().evaluate((element, name) => element.ownerDocument.defaultView.getComputedStyle(element)[name], property)
+  return await locator.first().evaluate((element, name) => element.ownerDocument.defaultView?.getComputedStyle(element)[name] ?? '', property)
 }
 
 /** Chooses a store in the bar, and says whether sessions come along. */
