@@ -56,13 +56,13 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
             {t(key)}
           </Button>
         ))}
+        <CookieEditor browser={browser} />
       </div>
       {problem === null ? null : (
         <p className={styles.problem} role="alert">
           {problem}
         </p>
       )}
-      <CookieEditor browser={browser} />
     </>
   )
 }

@@ -59,11 +59,13 @@ export function Glossary({ children }: { readonly children: ReactNode }) {
     document.addEventListener('keydown', onKey, true)
     document.addEventListener('pointerdown', onDown)
     document.addEventListener('scroll', onScroll, true)
+    addEventListener('hashchange', close)
     return () => {
       word.removeAttribute('aria-describedby')
       document.removeEventListener('keydown', onKey, true)
       document.removeEventListener('pointerdown', onDown)
       document.removeEventListener('scroll', onScroll, true)
+      removeEventListener('hashchange', close)
     }
   }, [shown, id])
 
@@ -83,7 +85,7 @@ export function Glossary({ children }: { readonly children: ReactNode }) {
       }}
     >
       {children}
-      {shown ? (
+      {shown?.word.isConnected ? (
         <div
           id={id}
           role="tooltip"

@@ -65,7 +65,8 @@ function GoOn({ lessons }: { readonly lessons: readonly Lesson[] }) {
   const progress = useStore(progressStore, (state) => state.progress)
   const isOpenEnded = ({ id }: Lesson) => progress[id]?.finishedAt == null
   const last = lessons.find(({ id }) => id === recall(LAST_LESSON_KEY))
-  const next = last && isOpenEnded(last) ? last : Object.keys(progress).length > 0 ? lessons.find(isOpenEnded) : undefined
+  const hasBegun = last !== undefined || Object.keys(progress).length > 0
+  const next = hasBegun ? (lessons.slice(last ? lessons.indexOf(last) : 0).find(isOpenEnded) ?? lessons.find(isOpenEnded)) : undefined
   if (!next) return null
   const step = next.steps.findIndex(({ id }) => !progress[next.id]?.steps.includes(id)) + 1
   return <LessonDoor lesson={next} label={step > 1 ? t('list.goOnAt', { number: next.number, step }) : t('list.goOn', { number: next.number })} isPrimary />

@@ -1,5 +1,5 @@
 import { Crosshair } from 'lucide-react'
-import { type RefObject, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LessonStep, OpenLesson } from '../../../server/protocol/lessons.js'
 import { sendOrNotify } from '../../state/notices.js'
@@ -53,12 +53,19 @@ function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'o
   const { showMe, problem } = useShowMe()
   const answer = open.answers[step.id] ?? null
   const hints = open.hints[step.id] ?? 0
-  // A task says by itself what it waits for, until it was answered.
-  const isJudged = step.task.kind === 'do' || answer !== null
+  const wrong = open.wrong ?? []
+  // A task says by itself what it waits for, until it was answered and nothing in the answer is marked.
+  const isJudged = step.task.kind === 'do' || (answer !== null && wrong.length === 0)
+  const hintList = useRef<HTMLOListElement>(null)
+
+  useEffect(() => {
+    if (hints > 0) hintList.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
+  }, [hints])
+
   return (
     <>
       <LessonHtml html={step.bodyHtml} />
-      <Task step={step} answer={answer} wrong={open.wrong ?? []} />
+      <Task step={step} answer={answer} wrong={wrong} />
       {open.verdict && isJudged ? <VerdictBox verdict={open.verdict} /> : null}
       {open.showing ? (
         <Showing showing={open.showing} />
@@ -78,7 +85,7 @@ function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'o
         </div>
       )}
       <ShowProblem problem={problem} />
-      <ol className={styles.hints} aria-live="polite" aria-label={t('step.hints')}>
+      <ol ref={hintList} className={styles.hints} aria-live="polite" aria-label={t('step.hints')}>
         {step.hintsHtml.slice(0, hints).map((hint, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a hint is its number
           <li key={index}>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandType } from '../../../server/protocol/commands.js'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
@@ -53,8 +53,10 @@ export function useShowMe(): { readonly showMe: () => Promise<void>; readonly pr
 /** What is being replayed just now, and a way to stop it. */
 export function Showing({ showing }: { readonly showing: NonNullable<OpenLesson['showing']> }) {
   const { t } = useTranslation('lessons')
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div className={styles.showing}>
+    <div ref={place} className={styles.showing}>
       <p role="status">
         <b>{t('show.now')}</b> {t(`show.acts.${keyOf(showing.command)}`)}{' '}
         <span className="num">{showing.total > 1 ? t('show.place', { place: showing.index + 1, total: showing.total }) : null}</span>
