@@ -48,12 +48,18 @@ function buildTask({ task }: StepDefinition, texts: StepTexts): LessonTask {
       })),
     }
   }
-  if ('assemble' in task) return { kind: 'assemble', lines: task.assemble.toSorted((a, b) => shuffleKey(a.id) - shuffleKey(b.id)) }
+  if ('assemble' in task) return { kind: 'assemble', lines: shuffled(task.assemble) }
   return {
     kind: 'sort',
     bins: task.sort.bins.map((id) => ({ id, title: each(texts, (text) => text?.bins.get(id) ?? '') })),
     cards: Object.keys(task.sort.cards).map((id) => ({ id, text: each(texts, (text) => text?.cards.get(id) ?? '') })),
   }
+}
+
+/** Another order than the right one. */
+function shuffled<T extends { readonly id: string }>(lines: readonly T[]): readonly T[] {
+  const order = lines.toSorted((a, b) => shuffleKey(a.id) - shuffleKey(b.id))
+  return order.every((line, index) => line === lines[index]) ? order.toReversed() : order
 }
 
 /** A shuffle that is the same every time, so that a page may be reloaded. */
