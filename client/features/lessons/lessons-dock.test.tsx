@@ -1,0 +1,276 @@
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import i18next from 'i18next'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { OpenLesson } from '../../../server/protocol/lessons.js'
+import { loadTexts, setUpTexts } from '../../i18n/index.js'
+import { send } from '../../state/connection.js'
+import { curriculumStore } from '../../state/curriculum.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { progressStore } from '../../state/lesson-progress.js'
+import { writeProgress } from '../../state/lesson-progress-file.js'
+import { fixtureCurriculum, openAt } from '../../test/fixture-lesson.js'
+import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { LessonsCrumb } from './lessons-crumb.js'
+import { LessonsDock } from './lessons-dock.js'
+import { openingStore } from './opening.js'
+
+// The sandbox's end of the socket.
+vi.mock('../../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: true, value: null })) }))
+const sent = () => vi.mocked(send).mock.calls.map(([command]) => command)
+
+function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnapshot> = {}) {
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, lesson, ...over } })
+  return render(
+    <>
+      <LessonsCrumb />
+      <LessonsDock sandbox={<p>the free sandbox</p>} isDrawer={() => false} onCloseDrawer={() => {}} />
+    </>,
+  )
+}
+const nothingToLose = { crowd: { running: null, finished: [] }, store: { ...fixtureSnapshot.store, sessionCount: 0 } }
+
+beforeAll(() => setUpTexts('en'))
+beforeEach(() => {
+  HTMLElement.prototype.scrollIntoView = () => {}
+  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+    this.open = true
+  }
+  localStorage.clear()
+  location.hash = ''
+  vi.mocked(send).mockClear()
+  curriculumStore.setState({ curriculum: fixtureCurriculum, problem: null })
+  progressStore.setState({ progress: {}, saved: true })
+  openingStore.setState({ id: null, failed: null })
+})
+afterEach(async () => {
+  cleanup()
+  await i18next.changeLanguage('en')
+})
+
+describe('where the reader is', () => {
+  it('the first visit has two doors', () => {
+    show(null)
+    expect(screen.getByRole('link', { name: /Begin with lesson 1 HTTP forgets/ }).getAttribute('href')).toBe('#/lessons/01-http-forgets')
+    fireEvent.click(screen.getByRole('link', { name: /The free sandbox/ }))
+    expect(localStorage.getItem('sessionscope:door')).toBe('sandbox')
+  })
+
+  it('the free sandbox stays one click away, and the way back is there', () => {
+    location.hash = '#/sandbox'
+    show(openAt(0))
+    expect(screen.getByText('the free sandbox')).toBeTruthy()
+    expect(screen.getByRole('link', { name: 'Back to it' }).getAttribute('href')).toBe('#/lessons/02-the-claim-ticket')
+  })
+
+  it('a link to an unknown lesson says so, without running what it holds', () => {
+    location.hash = '#/lessons/%3Cimg%20src%3Dx%3E'
+    show(null)
+    expect(screen.getByText(/Nothing is called “<img src=x>” here/)).toBeTruthy()
+    expect(document.querySelector('img')).toBeNull()
+    expect(sent()).toEqual([])
+  })
+
+  it('a broken lesson is told by file and line', () => {
+    location.hash = '#/lessons/04-broken'
+    show(null)
+    expect(screen.getByText('04-broken/lesson.yml:7')).toBeTruthy()
+  })
+
+  it('the list has every lesson, what was done, and the broken ones', () => {
+    location.hash = '#/lessons'
+    progressStore.setState({
+      progress: { '01-http-forgets': { steps: ['visit'], finishedAt: 1 }, '02-the-claim-ticket': { steps: ['visit'], finishedAt: null } },
+    })
+    show(null)
+    expect(screen.getByRole('link', { name: 'HTTP forgets (done)' })).toBeTruthy()
+    expect(screen.getByText(/1 of 4 steps/)).toBeTruthy()
+    expect(screen.getByText('1 lesson could not be read')).toBeTruthy()
+    expect(screen.getByText('Go on with lesson 2, step 2')).toBeTruthy()
+  })
+})
+
+describe('opening a lesson', () => {
+  it('begins at once by its link where nothing can be lost', async () => {
+    location.hash = '#/lessons/01-http-forgets'
+    show(null, nothingToLose)
+    await waitFor(() => expect(sent()).toEqual([{ type: 'lesson:open', lesson: '01-http-forgets' }]))
+  })
+
+  it('asks first where sessions and a crowd would go', async () => {
+    location.hash = '#/lessons/02-the-claim-ticket'
+    show(null)
+    fireEvent.click(screen.getByRole('button', { name: 'Begin' }))
+    const dialog = screen.getByRole('dialog')
+    expect(dialog.textContent).toMatch(/10.003 sessions in MongoDB/)
+    expect(dialog.textContent).toMatch(/the crowd that is coming in/)
+    expect(sent()).toEqual([])
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Begin' }))
+    await waitFor(() => expect(sent()).toEqual([{ type: 'lesson:open', lesson: '02-the-claim-ticket' }]))
+  })
+
+  it('says what it met when it could not be set up', async () => {
+    vi.mocked(send).mockResolvedValueOnce({ ok: false, problem: { code: 'unknown-store', message: '', params: { store: 'x' } } })
+    location.hash = '#/lessons/02-the-claim-ticket'
+    show(null)
+    fireEvent.click(screen.getByRole('button', { name: 'Begin' }))
+    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Begin' }))
+    expect((await screen.findByRole('alert')).textContent).toMatch(/There is no store called “x”/)
+  })
+
+  it('offers to go on after a restart, and is honest about the start', () => {
+    progressStore.setState({ progress: { '02-the-claim-ticket': { steps: ['visit', 'guess'], finishedAt: null } } })
+    location.hash = '#/lessons/02-the-claim-ticket'
+    show(null, nothingToLose)
+    expect(screen.getByRole('button', { name: 'Go on with lesson 2, step 3' })).toBeTruthy()
+    expect(screen.getByText(/the lesson runs from its first step/)).toBeTruthy()
+    expect(sent()).toEqual([])
+  })
+
+  it('starts over only after asking', async () => {
+    show(openAt(1))
+    fireEvent.click(screen.getByRole('button', { name: 'Start over' }))
+    expect(sent()).toEqual([])
+    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Start over' }))
+    await waitFor(() => expect(sent()).toEqual([{ type: 'lesson:start-over' }]))
+  })
+
+  it('is left with one click', async () => {
+    show(openAt(1))
+    fireEvent.click(screen.getByRole('button', { name: 'Leave the lesson' }))
+    await waitFor(() => expect(sent()).toEqual([{ type: 'lesson:close' }]))
+    expect(location.hash).toBe('#/sandbox')
+  })
+})
+
+describe('a step', () => {
+  it('says what is expected and what was seen, in the language of the page', async () => {
+    show(openAt(0))
+    expect(screen.getByText('a request GET /')).toBeTruthy()
+    expect(screen.getByText('no request yet').closest('[aria-live]')?.getAttribute('aria-live')).toBe('polite')
+    await loadTexts('pt-BR')
+    await act(() => i18next.changeLanguage('pt-BR'))
+    expect(screen.getByText('nenhuma requisição ainda')).toBeTruthy()
+    expect(screen.getByText('Visto')).toBeTruthy()
+  })
+
+  it('opens hints one by one', () => {
+    const view = show(openAt(0))
+    expect(screen.queryByText('First hint')).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'Hint 1 of 3' }))
+    expect(sent()).toEqual([{ type: 'lesson:hint' }])
+    view.unmount()
+    show(openAt(0, { hints: { visit: 3 } }))
+    expect(screen.getByText('Third hint')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /^Hint/ })).toBeNull()
+  })
+
+  it('folds to what was seen when it is done', () => {
+    show(openAt(1))
+    expect(screen.getByText('Seen in visit.')).toBeTruthy()
+    expect(screen.queryByText(/Body of visit/)).toBeNull()
+    expect(screen.getByRole('listitem', { current: 'step' }).textContent).toMatch(/Before you look/)
+  })
+
+  it('shows the solution, says what is replayed, and can be stopped', () => {
+    const view = show(openAt(0))
+    fireEvent.click(screen.getByRole('button', { name: 'Show me' }))
+    view.unmount()
+    show(openAt(0, { showing: { command: 'browser:forget-cookies', index: 0, total: 2 } }))
+    expect(screen.getByText(/the browser forgets its cookies/).textContent).toMatch(/\(1 of 2\)/)
+    fireEvent.click(screen.getByRole('button', { name: 'Stop' }))
+    expect(sent()).toEqual([{ type: 'lesson:show-me' }, { type: 'lesson:stop-showing' }])
+  })
+
+  it('asks for a prediction, and replies when it is done', () => {
+    const view = show(openAt(1))
+    expect(screen.queryByText('Expected')).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'No' }))
+    expect(sent()).toEqual([{ type: 'lesson:answer', answer: 'no' }])
+    view.unmount()
+    show(openAt(2, { answers: { guess: 'no' } }))
+    expect(screen.getByText('You said: “No”')).toBeTruthy()
+    expect(screen.getByText('So it is.')).toBeTruthy()
+  })
+
+  it('has cards sorted, and marks those that belong elsewhere until they are moved', () => {
+    const view = show(openAt(2))
+    const card = (name: string) => within(screen.getByRole('group', { name }))
+    fireEvent.click(card('The theme').getByRole('radio', { name: 'a cookie' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Check' }))
+    expect(sent()).toEqual([])
+    fireEvent.click(card('The cart').getByRole('radio', { name: 'a cookie' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Check' }))
+    expect(sent()).toEqual([{ type: 'lesson:answer', answer: 'cart:cookie,theme:cookie' }])
+    view.unmount()
+    show(openAt(2, { answers: { sort: 'cart:cookie,theme:cookie' }, wrong: ['cart'] }))
+    expect(card('The cart').getByText('Look at this one again')).toBeTruthy()
+    expect(card('The theme').getByText('✓ fits')).toBeTruthy()
+    fireEvent.click(card('The cart').getByRole('radio', { name: 'the session' }))
+    expect(screen.queryByText('Look at this one again')).toBeNull()
+  })
+
+  it('has lines put into order by their buttons', () => {
+    show(openAt(3))
+    fireEvent.click(screen.getByRole('button', { name: 'Up: app.use(session({ store }))' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Down: app.use(session({ store }))' }))
+    expect(screen.getByText('Now line 2 of 2')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Check' }))
+    expect(sent()).toEqual([{ type: 'lesson:answer', answer: 'store,use' }])
+  })
+
+  it('ends with the reader’s own app and a door to the next lesson', () => {
+    show(openAt(4))
+    expect(screen.getByText('In your own app')).toBeTruthy()
+    expect(screen.getByRole('link', { name: /The next lesson Sealed, not secret/ }).getAttribute('href')).toBe('#/lessons/03-sealed-not-secret')
+  })
+})
+
+describe('a word of the glossary', () => {
+  it('is explained on focus and on a tap, leads nowhere, and Escape closes it', () => {
+    show(openAt(0))
+    const word = screen.getByRole('link', { name: 'cookie' })
+    fireEvent.focus(word)
+    const definition = screen.getByRole('tooltip')
+    expect(definition.textContent).toMatch(/A small named value/)
+    expect(word.getAttribute('aria-describedby')).toBe(definition.id)
+    fireEvent.keyDown(document, { key: 'Escape' })
+    expect(screen.queryByRole('tooltip')).toBeNull()
+    expect(word.hasAttribute('aria-describedby')).toBe(false)
+    expect(fireEvent.click(word)).toBe(false)
+    expect(screen.getByRole('tooltip')).toBeTruthy()
+    expect(location.hash).toBe('')
+  })
+})
+
+describe('progress as a file', () => {
+  const bringIn = (text: string) => {
+    location.hash = '#/lessons'
+    show(null)
+    const input = document.querySelector<HTMLInputElement>('input[type=file]')
+    if (!input) throw new Error('there is a field for a file')
+    fireEvent.change(input, { target: { files: [new File([text], 'progress.json')] } })
+  }
+
+  it('is added to what is here', async () => {
+    progressStore.setState({ progress: { '01-http-forgets': { steps: ['visit'], finishedAt: null } } })
+    bringIn(writeProgress({ '02-the-claim-ticket': { steps: ['visit'], finishedAt: 3 } }))
+    expect(await screen.findByText('Added: 1 lesson.')).toBeTruthy()
+    expect(Object.keys(progressStore.getState().progress)).toEqual(['01-http-forgets', '02-the-claim-ticket'])
+  })
+
+  it('loses nothing when the file is none', async () => {
+    const progress = { '01-http-forgets': { steps: ['visit'], finishedAt: null } }
+    progressStore.setState({ progress })
+    bringIn('<html>')
+    expect(await screen.findByText(/That file is no JSON/)).toBeTruthy()
+    expect(progressStore.getState().progress).toEqual(progress)
+  })
+})
+
+it('says that progress is not saved, until it is read', () => {
+  progressStore.setState({ saved: false })
+  show(openAt(0))
+  expect(screen.getByText(/your progress is not saved/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+  expect(screen.queryByText(/your progress is not saved/)).toBeNull()
+})
