@@ -52,7 +52,7 @@ function NotThere({ id }: { readonly id: string }) {
   return (
     <div className={styles.empty}>
       <b>{t(`${key}.what`, { name: owner?.name ?? '', id: id.slice(0, 8) })}</b>
-      <p>{t(`${key}.why`)}</p>
+      <p>{t(`${key}.why`, { name: owner?.name ?? '' })}</p>
       {owner !== null && elsewhere > 0 ? (
         <p className="num">{t('notThere.elsewhere', { count: elsewhere, number: formatNumber(i18n.language, elsewhere) })}</p>
       ) : null}
