@@ -1,6 +1,6 @@
 /** From the command to a page that can be used ÷ the start of a bare Express app; and what the page weighs. */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { clientFolder, projectRoot } from '../../paths.js'
@@ -76,17 +76,20 @@ async function startBareMs(): Promise<number> {
   return tookMs
 }
 
-/** All JavaScript of the built page, also what is only loaded later. */
+/** JavaScript that one reader's page loads: the entry and all that it imports, and the heaviest language. The dialogs that are fetched when opened are not in it. */
 function pageKilobytes(): number {
-  const bytes = files(clientFolder)
-    .filter((path) => path.endsWith('.js'))
-    .reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0)
+  const assets = join(clientFolder, 'assets')
+  const entry = /src="\/assets\/(index-[^"]+\.js)"/.exec(readFileSync(join(clientFolder, 'index.html'), 'utf8'))?.[1]
+  if (!entry) throw new Error('The built page has no entry: run "npm run build".')
+  const loaded = new Set<string>()
+  const load = (name: string): void => {
+    if (loaded.has(name)) return
+    loaded.add(name)
+    for (const [, imported = ''] of readFileSync(join(assets, name), 'utf8').matchAll(/(?:from|import)"\.\/([^"]+\.js)"/g)) load(imported)
+  }
+  load(entry)
+  const weight = (name: string) => gzipSync(readFileSync(join(assets, name)), { level: 9 }).length
+  const languages = readdirSync(assets).filter((name) => /^(?:en|pt-BR)-.*\.js$/.test(name))
+  const bytes = [...loaded].reduce((sum, name) => sum + weight(name), 0) + Math.max(...languages.map(weight))
   return bytes / 1000
-}
-
-function files(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name)
-    return statSync(path).isDirectory() ? files(path) : [path]
-  })
 }
