@@ -60,7 +60,8 @@ it('the code and the options can be pointed at in their dialog too', async () =>
   dashboardStore.setState({ snapshot: fixtureSnapshot, connection: { phase: 'live', since: 0 } })
   render(<App />)
   fireEvent.click(screen.getByRole('button', { name: 'The code' }))
-  await waitFor(() => expect(document.querySelector('dialog[open] [data-control~="code"]')).toBeTruthy())
+  // Fetched when it is opened, which takes its time on a busy machine.
+  await waitFor(() => expect(document.querySelector('dialog[open] [data-control~="code"]')).toBeTruthy(), { timeout: 20_000 })
   expect(document.querySelector('dialog[open] [data-control~="options"]')).toBeTruthy()
 })
 
