@@ -36,7 +36,7 @@ test('starts the crowd that the form says', async () => {
   fireEvent.change(screen.getByLabelText('pace'), { target: { value: '100' } })
   expect(screen.getByText(/25 s at this pace/)).toBeTruthy()
   await act(async () => fireEvent.click(start()))
-  expect(sent).toEqual([{ type: 'crowd:start', users: 2_500, cartItems: 10, usersPerSecond: 100 }])
+  expect(sent).toEqual([{ type: 'crowd:start', users: 2_500, cartItems: 10, usersPerSecond: 100, behaviour: 'shop' }])
 })
 
 test('a number that does not fit says what would, and cannot be started', () => {
@@ -90,4 +90,12 @@ test('again on the other store: switches, then sends the same crowd', async () =
   show({ crowd: { running: null, finished: fixtureSnapshot.crowd.finished } })
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Again on MongoDB' })))
   expect(sent.map(({ type }) => type)).toEqual(['store:switch', 'crowd:start'])
+})
+
+test('a crowd that only visits has no cart', async () => {
+  show()
+  fireEvent.change(screen.getByLabelText('they'), { target: { value: 'visit' } })
+  expect((screen.getByLabelText('cart') as HTMLInputElement).disabled).toBe(true)
+  await act(async () => fireEvent.click(start()))
+  expect(sent).toEqual([{ type: 'crowd:start', users: 10_000, cartItems: 0, usersPerSecond: null, behaviour: 'visit' }])
 })
