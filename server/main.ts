@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace'
 import { SETTINGS } from './config.js'
 import { projectRoot } from './paths.js'
 import { describeError } from './redact.js'
+import { tellBrokenLessons } from './supervisor/launch/broken-lessons.js'
 import { PortError } from './supervisor/launch/listen.js'
 import { messages } from './supervisor/launch/messages.js'
 import { hasDesktop, openBrowser } from './supervisor/launch/open-browser.js'
@@ -84,5 +85,6 @@ async function run(settings: Settings, version: string): Promise<void> {
   const shown = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(settings.host) ? 'localhost' : settings.host
   const dashboardUrl = `http://${shown}:${dashboardPort}`
   console.log(say.ready({ dashboardUrl, shopUrl: `http://${shown}:${shopPort}`, token, tokenPath: join(dataFolder.path, 'token') }))
+  for (const line of tellBrokenLessons(await supervisor.brokenLessons, say)) console.log(line)
   if (settings.open && hasDesktop(process.env, process.platform, process.stdout.isTTY === true)) await openBrowser(dashboardUrl)
 }

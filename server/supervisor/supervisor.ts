@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { CHILDREN, MONGO, SETTINGS } from '../config.js'
 import { loadCurriculum } from '../curriculum/load.js'
-import { lessonsFolder } from '../paths.js'
+import type { BrokenLesson } from '../protocol/lessons.js'
 import { Browsers } from './browsers/browsers.js'
 import { causeOfDelay } from './cause-of-delay.js'
 import { Database } from './children/database.js'
@@ -35,6 +35,8 @@ export interface Supervisor {
   readonly dataFolder: DataFolder
   /** The lesson server itself, behind the gateway, and the key that it asks for; null while it does not listen. For the benchmark, which measures it alone. */
   lessonAddress(): { readonly port: number; readonly internalKey: string } | null
+  /** Lessons that cannot be used, once all have been read. */
+  readonly brokenLessons: Promise<readonly BrokenLesson[]>
   /** Stops everything that was started. Awaitable twice. */
   stop(): Promise<void>
   /** Ends what can be ended without waiting: the database process sees that we are gone, and tidies up by itself. */
@@ -147,7 +149,8 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   browsers.create('Alice')
   browsers.create('Bob')
 
-  const lessons = new LessonRuntime(state, loadCurriculum(lessonsFolder), (command) => runCommand(command, context))
+  const curriculum = loadCurriculum(settings.lessonsFolder)
+  const lessons = new LessonRuntime(state, curriculum, (command) => runCommand(command, context))
   const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
   const hosts = new AllowedHosts(settings.host, dashboardPort)
   const shopHosts = new AllowedHosts(settings.host, shopPort)
@@ -187,6 +190,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
     shopPort,
     token,
     dataFolder,
+    brokenLessons: curriculum.then(({ reading }) => reading.broken),
     lessonAddress: () => (lesson.port === null ? null : { port: lesson.port, internalKey }),
     stop: () => {
       stopping ??= stop()

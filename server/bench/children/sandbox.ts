@@ -1,6 +1,7 @@
 /** The whole sandbox as people run it, in a process of its own: supervisor, gateway, dashboard and their children. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { CHILDREN } from '../../config.js'
+import { lessonsFolder } from '../../paths.js'
 import { type Supervisor, startSupervisor } from '../../supervisor/supervisor.js'
 import { answerParent } from './answer-parent.js'
 
@@ -39,7 +40,19 @@ answerParent<SandboxFunctions>(
   {
     async start({ store, mongodbUri, heapLimitMb, dataFolder }) {
       const started = await startSupervisor(
-        { dashboardPort: 0, shopPort: 0, host: '127.0.0.1', open: false, heapLimitMb, store, mongodbUri, mongodBinary: null, dataFolder, language: 'en' },
+        {
+          dashboardPort: 0,
+          shopPort: 0,
+          host: '127.0.0.1',
+          open: false,
+          heapLimitMb,
+          store,
+          mongodbUri,
+          mongodBinary: null,
+          dataFolder,
+          lessonsFolder,
+          language: 'en',
+        },
         'benchmark',
       )
       supervisor = started

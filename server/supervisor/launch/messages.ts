@@ -16,6 +16,11 @@ const en = {
     `Warning: listening on ${host}, so others on your network can reach the shop and the dashboard. Leave --host out to keep it to this machine.`,
   folder: (wanted: string, code: string, used: string) =>
     `The data folder ${wanted} cannot be written to (${code}), so this launch keeps its data in ${used} and forgets it at the end. Choose another one with --data-dir.`,
+  brokenLessons: (lessons: number) =>
+    lessons === 1
+      ? 'A lesson cannot be used; the others can. What is wrong with it:'
+      : `${lessons} lessons cannot be used; the others can. What is wrong with them:`,
+  moreProblems: (more: number) => `  … and ${more} more.`,
   stopping: 'Stopping … (Ctrl-C again ends at once)',
   stopped: 'Stopped. Nothing is left running.',
   defect: (reason: string) => `Sessionscope stopped because of a defect of its own: ${reason}\nPlease report it. What ran is being stopped.`,
@@ -31,6 +36,11 @@ const ptBR: Messages = {
   exposed: (host) => `Atenção: escutando em ${host}; outras pessoas da sua rede podem acessar a loja e o painel. Sem --host, só esta máquina acessa.`,
   folder: (wanted, code, used) =>
     `Não é possível escrever na pasta de dados ${wanted} (${code}); esta execução guarda os dados em ${used} e os esquece no fim. Escolha outra com --data-dir.`,
+  brokenLessons: (lessons) =>
+    lessons === 1
+      ? 'Uma lição não pode ser usada; as outras podem. O que há de errado nela:'
+      : `${lessons} lições não podem ser usadas; as outras podem. O que há de errado nelas:`,
+  moreProblems: (more) => `  … e mais ${more}.`,
   stopping: 'Encerrando … (Ctrl-C de novo encerra na hora)',
   stopped: 'Encerrado. Nada ficou em execução.',
   defect: (reason) => `O Sessionscope parou por um defeito próprio: ${reason}\nPor favor, relate-o. O que estava em execução está sendo encerrado.`,

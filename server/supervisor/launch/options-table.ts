@@ -51,6 +51,7 @@ export const OPTIONS: readonly OptionRow[] = Object.freeze([
   },
   { name: 'mongod-binary', argument: 'PATH', variable: 'MONGOD_BINARY', default: 'looks for one', description: 'A mongod program to run' },
   { name: 'data-dir', argument: 'FOLDER', variable: 'SESSIONSCOPE_DATA_DIR', default: SETTINGS.dataFolder, description: 'Where data is kept' },
+  { name: 'lessons', argument: 'FOLDER', variable: 'SESSIONSCOPE_LESSONS', default: 'lessons', description: 'Where the guided lessons are read from' },
   {
     name: 'language',
     argument: 'en|pt-BR',

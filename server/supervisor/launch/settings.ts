@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LIMITS, SETTINGS } from '../../config.js'
-import { projectRoot } from '../../paths.js'
+import { lessonsFolder, projectRoot } from '../../paths.js'
 import { OPTIONS } from './options-table.js'
 
 export type Language = 'en' | 'pt-BR'
@@ -18,6 +18,7 @@ export interface Settings {
   readonly mongodbUri: string | null
   readonly mongodBinary: string | null
   readonly dataFolder: string
+  readonly lessonsFolder: string
   readonly language: Language
 }
 
@@ -57,6 +58,7 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): R
       mongodbUri: text('mongodb-uri'),
       mongodBinary: text('mongod-binary'),
       dataFolder: resolve(projectRoot, text('data-dir') ?? SETTINGS.dataFolder),
+      lessonsFolder: resolve(projectRoot, text('lessons') ?? lessonsFolder),
       language: language(text('language'), env),
     },
   }
