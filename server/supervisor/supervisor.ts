@@ -150,7 +150,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   browsers.create('Bob')
 
   const curriculum = loadCurriculum(settings.lessonsFolder)
-  const lessons = new LessonRuntime(state, curriculum, (command) => runCommand(command, context))
+  const lessons = new LessonRuntime(curriculum, { state, run: (command) => runCommand(command, context), whenRunning: (ms) => lesson.whenRunning(ms) })
   const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
   const hosts = new AllowedHosts(settings.host, dashboardPort)
   const shopHosts = new AllowedHosts(settings.host, shopPort)

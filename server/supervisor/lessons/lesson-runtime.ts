@@ -13,7 +13,7 @@ import type { Frame } from '../../protocol/dashboard.js'
 import type { Curriculum, OpenLesson, Verdict } from '../../protocol/lessons.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { LiveState } from '../state/live-state.js'
-import { type RunCommand, setUp } from './set-up.js'
+import { type Surroundings, setUp } from './set-up.js'
 import { showSolution } from './show-solution.js'
 import { StepLog } from './step-log.js'
 
@@ -32,7 +32,7 @@ interface Opening {
 export class LessonRuntime {
   readonly #state: LiveState
   readonly #curriculum: Promise<LoadedCurriculum>
-  readonly #run: RunCommand
+  readonly #around: Surroundings
   #opening: Opening | null = null
   #log = new StepLog(0, [])
   #unsubscribe: (() => void) | null = null
@@ -40,10 +40,10 @@ export class LessonRuntime {
   #timer: NodeJS.Timeout | null = null
   #showing: Showing | null = null
 
-  constructor(state: LiveState, curriculum: Promise<LoadedCurriculum>, run: RunCommand) {
-    this.#state = state
+  constructor(curriculum: Promise<LoadedCurriculum>, around: Surroundings) {
+    this.#state = around.state
     this.#curriculum = curriculum
-    this.#run = run
+    this.#around = around
   }
 
   async reading(): Promise<Curriculum> {
@@ -70,7 +70,7 @@ export class LessonRuntime {
     this.#state.set('lesson', { lesson: id, step: 0, stepSince: opening.since, verdict: null, answers: {}, hints: {}, showing: null, settingUp: true })
     try {
       await shown
-      await setUp(loaded.definition, { state: this.#state, run: this.#run, isWanted: () => this.#opening === opening })
+      await setUp(loaded.definition, { ...this.#around, isWanted: () => this.#opening === opening })
     } catch (error) {
       if (this.#opening === opening) this.close()
       throw error
@@ -125,7 +125,7 @@ export class LessonRuntime {
       showSolution(step, pauseMs, signal, {
         announce: (showing) => this.#patch({ showing }),
         answer: (answer) => this.answer(answer),
-        run: this.#run,
+        run: this.#around.run,
         activeStore: () => this.#state.get('store').active,
         until: (check, atMostMs) => this.#until(check, atMostMs, signal),
       }),

@@ -1,5 +1,4 @@
 /** What a lesson's set-up amounts to: commands, as a person could give them. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { LESSONS } from '../../config.js'
 import type { LessonDefinition } from '../../curriculum/lesson-schema.js'
 import type { Command, CommandResult } from '../../protocol/commands.js'
@@ -10,11 +9,15 @@ import type { LiveState } from '../state/live-state.js'
 
 export type RunCommand = (command: Command) => Promise<Result<CommandResult>>
 
-const POLL_MS = 50
-
-export interface Sandbox {
+/** What lessons work on. */
+export interface Surroundings {
   readonly state: LiveState
   readonly run: RunCommand
+  /** Resolves when the lesson server listens, or after so long. */
+  whenRunning(ms: number): Promise<unknown>
+}
+
+interface Sandbox extends Surroundings {
   /** False as soon as somebody has closed the lesson meanwhile. */
   isWanted(): boolean
 }
@@ -24,8 +27,9 @@ export interface Sandbox {
  *
  * @throws ProblemError with the code of what went wrong, and the lesson named
  */
-export async function setUp(definition: LessonDefinition, { state, run, isWanted }: Sandbox): Promise<void> {
-  await whenRunning(state, isWanted)
+export async function setUp(definition: LessonDefinition, { state, run, whenRunning, isWanted }: Sandbox): Promise<void> {
+  // A link opens a lesson at launch, while the lesson server starts. If it does not come, the first command says what is wrong.
+  await whenRunning(LESSONS.serverWaitMs)
   for (const command of setUpCommands(definition, state.snapshot())) {
     if (!isWanted()) throw closed()
     try {
@@ -69,14 +73,6 @@ function setUpCommands({ setup, stores }: LessonDefinition, now: Pick<Snapshot, 
   if (now.server.shop !== setup.shop) commands.push({ type: 'server:shop', shop: setup.shop })
   for (const name of setup.browsers) commands.push({ type: 'browser:create', name })
   return commands
-}
-
-/** A lesson that is opened while the lesson server starts, as a link does at launch, waits for it; after a while the first command says what is wrong. */
-async function whenRunning(state: LiveState, isWanted: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + LESSONS.serverWaitMs; Date.now() < deadline && isWanted(); await pause(POLL_MS)) {
-    const { phase } = state.get('server')
-    if (phase === 'running') return
-  }
 }
 
 function closed(): ProblemError {
