@@ -4,6 +4,6 @@ import { lessonSchema } from './lesson-schema.js'
 
 /** The text of lessons/lesson.schema.json. */
 export function schemaText(): string {
-  const schema = z.toJSONSchema(lessonSchema, { io: 'input', target: 'draft-7' })
+  const schema = z.toJSONSchema(lessonSchema, { io: 'input', target: 'draft-7', reused: 'ref' })
   return `${JSON.stringify({ title: 'A guided lesson of Sessionscope', ...schema }, null, 2)}\n`
 }

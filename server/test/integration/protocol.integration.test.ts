@@ -11,7 +11,7 @@ import { launch } from '../support/launch.js'
 const text = readFileSync(join(projectRoot, 'server/protocol/PROTOCOL.md'), 'utf8')
 
 describe('the table of commands', () => {
-  const rows = new Map([...text.matchAll(/^\| `([a-z]+:[a-z-]+)` \|([^|]*)\|/gm)].map(([, type = '', fields = '']) => [type, fields]))
+  const rows = new Map([...text.matchAll(/^\| `([a-z]+:[a-z-]+)` +\|([^|]*)\|/gm)].map(([, type = '', fields = '']) => [type, fields]))
 
   test('has exactly the commands that the schema knows', () => {
     expect([...rows.keys()].sort()).toEqual(commandSchema.options.map((option) => option.shape.type.value).sort())
