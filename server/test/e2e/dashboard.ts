@@ -20,8 +20,13 @@ export interface Dashboard {
   close(): Promise<void>
 }
 
+export interface DashboardOptions extends BrowserContextOptions {
+  /** What follows the dashboard's address: `/?lang=pt-BR#/lessons/08-the-climb`. */
+  readonly link?: string
+}
+
 /** Opens the dashboard in a window of its own, with its own cookies and its own memory of earlier visits. */
-export async function openDashboard(browser: Browser, sandbox: Sandbox, options: BrowserContextOptions = {}): Promise<Dashboard> {
+export async function openDashboard(browser: Browser, sandbox: Sandbox, { link = '/', ...options }: DashboardOptions = {}): Promise<Dashboard> {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en', ...options })
   context.setDefaultTimeout(SHOWN_WITHIN_MS)
   const page = await context.newPage()
@@ -30,7 +35,7 @@ export async function openDashboard(browser: Browser, sandbox: Sandbox, options:
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
   })
-  await page.goto(sandbox.dashboardUrl)
+  await page.goto(sandbox.dashboardUrl + link)
   await page.locator('[data-pane=memory]').waitFor()
   return {
     page,
