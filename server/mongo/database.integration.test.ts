@@ -154,7 +154,7 @@ test.for<[string, string, string]>([
   const database = start()
   const startedAt = Date.now()
   const resolution = await resolved(database, { uri })
-  expect(Date.now() - startedAt).toBeLessThan(3_500 + 1_500)
+  expect(Date.now() - startedAt).toBeLessThan(10_000)
   expect(resolution.source).toBe('embedded')
   expect(resolution.attempts[0]).toMatchObject({ source: 'uri', outcome: 'failed', code })
   expect(JSON.stringify(resolution.attempts)).not.toMatch(/geheim|heim@/)

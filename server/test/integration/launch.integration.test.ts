@@ -100,8 +100,8 @@ describe('the end of a launch', () => {
     process.kill(sandbox.pid, 'SIGINT')
     await delay(5)
     process.kill(sandbox.pid, 'SIGINT')
-    expect(await survivors([sandbox.pid], 3_000)).toEqual([])
-    expect(await survivors(children, 3_000)).toEqual([])
+    expect(await survivors([sandbox.pid], 8_000)).toEqual([])
+    expect(await survivors(children, 8_000)).toEqual([])
   })
 
   test('kill -9 of the supervisor: no orphan after 3 s', async () => {
