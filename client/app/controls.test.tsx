@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { ControlName } from '../../server/protocol/lessons.js'
 import { setUpTexts } from '../i18n/index.js'
@@ -6,6 +6,10 @@ import { dashboardStore } from '../state/dashboard-store.js'
 import { selectBrowser } from '../state/selection.js'
 import { fixtureSnapshot } from '../test/fixture-snapshot.js'
 import { App } from './app.js'
+
+// A busy machine takes its time to fetch what is loaded late.
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 30_000 })
 
 vi.mock('../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: false, problem: { code: 'server-away', message: 'away', params: {} } })) }))
 // It draws on a canvas, which there is none of here.

@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import i18next from 'i18next'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
@@ -15,6 +15,10 @@ import { LessonsDock } from './lessons-dock.js'
 import { openingStore } from './opening.js'
 
 // The sandbox's end of the socket.
+// A busy machine takes its time to fetch what is loaded late.
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 30_000 })
+
 vi.mock('../../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: true, value: null })) }))
 const sent = () => vi.mocked(send).mock.calls.map(([command]) => command)
 
