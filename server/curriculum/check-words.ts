@@ -138,7 +138,7 @@ const FACT: Record<string, Pair> = {
   'store.up': ['the store answers', 'o store responde'],
   'server.boot': ['lives of the lesson server', 'vidas do servidor da lição'],
   'server.phase': ['the lesson server', 'o servidor da lição'],
-  'server.shop': ['the variant of the shop', 'a variante da loja'],
+  'server.shop': ['which shop runs', 'qual loja roda'],
   'server.heapLimitMb': ['heap limit in MB', 'limite do heap em MB'],
   'memory.heapUsedMb': ['heap used in MB', 'heap usado em MB'],
   'mongo.phase': ['MongoDB', 'MongoDB'],
@@ -161,11 +161,19 @@ export function factWords(language: Language, name: string): string {
   return `${whoWord(language, owner)} ${pick(language, words[what] ?? [what, what])}`
 }
 
+/** Values that have a name on the page. */
+const VALUE: Record<string, Pair> = {
+  standard: ['the textbook', 'a loja padrão'],
+  'cart-in-app-locals': ['cart in app.locals', 'carrinho em app.locals'],
+  'objects-with-methods': ['objects with methods', 'objetos com métodos'],
+}
+
 export function valueWords(language: Language, value: Fact | undefined): string {
   if (value === undefined || value === null) return pick(language, ['nothing yet', 'nada ainda'])
   if (typeof value === 'boolean') return pick(language, value ? ['yes', 'sim'] : ['no', 'não'])
   if (typeof value === 'number') return new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value)
-  return value
+  const named = VALUE[value]
+  return named ? pick(language, named) : value
 }
 
 export const words = pick
