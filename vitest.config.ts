@@ -9,7 +9,13 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: 'unit', environment: 'node', testTimeout: 30_000, include: ['server/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          testTimeout: 30_000,
+          include: ['server/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'],
+        },
       },
       {
         plugins: [react()],

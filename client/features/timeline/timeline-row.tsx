@@ -70,7 +70,6 @@ function Frame({ row, isOpen, isTabStop, onToggle, onFocus, cells, label, sessio
   )
   return (
     <>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button in the first cell has the keys; the row is a bigger target for the pointer. */}
       <tr
         className={`${tone} ${isOpen ? styles.open : ''} ${details === null ? '' : styles.openable}`}
         data-session-row={sessionId ?? undefined}
