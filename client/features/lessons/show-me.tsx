@@ -54,7 +54,10 @@ export function useShowMe(): { readonly showMe: () => Promise<void>; readonly pr
 export function Showing({ showing }: { readonly showing: NonNullable<OpenLesson['showing']> }) {
   const { t } = useTranslation('lessons')
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
+  // In braces: newer Chromium answers scrollIntoView with a promise, which an effect must not return.
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div ref={place} className={styles.showing}>
       <p role="status">
