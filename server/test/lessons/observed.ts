@@ -1,0 +1,77 @@
+/** What a check looks at, made up for its tests: the state at the start, and rows as taps and supervisor write them. */
+
+import type { Observed } from '../../curriculum/check.js'
+import type { RequestRecord } from '../../protocol/requests.js'
+import type { BrowserState, Snapshot, TimelineRow } from '../../protocol/state.js'
+import { initialOptions, initialState } from '../../supervisor/state/initial-state.js'
+
+export const SINCE = 1_000_000
+const options = initialOptions('connect.sid')
+
+const before: Snapshot = {
+  ...initialState({
+    launch: { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 1e9, language: 'en', dataFolder: '/' },
+    stores: [],
+    store: 'memory',
+    options,
+    heapLimitBytes: 128 * 1024 * 1024,
+    collection: 'sessions',
+  }),
+}
+
+let count = 0
+
+/** A visit of Alice's, without a cookie, unless said otherwise. */
+export function request(fields: Partial<RequestRecord> = {}): TimelineRow {
+  const id = `request-${++count}`
+  const record: RequestRecord = {
+    id,
+    actor: 'browser:alice',
+    boot: 1,
+    store: 'memory',
+    at: SINCE + count,
+    method: 'GET',
+    path: '/',
+    cookieIn: { kind: 'none' },
+    operations: [],
+    sessionId: 'new-id',
+    sessionIsNew: true,
+    before: null,
+    after: null,
+    status: 200,
+    setCookie: [],
+    headersMs: 1,
+    durationMs: 2,
+    outcome: 'answered',
+    options,
+    ...fields,
+  }
+  return { kind: 'request', key: id, at: record.at, request: record }
+}
+
+/** Came with a valid cookie of this session. */
+export function known(sessionId: string, fields: Partial<RequestRecord> = {}): TimelineRow {
+  return request({
+    cookieIn: { kind: 'good', sessionId, secretIndex: 0 },
+    sessionId,
+    sessionIsNew: false,
+    operations: [{ name: 'get', sessionId, startedMs: 0, durationMs: 1, hit: true }],
+    ...fields,
+  })
+}
+
+export function browser(id: BrowserState['id'], sessionId: string | null): BrowserState {
+  return { id, name: '', hue: 0, jar: [], sessionId, known: null, page: null, lastRequestAt: null }
+}
+
+/** The document of a session, as the memory store holds it. */
+export function focused(sessionId: string, document: Readonly<Record<string, unknown>>): Snapshot['focused'] {
+  const stored = { id: sessionId, document, form: 'json-string', bytes: 1, expiresAt: null }
+  return { [sessionId]: { sessionId, stored, previous: null, changedAt: null } }
+}
+
+export function observed(rows: readonly TimelineRow[] = [], snapshot: Partial<Snapshot> = {}, more: Partial<Observed> = {}): Observed {
+  return { rows, snapshot: { ...before, ...snapshot }, since: SINCE, now: SINCE + 60_000, answer: null, rightAnswer: null, ...more }
+}
+
+export const state = before
