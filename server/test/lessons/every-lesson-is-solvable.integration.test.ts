@@ -7,7 +7,7 @@ import type { Sandbox } from '../support/launch.js'
 import { lessonPlaces } from './lesson-sandboxes.js'
 import { solve } from './solve.js'
 
-const LESSON_TIMEOUT_MS = 240_000
+const LESSON_TIMEOUT_MS = 480_000
 
 const { lessons, reading } = await loadCurriculum(lessonsFolder)
 // By the folders there are: a lesson that cannot be read must fail here too, instead of not being tried.
