@@ -33,10 +33,32 @@ export async function openLesson(id: string): Promise<void> {
   remember(DOOR_KEY, 'lessons')
   selectBrowser('you')
   await forgetOwnCookies()
+  await ownBrowserAtRest()
   const again = dashboardStore.getState().snapshot?.lesson?.lesson === id
   const result = await send(again ? { type: 'lesson:start-over' } : { type: 'lesson:open', lesson: id })
   openingStore.setState({ id: null, failed: result.ok ? null : { id, problem: result.problem } })
   if (result.ok) goTo({ at: 'lesson', id }, 'replace')
+}
+
+const REST_MS = 500
+const REST_WITHIN_MS = 3_000
+
+/** The frame may still be loading (the first visit, another language, the forgetting itself): such a visit must not do the first step for its reader. */
+async function ownBrowserAtRest(): Promise<void> {
+  const until = performance.now() + REST_WITHIN_MS
+  let last = ownRequest()
+  let since = performance.now()
+  while (performance.now() < until && performance.now() - since < REST_MS) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const now = ownRequest()
+    if (now !== last) since = performance.now()
+    last = now
+  }
+}
+
+function ownRequest(): string | null {
+  const row = dashboardStore.getState().snapshot?.timeline.findLast((each) => each.kind === 'request' && each.request.actor === 'you')
+  return row?.key ?? null
 }
 
 /** Closes the open lesson and goes to the free sandbox; everything stays as it is. */
