@@ -1,8 +1,8 @@
 /** Third source: a mongod of this machine, run by mongodb-memory-server-core with its data in the launch's folder. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { MongoMemoryServer } from 'mongodb-memory-server-core'
-import { MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js'
+import { getFreePort } from 'mongodb-memory-server-core/lib/util/getport/index.js'
+import { MongoInstance, MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js'
 import { MONGO } from '../config.js'
 import type { DatabaseOrder } from '../protocol/ipc.js'
 import { describeError } from '../redact.js'
@@ -21,64 +21,74 @@ function refusal(code: Refusal['code'], reason: string): Refusal {
   return { kind: 'binary', outcome: 'failed', code, reason }
 }
 
-async function launch(binary: string, folder: string, port: number | undefined): Promise<MongoMemoryServer> {
-  return await MongoMemoryServer.create({
+/**
+ * A mongod that is ready. The instance instead of MongoMemoryServer around it, which gives no hold of a process that is still starting.
+ *
+ * @throws Error when it does not start, and when it is called off: then it has ended
+ */
+async function launch(binary: string, folder: string, port: number, calledOff: AbortSignal): Promise<MongoInstance> {
+  const instance = new MongoInstance({
     binary: { systemBinary: binary },
     instance: {
+      port,
       dbPath: folder,
       ip: '127.0.0.1',
       storageEngine: 'wiredTiger',
       launchTimeout: MONGO.launchTimeoutMs,
       args: ['--quiet', '--wiredTigerCacheSizeGB', String(MONGO.wiredTigerCacheGb)],
-      ...(port === undefined ? {} : { port, portGeneration: false }),
     },
     // A process group of its own: Ctrl-C in the terminal is for the supervisor, which ends the database last.
     spawn: { detached: process.platform !== 'win32', windowsHide: true },
   })
+  const stop = () => void instance.stop().catch(() => {})
+  calledOff.addEventListener('abort', stop)
+  try {
+    await instance.start()
+    calledOff.throwIfAborted()
+    return instance
+  } catch (error) {
+    await instance.stop()
+    throw error
+  } finally {
+    calledOff.removeEventListener('abort', stop)
+  }
 }
 
 /** A mongod under mongodb-memory-server, whose killer process ends it should this process be killed. */
-async function runBinary(binary: string, folder: string): Promise<OwnedProcess & { readonly port: number }> {
+async function runBinary(binary: string, folder: string, calledOff: AbortSignal): Promise<OwnedProcess> {
   const listeners: ((how: string) => void)[] = []
-  let wanted = true
-  let stopping: Promise<void> | null = null
+  const unwanted = new AbortController()
+  let stopping: Promise<unknown> | null = null
 
-  const watch = (server: MongoMemoryServer): MongoMemoryServer => {
-    server.instanceInfo?.instance.once(MongoInstanceEvents.instanceClosed, (code: number | null, signal: string | null) => {
-      if (wanted) for (const listener of listeners) listener(signal ? `signal ${signal}` : `exit code ${code}`)
+  const watch = (instance: MongoInstance): MongoInstance => {
+    instance.once(MongoInstanceEvents.instanceClosed, (code: number | null, signal: string | null) => {
+      if (unwanted.signal.aborted) return
+      for (const listener of listeners) listener(signal ? `signal ${signal}` : `exit code ${code}`)
     })
-    return server
+    return instance
   }
-  const portOf = (server: MongoMemoryServer): number => server.instanceInfo?.port ?? 0
 
-  let running = watch(await launch(binary, folder, undefined))
-  const port = portOf(running)
+  const port = await getFreePort()
+  let running = watch(await launch(binary, folder, port, calledOff))
   return {
     port,
     get pid() {
-      return running.instanceInfo?.instance.mongodProcess?.pid ?? null
+      return running.mongodProcess?.pid ?? null
     },
     async restart() {
-      await running.stop({ doCleanup: false })
-      if (!wanted) return
-      const next = await launch(binary, folder, port)
-      // On another port nobody would find it.
-      if (portOf(next) !== port || !wanted) {
-        await next.stop({ doCleanup: false })
-        if (wanted) throw new Error(`port ${port} was taken by another program`)
-      }
-      running = watch(next)
+      await running.stop()
+      if (!unwanted.signal.aborted) running = watch(await launch(binary, folder, port, unwanted.signal))
     },
     onDeath: (listener) => void listeners.push(listener),
-    stop() {
-      wanted = false
-      stopping ??= running.stop({ doCleanup: false }).then(() => {})
-      return stopping
+    async stop() {
+      unwanted.abort()
+      stopping ??= running.stop()
+      await stopping
     },
   }
 }
 
-export async function openBinary(order: DatabaseOrder): Promise<SourceAnswer> {
+export async function openBinary(order: DatabaseOrder, calledOff: AbortSignal): Promise<SourceAnswer> {
   const binary = findBinary(order.mongodBinary)
   if (!binary) {
     return refusal(
@@ -96,7 +106,7 @@ export async function openBinary(order: DatabaseOrder): Promise<SourceAnswer> {
   mkdirSync(folder, { recursive: true })
   let owned: OwnedProcess | undefined
   try {
-    owned = await runBinary(binary.path, folder)
+    owned = await runBinary(binary.path, folder, calledOff)
     const uri = `mongodb://127.0.0.1:${owned.port}/?directConnection=true`
     const answer = await probe({ uri, database: order.database, collection: order.collection }, MONGO.serverSelectionTimeoutMs)
     if (!answer.ok) throw new Error(answer.what)

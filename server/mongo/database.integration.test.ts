@@ -10,6 +10,7 @@ import { MONGO } from '../config.js'
 import { entryPath } from '../paths.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution } from '../protocol/ipc.js'
 import type { DownloadState } from '../protocol/state.js'
+import { descendantsOf, survivors } from '../test/support/processes.js'
 
 let folder: string
 let child: ChildProcess
@@ -182,6 +183,23 @@ test.skipIf(process.platform === 'win32')('a mongod that cannot run is told, and
   expect((await resolved(database, { mongodBinary: broken })).attempts[2]).toMatchObject({ source: 'binary', outcome: 'failed', code: 'binary-failed' })
   const missing = await resolved(database, { mongodBinary: join(folder, 'missing') })
   expect(missing.attempts[2]).toMatchObject({ code: 'binary-not-executable' })
+})
+
+test.skipIf(process.platform === 'win32')('ended while a mongod is still starting: that one is ended too, and nobody waits for it', async () => {
+  const neverReady = join(folder, 'mongod')
+  writeFileSync(neverReady, '#!/bin/sh\nexec /bin/sleep 60\n')
+  chmodSync(neverReady, 0o755)
+  const database = start()
+  const resolution = database.resolve(order({ mongodBinary: neverReady })).catch(() => {})
+  // The starting process, and the killer that mongodb-memory-server puts beside it.
+  await expect.poll(() => descendantsOf(child.pid ?? 0).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)
+  const starting = descendantsOf(child.pid ?? 0)
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  await database.stop()
+  // By force it would be 1.
+  expect(await gone).toBe(0)
+  expect(await survivors(starting, 2_000)).toEqual([])
+  await resolution
 })
 
 test('a data folder that cannot be written: memory only, and it says so', async () => {

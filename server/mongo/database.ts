@@ -15,6 +15,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   #replaced: OpenSource[] = []
   #watch: HealthWatch | null = null
   #resolving: Promise<Result<DatabaseResolution>> | null = null
+  readonly #calledOff = new AbortController()
   #closing: Promise<void> | null = null
 
   constructor(tell: DatabaseNotifications) {
@@ -37,14 +38,14 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   }
 
   async #resolveNow(order: DatabaseOrder): Promise<Result<DatabaseResolution>> {
-    const { chosen, attempts } = await resolveSources(order, this.#current)
+    const { chosen, attempts } = await resolveSources(order, this.#current, this.#calledOff.signal)
+    if (this.#calledOff.signal.aborted) {
+      await chosen?.process?.stop()
+      throw new ProblemError('busy', 'The database process is being ended.', { what: 'mongo:resolve' })
+    }
     if (!chosen) {
       const reasons = attempts.map((attempt) => attempt.reason).join(' ')
       throw new ProblemError('store-unreachable', `No MongoDB can be had. ${reasons}`, { store: 'mongodb', reason: reasons })
-    }
-    if (this.#closing) {
-      await chosen.process?.stop()
-      throw new ProblemError('busy', 'The database process is being ended.', { what: 'mongo:resolve' })
     }
     if (chosen !== this.#current) await this.#use(chosen)
     return ok({ source: chosen.kind, uri: chosen.uri, version: chosen.version, attempts })
@@ -82,6 +83,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
 
   /** Ends whatever was started here; data stays. Awaitable twice. */
   close(): Promise<void> {
+    this.#calledOff.abort()
     this.#closing ??= (async () => {
       await this.#resolving?.catch(() => {})
       await Promise.allSettled([this.#downloadJob.close(), this.#watch?.stop(), this.#current?.process?.stop(), this.retire()])

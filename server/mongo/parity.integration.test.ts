@@ -38,13 +38,8 @@ describe.skipIf(!process.env.MONGOD_BINARY)('the embedded server answers as a re
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sessionscope-parity-'))
-    const opened = await openBinary({
-      uri: null,
-      mongodBinary: process.env.MONGOD_BINARY ?? null,
-      dataFolder: folder,
-      database: 'shop',
-      collection: 'sessions',
-    })
+    const order = { uri: null, mongodBinary: process.env.MONGOD_BINARY ?? null, dataFolder: folder, database: 'shop', collection: 'sessions' }
+    const opened = await openBinary(order, new AbortController().signal)
     if (!isOpen(opened)) throw new Error(opened.reason)
     real = opened
     embedded = await openEmbeddedServer({ dataFolder: join(folder, 'embedded') })

@@ -26,21 +26,23 @@ export interface Resolution {
 }
 
 /**
+ * @param calledOff see {@link OpenSourceFunction}
  * @param current a source of ours that runs already; when its turn comes it is kept instead of being started a second time
  */
-export async function resolveSources(order: DatabaseOrder, current: OpenSource | null, sources = SOURCES): Promise<Resolution> {
+export async function resolveSources(order: DatabaseOrder, current: OpenSource | null, calledOff: AbortSignal): Promise<Resolution> {
   const attempts: MongoAttempt[] = []
   let chosen: OpenSource | null = null
   // Looking at the usual port costs nothing and changes nothing, so it does not wait for an address that may be wrong.
-  const local = sources.local(order)
+  const local = SOURCES.local(order, calledOff)
   local.catch(() => {})
   for (const source of SOURCE_ORDER) {
+    if (calledOff.aborted) break
     if (chosen) {
       attempts.push({ source, outcome: 'not-needed', code: 'not-needed', reason: NOT_NEEDED })
       continue
     }
     const kept = current?.kind === source && current.process !== null ? current : null
-    const answer: SourceAnswer = kept ?? (await (source === 'local' ? local : sources[source](order)))
+    const answer: SourceAnswer = kept ?? (await (source === 'local' ? local : SOURCES[source](order, calledOff)))
     if (isOpen(answer)) chosen = answer
     attempts.push({ source, outcome: isOpen(answer) ? 'chosen' : answer.outcome, code: answer.code, reason: answer.reason })
   }

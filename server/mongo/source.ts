@@ -40,7 +40,8 @@ export interface Refusal {
 
 export type SourceAnswer = OpenSource | Refusal
 
-export type OpenSourceFunction = (order: DatabaseOrder) => Promise<SourceAnswer>
+/** `calledOff`: this process is to end, so what is being started is ended again, and nothing more is started. */
+export type OpenSourceFunction = (order: DatabaseOrder, calledOff: AbortSignal) => Promise<SourceAnswer>
 
 export function isOpen(answer: SourceAnswer): answer is OpenSource {
   return 'uri' in answer

@@ -20,7 +20,7 @@ answerParent<DatabaseFunctions>(
   {
     async open(binary, dataFolder) {
       const order = { uri: null, mongodBinary: binary, dataFolder, database: MONGO.database, collection: MONGO.collection }
-      const answer = await (binary === null ? openEmbedded(order) : openBinary(order))
+      const answer = await (binary === null ? openEmbedded(order) : openBinary(order, new AbortController().signal))
       if (!isOpen(answer)) throw new Error(answer.reason)
       source = answer
       return { uri: answer.uri, version: answer.version }
