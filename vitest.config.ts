@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 /** Children run from dist/ also under tests, so whatever starts one needs a build first. */
 const globalSetup = ['server/test/support/build.ts']
 
+/** Newer Node.js has a localStorage of its own, which without a file is nothing at all and would stand in for the one of the DOM. */
+const execArgv = process.allowedNodeEnvironmentFlags.has('--no-experimental-webstorage') ? ['--no-experimental-webstorage'] : []
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -19,7 +22,7 @@ export default defineConfig({
       },
       {
         plugins: [react()],
-        test: { name: 'client', environment: 'happy-dom', testTimeout: 30_000, include: ['client/**/*.test.{ts,tsx}'] },
+        test: { name: 'client', environment: 'happy-dom', testTimeout: 30_000, execArgv, include: ['client/**/*.test.{ts,tsx}'] },
       },
       {
         test: { name: 'integration', environment: 'node', include: ['server/**/*.integration.test.ts'], globalSetup, testTimeout: 60_000, hookTimeout: 60_000 },
