@@ -75,8 +75,8 @@ export function createHotApp(parts: HotAppParts): HotApp {
 
   function enter(req: IncomingMessage, res: ServerResponse): void {
     const { traffic, app } = here()
-    startBudget(req)
     if (traffic) {
+      if (!traffic.open.adapter.isInProcess) startBudget(req)
       traffic.requestBegan()
       res.on('close', traffic.requestEnded)
     }

@@ -16,10 +16,10 @@ export class CrowdCounters {
   #errors = 0
   #operations = new Map<StoreOperationName, OperationCounter>()
 
-  countRequest(outcome: { readonly failed: boolean; readonly newSession: boolean }): void {
+  countRequest(failed: boolean, newSession: boolean): void {
     this.#requests += 1
-    if (outcome.failed) this.#errors += 1
-    if (outcome.newSession) this.#newSessions += 1
+    if (failed) this.#errors += 1
+    if (newSession) this.#newSessions += 1
   }
 
   countOperation(name: StoreOperationName, durationMs: number): void {

@@ -39,15 +39,11 @@ export class InFlight {
     return (req as Watched)[inProgress] ?? null
   }
 
-  /** Runs something synchronously on behalf of a request. */
-  during<T>(request: RequestInProgress | null, run: () => T): T {
+  /** Whatever runs synchronously from here on is on behalf of this request. @returns whose turn it was, to be given back in a `finally` */
+  enter(request: RequestInProgress | null): RequestInProgress | null {
     const before = this.#current
     this.#current = request
-    try {
-      return run()
-    } finally {
-      this.#current = before
-    }
+    return before
   }
 
   /** The request whose session this is (`set`, `touch`); null for a session that belongs to no request, as when sessions are carried over. */

@@ -33,8 +33,10 @@ export function sessionJson(session: unknown): string | null {
 }
 
 export class RequestInProgress {
+  /** Empty for the crowd, of whom there are no records. */
   readonly id: string
   readonly actor: Actor
+  readonly isCrowd: boolean
   readonly req: SessionRequest
   readonly res: ServerResponse
   /** Epoch ms, and the clock that durations are measured by. */
@@ -60,12 +62,9 @@ export class RequestInProgress {
   constructor(id: string, actor: Actor, req: IncomingMessage, res: ServerResponse) {
     this.id = id
     this.actor = actor
+    this.isCrowd = actor === 'crowd'
     this.req = req
     this.res = res
-  }
-
-  get isCrowd(): boolean {
-    return this.actor === 'crowd'
   }
 
   beginOperation(name: StoreOperationName, sessionId: string, session: unknown): OperationInProgress {

@@ -133,10 +133,11 @@ describe('two requests with the same session at once', () => {
     const store = new SlowStore()
     shop = await startTappedShop(store)
     const { cookie } = await ask(shop.port, '/login', { form: { name: 'Ana' } })
-    store.delayMs = { get: 150, destroy: 60 }
+    store.delayMs = { get: 1_500, destroy: 600 }
     const loading = ask(shop.port, '/me', { cookie })
     await until(() => shop.underWay() === 1, 'one that loads')
-    store.delayMs = { get: 10, destroy: 60 }
+    // Both are to look before one of them destroys, and the destroying is to end before the first has loaded.
+    store.delayMs = { get: 10, destroy: 600 }
     await Promise.all([loading, ask(shop.port, '/logout?1', { cookie, method: 'POST' }), ask(shop.port, '/logout?2', { cookie, method: 'POST' })])
     for (const path of ['/logout?1', '/logout?2']) expect((await shop.record(path)).operations.map(({ name }) => name)).toEqual(['get', 'destroy'])
     expect((await shop.record('/me')).operations.map(({ name }) => name)).toEqual(['get'])

@@ -1,6 +1,6 @@
 /** The tap around the shop: begins before the app, ends when the answer has left or the client has gone. */
 import { timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Store } from 'express-session'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
@@ -59,10 +59,16 @@ export class RequestTap {
 
   /** Around one build of the shop: what runs synchronously inside belongs to the request. */
   aroundApp(app: RequestListener, store: Store, options: ServingApp['options']): RequestListener {
+    const serving: ServingApp = { kind: this.#kinds.get(store) ?? this.#parts.active().kind, options }
     return (req, res) => {
       const request = this.#inFlight.of(req)
-      if (request) request.app = { kind: this.#kinds.get(store) ?? this.#parts.active().kind, options }
-      this.#inFlight.during(request, () => app(req, res))
+      if (request) request.app = serving
+      const before = this.#inFlight.enter(request)
+      try {
+        app(req, res)
+      } finally {
+        this.#inFlight.enter(before)
+      }
     }
   }
 
@@ -74,7 +80,8 @@ export class RequestTap {
         refuse(res)
         return
       }
-      const request = new RequestInProgress(takeRequestId(req) ?? `${this.#parts.boot}-${++this.#count}`, actor, req, res)
+      const id = actor === 'crowd' ? '' : (takeRequestId(req) ?? `${this.#parts.boot}-${++this.#count}`)
+      const request = new RequestInProgress(id, actor, req, res)
       stripInternalHeaders(req)
       this.#inFlight.add(request)
       if (!request.isCrowd) watchHeaders(request)
@@ -96,6 +103,7 @@ export class RequestTap {
       this.#admitted.add(req.socket)
     }
     const actor = req.headers[INTERNAL_HEADERS.actor]
+    if (actor === 'crowd') return actor
     return typeof actor === 'string' && ACTOR.test(actor) ? (actor as Actor) : 'other'
   }
 
@@ -111,7 +119,7 @@ export class RequestTap {
     if (!this.#inFlight.remove(request)) return
     const { sender } = this.#parts
     if (request.isCrowd) {
-      sender.crowd.countRequest({ failed: !request.isAnswered || request.res.statusCode >= 500, newSession: request.newSessionId !== null })
+      sender.crowd.countRequest(!request.isAnswered || request.res.statusCode >= 500, request.newSessionId !== null)
       sender.noteCrowd()
       return
     }
@@ -137,7 +145,10 @@ function takeRequestId(req: IncomingMessage): string | null {
 
 /** The shop must not see what they say. The raw ones stay in their place, empty: Node counts them (`headersDistinct`). */
 function stripInternalHeaders(req: IncomingMessage): void {
-  for (const name of STRIPPED) delete req.headers[name]
+  // A copy without them: after a `delete`, V8 looks headers up the slow way.
+  const headers: IncomingHttpHeaders = {}
+  for (const name in req.headers) if (!STRIPPED.has(name)) headers[name] = req.headers[name]
+  req.headers = headers
   const { rawHeaders } = req
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]

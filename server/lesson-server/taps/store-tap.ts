@@ -81,7 +81,13 @@ function tapRegenerate(store: Store, inFlight: InFlight): void {
     return function (this: unknown, ...args: unknown[]): unknown {
       const [req] = args
       const request = typeof req === 'object' && req !== null ? inFlight.ofSession({ req }) : null
-      return request ? inFlight.during(request, () => original.apply(this, args)) : original.apply(this, args)
+      if (!request) return original.apply(this, args)
+      const before = inFlight.enter(request)
+      try {
+        return original.apply(this, args)
+      } finally {
+        inFlight.enter(before)
+      }
     }
   })
 }
