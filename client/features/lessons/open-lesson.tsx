@@ -14,6 +14,9 @@ import styles from './open-lesson.module.css'
 import { leaveLesson } from './opening.js'
 import { SetUpButton } from './set-up-button.js'
 
+/** What the foot covers of the lessons' place (scroll-margin-bottom in the styles). */
+const FOOT_PX = 64
+
 export interface OpenLessonViewProps {
   readonly lesson: Lesson
   readonly open: OpenLesson
@@ -30,6 +33,7 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
   const isDone = !open.settingUp && open.step >= lesson.steps.length
   const place = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
+  useKeepInSight(place, heading, open)
   useKeepFocus(place, heading, open.step)
   usePointing(lesson, open, isDrawer)
 
@@ -144,7 +148,30 @@ function usePointing(lesson: Lesson, open: OpenLesson, isDrawer: () => boolean):
   }, [point, since, isDrawer])
 }
 
-/** The step in progress comes into sight; when what had the focus went with the step before, the new step's heading takes it. */
+/**
+ * The step in progress comes into sight, and so does what the one before said when it was done: that is read first.
+ * Once more when the verdict comes, which makes the step longer.
+ */
+function useKeepInSight(place: RefObject<HTMLElement | null>, heading: RefObject<HTMLHeadingElement | null>, { step, verdict }: OpenLesson): void {
+  const before = useRef(step)
+  const hasVerdict = verdict !== null
+  const isSeen = useRef(hasVerdict)
+  useEffect(() => {
+    const isNewStep = before.current !== step
+    const isLonger = hasVerdict && !isSeen.current
+    before.current = step
+    isSeen.current = hasVerdict
+    const now = heading.current?.closest<HTMLElement>('li, section')
+    if (!now || !(isNewStep || (isLonger && step > 0))) return
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
+    const done = place.current?.querySelectorAll<HTMLElement>('li[data-step]')[step - 1]
+    const room = (place.current?.parentElement?.clientHeight ?? 0) - FOOT_PX
+    if (done && now.getBoundingClientRect().bottom - done.getBoundingClientRect().top > room) done.scrollIntoView({ block: 'start', behavior })
+    else now.scrollIntoView({ block: 'nearest', behavior })
+  }, [place, heading, step, hasVerdict])
+}
+
+/** When what had the focus went with the step before, the new step's heading takes it. */
 function useKeepFocus(place: RefObject<HTMLElement | null>, heading: RefObject<HTMLHeadingElement | null>, step: number): void {
   const wasInside = useRef(false)
   const before = useRef(step)
@@ -162,8 +189,6 @@ function useKeepFocus(place: RefObject<HTMLElement | null>, heading: RefObject<H
   useEffect(() => {
     if (before.current === step) return
     before.current = step
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    heading.current?.closest('li, section')?.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' })
     if (wasInside.current && document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
   }, [heading, step])
 }
