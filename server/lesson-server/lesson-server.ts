@@ -11,14 +11,14 @@ import { createHotApp } from './switching/hot-app.js'
 import { type FrameChannel, FrameSender } from './taps/frame-sender.js'
 import { MemorySampler } from './taps/memory-sampler.js'
 import { RequestTap } from './taps/request-tap.js'
-import { readSessionGauges, watchSessionGauges } from './taps/session-gauges.js'
+import { GaugeReader } from './taps/session-gauges.js'
 
 interface Running {
   readonly hotApp: HotApp
   readonly server: ShopServer
   readonly sender: FrameSender
   readonly sampler: MemorySampler
-  readonly stopGauges: () => void
+  readonly gauges: GaugeReader
   /** Which shop the next build is. */
   readonly shop: { variant: ShopVariant }
 }
@@ -62,7 +62,12 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
         running = parts
         return { port: parts.server.port, storeProblem }
       }),
-    switchStore: (target, carryOver) => answer(() => hotApp().switchStore(target, carryOver)),
+    switchStore: (target, carryOver) =>
+      answer(async () => {
+        const report = await hotApp().switchStore(target, carryOver)
+        await running?.gauges.read()
+        return report
+      }),
     configure: (options, shop) =>
       answer(async () => {
         const current = hotApp()
@@ -76,13 +81,18 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
         }
         return null
       }),
-    clearStore: () => answer(async () => ({ removed: await hotApp().clear() })),
+    clearStore: () =>
+      answer(async () => {
+        const removed = await hotApp().clear()
+        await running?.gauges.read()
+        return { removed }
+      }),
     listSessions: (query) => answer(() => openStore().list(query)),
     readSession: (id) => answer(() => openStore().read(id)),
     collect: () =>
       answer(async () => {
-        const current = hotApp()
-        if (running) running.sender.setGauges(await readSessionGauges(current))
+        hotApp()
+        await running?.gauges.read()
         const sample = running?.sampler.collect()
         if (!sample) throw new ProblemError('server-away', 'The lesson server is stopping. Wait until it is back.', { state: 'stopping' })
         return sample
@@ -122,15 +132,16 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
     () => sender.gauges,
   )
   sampler.start()
-  sender.setGauges(await readSessionGauges(hotApp))
-  const stopGauges = watchSessionGauges(hotApp, (gauges) => sender.setGauges(gauges))
-  return { hotApp, server, sender, sampler, stopGauges, shop, storeProblem }
+  const gauges = new GaugeReader(hotApp, (read) => sender.setGauges(read))
+  await gauges.read()
+  gauges.start()
+  return { hotApp, server, sender, sampler, gauges, shop, storeProblem }
 }
 
 async function closeParts(running: Running | null): Promise<void> {
   if (!running) return
   await running.server.close()
-  running.stopGauges()
+  running.gauges.stop()
   running.sampler.stop()
   await running.hotApp.close()
   running.sender.close()

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import type { OpenStore } from '../../stores/adapter.js'
+import type { SessionGauges } from './frame-sender.js'
+import { GaugeReader } from './session-gauges.js'
+
+/** A store whose counts are answered when the test says so. */
+function slowStore() {
+  const answers: ((count: number) => void)[] = []
+  const store = {
+    count: () => new Promise<number>((resolve) => answers.push(resolve)),
+    bytesPerSession: () => Promise.resolve(250),
+    ttlIndex: () => Promise.resolve(null),
+  } as unknown as OpenStore
+  return { answers, hotApp: { active: () => ({ kind: 'memory', open: store, options: {} as never }), elsewhere: () => Promise.resolve({}) } }
+}
+
+it('does not tell a count that was begun before everything was forgotten, however late it comes', async () => {
+  const { answers, hotApp } = slowStore()
+  const told: SessionGauges[] = []
+  const reader = new GaugeReader(hotApp, (gauges) => told.push(gauges))
+  const before = reader.read()
+  const after = reader.read()
+  answers[1]?.(0)
+  await after
+  answers[0]?.(100)
+  await before
+  expect(told.map(({ sessionCount }) => sessionCount)).toEqual([0])
+})
+
+it('tells nothing of a store that is away', async () => {
+  const told: SessionGauges[] = []
+  const away = { active: () => ({ kind: 'mongodb', open: null, options: {} as never }), elsewhere: () => Promise.reject(new Error('away')) }
+  await new GaugeReader(away, (gauges) => told.push(gauges)).read()
+  expect(told).toEqual([{ sessionCount: null, bytesPerSession: null, ttlIndex: null, elsewhere: {} }])
+})
