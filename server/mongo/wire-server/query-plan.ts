@@ -12,6 +12,8 @@ export interface Plan {
   /** Rows that may match. Null predicate: all of them do. */
   readonly candidates: Iterable<Row>
   readonly predicate: Predicate | null
+  /** The predicate looks at nothing but `_id`, which every row has at hand: it need not be decoded. */
+  readonly onlyId: boolean
   /** What is still to be sorted; empty when the candidates come in order. */
   readonly sort: readonly SortPart[]
   readonly stage: 'IDHACK' | 'IXSCAN' | 'COLLSCAN'
@@ -33,12 +35,13 @@ function exactValues(condition: Value): readonly Value[] | undefined {
 export function planQuery(collection: Collection, query: Doc, sort: Doc, skip = 0, context?: QueryContext): Plan {
   const parts = parseSort(sort)
   const compiled = query.size === 0 ? null : compileQuery(query, context)
+  const onlyId = query.size === 1 && query.has('_id')
   const ids = query.has('_id') ? exactValues(query.get('_id') ?? null) : undefined
   // Rows found by nothing but their _id match already: they need not be decoded.
-  const predicate = ids && query.size === 1 && !isMoreThanOne(query.get('_id') ?? null) ? null : compiled
+  const predicate = ids && onlyId && !isMoreThanOne(query.get('_id') ?? null) ? null : compiled
   if (ids) {
     const rows = new Set(ids.flatMap((id) => collection.byId(id) ?? []))
-    return { candidates: rows.size > 1 ? [...rows].sort((a, b) => a.recordId - b.recordId) : rows, predicate, sort: parts, stage: 'IDHACK', skip }
+    return { candidates: rows.size > 1 ? [...rows].sort((a, b) => a.recordId - b.recordId) : rows, predicate, onlyId, sort: parts, stage: 'IDHACK', skip }
   }
   for (const index of collection.indexes) {
     const [field] = index.keys.keys()
@@ -46,7 +49,7 @@ export function planQuery(collection: Collection, query: Doc, sort: Doc, skip = 
     const found = values?.map((value) => index.rowsEqual(value))
     if (found?.every((rows) => rows !== null)) {
       const rows = [...new Set(found.flatMap((rows) => [...(rows ?? [])]))]
-      return { candidates: rows.sort((a, b) => a.recordId - b.recordId), predicate, sort: parts, stage: 'IXSCAN', skip }
+      return { candidates: rows.sort((a, b) => a.recordId - b.recordId), predicate, onlyId, sort: parts, stage: 'IXSCAN', skip }
     }
   }
   const [first] = parts
@@ -54,10 +57,10 @@ export function planQuery(collection: Collection, query: Doc, sort: Doc, skip = 
     const from = first.direction === 1 ? lowerBound(query.get('_id') ?? null) : undefined
     // Where every row matches, those to be left out need not be looked at.
     const jump = predicate ? 0 : skip
-    return { candidates: collection.sorted().rows(first.direction, jump, from), predicate, sort: [], stage: 'IXSCAN', skip: skip - jump }
+    return { candidates: collection.sorted().rows(first.direction, jump, from), predicate, onlyId, sort: [], stage: 'IXSCAN', skip: skip - jump }
   }
-  if (first?.path[0] === '$natural') return { candidates: inNaturalOrder(collection, first.direction), predicate, sort: [], stage: 'COLLSCAN', skip }
-  return { candidates: inNaturalOrder(collection, 1), predicate, sort: parts, stage: 'COLLSCAN', skip }
+  if (first?.path[0] === '$natural') return { candidates: inNaturalOrder(collection, first.direction), predicate, onlyId, sort: [], stage: 'COLLSCAN', skip }
+  return { candidates: inNaturalOrder(collection, 1), predicate, onlyId, sort: parts, stage: 'COLLSCAN', skip }
 }
 
 function lowerBound(condition: Value): Value | undefined {
@@ -114,8 +117,8 @@ async function* filtered(plan: Plan): AsyncGenerator<Match> {
       yield { row, document: null }
       continue
     }
-    const document = row.document()
-    if (plan.predicate(document)) yield { row, document }
+    const document = plan.onlyId ? null : row.document()
+    if (plan.predicate(document ?? new Map([['_id', row.id]]))) yield { row, document }
   }
 }
 
