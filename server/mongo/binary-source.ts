@@ -1,6 +1,7 @@
 /** Third source: a mongod of this machine, run by mongodb-memory-server-core with its data in the launch's folder. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { MongoClient } from 'mongodb'
 import { getFreePort } from 'mongodb-memory-server-core/lib/util/getport/index.js'
 import { MongoInstance, MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js'
 import { MONGO } from '../config.js'
@@ -54,8 +55,27 @@ async function launch(binary: string, folder: string, port: number, calledOff: A
   }
 }
 
+/** A mongod that ended in order leaves its lock file empty. */
+function endedInOrder(folder: string): boolean {
+  return (statSync(join(folder, 'mongod.lock'), { throwIfNoEntry: false })?.size ?? 0) === 0
+}
+
+/**
+ * After a crash the documents are all there, but the number that MongoDB keeps beside them is that of the last checkpoint:
+ * the page would say that nothing is stored. `validate` sets it right; without it everything else works.
+ */
+async function recount(port: number, database: string): Promise<void> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, { serverSelectionTimeoutMS: MONGO.serverSelectionTimeoutMs })
+  try {
+    for (const { name } of await client.db(database).listCollections({}, { nameOnly: true }).toArray()) await client.db(database).command({ validate: name })
+  } catch {
+  } finally {
+    await client.close().catch(() => {})
+  }
+}
+
 /** A mongod under mongodb-memory-server, whose killer process ends it should this process be killed. */
-async function runBinary(binary: string, folder: string, calledOff: AbortSignal): Promise<OwnedProcess> {
+async function runBinary(binary: string, folder: string, database: string, calledOff: AbortSignal): Promise<OwnedProcess> {
   const listeners: ((how: string) => void)[] = []
   const unwanted = new AbortController()
   let stopping: Promise<unknown> | null = null
@@ -69,7 +89,13 @@ async function runBinary(binary: string, folder: string, calledOff: AbortSignal)
   }
 
   const port = await getFreePort()
-  let running = watch(await launch(binary, folder, port, calledOff))
+  const begin = async (signal: AbortSignal): Promise<MongoInstance> => {
+    const isInOrder = endedInOrder(folder)
+    const instance = await launch(binary, folder, port, signal)
+    if (!isInOrder) await recount(port, database)
+    return watch(instance)
+  }
+  let running = await begin(calledOff)
   return {
     port,
     get pid() {
@@ -77,7 +103,7 @@ async function runBinary(binary: string, folder: string, calledOff: AbortSignal)
     },
     async restart() {
       await running.stop()
-      if (!unwanted.signal.aborted) running = watch(await launch(binary, folder, port, unwanted.signal))
+      if (!unwanted.signal.aborted) running = await begin(unwanted.signal)
     },
     onDeath: (listener) => void listeners.push(listener),
     async stop() {
@@ -106,7 +132,7 @@ export async function openBinary(order: DatabaseOrder, calledOff: AbortSignal): 
   mkdirSync(folder, { recursive: true })
   let owned: OwnedProcess | undefined
   try {
-    owned = await runBinary(binary.path, folder, calledOff)
+    owned = await runBinary(binary.path, folder, order.database, calledOff)
     const uri = `mongodb://127.0.0.1:${owned.port}/?directConnection=true`
     const answer = await probe({ uri, database: order.database, collection: order.collection }, MONGO.serverSelectionTimeoutMs)
     if (!answer.ok) throw new Error(answer.what)
