@@ -8,9 +8,12 @@ import { DocumentText } from './document-text.js'
 import { StorePane } from './store-pane.js'
 
 const sent: Command[] = []
+/** What a search is answered with instead of a page: nothing yet, or a failure. */
+let searchAnswer: Promise<unknown> | null = null
 vi.mock('../../state/connection.js', () => ({
   send: async (command: Command) => {
     sent.push(command)
+    if (command.type === 'sessions:list' && command.search && searchAnswer) return searchAnswer
     const offset = command.type === 'sessions:list' ? (command.offset ?? 0) : 0
     const rows = Array.from({ length: 100 }, (_, i) => ({ id: `crowd${offset + i}`, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 2 }))
     return { ok: true, value: command.type === 'sessions:list' ? { rows, offset, total: 100_003 } : null }
@@ -21,6 +24,7 @@ beforeAll(() => setUpTexts('en'))
 beforeEach(() => {
   vi.useFakeTimers()
   sent.length = 0
+  searchAnswer = null
   // The virtual list asks for sizes, which a page without layout has not.
   vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(170)
   vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(320)
@@ -63,6 +67,27 @@ describe('the session list', () => {
   })
 })
 
+describe('a search in many sessions', () => {
+  async function searchFor(value: string) {
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value } })
+    await act(() => vi.advanceTimersByTimeAsync(300))
+  }
+  test('that takes a moment says that it is under way', async () => {
+    searchAnswer = new Promise(() => {})
+    await show({ store: crowded })
+    await searchFor('coo')
+    expect(screen.getByText('Looking through all sessions …')).toBeTruthy()
+    expect(screen.queryByRole('listbox')).toBeNull()
+  })
+  test('that fails says why', async () => {
+    searchAnswer = Promise.resolve({ ok: false, problem: { code: 'without-words', message: 'It took too long.', params: {} } })
+    await show({ store: crowded })
+    await searchFor('coo')
+    expect(screen.getByText('It took too long.')).toBeTruthy()
+    expect(screen.queryByText('Looking through all sessions …')).toBeNull()
+  })
+})
+
 describe('what is said', () => {
   test('an empty store says why and what to do', async () => {
     await show({ store: { ...fixtureSnapshot.store, active: 'memory', sessionCount: 0 }, focused: {}, browsers: [] })
@@ -75,6 +100,12 @@ describe('what is said', () => {
   test('sessions that stayed in another store', async () => {
     await show({ store: { ...fixtureSnapshot.store, elsewhere: { memory: 12 } } })
     expect(screen.getByText('12 sessions stay in Memory: switch back and they are known again.')).toBeTruthy()
+  })
+  test('nothing of sessions that stay elsewhere while a switch copies them: they are on their way', async () => {
+    await show({
+      store: { ...fixtureSnapshot.store, elsewhere: { memory: 12 }, switching: { to: 'memory', carryOver: true, copied: 12, total: 20 } as never },
+    })
+    expect(screen.queryByText(/stay in Memory/)).toBeNull()
   })
   test('forgetting all asks first', async () => {
     await show()

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Problem } from '../../../server/protocol/problem.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
 import { useShownSession, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { Pane } from '../../ui/pane.js'
@@ -21,12 +23,19 @@ export function StorePane() {
   const counted = useSnapshot(({ store }) => store.sessionCount)
   const count = search === '' ? (counted ?? view.total) : view.total
   const isEmpty = count === 0
+  const isSearching = search !== '' && view.total === null
   return (
     <Pane name="store" where={t('panes.store.where')} what={t('panes.store.what')} aside={<ForgetAll />}>
       <SessionFinder onSearch={setSearch} count={count} isMore={view.isMore} isSearch={search !== ''} />
       <HealthNote />
       <div data-control={isEmpty ? 'session-list document' : 'session-list'}>
-        {isEmpty ? <Empty search={search} /> : <SessionList pages={pages} view={view} count={search === '' ? count : view.total} onCalm={setCalm} />}
+        {isEmpty ? (
+          <Empty search={search} />
+        ) : isSearching ? (
+          <Searching problem={view.problem} />
+        ) : (
+          <SessionList pages={pages} view={view} count={search === '' ? count : view.total} onCalm={setCalm} />
+        )}
       </div>
       <div data-control="document">{shown === null ? isEmpty ? null : <NoneChosen /> : isEmpty && search === '' ? null : <SessionDocument id={shown} />}</div>
       <Elsewhere />
@@ -46,6 +55,17 @@ function Empty({ search }: { readonly search: string }) {
       <b>{t(`empty.${reason}.what`, params)}</b>
       <p>{t(`empty.${reason}.why`, params)}</p>
     </div>
+  )
+}
+
+/** A search in many sessions takes a moment, and may take too long. */
+function Searching({ problem }: { readonly problem: Problem | null }) {
+  const { t } = useTranslation('store')
+  const words = useProblemWords()
+  return (
+    <p className={styles.searching} role="status">
+      {problem === null ? t('find.searching') : words(problem)}
+    </p>
   )
 }
 
@@ -74,12 +94,13 @@ function useHealth() {
   return { health, label }
 }
 
-/** Sessions that a plain switch left where they were. */
+/** Sessions that a plain switch left where they were; while a switch copies, they are on their way there and nobody left them. */
 function Elsewhere() {
   const { t, i18n } = useTranslation('store')
   const elsewhere = useSnapshot(({ store }) => store.elsewhere)
   const available = useSnapshot(({ store }) => store.available)
-  const left = Object.entries(elsewhere).filter(([, count]) => count > 0)
+  const isSwitching = useSnapshot(({ store }) => store.switching !== null)
+  const left = isSwitching ? [] : Object.entries(elsewhere).filter(([, count]) => count > 0)
   if (left.length === 0) return null
   return (
     <>
