@@ -12,7 +12,7 @@ import styles from './timeline.module.css'
 export function RequestWho({ request }: { readonly request: RequestRecord }) {
   const { t } = useTranslation(['timeline', 'shell'])
   const browser = useSnapshot(({ browsers }) => browsers.find(({ id }) => id === request.actor))
-  const name = request.actor === 'you' ? t('shell:you') : (browser?.name ?? request.agent ?? t('timeline:who.other'))
+  const name = request.actor === 'you' ? t('shell:you') : (browser?.name ?? (request.agent || t('timeline:who.other')))
   return (
     <span className={styles.whoCell} title={name}>
       <Dot hue={browser?.hue ?? null} />

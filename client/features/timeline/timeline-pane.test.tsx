@@ -29,6 +29,14 @@ test('a row says who, what, the cookie, the store, the answer and why', () => {
   expect(text(rows()[3])).toMatch(/crowd.*19\s204 requests.*6\s401 ids/)
 })
 
+test('a program that does not say its name is called one', () => {
+  const [newest] = fixtureSnapshot.timeline.slice(-1)
+  if (newest?.kind !== 'request') throw new Error('the newest row is no request')
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [{ ...newest, request: { ...newest.request, actor: 'other', agent: '' } }] } })
+  render(<TimelinePane />)
+  expect(text(rows()[0])).toContain('a program')
+})
+
 test('a row opens to all that its record holds; newer rows wait meanwhile', () => {
   render(<TimelinePane />)
   const [button] = screen.getAllByRole('button', { expanded: false })
