@@ -39,6 +39,10 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await shot(page, `${moment}-${name}`)
       expect.soft(await axeViolations(page), `axe: ${moment}, ${name}`).toEqual([])
       expect.soft(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `too wide: ${moment}, ${name}`).toBe(0)
+      // Side by side the panes scroll, each in itself, and never the page.
+      if (page.viewportSize()?.width === wide.width) {
+        expect.soft(await page.evaluate('document.documentElement.scrollHeight - innerHeight'), `too long: ${moment}, ${name}`).toBe(0)
+      }
     }
   }
 
