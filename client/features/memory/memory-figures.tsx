@@ -15,7 +15,7 @@ export function MemoryFigures() {
     <div className={styles.measured} data-control="memory-figures">
       <div className={styles.big}>
         <div>
-          <p className={styles.figure}>
+          <p className={`${styles.figure} ${isAway ? styles.wraps : ''}`}>
             <b className={`num ${server.phase === 'died' ? styles.bad : ''}`}>{latest === null ? '–' : number(latest.heapUsedBytes / MB, 1)}</b>{' '}
             <span>{latest !== null && isAway ? t('heap.lastReading') : t('heap.used')}</span>
           </p>
@@ -37,7 +37,7 @@ function Sessions() {
   const count = lost > 0 ? 0 : store.sessionCount
   return (
     <div>
-      <p className={styles.figure}>
+      <p className={`${styles.figure} ${styles.wraps}`}>
         <b className="num">{count === null ? '–' : formatNumber(i18n.language, count)}</b> <span>{t('sessions.word', { count: count ?? 0 })}</span>
       </p>
       <small className="num">{note()}</small>
