@@ -298,6 +298,7 @@ export type TimelineRow =
       readonly newSessions: number
       readonly errors: number
       readonly operations: Readonly<Record<string, { readonly count: number; readonly p95Ms: number }>>
+      /** Share of the time from `at` to `until` that went into garbage collection, 0–1. */
       readonly gcShare: number
     }
   | { readonly kind: 'death'; readonly key: string; readonly at: number; readonly death: Death }

@@ -50,13 +50,20 @@ function merge(row: CrowdRow, slice: CrowdSlice, gcShare: number): CrowdRow {
     // Percentiles do not add up; their mean, weighted by how many each stands for, is close enough to read.
     operations[name] = { count: total, p95Ms: total === 0 ? 0 : (before.p95Ms * before.count + p95Ms * count) / total }
   }
+  const until = Math.max(row.until, slice.to)
   return {
     ...row,
-    until: Math.max(row.until, slice.to),
+    until,
     requests: row.requests + slice.requests,
     newSessions: row.newSessions + slice.newSessions,
     errors: row.errors + slice.errors,
     operations,
-    gcShare,
+    gcShare: meanShare(row, until, gcShare),
   }
+}
+
+/** A row speaks of all its time: a share that was measured just now stands for what was added, and not for the rest. */
+function meanShare(row: CrowdRow, until: number, latest: number): number {
+  const whole = until - row.at
+  return whole <= 0 ? latest : (row.gcShare * (row.until - row.at) + latest * (until - row.until)) / whole
 }
