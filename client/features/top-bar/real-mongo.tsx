@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
@@ -50,6 +50,11 @@ function Download() {
   const { t, i18n } = useTranslation('shell')
   const words = useProblemWords()
   const download = useSnapshot((snapshot) => snapshot.mongo.download)
+  const outcome = useRef<HTMLParagraphElement>(null)
+  // What came of it stands below the button, where the dialog may be cut off.
+  useEffect(() => {
+    if (download.phase === 'failed') outcome.current?.scrollIntoView({ block: 'nearest' })
+  }, [download.phase])
   const bytes = (value: number) => formatBytes(i18n.language, value)
   if (download.phase === 'running') {
     const { receivedBytes, totalBytes } = download
@@ -75,7 +80,7 @@ function Download() {
         <Button onClick={() => void sendOrNotify({ type: 'mongo:download' })}>{t('source.download', { version: download.version })}</Button>
         <span className={styles.note}>{t('source.downloadNote')}</span>
       </div>
-      <p role="status" className={download.phase === 'failed' ? styles.failed : styles.note}>
+      <p ref={outcome} role="status" className={download.phase === 'failed' ? styles.failed : styles.note}>
         {download.phase === 'failed' ? (
           <>
             <b>{t('source.downloadFailed')}</b> {download.problem ? words(download.problem) : null}
