@@ -14,11 +14,14 @@ export class RequestFailure extends Error {
   }
 }
 
+/** A request that was under way when the shop ended. */
+export const CUT_OFF = 'the shop cut the connection'
+
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the shop refused the connection',
-  ECONNRESET: 'the shop cut the connection',
-  EPIPE: 'the shop cut the connection',
-  UND_ERR_SOCKET: 'the shop cut the connection',
+  ECONNRESET: CUT_OFF,
+  EPIPE: CUT_OFF,
+  UND_ERR_SOCKET: CUT_OFF,
   UND_ERR_CONNECT_TIMEOUT: 'the shop did not take the connection',
 }
 

@@ -3,6 +3,8 @@ import { LIMITS } from '../config.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
 import { ProblemError, unwrap } from '../protocol/problem.js'
 import type { CrowdOrder, CrowdRun, MemorySample } from '../protocol/state.js'
+import { CUT_OFF } from '../simulator/request-failure.js'
+import { recordCutOff } from './children/death-record.js'
 import type { LessonServer } from './children/lesson-server.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
 import { Simulator } from './children/simulator.js'
@@ -136,6 +138,7 @@ export class Crowd {
       curve: underway.curve.points,
     }
     this.#underway = null
+    if (outcome === 'server-went-away') recordCutOff(this.#state, run.boot, run.errorKinds.find(({ reason }) => reason === CUT_OFF)?.count ?? 0)
     this.#state.set('crowd', { running: null, finished: [...this.#state.get('crowd').finished, finished].slice(-LIMITS.crowdRuns) })
   }
 

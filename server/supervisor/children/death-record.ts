@@ -49,6 +49,15 @@ export function recordReturn(state: LiveState, at: number): void {
   addRow(state, returned)
 }
 
+/** The crowd goes to the lesson server past the gateway, so what was cut off of it is known once it has ended, and is added then. */
+export function recordCutOff(state: LiveState, boot: number, requests: number): void {
+  const death = state.get('server').lastDeath
+  if (death?.boot !== boot || requests === 0) return
+  const counted = { ...death, requestsCutOff: death.requestsCutOff + requests }
+  state.patch('server', { lastDeath: counted })
+  addRow(state, counted)
+}
+
 function addRow(state: LiveState, death: Death): void {
   state.addRow({ kind: 'death', key: `death:${death.boot}`, at: death.at, death })
 }

@@ -102,6 +102,9 @@ test('the overflow: a crowd exhausts a heap of 64 MB, and the dashboard tells ho
 
   const back = await sandbox.until('it is back', ({ server, crowd }) => server.phase === 'running' && server.boot === 2 && crowd.running === null, 5_000)
   expect(back.server.lastDeath?.backAfterMs).toBeLessThan(2_000)
+  // What was under way of the crowd is counted too, and told in the timeline.
+  expect(back.server.lastDeath?.requestsCutOff).toBeGreaterThan(0)
+  expect(back.timeline.find((row) => row.kind === 'death')).toMatchObject({ death: { requestsCutOff: back.server.lastDeath?.requestsCutOff } })
   expect(back.crowd.finished).toMatchObject([{ id: 1, outcome: 'server-went-away', store: 'memory', boot: 1 }])
   expect(back.crowd.finished[0]?.curve.length).toBeGreaterThan(5)
   expect((await fetch(sandbox.shopUrl)).status).toBe(200)
