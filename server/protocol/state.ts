@@ -255,6 +255,9 @@ export interface CrowdOrder {
   readonly behaviour: 'shop' | 'visit'
 }
 
+/** Why a request of the crowd failed, as far as it has a name; `other`: only the reason says it. */
+export type CrowdFailureKind = 'cut-off' | 'refused' | 'not-taken' | 'no-answer' | 'not-http' | 'machine-memory' | 'other'
+
 /** One crowd, under way or finished, with its memory curve. */
 export interface CrowdRun {
   readonly id: number
@@ -267,8 +270,8 @@ export interface CrowdRun {
   readonly usersDone: number
   readonly requests: number
   readonly errors: number
-  /** Why requests failed, most frequent first, at most 5. */
-  readonly errorKinds: readonly { readonly reason: string; readonly count: number }[]
+  /** Why requests failed, most frequent first, at most 5. `reason` is English, and may hold the shop's own words. */
+  readonly errorKinds: readonly { readonly kind: CrowdFailureKind; readonly reason: string; readonly count: number }[]
   /** Users per second: over the last second while it runs, over the whole run afterwards. */
   readonly usersPerSecond: number
   /** null at full speed before the rate is known. */

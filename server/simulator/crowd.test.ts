@@ -132,7 +132,7 @@ describe('a crowd', () => {
     })
     const { last } = await run(await listen(shop.server), 90)
     expect(last).toMatchObject({ outcome: 'done', usersDone: 90, errors: 30 })
-    expect(last.errorKinds).toEqual([{ reason: 'POST /login was answered 503: The store is away. It did not answer', count: 30 }])
+    expect(last.errorKinds).toEqual([{ kind: 'other', reason: 'POST /login was answered 503: The store is away. It did not answer', count: 30 }])
   })
 
   test('goes on when connections are cut, and sends nothing twice', async () => {
@@ -147,7 +147,7 @@ describe('a crowd', () => {
     expect(last).toMatchObject({ outcome: 'done', usersDone: 400 })
     expect(last.errors).toBeGreaterThan(0)
     expect(last.errors).toBeLessThan(400)
-    expect(last.errorKinds).toEqual([{ reason: 'the shop cut the connection', count: last.errors }])
+    expect(last.errorKinds).toEqual([{ kind: 'cut-off', reason: 'the shop cut the connection', count: last.errors }])
     for (const steps of shop.steps.values()) expect(steps.filter((step) => step === 'POST /login')).toHaveLength(1)
   })
 
@@ -159,7 +159,7 @@ describe('a crowd', () => {
     closers.push(() => server.close())
     const { last } = await run(await listen(server), 50)
     expect(last).toMatchObject({ outcome: 'done', usersDone: 50, errors: 50 })
-    expect(last.errorKinds).toEqual([{ reason: 'the answer was not HTTP', count: 50 }])
+    expect(last.errorKinds).toEqual([{ kind: 'not-http', reason: 'the answer was not HTTP', count: 50 }])
   })
 
   test('waits only so long for an answer', async () => {
@@ -178,7 +178,7 @@ describe('a crowd', () => {
     vi.advanceTimersByTime(200)
     const { last } = await ended
     expect(last).toMatchObject({ outcome: 'done', usersDone: 100 })
-    expect(last.errorKinds).toEqual([{ reason: 'no answer within 5 s', count: CROWD.connections * CROWD.pipelining }])
+    expect(last.errorKinds).toEqual([{ kind: 'no-answer', reason: 'no answer within 5 s', count: CROWD.connections * CROWD.pipelining }])
   })
 
   test('ends when the shop goes away, with what was done', async () => {

@@ -3,7 +3,7 @@ import type { CrowdProgress, SimulatorFunctions } from '../protocol/ipc.js'
 import type { CrowdOrder } from '../protocol/state.js'
 import { Line, type ShopAnswer, type ShopRequest } from './line.js'
 import { Pace } from './pace.js'
-import { failureOf } from './request-failure.js'
+import { failureOf, type RequestFailure } from './request-failure.js'
 import { Tally } from './tally.js'
 import { type Errand, planErrand, simulateUser } from './user.js'
 
@@ -102,15 +102,15 @@ export class Crowd {
     simulateUser(this.#usersIn, this.#errand, (request) => this.#send(place.line, request))
       .then(
         () => null,
-        (thrown) => failureOf(thrown).message,
+        (thrown) => failureOf(thrown),
       )
-      .then((reason) => {
+      .then((failure) => {
         place.users -= 1
         this.#underWay -= 1
-        this.#userLeft(reason)
+        this.#userLeft(failure)
       })
       .catch((defect) => {
-        this.#tally.userDone(failureOf(defect).message)
+        this.#tally.userDone(failureOf(defect))
         this.#end('failed')
       })
   }
@@ -130,9 +130,9 @@ export class Crowd {
     }
   }
 
-  #userLeft(reason: string | null): void {
+  #userLeft(failure: RequestFailure | null): void {
     if (this.#isOver) return
-    this.#tally.userDone(reason)
+    this.#tally.userDone(failure)
     if (this.#tally.usersDone < this.#order.users) this.#letIn()
     else this.#end(this.#unreachableSince === null ? 'done' : 'server-went-away')
   }

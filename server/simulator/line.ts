@@ -68,7 +68,7 @@ export class Line {
   hangUpWhenOverdue(now: number): void {
     const [oldest] = this.#underWay
     if (oldest === undefined || now - oldest.sentAt < CROWD.requestTimeoutMs) return
-    this.#startAfresh(this.#client, new RequestFailure(`no answer within ${CROWD.requestTimeoutMs / 1000} s`))
+    this.#startAfresh(this.#client, new RequestFailure(`no answer within ${CROWD.requestTimeoutMs / 1000} s`, 'no-answer'))
   }
 
   /** Drops the connection, and fails whatever is on it. */

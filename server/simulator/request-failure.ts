@@ -1,37 +1,47 @@
 import { errors } from 'undici'
 import { CROWD } from '../config.js'
+import type { CrowdFailureKind } from '../protocol/state.js'
 import { describeError, redact } from '../redact.js'
 
 /** Why a simulated user did not get what it asked for. The message is the reason that the dashboard shows and counts by. */
 export class RequestFailure extends Error {
   override readonly name = 'RequestFailure'
-  /** Nobody answered at all: the connection was refused or cut. */
-  readonly isUnreachable: boolean
+  readonly kind: CrowdFailureKind
 
-  constructor(reason: string, isUnreachable = false) {
+  constructor(reason: string, kind: CrowdFailureKind = 'other') {
     super(reason.length > CROWD.reasonLength ? `${reason.slice(0, CROWD.reasonLength - 1)}…` : reason)
-    this.isUnreachable = isUnreachable
+    this.kind = kind
+  }
+
+  /** Nobody answered at all: the connection was refused or cut. */
+  get isUnreachable(): boolean {
+    return this.kind in UNREACHABLE
   }
 }
 
-/** A request that was under way when the shop ended. */
-export const CUT_OFF = 'the shop cut the connection'
+const UNREACHABLE = {
+  refused: 'the shop refused the connection',
+  // A request that was under way when the shop ended.
+  'cut-off': 'the shop cut the connection',
+  'not-taken': 'the shop did not take the connection',
+} as const
 
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the shop refused the connection',
-  ECONNRESET: CUT_OFF,
-  EPIPE: CUT_OFF,
-  UND_ERR_SOCKET: CUT_OFF,
-  UND_ERR_CONNECT_TIMEOUT: 'the shop did not take the connection',
+/** By the codes of Node.js and undici. */
+const KIND_OF_CODE: Readonly<Record<string, keyof typeof UNREACHABLE>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'cut-off',
+  EPIPE: 'cut-off',
+  UND_ERR_SOCKET: 'cut-off',
+  UND_ERR_CONNECT_TIMEOUT: 'not-taken',
 }
 
 /** Words for what the HTTP client reports. */
 export function failureOf(thrown: unknown): RequestFailure {
   if (thrown instanceof RequestFailure) return thrown
   const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
-  const unreachable = UNREACHABLE[code]
-  if (unreachable !== undefined) return new RequestFailure(unreachable, true)
-  if (thrown instanceof errors.HTTPParserError) return new RequestFailure('the answer was not HTTP')
+  const kind = KIND_OF_CODE[code]
+  if (kind !== undefined) return new RequestFailure(UNREACHABLE[kind], kind)
+  if (thrown instanceof errors.HTTPParserError) return new RequestFailure('the answer was not HTTP', 'not-http')
   return new RequestFailure(`the request failed: ${describeError(thrown)}`)
 }
 

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { CROWD } from '../config.js'
+import { RequestFailure } from './request-failure.js'
 import { Tally } from './tally.js'
+
+const failure = (reason: string) => new RequestFailure(reason, 'refused')
 
 test('begins with nothing', () => {
   const tally = new Tally(0)
@@ -14,20 +17,20 @@ test('counts requests, users and why they gave up, the most frequent reason firs
   tally.requestAnswered(1)
   tally.requestFailed()
   tally.userDone(null)
-  for (const reason of ['a', 'b', 'b', 'c', 'd', 'e', 'f', 'f', 'f']) tally.userDone(reason)
+  for (const reason of ['a', 'b', 'b', 'c', 'd', 'e', 'f', 'f', 'f']) tally.userDone(failure(reason))
   const { usersDone, requests, errors, errorKinds } = tally.figures
   expect({ usersDone, requests, errors }).toEqual({ usersDone: 10, requests: 2, errors: 9 })
   expect(errorKinds).toHaveLength(CROWD.errorKindsShown)
   expect(errorKinds.slice(0, 2)).toEqual([
-    { reason: 'f', count: 3 },
-    { reason: 'b', count: 2 },
+    { kind: 'refused', reason: 'f', count: 3 },
+    { kind: 'refused', reason: 'b', count: 2 },
   ])
 })
 
 test('keeps few kinds of failure however many there are', () => {
   const tally = new Tally(0)
-  for (let n = 0; n < 10_000; n += 1) tally.userDone(`reason ${n}`)
-  expect(tally.figures.errorKinds[0]).toEqual({ reason: 'something else', count: 10_000 - CROWD.errorKindsKept })
+  for (let n = 0; n < 10_000; n += 1) tally.userDone(failure(`reason ${n}`))
+  expect(tally.figures.errorKinds[0]).toEqual({ kind: 'other', reason: 'something else', count: 10_000 - CROWD.errorKindsKept })
   expect(tally.figures.errors).toBe(10_000)
 })
 

@@ -1,15 +1,23 @@
 import { createHistogram } from 'node:perf_hooks'
 import { CROWD } from '../config.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
+import type { CrowdFailureKind } from '../protocol/state.js'
 
 const RATE_WINDOW_MS = 1_000
-const OTHER = 'something else'
+const OTHER: Failure = { kind: 'other', message: 'something else' }
+
+/** Why a user gave up; a RequestFailure is one. */
+interface Failure {
+  readonly kind: CrowdFailureKind
+  readonly message: string
+}
 
 /** What a crowd did so far, in figures of a fixed size whatever the number of users. Times are in ms of one monotonic clock. */
 export class Tally {
   /** In µs. */
   readonly #latency = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 })
-  readonly #errorKinds = new Map<string, number>()
+  /** By reason. */
+  readonly #errorKinds = new Map<string, { readonly kind: CrowdFailureKind; count: number }>()
   readonly #startedAt: number
   /** Readings of the last second, oldest first. */
   readonly #readings: { readonly at: number; readonly usersDone: number }[] = []
@@ -35,13 +43,13 @@ export class Tally {
     this.#requests += 1
   }
 
-  /** @param reason why the user gave up; null when it got what it wanted */
-  userDone(reason: string | null): void {
+  /** @param failure why the user gave up; null when it got what it wanted */
+  userDone(failure: Failure | null): void {
     this.#usersDone += 1
-    if (reason === null) return
+    if (failure === null) return
     this.#errors += 1
-    const kind = this.#errorKinds.has(reason) || this.#errorKinds.size < CROWD.errorKindsKept ? reason : OTHER
-    this.#errorKinds.set(kind, (this.#errorKinds.get(kind) ?? 0) + 1)
+    const { kind, message } = this.#errorKinds.has(failure.message) || this.#errorKinds.size < CROWD.errorKindsKept ? failure : OTHER
+    this.#errorKinds.set(message, { kind, count: (this.#errorKinds.get(message)?.count ?? 0) + 1 })
   }
 
   /** Users per second over the last second. Called with a `now` that never goes back; it forgets readings that are older. */
@@ -63,7 +71,7 @@ export class Tally {
       usersDone: this.#usersDone,
       requests: this.#requests,
       errors: this.#errors,
-      errorKinds: Array.from(this.#errorKinds, ([reason, count]) => ({ reason, count }))
+      errorKinds: Array.from(this.#errorKinds, ([reason, { kind, count }]) => ({ kind, reason, count }))
         .sort((a, b) => b.count - a.count)
         .slice(0, CROWD.errorKindsShown),
       latency:

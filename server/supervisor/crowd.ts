@@ -2,8 +2,7 @@
 import { LIMITS } from '../config.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
 import { ProblemError, unwrap } from '../protocol/problem.js'
-import type { CrowdOrder, CrowdRun, MemorySample } from '../protocol/state.js'
-import { CUT_OFF } from '../simulator/request-failure.js'
+import type { CrowdFailureKind, CrowdOrder, CrowdRun, MemorySample } from '../protocol/state.js'
 import { recordCutOff } from './children/death-record.js'
 import type { LessonServer } from './children/lesson-server.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
@@ -22,7 +21,7 @@ interface Underway {
   readonly curve: RunCurve
   /** Why it ends, when we know better than the simulator. */
   fate: Extract<CrowdRun['outcome'], 'server-went-away' | 'failed'> | null
-  reason: string | null
+  reason: { readonly kind: CrowdFailureKind; readonly reason: string } | null
   publishedAt: number
   memoryCheckedAt: number
 }
@@ -134,11 +133,11 @@ export class Crowd {
       sessionsAfter,
       heapGrowthBytes,
       bytesPerSession: inHeap ? heapGrowthBytes / gained : (sample?.bytesPerSession ?? bytesPerSession),
-      errorKinds: underway.reason === null ? run.errorKinds : [{ reason: underway.reason, count: 1 }, ...run.errorKinds].slice(0, 5),
+      errorKinds: underway.reason === null ? run.errorKinds : [{ ...underway.reason, count: 1 }, ...run.errorKinds].slice(0, 5),
       curve: underway.curve.points,
     }
     this.#underway = null
-    if (outcome === 'server-went-away') recordCutOff(this.#state, run.boot, run.errorKinds.find(({ reason }) => reason === CUT_OFF)?.count ?? 0)
+    if (outcome === 'server-went-away') recordCutOff(this.#state, run.boot, run.errorKinds.find(({ kind }) => kind === 'cut-off')?.count ?? 0)
     this.#state.set('crowd', { running: null, finished: [...this.#state.get('crowd').finished, finished].slice(-LIMITS.crowdRuns) })
   }
 
@@ -146,7 +145,7 @@ export class Crowd {
   #abandon(reason: string): void {
     const underway = this.#underway
     if (underway?.run.outcome !== 'running') return
-    underway.reason = reason
+    underway.reason = { kind: 'other', reason }
     this.#finish(underway, underway.fate ?? 'failed').catch(() => {})
   }
 
@@ -156,7 +155,7 @@ export class Crowd {
     underway.memoryCheckedAt = Date.now()
     if (spareMachineMemory() > 0 || underway.fate !== null) return
     underway.fate = 'failed'
-    underway.reason = 'stopped, so that a quarter of the memory of this machine stays free'
+    underway.reason = { kind: 'machine-memory', reason: 'stopped, so that a quarter of the memory of this machine stays free' }
     this.#simulator.cancel().catch(() => {})
   }
 

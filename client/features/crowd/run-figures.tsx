@@ -43,9 +43,9 @@ export function RunErrors({ run }: { readonly run: CrowdRun }) {
   if (run.errors === 0) return null
   return (
     <ul className={`${styles.errors} num`} aria-label={t('errors', { count: run.errors, number: formatNumber(i18n.language, run.errors) })}>
-      {run.errorKinds.map(({ reason, count }) => (
+      {run.errorKinds.map(({ kind, reason, count }) => (
         <li key={reason}>
-          {formatNumber(i18n.language, count)} × {reason}
+          {formatNumber(i18n.language, count)} × {kind === 'other' ? reason : t(`failure.${kind}`)}
         </li>
       ))}
     </ul>
