@@ -67,8 +67,8 @@ export class Child<Functions extends object, Notifications extends object> {
       on: (listener) => child.on('message', listener),
       off: (listener) => child.off('message', listener),
       bind: 'functions',
+      // No `onGeneralError`: with one, birpc answers what a process that ended had been asked with undefined instead of an error.
       timeout: -1,
-      onGeneralError: () => true,
     })
     this.#ended = this.#watchEnd(options.onEnd)
   }
