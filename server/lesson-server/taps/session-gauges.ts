@@ -5,23 +5,58 @@ import type { SessionGauges } from './frame-sender.js'
 
 type Counted = Pick<HotApp, 'active' | 'elsewhere'>
 
-/** Reads the gauges every STORES.countIntervalMs, and whenever something changed them at once. */
-export class GaugeReader {
-  readonly #hotApp: Counted
-  readonly #onGauges: (gauges: SessionGauges) => void
-  #timer: NodeJS.Timeout | null = null
+/** Some of the gauges, read again and again. */
+class Gauge {
+  readonly #read: () => Promise<Partial<SessionGauges>>
+  readonly #tell: (read: Partial<SessionGauges>) => void
   #begun = 0
-  #told = 0
+  #underWay = 0
+
+  constructor(read: () => Promise<Partial<SessionGauges>>, tell: (read: Partial<SessionGauges>) => void) {
+    this.#read = read
+    this.#tell = tell
+  }
+
+  /** A store that is slow to answer is not asked more often for it. */
+  readUnlessUnderWay(): void {
+    if (this.#underWay === 0) void this.read()
+  }
+
+  /** Reads now. What an earlier reading still under way will find is out of date by then, and told to nobody. */
+  async read(): Promise<void> {
+    this.#begun += 1
+    this.#underWay += 1
+    const reading = this.#begun
+    const found = await this.#read()
+    this.#underWay -= 1
+    if (reading === this.#begun) this.#tell(found)
+  }
+}
+
+/**
+ * Reads the gauges every STORES.countIntervalMs, and at once when it is asked to. The active store and the others are read apart:
+ * one that was left and hangs must not hold up the figures of the one in use.
+ */
+export class GaugeReader {
+  readonly #active: Gauge
+  readonly #elsewhere: Gauge
+  #gauges: SessionGauges = { sessionCount: null, bytesPerSession: null, ttlIndex: null, elsewhere: {} }
+  #timer: NodeJS.Timeout | null = null
 
   constructor(hotApp: Counted, onGauges: (gauges: SessionGauges) => void) {
-    this.#hotApp = hotApp
-    this.#onGauges = onGauges
+    const tell = (read: Partial<SessionGauges>) => {
+      this.#gauges = { ...this.#gauges, ...read }
+      onGauges(this.#gauges)
+    }
+    this.#active = new Gauge(() => readActive(hotApp), tell)
+    this.#elsewhere = new Gauge(() => readElsewhere(hotApp), tell)
   }
 
   start(): void {
+    this.#elsewhere.readUnlessUnderWay()
     this.#timer = setInterval(() => {
-      // Never two at a time: a store that is slow to answer is not asked more often for it.
-      if (this.#begun === this.#told) void this.read()
+      this.#active.readUnlessUnderWay()
+      this.#elsewhere.readUnlessUnderWay()
     }, STORES.countIntervalMs)
     this.#timer.unref()
   }
@@ -30,25 +65,24 @@ export class GaugeReader {
     if (this.#timer) clearInterval(this.#timer)
   }
 
-  /** Reads now. What an earlier reading still under way will find is out of date by then, and told to nobody. */
+  /** After something that changed them. Resolves when the active store has been read; the others are told as they answer. */
   async read(): Promise<void> {
-    this.#begun += 1
-    const reading = this.#begun
-    const gauges = await readGauges(this.#hotApp)
-    if (reading < this.#begun) return
-    this.#told = reading
-    this.#onGauges(gauges)
+    void this.#elsewhere.read()
+    await this.#active.read()
   }
 }
 
 /** The figures of this moment; a store that does not answer leaves a null. */
-async function readGauges(hotApp: Counted): Promise<SessionGauges> {
+async function readActive(hotApp: Counted): Promise<Omit<SessionGauges, 'elsewhere'>> {
   const { open } = hotApp.active()
-  const [sessionCount, bytesPerSession, ttlIndex, elsewhere] = await Promise.all([
+  const [sessionCount, bytesPerSession, ttlIndex] = await Promise.all([
     open ? open.count().catch(() => null) : null,
     open ? open.bytesPerSession().catch(() => null) : null,
     open ? open.ttlIndex().catch(() => null) : null,
-    hotApp.elsewhere().catch(() => ({})),
   ])
-  return { sessionCount, bytesPerSession, ttlIndex, elsewhere }
+  return { sessionCount, bytesPerSession, ttlIndex }
+}
+
+async function readElsewhere(hotApp: Counted): Promise<Pick<SessionGauges, 'elsewhere'>> {
+  return { elsewhere: await hotApp.elsewhere().catch(() => ({})) }
 }
