@@ -27,9 +27,11 @@ export const LIMITS = Object.freeze({
   sessionsPerPage: 200,
   /** Documents that one search looks at before it says "there may be more". */
   searchScan: 200_000,
+  /** And how long it looks, so that it answers within GATEWAY.answerWithinMs. */
+  searchMs: 2_500,
   timelineRows: 500,
   memorySamples: 600,
-  /** Length of one session cookie that the shop accepts; browsers stop at 4,096 bytes for name and value. */
+  /** Size of one command as JSON. */
   commandBytes: 64 * 1024,
   minMaxAgeMs: 1_000,
   /** Browsers cap Max-Age at 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */

@@ -72,10 +72,11 @@ async function list(store: WatchedMemoryStore, { search, offset, limit }: Parame
     return { rows, offset, total: store.ids.size }
   }
   const pattern = literalPattern(search)
+  const until = performance.now() + LIMITS.searchMs
   let scanned = 0
   let matches = 0
   for await (const id of store.ids.from(0)) {
-    if (scanned++ >= LIMITS.searchScan) return { rows, offset, total: null }
+    if (scanned++ >= LIMITS.searchScan || performance.now() > until) return { rows, offset, total: null }
     const json = store.sessions[id]
     if (json === undefined || !(pattern.test(id) || pattern.test(json))) continue
     matches += 1

@@ -34,7 +34,7 @@ function row(raw: Uint8Array): SessionRow {
   return sessionRow(String(document._id), document.session ?? {}, raw.byteLength, documentExpiry(document))
 }
 
-/** One page in the order of `_id`. A search looks at the text of every document, LIMITS.searchScan of them at most. */
+/** One page in the order of `_id`. A search looks at the text of every document, as many as LIMITS.searchScan and LIMITS.searchMs allow. */
 export async function listMongodb(sessions: Sessions, { search, offset, limit }: Parameters<OpenStore['list']>[0]): Promise<SessionsPage> {
   if (search === '') {
     const [page, total] = await Promise.all([
@@ -54,12 +54,13 @@ export async function listMongodb(sessions: Sessions, { search, offset, limit }:
 }
 
 async function scan(sessions: Sessions, pattern: RegExp, offset: number, limit: number): Promise<SessionsPage> {
+  const until = performance.now() + LIMITS.searchMs
   const rows: SessionRow[] = []
   let scanned = 0
   let matches = 0
   for await (const batch of batches(sessions)) {
     for (const raw of batch) {
-      if (scanned++ >= LIMITS.searchScan) return { rows, offset, total: null }
+      if (scanned++ >= LIMITS.searchScan || performance.now() > until) return { rows, offset, total: null }
       // Keys and texts stand in BSON as UTF-8, between bytes that are none: good enough to search in, without building objects.
       if (!pattern.test(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8'))) continue
       matches += 1
