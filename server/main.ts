@@ -33,8 +33,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /**
- * npm hands a SIGTERM to the shell between it and us, and most shells keep it to themselves; a killed npm says nothing at all.
- * Either way our parent is gone, and another process has taken its place.
+ * npm hands a SIGTERM to the shell between it and us, and most shells keep it to themselves. Our parent is gone then, and another process has taken
+ * its place. (After a `kill -9` of npm that shell lives on, and so do we: nothing tells us.)
  */
 function whenParentEnds(close: () => void): void {
   const parent = process.ppid
@@ -86,5 +86,6 @@ async function run(settings: Settings, version: string): Promise<void> {
   const dashboardUrl = `http://${shown}:${dashboardPort}`
   console.log(say.ready({ dashboardUrl, shopUrl: `http://${shown}:${shopPort}`, token, tokenPath: join(dataFolder.path, 'token') }))
   for (const line of tellBrokenLessons(await supervisor.brokenLessons, say)) console.log(line)
+  void supervisor.mongodbUriProblem.then((reason) => reason !== null && console.log(say.mongodbUri(reason)))
   if (settings.open && hasDesktop(process.env, process.platform, process.stdout.isTTY === true)) await openBrowser(dashboardUrl)
 }

@@ -35,6 +35,8 @@ export interface Supervisor {
   readonly dataFolder: DataFolder
   /** The lesson server itself, behind the gateway, and the key that it asks for; null while it does not listen. For the benchmark, which measures it alone. */
   lessonAddress(): { readonly port: number; readonly internalKey: string } | null
+  /** Why the MongoDB at MONGODB_URI is not used, once that is known; null where it is, or none was given. */
+  readonly mongodbUriProblem: Promise<string | null>
   /** Lessons that cannot be used, once all have been read. */
   readonly brokenLessons: Promise<readonly BrokenLesson[]>
   /** Stops everything that was started. Awaitable twice. */
@@ -172,7 +174,8 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   dataFolder.keepToken(token)
 
   database.start()
-  const ready = storeSwitch.needsMongodb(settings.store) ? database.whenResolved(CHILDREN.startTimeoutMs) : Promise.resolve()
+  const resolved = database.whenResolved(CHILDREN.startTimeoutMs)
+  const ready = storeSwitch.needsMongodb(settings.store) ? resolved : Promise.resolve()
   ready.then(() => lesson.start('launch')).catch(() => {})
 
   let stopping: Promise<void> | null = null
@@ -190,6 +193,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
     shopPort,
     token,
     dataFolder,
+    mongodbUriProblem: resolved.then(() => uriProblem(state)),
     brokenLessons: curriculum.then(({ reading }) => reading.broken),
     lessonAddress: () => (lesson.port === null ? null : { port: lesson.port, internalKey }),
     stop: () => {
@@ -202,4 +206,9 @@ export async function startSupervisor(settings: Settings, version: string): Prom
       dataFolder.close()
     },
   }
+}
+
+function uriProblem(state: LiveState): string | null {
+  const attempt = state.get('mongo').attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed')
+  return attempt?.reason ?? null
 }

@@ -17,6 +17,8 @@ export function SourceButton() {
         <b>{name}</b>
         {mongo.source !== null && mongo.phase === 'down' ? (
           <span className={styles.down}>{t('source.down')}</span>
+        ) : mongo.attempts.some(({ source, outcome }) => source === 'uri' && outcome === 'failed') ? (
+          <span className={styles.down}>{t('source.notUri')}</span>
         ) : mongo.source !== null ? (
           <span className={styles.kind}>{t(`source.kind.${mongo.source}`)}</span>
         ) : null}

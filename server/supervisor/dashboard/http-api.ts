@@ -43,7 +43,7 @@ export function apiRoutes(api: ScriptApi): Router {
   router.get('/state', (_request, response) => {
     response.json(api.snapshot())
   })
-  router.post('/commands', requireJson, express.json({ limit: LIMITS.commandBytes }), async (request, response) => {
+  router.post('/commands', requireJson, express.json({ limit: LIMITS.commandBytes, strict: false }), async (request, response) => {
     const result = await api.run(request.body)
     response.status(statusOfResult(result)).json(result)
   })

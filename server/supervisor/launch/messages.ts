@@ -21,6 +21,7 @@ const en = {
       ? 'A lesson cannot be used; the others can. What is wrong with it:'
       : `${lessons} lessons cannot be used; the others can. What is wrong with them:`,
   moreProblems: (more: number) => `  … and ${more} more.`,
+  mongodbUri: (reason: string) => `${reason} Meanwhile another MongoDB serves: “why?” in the dashboard says which.`,
   stopping: 'Stopping … (Ctrl-C again ends at once)',
   stopped: 'Stopped. Nothing is left running.',
   defect: (reason: string) => `Sessionscope stopped because of a defect of its own: ${reason}\nPlease report it. What ran is being stopped.`,
@@ -41,6 +42,8 @@ const ptBR: Messages = {
       ? 'Uma lição não pode ser usada; as outras podem. O que há de errado nela:'
       : `${lessons} lições não podem ser usadas; as outras podem. O que há de errado nelas:`,
   moreProblems: (more) => `  … e mais ${more}.`,
+  mongodbUri: (reason) =>
+    `O endereço em MONGODB_URI não pode ser usado; enquanto isso, outro MongoDB atende: “por quê?”, no painel, diz qual. O motivo, em inglês: ${reason}`,
   stopping: 'Encerrando … (Ctrl-C de novo encerra na hora)',
   stopped: 'Encerrado. Nada ficou em execução.',
   defect: (reason) => `O Sessionscope parou por um defeito próprio: ${reason}\nPor favor, relate-o. O que estava em execução está sendo encerrado.`,

@@ -49,6 +49,17 @@ describe('a launch', () => {
     await sandbox.stop()
   })
 
+  test('says in the terminal that the MongoDB at MONGODB_URI cannot be used, without its password', async () => {
+    const sandbox = await launch({ env: { MONGODB_URI: 'mongodb://ana:geheim@127.0.0.1:9/shop' } })
+    const state = await sandbox.until('another one serves', ({ mongo }) => mongo.phase === 'up')
+    expect(state.mongo.source).not.toBe('uri')
+    await expect
+      .poll(() => sandbox.output(), { timeout: 10_000 })
+      .toMatch(/MONGODB_URI \(mongodb:\/\/\*\*\*@127\.0\.0\.1:9\/shop\) cannot be used.*Meanwhile another MongoDB serves/)
+    await sandbox.stop()
+    expect(sandbox.output()).not.toContain('geheim')
+  })
+
   test('takes the next free ports and says so', async () => {
     const [port, shopPort] = [await takePort(), await takePort()]
     const sandbox = await launch({ port, shopPort })
