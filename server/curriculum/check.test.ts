@@ -87,8 +87,8 @@ describe('never', () => {
 describe('event', () => {
   test('a switch, to this store, and not refused', () => {
     const check = { event: { kind: 'switched', to: 'mongodb', carryOver: false } }
-    expect(judge(check, observed([switched()]))).toMatchObject({ passed: true, expected: 'the store was switched to mongodb without carry over' })
-    expect(judge(check, observed([switched({ carryOver: true })]))).toMatchObject({ passed: false, seen: 'the store was switched to mongodb with carry over' })
+    expect(judge(check, observed([switched()]))).toMatchObject({ passed: true, expected: 'the store was switched to MongoDB without carry over' })
+    expect(judge(check, observed([switched({ carryOver: true })]))).toMatchObject({ passed: false, seen: 'the store was switched to MongoDB with carry over' })
     const refused = { code: 'store-unreachable', message: '', params: {} } as const
     expect(judge(check, observed([switched({ refused })])).passed).toBe(false)
     expect(judge(check, observed())).toMatchObject({ seen: 'not yet since this step began', visto: 'ainda não, desde o começo deste passo' })
@@ -253,7 +253,7 @@ describe('crowd', () => {
   test('one from before the step is none', () => {
     expect(judge({ crowd: { users: 1 } }, ended({ startedAt: SINCE - 1 }))).toMatchObject({
       passed: false,
-      expected: 'a crowd of at least 1 users, finished',
+      expected: 'a whole crowd of at least 1 users',
       seen: 'no crowd since this step began',
       visto: 'nenhuma multidão desde o começo deste passo',
     })
@@ -275,6 +275,6 @@ describe('answer', () => {
 
 test('all: every leaf at once; only what is open is told', () => {
   const check = { all: [{ request: { method: 'GET' } }, { state: { 'store.active': 'mongodb' } }] }
-  expect(judge(check, observed([request()]))).toMatchObject({ passed: false, expected: 'the store: mongodb', seen: 'the store: memory' })
+  expect(judge(check, observed([request()]))).toMatchObject({ passed: false, expected: 'the store: MongoDB', seen: 'the store: Memory' })
   expect(judge(check, observed([request()], { store: { ...state.store, active: 'mongodb' } })).passed).toBe(true)
 })

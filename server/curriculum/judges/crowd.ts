@@ -1,4 +1,5 @@
 /** The leaf about a crowd that came. */
+import type { Language } from '../../protocol/lessons.js'
 import type { CrowdRun } from '../../protocol/state.js'
 import type { CrowdPattern } from '../check-schema.js'
 import { crowdWords, inEach, valueWords, words } from '../check-words.js'
@@ -19,6 +20,26 @@ function crowdMeets(pattern: CrowdPattern, run: CrowdRun): boolean {
   )
 }
 
+/** What the last crowd was; of one whose server died, nobody counted what it left. */
+function crowdSeen(language: Language, { usersDone, store, sessionsBefore, sessionsAfter, heapGrowthBytes }: CrowdRun): string {
+  const users = valueWords(language, usersDone)
+  const parts = [
+    words(language, [
+      `the last crowd: ${users} users on ${valueWords(language, store)}`,
+      `a última multidão: ${users} usuários no ${valueWords(language, store)}`,
+    ]),
+  ]
+  if (sessionsBefore !== null && sessionsAfter !== null) {
+    const stored = valueWords(language, sessionsAfter - sessionsBefore)
+    parts.push(words(language, [`${stored} sessions more`, `${stored} sessions a mais`]))
+  }
+  if (heapGrowthBytes !== null) {
+    const growth = valueWords(language, heapGrowthBytes / MB)
+    parts.push(words(language, [`heap ${growth} MB up`, `heap ${growth} MB maior`]))
+  }
+  return parts.join(', ')
+}
+
 export function judgeCrowd(pattern: CrowdPattern, { snapshot, since }: Observed): Finding {
   const runs = snapshot.crowd.finished.filter((run) => run.startedAt >= since)
   const last = runs.at(-1)
@@ -28,16 +49,11 @@ export function judgeCrowd(pattern: CrowdPattern, { snapshot, since }: Observed)
     observed: inEach((language) => {
       if (snapshot.crowd.running)
         return words(language, [
-          `a crowd under way: ${snapshot.crowd.running.usersDone} users so far`,
-          `uma multidão em andamento: ${snapshot.crowd.running.usersDone} usuários até agora`,
+          `a crowd under way: ${valueWords(language, snapshot.crowd.running.usersDone)} users so far`,
+          `uma multidão em andamento: ${valueWords(language, snapshot.crowd.running.usersDone)} usuários até agora`,
         ])
       if (!last) return words(language, ['no crowd since this step began', 'nenhuma multidão desde o começo deste passo'])
-      const growth = valueWords(language, last.heapGrowthBytes === null ? null : last.heapGrowthBytes / MB)
-      const stored = valueWords(language, last.sessionsAfter === null || last.sessionsBefore === null ? null : last.sessionsAfter - last.sessionsBefore)
-      return words(language, [
-        `the last crowd: ${last.usersDone} users on ${last.store}, ${stored} sessions more, heap ${growth} MB up`,
-        `a última multidão: ${last.usersDone} usuários em ${last.store}, ${stored} sessions a mais, heap ${growth} MB maior`,
-      ])
+      return crowdSeen(language, last)
     }),
   }
 }
