@@ -24,7 +24,7 @@ const formatters = new Map<string, Intl.NumberFormat>()
 function price(words: ShopWords, amount: number): string {
   let formatter = formatters.get(words.language)
   if (!formatter) {
-    formatter = new Intl.NumberFormat(words.language, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' })
+    formatter = new Intl.NumberFormat(words.language, { style: 'currency', currency: 'USD' })
     formatters.set(words.language, formatter)
   }
   return formatter.format(amount)

@@ -4,7 +4,7 @@ export interface Book {
   /** Stable, safe in a form field and in a session: lower-case letters and dashes. */
   readonly id: string
   readonly title: { readonly en: string; readonly 'pt-BR': string }
-  /** In cents, of a currency that the page shows as "$". */
+  /** In cents of a US dollar. */
   readonly priceCents: number
 }
 

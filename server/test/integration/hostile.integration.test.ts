@@ -138,6 +138,12 @@ describe('the scripts’ API', () => {
     expect(answer.problem.message.length).toBeLessThan(600)
   })
 
+  test.each(['null', '1', '"server:kill"', '[]'])('calls %s a command that cannot be used: it is JSON', async (body) => {
+    const { status, body: text } = await send(sandbox.dashboardPort, '/api/commands', { ...authorized(), 'content-type': 'application/json' }, 'POST', body)
+    expect(status).toBe(400)
+    expect(JSON.parse(text)).toMatchObject({ ok: false, problem: { code: 'bad-command', message: expect.stringContaining('PROTOCOL.md') } })
+  })
+
   test('takes JSON only, which no form of another site can send', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
       const { status } = await send(sandbox.dashboardPort, '/api/commands', { ...authorized(), 'content-type': type }, 'POST', '{"type":"server:kill"}')
