@@ -89,3 +89,8 @@ export function formatDate(language: string, at: number): string {
 function join(amount: Amount): string {
   return `${amount.value}${NO_BREAK}${amount.unit}`
 }
+
+/** A share from 0 to 1 as whole per cent, as the language writes it: "12%". */
+export function formatShare(language: string, share: number): string {
+  return new Intl.NumberFormat(language, { style: 'percent' }).format(share)
+}

@@ -69,7 +69,8 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
 
 function LastPage({ browser }: { readonly browser: BrowserState }) {
   const { t, i18n } = useTranslation('browser')
-  const { page } = browser
+  const { page, lastRequestAt } = browser
+  const isFromBefore = useSnapshot(({ server }) => server.listeningSince === null || (lastRequestAt !== null && lastRequestAt < server.listeningSince))
   if (!page) {
     return (
       <p className={styles.nothing}>
@@ -86,6 +87,7 @@ function LastPage({ browser }: { readonly browser: BrowserState }) {
         </span>
       </p>
       <p aria-live="polite">{page.greeting}</p>
+      {isFromBefore ? <p className={styles.before}>{t('virtual.fromBefore')}</p> : null}
     </>
   )
 }

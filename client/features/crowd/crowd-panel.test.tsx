@@ -48,7 +48,7 @@ test('a number that does not fit says what would, and cannot be started', () => 
 
 test('a crowd that will overflow is warned about, and allowed', () => {
   show()
-  fireEvent.change(users(), { target: { value: '100000' } })
+  fireEvent.change(users(), { target: { value: '200000' } })
   expect(screen.getByText(/run out of memory and die/)).toBeTruthy()
   expect(start().disabled).toBe(false)
 })

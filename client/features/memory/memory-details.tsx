@@ -5,7 +5,7 @@ import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
-import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
+import { formatBytes, formatDuration, formatShare } from '../../ui/format.js'
 import styles from './memory.module.css'
 import { MemoryTable } from './memory-table.js'
 
@@ -19,7 +19,7 @@ export function MemoryDetails() {
     { name: 'live', value: size(latest?.heapLiveBytes) },
     { name: 'rss', value: size(latest?.rssBytes) },
     ...(databaseBytes === null ? [] : [{ name: 'database' as const, value: size(databaseBytes) }]),
-    { name: 'gc', value: latest === null ? '–' : `${formatNumber(i18n.language, latest.gcShare * 100)} %` },
+    { name: 'gc', value: latest === null ? '–' : formatShare(i18n.language, latest.gcShare) },
     { name: 'delay', value: latest === null ? '–' : formatDuration(i18n.language, latest.eventLoopDelayMs) },
   ] as const
   return (

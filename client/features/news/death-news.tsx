@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Death } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
-import { formatDuration, formatNumber } from '../../ui/format.js'
+import { formatDuration, formatNumber, formatShare } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
 import { RichText } from '../../ui/rich-text.js'
 import { DeathActions } from './death-actions.js'
@@ -16,7 +16,10 @@ const openedAt = Date.now()
 /** The moment of the crash: what happened, what was lost, why the page is still here, and what to try next. */
 export function DeathNews() {
   const death = useSnapshot((snapshot) => snapshot.server.lastDeath)
+  const isSettingUp = useSnapshot((snapshot) => snapshot.lesson?.settingUp === true)
   const [dismissedAt, setDismissedAt] = useState<number | null>(null)
+  // A lesson that begins has a server of its own: what befell the one before is over.
+  if (death && isSettingUp && death.at !== dismissedAt) setDismissedAt(death.at)
   if (!death || death.at === dismissedAt || death.at < openedAt - OLD_MS) return null
   return <DeathStory key={death.at} death={death} onDismiss={() => setDismissedAt(death.at)} />
 }
@@ -24,7 +27,7 @@ export function DeathNews() {
 function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDismiss: () => void }) {
   const { t, i18n } = useTranslation('shell')
   const [whyOpen, setWhyOpen] = useState(false)
-  const share = new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(Math.max(death.lastReading?.gcShare ?? 0, 0))
+  const share = formatShare(i18n.language, death.lastReading?.gcShare ?? 0)
   return (
     <NewsItem
       tone="bad"

@@ -15,6 +15,8 @@ export function ForgetAll() {
   const canForget = useSnapshot(({ server, store }) => server.phase === 'running' && store.health.up)
   const [phase, setPhase] = useState<'idle' | 'asking' | 'busy'>('idle')
   const [refused, setRefused] = useState<string | null>(null)
+  // Somebody else was faster: there is nothing left to ask about.
+  if (phase === 'asking' && count === 0) setPhase('idle')
   const forget = async () => {
     setPhase('busy')
     const result = await send({ type: 'store:clear' })

@@ -26,7 +26,7 @@ test('a row says who, what, the cookie, the store, the answer and why', () => {
     /You.*POST \/cart.*Jb8K….*get 0\.9.*set 1\.4.*302 · no cookie.*Saved: cart changed\. No Set-Cookie: same id, rolling is off\./,
   )
   expect(text(rows()[2])).toMatch(/Bob.*GET \/.*none.*nothing.*Not saved: untouched, saveUninitialized is off\./)
-  expect(text(rows()[3])).toMatch(/crowd.*19\s204 requests.*6\s401 ids/)
+  expect(text(rows()[3])).toMatch(/crowd.*19\s204 requests.*6\s401 new ids/)
 })
 
 test('a program that does not say its name is called one', () => {

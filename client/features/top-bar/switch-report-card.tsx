@@ -11,7 +11,10 @@ const SHOWN_MS = 6_000
 /** The report of the last switch, for a few seconds after it; null before and after. A refusal is news, and stands elsewhere. */
 function useFreshReport(): SwitchReport | null {
   const report = useSnapshot((snapshot) => snapshot.store.lastSwitch)
+  const isSettingUp = useSnapshot((snapshot) => snapshot.lesson?.settingUp === true)
   const [seenAt, setSeenAt] = useState(() => report?.at ?? 0)
+  // What a lesson's set-up switches is not the reader's doing.
+  if (report && isSettingUp && report.at !== seenAt) setSeenAt(report.at)
   useEffect(() => {
     if (!report || report.at === seenAt) return
     const timer = setTimeout(() => setSeenAt(report.at), SHOWN_MS)
