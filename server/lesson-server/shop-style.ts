@@ -34,6 +34,13 @@ header :focus-visible{outline-color:#fff}
 .book button{width:100%}
 .price{grid-area:price;color:var(--quiet);font-variant-numeric:tabular-nums}
 .cover{grid-area:cover;width:34px;height:48px;filter:drop-shadow(1px 2px 1px rgb(60 40 20/.3))}
+@media (max-width:340px){
+header{padding:9px 14px}
+main{padding:10px 14px 24px}
+h1{font-size:22px}
+.lead{font-size:14px;line-height:1.4;margin-bottom:10px}
+.login{padding:8px 10px}
+}
 @media (min-width:560px){
 .shelf{grid-template-columns:repeat(auto-fill,minmax(132px,1fr));gap:14px}
 .book{grid-template:'cover' auto 'title' 1fr 'price' auto 'form' auto / 1fr;padding:12px}

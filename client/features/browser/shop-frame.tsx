@@ -8,7 +8,7 @@ import type { ShopFrameControls } from './use-shop-frame.js'
 /** The real shop in a frame, which is this very browser: its cookie is the browser's own. */
 export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameControls; readonly hidden: boolean }) {
   const { t } = useTranslation('browser')
-  const { frame, host, origin, path, goHome, reload } = controls
+  const { frame, host, origin, src, path, goHome, reload } = controls
   return (
     <BrowserFrame
       control="shop"
@@ -33,7 +33,7 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
       }
     >
       {/* No scripts: the shop's pages have none. Its own origin, since a page without one sends no cookies along with its forms. */}
-      <iframe ref={frame} className={styles.frame} title={t('frame.title')} src={`${origin}/`} sandbox="allow-forms allow-same-origin" data-guide="shop" />
+      <iframe ref={frame} className={styles.frame} title={t('frame.title')} src={src} sandbox="allow-forms allow-same-origin" data-guide="shop" />
     </BrowserFrame>
   )
 }

@@ -1,10 +1,13 @@
-import { type RefObject, useCallback, useEffect, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
 import type { TimelineRow } from '../../../server/protocol/state.js'
 import { lendForgetting } from '../../state/own-browser.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 
 const FORGET_PATH = '/.sessionscope/forget-cookies'
+/** The shop is shown in whatever language it speaks when it does not learn the page's within this time. */
+const AGREED_WITHIN_MS = 1_500
 /** A shop that does not answer holds nothing up for longer. */
 const FORGOTTEN_WITHIN_MS = 2_000
 /** A set-up this soon after forgetting is the one that it was for. */
@@ -14,6 +17,8 @@ export interface ShopFrameControls {
   readonly frame: RefObject<HTMLIFrameElement | null>
   readonly host: string
   readonly origin: string
+  /** What the frame begins with; nothing until the shop speaks the page's language, so that it is not loaded twice. */
+  readonly src: string | undefined
   /** Of the page that the real browser saw last. */
   readonly path: string
   readonly goHome: () => void
@@ -31,6 +36,7 @@ export function useShopFrame(): ShopFrameControls {
   const frame = useRef<HTMLIFrameElement>(null)
   const lesson = useSnapshot((snapshot) => snapshot.lesson)
   const shown = useRef({ language, life })
+  const isAgreed = useAgreed(language)
   // The same host name as this page, so that it is the same site and Lax cookies are sent.
   const host = `${location.hostname}:${port}`
   const origin = `http://${host}`
@@ -52,14 +58,36 @@ export function useShopFrame(): ShopFrameControls {
     const before = shown.current
     if (life === null) return
     shown.current = { language, life }
+    if (!isAgreed) return
     // What a lesson's set-up restarts is not visited again: that visit would belong to the first step.
     if (before.language !== language || (before.life !== null && before.life !== life && !isSetUp.current)) go('/')
     if (before.life !== life) isSetUp.current = false
-  }, [language, life, go])
+  }, [language, life, go, isAgreed])
 
   useForgetting(frame, lesson, go)
 
-  return { frame, host, origin, path, goHome: () => go('/'), reload: () => go(path), forgetCookies: () => go(FORGET_PATH) }
+  return {
+    frame,
+    host,
+    origin,
+    src: isAgreed ? `${origin}/` : undefined,
+    path,
+    goHome: () => go('/'),
+    reload: () => go(path),
+    forgetCookies: () => go(FORGET_PATH),
+  }
+}
+
+/** Has the shop learnt the page's language once (app/language-follower.tsx tells it)? */
+function useAgreed(language: string): boolean {
+  const { i18n } = useTranslation()
+  const [isAgreed, setAgreed] = useState(language === i18n.language)
+  useEffect(() => {
+    if (isAgreed) return
+    const timer = setTimeout(() => setAgreed(true), language === i18n.language ? 0 : AGREED_WITHIN_MS)
+    return () => clearTimeout(timer)
+  }, [isAgreed, language, i18n.language])
+  return isAgreed
 }
 
 /** Lends the page a way to have this browser forget the shop's cookies, and forgets them when somebody else opens a lesson. */
