@@ -1,8 +1,9 @@
 /** What simulated users did since the last frame: counters and percentiles instead of records. */
 import type { CrowdSlice, StoreOperationName } from '../../protocol/requests.js'
 
-/** Durations kept for the percentile; beyond it a frame's worth is a fair sample. */
-const MAX_DURATIONS = 2_000
+/** So many requests of a frame are timed, and of those that follow every so many-th: a fair sample for a percentile. */
+const ALL_TIMED = 20
+const EACH_TIMED = 8
 
 interface OperationCounter {
   count: number
@@ -12,9 +13,17 @@ interface OperationCounter {
 export class CrowdCounters {
   #from = Date.now()
   #requests = 0
+  #begun = 0
   #newSessions = 0
   #errors = 0
   #operations = new Map<StoreOperationName, OperationCounter>()
+  readonly #p95Ms = new Map<StoreOperationName, number>()
+
+  /** Is the request that begins now to be timed? */
+  wantsTimes(): boolean {
+    this.#begun += 1
+    return this.#begun <= ALL_TIMED || this.#begun % EACH_TIMED === 0
+  }
 
   countRequest(failed: boolean, newSession: boolean): void {
     this.#requests += 1
@@ -22,14 +31,15 @@ export class CrowdCounters {
     if (newSession) this.#newSessions += 1
   }
 
-  countOperation(name: StoreOperationName, durationMs: number): void {
+  /** @param durationMs null when it was not timed */
+  countOperation(name: StoreOperationName, durationMs: number | null): void {
     let counter = this.#operations.get(name)
     if (!counter) {
       counter = { count: 0, durationsMs: [] }
       this.#operations.set(name, counter)
     }
     counter.count += 1
-    if (counter.durationsMs.length < MAX_DURATIONS) counter.durationsMs.push(durationMs)
+    if (durationMs !== null) counter.durationsMs.push(durationMs)
   }
 
   get isEmpty(): boolean {
@@ -41,10 +51,15 @@ export class CrowdCounters {
     const to = Date.now()
     if (this.isEmpty) return null
     const operations: Partial<Record<StoreOperationName, { count: number; p95Ms: number }>> = {}
-    for (const [name, { count, durationsMs }] of this.#operations) operations[name] = { count, p95Ms: percentile(durationsMs, 0.95) }
+    for (const [name, { count, durationsMs }] of this.#operations) {
+      // A frame in which none was timed is taken to be like the one before.
+      if (durationsMs.length > 0) this.#p95Ms.set(name, percentile(durationsMs, 0.95))
+      operations[name] = { count, p95Ms: this.#p95Ms.get(name) ?? 0 }
+    }
     const slice = { from: this.#from, to, requests: this.#requests, newSessions: this.#newSessions, errors: this.#errors, operations }
     this.#from = to
     this.#requests = 0
+    this.#begun = 0
     this.#newSessions = 0
     this.#errors = 0
     this.#operations = new Map()

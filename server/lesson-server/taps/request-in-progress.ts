@@ -37,6 +37,8 @@ export class RequestInProgress {
   readonly id: string
   readonly actor: Actor
   readonly isCrowd: boolean
+  /** False for most of a crowd that comes fast: what its store operations took is told by a sample. */
+  readonly isTimed: boolean
   readonly req: SessionRequest
   readonly res: ServerResponse
   /** Epoch ms, and the clock that durations are measured by. */
@@ -59,12 +61,18 @@ export class RequestInProgress {
   /** Mostly none or one, so an array: a Set for each request would cost more than all else here. */
   readonly pending: OperationInProgress[] = []
 
-  constructor(id: string, actor: Actor, req: IncomingMessage, res: ServerResponse) {
+  constructor(id: string, actor: Actor, req: IncomingMessage, res: ServerResponse, isTimed = true) {
     this.id = id
     this.actor = actor
     this.isCrowd = actor === 'crowd'
+    this.isTimed = isTimed
     this.req = req
     this.res = res
+  }
+
+  /** An operation that nobody times. Where `get` finds nothing, the session that is saved has another id. */
+  noteOperation(name: StoreOperationName, sessionId: string): void {
+    this.#note(name, sessionId, true)
   }
 
   beginOperation(name: StoreOperationName, sessionId: string, session: unknown): OperationInProgress {

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import express from 'express'
 import session, { type Store } from 'express-session'
 import { afterEach, describe, expect, it } from 'vitest'
-import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
 import { createApp } from '../app.js'
 import { ask, KEY, listenOn, OPTIONS, SECRETS, startTappedShop, type TappedShop, until } from '../support/tapped-shop.js'
 
@@ -228,6 +228,19 @@ describe('the crowd', () => {
     expect(shop.frames.reduce((sum, { crowd }) => sum + (crowd?.newSessions ?? 0), 0)).toBe(5)
     expect(shop.frames.reduce((sum, { crowd }) => sum + (crowd?.operations.set?.count ?? 0), 0)).toBe(10)
     expect(shop.frames.reduce((sum, { crowd }) => sum + (crowd?.errors ?? 0), 0)).toBe(0)
+  })
+
+  it('is counted to the last operation also when only a sample of it is timed', async () => {
+    shop = await startTappedShop()
+    const logIns = Array.from({ length: 150 }, () => ask(shop.port, '/login', { actor: 'crowd', form: { name: 'x' } }))
+    const cookies = (await Promise.all(logIns)).map(({ cookie }) => cookie)
+    await Promise.all(cookies.map((cookie) => ask(shop.port, '/me', { actor: 'crowd', cookie })))
+    const sum = (of: (frame: TapFrame) => number | undefined) => shop.frames.reduce((total, frame) => total + (of(frame) ?? 0), 0)
+    await until(() => sum(({ crowd }) => crowd?.requests) === 300, '300 crowd requests')
+    expect(sum(({ crowd }) => crowd?.newSessions)).toBe(150)
+    expect(sum(({ crowd }) => crowd?.errors)).toBe(0)
+    for (const name of ['set', 'get', 'touch'] as const) expect([name, sum(({ crowd }) => crowd?.operations[name]?.count)]).toEqual([name, 150])
+    expect(shop.underWay()).toBe(0)
   })
 })
 

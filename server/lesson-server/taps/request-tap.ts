@@ -53,7 +53,7 @@ export class RequestTap {
     const { sender } = this.#parts
     return tapStore(store, this.#inFlight, (request, name, durationMs) => {
       if (request.isCrowd) sender.crowd.countOperation(name, durationMs)
-      this.#endWhenSettled(request)
+      if (request.isTimed) this.#endWhenSettled(request)
     })
   }
 
@@ -81,7 +81,8 @@ export class RequestTap {
         return
       }
       const id = actor === 'crowd' ? '' : (takeRequestId(req) ?? `${this.#parts.boot}-${++this.#count}`)
-      const request = new RequestInProgress(id, actor, req, res)
+      const isTimed = actor !== 'crowd' || this.#parts.sender.crowd.wantsTimes()
+      const request = new RequestInProgress(id, actor, req, res, isTimed)
       stripInternalHeaders(req)
       this.#inFlight.add(request)
       if (!request.isCrowd) watchHeaders(request)

@@ -4,8 +4,8 @@ import type { StoreOperationName } from '../../protocol/requests.js'
 import type { InFlight } from './in-flight.js'
 import type { RequestInProgress } from './request-in-progress.js'
 
-/** Told of each operation that ended. */
-export type OperationListener = (request: RequestInProgress, name: StoreOperationName, durationMs: number) => void
+/** Told of each operation that ended, and of one that nobody times (null) when it begins. */
+export type OperationListener = (request: RequestInProgress, name: StoreOperationName, durationMs: number | null) => void
 
 // biome-ignore lint/complexity/noBannedTypes: the methods of a store differ in all but being callable
 type AnyMethod = Function
@@ -43,6 +43,11 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
       const [sessionId, session] = args
       const request = requestOf(inFlight, name, String(sessionId), session)
       if (!request) return original.apply(this, args)
+      if (!request.isTimed) {
+        request.noteOperation(name, String(sessionId))
+        onOperation(request, name, null)
+        return original.apply(this, args)
+      }
 
       const operation = request.beginOperation(name, String(sessionId), session)
       const end = (error: unknown, found: unknown): void => {
