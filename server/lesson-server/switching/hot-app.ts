@@ -63,8 +63,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
   function serveFrom(next: Build): void {
     const moved = next.traffic !== build?.traffic
     build = next
-    const full = awayStore(() => new StoreCallError(next.label, FULL))
-    fullApp = parts.createApp({ store: parts.wrapStore(full, next.target.kind), options: next.options, secrets: parts.secrets })
+    fullApp = parts.createApp({ store: awayStore(() => new StoreCallError(next.label, FULL)), options: next.options, secrets: parts.secrets })
     if (!moved) return
     unwatch()
     clearTimeout(retry)
