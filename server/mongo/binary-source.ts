@@ -27,7 +27,8 @@ function refusal(code: Refusal['code'], reason: string): Refusal {
  *
  * @throws Error when it does not start, and when it is called off: then it has ended
  */
-async function launch(binary: string, folder: string, port: number, calledOff: AbortSignal): Promise<MongoInstance> {
+async function launch(binary: string, folder: string, database: string, port: number, calledOff: AbortSignal): Promise<MongoInstance> {
+  const isInOrder = endedInOrder(folder)
   const instance = new MongoInstance({
     binary: { systemBinary: binary },
     instance: {
@@ -45,6 +46,7 @@ async function launch(binary: string, folder: string, port: number, calledOff: A
   calledOff.addEventListener('abort', stop)
   try {
     await instance.start()
+    if (!isInOrder) await recount(port, database)
     calledOff.throwIfAborted()
     return instance
   } catch (error) {
@@ -89,12 +91,7 @@ async function runBinary(binary: string, folder: string, database: string, calle
   }
 
   const port = await getFreePort()
-  const begin = async (signal: AbortSignal): Promise<MongoInstance> => {
-    const isInOrder = endedInOrder(folder)
-    const instance = await launch(binary, folder, port, signal)
-    if (!isInOrder) await recount(port, database)
-    return watch(instance)
-  }
+  const begin = async (signal: AbortSignal) => watch(await launch(binary, folder, database, port, signal))
   let running = await begin(calledOff)
   return {
     port,

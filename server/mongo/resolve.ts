@@ -26,8 +26,8 @@ export interface Resolution {
 }
 
 /**
- * @param calledOff see {@link OpenSourceFunction}
  * @param current a source of ours that runs already; when its turn comes it is kept instead of being started a second time
+ * @param calledOff see {@link OpenSourceFunction}
  */
 export async function resolveSources(order: DatabaseOrder, current: OpenSource | null, calledOff: AbortSignal): Promise<Resolution> {
   const attempts: MongoAttempt[] = []
