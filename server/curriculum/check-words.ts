@@ -83,8 +83,7 @@ export function requestWords(language: Language, pattern: RequestPattern): strin
   if (pattern.loggedIn !== undefined) parts.push(pick(language, pattern.loggedIn ? ['logged in', 'com login feito'] : ['not logged in', 'sem login']))
   if (pattern.cart !== undefined) parts.push(pick(language, [`with ${pattern.cart} in the cart`, `com ${pattern.cart} no carrinho`]))
   if (pattern.status !== undefined) parts.push(`${pick(language, ['answered', 'com resposta'])} ${pattern.status}`)
-  if (pattern.storeKind)
-    parts.push(pick(language, [`on the store ${valueWords('en', pattern.storeKind)}`, `com o store ${valueWords('pt-BR', pattern.storeKind)}`]))
+  if (pattern.storeKind) parts.push(`${pick(language, ['on the store', 'com o store'])} ${valueWords(language, pattern.storeKind)}`)
   if (pattern.outcome) parts.push(pick(language, OUTCOME[pattern.outcome] ?? [pattern.outcome, pattern.outcome]))
   return parts.join(', ')
 }
@@ -101,7 +100,7 @@ export function requestSeen(language: Language, request: RequestRecord, seen: { 
 export function eventWords(language: Language, pattern: EventPattern): string {
   const parts = [pick(language, EVENT[pattern.kind])]
   if (pattern.cause) parts.push(pick(language, CAUSE[pattern.cause] ?? ['', '']))
-  if (pattern.to) parts.push(pick(language, [`to ${valueWords('en', pattern.to)}`, `para ${valueWords('pt-BR', pattern.to)}`]))
+  if (pattern.to) parts.push(`${pick(language, ['to', 'para'])} ${valueWords(language, pattern.to)}`)
   if (pattern.carryOver !== undefined)
     parts.push(pick(language, pattern.carryOver ? ['with carry over', 'levando as sessions'] : ['without carry over', 'sem levar as sessions']))
   const options = Object.entries(pattern.options ?? {}).map(([name, value]) => `${name}: ${String(value)}`)
@@ -116,33 +115,21 @@ export function momentWords(language: Language, moment: Moment): string {
 }
 
 export function crowdWords(language: Language, pattern: CrowdPattern): string {
-  const parts = [
-    pick(language, [
-      `a whole crowd of at least ${valueWords('en', pattern.users)} users`,
-      `uma multidão inteira, de pelo menos ${valueWords('pt-BR', pattern.users)} usuários`,
-    ]),
-  ]
-  if (pattern.store) parts.push(pick(language, [`on ${valueWords('en', pattern.store)}`, `no ${valueWords('pt-BR', pattern.store)}`]))
+  const value = (of: Fact) => valueWords(language, of)
+  const users = value(pattern.users)
+  const parts = [pick(language, [`a whole crowd of at least ${users} users`, `uma multidão inteira, de pelo menos ${users} usuários`])]
+  if (pattern.store) parts.push(`${pick(language, ['on', 'no'])} ${value(pattern.store)}`)
   const growth = pattern.heapGrowthMb
   if (growth?.atLeast !== undefined)
     parts.push(pick(language, [`that made the heap grow by ${growth.atLeast} MB or more`, `que fez o heap crescer ${growth.atLeast} MB ou mais`]))
   if (growth?.atMost !== undefined)
     parts.push(pick(language, [`that made the heap grow by ${growth.atMost} MB at most`, `que fez o heap crescer no máximo ${growth.atMost} MB`]))
   const sessions = pattern.newSessions
+  const and = growth ? pick(language, ['and ', 'e ']) : ''
   if (sessions?.atLeast !== undefined)
-    parts.push(
-      pick(language, [
-        `${growth ? 'and ' : ''}that left ${valueWords('en', sessions.atLeast)} sessions or more`,
-        `${growth ? 'e ' : ''}que deixou ${valueWords('pt-BR', sessions.atLeast)} sessions ou mais`,
-      ]),
-    )
+    parts.push(and + pick(language, [`that left ${value(sessions.atLeast)} sessions or more`, `que deixou ${value(sessions.atLeast)} sessions ou mais`]))
   if (sessions?.atMost !== undefined)
-    parts.push(
-      pick(language, [
-        `${growth ? 'and ' : ''}that left at most ${valueWords('en', sessions.atMost)} sessions`,
-        `${growth ? 'e ' : ''}que deixou no máximo ${valueWords('pt-BR', sessions.atMost)} sessions`,
-      ]),
-    )
+    parts.push(and + pick(language, [`that left at most ${value(sessions.atMost)} sessions`, `que deixou no máximo ${value(sessions.atMost)} sessions`]))
   return parts.join(' ')
 }
 
