@@ -53,7 +53,6 @@ export class GaugeReader {
   }
 
   start(): void {
-    this.#elsewhere.readUnlessUnderWay()
     this.#timer = setInterval(() => {
       this.#active.readUnlessUnderWay()
       this.#elsewhere.readUnlessUnderWay()

@@ -44,18 +44,19 @@ export function recordDeath(state: LiveState, { end, byWatchdog, startProblem, r
 export function recordReturn(state: LiveState, at: number): void {
   const death = state.get('server').lastDeath
   if (death === null || death.backAfterMs !== null) return
-  const returned = { ...death, backAfterMs: at - death.at }
-  state.patch('server', { lastDeath: returned })
-  addRow(state, returned)
+  amend(state, { ...death, backAfterMs: at - death.at })
 }
 
 /** The crowd goes to the lesson server past the gateway, so what was cut off of it is known once it has ended, and is added then. */
 export function recordCutOff(state: LiveState, boot: number, requests: number): void {
   const death = state.get('server').lastDeath
   if (death?.boot !== boot || requests === 0) return
-  const counted = { ...death, requestsCutOff: death.requestsCutOff + requests }
-  state.patch('server', { lastDeath: counted })
-  addRow(state, counted)
+  amend(state, { ...death, requestsCutOff: death.requestsCutOff + requests })
+}
+
+function amend(state: LiveState, death: Death): void {
+  state.patch('server', { lastDeath: death })
+  addRow(state, death)
 }
 
 function addRow(state: LiveState, death: Death): void {
