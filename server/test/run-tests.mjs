@@ -57,7 +57,9 @@ async function findMongod() {
 
 // `npm run screenshots`: two of the browser tests also write the pictures that the README shows.
 const README_SHOTS = '--readme-shots'
-const vitestArguments = process.argv.slice(2).filter((argument) => argument !== README_SHOTS)
+// `npm run test:full`: what is long by nature runs whole instead of sampled (server/test/support/thoroughness.ts).
+const FULL = '--full'
+const vitestArguments = process.argv.slice(2).filter((argument) => argument !== README_SHOTS && argument !== FULL)
 const wantsBrowser = !vitestArguments.some((argument) => argument.includes('!e2e'))
 
 console.log(`Testing with Node.js ${process.version}`)
@@ -75,6 +77,7 @@ const env = { ...process.env }
 delete env.MONGOD_BINARY
 if (mongod.path) env.MONGOD_BINARY = mongod.path
 if (chromium.path) env.CHROMIUM_PATH = chromium.path
+if (process.argv.includes(FULL)) env.SESSIONSCOPE_TESTS_FULL = '1'
 if (process.argv.includes(README_SHOTS)) env.SESSIONSCOPE_README_SHOTS = '1'
 
 const folder = mkdtempSync(join(tmpdir(), 'sessionscope-report-'))

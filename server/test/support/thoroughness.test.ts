@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { isFull, rounds, sampled } from './thoroughness.js'
+
+const cases = Array.from({ length: 84 }, (_, index) => index)
+
+describe('the thoroughness of long tests', () => {
+  test('a sample holds both ends, is spread evenly, and is the same each time', () => {
+    const sample = sampled(cases, 12)
+    expect(sample).toEqual(sampled(cases, 12))
+    expect([sample[0], sample.at(-1)]).toEqual([0, 83])
+    expect(sample).toHaveLength(isFull ? 84 : 12)
+    expect(new Set(sample).size).toBe(sample.length)
+  })
+
+  test('what is short runs whole', () => {
+    expect(sampled([1, 2, 3], 12)).toEqual([1, 2, 3])
+  })
+
+  test('a sample of one is refused, since it would leave an end out', () => {
+    expect(() => sampled(cases, 1)).toThrow(RangeError)
+  })
+
+  test('rounds', () => {
+    expect(rounds(20_000, 500)).toBe(isFull ? 20_000 : 500)
+  })
+})
