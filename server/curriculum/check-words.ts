@@ -27,11 +27,20 @@ const STORE: Record<string, Pair> = {
   destroyed: ['the session was destroyed', 'a session foi destruída'],
   nothing: ['the store was not asked', 'o store não foi consultado'],
 }
+/** The same as something wanted of a request: Portuguese joins it as an attribute, where English has a clause. */
+const WANTED_OF_STORE: Record<string, Pair> = {
+  hit: ['its session was found in the store', 'com a session encontrada no store'],
+  miss: ['its session was not in the store', 'sem session no store'],
+  saved: ['the session was saved', 'com a session salva'],
+  touched: ['the session was touched', 'com touch na session'],
+  destroyed: ['the session was destroyed', 'com a session destruída'],
+  nothing: ['the store was not asked', 'sem consulta ao store'],
+}
 const OUTCOME: Record<string, Pair> = {
-  answered: ['it was answered', 'foi respondida'],
-  failed: ['it failed', 'falhou'],
-  aborted: ['the browser gave up', 'o navegador desistiu'],
-  'cut-off': ['the server died during it', 'o servidor caiu no meio'],
+  answered: ['it was answered', 'respondida'],
+  failed: ['it failed', 'que falhou'],
+  aborted: ['the browser gave up', 'que o navegador abandonou'],
+  'cut-off': ['the server died during it', 'cortada pela morte do servidor'],
 }
 const EVENT: Record<EventPattern['kind'], Pair> = {
   started: ['the lesson server started', 'o servidor da lição iniciou'],
@@ -42,7 +51,7 @@ const EVENT: Record<EventPattern['kind'], Pair> = {
 }
 const CAUSE: Record<string, Pair> = {
   'out-of-memory': ['of an exhausted heap', 'por falta de memória no heap'],
-  killed: ['because it was killed', 'porque foi encerrado à força'],
+  killed: ['because it was killed', 'por um kill'],
   crashed: ['of an error', 'por causa de um erro'],
   watchdog: ['ended by the watchdog', 'encerrado pelo watchdog'],
 }
@@ -65,7 +74,7 @@ export function requestWords(language: Language, pattern: RequestPattern): strin
     const all = `${pick(language, ['with', 'com'])} ${kinds.join(pick(language, [' or ', ' ou ']))}`
     parts.push([pattern.cookie].flat().join() === 'none' ? pick(language, ['with no cookie', 'sem cookie']) : all)
   }
-  if (pattern.store) parts.push(pick(language, STORE[pattern.store] ?? [pattern.store, pattern.store]))
+  if (pattern.store) parts.push(pick(language, WANTED_OF_STORE[pattern.store] ?? [pattern.store, pattern.store]))
   if (pattern.setCookie !== undefined)
     parts.push(
       pick(
@@ -80,9 +89,9 @@ export function requestWords(language: Language, pattern: RequestPattern): strin
         pattern.newSession ? ['with a new session ID', 'com um session ID novo'] : ['with the session ID it had', 'com o mesmo session ID de antes'],
       ),
     )
-  if (pattern.loggedIn !== undefined) parts.push(pick(language, pattern.loggedIn ? ['logged in', 'com login feito'] : ['not logged in', 'sem login']))
-  if (pattern.cart !== undefined) parts.push(pick(language, [`with ${pattern.cart} in the cart`, `com ${pattern.cart} no carrinho`]))
-  if (pattern.status !== undefined) parts.push(`${pick(language, ['answered', 'com resposta'])} ${pattern.status}`)
+  if (pattern.loggedIn !== undefined) parts.push(pick(language, pattern.loggedIn ? ['logged in', 'com usuário logado'] : ['not logged in', 'sem usuário logado']))
+  if (pattern.cart !== undefined) parts.push(pick(language, [`with ${pattern.cart} in the cart`, `com ${pattern.cart} ${pattern.cart === 1 ? 'item' : 'itens'} no carrinho`]))
+  if (pattern.status !== undefined) parts.push(`${pick(language, ['answered', 'com status'])} ${pattern.status}`)
   if (pattern.storeKind) parts.push(`${pick(language, ['on the store', 'com o store'])} ${valueWords(language, pattern.storeKind)}`)
   if (pattern.outcome) parts.push(pick(language, OUTCOME[pattern.outcome] ?? [pattern.outcome, pattern.outcome]))
   return parts.join(', ')

@@ -54,7 +54,7 @@ describe('request', () => {
       passed: false,
       expected: 'a request GET, with a valid cookie, its session was found in the store',
       seen: 'GET / by Alice: a valid cookie, the store was not asked, and no Set-Cookie went out',
-      esperado: 'uma requisição GET, com um cookie válido, a session foi encontrada no store',
+      esperado: 'uma requisição GET, com um cookie válido, com a session encontrada no store',
       visto: 'GET / de Alice: um cookie válido, o store não foi consultado, e não saiu Set-Cookie',
     })
     expect(judge({ request: { method: 'GET' } }, observed())).toMatchObject({
@@ -119,7 +119,7 @@ describe('event', () => {
     expect(judge({ event: { kind: 'death', cause: 'out-of-memory' } }, observed([row]))).toMatchObject({
       passed: false,
       seen: 'the lesson server died because it was killed',
-      visto: 'o servidor da lição morreu porque foi encerrado à força',
+      visto: 'o servidor da lição morreu por um kill',
     })
   })
 })

@@ -62,7 +62,7 @@ const portuguese: ShopWords = {
   addTo: (title) => `Levar “${title}”`,
   back: 'Voltar à loja',
   mistake: 'Não deu certo',
-  welcome: 'Que bom ver você. Você entrou.',
+  welcome: 'Que bom ver você. Você está logado.',
   added: (lines) => (lines.length === 1 ? `No seu carrinho: ${lines[0]?.title}` : `No seu carrinho: ${lines.length} livros`),
   badName: 'Um nome tem de 1 a 40 letras, algarismos ou sinais. Volte e digite um.',
   unknownBook: 'A loja não tem esse livro. Volte e escolha um da estante.',

@@ -9,7 +9,7 @@ export function judgeAnswer(wanted: string, { answer, rightAnswer }: Observed): 
     expected: inEach((language) =>
       words(
         language,
-        wanted === 'any' ? ['your answer, whichever it is', 'a sua resposta, qualquer que seja'] : ['the answer that fits', 'a resposta que serve'],
+        wanted === 'any' ? ['your answer, whichever it is', 'a sua resposta, qualquer que seja'] : ['the answer that fits', 'a resposta certa'],
       ),
     ),
     observed: inEach((language) =>
@@ -19,7 +19,7 @@ export function judgeAnswer(wanted: string, { answer, rightAnswer }: Observed): 
           ? ['no answer yet', 'nenhuma resposta ainda']
           : passed
             ? ['your answer', 'a sua resposta']
-            : ['an answer that does not fit yet', 'uma resposta que ainda não serve'],
+            : ['an answer that does not fit yet', 'uma resposta que ainda não está certa'],
       ),
     ),
   }

@@ -17,7 +17,7 @@ export function judgeOrder(moments: readonly Moment[], sameSession: boolean, { r
     expected: inEach(
       (language) =>
         moments.map((moment) => momentWords(language, moment)).join(words(language, ['; then ', '; depois '])) +
-        (sameSession ? words(language, [', all with one session ID', ', todas com um só session ID']) : ''),
+        (sameSession ? words(language, [', all with one session ID', ', todas com o mesmo session ID']) : ''),
     ),
     observed: inEach((language) => {
       if (!missing) return words(language, ['all of it, in this order', 'tudo, nesta ordem'])

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { projectRoot } from '../../paths.js'
 
 const BOUND_MS = 20_000
-const ALLOWED = ['express', 'express-session', 'connect-mongodb-session', 'node:crypto']
+const ALLOWED = ['express', 'express-session', 'connect-mongodb-session', 'mongodb', 'node:crypto']
 const prelude = pathToFileURL(join(projectRoot, 'server/test/lessons/code-block-prelude.mjs')).href
 
 /** Why a block does not run, and in which of its lines (from 1); null: it does. */
