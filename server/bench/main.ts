@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../paths.js'
+import type { Language } from '../protocol/lessons.js'
 import { describeError } from '../redact.js'
 import type { Measurement } from './measurement.js'
 import { bytesPerSession } from './measurements/bytes-per-session.js'
@@ -16,7 +17,7 @@ import { type Entry, entry, line, markdown, merge, quote, type Results } from '.
 
 const MEASUREMENTS: readonly Measurement[] = [watchingCost, crowdSpeed, timeToDashboard, bytesPerSession, carryOver, startUp]
 const names = MEASUREMENTS.map(({ name }) => name)
-const READMES = ['README.md', 'README.pt-BR.md']
+const READMES: Readonly<Record<string, Language>> = { 'README.md': 'en', 'README.pt-BR.md': 'pt-BR' }
 const folder = join(projectRoot, 'server', 'bench')
 
 async function measure(options: Options): Promise<Results> {
@@ -36,11 +37,11 @@ function write(fresh: Results): void {
   const results = merge(old, fresh, names)
   writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`)
   writeFileSync(join(folder, 'RESULTS.md'), markdown(results))
-  for (const readme of READMES) {
+  for (const [readme, language] of Object.entries(READMES)) {
     const path = join(projectRoot, readme)
-    if (existsSync(path)) writeFileSync(path, quote(readFileSync(path, 'utf8'), results))
+    if (existsSync(path)) writeFileSync(path, quote(readFileSync(path, 'utf8'), results, language))
   }
-  console.log(`\nWritten to server/bench/results.json and server/bench/RESULTS.md, and quoted in ${READMES.join(' and ')}.`)
+  console.log(`\nWritten to server/bench/results.json and server/bench/RESULTS.md, and quoted in ${Object.keys(READMES).join(' and ')}.`)
 }
 
 async function main(): Promise<number> {

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { finding } from './finding.js'
-import { entry, line, markdown, merge, quote } from './report.js'
+import { projectRoot } from '../paths.js'
+import { entry, line, markdown, merge, quote, type Results, table } from './report.js'
+import { TABLE_WORDS } from './table-words.js'
 
 const at = new Date('2026-01-02T03:04:05Z')
 const good = entry('Speed', [finding('on memory', 'ratio', [0.95, 0.9, 1], { atLeast: 0.9 }), finding('start', 'ms', [12], null)], at)
@@ -28,4 +32,16 @@ test('a document quotes the table between its marks, again and again', () => {
   expect(once).toMatch(/^before\n<!-- bench -->\n\n\| What .*\n<!-- \/bench -->\nafter \$&$/s)
   expect(quote(once, { bad })).toBe(once)
   expect(quote('no marks', { bad })).toBe('no marks')
+})
+
+test('each README quotes the table in its own language, and no name of a measurement is left untranslated', () => {
+  const read = (...path: string[]) => readFileSync(join(projectRoot, ...path), 'utf8')
+  const results = JSON.parse(read('server', 'bench', 'results.json')) as Results
+  expect(read('README.md')).toContain(table(results, 'en'))
+  expect(read('README.pt-BR.md')).toContain(table(results, 'pt-BR'))
+  const names = Object.values(results).flatMap(({ title, findings }) => [title, ...findings.map(({ what }) => what)])
+  const english = /\b(with|the|of|and|each|session existing|new|lost|failed|start|page|users|requests|switches|memory|embedded)\b/i
+  for (const name of names) expect(TABLE_WORDS['pt-BR'].translate(name)).not.toMatch(english)
+  // The control: in English they do hold such words.
+  expect(names.filter((name) => english.test(name)).length).toBeGreaterThan(20)
 })

@@ -1,6 +1,8 @@
 /** What the benchmark leaves behind: results.json for programs, RESULTS.md for people. */
 import { availableParallelism } from 'node:os'
+import type { Language } from '../protocol/lessons.js'
 import { boundText, type Finding, resultText } from './finding.js'
+import { TABLE_WORDS } from './table-words.js'
 
 /** One measurement's last run. No name and no path of the machine. */
 export interface Entry {
@@ -35,32 +37,42 @@ ${table(results)}`
 }
 
 /** The table, and under it how to read it and where it was measured. */
-export function table(results: Results): string {
+export function table(results: Results, language: Language = 'en'): string {
+  const words = TABLE_WORDS[language]
   const rows = Object.values(results).flatMap(({ title, findings }) =>
-    findings.map((found, index) => `| ${index === 0 ? title : ''} | ${found.what} | ${resultText(found)} | ${boundText(found.bound)} | ${verdict(found)} |`),
+    findings.map((found, index) => {
+      const cells = [
+        index === 0 ? words.translate(title) : '',
+        words.translate(found.what),
+        words.figure(resultText(found)),
+        words.figure(boundText(found.bound)),
+        verdict(found, language),
+      ]
+      return `| ${cells.join(' | ')} |`
+    }),
   )
   const machines = new Set(Object.values(results).map(({ date, node, cores }) => `${date}, Node ${node}, ${cores} cores`))
-  return `| What | Of what | Result | Bound | |
+  return `${words.head}
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Medians of interleaved rounds, with the lowest and the highest in brackets; absolute times move with the machine (${[...machines].join('; ')}).
+${words.foot([...machines].join('; '))}
 `
 }
 
 const QUOTE = /(<!-- bench -->\n).*?(<!-- \/bench -->)/s
 
-/** Puts the table between the marks of a document; without marks it stays as it is. */
-export function quote(document: string, results: Results): string {
-  return document.replace(QUOTE, (_, open: string, close: string) => `${open}\n${table(results)}\n${close}`)
+/** Puts the table between the marks of a document, in the document's language; without marks it stays as it is. */
+export function quote(document: string, results: Results, language: Language = 'en'): string {
+  return document.replace(QUOTE, (_, open: string, close: string) => `${open}\n${table(results, language)}\n${close}`)
 }
 
 /** One line for the terminal. */
 export function line(found: Finding): string {
-  return `  ${found.what.padEnd(62)} ${resultText(found).padEnd(26)} ${boundText(found.bound).padEnd(8)} ${verdict(found)}`
+  return `  ${found.what.padEnd(62)} ${resultText(found).padEnd(26)} ${boundText(found.bound).padEnd(8)} ${verdict(found, 'en')}`
 }
 
-function verdict({ bound, passed }: Finding): string {
+function verdict({ bound, passed }: Finding, language: Language): string {
   if (bound === null) return ''
-  return passed ? 'held' : '**missed**'
+  return TABLE_WORDS[language][passed ? 'held' : 'missed']
 }
