@@ -22,7 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     const version = String((JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version?: unknown }).version)
     const request = readSettings(argv, process.env)
-    if (request.kind === 'help') console.log(helpText(version))
+    if (request.kind === 'help') console.log(helpText(version, request.language))
     else if (request.kind === 'version') console.log(version)
     else await run(request.settings, version)
   } catch (error) {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { finding } from './finding.js'
 import { projectRoot } from '../paths.js'
+import { finding } from './finding.js'
 import { entry, line, markdown, merge, quote, type Results, table } from './report.js'
 import { TABLE_WORDS } from './table-words.js'
 

@@ -43,8 +43,7 @@ const PORTUGUESE: readonly (readonly [english: RegExp, portuguese: string])[] = 
 export const TABLE_WORDS: Readonly<Record<Language, TableWords>> = {
   en: {
     head: '| What | Of what | Result | Bound | |',
-    foot: (machines) =>
-      `Medians of interleaved rounds, with the lowest and the highest in brackets; absolute times move with the machine (${machines}).`,
+    foot: (machines) => `Medians of interleaved rounds, with the lowest and the highest in brackets; absolute times move with the machine (${machines}).`,
     held: 'held',
     missed: '**missed**',
     translate: (english) => english,

@@ -16,6 +16,7 @@ import { AllowedHosts } from './gateway/allowed-hosts.js'
 import { Gateway } from './gateway/gateway.js'
 import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
+import { optionWords } from './launch/option-words.js'
 import { BadOptionError, type Settings } from './launch/settings.js'
 import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { initialOptions, initialState } from './state/initial-state.js'
@@ -52,8 +53,9 @@ export interface Supervisor {
  */
 export async function startSupervisor(settings: Settings, version: string): Promise<Supervisor> {
   const stores = await listStores()
+  const words = optionWords(settings.language)
   const kinds = stores.descriptions.map(({ kind }) => kind)
-  if (!kinds.includes(settings.store)) throw new BadOptionError(`--store must be one of ${kinds.join(', ')}, not "${settings.store.slice(0, 40)}".`)
+  if (!kinds.includes(settings.store)) throw new BadOptionError(words.notStore(kinds, settings.store.slice(0, 40)))
   const token = randomBytes(16).toString('hex')
   const internalKey = randomBytes(16).toString('hex')
   const secrets = [randomBytes(32).toString('base64url')]
@@ -70,8 +72,8 @@ export async function startSupervisor(settings: Settings, version: string): Prom
     causeOfDelay: () => causeOfDelay(state),
     onLost: (request) => recordLostRequest(state, secrets, request),
   })
-  const shopPort = await listenOnFreePort(gateway.server, settings.host, settings.shopPort, 'shop-port')
-  const dashboardPort = await listenOnFreePort(dashboard.server, settings.host, settings.dashboardPort, 'port').catch(async (error) => {
+  const shopPort = await listenOnFreePort(gateway.server, settings.host, settings.shopPort, 'shop-port', words)
+  const dashboardPort = await listenOnFreePort(dashboard.server, settings.host, settings.dashboardPort, 'port', words).catch(async (error) => {
     await gateway.close()
     throw error
   })

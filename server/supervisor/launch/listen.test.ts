@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openDataFolder } from './data-folder.js'
 import { listenOnFreePort, PortError } from './listen.js'
+import { optionWords } from './option-words.js'
 
 const servers: Server[] = []
 const folders: string[] = []
@@ -43,7 +44,8 @@ describe('listenOnFreePort', () => {
 
   test('says what to do about an address that is not ours', async () => {
     await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port')).rejects.toThrow(PortError)
-    await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port')).rejects.toThrow(/--host/)
+    await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port')).rejects.toThrow(/Cannot listen.*--host/)
+    await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port', optionWords('pt-BR'))).rejects.toThrow(/Não dá para escutar.*--host/)
   })
 })
 

@@ -1,5 +1,6 @@
 /** Takes a port, or the next free one. */
 import { createServer, type Server } from 'node:net'
+import { optionWords } from './option-words.js'
 
 /** No port could be taken; the message is one line that says what to do. */
 export class PortError extends Error {
@@ -9,10 +10,11 @@ export class PortError extends Error {
 /**
  * Listens on `wanted`, or on the first free port of the 50 above it; 0 takes any free one.
  *
+ * @param option without the dashes, for the advice
  * @returns the port that was taken
  * @throws PortError
  */
-export async function listenOnFreePort(server: Server, host: string, wanted: number, option: string): Promise<number> {
+export async function listenOnFreePort(server: Server, host: string, wanted: number, option: string, words = optionWords('en')): Promise<number> {
   const last = Math.min(wanted + 50, 65_535)
   for (let port = wanted; port <= last; port++) {
     try {
@@ -22,11 +24,11 @@ export async function listenOnFreePort(server: Server, host: string, wanted: num
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
       if (code === 'EADDRINUSE') continue
-      if (code === 'EACCES') throw new PortError(`This account may not listen on port ${port}. Choose one above 1023 with --${option}.`)
-      throw new PortError(`Cannot listen on ${host}, port ${port} (${code ?? 'unknown reason'}). Choose an address of this machine with --host.`)
+      if (code === 'EACCES') throw new PortError(words.portNotAllowed(port, option))
+      throw new PortError(words.cannotListen(host, port, code ?? '?'))
     }
   }
-  throw new PortError(`Ports ${wanted} to ${last} are all taken. Choose another one with --${option}, or --${option} 0 for any free one.`)
+  throw new PortError(words.portsTaken(wanted, last, option))
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -1,5 +1,7 @@
 /** The options of the command line, once: `--help`, the README's table and the parser are all made from this. */
 import { LIMITS, SETTINGS } from '../../config.js'
+import type { Localized } from '../../protocol/lessons.js'
+import type { Language } from './settings.js'
 
 export interface OptionRow {
   /** Without the dashes. */
@@ -7,8 +9,9 @@ export interface OptionRow {
   /** What stands after the name in `--help`; null for a switch. */
   readonly argument: string | null
   readonly variable: string | null
-  readonly default: string
-  readonly description: string
+  /** A value is the same in each language; words are not. */
+  readonly default: string | Localized
+  readonly description: Localized
 }
 
 export const OPTIONS: readonly OptionRow[] = Object.freeze([
@@ -17,76 +20,144 @@ export const OPTIONS: readonly OptionRow[] = Object.freeze([
     argument: 'PORT',
     variable: 'SESSIONSCOPE_PORT',
     default: String(SETTINGS.dashboardPort),
-    description: 'Port of the dashboard; the next free one if it is taken; 0: any free one',
+    description: {
+      en: 'Port of the dashboard; the next free one if it is taken; 0: any free one',
+      'pt-BR': 'Porta do painel; a próxima livre, se estiver ocupada; 0: qualquer porta livre',
+    },
   },
   {
     name: 'shop-port',
     argument: 'PORT',
     variable: 'SESSIONSCOPE_SHOP_PORT',
     default: String(SETTINGS.shopPort),
-    description: 'Port of the shop; the next free one if it is taken; 0: any free one',
+    description: {
+      en: 'Port of the shop; the next free one if it is taken; 0: any free one',
+      'pt-BR': 'Porta da loja; a próxima livre, se estiver ocupada; 0: qualquer porta livre',
+    },
   },
   {
     name: 'host',
     argument: 'ADDRESS',
     variable: 'SESSIONSCOPE_HOST',
     default: SETTINGS.host,
-    description: 'Address to listen on; anything but this machine itself lets others in',
+    description: {
+      en: 'Address to listen on; anything but this machine itself lets others in',
+      'pt-BR': 'Endereço em que escuta; qualquer um que não seja só desta máquina deixa outras pessoas entrarem',
+    },
   },
-  { name: 'no-open', argument: null, variable: 'SESSIONSCOPE_OPEN=0', default: 'opens', description: 'Do not open the browser' },
+  {
+    name: 'no-open',
+    argument: null,
+    variable: 'SESSIONSCOPE_OPEN=0',
+    default: { en: 'opens', 'pt-BR': 'abre' },
+    description: { en: 'Do not open the browser', 'pt-BR': 'Não abrir o navegador' },
+  },
   {
     name: 'heap',
     argument: 'MB',
     variable: 'SESSIONSCOPE_HEAP_MB',
     default: String(SETTINGS.heapLimitMb),
-    description: `Heap limit of the lesson server, ${LIMITS.minHeapLimitMb} to ${LIMITS.maxHeapLimitMb} MB`,
+    description: {
+      en: `Heap limit of the lesson server, ${LIMITS.minHeapLimitMb} to ${LIMITS.maxHeapLimitMb} MB`,
+      'pt-BR': `Limite do heap do servidor da lição, de ${LIMITS.minHeapLimitMb} a ${LIMITS.maxHeapLimitMb} MB`,
+    },
   },
-  { name: 'store', argument: 'KIND', variable: 'SESSIONSCOPE_STORE', default: SETTINGS.store, description: 'Session store to begin with: memory, mongodb' },
+  {
+    name: 'store',
+    argument: 'KIND',
+    variable: 'SESSIONSCOPE_STORE',
+    default: SETTINGS.store,
+    description: { en: 'Session store to begin with: memory, mongodb', 'pt-BR': 'Session store do começo: memory, mongodb' },
+  },
   {
     name: 'mongodb-uri',
     argument: 'URI',
     variable: 'MONGODB_URI',
-    default: 'looks for one',
-    description: 'A MongoDB to use; as a variable it stays out of the process list',
+    default: { en: 'looks for one', 'pt-BR': 'procura um' },
+    description: {
+      en: 'A MongoDB to use; as a variable it stays out of the process list',
+      'pt-BR': 'Um MongoDB para usar; como variável, fica fora da lista de processos',
+    },
   },
-  { name: 'mongod-binary', argument: 'PATH', variable: 'MONGOD_BINARY', default: 'looks for one', description: 'A mongod program to run' },
-  { name: 'data-dir', argument: 'FOLDER', variable: 'SESSIONSCOPE_DATA_DIR', default: SETTINGS.dataFolder, description: 'Where data is kept' },
-  { name: 'lessons', argument: 'FOLDER', variable: 'SESSIONSCOPE_LESSONS', default: 'lessons', description: 'Where the guided lessons are read from' },
+  {
+    name: 'mongod-binary',
+    argument: 'PATH',
+    variable: 'MONGOD_BINARY',
+    default: { en: 'looks for one', 'pt-BR': 'procura um' },
+    description: { en: 'A mongod program to run', 'pt-BR': 'Um programa mongod para executar' },
+  },
+  {
+    name: 'data-dir',
+    argument: 'FOLDER',
+    variable: 'SESSIONSCOPE_DATA_DIR',
+    default: SETTINGS.dataFolder,
+    description: { en: 'Where data is kept', 'pt-BR': 'Onde os dados são guardados' },
+  },
+  {
+    name: 'lessons',
+    argument: 'FOLDER',
+    variable: 'SESSIONSCOPE_LESSONS',
+    default: 'lessons',
+    description: { en: 'Where the guided lessons are read from', 'pt-BR': 'De onde as lições são lidas' },
+  },
   {
     name: 'language',
     argument: 'en|pt-BR',
     variable: 'SESSIONSCOPE_LANGUAGE',
-    default: 'of the system',
-    description: 'Language of the page, the shop and the terminal',
+    default: { en: 'of the system', 'pt-BR': 'do sistema' },
+    description: { en: 'Language of the page, the shop and the terminal', 'pt-BR': 'Idioma da página, da loja e do terminal' },
   },
-  { name: 'help', argument: null, variable: null, default: '', description: 'Show this and end' },
-  { name: 'version', argument: null, variable: null, default: '', description: 'Show the version and end' },
+  { name: 'help', argument: null, variable: null, default: '', description: { en: 'Show this and end', 'pt-BR': 'Mostra isto e termina' } },
+  { name: 'version', argument: null, variable: null, default: '', description: { en: 'Show the version and end', 'pt-BR': 'Mostra a versão e termina' } },
 ])
 
+interface HelpWords {
+  readonly title: string
+  readonly usage: string
+  readonly options: string
+  readonly default: string
+  readonly foot: string
+}
+
+const HELP_WORDS: Readonly<Record<Language, HelpWords>> = {
+  en: {
+    title: 'see cookies and sessions.',
+    usage: 'Usage',
+    options: 'options',
+    default: 'default',
+    foot: 'A variable is used where its option is not given.',
+  },
+  'pt-BR': {
+    title: 'veja cookies e sessions.',
+    usage: 'Uso',
+    options: 'opções',
+    default: 'padrão',
+    foot: 'A variável vale quando a opção dela não é dada.',
+  },
+}
+
+function inLanguage(text: string | Localized, language: Language): string {
+  return typeof text === 'string' ? text : text[language]
+}
+
 /** What `--help` prints. */
-export function helpText(version: string): string {
+export function helpText(version: string, language: Language): string {
+  const words = HELP_WORDS[language]
   const heads = OPTIONS.map((row) => `--${row.name}${row.argument === null ? '' : ` ${row.argument}`}`)
   const width = Math.max(...heads.map((head) => head.length))
   const lines = OPTIONS.map((row, index) => {
-    const notes = [row.default === '' ? null : `default: ${row.default}`, row.variable].filter((note) => note !== null)
-    return `  ${heads[index]?.padEnd(width)}  ${row.description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`
+    const usual = inLanguage(row.default, language)
+    const notes = [usual === '' ? null : `${words.default}: ${usual}`, row.variable].filter((note) => note !== null)
+    return `  ${heads[index]?.padEnd(width)}  ${row.description[language]}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`
   })
-  return [
-    `Sessionscope ${version}: see cookies and sessions.`,
-    '',
-    'Usage: npm start -- [options]',
-    '',
-    ...lines,
-    '',
-    'A variable is used where its option is not given.',
-  ].join('\n')
+  return [`Sessionscope ${version}: ${words.title}`, '', `${words.usage}: npm start -- [${words.options}]`, '', ...lines, '', words.foot].join('\n')
 }
 
 /** The table under "Settings" in the README. */
 export function settingsTable(): string {
   const rows = OPTIONS.filter((row) => row.variable !== null).map(
     (row) =>
-      `| \`--${row.name}${row.argument === null ? '' : ` ${row.argument.replaceAll('|', '\\|')}`}\` | \`${row.variable}\` | ${row.default} | ${row.description} |`,
+      `| \`--${row.name}${row.argument === null ? '' : ` ${row.argument.replaceAll('|', '\\|')}`}\` | \`${row.variable}\` | ${inLanguage(row.default, 'en')} | ${row.description.en} |`,
   )
   return ['| Option | Variable | Default | What it does |', '|---|---|---|---|', ...rows].join('\n')
 }

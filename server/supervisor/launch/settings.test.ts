@@ -48,7 +48,7 @@ describe('readSettings', () => {
     [['--heap', '513'], /from 64 to 512/],
     [['--language', 'fr'], /"en" or "pt-BR"/],
     [['--nope'], /Unknown option '--nope'.*--help/],
-    [['--port'], /argument missing/],
+    [['--port'], /'--port <value>'.*argument is missing/],
     [['x'], /Unexpected argument/],
   ])('%j is refused in one line', (argv, message) => {
     expect(() => settings(argv)).toThrow(BadOptionError)
@@ -60,19 +60,41 @@ describe('readSettings', () => {
     }
   })
 
+  test.each([
+    [['--port', '70000'], /--port precisa ser um número inteiro de 0 a 65535, não "70000"/],
+    [['--nope'], /Opção desconhecida: '--nope'/],
+    [['--port'], /falta o argumento/],
+    [['x'], /Argumento inesperado: 'x'/],
+    [['--language', 'fr'], /--language precisa ser/],
+  ])('%j is refused in Portuguese where the system speaks it', (argv, message) => {
+    expect(() => settings(argv, { LANG: 'pt_BR.UTF-8' })).toThrow(message)
+  })
+
+  test('an option is spoken of in the language that is asked for beside it', () => {
+    expect(() => settings(['--nope', '--language', 'pt-BR'])).toThrow(/Opção desconhecida/)
+    expect(() => settings(['--nope', '--language=en'], { LANG: 'pt_BR.UTF-8' })).toThrow(/Unknown option/)
+    expect(() => settings(['--nope'], { LANG: 'C', SESSIONSCOPE_LANGUAGE: 'pt-BR' })).toThrow(/Opção desconhecida/)
+  })
+
   test('--help and --version win', () => {
-    expect(readSettings(['--help'], {}).kind).toBe('help')
+    expect(readSettings(['--help'], { LANG: 'C' })).toEqual({ kind: 'help', language: 'en' })
+    expect(readSettings(['--help', '--language', 'pt-BR'], { LANG: 'C' })).toEqual({ kind: 'help', language: 'pt-BR' })
     expect(readSettings(['--version'], {}).kind).toBe('version')
   })
 })
 
 describe('the table of options', () => {
   test('--help has every option with its variable', () => {
-    const text = helpText('1.2.3')
-    for (const { name, variable } of OPTIONS) {
-      expect(text).toContain(`--${name}`)
-      expect(text).toContain(variable ?? '')
+    for (const language of ['en', 'pt-BR'] as const) {
+      const text = helpText('1.2.3', language)
+      for (const { name, variable, description } of OPTIONS) {
+        expect(text).toContain(`--${name}`)
+        expect(text).toContain(variable ?? '')
+        expect(text).toContain(description[language])
+      }
     }
+    expect(OPTIONS.filter(({ description }) => description.en === description['pt-BR'])).toEqual([])
+    expect(helpText('1.2.3', 'pt-BR')).not.toMatch(/\b(default|Usage|looks for|of the system|where its option)\b/)
   })
 
   test('README.md has the very table', () => {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LIMITS, SETTINGS } from '../../config.js'
 import { lessonsFolder, projectRoot } from '../../paths.js'
+import { type OptionWords, optionWords } from './option-words.js'
 import { OPTIONS } from './options-table.js'
 
 export type Language = 'en' | 'pt-BR'
@@ -22,7 +23,10 @@ export interface Settings {
   readonly language: Language
 }
 
-export type Request = { readonly kind: 'help' } | { readonly kind: 'version' } | { readonly kind: 'run'; readonly settings: Settings }
+export type Request =
+  | { readonly kind: 'help'; readonly language: Language }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'run'; readonly settings: Settings }
 
 /** An option that cannot be used; its message is one line that says what to do. */
 export class BadOptionError extends Error {
@@ -35,8 +39,9 @@ export class BadOptionError extends Error {
  * @throws BadOptionError
  */
 export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
-  const values = parse(argv)
-  if (values.help === true) return { kind: 'help' }
+  const words = optionWords(spokenLanguage(argv, env))
+  const values = parse(argv, words)
+  if (values.help === true) return { kind: 'help', language: spokenLanguage(argv, env) }
   if (values.version === true) return { kind: 'version' }
 
   /** The option, else its variable, else null; an empty variable counts as not set. */
@@ -49,44 +54,62 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): R
   return {
     kind: 'run',
     settings: {
-      dashboardPort: integer('port', text('port'), SETTINGS.dashboardPort, 0, 65_535),
-      shopPort: integer('shop-port', text('shop-port'), SETTINGS.shopPort, 0, 65_535),
+      dashboardPort: integer('port', text('port'), SETTINGS.dashboardPort, 0, 65_535, words),
+      shopPort: integer('shop-port', text('shop-port'), SETTINGS.shopPort, 0, 65_535, words),
       host: text('host') ?? SETTINGS.host,
       open: values['no-open'] !== true && !['0', 'false', 'no'].includes(env.SESSIONSCOPE_OPEN ?? ''),
-      heapLimitMb: integer('heap', text('heap'), SETTINGS.heapLimitMb, LIMITS.minHeapLimitMb, LIMITS.maxHeapLimitMb),
+      heapLimitMb: integer('heap', text('heap'), SETTINGS.heapLimitMb, LIMITS.minHeapLimitMb, LIMITS.maxHeapLimitMb, words),
       store: text('store') ?? SETTINGS.store,
       mongodbUri: text('mongodb-uri'),
       mongodBinary: text('mongod-binary'),
       dataFolder: resolve(projectRoot, text('data-dir') ?? SETTINGS.dataFolder),
       lessonsFolder: resolve(projectRoot, text('lessons') ?? lessonsFolder),
-      language: language(text('language'), env),
+      language: language(text('language'), env, words),
     },
   }
 }
 
-function parse(argv: readonly string[]): Record<string, string | boolean | undefined> {
+/** Node says of these errors in English what is wrong, and over several sentences some of which are about programming. */
+function parse(argv: readonly string[], words: OptionWords): Record<string, string | boolean | undefined> {
   const options = Object.fromEntries(OPTIONS.map((row) => [row.name, { type: row.argument === null ? ('boolean' as const) : ('string' as const) }]))
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values as Record<string, string | boolean>
   } catch (error) {
-    // Node explains over several sentences, some of them about programming; the first one says what is wrong.
-    const [first = 'Bad option'] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)
-    throw new BadOptionError(`${first.replace(/\.$/, '')}. "npm start -- --help" lists the options.`)
+    const { code, message } = error as NodeJS.ErrnoException
+    // Codes of util.parseArgs (Node.js, "Errors"); the first quoted word is the argument that it is about.
+    const argument = shorten(/'([^']*)'/.exec(message ?? '')?.[1] ?? argv.join(' '))
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new BadOptionError(words.unknown(argument))
+    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') throw new BadOptionError(words.unexpected(argument))
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') throw new BadOptionError(words.wrongValue(argument))
+    throw error
   }
 }
 
-function integer(name: string, text: string | null, fallback: number, min: number, max: number): number {
+function shorten(text: string): string {
+  return text.slice(0, 40)
+}
+
+function integer(name: string, text: string | null, fallback: number, min: number, max: number, words: OptionWords): number {
   if (text === null) return fallback
   const value = Number(text)
   if (/^\d{1,6}$/.test(text) && value >= min && value <= max) return value
-  throw new BadOptionError(
-    `--${name} must be a whole number from ${min} to ${max}, not "${text.slice(0, 40)}". Give another one, or leave it out for ${fallback}.`,
-  )
+  throw new BadOptionError(words.notInteger({ name, min, max, given: shorten(text), fallback }))
 }
 
-function language(text: string | null, env: NodeJS.ProcessEnv): Language {
+function language(text: string | null, env: NodeJS.ProcessEnv, words: OptionWords): Language {
   if (text === 'en' || text === 'pt-BR') return text
-  if (text !== null) throw new BadOptionError(`--language must be "en" or "pt-BR", not "${text.slice(0, 40)}".`)
+  if (text !== null) throw new BadOptionError(words.notLanguage(shorten(text)))
+  return systemLanguage(env)
+}
+
+/** The language to speak of options in, before they are known to be right: the one that was asked for, else the system's. */
+function spokenLanguage(argv: readonly string[], env: NodeJS.ProcessEnv): Language {
+  const { values } = parseArgs({ args: [...argv], options: { language: { type: 'string' } }, strict: false })
+  const asked = [values.language, env.SESSIONSCOPE_LANGUAGE?.trim()].find((name) => name === 'en' || name === 'pt-BR')
+  return asked === 'en' || asked === 'pt-BR' ? asked : systemLanguage(env)
+}
+
+function systemLanguage(env: NodeJS.ProcessEnv): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || Intl.DateTimeFormat().resolvedOptions().locale
   return /^pt\b|^pt_/i.test(locale) ? 'pt-BR' : 'en'
 }

@@ -1,0 +1,46 @@
+/** What is said of an option, or of a port, that cannot be used, in both languages: one line each, which says what to do. */
+import type { Language } from './settings.js'
+
+interface WrongInteger {
+  readonly name: string
+  readonly min: number
+  readonly max: number
+  readonly given: string
+  /** What is used when it is left out. */
+  readonly fallback: number
+}
+
+const en = {
+  unknown: (option: string) => `Unknown option '${option}'. "npm start -- --help" lists the options.`,
+  unexpected: (argument: string) => `Unexpected argument '${argument}'. "npm start -- --help" lists the options.`,
+  wrongValue: (option: string) => `Option '${option}': its argument is missing, or it takes none. "npm start -- --help" lists the options.`,
+  notInteger: ({ name, min, max, given, fallback }: WrongInteger) =>
+    `--${name} must be a whole number from ${min} to ${max}, not "${given}". Give another one, or leave it out for ${fallback}.`,
+  notLanguage: (given: string) => `--language must be "en" or "pt-BR", not "${given}".`,
+  notStore: (kinds: readonly string[], given: string) => `--store must be one of ${kinds.join(', ')}, not "${given}".`,
+  portNotAllowed: (port: number, option: string) => `This account may not listen on port ${port}. Choose one above 1023 with --${option}.`,
+  cannotListen: (host: string, port: number, code: string) =>
+    `Cannot listen on ${host}, port ${port} (${code}). Choose an address of this machine with --host.`,
+  portsTaken: (first: number, last: number, option: string) =>
+    `Ports ${first} to ${last} are all taken. Choose another one with --${option}, or --${option} 0 for any free one.`,
+}
+
+export type OptionWords = typeof en
+
+const ptBR: OptionWords = {
+  unknown: (option) => `Opção desconhecida: '${option}'. "npm start -- --help" mostra as opções.`,
+  unexpected: (argument) => `Argumento inesperado: '${argument}'. "npm start -- --help" mostra as opções.`,
+  wrongValue: (option) => `Opção '${option}': falta o argumento dela, ou ela não aceita nenhum. "npm start -- --help" mostra as opções.`,
+  notInteger: ({ name, min, max, given, fallback }) =>
+    `--${name} precisa ser um número inteiro de ${min} a ${max}, não "${given}". Dê outro, ou deixe a opção de fora para usar ${fallback}.`,
+  notLanguage: (given) => `--language precisa ser "en" ou "pt-BR", não "${given}".`,
+  notStore: (kinds, given) => `--store precisa ser um destes: ${kinds.join(', ')}; não "${given}".`,
+  portNotAllowed: (port, option) => `Esta conta não pode escutar na porta ${port}. Escolha uma acima de 1023 com --${option}.`,
+  cannotListen: (host, port, code) => `Não dá para escutar em ${host}, porta ${port} (${code}). Escolha um endereço desta máquina com --host.`,
+  portsTaken: (first, last, option) =>
+    `As portas de ${first} a ${last} estão todas ocupadas. Escolha outra com --${option}, ou use --${option} 0 para qualquer porta livre.`,
+}
+
+export function optionWords(language: Language): OptionWords {
+  return language === 'pt-BR' ? ptBR : en
+}
