@@ -89,8 +89,10 @@ export function requestWords(language: Language, pattern: RequestPattern): strin
         pattern.newSession ? ['with a new session ID', 'com um session ID novo'] : ['with the session ID it had', 'com o mesmo session ID de antes'],
       ),
     )
-  if (pattern.loggedIn !== undefined) parts.push(pick(language, pattern.loggedIn ? ['logged in', 'com usuário logado'] : ['not logged in', 'sem usuário logado']))
-  if (pattern.cart !== undefined) parts.push(pick(language, [`with ${pattern.cart} in the cart`, `com ${pattern.cart} ${pattern.cart === 1 ? 'item' : 'itens'} no carrinho`]))
+  if (pattern.loggedIn !== undefined)
+    parts.push(pick(language, pattern.loggedIn ? ['logged in', 'com usuário logado'] : ['not logged in', 'sem usuário logado']))
+  if (pattern.cart !== undefined)
+    parts.push(pick(language, [`with ${pattern.cart} in the cart`, `com ${pattern.cart} ${pattern.cart === 1 ? 'item' : 'itens'} no carrinho`]))
   if (pattern.status !== undefined) parts.push(`${pick(language, ['answered', 'com status'])} ${pattern.status}`)
   if (pattern.storeKind) parts.push(`${pick(language, ['on the store', 'com o store'])} ${valueWords(language, pattern.storeKind)}`)
   if (pattern.outcome) parts.push(pick(language, OUTCOME[pattern.outcome] ?? [pattern.outcome, pattern.outcome]))

@@ -76,10 +76,24 @@ export interface RequestRecord {
   readonly durationMs: number
   /** `cut-off`: the lesson server died; `aborted`: the client went away; `failed`: answered with an error of the store or the app. */
   readonly outcome: 'answered' | 'failed' | 'aborted' | 'cut-off'
+  /** Another request on the same session with which this one crossed; left out where none did. Only for browsers in focus. */
+  readonly crossed?: Crossing
   /** Why, for any outcome but `answered` — or for an answer that was sent although its save failed. Redacted. */
   readonly problem?: string
   /** The session options in force, so that a decision can be explained later. */
   readonly options: SessionOptions
+}
+
+/**
+ * How a request crossed with another one on the same session.
+ * - `overwrote`: it had read the session before `request` saved it, and saved it afterwards: of what the other had changed, nothing is left;
+ * - `overwritten`: the other way round, its own save was overwritten by `request`;
+ * - `read-early`: it read the session while `request`, whose answer was on its way already, was still saving it, and found nothing, or the old state.
+ */
+export interface Crossing {
+  readonly kind: 'overwrote' | 'overwritten' | 'read-early'
+  /** Id of the other request. */
+  readonly request: string
 }
 
 /** What the crowd did between two frames: counters, and percentiles of what was measured. */
@@ -90,7 +104,7 @@ export interface CrowdSlice {
   readonly requests: number
   /** New session ids that were stored. */
   readonly newSessions: number
-  /** Answers with status 500 and above, and requests that were cut off. */
+  /** Answers that say no (status 400 and above), and requests that were cut off. */
   readonly errors: number
   /** Count and 95th percentile in ms of each store operation. */
   readonly operations: Readonly<Partial<Record<StoreOperationName, { readonly count: number; readonly p95Ms: number }>>>

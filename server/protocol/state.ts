@@ -256,7 +256,7 @@ export interface CrowdOrder {
 }
 
 /** Why a request of the crowd failed, as far as it has a name; `other`: only the reason says it. */
-export type CrowdFailureKind = 'cut-off' | 'refused' | 'not-taken' | 'no-answer' | 'not-http' | 'machine-memory' | 'other'
+export type CrowdFailureKind = 'cut-off' | 'refused' | 'not-taken' | 'no-answer' | 'not-http' | 'no-cookie' | 'forgotten' | 'machine-memory' | 'other'
 
 /** One crowd, under way or finished, with its memory curve. */
 export interface CrowdRun {
@@ -269,8 +269,9 @@ export interface CrowdRun {
   readonly outcome: 'running' | 'done' | 'cancelled' | 'server-went-away' | 'store-switched' | 'failed'
   readonly usersDone: number
   readonly requests: number
+  /** Users who did not get what they came for, whatever the status was: each gives up at the first request that fails it. */
   readonly errors: number
-  /** Why requests failed, most frequent first, at most 5. `reason` is English, and may hold the shop's own words. */
+  /** Why, most frequent first, at most 5. `reason` is English, and may hold the shop's own words. */
   readonly errorKinds: readonly { readonly kind: CrowdFailureKind; readonly reason: string; readonly count: number }[]
   /** Users per second: over the last second while it runs, over the whole run afterwards. */
   readonly usersPerSecond: number

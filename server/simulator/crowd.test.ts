@@ -70,8 +70,8 @@ class TinyShop {
     if (name === undefined) this.visits += 1
     else this.steps.get(name)?.push(`${step} ${body}`.trim())
     // Without a length, so that the answer is chunked.
-    response.write('<p>welcome')
-    response.end('</p>')
+    response.write('<p>welcome ')
+    response.end(`${name ?? 'stranger'}</p>`)
   }
 }
 

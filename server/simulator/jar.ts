@@ -13,8 +13,9 @@ export class Jar {
     for (const line of typeof lines === 'string' ? [lines] : lines) this.#storeLine(line)
   }
 
-  has(name: string): boolean {
-    return this.#cookies.has(name)
+  /** As in the header, not decoded; null when there is no such cookie. */
+  value(name: string): string | null {
+    return this.#cookies.get(name) ?? null
   }
 
   /** The Cookie header (section 5.4, step 4); null when the jar is empty, for then there is no such header. */

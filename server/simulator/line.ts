@@ -9,12 +9,14 @@ export interface ShopRequest {
   readonly cookie: string | null
   /** Form fields, already encoded; null for none. */
   readonly form: string | null
+  /** The body of an answer that says yes is wanted too. */
+  readonly wantsBody?: boolean
 }
 
 export interface ShopAnswer {
   readonly status: number
   readonly setCookie: readonly string[] | string | undefined
-  /** The body, cut after BODY_KEPT, when the status is 400 or above; otherwise empty: nobody reads it. */
+  /** The body, cut after BODY_KEPT, where it was asked for or the status is 400 or above; otherwise empty: nobody reads it. */
   readonly body: string
 }
 
@@ -48,6 +50,7 @@ export class Line {
       if (request.form !== null) headers.push('content-type', 'application/x-www-form-urlencoded')
       const client = this.#client
       const exchange = new Exchange(
+        request.wantsBody === true,
         (answer) => {
           this.#underWay.delete(exchange)
           resolve(answer)
@@ -97,13 +100,15 @@ export class Line {
 /** One request and its answer, as undici reports them. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly sentAt = performance.now()
+  readonly #wantsBody: boolean
   readonly #answered: (answer: ShopAnswer) => void
   readonly #broke: (error: Error) => void
   #status = 0
   #setCookie: readonly string[] | string | undefined
   #body = ''
 
-  constructor(answered: (answer: ShopAnswer) => void, broke: (error: Error) => void) {
+  constructor(wantsBody: boolean, answered: (answer: ShopAnswer) => void, broke: (error: Error) => void) {
+    this.#wantsBody = wantsBody
     this.#answered = answered
     this.#broke = broke
   }
@@ -118,7 +123,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#status >= 400 && this.#body.length < BODY_KEPT) this.#body += chunk.toString('utf8', 0, BODY_KEPT)
+    if ((this.#wantsBody || this.#status >= 400) && this.#body.length < BODY_KEPT) this.#body += chunk.toString('utf8', 0, BODY_KEPT)
   }
 
   onResponseEnd(): void {

@@ -17,17 +17,17 @@ function shop(answers: readonly ShopAnswer[]) {
 }
 
 test('visits, logs in, and looks again with the cookie', async () => {
-  const { asked, send } = shop([answer(200), answer(302, 'connect.sid=s%3Aabc.sig; Path=/; HttpOnly'), answer(200)])
+  const { asked, send } = shop([answer(200), answer(302, 'connect.sid=s%3Aabc.sig; Path=/; HttpOnly'), answer(200, undefined, 'Hello, user-7')])
   await simulateUser(7, planErrand(0, 'connect.sid'), send)
   expect(asked).toEqual([
     { method: 'GET', path: '/', cookie: null, form: null },
     { method: 'POST', path: '/login', cookie: null, form: 'name=user-7' },
-    { method: 'GET', path: '/', cookie: 'connect.sid=s%3Aabc.sig', form: null },
+    { method: 'GET', path: '/', cookie: 'connect.sid=s%3Aabc.sig', form: null, wantsBody: true },
   ])
 })
 
 test('keeps a cookie from the first visit, and takes a new one at the login', async () => {
-  const { asked, send } = shop([answer(200, 'sid=first'), answer(302, 'sid=second'), answer(200)])
+  const { asked, send } = shop([answer(200, 'sid=first'), answer(302, 'sid=second'), answer(200, undefined, 'Hello, user-1')])
   await simulateUser(1, planErrand(0, 'sid'), send)
   expect(asked.map(({ cookie }) => cookie)).toEqual([null, 'sid=first', 'sid=second'])
 })
@@ -55,6 +55,18 @@ test('goes home at the first refusal, and says which', async () => {
   const { asked, send } = shop([answer(200), answer(503, undefined, '<h1>The store is away</h1>')])
   await expect(simulateUser(1, planErrand(0, 'sid'), send)).rejects.toThrow('POST /login was answered 503: The store is away')
   expect(asked).toHaveLength(2)
+})
+
+test('a user whom the shop does not know again did not get what it came for, whatever the status', async () => {
+  const visit = shop([answer(200), answer(302, 'sid=s%3Aa.sig'), answer(200, undefined, 'Hello, stranger')])
+  await expect(simulateUser(1, planErrand(0, 'sid'), visit.send)).rejects.toMatchObject({ kind: 'forgotten', message: expect.stringContaining('GET /') })
+  const cart = shop([answer(200), answer(302, 'sid=s%3Aa.sig'), answer(302, 'sid=s%3Ab.sig')])
+  await expect(simulateUser(1, planErrand(1, 'sid'), cart.send)).rejects.toMatchObject({ kind: 'forgotten', message: expect.stringContaining('POST /cart') })
+})
+
+test('the same session under another signature, or sent once more, is no loss', async () => {
+  const { send } = shop([answer(200), answer(302, 'sid=s%3Aa.sig'), answer(302, 'sid=s%3Aa.other')])
+  await expect(simulateUser(1, planErrand(1, 'sid'), send)).resolves.toBeUndefined()
 })
 
 test('a login without a session cookie did not work', async () => {

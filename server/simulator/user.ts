@@ -38,8 +38,8 @@ export function planErrand(cartItems: number, cookieName: string, behaviour: Cro
 export async function simulateUser(number: number, errand: Errand, send: (request: ShopRequest) => Promise<ShopAnswer>): Promise<void> {
   const jar = new Jar()
 
-  async function ask(method: ShopRequest['method'], path: string, form: string | null = null): Promise<ShopAnswer> {
-    const answer = await send({ method, path, cookie: jar.header, form })
+  async function ask(method: ShopRequest['method'], path: string, form: string | null = null, wantsBody = false): Promise<ShopAnswer> {
+    const answer = await send({ method, path, cookie: jar.header, form, ...(wantsBody && { wantsBody }) })
     jar.store(answer.setCookie)
     if (answer.status >= 400) throw refusalOf({ method, path }, answer.status, answer.body)
     return answer
@@ -47,9 +47,25 @@ export async function simulateUser(number: number, errand: Errand, send: (reques
 
   await ask('GET', '/')
   if (errand.visitsOnly) return
-  const { status } = await ask('POST', '/login', `name=user-${number}`)
-  if (!jar.has(errand.cookieName)) throw new RequestFailure(`POST /login was answered ${status}, but without a session cookie`)
+  const name = `user-${number}`
+  const { status } = await ask('POST', '/login', `name=${name}`)
+  const cookie = jar.value(errand.cookieName)
+  if (cookie === null) throw new RequestFailure(`POST /login was answered ${status}, but without a session cookie`, 'no-cookie')
   const cart = errand.carts[number % errand.carts.length]
-  if (cart === undefined) await ask('GET', '/')
-  else await ask('POST', '/cart', cart)
+  if (cart === undefined) {
+    // A stranger's page is a 200 too.
+    const { body } = await ask('GET', '/', null, true)
+    if (!body.includes(name)) throw new RequestFailure('GET / was answered as to a stranger: the session of the login was gone', 'forgotten')
+    return
+  }
+  await ask('POST', '/cart', cart)
+  // Whoever is not known gets a session of another id, and the cart is in that one.
+  if (sessionIdIn(jar.value(errand.cookieName)) !== sessionIdIn(cookie)) {
+    throw new RequestFailure('POST /cart was answered as to a stranger: the session of the login was gone', 'forgotten')
+  }
+}
+
+/** What stands before the signature: the same for one session, whichever secret has signed it. */
+function sessionIdIn(cookie: string | null): string | null {
+  return cookie === null ? null : cookie.slice(0, cookie.lastIndexOf('.'))
 }

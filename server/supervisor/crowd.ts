@@ -7,6 +7,7 @@ import { recordCutOff } from './children/death-record.js'
 import type { LessonServer } from './children/lesson-server.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
 import { Simulator } from './children/simulator.js'
+import { recordCrowdErrors } from './state/crowd-rows.js'
 import type { LiveState } from './state/live-state.js'
 import { RunCurve } from './state/run-curve.js'
 
@@ -139,6 +140,7 @@ export class Crowd {
     this.#underway = null
     if (outcome === 'server-went-away') recordCutOff(this.#state, run.boot, run.errorKinds.find(({ kind }) => kind === 'cut-off')?.count ?? 0)
     this.#state.set('crowd', { running: null, finished: [...this.#state.get('crowd').finished, finished].slice(-LIMITS.crowdRuns) })
+    recordCrowdErrors(this.#state, finished)
   }
 
   /** The simulator itself is gone. */

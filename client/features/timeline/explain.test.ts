@@ -44,6 +44,19 @@ const keys = (more: Partial<RequestRecord>) => explain(record(more)).map(({ key 
 const fresh = { cookieIn: { kind: 'none' }, operations: [], sessionIsNew: true, before: null, after: {} } as const
 const sent = ['connect.sid=s%3AA.sig; Path=/; HttpOnly']
 
+describe('a request that crossed with another one of its session', () => {
+  test.each([
+    ['overwrote', 'overwrote'],
+    ['overwritten', 'overwritten'],
+    ['read-early', 'readEarly'],
+  ] as const)('%s is said first', (kind, key) => {
+    expect(keys({ operations: [op('get', { hit: true }), op('set')], crossed: { kind, request: 'r7' } })[0]).toBe(key)
+  })
+  test('one that did not says nothing of it', () => {
+    expect(keys({ operations: [op('get', { hit: true }), op('set')] })).not.toContain('overwrote')
+  })
+})
+
 describe('a first request', () => {
   test('untouched: not saved, because saveUninitialized is off', () => {
     expect(keys(fresh)).toEqual(['notSavedUninitialized'])

@@ -11,6 +11,9 @@ export type ReasonKey =
   | 'aborted'
   | 'noMiddleware'
   | 'readFailed'
+  | 'overwrote'
+  | 'overwritten'
+  | 'readEarly'
   | 'idNoCookie'
   | 'idUnsigned'
   | 'idBadSignature'
@@ -76,8 +79,14 @@ export function explain(request: RequestRecord): readonly Reason[] {
   const id = idReason(request, read)
   // An id that nobody keeps needs no reason of its own where no cookie came at all.
   const isMoot = save?.key === 'notSavedUninitialized' && id?.key === 'idNoCookie'
-  const parts = [request.outcome === 'aborted' ? reason('aborted') : null, isMoot ? null : id, save, cookieReason(request)]
+  const parts = [request.outcome === 'aborted' ? reason('aborted') : null, crossingReason(request), isMoot ? null : id, save, cookieReason(request)]
   return parts.filter((part) => part !== null)
+}
+
+/** It crossed with another request on the same session. */
+function crossingReason({ crossed }: RequestRecord): Reason | null {
+  if (crossed === undefined) return null
+  return reason(crossed.kind === 'read-early' ? 'readEarly' : crossed.kind)
 }
 
 /** Why the id is a new one; null when the id that came is kept. */

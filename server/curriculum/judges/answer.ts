@@ -7,10 +7,7 @@ export function judgeAnswer(wanted: string, { answer, rightAnswer }: Observed): 
   return {
     passed,
     expected: inEach((language) =>
-      words(
-        language,
-        wanted === 'any' ? ['your answer, whichever it is', 'a sua resposta, qualquer que seja'] : ['the answer that fits', 'a resposta certa'],
-      ),
+      words(language, wanted === 'any' ? ['your answer, whichever it is', 'a sua resposta, qualquer que seja'] : ['the answer that fits', 'a resposta certa']),
     ),
     observed: inEach((language) =>
       words(

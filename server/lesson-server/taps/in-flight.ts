@@ -35,6 +35,11 @@ export class InFlight {
     return this.#underWay.delete(request)
   }
 
+  /** Those that are under way beside this one and are no users of the crowd. */
+  *others(than: RequestInProgress): Iterable<RequestInProgress> {
+    for (const request of this.#underWay) if (request !== than && !request.isCrowd) yield request
+  }
+
   of(req: IncomingMessage): RequestInProgress | null {
     return (req as Watched)[inProgress] ?? null
   }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Session, SessionData } from 'express-session'
 import { FRAMES } from '../../config.js'
-import type { Actor, SessionOptions, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
+import type { Actor, Crossing, SessionOptions, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
 import { describeStoreFailure } from '../store-failure.js'
 
 /** The request as express-session leaves it. */
@@ -56,6 +56,10 @@ export class RequestInProgress {
   loadedSessionId: string | null = null
   /** The id of a session that was stored for the first time by this request. */
   newSessionId: string | null = null
+  /** Who saved other data in the session after this request had read it; null while what it read is what there is. */
+  outdated: RequestInProgress | null = null
+  /** The first crossing that was noticed; what is lost for good weighs more than what was read too early. */
+  crossed: Crossing | null = null
   /** A save that failed after the headers had left. */
   lateFailure: string | null = null
   /** Mostly none or one, so an array: a Set for each request would cost more than all else here. */
@@ -68,6 +72,10 @@ export class RequestInProgress {
     this.isTimed = isTimed
     this.req = req
     this.res = res
+  }
+
+  cross(crossing: Crossing): void {
+    if (this.crossed === null || this.crossed.kind === 'read-early') this.crossed = crossing
   }
 
   /** An operation that nobody times. Where `get` finds nothing, the session that is saved has another id. */

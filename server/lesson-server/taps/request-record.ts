@@ -48,6 +48,7 @@ export function recordOf(request: RequestInProgress, { boot, secrets, fallback, 
     headersMs: request.headersAt === null ? null : request.headersAt - request.begunAt,
     durationMs: end - request.begunAt,
     outcome,
+    ...(request.crossed !== null && { crossed: request.crossed }),
     ...(problem !== null && { problem }),
     options,
   }

@@ -302,3 +302,118 @@ describe('behaviour', () => {
     expect((await shop.record('/me')).operations.map(({ name }) => name)).toEqual(['get'])
   })
 })
+
+describe('requests of one session that overlap', () => {
+  /** An app that adds to the cart, once it has been told to go on: each request reads before any of them saves. */
+  function slowCart() {
+    const waiting: (() => void)[] = []
+    const app = (tapped: Store) => {
+      const shop = express()
+      shop.use(session({ store: tapped, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      shop.get('/begin', (req, res) => {
+        req.session.cart = []
+        res.end()
+      })
+      shop.get('/add/:id', (req, res) => {
+        waiting.push(() => {
+          req.session.cart?.push({ id: req.params.id, title: '', price: 1 })
+          res.end()
+        })
+      })
+      shop.get('/look/:id', (_req, res) => void waiting.push(() => res.end()))
+      return shop
+    }
+    return { app, waiting }
+  }
+
+  it('says of both that the later save overwrote the earlier one', async () => {
+    const { app, waiting } = slowCart()
+    shop = await startTappedShop(new session.MemoryStore(), app)
+    const { cookie } = await ask(shop.port, '/begin')
+    // The same book twice: what the two save is equal, and yet one is lost.
+    const both = [ask(shop.port, '/add/a?1', { cookie }), ask(shop.port, '/add/a?2', { cookie })]
+    await until(() => waiting.length === 2, 'both to have read')
+    for (const goOn of waiting) goOn()
+    await Promise.all(both)
+    const [a, b] = await Promise.all([shop.record('/add/a?1'), shop.record('/add/a?2')])
+    const crossings = [a, b].map(({ crossed }) => crossed)
+    expect(crossings).toContainEqual({ kind: 'overwrote', request: (crossings[0]?.kind === 'overwrote' ? b : a).id })
+    // The other one had left before, or says so itself; the supervisor amends its row in any case.
+    expect(crossings.filter((crossing) => crossing?.kind === 'overwrote')).toHaveLength(1)
+  })
+
+  it('says nothing of requests that come one after the other, nor of one that only looked', async () => {
+    const { app, waiting } = slowCart()
+    shop = await startTappedShop(new session.MemoryStore(), app)
+    const { cookie } = await ask(shop.port, '/begin')
+    for (const id of ['a', 'b']) {
+      const adding = ask(shop.port, `/add/${id}`, { cookie })
+      await until(() => waiting.length > 0, 'the request')
+      waiting.shift()?.()
+      await adding
+    }
+    const both = [ask(shop.port, '/add/c', { cookie }), ask(shop.port, '/look/c', { cookie })]
+    await until(() => waiting.length === 2, 'both to have read')
+    for (const goOn of waiting) goOn()
+    await Promise.all(both)
+    await Promise.all([shop.record('/add/c'), shop.record('/look/c')])
+    expect(shop.records().filter(({ crossed }) => crossed !== undefined)).toEqual([])
+  })
+
+  it('says that a request came in before the save of the answer before it had ended', async () => {
+    const store = new SlowStore()
+    let release: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const set = store.set
+    store.set = (id, data, callback) => void held.then(() => set(id, data, callback))
+    shop = await startTappedShop(store, (tapped) => {
+      const app = express()
+      app.use(session({ store: tapped, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      app.get('/login', (req, res) => {
+        req.session.isLoggedIn = true
+        res.set('content-length', '1000').status(200).end('x'.repeat(1000))
+      })
+      app.get('/next', (_req, res) => void res.end())
+      return app
+    })
+    const response = await fetch(`http://127.0.0.1:${shop.port}/login`, { headers: { [INTERNAL_HEADERS.key]: KEY, [INTERNAL_HEADERS.actor]: 'you' } })
+    // The headers are here, cookie included; the body is not complete, since express-session holds its end until the save has ended.
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? null
+    await ask(shop.port, '/next', { cookie })
+    release()
+    await response.text()
+    const [login, next] = await Promise.all([shop.record('/login'), shop.record('/next')])
+    expect(next).toMatchObject({ operations: [{ name: 'get', hit: false }], crossed: { kind: 'read-early', request: login.id } })
+    expect(login.crossed).toBeUndefined()
+  })
+
+  it('says of one that read too early and then saved that it overwrote', async () => {
+    const store = new SlowStore()
+    const saves: (() => void)[] = []
+    const set = store.set
+    store.set = (id, data, callback) => void saves.push(() => set(id, data, callback))
+    shop = await startTappedShop(store, (tapped) => {
+      const app = express()
+      app.use(session({ store: tapped, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      app.get('/add/:id', (req, res) => {
+        req.session.cart = [...(req.session.cart ?? []), { id: req.params.id, title: '', price: 1 }]
+        res.set('content-length', '1000').status(200).end('x'.repeat(1000))
+      })
+      return app
+    })
+    const open = (path: string, cookie?: string) =>
+      fetch(`http://127.0.0.1:${shop.port}${path}`, { headers: { [INTERNAL_HEADERS.key]: KEY, [INTERNAL_HEADERS.actor]: 'you', ...(cookie && { cookie }) } })
+    const begin = await open('/add/a')
+    const cookie = begin.headers.getSetCookie()[0]?.split(';')[0]
+    saves.shift()?.()
+    await begin.text()
+    // The headers are here; neither save has begun to be written.
+    const answers = [await open('/add/b', cookie), await open('/add/c', cookie)]
+    for (const save of saves) save()
+    await Promise.all(answers.map((answer) => answer.text()))
+    const [b, c] = await Promise.all([shop.record('/add/b'), shop.record('/add/c')])
+    expect(c.crossed).toEqual({ kind: 'overwrote', request: b.id })
+  })
+})

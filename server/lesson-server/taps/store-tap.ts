@@ -1,6 +1,7 @@
 /** A tap around a session store: times each call, notes what came of it, and passes everything on as it was. */
 import type { Store } from 'express-session'
 import type { StoreOperationName } from '../../protocol/requests.js'
+import { noteRead, noteSave } from './crossings.js'
 import type { InFlight } from './in-flight.js'
 import type { RequestInProgress } from './request-in-progress.js'
 
@@ -50,8 +51,10 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
       }
 
       const operation = request.beginOperation(name, String(sessionId), session)
+      if (name === 'set' && !request.isCrowd) noteSave(inFlight, request, operation)
       const end = (error: unknown, found: unknown): void => {
         const durationMs = request.endOperation(operation, error, found)
+        if (name === 'get' && !request.isCrowd && error === null) noteRead(inFlight, request, operation.sessionId)
         if (durationMs !== null) onOperation(request, name, durationMs)
       }
       const callback = args.at(-1)

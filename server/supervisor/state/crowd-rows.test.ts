@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { MemorySample } from '../../protocol/state.js'
-import { CrowdRows } from './crowd-rows.js'
+import type { CrowdRun, MemorySample } from '../../protocol/state.js'
+import { CrowdRows, recordCrowdErrors } from './crowd-rows.js'
 import { initialOptions, initialState } from './initial-state.js'
 import { LiveState } from './live-state.js'
 
@@ -38,4 +38,18 @@ test('the share of time that went into collecting garbage is of all the time of 
   const [row] = state.snapshot().timeline
   expect(row).toMatchObject({ kind: 'crowd', at: 0, until: 2_000, requests: 3 })
   expect(row?.kind === 'crowd' ? row.gcShare : null).toBeCloseTo((900 * 0.2 + 100 * 1) / 2_000)
+})
+
+test("a run's errors are what failed for its users, whatever the shop thought of its answers", () => {
+  const rows = new CrowdRows(state)
+  const errorsOf = () => state.snapshot().timeline.map((row) => (row.kind === 'crowd' ? row.errors : null))
+  const slice = { from: 0, to: 10, requests: 5, newSessions: 0, errors: 0, operations: {} }
+  rows.add({ ...slice, errors: 2 })
+  expect(errorsOf()).toEqual([2])
+  const run = { id: 7, errors: 3, startedAt: 0, endedAt: null } as CrowdRun
+  state.patch('crowd', { running: run })
+  rows.add(slice)
+  expect(errorsOf()).toEqual([2, 3])
+  recordCrowdErrors(state, { ...run, errors: 4 })
+  expect(errorsOf()).toEqual([2, 4])
 })

@@ -1,6 +1,6 @@
 /** The crowd's requests, folded into one timeline row a run that grows in place. */
 import type { CrowdSlice } from '../../protocol/requests.js'
-import type { TimelineRow } from '../../protocol/state.js'
+import type { CrowdRun, TimelineRow } from '../../protocol/state.js'
 import type { LiveState } from './live-state.js'
 
 type CrowdRow = Extract<TimelineRow, { kind: 'crowd' }>
@@ -22,15 +22,28 @@ export class CrowdRows {
     const run = running?.id ?? (last?.endedAt != null && slice.from - last.endedAt < SAME_ROW_MS ? last.id : null)
     const row = this.#row
     const grows = row !== null && row.run === run && (run !== null || slice.from - row.until < SAME_ROW_MS)
-    this.#row = merge(grows ? row : emptyRow(run, Math.max(slice.from, running?.startedAt ?? 0)), slice, this.#state.latestSample?.gcShare ?? 0)
+    const errors = running?.id === run ? running?.errors : finished.find(({ id }) => id === run)?.errors
+    const grown = merge(grows ? row : emptyRow(run, Math.max(slice.from, running?.startedAt ?? 0)), slice, this.#state.latestSample?.gcShare ?? 0)
+    // Of a run it is the users who know what failed them; the shop sees its own answers only.
+    this.#row = errors === undefined ? grown : { ...grown, errors }
     this.#state.addRow(this.#row)
   }
+}
+
+/** A run has ended: its row says in the end what the run says. */
+export function recordCrowdErrors(state: LiveState, { id, errors }: Pick<CrowdRun, 'id' | 'errors'>): void {
+  const row = state.row(keyOfRun(id))
+  if (row?.kind === 'crowd') state.addRow({ ...row, errors })
+}
+
+function keyOfRun(id: number): string {
+  return `crowd:${id}`
 }
 
 function emptyRow(run: number | null, at: number): CrowdRow {
   return {
     kind: 'crowd',
-    key: run === null ? `crowd:at:${at}` : `crowd:${run}`,
+    key: run === null ? `crowd:at:${at}` : keyOfRun(run),
     at,
     until: at,
     run,

@@ -39,7 +39,15 @@ export function addRequest(state: LiveState, request: RequestRecord): void {
   const earlier = state.row(key)
   const lost = earlier?.kind === 'request' && earlier.request.outcome === 'failed' && request.outcome === 'aborted' ? earlier.request : null
   const { status, outcome, problem } = lost ?? request
+  if (request.crossed?.kind === 'overwrote') markOverwritten(state, request.crossed.request, request.id)
   state.addRow({ kind: 'request', key, at: request.at, request: { ...request, status, outcome, ...(problem === undefined ? {} : { problem }) } })
+}
+
+/** The one whose save is gone learns of it only now: its row is amended where it stands. */
+function markOverwritten(state: LiveState, id: string, by: string): void {
+  const row = state.row(keyOfRequest(id))
+  if (row?.kind !== 'request' || (row.request.crossed && row.request.crossed.kind !== 'read-early')) return
+  state.addRow({ ...row, request: { ...row.request, crossed: { kind: 'overwritten', request: by } } })
 }
 
 function keyOfRequest(id: string): string {
