@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Lifetime } from './lifetime.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
@@ -11,6 +12,18 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Sessionscope needs Node.js 20.19 or newer; this is ${process.version}. Install a newer one from https://nodejs.org and try again.`)
   process.exit(2)
+}
+
+const lifetime = beginLifetime()
+
+function beginLifetime() {
+  try {
+    return new Lifetime()
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error
+    console.error('The packages that Sessionscope needs are not there. Run "npm install" and try again.')
+    return process.exit(1)
+  }
 }
 
 /** The newest change below the given paths, in epoch ms. */
@@ -63,6 +76,9 @@ const parts = [
   },
 ]
 
+/** A signal to the whole group reaches us within this, before we speak of what it did to others. */
+const SIGNAL_LAG_MS = 100
+
 const lock = join(dist, '.building')
 let isLockOurs = false
 
@@ -83,6 +99,7 @@ function isAlive(pid) {
 /** Two launches at once must not build into one folder: the second waits, and then finds that everything is there. */
 async function takeLock() {
   for (let told = false; ; ) {
+    await lifetime.goOn()
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' })
       isLockOurs = true
@@ -114,6 +131,7 @@ async function buildStale(wanted) {
   mkdirSync(dist, { recursive: true })
   await takeLock()
   try {
+    await lifetime.goOn()
     const parts = stale()
     if (parts.length > 0 && !quiet) console.log('Building Sessionscope (only after a change) …')
     const startedAt = Date.now()
@@ -131,31 +149,28 @@ async function buildStale(wanted) {
 /** --help and --version need nothing of the page, and say nothing but what they were asked. */
 const quiet = ['--help', '--version'].some((option) => process.argv.includes(option))
 
-/** A signal during the build ends the builders too, and then us, as if it had not been caught. */
-function onSignal(signal) {
+/** Ends the builders; what they have left half done is built again by the next launch. */
+function stopBuilding() {
   for (const child of builders) child.kill('SIGKILL')
   releaseLock()
-  for (const name of SIGNALS) process.off(name, onSignal)
-  process.kill(process.pid, signal)
 }
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
-for (const name of SIGNALS) process.on(name, onSignal)
-// npm hands a SIGTERM to the shell between it and us, which keeps it to itself: then all we see is another parent.
-const parent = process.ppid
-const watch = setInterval(() => process.env.npm_lifecycle_event && process.ppid !== parent && onSignal('SIGTERM'), 250).unref()
+const built = lifetime.onEnd({ stop: async () => stopBuilding(), stopAtOnce: stopBuilding })
 try {
   await buildStale(quiet ? parts.slice(0, 1) : parts)
 } catch (error) {
+  // Ctrl-C reaches the whole group: a builder that ended of it may be heard of before the signal to ourselves is.
+  await new Promise((resolve) => setTimeout(resolve, SIGNAL_LAG_MS))
+  await lifetime.goOn()
   console.error(
     `${error.message}\nThe build failed, for the reason above. Run "npm install" and try again; in a changed checkout, "npm run typecheck" says more.`,
   )
   process.exit(1)
 }
+await lifetime.goOn()
+built()
 
 if (!process.argv.includes('--build-only')) {
   const { main } = await import('../dist/server/main.js')
-  // From here on main() answers to signals, and to the end of npm.
-  clearInterval(watch)
-  for (const name of SIGNALS) process.off(name, onSignal)
-  await main(process.argv.slice(2))
+  await lifetime.goOn()
+  await main(process.argv.slice(2), lifetime)
 }

@@ -33,3 +33,5 @@ process.on('disconnect', () => process.exit(0))
 // Ctrl-C reaches the whole group of processes; the supervisor decides when this one ends.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => void stop().then(exitAfterLastWord))
+// The parent may have gone while this file was being loaded: then nothing tells us any more.
+if (!process.connected) process.exit(0)

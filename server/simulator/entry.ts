@@ -41,3 +41,5 @@ const supervisor = createBirpc<SimulatorNotifications, SimulatorFunctions>(funct
 // A child outlives its parent otherwise; and Ctrl-C reaches the whole group, where the supervisor decides who ends when.
 process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {})
+// The supervisor may have gone while this file was being loaded: then nothing tells us any more.
+if (!process.connected) process.exit(0)

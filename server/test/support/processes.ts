@@ -20,6 +20,22 @@ export function descendantsOf(pid: number): number[] {
   return children(pid)
 }
 
+/** Ids of the processes of a group that still run. A process that was spawned `detached` leads one, and all below it belong to it (but for a mongod). */
+export function groupOf(leader: number): number[] {
+  if (process.platform !== 'linux') {
+    const lines = execFileSync('ps', ['-A', '-o', 'pid=,pgid=,stat='], { encoding: 'utf8' }).trim().split('\n')
+    const fields = lines.map((line) => line.trim().split(/\s+/))
+    return fields.filter(([, group, state]) => Number(group) === leader && state?.startsWith('Z') === false).map(([pid]) => Number(pid))
+  }
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  // The fields of proc(5) after the name: state, parent, group.
+  const fields = (pid: string) =>
+    fileOf(pid, 'stat')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+  return pids.filter((pid) => Number(fields(pid)[2]) === leader && fields(pid)[0] !== 'Z').map(Number)
+}
+
 /** Waits until none of them is alive. @returns those that are, after `withinMs` */
 export async function survivors(pids: readonly number[], withinMs: number): Promise<number[]> {
   for (const deadline = Date.now() + withinMs; Date.now() < deadline; await delay(25)) {
@@ -38,8 +54,13 @@ function parentOfEach(): Map<number, number> {
 }
 
 function statusOf(pid: number): string {
+  return fileOf(pid, 'status')
+}
+
+/** Empty when the process is gone. */
+function fileOf(pid: number | string, name: 'stat' | 'status'): string {
   try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8')
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
   } catch {
     return ''
   }
