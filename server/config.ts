@@ -87,11 +87,13 @@ export const MONGO = Object.freeze({
   noticeMs: 2_000,
   /** A ping of our own that takes longer counts as no answer; with pingIntervalMs it stays below noticeMs. */
   pingTimeoutMs: 1_000,
+  /** So many pings in a row without an answer: a database process of ours is frozen, and is ended and started again. */
+  frozenAfterPings: 3,
   /** How long a mongod of ours may take to start: after a crash it replays its journal first. */
   launchTimeoutMs: 10_000,
   wiredTigerCacheGb: 0.25,
-  /** A database process of ours that ends by itself is started again, but not for ever. */
-  revival: Object.freeze({ deaths: 5, withinMs: 60_000, delayMs: 100 }),
+  /** A MongoDB of ours that ends by itself is started again: after delayMs, and after slowDelayMs once it has died so many times within that time. */
+  revival: Object.freeze({ deaths: 5, withinMs: 60_000, delayMs: 100, slowDelayMs: 4_000 }),
   /** A download without a byte for this long has failed. */
   downloadStallMs: 15_000,
   /** The version that `mongo:download` brings. */

@@ -5,6 +5,8 @@
 import { createRequire } from 'node:module'
 import { whenLauncherEnds } from './launcher.mjs'
 
+const require = createRequire(import.meta.url)
+
 /** From the first signal until whatever is left is ended by force. */
 const STOP_WITHIN_MS = 8_000
 
@@ -26,7 +28,7 @@ export class Lifetime {
   /** @throws Error when the packages are not there */
   constructor() {
     // Synchronously, so that no moment passes before signals are listened for; and not by `import`, whose failure could not be put into words.
-    const closeWithGrace = createRequire(import.meta.url)('close-with-grace')
+    const closeWithGrace = require('close-with-grace')
     // A terminal that was closed cannot be written to; that is no reason to die before what runs is stopped.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
     const atOnce = () => {

@@ -36,9 +36,11 @@ export async function main(argv: readonly string[], lifetime: Lifetime): Promise
 async function run(settings: Settings, version: string, lifetime: Lifetime): Promise<void> {
   const say = messages(settings.language)
   let supervisor: Supervisor | null = null
-  const starting = startSupervisor(settings, version)
+  const calledOff = new AbortController()
+  const starting = startSupervisor(settings, version, calledOff.signal)
   lifetime.onEnd({
     async stop(error) {
+      calledOff.abort()
       console.error(error === undefined ? `\n${say.stopping}` : say.defect(describeError(error)))
       if (error instanceof Error && process.env.DEBUG) console.error(error.stack)
       await (await starting).stop()
@@ -48,6 +50,8 @@ async function run(settings: Settings, version: string, lifetime: Lifetime): Pro
     slow: () => console.error(say.slowStop),
   })
   supervisor = await starting
+  // It is being stopped, and has nothing to say of itself.
+  if (calledOff.signal.aborted) return
   lifetime.isUp = true
 
   const { dashboardPort, shopPort, dataFolder, token } = supervisor

@@ -1,10 +1,11 @@
 /** Third source: a mongod of this machine, run by mongodb-memory-server-core with its data in the launch's folder. */
+import { once } from 'node:events'
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { getFreePort } from 'mongodb-memory-server-core/lib/util/getport/index.js'
 import { MongoInstance, MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js'
-import { MONGO } from '../config.js'
+import { CHILDREN, MONGO } from '../config.js'
 import type { DatabaseOrder } from '../protocol/ipc.js'
 import { describeError } from '../redact.js'
 import { findBinary, isExecutable } from './binary-path.js'
@@ -76,6 +77,23 @@ async function recount(port: number, database: string): Promise<void> {
   }
 }
 
+/**
+ * It is gone already, or frozen. One that was merely stopped writes its journal down when it is told to go on and to end: what it acknowledged in its
+ * last tenth of a second stands nowhere else.
+ */
+async function endByForce(mongod: MongoInstance['mongodProcess']): Promise<void> {
+  if (!mongod || mongod.exitCode !== null || mongod.signalCode !== null) return
+  const gone = once(mongod, 'exit')
+  for (const signal of ['SIGCONT', 'SIGTERM'] as const) mongod.kill(signal)
+  const timer = setTimeout(() => mongod.kill('SIGKILL'), CHILDREN.killAfterMs)
+  await gone
+  clearTimeout(timer)
+}
+
+function hasExited({ mongodProcess }: MongoInstance): boolean {
+  return mongodProcess === undefined || mongodProcess.exitCode !== null || mongodProcess.signalCode !== null
+}
+
 /** A mongod under mongodb-memory-server, whose killer process ends it should this process be killed. */
 async function runBinary(binary: string, folder: string, database: string, calledOff: AbortSignal): Promise<OwnedProcess> {
   const listeners: ((how: string) => void)[] = []
@@ -98,7 +116,9 @@ async function runBinary(binary: string, folder: string, database: string, calle
     get pid() {
       return running.mongodProcess?.pid ?? null
     },
+    hasEnded: () => hasExited(running),
     async restart() {
+      await endByForce(running.mongodProcess)
       await running.stop()
       if (!unwanted.signal.aborted) running = await begin(unwanted.signal)
     },

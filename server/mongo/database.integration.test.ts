@@ -22,6 +22,7 @@ function start(environment: NodeJS.ProcessEnv = {}): DatabaseFunctions {
   child = fork(entryPath('mongo/entry'), { serialization: 'advanced', execArgv: [], env: { HOME: folder, PATH: join(folder, 'nothing'), ...environment } })
   const notifications: DatabaseNotifications = {
     health: (report) => void health.push({ ...report, at: Date.now() }),
+    owned: () => {},
     download: (state) => void downloads.push(state),
     usage: ({ rssBytes }) => void usages.push(rssBytes),
   }
@@ -120,20 +121,26 @@ describe.each(OWNED)('a database process with the source %s', (source, mongodBin
     expect(await pidOf(uri)).not.toBe(pid)
   })
 
-  test.skipIf(process.platform === 'win32')('frozen: down is told in time, and up when it answers again', async () => {
+  test.skipIf(process.platform === 'win32')('frozen: down is told in time, it is started again, and what was acknowledged is there', async () => {
     const { uri } = await resolved(start(), { mongodBinary })
     const pid = await pidOf(uri)
     // The health watch has to be connected first.
     await expect.poll(() => usages.length, { timeout: 5_000 }).toBeGreaterThan(0)
+    await withClient(uri, (client) =>
+      client
+        .db('shop')
+        .collection<{ _id: number }>('sessions')
+        .insertMany(Array.from({ length: 200 }, (_, _id) => ({ _id }))),
+    )
     process.kill(pid, 'SIGSTOP')
     const frozenAt = Date.now()
-    try {
-      await expect.poll(() => health.at(-1)?.up, { timeout: 6_000, interval: 20 }).toBe(false)
-      expect((health.at(-1)?.at ?? 0) - frozenAt).toBeLessThan(MONGO.noticeMs + 500)
-    } finally {
-      process.kill(pid, 'SIGCONT')
-    }
-    await expect.poll(() => health.at(-1)?.up, { timeout: 6_000 }).toBe(true)
+    await expect.poll(() => health.at(-1)?.up, { timeout: 6_000, interval: 20 }).toBe(false)
+    expect((health.at(-1)?.at ?? 0) - frozenAt).toBeLessThan(MONGO.noticeMs + 500)
+    await expect.poll(() => health.at(-1)?.up, { timeout: 20_000 }).toBe(true)
+    expect(health.map(({ reason }) => reason).join()).toContain('did not answer any more')
+    expect(await pidOf(uri)).not.toBe(pid)
+    expect(isAlive(pid)).toBe(false)
+    expect(await withClient(uri, (client) => client.db('shop').collection('sessions').countDocuments())).toBe(200)
   })
 
   test('leaves nothing behind when the supervisor disconnects, nor when it is killed itself', async () => {
@@ -202,6 +209,18 @@ test.skipIf(process.platform === 'win32')('ended while a mongod is still startin
   expect(await gone).toBe(0)
   expect(await survivors(starting, 2_000)).toEqual([])
   await resolution
+})
+
+test('killed six times in a minute, and looked for again: the address that is told answers', async () => {
+  const database = start()
+  const { uri } = await resolved(database)
+  for (let deaths = 1; deaths <= 6; deaths++) {
+    process.kill(await pidOf(uri), 'SIGKILL')
+    if (deaths < 6) await expect.poll(() => pidOf(uri).catch(() => null), { timeout: 15_000 }).not.toBe(null)
+  }
+  await expect.poll(() => health.at(-1)?.reason, { timeout: 5_000 }).toContain('6 times')
+  expect(await pidOf((await resolved(database)).uri)).toBeGreaterThan(0)
+  expect(await database.pulse()).toMatchObject({ up: true })
 })
 
 test('a data folder that cannot be written: memory only, and it says so', async () => {

@@ -1,9 +1,9 @@
 /** The functions of the database process: one MongoDB in use, watched, and at most one that it replaced. */
-import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution } from '../protocol/ipc.js'
+import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution, MongodbHealth } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { DownloadJob } from './download.js'
 import { type HealthWatch, watchHealth } from './health.js'
-import { keepAlive } from './keep-alive.js'
+import { type Keeper, keepAlive } from './keep-alive.js'
 import { resolveSources } from './resolve.js'
 import type { OpenSource } from './source.js'
 
@@ -14,6 +14,8 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   #current: OpenSource | null = null
   #replaced: OpenSource[] = []
   #watch: HealthWatch | null = null
+  /** Of the process in use, where it is ours. */
+  #keeper: Keeper | null = null
   #resolving: Promise<Result<DatabaseResolution>> | null = null
   readonly #calledOff = new AbortController()
   #closing: Promise<void> | null = null
@@ -38,6 +40,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   }
 
   async #resolveNow(order: DatabaseOrder): Promise<Result<DatabaseResolution>> {
+    await this.#giveUpWhatIsDown()
     const { chosen, attempts } = await resolveSources(order, this.#current, this.#calledOff.signal)
     if (this.#calledOff.signal.aborted) {
       await chosen?.process?.stop()
@@ -51,19 +54,42 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     return ok({ source: chosen.kind, uri: chosen.uri, version: chosen.version, attempts })
   }
 
+  /** Whoever looks for a MongoDB again wants one that answers: one of ours that does not is looked for anew, at its source. */
+  async #giveUpWhatIsDown(): Promise<void> {
+    const current = this.#current
+    if (!current?.process || (this.#keeper?.isServing === true && this.#watch?.health.up === true)) return
+    this.#keeper?.letGo()
+    this.#current = null
+    await current.process.stop()
+  }
+
   async #use(chosen: OpenSource): Promise<void> {
+    this.#keeper?.letGo()
+    this.#keeper = null
     if (this.#current) this.#replaced.push(this.#current)
     this.#current = chosen
     const before = this.#watch
-    const watch = watchHealth(
-      chosen.uri,
-      chosen.process !== null,
-      (health) => this.#tell.health(health),
-      (rssBytes) => this.#tell.usage({ rssBytes }),
-    )
+    const owned = chosen.process
+    const watch = watchHealth(chosen.uri, {
+      report: (health) => this.#tell.health(health),
+      owned: owned && { reportRss: (rssBytes) => this.#tell.usage({ rssBytes }), unanswered: () => this.#keeper?.replaceFrozen() },
+    })
     this.#watch = watch
-    if (chosen.process) keepAlive(chosen.process, chosen.kind === 'binary' ? 'The mongod' : 'The embedded server', (reason) => watch.markDown(reason))
     void before?.stop()
+    if (!owned) return
+    const tellPid = () => owned.pid !== null && this.#tell.owned({ pid: owned.pid })
+    tellPid()
+    this.#keeper = keepAlive(owned, chosen.kind === 'binary' ? 'The mongod' : 'The embedded server', {
+      down: (reason) => watch.markDown(reason),
+      revived() {
+        tellPid()
+        watch.startCounting()
+      },
+    })
+  }
+
+  async pulse(): Promise<MongodbHealth | null> {
+    return this.#watch?.health ?? null
   }
 
   async retire(): Promise<Result<null>> {
@@ -84,6 +110,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   /** Ends whatever was started here; data stays. Awaitable twice. */
   close(): Promise<void> {
     this.#calledOff.abort()
+    this.#keeper?.letGo()
     this.#closing ??= (async () => {
       await this.#resolving?.catch(() => {})
       await Promise.allSettled([this.#downloadJob.close(), this.#watch?.stop(), this.#current?.process?.stop(), this.retire()])

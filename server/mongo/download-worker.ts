@@ -36,11 +36,11 @@ function tell(message: DownloadMessage): Promise<void> {
 
 /** The package prints its progress; this counts the same bytes and tells them instead. */
 class ReportedDownload extends MongoBinaryDownload {
-  #toldAt = 0
+  #toldAt = Number.NEGATIVE_INFINITY
 
   override printDownloadProgress(chunk: { readonly length: number }, forcePrint = false): void {
     this.dlProgress.current += chunk.length
-    const now = Date.now()
+    const now = performance.now()
     // The checksum file comes the same way; its few bytes are not the download.
     if (this.dlProgress.length < 1_000_000 || (now - this.#toldAt < PROGRESS_INTERVAL_MS && !forcePrint)) return
     this.#toldAt = now

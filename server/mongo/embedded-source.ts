@@ -36,8 +36,12 @@ function launch(order: EmbeddedOrder): Promise<Running> {
   })
 }
 
+function hasExited(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
 function exited(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  if (hasExited(child)) return Promise.resolve()
   return new Promise((resolve) => child.once('exit', () => resolve()))
 }
 
@@ -66,8 +70,11 @@ async function runEmbedded(dataFolder: string | null): Promise<OwnedProcess> {
     get pid() {
       return running.child.pid ?? null
     },
+    hasEnded: () => hasExited(running.child),
     async restart() {
-      await endChild(running.child)
+      // It is gone, or frozen: then it hears nothing.
+      running.child.kill('SIGKILL')
+      await exited(running.child)
       if (!wanted) return
       const next = await launch({ dataFolder, port })
       running = watch(next)

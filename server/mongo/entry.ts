@@ -33,6 +33,7 @@ const functions: DatabaseFunctions = {
   retire: () => database.retire(),
   download: () => database.download(),
   cancelDownload: () => database.cancelDownload(),
+  pulse: () => database.pulse(),
   async stop() {
     // Answered before the end: whoever asked may wait for the answer or for the exit.
     setImmediate(() => void end())
@@ -41,11 +42,12 @@ const functions: DatabaseFunctions = {
 const supervisor = createBirpc<DatabaseNotifications, DatabaseFunctions>(functions, {
   post: send,
   on: (listener) => process.on('message', listener),
-  eventNames: ['health', 'download', 'usage'],
+  eventNames: ['health', 'owned', 'download', 'usage'],
   timeout: -1,
 })
 const database = new Database({
   health: (health) => void supervisor.health(health),
+  owned: (process) => void supervisor.owned(process),
   download: (state) => void supervisor.download(state),
   usage: (usage) => void supervisor.usage(usage),
 })

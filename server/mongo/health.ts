@@ -1,19 +1,29 @@
 /** Watches the MongoDB in use with pings of our own: the driver takes 2.8 s to notice a frozen server, and 40 s by default. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { MONGO } from '../config.js'
+import type { MongodbHealth } from '../protocol/ipc.js'
 import { describeError } from '../redact.js'
 
-export interface HealthReport {
-  readonly up: boolean
-  /** English; null while it is up. */
-  readonly reason: string | null
-}
-
 export interface HealthWatch {
+  /** As it was reported last. */
+  readonly health: MongodbHealth
   /** Something else saw that it is gone: no need to wait for the next ping. */
   markDown(reason: string): void
+  /** It has just been started: what was not answered before does not count against it. */
+  startCounting(): void
   stop(): Promise<void>
+}
+
+export interface HealthOnlooker {
+  /** A change: it stopped or froze, within MONGO.noticeMs; or it is back. */
+  report(health: MongodbHealth): void
+  /** Asked of a MongoDB of ours only, whose resident memory it tells too. */
+  readonly owned: {
+    reportRss(rssBytes: number): void
+    /** It did not answer MONGO.frozenAfterPings times in a row; called again after as many more. */
+    unanswered(): void
+  } | null
 }
 
 const MB = 1024 * 1024
@@ -24,7 +34,9 @@ async function within<T>(work: Promise<T>, ms: number): Promise<T> {
   try {
     return await Promise.race([
       work,
-      sleep(ms, undefined, { signal: enough.signal, ref: false }).then(() => {
+      sleep(ms, undefined, { signal: enough.signal, ref: false }).then(async () => {
+        // After a stall of our own, the answer may be waiting to be read.
+        await turn()
         throw new Error(`it did not answer a ping within ${ms} ms`)
       }),
     ])
@@ -34,11 +46,9 @@ async function within<T>(work: Promise<T>, ms: number): Promise<T> {
 }
 
 /**
- * Pings every MONGO.pingIntervalMs. A server that stopped or froze is reported within MONGO.noticeMs, once; so is its return.
- *
- * @param askForMemory ask the server for its resident memory too (it is ours)
+ * Pings every MONGO.pingIntervalMs, and again at once where there was no answer.
  */
-export function watchHealth(uri: string, askForMemory: boolean, report: (health: HealthReport) => void, reportRss: (rssBytes: number) => void): HealthWatch {
+export function watchHealth(uri: string, { report, owned }: HealthOnlooker): HealthWatch {
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: MONGO.pingTimeoutMs,
     connectTimeoutMS: MONGO.pingTimeoutMs,
@@ -48,11 +58,12 @@ export function watchHealth(uri: string, askForMemory: boolean, report: (health:
     appName: 'sessionscope-health',
   })
   const stopped = new AbortController()
-  let up = true
+  let last: MongodbHealth = { up: true, reason: null }
+  let unanswered = 0
 
-  const tell = (next: HealthReport) => {
-    if (next.up === up || stopped.signal.aborted) return
-    up = next.up
+  const tell = (next: MongodbHealth) => {
+    if (stopped.signal.aborted) return
+    last = next
     report(next)
   }
   const askOnce = async () => {
@@ -60,14 +71,17 @@ export function watchHealth(uri: string, askForMemory: boolean, report: (health:
       const admin = client.db('admin')
       const answer = await within(
         // Without its "metrics" MongoDB leaves out "mem" as well.
-        admin.command(askForMemory ? { serverStatus: 1, repl: 0, locks: 0, wiredTiger: 0 } : { ping: 1 }),
+        admin.command(owned ? { serverStatus: 1, repl: 0, locks: 0, wiredTiger: 0 } : { ping: 1 }),
         MONGO.pingTimeoutMs,
       )
-      tell({ up: true, reason: null })
+      unanswered = 0
+      if (!last.up) tell({ up: true, reason: null })
       const residentMb = Number(answer.mem?.resident ?? 0)
-      if (residentMb > 0 && !stopped.signal.aborted) reportRss(residentMb * MB)
+      if (residentMb > 0 && !stopped.signal.aborted) owned?.reportRss(residentMb * MB)
     } catch (error) {
-      tell({ up: false, reason: `MongoDB does not answer (${describeError(error)}).` })
+      if (last.up) tell({ up: false, reason: `MongoDB does not answer (${describeError(error)}).` })
+      unanswered += 1
+      if (unanswered % MONGO.frozenAfterPings === 0 && !stopped.signal.aborted) owned?.unanswered()
     }
   }
   const loop = (async () => {
@@ -78,7 +92,13 @@ export function watchHealth(uri: string, askForMemory: boolean, report: (health:
   })()
 
   return {
+    get health() {
+      return last
+    },
     markDown: (reason) => tell({ up: false, reason }),
+    startCounting() {
+      unanswered = 0
+    },
     async stop() {
       stopped.abort()
       await client.close(true).catch(() => {})

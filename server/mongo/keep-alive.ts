@@ -1,40 +1,69 @@
-/** Starts a database process of ours again when it ended by itself: same port, same data, so that nobody has to look for it anew. */
+/** Starts a MongoDB of ours again whenever it ended or froze: same port, same data, so that nobody has to look for it anew. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MONGO } from '../config.js'
 import { describeError } from '../redact.js'
 import type { OwnedProcess } from './source.js'
 
-/**
- * @param name what to call it in messages, for example `mongod`
- * @param down called with words for a person when it ended, and again should it not come back
- */
-export function keepAlive(owned: OwnedProcess, name: string, down: (reason: string) => void): void {
-  const deaths: number[] = []
-  let reviving = false
+export interface Keeper {
+  /** False from its end until it has come up again. */
+  readonly isServing: boolean
+  /** It runs and does not answer: ended by force, and started again. */
+  replaceFrozen(): void
+  /** From now on its end is nobody's business here. */
+  letGo(): void
+}
 
-  const revive = async (how: string) => {
-    reviving = true
-    let reason = how
-    for (;;) {
-      const now = Date.now()
-      deaths.push(now)
-      while (deaths.length > 0 && now - (deaths[0] ?? now) > MONGO.revival.withinMs) deaths.shift()
-      if (deaths.length > MONGO.revival.deaths) {
-        down(`${name} ended ${deaths.length} times in a row (last: ${reason}) and is not started again. Look for a MongoDB again to try once more.`)
-        break
-      }
-      down(`${name} ended (${reason}). It is being started again with its data.`)
+export interface KeptOnlooker {
+  /** Called with words for a person when it ended, and again whenever it could not be started. */
+  down(reason: string): void
+  /** It has been started again. */
+  revived(): void
+}
+
+/** @param name what to call it in messages, for example `The mongod` */
+export function keepAlive(owned: OwnedProcess, name: string, onlooker: KeptOnlooker): Keeper {
+  const { deaths: many, withinMs, delayMs, slowDelayMs } = MONGO.revival
+  /** By a clock that nobody sets. */
+  let deaths: number[] = []
+  let phase: 'serving' | 'reviving' | 'let-go' = 'serving'
+  const isWanted = () => phase !== 'let-go'
+
+  async function revive(how: string): Promise<void> {
+    if (phase !== 'serving') return
+    phase = 'reviving'
+    for (let reason = how; isWanted(); ) {
+      const now = performance.now()
+      deaths = [...deaths.filter((at) => now - at < withinMs), now].slice(-many - 1)
+      const isSlow = deaths.length > many
+      onlooker.down(
+        isSlow
+          ? `${name} ended ${deaths.length} times within ${withinMs / 1000} s (last: ${reason}). It is tried again every ${slowDelayMs / 1000} s; look for a MongoDB again to begin anew.`
+          : `${name} ended (${reason}). It is being started again with its data.`,
+      )
+      await sleep(isSlow ? slowDelayMs : delayMs, undefined, { ref: false })
+      if (!isWanted()) return
       try {
-        await sleep(MONGO.revival.delayMs)
         await owned.restart()
-        break
+        if (!isWanted()) return
+        phase = 'serving'
+        onlooker.revived()
+        // It may have ended again before anybody listened for that.
+        return owned.hasEnded() ? revive('it ended at once') : undefined
       } catch (error) {
         reason = describeError(error)
       }
     }
-    reviving = false
   }
-  owned.onDeath((how) => {
-    if (!reviving) void revive(how)
-  })
+
+  owned.onDeath((how) => void revive(how))
+  if (owned.hasEnded()) void revive('it ended at once')
+  return {
+    get isServing() {
+      return phase === 'serving'
+    },
+    replaceFrozen: () => void revive('it did not answer any more'),
+    letGo() {
+      phase = 'let-go'
+    },
+  }
 }

@@ -21,7 +21,8 @@ export interface OpenSource {
 export interface OwnedProcess {
   readonly port: number
   readonly pid: number | null
-  /** Starts it again on the same port with the same data. @throws Error when it does not come up */
+  hasEnded(): boolean
+  /** Starts it again on the same port with the same data; what still runs is ended by force first. @throws Error when it does not come up */
   restart(): Promise<void>
   /** Calls back when the process ended although nobody asked it to. */
   onDeath(listener: (how: string) => void): void

@@ -102,6 +102,8 @@ export interface DatabaseFunctions {
   retire(): Promise<Result<null>>
   download(): Promise<Result<null>>
   cancelDownload(): Promise<Result<null>>
+  /** Asked again and again to see that the process lives. Answers with how the MongoDB in use is; null while none is. */
+  pulse(): Promise<MongodbHealth | null>
   /** Stops whatever it started and ends the process. Data stays. */
   stop(): Promise<void>
 }
@@ -124,10 +126,18 @@ export interface DatabaseResolution {
   readonly attempts: readonly MongoAttempt[]
 }
 
+export interface MongodbHealth {
+  readonly up: boolean
+  /** English; null while it is up. */
+  readonly reason: string | null
+}
+
 /** Database process: what it tells the supervisor. */
 export interface DatabaseNotifications {
   /** The MongoDB in use answers or does not; noticed within MONGO.noticeMs, also when it is frozen. */
-  health(health: { readonly up: boolean; readonly reason: string | null }): void
+  health(health: MongodbHealth): void
+  /** The process of the MongoDB that it runs: whoever survives it must see that this one ends. Told anew when it is started again. */
+  owned(process: { readonly pid: number }): void
   download(state: DownloadState): void
   /** Resident memory of the database process, where it is ours. */
   usage(usage: { readonly rssBytes: number }): void

@@ -126,7 +126,8 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: 
     },
     clear: () => sessions.clearMongodb(collection).catch((error: unknown) => look(Promise.reject(error))),
     async bytesPerSession() {
-      if (!average || Date.now() - average.at > AVERAGE_FOR_MS) average = { bytes: await look(sessions.averageMongodb(collection)), at: Date.now() }
+      if (!average || performance.now() - average.at > AVERAGE_FOR_MS)
+        average = { bytes: await look(sessions.averageMongodb(collection)), at: performance.now() }
       return average.bytes
     },
     onHealth(listener) {

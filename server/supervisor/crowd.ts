@@ -23,8 +23,10 @@ interface Underway {
   /** Why it ends, when we know better than the simulator. */
   fate: Extract<CrowdRun['outcome'], 'server-went-away' | 'failed'> | null
   reason: { readonly kind: CrowdFailureKind; readonly reason: string } | null
+  /** By performance.now(), like the two below. */
   publishedAt: number
   memoryCheckedAt: number
+  startedAt: number | null
 }
 
 export class Crowd {
@@ -50,15 +52,30 @@ export class Crowd {
     if (this.#underway) throw new ProblemError('busy', 'A crowd is under way already. Cancel it, or wait for its end.', { what: 'crowd' })
     const store = this.#state.get('store').active
     requireMachineMemory(crowdNeedBytes(order, store, this.#state.get('mongo').source), `A crowd of ${order.users} users`)
-    const run = newRun(++this.#lastId, order, store, this.#lesson.boot)
-    const underway: Underway = { run, curve: new RunCurve(), fate: null, reason: null, publishedAt: 0, memoryCheckedAt: Date.now() }
+    const run = newRun(++this.#lastId, order, store)
+    const underway: Underway = {
+      run,
+      curve: new RunCurve(),
+      fate: null,
+      reason: null,
+      publishedAt: Number.NEGATIVE_INFINITY,
+      memoryCheckedAt: performance.now(),
+      startedAt: null,
+    }
     this.#underway = underway
     try {
       const before = unwrap(await this.#lesson.call((rpc) => rpc.collect()))
       const { port } = this.#lesson
       if (port === null) throw new ProblemError('server-away', 'The lesson server is not running just now. Try again in a moment.', { state: 'away' })
       const startedAt = Date.now()
-      underway.run = { ...run, startedAt, heapBeforeBytes: before.heapUsedBytes, sessionsBefore: before.sessionCount ?? this.#state.get('store').sessionCount }
+      underway.startedAt = performance.now()
+      underway.run = {
+        ...run,
+        boot: this.#lesson.boot,
+        startedAt,
+        heapBeforeBytes: before.heapUsedBytes,
+        sessionsBefore: before.sessionCount ?? this.#state.get('store').sessionCount,
+      }
       this.#publish(underway)
       const cookieName = this.#state.get('server').options.name
       unwrap(await this.#simulator.start(order, { port, internalKey: this.#internalKey, cookieName }))
@@ -88,8 +105,8 @@ export class Crowd {
   /** A reading of the lesson server's memory: a point of the curve. */
   sample(sample: MemorySample): void {
     const underway = this.#underway
-    if (!underway || sample.at < underway.run.startedAt) return
-    underway.curve.add({ tMs: sample.at - underway.run.startedAt, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount })
+    if (!underway || underway.startedAt === null) return
+    underway.curve.add({ tMs: performance.now() - underway.startedAt, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount })
   }
 
   /** The lesson server is gone, and the crowd's requests with it. */
@@ -114,7 +131,7 @@ export class Crowd {
     underway.run = { ...underway.run, ...figures }
     if (outcome !== 'running') return void this.#finish(underway, underway.fate ?? outcome).catch(() => {})
     this.#keepMachineAlive(underway)
-    if (Date.now() - underway.publishedAt >= PUBLISH_INTERVAL_MS) this.#publish(underway)
+    if (performance.now() - underway.publishedAt >= PUBLISH_INTERVAL_MS) this.#publish(underway)
   }
 
   async #finish(underway: Underway, outcome: CrowdRun['outcome']): Promise<void> {
@@ -153,8 +170,8 @@ export class Crowd {
 
   /** A crowd on a database fills the machine, not the lesson server's limited heap. */
   #keepMachineAlive(underway: Underway): void {
-    if (Date.now() - underway.memoryCheckedAt < MEMORY_CHECK_INTERVAL_MS) return
-    underway.memoryCheckedAt = Date.now()
+    if (performance.now() - underway.memoryCheckedAt < MEMORY_CHECK_INTERVAL_MS) return
+    underway.memoryCheckedAt = performance.now()
     if (spareMachineMemory() > 0 || underway.fate !== null) return
     underway.fate = 'failed'
     underway.reason = { kind: 'machine-memory', reason: 'stopped, so that a quarter of the memory of this machine stays free' }
@@ -162,18 +179,19 @@ export class Crowd {
   }
 
   #publish(underway: Underway): void {
-    underway.publishedAt = Date.now()
+    underway.publishedAt = performance.now()
     const { bytesPerSession } = this.#state.get('store')
     this.#state.patch('crowd', { running: { ...underway.run, bytesPerSession, curve: underway.curve.points } })
   }
 }
 
-function newRun(id: number, order: CrowdOrder, store: string, boot: number): CrowdRun {
+function newRun(id: number, order: CrowdOrder, store: string): CrowdRun {
   return {
     id,
     order,
     store,
-    boot,
+    // Known once the lesson server runs.
+    boot: 0,
     startedAt: Date.now(),
     endedAt: null,
     outcome: 'running',

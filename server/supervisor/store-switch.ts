@@ -1,6 +1,6 @@
 /** Which store is active, how it is reached, and the way from one to another. Owns most of the slice `store`. */
-import { MONGO } from '../config.js'
-import type { StoreTarget } from '../protocol/ipc.js'
+import { GATEWAY, MONGO } from '../config.js'
+import type { LessonServerFunctions, StoreTarget } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { MongoState, StoreDescription, SwitchReport } from '../protocol/state.js'
 import type { LessonServer } from './children/lesson-server.js'
@@ -14,6 +14,8 @@ export interface SwitchSurroundings {
   readonly collection: string
   readonly needsMongodb: ReadonlySet<string>
   mongodbUri(): string | null
+  /** Waits while a MongoDB is about to serve, at most so long. */
+  whenMongodbUp(ms: number): Promise<void>
   lesson(): LessonServer
   /** What was known about documents belongs to the store that was left. */
   onSwitched(): void
@@ -22,6 +24,8 @@ export interface SwitchSurroundings {
 export class StoreSwitch {
   readonly #around: SwitchSurroundings
   #underWay = false
+  /** The MongoDB that the lesson server was told of, at its start or by the last switch. */
+  #toldUri: string | null = null
 
   constructor(around: SwitchSurroundings) {
     this.#around = around
@@ -29,6 +33,13 @@ export class StoreSwitch {
 
   target(kind: string): StoreTarget {
     return { kind, mongodbUri: this.#around.mongodbUri(), database: MONGO.database, collection: this.#around.collection }
+  }
+
+  /** The same for a lesson server that is being started. */
+  startWith(kind: string): StoreTarget {
+    const target = this.target(kind)
+    this.#toldUri = target.mongodbUri
+    return target
   }
 
   needsMongodb(kind: string): boolean {
@@ -59,6 +70,7 @@ export class StoreSwitch {
    * @throws ProblemError `unknown-store`, `busy`, `store-unreachable`, `server-away`
    */
   async to(kind: string, carryOver: boolean): Promise<SwitchReport> {
+    if (this.describe(kind).unavailable && this.needsMongodb(kind)) await this.#around.whenMongodbUp(GATEWAY.holdMs)
     const { active } = this.#around.state.get('store')
     const { unavailable } = this.describe(kind)
     if (unavailable) throw new ProblemError(unavailable.code, unavailable.message, unavailable.params)
@@ -66,11 +78,17 @@ export class StoreSwitch {
     return this.#run(kind, carryOver)
   }
 
-  /** The same store at another address: everyone moves, sessions included. */
-  async toNewAddress(): Promise<void> {
+  /**
+   * The same store at another address than the lesson server was told: everyone moves, sessions included.
+   *
+   * @throws ProblemError when that did not succeed, and is to be tried again
+   */
+  async follow(): Promise<void> {
     const { state } = this.#around
     const { active, health } = state.get('store')
-    if (!this.needsMongodb(active) || this.#around.lesson().port === null) return
+    const uri = this.#around.mongodbUri()
+    // A lesson server that does not listen is looked after when it does.
+    if (uri === null || uri === this.#toldUri || !this.needsMongodb(active) || this.#around.lesson().port === null) return
     const report = await this.#run(active, health.up)
     if (report.refused === null) return
     const second = health.up ? await this.#run(active, false) : report
@@ -82,7 +100,13 @@ export class StoreSwitch {
     this.#underWay = true
     const { state } = this.#around
     try {
-      const report = unwrap(await this.#around.lesson().call((rpc) => rpc.switchStore(this.target(kind), carryOver), SWITCH_TIMEOUT_MS))
+      let target = this.target(kind)
+      const ask = (rpc: Pick<LessonServerFunctions, 'switchStore'>) => {
+        target = this.target(kind)
+        return rpc.switchStore(target, carryOver)
+      }
+      const report = unwrap(await this.#around.lesson().call(ask, SWITCH_TIMEOUT_MS))
+      if (report.refused === null) this.#toldUri = target.mongodbUri
       const at = Date.now()
       state.patch('store', {
         lastSwitch: report,

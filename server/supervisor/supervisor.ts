@@ -49,9 +49,10 @@ export interface Supervisor {
 /**
  * Starts a launch. Answers as soon as the page and the shop's address can be used; the children come up meanwhile.
  *
+ * @param calledOff aborted: it is to be stopped at once, so no child is started any more
  * @throws BadOptionError, PortError: before anything was started
  */
-export async function startSupervisor(settings: Settings, version: string): Promise<Supervisor> {
+export async function startSupervisor(settings: Settings, version: string, calledOff?: AbortSignal): Promise<Supervisor> {
   const stores = await listStores()
   const words = optionWords(settings.language)
   const kinds = stores.descriptions.map(({ kind }) => kind)
@@ -105,6 +106,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
     collection,
     needsMongodb: stores.needsMongodb,
     mongodbUri: () => database.uri,
+    whenMongodbUp: (ms) => database.whenUp(ms),
     lesson: () => lesson,
     onSwitched: () => {
       browsers.forgetDocuments()
@@ -116,13 +118,15 @@ export async function startSupervisor(settings: Settings, version: string): Prom
       state,
       internalKey,
       secrets,
-      target: (kind) => storeSwitch.target(kind),
+      target: (kind) => storeSwitch.startWith(kind),
       onFrame: (frame) => {
         taps.receive(frame)
         if (frame.memory) crowd.sample(frame.memory)
         if (frame.requests.length > 0 || frame.focused.length > 0) browsers.receive(frame.focused)
       },
       onListening: () => {
+        // It may have been started with an address that has changed meanwhile.
+        void database.settle()
         browsers.forgetDocuments()
         browsers.refresh().catch(() => {})
       },
@@ -135,7 +139,7 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   const database: Database = new Database({
     state,
     order: { uri: settings.mongodbUri, mongodBinary: settings.mongodBinary, dataFolder: dataFolder.path, database: MONGO.database, collection },
-    onAddress: () => storeSwitch.toNewAddress(),
+    onAddress: () => storeSwitch.follow(),
     onChange: () => storeSwitch.noteMongodb(),
   })
   const gatewayHost = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
@@ -175,10 +179,11 @@ export async function startSupervisor(settings: Settings, version: string): Prom
   const poll = setInterval(() => viewers > 0 && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
   dataFolder.keepToken(token)
 
-  database.start()
-  const resolved = database.whenResolved(CHILDREN.startTimeoutMs)
+  const isWanted = calledOff?.aborted !== true
+  if (isWanted) database.start()
+  const resolved = isWanted ? database.whenResolved(CHILDREN.startTimeoutMs) : Promise.resolve()
   const ready = storeSwitch.needsMongodb(settings.store) ? resolved : Promise.resolve()
-  ready.then(() => lesson.start('launch')).catch(() => {})
+  if (isWanted) ready.then(() => lesson.launch()).catch(() => {})
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {

@@ -33,7 +33,7 @@ export class Cursors {
   create(namespace: string, stream: DocumentStream, limit = Number.POSITIVE_INFINITY): Cursor {
     // Positive and never zero: 0 means "no cursor".
     const id = new Long(randomBytes(4).readInt32LE(0) | 1, randomBytes(4).readInt32LE(0) & 0x7fffffff)
-    return { id, namespace, stream, pending: null, left: limit, usedAt: Date.now() }
+    return { id, namespace, stream, pending: null, left: limit, usedAt: performance.now() }
   }
 
   keep(cursor: Cursor): void {
@@ -50,7 +50,7 @@ export class Cursors {
     if (cursor.namespace !== namespace) {
       throw new CommandError('Unauthorized', `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`)
     }
-    cursor.usedAt = Date.now()
+    cursor.usedAt = performance.now()
     return cursor
   }
 
@@ -60,7 +60,7 @@ export class Cursors {
   }
 
   /** Closes those that nobody asked for in ten minutes, as MongoDB does. */
-  sweep(now = Date.now()): void {
+  sweep(now = performance.now()): void {
     for (const [id, cursor] of this.#open) if (now - cursor.usedAt > EMBEDDED.cursorTimeoutMs) this.#open.delete(id)
   }
 

@@ -1,13 +1,15 @@
-/** The database process: finds a MongoDB in the background, says how it is, and is started again if it ends. Owns the slice `mongo`. */
-import { GATEWAY } from '../../config.js'
+/** The database process: finds a MongoDB in the background, says how it is, and is started again if it ends or freezes. Owns the slice `mongo`. */
+import { GATEWAY, MONGO, STORES } from '../../config.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
-import { failed, ProblemError, type Result } from '../../protocol/problem.js'
+import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { DownloadState, MongoState } from '../../protocol/state.js'
 import { redact } from '../../redact.js'
 import type { LiveState } from '../state/live-state.js'
 import { Child, within } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { lastWords } from './death.js'
+import { endLeftover } from './leftover.js'
+import { watchPulse } from './pulse.js'
 
 type DatabaseChild = Child<DatabaseFunctions, DatabaseNotifications>
 
@@ -17,24 +19,44 @@ const RESOLVE_TIMEOUT_MS = 60_000
 export interface DatabaseSurroundings {
   readonly state: LiveState
   readonly order: DatabaseOrder
-  /** Another address than before serves from now on: whoever uses the old one moves, then the old one is retired. */
-  onAddress(uri: string): Promise<void>
+  /** Whoever uses another address than the one that serves now moves there. @throws when somebody still uses another one */
+  onAddress(): Promise<void>
   /** The slice has changed. */
   onChange(): void
 }
 
-export class Database {
+/** One process. What it answers counts as long as it is the one that lives: its successor finds an address of its own. */
+interface Life {
+  readonly child: DatabaseChild
   /** Credentials included; null until one is found. */
-  uri: string | null = null
+  uri: string | null
+  /** The search under way. */
+  looking: Promise<Result<null>> | null
+  /** An address before this one serves until everybody has moved. */
+  hasReplaced: boolean
+  /** The process of a MongoDB that it has started. */
+  ownedPid: number | null
+  /** It has answered for the first time; before, it has started nothing. */
+  hasLoaded: boolean
+}
+
+export class Database {
   readonly #around: DatabaseSurroundings
   readonly #crashLoop = new CrashLoop()
-  #child: DatabaseChild | null = null
-  #timer: NodeJS.Timeout | null = null
-  #resolving: Promise<Result<null>> | null = null
+  readonly #onlookers = new Set<() => void>()
+  /** null: none runs, and one is about to be started. */
+  #life: Life | null = null
+  #startTimer: NodeJS.Timeout | null = null
+  #moveTimer: NodeJS.Timeout | null = null
   #closed = false
 
   constructor(around: DatabaseSurroundings) {
     this.#around = around
+  }
+
+  /** Credentials included; null until one is found. */
+  get uri(): string | null {
+    return this.#life?.uri ?? null
   }
 
   /** Forks it and begins to look; what it finds arrives in the state. */
@@ -43,98 +65,195 @@ export class Database {
     const child: DatabaseChild = new Child<DatabaseFunctions, DatabaseNotifications>({
       entry: 'mongo/entry',
       notifications: {
-        health: (health) => this.#health(health),
-        download: (download) => this.#downloading(download),
-        usage: ({ rssBytes }) => this.#patch({ rssBytes }),
+        health: (health) => this.#life === life && this.#health(life, health),
+        download: (download) => this.#life === life && this.#downloading(life, download),
+        usage: ({ rssBytes }) => this.#life === life && this.#patch({ rssBytes }),
+        owned: ({ pid }) => {
+          life.ownedPid = pid
+        },
       },
-      onEnd: (end) => this.#ended(child, lastWords(end.stderr)),
+      onEnd: (end) => {
+        stopWatching()
+        this.#ended(life, lastWords(end.stderr))
+      },
     })
-    this.#child = child
-    this.resolve().catch(() => {})
+    const life: Life = { child, uri: null, looking: null, hasReplaced: false, ownedPid: null, hasLoaded: false }
+    this.#life = life
+    const stopWatching = watchPulse(() => child.rpc.pulse(), {
+      onBeat: (health) => {
+        life.hasLoaded = true
+        if (this.#life === life && health !== null) this.#health(life, health)
+      },
+      onMissed: () =>
+        this.#life === life && this.#patch({ phase: 'down', reason: 'The database process does not answer. If it goes on like this, it is started again.' }),
+      onFrozen: () => child.kill(),
+    })
+    this.#look(life).catch(() => {})
   }
 
-  /** Waits for the first search to end, at most so long. */
+  /** Waits for a search to end, at most so long; a process that ends in the middle of one is followed by the next. */
   async whenResolved(ms: number): Promise<void> {
-    if (this.#resolving) await within(this.#resolving, ms, 'The database').catch(() => {})
+    await this.#until(() => this.#life?.looking === null, ms)
+  }
+
+  /** Waits while a MongoDB is about to serve (one is looked for, or one of ours is started again), at most so long. */
+  async whenUp(ms: number): Promise<void> {
+    await this.#until(() => {
+      const { phase, source } = this.#around.state.get('mongo')
+      const isComing = this.#life === null || this.#life.looking !== null || (phase === 'down' && (source === 'binary' || source === 'embedded'))
+      return phase === 'up' || !isComing
+    }, ms)
   }
 
   /** Looks for the best source, and has everyone move there. */
-  resolve(): Promise<Result<null>> {
-    this.#resolving ??= this.#resolve().finally(() => {
-      this.#resolving = null
-    })
-    return this.#resolving
+  async resolve(): Promise<Result<null>> {
+    const life = await this.#alive()
+    return life === null ? failed(away()) : this.#look(life)
+  }
+
+  /** Has everyone move to the address that serves; tried again until they have. */
+  async settle(): Promise<Result<null>> {
+    if (this.#moveTimer) clearTimeout(this.#moveTimer)
+    const life = this.#life
+    if (life === null || life.uri === null || this.#closed) return ok(null)
+    try {
+      await this.#around.onAddress()
+    } catch (error) {
+      // The old one goes on serving where it still can, and so it must not be retired.
+      this.#moveTimer = setTimeout(() => void this.settle(), STORES.reopenMs).unref()
+      return failed(error)
+    }
+    if (!life.hasReplaced) return ok(null)
+    life.hasReplaced = false
+    return this.#ask(life, (rpc) => rpc.retire(), RESOLVE_TIMEOUT_MS)
   }
 
   /** Begins to download a real MongoDB. Progress arrives in the state; when it is there, it is looked for again. */
   download(): Promise<Result<null>> {
-    return this.#call((rpc) => rpc.download(), GATEWAY.answerWithinMs)
+    return this.#call((rpc) => rpc.download())
   }
 
   cancelDownload(): Promise<Result<null>> {
-    return this.#call((rpc) => rpc.cancelDownload(), GATEWAY.answerWithinMs)
+    return this.#call((rpc) => rpc.cancelDownload())
   }
 
   async stop(): Promise<void> {
     this.#closed = true
-    if (this.#timer) clearTimeout(this.#timer)
-    const child = this.#child
-    await child?.stop(() => child.rpc.stop())
+    for (const timer of [this.#startTimer, this.#moveTimer]) if (timer) clearTimeout(timer)
+    const life = this.#life
+    if (life === null) return
+    if (!life.hasLoaded) life.child.kill()
+    await life.child.stop(() => life.child.rpc.stop())
+    await endLeftover(life.ownedPid)
   }
 
-  async #resolve(): Promise<Result<null>> {
-    if (this.uri === null) this.#patch({ phase: 'resolving', reason: null })
-    const result = await this.#call((rpc) => rpc.resolve(this.#around.order), RESOLVE_TIMEOUT_MS)
+  #look(life: Life): Promise<Result<null>> {
+    life.looking ??= this.#lookNow(life).finally(() => {
+      life.looking = null
+      this.#wake()
+    })
+    return life.looking
+  }
+
+  async #lookNow(life: Life): Promise<Result<null>> {
+    if (life.uri === null) this.#patch({ phase: 'resolving', reason: null })
+    const result = await this.#ask(life, (rpc) => rpc.resolve(this.#around.order), RESOLVE_TIMEOUT_MS)
+    if (this.#life !== life) return failed(away())
     if (!result.ok) {
-      if (this.uri === null) this.#patch({ phase: 'down', reason: redact(result.problem.message) })
+      if (life.uri === null) this.#patch({ phase: 'down', reason: redact(result.problem.message) })
       return result
     }
     const { source, uri, version, attempts } = result.value
-    const before = this.uri
-    this.uri = uri
+    life.hasReplaced ||= life.uri !== null && life.uri !== uri
+    life.uri = uri
     this.#patch({ phase: 'up', source, version, attempts, shownUri: redact(uri), reason: null })
-    if (uri === before) return { ok: true, value: null }
-    try {
-      await this.#around.onAddress(uri)
-    } catch (error) {
-      // The old one goes on serving, and so it must not be retired.
-      return failed(error)
-    }
-    return before === null ? { ok: true, value: null } : this.#call((rpc) => rpc.retire(), RESOLVE_TIMEOUT_MS)
+    return this.settle()
   }
 
-  async #call<T>(ask: (rpc: DatabaseChild['rpc']) => Promise<Result<T>>, ms: number): Promise<Result<T>> {
-    const child = this.#child
-    if (child?.phase !== 'running')
-      return failed(new ProblemError('server-away', 'The database process is being started again. Try again in a moment.', { state: 'starting' }))
+  /** A command: held while the process is being started again, bounded in time as every command is. */
+  async #call<T>(ask: (rpc: DatabaseChild['rpc']) => Promise<Result<T>>): Promise<Result<T>> {
+    const askedAt = performance.now()
+    const life = await this.#alive()
+    return life === null ? failed(away()) : this.#ask(life, ask, GATEWAY.answerWithinMs - (performance.now() - askedAt))
+  }
+
+  async #ask<T>({ child }: Life, ask: (rpc: DatabaseChild['rpc']) => Promise<Result<T>>, ms: number): Promise<Result<T>> {
     try {
       return await within(ask(child.rpc), ms, 'The database process')
     } catch (error) {
-      return failed(error)
+      return failed(child.phase === 'running' ? error : away())
     }
   }
 
-  #downloading(download: DownloadState): void {
-    const { phase } = this.#around.state.get('mongo').download
-    this.#patch({ download })
-    if (download.phase === 'done' && phase !== 'done') this.resolve().catch(() => {})
+  async #alive(): Promise<Life | null> {
+    await this.#until(() => this.#life !== null, GATEWAY.holdMs)
+    return this.#life
   }
 
-  #health({ up, reason }: { readonly up: boolean; readonly reason: string | null }): void {
-    if (this.uri === null) return
+  #downloading(life: Life, download: DownloadState): void {
+    const { phase } = this.#around.state.get('mongo').download
+    this.#patch({ download })
+    if (download.phase === 'done' && phase !== 'done') this.#look(life).catch(() => {})
+  }
+
+  #health(life: Life, { up, reason }: { readonly up: boolean; readonly reason: string | null }): void {
+    if (life.uri === null) return
     this.#patch({ phase: up ? 'up' : 'down', reason: reason === null ? null : redact(reason) })
   }
 
-  #ended(child: DatabaseChild, words: string | null): void {
-    if (child !== this.#child || this.#closed) return
-    this.#child = null
-    this.uri = null
-    this.#patch({ phase: 'down', rssBytes: null, reason: words === null ? 'The database process ended.' : `The database process ended: ${words}` })
-    this.#timer = setTimeout(() => this.start(), this.#crashLoop.delayAfterDeath(Date.now()))
+  #ended(life: Life, words: string | null): void {
+    if (life !== this.#life || this.#closed) return
+    this.#life = null
+    const why = words === null ? 'The database process ended.' : `The database process ended: ${words}`
+    this.#patch({
+      phase: 'down',
+      rssBytes: null,
+      reason: `${why} It is being started again.`,
+      download: endedDownload(this.#around.state.get('mongo').download),
+    })
+    this.#startTimer = setTimeout(() => {
+      // Its MongoDB ends with it, and must have done so before the next one opens the same data.
+      void endLeftover(life.ownedPid).then(() => this.start())
+    }, this.#crashLoop.delayAfterDeath(performance.now()))
   }
 
   #patch(fields: Partial<MongoState>): void {
     this.#around.state.patch('mongo', fields)
     this.#around.onChange()
+    this.#wake()
   }
+
+  #wake(): void {
+    for (const look of this.#onlookers) look()
+  }
+
+  async #until(isSo: () => boolean, ms: number): Promise<void> {
+    if (isSo()) return
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        this.#onlookers.delete(look)
+        resolve()
+      }
+      const look = () => isSo() && done()
+      const timer = setTimeout(done, ms)
+      this.#onlookers.add(look)
+    })
+  }
+}
+
+function away(): ProblemError {
+  return new ProblemError('server-away', 'The database process is being started again. Try again in a moment.', { state: 'starting' })
+}
+
+/** Its process is gone with the one that told of it. */
+function endedDownload(download: DownloadState): DownloadState {
+  if (download.phase !== 'running') return download
+  const reason = 'the database process ended'
+  const problem = {
+    code: 'download-failed',
+    message: `MongoDB ${MONGO.downloadVersion} could not be downloaded: ${reason}. Try again.`,
+    params: { reason },
+  } as const
+  return { ...download, phase: 'failed', problem }
 }

@@ -32,7 +32,7 @@ export function recordDeath(state: LiveState, { end, byWatchdog, startProblem, r
     sessionsLost: sum(false),
     sessionsKept: sum(true),
     requestsCutOff,
-    uptimeMs: server.listeningSince === null ? 0 : at - server.listeningSince,
+    uptimeMs: server.listeningSince === null ? 0 : Math.max(0, at - server.listeningSince),
     backAfterMs: null,
     heapLimitBytes: server.heapLimitBytes,
   }
@@ -44,7 +44,7 @@ export function recordDeath(state: LiveState, { end, byWatchdog, startProblem, r
 export function recordReturn(state: LiveState, at: number): void {
   const death = state.get('server').lastDeath
   if (death === null || death.backAfterMs !== null) return
-  amend(state, { ...death, backAfterMs: at - death.at })
+  amend(state, { ...death, backAfterMs: Math.max(0, at - death.at) })
 }
 
 /** The crowd goes to the lesson server past the gateway, so what was cut off of it is known once it has ended, and is added then. */

@@ -12,6 +12,20 @@ import { isAboveRssLimit } from './machine-memory.js'
 type StartReason = Extract<TimelineRow, { kind: 'started' }>['reason']
 type LessonChild = Child<LessonServerFunctions, LessonServerNotifications>
 
+/**
+ * Where it is in its lives. Every end of a process leads on from the phase that it ended in, so there is none that it stays in:
+ * `starting` → `running` → `dying` (killed by us, and not ended yet); a process that ends in one of these is a death, and `waiting` comes before the next
+ * start. One that ends while `stopping` had been asked to, and the next starts at once.
+ */
+type Life =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'starting'; readonly child: LessonChild; readonly reason: StartReason; problem: string | null }
+  | { readonly phase: 'running'; readonly child: LessonChild; readonly port: number }
+  | { readonly phase: 'dying'; readonly child: LessonChild; readonly by: 'command' | 'watchdog'; readonly wasListening: boolean }
+  | { readonly phase: 'stopping'; readonly child: LessonChild; readonly next: StartReason }
+  | { readonly phase: 'waiting'; readonly timer: NodeJS.Timeout }
+  | { readonly phase: 'closed'; readonly child: LessonChild | null }
+
 export interface LessonServerSurroundings {
   readonly state: LiveState
   readonly internalKey: string
@@ -29,18 +43,11 @@ export interface LessonServerSurroundings {
 
 export class LessonServer {
   heapLimitMb: number
-  /** Where it listens; null while it does not. */
-  port: number | null = null
   readonly #around: LessonServerSurroundings
   readonly #crashLoop = new CrashLoop()
   readonly #waiting = new Set<() => void>()
-  #child: LessonChild | null = null
-  #restartTimer: NodeJS.Timeout | null = null
-  #restarting: Promise<number> | null = null
-  #closed = false
-  /** The child whose end the watchdog brought about. */
-  #watchdogged: LessonChild | null = null
-  #startProblem: string | null = null
+  #life: Life = { phase: 'idle' }
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(around: LessonServerSurroundings, heapLimitMb: number) {
     this.#around = around
@@ -51,42 +58,19 @@ export class LessonServer {
     return this.#around.state.get('server').boot
   }
 
-  /** Begins the next life. Does not wait for it to listen: see {@link whenRunning}. */
-  start(reason: StartReason): void {
-    if (this.#closed) return
-    if (this.#restartTimer) clearTimeout(this.#restartTimer)
-    this.#restartTimer = null
-    const { state } = this.#around
-    const boot = this.boot + 1
-    this.#startProblem = null
-    const child: LessonChild = new Child<LessonServerFunctions, LessonServerNotifications>({
-      entry: 'lesson-server/entry',
-      heapLimitMb: this.heapLimitMb,
-      exposeGc: true,
-      notifications: { frame: (frame) => child === this.#child && this.#receive(frame) },
-      onEnd: (end) => this.#ended(child, end),
-    })
-    this.#child = child
-    state.patch('server', { phase: 'starting', boot, pid: child.pid, listeningSince: null, heapLimitBytes: this.heapLimitMb * 1024 * 1024 })
-    state.patch('store', { sessionCount: null, bytesPerSession: null, elsewhere: {}, switching: null })
-    const { secrets, internalKey } = this.#around
-    const order = {
-      boot,
-      store: this.#around.target(state.get('store').active),
-      options: state.get('server').options,
-      shop: state.get('server').shop,
-      secrets,
-      internalKey,
-    }
-    within(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
-      (result) => (result.ok ? this.#listening(child, reason, result.value) : this.#giveUp(child, result.problem.message)),
-      (error: Error) => this.#giveUp(child, error.message),
-    )
+  /** Where it listens; null while it does not. */
+  get port(): number | null {
+    return this.#life.phase === 'running' ? this.#life.port : null
+  }
+
+  /** Begins the first life, unless a restart has done so already. Does not wait for it to listen: see {@link whenRunning}. */
+  launch(): void {
+    if (this.#life.phase === 'idle') this.#begin('launch')
   }
 
   /** Waits until it listens, at most so long; answers with the port, or null. */
   async whenRunning(ms: number): Promise<number | null> {
-    if (this.port !== null || this.#closed) return this.port
+    if (this.port !== null || this.#life.phase === 'closed') return this.port
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer)
@@ -99,12 +83,19 @@ export class LessonServer {
     return this.port
   }
 
-  /** Calls a function of the running lesson server; its absence and its silence are problems in words. */
+  /**
+   * Calls a function of the running lesson server. While it is starting, the call is held as the gateway holds a request; its absence and its silence
+   * are problems in words.
+   *
+   * @param ms bounds the whole, holding included
+   */
   async call<T>(ask: (rpc: LessonChild['rpc']) => Promise<Result<T>>, ms: number = GATEWAY.answerWithinMs): Promise<Result<T>> {
-    const child = this.#child
-    if (!child || this.port === null) return failed(this.#away())
+    const askedAt = performance.now()
+    await this.whenRunning(Math.min(ms, GATEWAY.holdMs))
+    if (this.#life.phase !== 'running') return failed(this.#away())
+    const { child } = this.#life
     try {
-      return await within(ask(child.rpc), ms, 'The lesson server')
+      return await within(ask(child.rpc), ms - (performance.now() - askedAt), 'The lesson server')
     } catch (error) {
       if (child.phase !== 'running') return failed(this.#away())
       const reason = error instanceof Error ? error.message : String(error)
@@ -114,93 +105,141 @@ export class LessonServer {
     }
   }
 
-  /** A planned restart: what is under way is answered first. @returns the new boot @throws ProblemError */
-  restart(heapLimitMb?: number): Promise<number> {
-    if (this.#restarting) throw new ProblemError('busy', 'The lesson server is being restarted already. Wait until it runs.', { what: 'restart' })
-    this.#restarting = this.#restart(heapLimitMb).finally(() => {
-      this.#restarting = null
-    })
-    return this.#restarting
+  /** For changes that build on what is: each begins when the one before it has ended, however it ended. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => {})
+    return turn
   }
 
-  /** SIGKILL. @throws ProblemError `server-away` when there is nothing to kill */
-  kill(cause: 'command' | 'watchdog' = 'command'): void {
-    if (this.#child?.phase !== 'running') throw this.#away()
-    if (cause === 'watchdog') this.#watchdogged = this.#child
-    // Known to be going: whoever comes now waits for the next life.
-    this.port = null
-    this.#child.kill()
+  /** A planned restart: what is under way is answered first. @returns the new boot @throws ProblemError */
+  async restart(heapLimitMb?: number): Promise<number> {
+    const life = this.#life
+    if (life.phase === 'closed') throw this.#away()
+    const isRestarting = life.phase === 'stopping' || (life.phase === 'starting' && (life.reason === 'restart' || life.reason === 'heap-limit'))
+    if (isRestarting) throw new ProblemError('busy', 'The lesson server is being restarted already. Wait until it runs.', { what: 'restart' })
+    const next = heapLimitMb !== undefined && heapLimitMb !== this.heapLimitMb ? 'heap-limit' : 'restart'
+    this.heapLimitMb = heapLimitMb ?? this.heapLimitMb
+    if ('child' in life) {
+      this.#life = { phase: 'stopping', child: life.child, next }
+      this.#around.state.patch('server', { phase: 'stopping' })
+      void life.child.stop(() => life.child.rpc.stop())
+    } else {
+      if (life.phase === 'waiting') clearTimeout(life.timer)
+      this.#begin(next)
+    }
+    if ((await this.whenRunning(CHILDREN.startTimeoutMs)) === null) throw this.#away()
+    return this.boot
+  }
+
+  /** SIGKILL. Before the first life it is held, as any call is. @throws ProblemError `server-away` when there is nothing to kill */
+  async kill(): Promise<void> {
+    if (this.#life.phase === 'idle') await this.whenRunning(GATEWAY.holdMs)
+    this.#kill('command')
   }
 
   /** Ends it for good. Awaitable twice. */
   async stop(): Promise<void> {
-    this.#closed = true
-    if (this.#restartTimer) clearTimeout(this.#restartTimer)
-    this.port = null
-    this.#wake()
-    const child = this.#child
+    // One that does not listen yet holds nothing, and would read its files first, to end then.
+    const isNew = this.#life.phase === 'starting'
+    const child = this.#close()
+    if (isNew) child?.kill()
     await child?.stop(() => child.rpc.stop())
   }
 
   /** Without waiting, when the supervisor itself must end at once. */
   killNow(): void {
-    this.#closed = true
-    this.#child?.kill()
+    this.#close()?.kill()
   }
 
-  async #restart(heapLimitMb: number | undefined): Promise<number> {
-    const reason = heapLimitMb !== undefined && heapLimitMb !== this.heapLimitMb ? 'heap-limit' : 'restart'
-    this.heapLimitMb = heapLimitMb ?? this.heapLimitMb
-    this.port = null
-    const child = this.#child
-    if (child && child.phase !== 'ended') {
-      this.#around.state.patch('server', { phase: 'stopping' })
-      await child.stop(() => child.rpc.stop())
-    }
-    this.start(reason)
-    if ((await this.whenRunning(CHILDREN.startTimeoutMs)) === null) throw this.#away()
-    return this.boot
+  #close(): LessonChild | null {
+    const life = this.#life
+    if (life.phase === 'waiting') clearTimeout(life.timer)
+    const child = 'child' in life ? life.child : null
+    this.#life = { phase: 'closed', child }
+    this.#wake()
+    return child
   }
 
-  #listening(child: LessonChild, reason: StartReason, started: { readonly port: number; readonly storeProblem: string | null }): void {
-    if (child !== this.#child || child.phase !== 'running') return
+  #begin(reason: StartReason): void {
+    const { state, secrets, internalKey } = this.#around
+    const boot = this.boot + 1
+    const child: LessonChild = new Child<LessonServerFunctions, LessonServerNotifications>({
+      entry: 'lesson-server/entry',
+      heapLimitMb: this.heapLimitMb,
+      exposeGc: true,
+      notifications: { frame: (frame) => this.#isOf(child) && this.#receive(frame) },
+      onEnd: (end) => this.#ended(child, end),
+    })
+    this.#life = { phase: 'starting', child, reason, problem: null }
+    state.patch('server', { phase: 'starting', boot, pid: child.pid, listeningSince: null, heapLimitBytes: this.heapLimitMb * 1024 * 1024 })
+    state.patch('store', { sessionCount: null, bytesPerSession: null, elsewhere: {}, switching: null })
+    const { options, shop } = state.get('server')
+    const order = { boot, store: this.#around.target(state.get('store').active), options, shop, secrets, internalKey }
+    within(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
+      (result) => (result.ok ? this.#listening(child, result.value) : this.#giveUp(child, result.problem.message)),
+      (error: Error) => this.#giveUp(child, error.message),
+    )
+  }
+
+  #listening(child: LessonChild, { port, storeProblem }: { readonly port: number; readonly storeProblem: string | null }): void {
+    const life = this.#life
+    if (life.phase !== 'starting' || life.child !== child || child.phase !== 'running') return
     const { state } = this.#around
     const at = Date.now()
-    this.port = started.port
+    this.#life = { phase: 'running', child, port }
     state.patch('server', { phase: 'running', listeningSince: at, pid: child.pid })
-    state.addRow({ kind: 'started', key: `started:${this.boot}`, at, boot: this.boot, store: state.get('store').active, reason })
+    state.addRow({ kind: 'started', key: `started:${this.boot}`, at, boot: this.boot, store: state.get('store').active, reason: life.reason })
     recordReturn(state, at)
     this.#wake()
-    this.#around.onListening(started.storeProblem)
+    this.#around.onListening(storeProblem)
   }
 
   #receive(frame: TapFrame): void {
     this.#around.onFrame(frame)
     const { memory } = frame
-    if (memory && isAboveRssLimit(memory, this.heapLimitMb) && this.#child?.phase === 'running') this.kill('watchdog')
+    if (memory && isAboveRssLimit(memory, this.heapLimitMb) && this.#life.phase === 'running') this.#kill('watchdog')
   }
 
+  /** @throws ProblemError `server-away` */
+  #kill(by: 'command' | 'watchdog'): void {
+    const life = this.#life
+    if ((life.phase !== 'starting' && life.phase !== 'running') || life.child.phase !== 'running') throw this.#away()
+    // Known to be going: whoever comes now waits for the next life.
+    this.#life = { phase: 'dying', child: life.child, by, wasListening: life.phase === 'running' }
+    life.child.kill()
+  }
+
+  /** It never came to listen; its end is a death with this reason. */
   #giveUp(child: LessonChild, reason: string): void {
-    if (child.phase !== 'running') return
-    this.#startProblem = reason
+    const life = this.#life
+    if (life.phase !== 'starting' || life.child !== child || child.phase !== 'running') return
+    life.problem = reason
     child.kill()
   }
 
   #ended(child: LessonChild, end: ChildEnd): void {
-    if (child !== this.#child) return
-    const wasListening = this.#around.state.get('server').listeningSince !== null
-    this.port = null
-    // Asked for: a planned restart, or the end of the launch (Ctrl-C reaches the whole process group at once).
-    if (this.#closed || this.#restarting) return
-    const delayMs = this.#crashLoop.delayAfterDeath(Date.now())
+    const life = this.#life
+    // Nobody's any more: the end of the launch (Ctrl-C reaches the whole process group at once).
+    if (!this.#isOf(child) || life.phase === 'closed') return
+    if (life.phase === 'stopping') {
+      this.#begin(life.next)
+      return
+    }
+    const wasListening = life.phase === 'running' || (life.phase === 'dying' && life.wasListening)
+    const timer = setTimeout(() => this.#begin('after-death'), this.#crashLoop.delayAfterDeath(performance.now()))
+    this.#life = { phase: 'waiting', timer }
     recordDeath(this.#around.state, {
       end,
-      byWatchdog: this.#watchdogged === child,
-      startProblem: this.#startProblem,
+      byWatchdog: life.phase === 'dying' && life.by === 'watchdog',
+      startProblem: life.phase === 'starting' ? life.problem : null,
       requestsCutOff: this.#around.requestsCutOff(this.boot),
     })
     if (wasListening) this.#around.onDeath()
-    this.#restartTimer = setTimeout(() => this.start('after-death'), delayMs)
+  }
+
+  #isOf(child: LessonChild): boolean {
+    return 'child' in this.#life && this.#life.child === child
   }
 
   #wake(): void {

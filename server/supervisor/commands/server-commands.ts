@@ -5,8 +5,7 @@ import type { ShopSource, ShopVariant } from '../../protocol/commands.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/requests.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
-import type { LiveState } from '../state/live-state.js'
-import type { Handlers } from './context.js'
+import type { CommandContext, Handlers } from './context.js'
 
 /** The shop, as learners read it. */
 const SHOP_SOURCE = 'server/lesson-server/app.ts'
@@ -21,24 +20,16 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
   },
 
   'server:kill': async (_command, { lesson }) => {
-    lesson.kill()
+    await lesson.kill()
     return null
   },
 
-  'server:configure': async ({ options: patch }, { lesson, state }) => {
+  'server:configure': ({ options: patch }, context) => {
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
-    const options = { ...state.get('server').options, ...given }
-    unwrap(await lesson.call((rpc) => rpc.configure(options, state.get('server').shop)))
-    noteConfigured(state, { options })
-    return null
+    return configure(context, ({ options, shop }) => ({ options: { ...options, ...given }, shop }))
   },
 
-  'server:shop': async ({ shop }, { lesson, state }) => {
-    const { options } = state.get('server')
-    unwrap(await lesson.call((rpc) => rpc.configure(options, shop)))
-    noteConfigured(state, { options, shop })
-    return null
-  },
+  'server:shop': ({ shop }, context) => configure(context, ({ options }) => ({ options, shop })),
 
   'server:collect': async (_command, { lesson, state }) => {
     const sample = unwrap(await lesson.call((rpc) => rpc.collect()))
@@ -61,8 +52,19 @@ async function readVariant(shop: ShopVariant): Promise<ShopSource['variant']> {
   return path === null ? null : { shop, code: await readSource(path), path }
 }
 
-function noteConfigured(state: LiveState, changed: { readonly options: SessionOptions; readonly shop?: ShopVariant }): void {
-  const at = Date.now()
-  state.patch('server', changed)
-  state.addRow({ kind: 'configured', key: `configured:${at}`, at, options: changed.options })
+interface Configuration {
+  readonly options: SessionOptions
+  readonly shop: ShopVariant
+}
+
+/** In turn, so that each change builds on what the one before it has made, also where both were held. */
+function configure({ lesson, state }: CommandContext, change: (now: Configuration) => Configuration): Promise<null> {
+  return lesson.inTurn(async () => {
+    const { options, shop } = change(state.get('server'))
+    unwrap(await lesson.call((rpc) => rpc.configure(options, shop)))
+    const at = Date.now()
+    state.patch('server', { options, shop })
+    state.addRow({ kind: 'configured', key: `configured:${at}`, at, options })
+    return null
+  })
 }

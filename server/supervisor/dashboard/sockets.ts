@@ -45,17 +45,17 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
     socket.on('disconnect', () => around.onViewers(io.sockets.sockets.size))
     socket.emit('snapshot', state.snapshot())
 
-    let lastResyncAt = 0
+    let lastResyncAt = Number.NEGATIVE_INFINITY
     let isResyncWaiting = false
     socket.on('resync', () => {
       if (isResyncWaiting) return
       isResyncWaiting = true
       const send = () => {
         isResyncWaiting = false
-        lastResyncAt = Date.now()
+        lastResyncAt = performance.now()
         if (socket.connected) socket.emit('snapshot', state.snapshot())
       }
-      setTimeout(send, Math.max(0, lastResyncAt + RESYNC_INTERVAL_MS - Date.now())).unref()
+      setTimeout(send, Math.max(0, lastResyncAt + RESYNC_INTERVAL_MS - performance.now())).unref()
     })
     socket.on('command', (command: unknown, answer: unknown) => {
       const reply = typeof answer === 'function' ? answer : () => {}

@@ -10,7 +10,7 @@ export interface Passage {
   readonly actor: Actor
   readonly language: string | null
   readonly security: Readonly<Record<string, string>>
-  /** Epoch ms by which the answer must be complete. */
+  /** By performance.now(): when the answer must be complete. */
   readonly deadline: number
   onHeaders(setCookie: readonly string[]): void
 }
@@ -67,7 +67,7 @@ export class Forwarder {
         if (end !== 'answered') upstream.destroy()
         resolve(end)
       }
-      const timer = setTimeout(() => finish('late'), Math.max(1, passage.deadline - Date.now()))
+      const timer = setTimeout(() => finish('late'), Math.max(1, passage.deadline - performance.now()))
       const onClose = () => finish(response.writableFinished ? 'answered' : 'aborted')
       response.on('close', onClose)
 

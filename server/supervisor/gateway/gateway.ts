@@ -101,7 +101,7 @@ export class Gateway {
     const actor = actorOf(request.headers, this.#around.internalKey)
     const id = `r${++this.#requests}`
     const at = Date.now()
-    const deadline = at + GATEWAY.answerWithinMs
+    const deadline = performance.now() + GATEWAY.answerWithinMs
     if (actor === 'you') this.#around.sawRequest(request, actor)
 
     const { end, boot } = await this.#pass(request, response, { id, actor, deadline })
@@ -130,12 +130,12 @@ export class Gateway {
     response: ServerResponse,
     { id, actor, deadline }: { readonly id: string; readonly actor: Actor; readonly deadline: number },
   ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; boot: number }> {
-    const heldUntil = Date.now() + GATEWAY.holdMs
+    const heldUntil = performance.now() + GATEWAY.holdMs
     for (;;) {
-      const port = await this.#around.whenRunning(Math.max(1, heldUntil - Date.now()))
+      const port = await this.#around.whenRunning(Math.max(1, heldUntil - performance.now()))
       const boot = this.#around.boot()
       if (response.destroyed) return { end: 'aborted', boot }
-      if (port === null || Date.now() > heldUntil) return { end: 'starting', boot }
+      if (port === null || performance.now() > heldUntil) return { end: 'starting', boot }
       const end = await this.#forwarder.forward(request, response, {
         port,
         boot,

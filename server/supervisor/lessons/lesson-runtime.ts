@@ -36,7 +36,7 @@ export class LessonRuntime {
   #opening: Opening | null = null
   #log = new StepLog(0, [])
   #unsubscribe: (() => void) | null = null
-  #judgedAt = 0
+  #judgedAt = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | null = null
   #showing: Showing | null = null
 
@@ -151,12 +151,12 @@ export class LessonRuntime {
   }
 
   async #until(check: Check, atMostMs: number, signal: AbortSignal): Promise<void> {
-    const deadline = Date.now() + atMostMs
+    const deadline = performance.now() + atMostMs
     for (;;) {
       signal.throwIfAborted()
       const verdict = this.#evaluate(check)
       if (verdict.passed) return
-      if (Date.now() >= deadline) {
+      if (performance.now() >= deadline) {
         const detail = `expected ${verdict.expected.map((sentence) => sentence.en).join('; ')}; seen: ${verdict.observed.map((sentence) => sentence.en).join('; ')}`
         throw new ProblemError('internal', `The solution of this step did not lead where it should (${detail}). "Start over" sets the lesson up again.`, {
           detail,
@@ -182,14 +182,14 @@ export class LessonRuntime {
     // The frame that says what the check says is no news to the check.
     const news = frame.rows.length > 0 || frame.samples.length > 0 || Object.keys(frame.slices).some((name) => name !== 'lesson')
     if (!news || this.#timer) return
-    this.#timer = setTimeout(() => this.#judge(), Math.max(0, this.#judgedAt + LESSONS.judgeIntervalMs - Date.now())).unref()
+    this.#timer = setTimeout(() => this.#judge(), Math.max(0, this.#judgedAt + LESSONS.judgeIntervalMs - performance.now())).unref()
   }
 
   /** Judges the step in progress, and goes on to the next when it is done. While a solution is shown, all that it does belongs to its step. */
   #judge(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    this.#judgedAt = Date.now()
+    this.#judgedAt = performance.now()
     const step = this.#step()
     if (!step || this.#opened().settingUp) return
     const verdict = this.#evaluate(step.check)

@@ -77,3 +77,16 @@ describe('a frame', () => {
     expect(snapshot.timeline.map(({ key }) => key)).toEqual(['a', 'b'])
   })
 })
+
+test('a clock that is set back stops no frame', () => {
+  state.addSample(sample)
+  vi.advanceTimersByTime(FRAMES.busyIntervalMs)
+  vi.setSystemTime(Date.now() - 3_600_000)
+  const before = frames.length
+  state.addSample(sample)
+  vi.advanceTimersByTime(FRAMES.busyIntervalMs)
+  expect(frames).toHaveLength(before + 1)
+  // And the pulse, by which a page notices that it missed one.
+  vi.advanceTimersByTime(1_000)
+  expect(frames.length).toBeGreaterThan(before + 1)
+})

@@ -27,7 +27,8 @@ export class LiveState {
   /** The frame that is about to leave does so at once, whatever left before it. */
   #isUrgent = false
   readonly #allowance = new Allowance(FRAMES.atOnce)
-  #lastFrameAt = 0
+  /** By performance.now(), as all that is waited for here: the time of day may be set back. */
+  #lastFrameAt = Number.NEGATIVE_INFINITY
   readonly #listeners = new Set<FrameListener>()
   readonly #heartbeat: NodeJS.Timeout
 
@@ -36,7 +37,7 @@ export class LiveState {
     this.#slices = { launch, server, store, mongo, browsers, focused, crowd, lesson, dropped }
     this.#protocol = initial.protocol
     this.#heartbeat = setInterval(() => {
-      if (this.#listeners.size > 0 && Date.now() - this.#lastFrameAt >= HEARTBEAT_MS) this.flush()
+      if (this.#listeners.size > 0 && performance.now() - this.#lastFrameAt >= HEARTBEAT_MS) this.flush()
     }, HEARTBEAT_MS).unref()
   }
 
@@ -118,7 +119,7 @@ export class LiveState {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     this.#isUrgent = false
-    this.#lastFrameAt = Date.now()
+    this.#lastFrameAt = performance.now()
     const slices: Partial<Slices> = Object.fromEntries([...this.#changed].map((name) => [name, this.#slices[name]]))
     const frame: Frame = { seq: ++this.#seq, slices, rows: [...this.#newRows.values()], samples: this.#newSamples }
     this.#changed = new Set()
@@ -141,7 +142,7 @@ export class LiveState {
     if (this.#timer !== null && (this.#isUrgent || !isUrgent)) return
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#isUrgent = isUrgent
-    const waitMs = isUrgent ? 0 : Math.max(0, this.#lastFrameAt + FRAMES.busyIntervalMs - Date.now())
+    const waitMs = isUrgent ? 0 : Math.max(0, this.#lastFrameAt + FRAMES.busyIntervalMs - performance.now())
     this.#timer = setTimeout(() => this.flush(), waitMs).unref()
   }
 

@@ -1,0 +1,45 @@
+/** Is a process that runs also alive? It is asked again and again; one that is stopped, or caught in a loop, never answers. */
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { CHILDREN, MONGO } from '../../config.js'
+
+export interface Onlooker<Beat> {
+  onBeat(beat: Beat): void
+  /** It did not answer; called again at each further time. */
+  onMissed(): void
+  /** It did not answer MONGO.frozenAfterPings times in a row. Called once. */
+  onFrozen(): void
+}
+
+/**
+ * Asks every MONGO.pingIntervalMs, for the first time with the patience that a start needs.
+ *
+ * @param ask rejects when the process is gone, which is not this one's business
+ * @returns stops asking
+ */
+export function watchPulse<Beat>(ask: () => Promise<Beat>, { onBeat, onMissed, onFrozen }: Onlooker<Beat>): () => void {
+  let isWatching = true
+  const watch = async () => {
+    let missed = 0
+    let patienceMs: number = CHILDREN.startTimeoutMs
+    while (isWatching && missed < MONGO.frozenAfterPings) {
+      let beat: { readonly is: Beat } | null = null
+      const answer = ask().then((its) => {
+        beat = { is: its }
+      })
+      await Promise.race([answer, sleep(patienceMs, undefined, { ref: false })])
+      // After a stall of our own, the answer may be waiting to be read.
+      await turn()
+      if (!isWatching) return
+      patienceMs = MONGO.pingTimeoutMs
+      missed = beat === null ? missed + 1 : 0
+      if (beat === null) onMissed()
+      else onBeat((beat as { readonly is: Beat }).is)
+      if (missed === 0) await sleep(MONGO.pingIntervalMs, undefined, { ref: false })
+    }
+    if (isWatching) onFrozen()
+  }
+  watch().catch(() => {})
+  return () => {
+    isWatching = false
+  }
+}
