@@ -599,6 +599,38 @@ export const PARITY_CASES: readonly ParityCase[] = [
     commands: [{ createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'a_1', unique: true }] }, { listIndexes: 'c' }],
   },
   {
+    name: 'regular expressions that are wrong or take too long',
+    documents: [
+      { _id: 1, name: `${'a'.repeat(30)}b` },
+      { _id: 2, name: 'aa' },
+    ],
+    commands: [
+      ...['1', 'g', 'iz'].map((options) => ({ find: 'c', filter: { name: { $regex: 'a', $options: options } } })),
+      { count: 'c', query: { name: { $regex: 'a', $options: '1' } } },
+      ...['$regexMatch', '$regexFind'].flatMap((operator) => [
+        { aggregate: 'c', pipeline: [{ $project: { r: { [operator]: { input: '$name', regex: '^(a+)+$' } } } }], cursor: {} },
+        { aggregate: 'c', pipeline: [{ $match: { _id: 2 } }, { $project: { r: { [operator]: { input: '$name', regex: '^(a+)+$' } } } }], cursor: {} },
+      ]),
+      { find: 'c', filter: { _id: 2, name: /^(a+)+$/ } },
+    ],
+  },
+  {
+    name: 'writers that look and change in one go',
+    documents: PEOPLE,
+    commands: [
+      { findAndModify: 'c', query: { age: { $gt: 1 } }, sort: { age: -1 }, update: { $set: { age: 0 } } },
+      { findAndModify: 'c', query: { age: { $gt: 1 } }, sort: { age: -1 }, remove: true },
+      { findAndModify: 'c', query: { _id: 70 }, update: { $inc: { n: 1 } }, upsert: true, new: true },
+      { findAndModify: 'c', query: { _id: 70 }, update: { $inc: { n: 1 } }, upsert: true, new: true },
+      { createIndexes: 'c', indexes: [{ key: { n: 1 }, name: 'n_1', unique: true, sparse: true }] },
+      { update: 'c', updates: [{ q: { _id: 71, name: 'x' }, u: { $set: { n: 2 } }, upsert: true }] },
+      { findAndModify: 'c', query: { _id: 72 }, update: { $set: { n: 2 } }, upsert: true },
+      { update: 'c', updates: [{ q: { n: { $lt: 10 } }, u: { $inc: { n: 1 } }, multi: true }] },
+      { delete: 'c', deletes: [{ q: { age: { $gt: 0 } }, limit: 0 }] },
+      { find: 'c', filter: {}, sort: { _id: 1 } },
+    ],
+  },
+  {
     name: 'the server itself',
     commands: [
       { ping: 1 },

@@ -5,8 +5,9 @@ import { statsOf } from './collection-commands.js'
 import { CommandError } from './command-error.js'
 import type { Call, Command } from './command-types.js'
 import { collectionOf, namespaceOf } from './namespaces.js'
-import { matches, planQuery, Slice } from './query-plan.js'
+import { matches, planQuery } from './query-plan.js'
 import { openCursor, variablesOf } from './read-commands.js'
+import { Slice } from './slice.js'
 import { compileStage, runStages, type Stage } from './stages.js'
 import { type Doc, doc, isDoc, isNumber, toNumber, typeOf, type Value } from './values.js'
 
@@ -98,15 +99,15 @@ export const aggregate: Command = async (call) => {
   const namespace = namespaceOf(call)
   const { stages, collStats, match } = parsePipeline(pipeline)
   const documents = collStats ? collectionStats(call, collStats) : (countedOnly(call, pipeline) ?? (await sourceDocuments(call, match)))
-  const results = executed(() => runStages(documents, stages))
+  const results = await executed(() => runStages(documents, stages))
   const batchSize = size === undefined ? undefined : toNumber(size)
   return openCursor(call, call.context.cursors.create(namespace, toBytes(results)), batchSize, false)
 }
 
 /** Failures in the middle of the work say where they happened. */
-function executed<T>(work: () => T): T {
+async function executed<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return work()
+    return await work()
   } catch (error) {
     throw error instanceof CommandError ? error.within('PlanExecutor error during aggregation') : error
   }

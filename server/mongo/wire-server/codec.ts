@@ -1,25 +1,9 @@
-/** Between bytes and documents, with the driver's own `bson`: its element parser one way, its serializer the other. */
+/** Between bytes and documents: out of what the check of BSON found one way, with the serializer of the driver's own `bson` the other. */
 import { Binary, BSON, BSONRegExp, BSONSymbol, Code, DBRef, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'mongodb'
 import { EMBEDDED } from '../../config.js'
+import { type Element, elementsOf } from './bson-check.js'
 import { CommandError } from './command-error.js'
 import type { Doc, Value } from './values.js'
-
-type Element = [type: number, nameOffset: number, nameLength: number, offset: number, length: number]
-
-/** Elements of one document, not yet decoded. @throws CommandError InvalidBSON */
-export function elementsOf(bytes: Buffer, start = 0): readonly Element[] {
-  let elements: Element[]
-  try {
-    elements = [...BSON.onDemand.parseToElements(bytes, start)] as Element[]
-  } catch (error) {
-    throw new CommandError('InvalidBSON', error instanceof Error ? error.message : String(error))
-  }
-  // The parser stops when it is past the end; it does not mind by how much.
-  const last = elements.at(-1)
-  const end = start + bytes.readInt32LE(start)
-  if (last && last[3] + last[4] !== end - 1) throw new CommandError('InvalidBSON', 'An element ends outside its document')
-  return elements
-}
 
 export function nameOf(bytes: Buffer, element: Element): string {
   return bytes.toString('utf8', element[1], element[1] + element[2])
@@ -37,11 +21,9 @@ export function decode(bytes: Buffer, start = 0, depth = 0): Doc {
   return result
 }
 
+/** Of a string, whose end has been checked with its field's. */
 function text(bytes: Buffer, offset: number): string {
-  const length = bytes.readInt32LE(offset)
-  const end = offset + 4 + length
-  if (length < 1 || end > bytes.length || bytes[end - 1] !== 0) throw new CommandError('InvalidBSON', 'A string is not terminated')
-  return bytes.toString('utf8', offset + 4, end - 1)
+  return bytes.toString('utf8', offset + 4, offset + 3 + bytes.readInt32LE(offset))
 }
 
 /** The named fields of a document's top level, without decoding the rest. */
@@ -79,7 +61,10 @@ export function decodeValue(bytes: Buffer, [type, , , offset, length]: Element, 
       return null
     case 0x0b: {
       const [pattern = '', options = ''] = bytes.toString('utf8', offset, offset + length).split('\0')
-      return new BSONRegExp(pattern, options)
+      const regex = new BSONRegExp(pattern)
+      // Its constructor throws for an option that it does not know; whether there is such a one is for the query to say.
+      regex.options = [...options].sort().join('')
+      return regex
     }
     case 0x0c: {
       const id = offset + length - 12

@@ -26,6 +26,8 @@ export class Collection {
   indexes: SecondaryIndex[] = []
   /** Sum of the documents' BSON bytes. */
   bytes = 0
+  /** Grows with every change of any document. */
+  version = 0
   #journal: Journal | null
   #sorted: SortedRows | null = null
   #nextRecordId = 1
@@ -104,6 +106,7 @@ export class Collection {
   remove(row: Row, into: WriteSet): void {
     if (row.removed) return
     row.removed = true
+    this.version++
     if (this.indexes.length > 0) {
       const document = this.#indexed(row.raw())
       for (const index of this.indexes) index.remove(document, row)
@@ -115,6 +118,7 @@ export class Collection {
   }
 
   #record(row: Row, into: WriteSet): void {
+    this.version++
     row.sequence = this.#nextSequence++
     into.put.set(row, { _id: row.sequence, r: row.recordId, b: row.text })
   }

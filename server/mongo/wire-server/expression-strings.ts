@@ -59,7 +59,7 @@ const regexMatch: OperatorCompiler = (operand, name) => {
     if (isNullish(text) || isNullish(pattern)) return name === '$regexMatch' ? false : null
     if (typeof text !== 'string') throw new CommandError(51104, `${name} needs 'input' to be of type string`)
     if (typeof pattern !== 'string' && !(pattern instanceof BSONRegExp)) throw new CommandError(51105, `${name} needs 'regex' to be of type string or regex`)
-    const found = compileRegex(pattern, typeof flags === 'string' ? flags : null).exec(text)
+    const found = compileRegex(pattern, typeof flags === 'string' ? flags : null, name).exec(text)
     if (name === '$regexMatch') return found !== null
     if (!found) return null
     return doc({ match: found[0], idx: [...text.slice(0, found.index)].length, captures: found.slice(1).map((capture): Value => capture ?? null) })

@@ -6,6 +6,7 @@ import { compileExpression, truthy } from './expressions.js'
 import { compileFieldOperator } from './field-operators.js'
 import { type Path, parsePath, visitPath } from './paths.js'
 import { compileRegex } from './regex.js'
+import type { Pattern } from './regex-bound.js'
 import { type Doc, isDoc, type Maybe, typeOf, type Value } from './values.js'
 
 export type Predicate = (document: Doc) => boolean
@@ -115,7 +116,7 @@ export function equalityTest(operand: Value): ValueTest {
   return (value) => equal(value, operand)
 }
 
-export function regexTest(regex: RegExp, original: BSONRegExp | null): ValueTest {
+export function regexTest(regex: Pattern, original: BSONRegExp | null): ValueTest {
   return (value) => (typeof value === 'string' ? regex.test(value) : original !== null && value instanceof BSONRegExp && equal(value, original))
 }
 

@@ -1,5 +1,6 @@
 /** MongoDB's wire protocol (MongoDB manual, "MongoDB Wire Protocol"): requests from bytes, answers to bytes. */
-import { decode, decodeValue, elementsOf, nameOf } from './codec.js'
+import { checkBson, elementsOf } from './bson-check.js'
+import { decode, decodeValue, nameOf } from './codec.js'
 import { crc32c } from './crc32c.js'
 import { type Doc, isDoc, type Value } from './values.js'
 
@@ -54,6 +55,7 @@ function parseOpMsg(message: Buffer, id: number): Request {
     const section = message.subarray(offset + 1, offset + 1 + size)
     if (kind === 0) {
       if (body) throw new WireError('OP_MSG has two bodies')
+      checkBson(section)
       body = section
     } else if (kind === 1) {
       const [name, documents] = parseSequence(section)
@@ -96,7 +98,9 @@ function parseSequence(section: Buffer): [string, readonly Buffer[]] {
   for (let offset = nameEnd + 1; offset < section.length; ) {
     const size = offset + 5 <= section.length ? section.readInt32LE(offset) : 0
     if (size < 5 || offset + size > section.length) throw new WireError('OP_MSG sequence holds an impossible document')
-    documents.push(section.subarray(offset, offset + size))
+    const document = section.subarray(offset, offset + size)
+    checkBson(document)
+    documents.push(document)
     offset += size
   }
   return [section.toString('utf8', 4, nameEnd), documents]
@@ -110,7 +114,9 @@ function parseOpQuery(message: Buffer, id: number): Request {
   if (size < 5 || start + size > message.length) throw new WireError('OP_QUERY holds an impossible document')
   const namespace = message.toString('utf8', HEADER_BYTES + 4, nameEnd)
   const database = namespace.endsWith('.$cmd') ? namespace.slice(0, -'.$cmd'.length) : ''
-  const wrapped = decode(message.subarray(start, start + size))
+  const document = message.subarray(start, start + size)
+  checkBson(document)
+  const wrapped = decode(document)
   const inner: Value = wrapped.get('$query') ?? wrapped.get('query') ?? null
   const command = isDoc(inner) ? inner : wrapped
   command.set('$db', database)

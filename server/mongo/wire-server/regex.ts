@@ -1,6 +1,7 @@
 /** Regular expressions of queries. MongoDB uses PCRE; what JavaScript spells otherwise is translated, the rest is the same. */
 import { BSONRegExp } from 'mongodb'
 import { CommandError } from './command-error.js'
+import { bounded, type Pattern } from './regex-bound.js'
 
 /** PCRE's `x`: blanks and comments outside a character class do not count. */
 function withoutBlanks(pattern: string): string {
@@ -23,14 +24,14 @@ function withoutBlanks(pattern: string): string {
   return result
 }
 
-/** @throws CommandError 51091 for a pattern that does not compile, 51108 for an unknown option */
-export function toRegExp(pattern: string, options: string): RegExp {
+/** @param where the operator of an expression; empty in a filter @throws CommandError 51091 for a pattern that does not compile, 51108 for an unknown option */
+function toRegExp(pattern: string, options: string, where: string): RegExp {
   let flags = ''
   let source = pattern
   for (const option of options) {
     if (option === 'i' || option === 'm' || option === 's') flags += flags.includes(option) ? '' : option
     else if (option === 'x') source = withoutBlanks(source)
-    else if (option !== 'u') throw new CommandError(51108, `invalid flag in regex options: ${option}`)
+    else if (option !== 'u') throw new CommandError(51108, `${where} invalid flag in regex options: ${option}`)
   }
   // Inline options in front, which JavaScript does not know: (?i)abc
   const inline = /^\(\?([ims]+)\)/.exec(source)
@@ -63,7 +64,8 @@ function inPcreWords(message: string): string {
   return message.replace(/^SyntaxError: Invalid regular expression: /, '')
 }
 
-export function compileRegex(regex: BSONRegExp | string, options: string | null): RegExp {
-  if (regex instanceof BSONRegExp) return toRegExp(regex.pattern, options ?? regex.options)
-  return toRegExp(regex, options ?? '')
+/** @throws CommandError as toRegExp; its tests throw one when they take too long */
+export function compileRegex(regex: BSONRegExp | string, options: string | null, where = ''): Pattern {
+  const [pattern, own] = regex instanceof BSONRegExp ? [regex.pattern, regex.options] : [regex, '']
+  return bounded(toRegExp(pattern, options ?? own, where), where || undefined)
 }

@@ -1,5 +1,6 @@
 /** A document where it is kept. */
-import { decode, decodeValue, elementsOf, nameOf } from './codec.js'
+import { elementsOf } from './bson-check.js'
+import { decode, decodeValue, nameOf } from './codec.js'
 import { keyOf } from './compare.js'
 import type { Doc, Value } from './values.js'
 

@@ -1,21 +1,26 @@
 /** The stages of an aggregation: each either changes documents one by one, or needs to see all of them. */
 import { Int32, Long } from 'mongodb'
+import { EMBEDDED } from '../../config.js'
 import { ACCUMULATORS, type Accumulator } from './accumulators.js'
 import { CommandError } from './command-error.js'
 import { compare, keyOf } from './compare.js'
 import { compileExpression, type Expression, orNull, type Scope } from './expressions.js'
 import { compileQuery, notHere } from './matcher.js'
 import { compileProjection } from './projection.js'
+import { regexOperatorIn, withinBound } from './regex-bound.js'
+import { Slice } from './slice.js'
 import { bySortKeys, parseSort, withKeys } from './sorting.js'
 import { changeAt } from './update-paths.js'
 import { copyDoc, type Doc, doc, isDoc, isNumber, type Maybe, MISSING, toNumber, typeOf, type Value } from './values.js'
 
 export interface Stage {
   readonly name: string
-  /** One document to one. */
-  readonly transform?: (document: Doc) => Doc
+  /** One document to one, or to none. */
+  readonly transform?: (document: Doc) => Doc | null
   /** All documents to others. */
-  readonly all?: (documents: readonly Doc[]) => readonly Doc[]
+  readonly all?: (documents: readonly Doc[]) => readonly Doc[] | Promise<readonly Doc[]>
+  /** The operator by which it matches regular expressions, if it does. */
+  readonly regexOperator?: string | null
 }
 
 const NO_VARIABLES: ReadonlyMap<string, Value> = new Map()
@@ -228,7 +233,14 @@ function compileFacet(operand: Value): Stage {
     if (!Array.isArray(pipeline)) throw new CommandError(40170, `arguments to $facet must be arrays, ${name} is type ${typeOf(pipeline).name}`)
     return [name, pipeline.map((stage) => compileStage(isDoc(stage) ? stage : new Map()))] as const
   })
-  return { name: '$facet', all: (documents) => [new Map(facets.map(([name, stages]): [string, Value] => [name, [...runStages(documents, stages)]]))] }
+  return {
+    name: '$facet',
+    async all(documents) {
+      const result: Doc = new Map()
+      for (const [name, stages] of facets) result.set(name, [...(await runStages(documents, stages))])
+      return [result]
+    },
+  }
 }
 
 type StageCompiler = (operand: Value, name: string) => Stage
@@ -236,7 +248,7 @@ type StageCompiler = (operand: Value, name: string) => Stage
 const STAGES: Readonly<Record<string, StageCompiler>> = {
   $match: (operand) => {
     const test = compileQuery(wanted('$match', operand))
-    return { name: '$match', all: (documents) => documents.filter(test) }
+    return { name: '$match', transform: (document) => (test(document) ? document : null) }
   },
   $group: compileGroup,
   $sort: compileSort,
@@ -271,7 +283,7 @@ const STAGES: Readonly<Record<string, StageCompiler>> = {
     const grouped = compileGroup(doc({ _id: operand, count: doc({ $sum: new Int32(1) }) }))
     return {
       name: '$sortByCount',
-      all: (documents) => [...(grouped.all?.(documents) ?? [])].sort((a, b) => compare(b.get('count') ?? null, a.get('count') ?? null)),
+      all: async (documents) => [...((await grouped.all?.(documents)) ?? [])].sort((a, b) => compare(b.get('count') ?? null, a.get('count') ?? null)),
     }
   },
   $sample: (operand) => {
@@ -306,11 +318,36 @@ export function compileStage(stage: Doc): Stage {
   if (stage.size !== 1) throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.')
   const [[name, operand] = ['', null]] = stage
   const compiler = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined
-  if (compiler) return compiler(operand, name)
+  if (compiler) return { ...compiler(operand, name), regexOperator: regexOperatorIn(operand) }
   if (ELSEWHERE.has(name)) throw notHere(`The stage ${name}`)
   throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)
 }
 
-export function runStages(documents: readonly Doc[], stages: readonly Stage[]): readonly Doc[] {
-  return stages.reduce((current, stage) => (stage.all ? stage.all(current) : current.map((document) => stage.transform?.(document) ?? document)), documents)
+/** Runs one stage after the other, and lets others in. */
+export async function runStages(documents: readonly Doc[], stages: readonly Stage[]): Promise<readonly Doc[]> {
+  let current = documents
+  for (const { all, transform, regexOperator = null } of stages) {
+    const input = current
+    if (transform) current = await inSlices(input, transform, regexOperator)
+    else if (all) current = await (regexOperator === null ? all(input) : withinBound(() => all(input), regexOperator, EMBEDDED.regexStageMs))
+  }
+  return current
+}
+
+async function inSlices(documents: readonly Doc[], transform: (document: Doc) => Doc | null, regexOperator: string | null): Promise<readonly Doc[]> {
+  const results: Doc[] = []
+  const slice = new Slice()
+  let next = 0
+  const workOn = () => {
+    while (next < documents.length && !slice.over(regexOperator !== null)) {
+      const result = transform(documents[next++] as Doc)
+      if (result) results.push(result)
+    }
+  }
+  while (next < documents.length) {
+    if (regexOperator === null) workOn()
+    else withinBound(workOn, regexOperator)
+    if (next < documents.length) await slice.pause()
+  }
+  return results
 }

@@ -2,7 +2,7 @@
 import { MONGO } from '../../config.js'
 import type { Catalog } from './catalog.js'
 import { WriteSet } from './collection.js'
-import { Slice } from './query-plan.js'
+import { Slice } from './slice.js'
 
 export interface TtlMonitor {
   /** As MongoDB's server parameter ttlMonitorSleepSecs. */

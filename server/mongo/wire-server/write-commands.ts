@@ -1,16 +1,18 @@
 /** insert, update, delete, findAndModify. */
 import { Int32, ObjectId, Timestamp } from 'mongodb'
 import { EMBEDDED } from '../../config.js'
-import { decode, decodeValue, elementsOf, encode, nameOf, readable } from './codec.js'
+import { elementsOf } from './bson-check.js'
+import { decode, decodeValue, encode, nameOf, readable } from './codec.js'
 import { type Collection, WriteSet } from './collection.js'
-import { CommandError } from './command-error.js'
+import { CommandError, ERROR_CODES } from './command-error.js'
 import { CommandFields } from './command-fields.js'
 import type { Call, Command } from './command-types.js'
 import { compileQuery, type Predicate, type QueryContext } from './matcher.js'
 import { checkWritable, namespaceOf } from './namespaces.js'
 import { compileProjection } from './projection.js'
-import { type Match, matches, planQuery, Slice } from './query-plan.js'
+import { changeMatches, planQuery } from './query-plan.js'
 import { variablesOf } from './read-commands.js'
+import { Slice } from './slice.js'
 import { isKnownStage } from './stages.js'
 import { compileUpdate, type Update, upsertedDocument } from './update.js'
 import type { PositionalMatch } from './update-paths.js'
@@ -170,22 +172,43 @@ function* pathsOf(query: Doc): Generator<string> {
   }
 }
 
+/** How often an upsert looks again because another one was faster; every time one of them gets in. */
+const UPSERT_ATTEMPTS = 100
+
+/**
+ * Changes what matches, or inserts. Of upserts that race for one unique key one inserts, and the others find what it has inserted,
+ * as MongoDB does (https://www.mongodb.com/docs/v6.0/reference/method/db.collection.update/#upsert-with-duplicate-values).
+ */
+async function changeOrInsert<T>(
+  collection: Collection,
+  change: () => Promise<number>,
+  insertNew: (() => T) | null,
+): Promise<{ readonly n: number; readonly inserted: T | null }> {
+  for (let attempt = 1; ; attempt++) {
+    const { version } = collection
+    const n = await change()
+    if (n > 0 || !insertNew) return { n, inserted: null }
+    try {
+      return { n, inserted: insertNew() }
+    } catch (error) {
+      const wasOvertaken = error instanceof CommandError && error.code === ERROR_CODES.DuplicateKey && collection.version !== version
+      if (!wasOvertaken || attempt >= UPSERT_ATTEMPTS) throw error
+    }
+  }
+}
+
 async function runUpdate(collection: Collection, order: UpdateOrder, writes: WriteSet): Promise<{ n: number; modified: number; upserted: Value | undefined }> {
-  const found: Match[] = []
-  for await (const match of matches(planQuery(collection, order.query, new Map(), 0, order.context), order.multi ? undefined : 1)) found.push(match)
   const predicate = predicateOf(order.query, order.context)
   let modified = 0
-  for (const { row } of found) {
-    if (row.removed) continue
-    const before = row.document()
-    const after = order.update.apply(before, predicate, false)
-    if (after === before) continue
-    collection.replace(row, before, after, writes)
-    modified++
-  }
-  if (found.length > 0 || !order.upsert) return { n: found.length, modified, upserted: undefined }
-  const { id } = insertUpserted(collection, order, writes)
-  return { n: 1, modified: 0, upserted: id }
+  const changeAll = () =>
+    changeMatches(planQuery(collection, order.query, new Map(), 0, order.context), order.multi ? Number.POSITIVE_INFINITY : 1, (row, before) => {
+      const after = order.update.apply(before, predicate, false)
+      if (after === before) return
+      collection.replace(row, before, after, writes)
+      modified++
+    })
+  const { n, inserted } = await changeOrInsert(collection, changeAll, order.upsert ? () => insertUpserted(collection, order, writes) : null)
+  return inserted ? { n: 1, modified: 0, upserted: inserted.id } : { n, modified, upserted: undefined }
 }
 
 function insertUpserted(
@@ -263,13 +286,10 @@ const remove: Command = async (call) => {
       compileQuery(query)
       return
     }
-    const found: Match[] = []
-    for await (const match of matches(planQuery(collection, query, new Map(), 0, context), most === 0 ? undefined : 1)) found.push(match)
-    for (const { row } of found) {
-      if (row.removed) continue
+    await changeMatches(planQuery(collection, query, new Map(), 0, context), most === 0 ? Number.POSITIVE_INFINITY : 1, (row) => {
       collection.remove(row, writes)
       n++
-    }
+    })
   })
   await collection?.commit(writes)
   return answer([['n', new Int32(n)]], errors)
@@ -311,29 +331,29 @@ const findAndModify: Command = async (call) => {
       ? doc({ lastErrorObject: doc({ n: new Int32(0) }), value: null })
       : doc({ lastErrorObject: doc({ n: new Int32(0), updatedExisting: false }), value: null })
   if (!collection) return none()
-  const found: Match[] = []
-  for await (const match of matches(planQuery(collection, query, fields.document('sort') ?? new Map(), 0, context), 1)) found.push(match)
-  const [match] = found
   const writes = new WriteSet()
-  if (!match) {
-    if (!upsert || !change) return none()
-    const inserted = inExecutor(() => insertUpserted(collection, { query, update: change }, writes))
-    await collection.commit(writes)
-    return doc({ lastErrorObject: doc({ n: new Int32(1), updatedExisting: false, upserted: inserted.id }), value: wantsNew ? shown(inserted.document) : null })
-  }
-  const before = match.row.document()
-  if (!change) {
-    collection.remove(match.row, writes)
-    await collection.commit(writes)
-    return doc({ lastErrorObject: doc({ n: new Int32(1) }), value: shown(before) })
-  }
-  const after = inExecutor(() => {
-    const changed = change.apply(before, predicate, false)
-    if (changed !== before) collection.replace(match.row, before, changed, writes)
-    return changed
-  })
+  let value: Value = null
+  const changeFirst = () =>
+    changeMatches(planQuery(collection, query, fields.document('sort') ?? new Map(), 0, context), 1, (row, before) => {
+      if (!change) {
+        collection.remove(row, writes)
+        value = shown(before)
+        return
+      }
+      const after = inExecutor(() => {
+        const changed = change.apply(before, predicate, false)
+        if (changed !== before) collection.replace(row, before, changed, writes)
+        return changed
+      })
+      value = shown(wantsNew ? after : before)
+    })
+  const insertNew = upsert && change ? () => inExecutor(() => insertUpserted(collection, { query, update: change }, writes)) : null
+  const { n, inserted } = await changeOrInsert(collection, changeFirst, insertNew)
+  if (n === 0 && !inserted) return none()
   await collection.commit(writes)
-  return doc({ lastErrorObject: doc({ n: new Int32(1), updatedExisting: true }), value: shown(wantsNew ? after : before) })
+  if (inserted)
+    return doc({ lastErrorObject: doc({ n: new Int32(1), updatedExisting: false, upserted: inserted.id }), value: wantsNew ? shown(inserted.document) : null })
+  return doc({ lastErrorObject: change ? doc({ n: new Int32(1), updatedExisting: true }) : doc({ n: new Int32(1) }), value })
 }
 
 export const WRITE_COMMANDS: Readonly<Record<string, Command>> = { insert, update, delete: remove, findAndModify, findandmodify: findAndModify }
