@@ -57,7 +57,7 @@ export interface OpenStore {
   clear(): Promise<number>
   /** Bytes of one session where it is stored: estimated from running figures, null while there is none. Cheap. */
   bytesPerSession(): Promise<number | null>
-  /** Is there an index by which the database removes expired sessions itself? null: a store without indexes. */
+  /** Is there an index by which the database removes expired sessions itself? One that vanished with all data is made again. null: a store without indexes. */
   ttlIndex(): Promise<boolean | null>
   /** Calls back when the store stops or starts answering; returns the unsubscriber. */
   onHealth(listener: (health: { readonly up: boolean; readonly reason: string | null }) => void): () => void

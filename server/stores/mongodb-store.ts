@@ -82,7 +82,11 @@ async function connect(sessionModule: typeof session, target: StoreTarget, uri: 
 }
 
 async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: (text: string) => string): Promise<OpenStore> {
-  const [sessions, { watchMongodbHealth }] = await Promise.all([import('./mongodb-sessions.js'), import('./mongodb-health.js')])
+  const [sessions, { watchMongodbHealth }, { TtlIndex }] = await Promise.all([
+    import('./mongodb-sessions.js'),
+    import('./mongodb-health.js'),
+    import('./mongodb-ttl.js'),
+  ])
   const { collection } = store
   // Its emitter is its own; an operation without a callback that fails would throw where nobody can catch it.
   store.on('error', () => undefined)
@@ -103,6 +107,10 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: 
     }
   }
 
+  const ttl = new TtlIndex(store)
+  // From the first moment on, so that it is missed from the first moment on.
+  await look(ttl.look()).catch(() => false)
+
   let average: { readonly bytes: number | null; readonly at: number } | null = null
   let closing: Promise<void> | null = null
   const opened: OpenStore = {
@@ -110,7 +118,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: 
     store,
     explain: (error) => explainMongodb(error, scrub),
     probe: () => look(probe(store)),
-    ttlIndex: async () => (await look(collection.indexes())).some((index) => index.key.expires === 1 && index.expireAfterSeconds !== undefined),
+    ttlIndex: () => look(ttl.look()),
     count: () => look(collection.estimatedDocumentCount()),
     list: (query) => sessions.listMongodb(collection, query).catch((error: unknown) => look(Promise.reject(error))),
     read: (id) => look(sessions.readMongodb(collection, id)),
