@@ -131,6 +131,9 @@ export const EMBEDDED = Object.freeze({
   journalBatch: 2_000,
   /** A data file is rewritten when it holds this many lines more than documents, and at least as many again. */
   compactAfterLines: 50_000,
+  /** What could not be written is tried again after this long. */
+  journalRetryMs: 1_000,
+  /** From the last sign of progress: much data takes longer to be read. */
   startTimeoutMs: 10_000,
   stopTimeoutMs: 2_000,
 })

@@ -7,6 +7,8 @@ export type AttemptCode =
   | 'embedded-runs'
   /** The embedded server runs, but its folder cannot be written: it keeps its data in memory only. */
   | 'embedded-in-memory'
+  /** The embedded server runs without some records of its files, which it could not read. */
+  | 'embedded-damaged'
   /** A better source was chosen before. */
   | 'not-needed'
   /** MONGODB_URI is not set. */

@@ -7,14 +7,16 @@ import type { DatabaseOrder } from '../protocol/ipc.js'
 import { describeError } from '../redact.js'
 import { whyNotWritable } from './data-folder.js'
 import type { OwnedProcess, SourceAnswer } from './source.js'
-import type { EmbeddedAnswer, EmbeddedOrder } from './wire-server/entry.js'
+import type { DataDamage } from './wire-server/catalog.js'
+import type { EmbeddedAnswer, EmbeddedOrder, EmbeddedProgress } from './wire-server/entry.js'
 
 interface Running {
   readonly child: ChildProcess
   readonly port: number
+  readonly damage: DataDamage
 }
 
-/** @throws Error when it does not listen in time */
+/** @throws Error when nothing is heard of it for too long before it listens */
 function launch(order: EmbeddedOrder): Promise<Running> {
   const child = fork(entryPath('mongo/wire-server/entry'), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   return new Promise((resolve, reject) => {
@@ -23,14 +25,16 @@ function launch(order: EmbeddedOrder): Promise<Running> {
       child.kill('SIGKILL')
       reject(new Error(reason))
     }
-    const timer = setTimeout(() => fail(`it did not start within ${EMBEDDED.startTimeoutMs} ms`), EMBEDDED.startTimeoutMs)
+    const timer = setTimeout(() => fail(`nothing was heard of it for ${EMBEDDED.startTimeoutMs} ms while it started`), EMBEDDED.startTimeoutMs)
     child.once('error', (error) => fail(error.message))
     child.once('exit', (code, signal) => fail(`it ended at once (${signal ?? `exit code ${code}`})`))
-    child.once('message', (answer: EmbeddedAnswer) => {
+    child.on('message', (answer: EmbeddedAnswer | EmbeddedProgress) => {
+      if (answer.ok === null) return void timer.refresh()
       if (!answer.ok) return fail(answer.reason)
       clearTimeout(timer)
       child.removeAllListeners('exit')
-      resolve({ child, port: answer.port })
+      child.removeAllListeners('message')
+      resolve({ child, port: answer.port, damage: answer.damage })
     })
     child.send(order)
   })
@@ -53,7 +57,7 @@ async function endChild(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-async function runEmbedded(dataFolder: string | null): Promise<OwnedProcess> {
+async function runEmbedded(dataFolder: string | null): Promise<{ readonly owned: OwnedProcess; readonly damage: DataDamage }> {
   const listeners: ((how: string) => void)[] = []
   let wanted = true
   let stopping: Promise<void> | null = null
@@ -64,8 +68,8 @@ async function runEmbedded(dataFolder: string | null): Promise<OwnedProcess> {
     return started
   }
   let running = watch(await launch({ dataFolder, port: 0 }))
-  const { port } = running
-  return {
+  const { port, damage } = running
+  const owned: OwnedProcess = {
     port,
     get pid() {
       return running.child.pid ?? null
@@ -87,23 +91,39 @@ async function runEmbedded(dataFolder: string | null): Promise<OwnedProcess> {
       return stopping
     },
   }
+  return { owned, damage }
+}
+
+/** What could not be read, in words for a person; null where everything could. */
+function inWords({ files, unlisted }: DataDamage): string | null {
+  const parts = files.map(({ file, records, copy }) => `${records} ${records === 1 ? 'record' : 'records'} of ${file} (kept as it was as ${copy})`)
+  if (unlisted.length > 0) parts.push(`what ${unlisted.join(', ')} ${unlisted.length === 1 ? 'was' : 'were'} called, so that nothing of it can be shown`)
+  return parts.length === 0 ? null : parts.join('; ')
 }
 
 export async function openEmbedded(order: DatabaseOrder): Promise<SourceAnswer> {
   const folder = join(order.dataFolder, 'embedded')
   const unwritable = whyNotWritable(folder)
   try {
-    const owned = await runEmbedded(unwritable === null ? folder : null)
+    const { owned, damage } = await runEmbedded(unwritable === null ? folder : null)
+    const shared = { kind: 'embedded', uri: `mongodb://127.0.0.1:${owned.port}/?directConnection=true`, version: EMBEDDED.version, process: owned } as const
+    if (unwritable !== null) {
+      return {
+        ...shared,
+        code: 'embedded-in-memory',
+        reason: `The embedded server runs, but keeps its data in memory only: its folder, ${folder}, cannot be used (${unwritable}). What is stored is lost when Sessionscope ends.`,
+      }
+    }
+    const lost = inWords(damage)
+    if (lost !== null) {
+      const reason = `The embedded server runs, but part of its data in ${folder} is damaged. It could not read ${lost}. Everything else is there. Restore the files from a copy of yours, or go on without what is lost.`
+      console.error(reason)
+      return { ...shared, code: 'embedded-damaged', reason }
+    }
     return {
-      kind: 'embedded',
-      uri: `mongodb://127.0.0.1:${owned.port}/?directConnection=true`,
-      version: EMBEDDED.version,
-      code: unwritable === null ? 'embedded-runs' : 'embedded-in-memory',
-      reason:
-        unwritable === null
-          ? 'The embedded server runs: it speaks the protocol of MongoDB and keeps its data in files, but it is no real MongoDB.'
-          : `The embedded server runs, but keeps its data in memory only: its folder, ${folder}, cannot be used (${unwritable}). What is stored is lost when Sessionscope ends.`,
-      process: owned,
+      ...shared,
+      code: 'embedded-runs',
+      reason: 'The embedded server runs: it speaks the protocol of MongoDB and keeps its data in files, but it is no real MongoDB.',
     }
   } catch (error) {
     return {

@@ -1,11 +1,12 @@
 /** All databases and collections, and the file that lists them. Each collection has a file of its own beside it. */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Binary, UUID } from 'mongodb'
 import { decode, encode } from './codec.js'
 import { Collection } from './collection.js'
-import { Journal, type JournalRecord } from './journal.js'
+import { Journal } from './journal.js'
+import { type Damage, type JournalRecord, recordOf } from './journal-records.js'
 import { SecondaryIndex } from './secondary-index.js'
 import { type Doc, isDoc, type Value } from './values.js'
 
@@ -16,6 +17,15 @@ interface Entry {
   sequence: number
 }
 
+const CATALOG_FILE = 'catalog.db'
+
+/** What could not be read of the files in a folder. */
+export interface DataDamage {
+  readonly files: readonly Damage[]
+  /** Names of collections' files that a damaged catalogue does not list any more. */
+  readonly unlisted: readonly string[]
+}
+
 export class Catalog {
   readonly #folder: string | null
   readonly #journal: Journal | null
@@ -23,25 +33,49 @@ export class Catalog {
   #nextFile = 1
   #nextSequence = 1
   #creating = new Map<string, Promise<Collection>>()
+  readonly #damage: Damage[] = []
+  #unlisted: readonly string[] = []
 
   private constructor(folder: string | null, journal: Journal | null) {
     this.#folder = folder
     this.#journal = journal
   }
 
-  /** @param folder where the files are; null: nothing is kept */
-  static async open(folder: string | null): Promise<Catalog> {
+  /**
+   * @param folder where the files are; null: nothing is kept
+   * @param progress called now and then while there is much to be read
+   */
+  static async open(folder: string | null, progress: () => void = () => {}): Promise<Catalog> {
     if (folder === null) return new Catalog(null, null)
     mkdirSync(folder, { recursive: true })
-    const { journal, records } = await Journal.open(join(folder, 'catalog.db'))
+    const { journal, records, damage } = await Journal.open(join(folder, CATALOG_FILE))
     const catalog = new Catalog(folder, journal)
-    for (const record of records) await catalog.#load(record)
+    if (damage) catalog.#damage.push(damage)
+    for (const record of records) await catalog.#load(record, progress)
+    catalog.#look(folder)
     return catalog
   }
 
-  async #load(record: JournalRecord): Promise<void> {
+  /** Files that no line of the catalogue knows any more: they are left alone, and their names are not given again. */
+  #look(folder: string): void {
+    const numbers = readdirSync(folder).flatMap((name) => Number(/^collection-(\d+)\.db/.exec(name)?.[1] ?? 0) || [])
+    const listed = new Set([...this.#entries.values()].map((entry) => entry.file))
+    this.#nextFile = Math.max(this.#nextFile, ...numbers.map((number) => number + 1))
+    // A collection that was being dropped leaves one as well: only where the catalogue itself lost something they are missed.
+    const lostSome = this.#entries.size === 0 || this.#damage.some(({ file }) => file === CATALOG_FILE)
+    if (lostSome) this.#unlisted = [...new Set(numbers)].filter((number) => !listed.has(number)).map((number) => `collection-${number}.db`)
+  }
+
+  /** What was wrong with the files when they were opened. */
+  get damage(): DataDamage {
+    return { files: this.#damage, unlisted: this.#unlisted }
+  }
+
+  async #load(record: JournalRecord, progress: () => void): Promise<void> {
     const entry = decode(Buffer.from(record.b, 'base64'))
-    const { journal, records } = await Journal.open(this.#path(record.r))
+    const { journal, records, damage } = await Journal.open(this.#path(record.r), progress)
+    if (damage) this.#damage.push(damage)
+    progress()
     const options = entry.get('options') ?? null
     const uuid = entry.get('uuid')
     const collection = new Collection(
@@ -55,6 +89,7 @@ export class Catalog {
     for (const spec of Array.isArray(indexes) ? indexes : []) if (isDoc(spec)) collection.addIndex(new SecondaryIndex(spec))
     this.#entries.set(collection.namespace, { collection, file: record.r, sequence: record._id })
     this.#nextFile = Math.max(this.#nextFile, record.r + 1)
+    progress()
     this.#nextSequence = Math.max(this.#nextSequence, record._id + 1)
   }
 
@@ -114,15 +149,19 @@ export class Catalog {
     ])
     const before = entry.sequence
     entry.sequence = this.#nextSequence++
-    await this.#journal.write([{ _id: entry.sequence, r: entry.file, b: encode(line).toString('base64') }], before === 0 ? [] : [before], [])
+    await this.#journal.write([recordOf(entry.sequence, entry.file, encode(line).toString('base64'))], before === 0 ? [] : [before], [])
   }
 
   async drop(collection: Collection): Promise<void> {
     const entry = this.#entries.get(collection.namespace)
     if (!entry) return
     this.#entries.delete(collection.namespace)
-    await this.#journal?.write([], [], [entry.sequence])
-    await collection.drop()
+    try {
+      await this.#journal?.write([], [], [entry.sequence])
+    } finally {
+      // On a full disk this is what makes room.
+      await collection.drop()
+    }
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,8 @@ import { EMBEDDED } from '../../config.js'
 import { decode, decodeFields, encode, readable } from './codec.js'
 import { CommandError } from './command-error.js'
 import { keyOf } from './compare.js'
-import type { Journal, JournalRecord } from './journal.js'
+import type { Journal } from './journal.js'
+import { type JournalRecord, recordOf } from './journal-records.js'
 import { Row, readField } from './row.js'
 import { duplicateKey, type SecondaryIndex } from './secondary-index.js'
 import { SortedRows } from './sorted-keys.js'
@@ -120,18 +121,13 @@ export class Collection {
   #record(row: Row, into: WriteSet): void {
     this.version++
     row.sequence = this.#nextSequence++
-    into.put.set(row, { _id: row.sequence, r: row.recordId, b: row.text })
+    into.put.set(row, recordOf(row.sequence, row.recordId, row.text))
   }
 
   /** @returns when everything in it is on disk @throws CommandError OutOfDiskSpace when it cannot be */
   async commit(writes: WriteSet): Promise<void> {
     if (writes.put.size + writes.superseded.length + writes.removed.length === 0) return
-    try {
-      await this.#journal?.write([...writes.put.values()], writes.superseded, writes.removed)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new CommandError('OutOfDiskSpace', `The embedded server could not write to its folder (${reason}). The change is kept in memory only.`)
-    }
+    await this.#journal?.write([...writes.put.values()], writes.superseded, writes.removed)
   }
 
   addIndex(index: SecondaryIndex): void {

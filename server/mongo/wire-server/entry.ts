@@ -1,5 +1,6 @@
 /** The embedded server's process, forked by the database process; it ends with it. */
 import { describeError } from '../../redact.js'
+import type { DataDamage } from './catalog.js'
 import { type EmbeddedServer, openEmbeddedServer } from './server.js'
 
 /** First message to this process. */
@@ -10,7 +11,14 @@ export interface EmbeddedOrder {
 }
 
 /** Its answer. */
-export type EmbeddedAnswer = { readonly ok: true; readonly port: number; readonly uri: string } | { readonly ok: false; readonly reason: string }
+export type EmbeddedAnswer =
+  | { readonly ok: true; readonly port: number; readonly uri: string; readonly damage: DataDamage }
+  | { readonly ok: false; readonly reason: string }
+
+/** Told now and then before the answer: it is still reading its files. */
+export interface EmbeddedProgress {
+  readonly ok: null
+}
 
 let server: EmbeddedServer | null = null
 let ending = false
@@ -23,7 +31,7 @@ async function end(): Promise<void> {
   process.exit(0)
 }
 
-function answer(message: EmbeddedAnswer): void {
+function answer(message: EmbeddedAnswer | EmbeddedProgress): void {
   if (process.connected) process.send?.(message)
 }
 
@@ -33,10 +41,10 @@ process.on('SIGTERM', () => void end())
 process.on('disconnect', () => void end())
 process.on('unhandledRejection', (reason) => console.error(`embedded server: ${describeError(reason)}`))
 process.once('message', (order: EmbeddedOrder) => {
-  openEmbeddedServer(order)
+  openEmbeddedServer({ ...order, progress: () => answer({ ok: null }) })
     .then((opened) => {
       server = opened
-      answer({ ok: true, port: opened.port, uri: opened.uri })
+      answer({ ok: true, port: opened.port, uri: opened.uri, damage: opened.damage })
     })
     .catch((error: unknown) => answer({ ok: false, reason: describeError(error) }))
 })

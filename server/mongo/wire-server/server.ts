@@ -1,7 +1,7 @@
 /** The embedded server: MongoDB's wire protocol on a port of 127.0.0.1, documents in memory and in files. */
 import { createServer, type Socket } from 'node:net'
 import { EMBEDDED } from '../../config.js'
-import { Catalog } from './catalog.js'
+import { Catalog, type DataDamage } from './catalog.js'
 import type { CommandContext } from './commands.js'
 import { serveConnection, type Traffic } from './connection.js'
 import { Cursors } from './cursors.js'
@@ -11,6 +11,8 @@ export interface EmbeddedServer {
   /** For any driver; there is nobody to log in as. */
   readonly uri: string
   readonly port: number
+  /** What could not be read of its files. */
+  readonly damage: DataDamage
   /** Removes expired documents now. @returns how many */
   sweep(now?: number): Promise<number>
   /** Ends all connections and writes what is still to be written. Awaitable twice. */
@@ -22,11 +24,13 @@ export interface EmbeddedServerOptions {
   readonly dataFolder: string | null
   /** 0 or left out: a free one. */
   readonly port?: number
+  /** Called now and then while its files are read. */
+  readonly progress?: () => void
 }
 
 /** @throws Error when the folder cannot be used or the port is taken */
-export async function openEmbeddedServer({ dataFolder, port = 0 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  const catalog = await Catalog.open(dataFolder)
+export async function openEmbeddedServer({ dataFolder, port = 0, progress }: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const catalog = await Catalog.open(dataFolder, progress)
   const sockets = new Set<Socket>()
   const traffic: Traffic = { unfinishedBytes: 0, replyId: 1 }
   const ttl = startTtlMonitor(catalog)
@@ -57,6 +61,7 @@ export async function openEmbeddedServer({ dataFolder, port = 0 }: EmbeddedServe
   return {
     uri: `mongodb://127.0.0.1:${actualPort}/?directConnection=true`,
     port: actualPort,
+    damage: catalog.damage,
     sweep: ttl.sweep,
     close() {
       closing ??= (async () => {
