@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -246,4 +246,27 @@ test.skipIf(process.platform === 'win32')('Ctrl-C in the terminal is left to the
   execFileSync('kill', ['-INT', String(child.pid), String(await pidOf(uri))])
   await sleep(300)
   expect(await withClient(uri, (client) => client.db('admin').command({ ping: 1 }))).toMatchObject({ ok: 1 })
+})
+
+test('damaged records are told with the name of their file, and the rest is served', async () => {
+  const before = await resolved(start())
+  const client = new MongoClient(before.uri)
+  await client
+    .db('shop')
+    .collection<{ _id: number }>('sessions')
+    .insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }])
+  await client.close()
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await gone
+  const file = join(folder, 'data', 'embedded', 'collection-1.db')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"b":"', '"b":"AAAA'))
+
+  const resolution = await resolved(start())
+  const [attempt] = resolution.attempts.slice(-1)
+  expect(attempt).toMatchObject({ source: 'embedded', outcome: 'chosen', code: 'embedded-damaged' })
+  expect(attempt?.reason).toContain('1 record of collection-1.db (kept as it was as collection-1.db.damaged-1)')
+  const again = new MongoClient(resolution.uri)
+  expect(await again.db('shop').collection('sessions').countDocuments()).toBe(2)
+  await again.close()
 })

@@ -106,7 +106,7 @@ test('files of earlier versions, which have no checksums, are read', async () =>
 test.for<[string, (lines: string[]) => void]>([
   ['emptied', (lines) => lines.splice(0, lines.length)],
   ['damaged', (lines) => lines.splice(0, 1, 'x')],
-])('the files of an %s catalogue are named and not touched', async ([, change]) => {
+])('the files of a catalogue that was %s are named and not touched', async ([, change]) => {
   damage('catalog.db', change)
   const before = readFileSync(path(file), 'utf8')
   const client = await open()
@@ -117,4 +117,15 @@ test.for<[string, (lines: string[]) => void]>([
   const again = await open()
   expect(await docs(again).find().toArray()).toEqual([{ _id: 1, text: 'new' }])
   await close(again)
+})
+
+test('whoever waits for much data to be read hears that it goes on', async () => {
+  const client = await open()
+  await docs(client).insertMany(Array.from({ length: 5_000 }, (_, index) => ({ _id: 1_000 + index, text: '' })))
+  await close(client)
+  let signs = 0
+  const again = await openEmbeddedServer({ dataFolder: folder, progress: () => signs++ })
+  await again.close()
+  // While the file is read, and while it is written anew.
+  expect(signs).toBeGreaterThanOrEqual(4)
 })
