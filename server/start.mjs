@@ -53,7 +53,7 @@ const builders = new Set()
 
 function run(script, ...args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     builders.add(child)
     const output = []
     child.stdout.on('data', (chunk) => output.push(chunk))
@@ -68,12 +68,12 @@ function run(script, ...args) {
 }
 
 const parts = [
-  { name: 'server', sources: ['server', 'package-lock.json', 'tsconfig.json'], build: () => run('typescript/bin/tsc', '-p', 'server', '--noCheck') },
   {
-    name: 'client',
-    sources: ['client', 'package-lock.json', 'tsconfig.json'],
-    build: () => run('vite/bin/vite.js', 'build', 'client', '--config', 'client/vite.config.ts', '--logLevel', 'warn'),
+    name: 'server',
+    sources: ['server', 'package-lock.json', 'tsconfig.json'],
+    build: () => run('node_modules/typescript/bin/tsc', '-p', 'server', '--noCheck'),
   },
+  { name: 'client', sources: ['client', 'package-lock.json', 'tsconfig.json'], build: () => run('client/build.mjs') },
 ]
 
 /** A signal to the whole group reaches us within this, before we speak of what it did to others. */
@@ -161,6 +161,12 @@ try {
   // Ctrl-C reaches the whole group: a builder that ended of it may be heard of before the signal to ourselves is.
   await new Promise((resolve) => setTimeout(resolve, SIGNAL_LAG_MS))
   await lifetime.goOn()
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(error.code)) {
+    console.error(
+      `Sessionscope has to be built first, and ${error.path ?? dist} cannot be written (${error.code}). Make ${root} writable and make room there, or run "npm run build" once as somebody who may write there.`,
+    )
+    process.exit(2)
+  }
   console.error(
     `${error.message}\nThe build failed, for the reason above. Run "npm install" and try again; in a changed checkout, "npm run typecheck" says more.`,
   )

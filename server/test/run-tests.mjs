@@ -62,6 +62,10 @@ const FULL = '--full'
 const vitestArguments = process.argv.slice(2).filter((argument) => argument !== README_SHOTS && argument !== FULL)
 const wantsBrowser = !vitestArguments.some((argument) => argument.includes('!e2e'))
 
+if (/[#?]/.test(root)) {
+  console.error(`The tests cannot run in ${root}: vitest does not find files below a folder with # or ? in its name. Move the checkout to another folder.`)
+  process.exit(2)
+}
 console.log(`Testing with Node.js ${process.version}`)
 const built = await run(process.execPath, ['server/start.mjs', '--build-only'])
 if (built.code !== 0) process.exit(built.code)

@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly shopPort?: number
   /** A folder to keep between launches; left out: a temporary one that goes with the test file. */
   readonly dataFolder?: string
+  /** A checkout elsewhere; left out: this one. */
+  readonly checkout?: string
 }
 
 /** How a sandbox ended. */
@@ -79,7 +81,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
   const dataFolder = options.dataFolder ?? temporaryFolder()
   const args = ['server/start.mjs', '--no-open', '--port', `${options.port ?? 0}`, '--shop-port', `${options.shopPort ?? 0}`]
   const child = spawn(process.execPath, [...args, '--data-dir', dataFolder, ...(options.args ?? [])], {
-    cwd: projectRoot,
+    cwd: options.checkout ?? projectRoot,
     env: { ...process.env, MONGODB_URI: undefined, SESSIONSCOPE_LANGUAGE: 'en', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

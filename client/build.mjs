@@ -1,0 +1,33 @@
+// Builds the page into dist/client. Run by server/start.mjs, in a process of its own.
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { build } from 'vite'
+
+// Also for the tests, which set it to "test": what is tried is what people get, and not React's much larger build for development.
+process.env.NODE_ENV = 'production'
+
+const checkout = dirname(dirname(fileURLToPath(import.meta.url)))
+// Vite takes what follows a # or a ? in a path for a query. A checkout in such a folder is built through a link that has another name.
+const link = /[#?]/.test(checkout) ? mkdtempSync(join(tmpdir(), 'sessionscope-build-')) : null
+const root = link === null ? checkout : join(link, 'checkout')
+try {
+  // "junction" is what Windows lets everybody make; other systems do not look at it.
+  if (link !== null) symlinkSync(checkout, root, 'junction')
+  await build({
+    configFile: false,
+    root: join(root, 'client'),
+    logLevel: 'warn',
+    plugins: [react()],
+    resolve: { preserveSymlinks: link !== null },
+    // No data: URLs (assetsInlineLimit) and no inline scripts: the content security policy allows neither.
+    build: { outDir: join(root, 'dist/client'), emptyOutDir: true, target: 'es2022', reportCompressedSize: false, assetsInlineLimit: 0 },
+  })
+} finally {
+  if (link !== null) {
+    rmSync(root, { force: true })
+    rmSync(link, { recursive: true, force: true })
+  }
+}
