@@ -1,14 +1,15 @@
 /** Arguments → supervisor. The only file that ends the process. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SETTINGS } from './config.js'
 import { projectRoot } from './paths.js'
 import { describeError } from './redact.js'
 import { tellBrokenLessons } from './supervisor/launch/broken-lessons.js'
+import { DataFolderError } from './supervisor/launch/data-folder.js'
 import { PortError } from './supervisor/launch/listen.js'
 import { messages } from './supervisor/launch/messages.js'
 import { hasDesktop, openBrowser } from './supervisor/launch/open-browser.js'
 import { helpText } from './supervisor/launch/options-table.js'
+import { isOwnMachine } from './supervisor/launch/own-machine.js'
 import { BadOptionError, readSettings, type Settings } from './supervisor/launch/settings.js'
 import { type Supervisor, startSupervisor } from './supervisor/supervisor.js'
 
@@ -36,8 +37,12 @@ export async function main(argv: readonly string[], lifetime: Lifetime): Promise
 async function run(settings: Settings, version: string, lifetime: Lifetime): Promise<void> {
   const say = messages(settings.language)
   let supervisor: Supervisor | null = null
+  const isOwn = isOwnMachine(settings.host)
+  if (!isOwn) console.log(say.exposed(settings.host))
   const calledOff = new AbortController()
-  const starting = startSupervisor(settings, version, calledOff.signal)
+  const starting = startSupervisor(settings, version, calledOff.signal).catch((error) => {
+    throw error instanceof DataFolderError ? new BadOptionError(say.noFolder(error)) : error
+  })
   lifetime.onEnd({
     async stop(error) {
       calledOff.abort()
@@ -62,11 +67,14 @@ async function run(settings: Settings, version: string, lifetime: Lifetime): Pro
     if (wanted !== 0 && wanted !== got) console.log(say.portTaken(wanted, got))
   }
   if (dataFolder.problem !== null) console.log(say.folder(settings.dataFolder, dataFolder.problem, dataFolder.path))
-  if (!['127.0.0.1', 'localhost', '::1', SETTINGS.host].includes(settings.host)) console.log(say.exposed(settings.host))
+  const aboutSecret = say.newSecret[dataFolder.secret.origin]?.(dataFolder.secret.path)
+  if (aboutSecret) console.log(aboutSecret)
   const shown = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(settings.host) ? 'localhost' : settings.host
-  const dashboardUrl = `http://${shown}:${dashboardPort}`
+  // Behind the #, it reaches neither a server's log nor another site.
+  const dashboardUrl = `http://${shown}:${dashboardPort}${isOwn ? '' : `/#token=${token}`}`
   console.log(say.ready({ dashboardUrl, shopUrl: `http://${shown}:${shopPort}`, token, tokenPath: join(dataFolder.path, 'token') }))
   for (const line of tellBrokenLessons(await supervisor.brokenLessons, say)) console.log(line)
   void supervisor.mongodbUriProblem.then((reason) => reason !== null && console.log(say.mongodbUri(reason)))
-  if (settings.open && hasDesktop(process.env, process.platform, process.stdout.isTTY === true)) await openBrowser(dashboardUrl)
+  if (settings.open && hasDesktop(process.env, process.platform, process.stdout.isTTY === true))
+    await openBrowser(isOwn ? dashboardUrl : dataFolder.keepWayIn(dashboardUrl))
 }

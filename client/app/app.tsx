@@ -11,6 +11,7 @@ import { ConnectionNews } from '../features/news/connection-news.js'
 import { News } from '../features/news/news.js'
 import { StorePane } from '../features/store/store-pane.js'
 import { TimelinePane } from '../features/timeline/timeline-pane.js'
+import { TokenForm } from '../features/token/token-form.js'
 import { TopBar } from '../features/top-bar/top-bar.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import styles from './app.module.css'
@@ -25,7 +26,9 @@ import { useDock } from './use-dock.js'
 export function App() {
   const { t } = useTranslation('shell')
   const ready = useDashboard((state) => state.snapshot !== null)
+  const needsToken = useDashboard(({ connection }) => connection.phase === 'locked' || connection.phase === 'wrong-token')
   const { open, setOpen, isDrawer, closeDrawer } = useDock()
+  if (needsToken) return <TokenForm />
   if (!ready) {
     return (
       <main className={styles.connecting}>

@@ -7,10 +7,12 @@ import type { BrowserState, Snapshot } from '../../server/protocol/state.js'
  * - `live`: frames arrive;
  * - `lost`: the connection broke; it is tried again by itself, and what is shown is from before;
  * - `reloading`: the sandbox was started anew, so this page's token is no longer good: the page loads itself again, once;
- * - `refused`: reloading did not help; the reader has to open the address that the terminal shows.
+ * - `refused`: reloading did not help; the reader has to open the address that the terminal shows;
+ * - `locked`: others can reach the page, so it came without the token, and the reader has to bring it;
+ * - `wrong-token`: what the reader brought is not the token of this launch.
  */
 export interface Connection {
-  readonly phase: 'connecting' | 'live' | 'lost' | 'reloading' | 'refused'
+  readonly phase: 'connecting' | 'live' | 'lost' | 'reloading' | 'refused' | 'locked' | 'wrong-token'
   /** Epoch ms of the change to this phase. */
   readonly since: number
 }

@@ -1,15 +1,15 @@
 /** Third source: a mongod of this machine, run by mongodb-memory-server-core with its data in the launch's folder. */
 import { once } from 'node:events'
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { getFreePort } from 'mongodb-memory-server-core/lib/util/getport/index.js'
 import { MongoInstance, MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js'
 import { CHILDREN, MONGO } from '../config.js'
+import { whyNotWritable } from '../own-files.js'
 import type { DatabaseOrder } from '../protocol/ipc.js'
 import { describeError } from '../redact.js'
 import { findBinary, isExecutable } from './binary-path.js'
-import { whyNotWritable } from './data-folder.js'
 import { probe } from './probe.js'
 import type { OwnedProcess, Refusal, SourceAnswer } from './source.js'
 
@@ -146,7 +146,6 @@ export async function openBinary(order: DatabaseOrder, calledOff: AbortSignal): 
   const unwritable = whyNotWritable(folder)
   if (unwritable)
     return refusal('folder-not-writable', `The folder for its data, ${folder}, cannot be used: ${unwritable}. Make room there, or choose another data folder.`)
-  mkdirSync(folder, { recursive: true })
   let owned: OwnedProcess | undefined
   try {
     owned = await runBinary(binary.path, folder, order.database, calledOff)

@@ -51,7 +51,7 @@ class ReportedDownload extends MongoBinaryDownload {
 async function download(task: DownloadTask): Promise<string> {
   const options = await DryMongoBinary.generateOptions({ version: task.version, downloadDir: task.workFolder })
   const unpacked = await new ReportedDownload({ ...options, downloadDir: task.workFolder, checkMD5: true }).getMongodPath()
-  chmodSync(unpacked, 0o755)
+  chmodSync(unpacked, 0o700)
   execFileSync(unpacked, ['--version'], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 10_000 })
   const path = join(task.cacheFolder, basename(unpacked))
   renameSync(unpacked, path)

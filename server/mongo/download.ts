@@ -1,14 +1,14 @@
 /** Downloads a real mongod through mongodb-memory-server-core, in a child process: cancelling is ending it. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHILDREN, MONGO } from '../config.js'
+import { whyNotWritable } from '../own-files.js'
 import { entryPath } from '../paths.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import type { DownloadState } from '../protocol/state.js'
 import { redact } from '../redact.js'
 import { cacheFolders } from './binary-path.js'
-import { whyNotWritable } from './data-folder.js'
 import type { DownloadMessage, DownloadTask } from './download-worker.js'
 
 const INSTEAD = 'Until then the embedded server serves. Instead: `docker compose up -d mongodb`, or install MongoDB, or set MONGOD_BINARY or MONGODB_URI.'
@@ -37,7 +37,6 @@ export class DownloadJob {
       const reason = `none of the folders for it can be written (${cacheFolders().join(', ')})`
       return failed(new ProblemError('download-failed', `The download was not started: ${reason}. Make one of them writable. ${INSTEAD}`, { reason }))
     }
-    mkdirSync(folder, { recursive: true })
     // Everything happens in a folder beside the cache's files and is moved there when it is whole: an end in the middle leaves no half mongod.
     const workFolder = mkdtempSync(join(folder, '.download-'))
     this.#set({ phase: 'running', version: MONGO.downloadVersion, receivedBytes: 0, totalBytes: null, problem: null })

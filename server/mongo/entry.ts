@@ -4,9 +4,13 @@
  */
 import { createBirpc } from 'birpc'
 import { CHILDREN } from '../config.js'
+import { OWNER_ONLY_UMASK } from '../own-files.js'
 import type { DatabaseFunctions, DatabaseNotifications } from '../protocol/ipc.js'
 import { describeError } from '../redact.js'
 import { Database } from './database.js'
+
+// What is stored, and what is downloaded, is written by packages, here and in the processes that this one starts, which inherit it.
+process.umask(OWNER_ONLY_UMASK)
 
 // mongodb-memory-server prints why a server did not start; here that is the reason of an attempt, and the terminal is the supervisor's.
 console.warn = () => {}

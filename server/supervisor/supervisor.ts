@@ -17,6 +17,7 @@ import { Gateway } from './gateway/gateway.js'
 import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
 import { optionWords } from './launch/option-words.js'
+import { isOwnMachine } from './launch/own-machine.js'
 import { BadOptionError, type Settings } from './launch/settings.js'
 import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { initialOptions, initialState } from './state/initial-state.js'
@@ -50,7 +51,7 @@ export interface Supervisor {
  * Starts a launch. Answers as soon as the page and the shop's address can be used; the children come up meanwhile.
  *
  * @param calledOff aborted: it is to be stopped at once, so no child is started any more
- * @throws BadOptionError, PortError: before anything was started
+ * @throws BadOptionError, PortError, DataFolderError: before anything was started
  */
 export async function startSupervisor(settings: Settings, version: string, calledOff?: AbortSignal): Promise<Supervisor> {
   const stores = await listStores()
@@ -59,7 +60,6 @@ export async function startSupervisor(settings: Settings, version: string, calle
   if (!kinds.includes(settings.store)) throw new BadOptionError(words.notStore(kinds, settings.store.slice(0, 40)))
   const token = randomBytes(16).toString('hex')
   const internalKey = randomBytes(16).toString('hex')
-  const secrets = [randomBytes(32).toString('base64url')]
 
   const dashboard = new DashboardServer()
   const gateway: Gateway = new Gateway({
@@ -79,7 +79,8 @@ export async function startSupervisor(settings: Settings, version: string, calle
     throw error
   })
   const isDefaultShop = shopPort === SETTINGS.shopPort
-  const dataFolder = openDataFolder(settings.dataFolder, shopPort)
+  const dataFolder = await openFolder(settings.dataFolder, shopPort, gateway, dashboard)
+  const secrets = [dataFolder.secret.value]
   const collection = isDefaultShop ? MONGO.collection : `${MONGO.collection}_${shopPort}`
 
   const state = new LiveState(
@@ -167,6 +168,7 @@ export async function startSupervisor(settings: Settings, version: string, calle
   dashboard.open({
     state,
     token,
+    tokenInPage: isOwnMachine(settings.host),
     hosts,
     shopHosts,
     language: () => state.get('launch').language,
@@ -212,6 +214,16 @@ export async function startSupervisor(settings: Settings, version: string, calle
       crowd.killNow()
       dataFolder.close()
     },
+  }
+}
+
+/** The data folder; where there is none, what listens already is closed again. */
+async function openFolder(base: string, shopPort: number, gateway: Gateway, dashboard: DashboardServer): Promise<DataFolder> {
+  try {
+    return openDataFolder(base, shopPort)
+  } catch (error) {
+    await Promise.all([gateway.close(), dashboard.close()])
+    throw error
   }
 }
 

@@ -1,8 +1,9 @@
 /** All databases and collections, and the file that lists them. Each collection has a file of its own beside it. */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Binary, UUID } from 'mongodb'
+import { makeFolder } from '../../own-files.js'
 import { decode, encode } from './codec.js'
 import { Collection } from './collection.js'
 import { Journal } from './journal.js'
@@ -47,7 +48,7 @@ export class Catalog {
    */
   static async open(folder: string | null, progress: () => void = () => {}): Promise<Catalog> {
     if (folder === null) return new Catalog(null, null)
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const { journal, records, damage } = await Journal.open(join(folder, CATALOG_FILE))
     const catalog = new Catalog(folder, journal)
     if (damage) catalog.#damage.push(damage)

@@ -9,6 +9,13 @@ import { readPage } from './page.js'
 import { dashboardSecurity } from './security-headers.js'
 import { openSockets, type SocketSurroundings } from './sockets.js'
 
+interface PageSurroundings {
+  readonly shopHosts: AllowedHosts
+  /** Is whoever can ask for the page allowed to have the token? */
+  readonly tokenInPage: boolean
+  language(): string
+}
+
 export class DashboardServer {
   readonly server: HttpServer = createServer()
   #io: ReturnType<typeof openSockets> | null = null
@@ -21,7 +28,7 @@ export class DashboardServer {
   }
 
   /** Begins to answer. The port has been taken before, since the allowed hosts depend on it. */
-  open(around: SocketSurroundings & ScriptApi & { readonly shopHosts: AllowedHosts; language(): string }): void {
+  open(around: SocketSurroundings & ScriptApi & PageSurroundings): void {
     const app = express()
     app.disable('x-powered-by')
     app.use((request, response, next) => {
@@ -37,7 +44,7 @@ export class DashboardServer {
     app.use('/api', apiRoutes(around))
     app.use('/assets', express.static(join(clientFolder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
     app.get('/', (_request, response) => {
-      const page = readPage(around.token, around.language())
+      const page = readPage(around.tokenInPage ? around.token : null, around.language())
       response.set('cache-control', 'no-store')
       if (page === null) response.status(503).type('text').send('The page has not been built. Run "npm start" again; it builds what is missing.\n')
       else response.type('html').send(page)

@@ -1,17 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openDataFolder } from './data-folder.js'
 import { listenOnFreePort, PortError } from './listen.js'
 import { optionWords } from './option-words.js'
 
 const servers: Server[] = []
-const folders: string[] = []
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))))
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
 function server(): Server {
@@ -46,21 +40,5 @@ describe('listenOnFreePort', () => {
     await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port')).rejects.toThrow(PortError)
     await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port')).rejects.toThrow(/Cannot listen.*--host/)
     await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port', optionWords('pt-BR'))).rejects.toThrow(/Não dá para escutar.*--host/)
-  })
-})
-
-describe('openDataFolder', () => {
-  test('keeps the token for its owner only, also where an open file was left, and removes it', () => {
-    const base = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
-    folders.push(base)
-    mkdirSync(join(base, '4100'))
-    writeFileSync(join(base, '4100', 'token'), 'old', { mode: 0o644 })
-    const folder = openDataFolder(base, 4100)
-    expect(folder).toMatchObject({ path: join(base, '4100'), problem: null })
-    folder.keepToken('secret')
-    expect(readFileSync(join(base, '4100', 'token'), 'utf8')).toBe('secret\n')
-    if (process.platform !== 'win32') expect(statSync(join(base, '4100', 'token')).mode & 0o777).toBe(0o600)
-    folder.close()
-    expect(() => statSync(join(base, '4100', 'token'))).toThrow('ENOENT')
   })
 })

@@ -1,5 +1,22 @@
 /** What the terminal says, in both languages. */
+import { explainWriteFailure, WRITE_FAILURES } from '../../own-files.js'
+import type { DataFolderError } from './data-folder.js'
+import type { SessionSecret } from './session-secret.js'
 import type { Language } from './settings.js'
+
+/** Why a folder cannot be used, in Portuguese. */
+const FALHAS: Readonly<Record<keyof typeof WRITE_FAILURES, string>> = {
+  EACCES: 'este usuário não pode escrever ali',
+  EPERM: 'este usuário não pode escrever ali',
+  EROFS: 'o disco é somente leitura',
+  ENOSPC: 'o disco está cheio',
+  EDQUOT: 'a cota deste usuário no disco acabou',
+  ENOTDIR: 'há um arquivo onde deveria haver uma pasta',
+  EEXIST: 'há um arquivo onde deveria haver uma pasta',
+  ENOENT: 'não dá para criar uma pasta ali',
+  ENAMETOOLONG: 'o caminho é longo demais',
+  ELOOP: 'os links ali andam em círculo',
+}
 
 export interface Ready {
   readonly dashboardUrl: string
@@ -8,14 +25,32 @@ export interface Ready {
   readonly tokenPath: string
 }
 
+/** Only what somebody should know of: a secret of an earlier launch, or the first one, goes without a word. */
+type SecretWords = Readonly<Partial<Record<SessionSecret['origin'], (path: string) => string>>>
+
+const NEW_SECRET =
+  'Cookies from before were signed with another one: the shop no longer accepts them, so everybody has to log in again. What is stored stays, and expires in its time.'
+const NOVO_SECRET =
+  'Os cookies de antes foram assinados com outro secret: a loja não os aceita mais, e todo mundo precisa fazer login de novo. O que está guardado fica onde está e expira no seu tempo.'
+
+const why = (code: string) => explainWriteFailure({ code }, WRITE_FAILURES)
+const porQue = (code: string) => explainWriteFailure({ code }, FALHAS)
+
 const en = {
   ready: (ready: Ready) =>
     `\n  Sessionscope is running.\n\n  Dashboard  ${ready.dashboardUrl}\n  Shop       ${ready.shopUrl}\n  Token      ${ready.token}  (for scripts; also in ${ready.tokenPath})\n\n  Press Ctrl-C to stop.\n`,
   portTaken: (wanted: number, got: number) => `Port ${wanted} is taken, so ${got} is used.`,
   exposed: (host: string) =>
-    `Warning: listening on ${host}, so others on your network can reach the shop and the dashboard. Leave --host out to keep it to this machine.`,
+    `Warning: --host ${host} lets everybody who can reach this machine over the network use the shop and open the dashboard's page.\nWhoever has the token, which stands in the dashboard's address below, controls the sandbox: sees every session and its cookie, restarts and kills the server, lets crowds in, starts downloads. All of it travels over plain http, so whoever can listen in on that network can read it, the token too. Without --host, only this machine can connect.`,
   folder: (wanted: string, code: string, used: string) =>
-    `The data folder ${wanted} cannot be written to (${code}), so this launch keeps its data in ${used} and forgets it at the end. Choose another one with --data-dir.`,
+    `The data folder ${wanted} cannot be used: ${why(code)} (${code}). So this launch keeps its data in ${used} and forgets it at the end. Put that right, or choose another folder with --data-dir.`,
+  noFolder: ({ wanted, problem, temporary }: DataFolderError) =>
+    `The data folder ${wanted} cannot be used: ${why(problem)} (${problem}). A temporary one in ${temporary} cannot be made either. Choose another folder with --data-dir, or make room.`,
+  newSecret: {
+    missing: (path) => `There was no session secret in the data folder, so a new one was made (${path}). ${NEW_SECRET}`,
+    damaged: (path) => `The session secret in ${path} was damaged, so a new one was made. ${NEW_SECRET}`,
+    'not-kept': (path) => `The session secret cannot be kept in ${path}, so this launch has one of its own. ${NEW_SECRET}`,
+  } as SecretWords,
   brokenLessons: (lessons: number) =>
     lessons === 1
       ? 'A lesson cannot be used; the others can. What is wrong with it:'
@@ -34,9 +69,17 @@ const ptBR: Messages = {
   ready: (ready) =>
     `\n  O Sessionscope está no ar.\n\n  Painel     ${ready.dashboardUrl}\n  Loja       ${ready.shopUrl}\n  Token      ${ready.token}  (para scripts; também em ${ready.tokenPath})\n\n  Pressione Ctrl-C para encerrar.\n`,
   portTaken: (wanted, got) => `A porta ${wanted} está ocupada; usando a ${got}.`,
-  exposed: (host) => `Atenção: escutando em ${host}; outras pessoas da sua rede podem acessar a loja e o painel. Sem --host, só esta máquina acessa.`,
+  exposed: (host) =>
+    `Atenção: com --host ${host}, qualquer pessoa que alcance esta máquina pela rede pode usar a loja e abrir a página do painel.\nQuem tem o token, que está no endereço do painel abaixo, controla o sandbox: vê todas as sessions e seus cookies, reinicia e mata o servidor, solta multidões, inicia downloads. Tudo passa por http comum: quem consegue escutar essa rede lê tudo, inclusive o token. Sem --host, só esta máquina consegue se conectar.`,
   folder: (wanted, code, used) =>
-    `Não é possível escrever na pasta de dados ${wanted} (${code}); esta execução guarda os dados em ${used} e os esquece no fim. Escolha outra com --data-dir.`,
+    `A pasta de dados ${wanted} não pode ser usada: ${porQue(code)} (${code}). Por isso esta execução guarda os dados em ${used} e os apaga no fim. Corrija isso ou escolha outra pasta com --data-dir.`,
+  noFolder: ({ wanted, problem, temporary }) =>
+    `A pasta de dados ${wanted} não pode ser usada: ${porQue(problem)} (${problem}). Também não foi possível criar uma pasta temporária em ${temporary}. Escolha outra pasta com --data-dir ou libere espaço.`,
+  newSecret: {
+    missing: (path) => `Não havia um secret de sessions na pasta de dados, então foi criado um novo (${path}). ${NOVO_SECRET}`,
+    damaged: (path) => `O secret de sessions em ${path} estava danificado, então foi criado um novo. ${NOVO_SECRET}`,
+    'not-kept': (path) => `Não foi possível guardar o secret de sessions em ${path}; esta execução usa um só dela. ${NOVO_SECRET}`,
+  },
   brokenLessons: (lessons) =>
     lessons === 1
       ? 'Uma lição não pode ser usada; as outras podem. O que há de errado nela:'

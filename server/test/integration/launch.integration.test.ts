@@ -86,10 +86,16 @@ describe('a launch', () => {
 
   test('a folder that is a file is replaced by a temporary one, which goes at the end', async () => {
     const printed = await startAndStop(['--data-dir', join(projectRoot, 'package.json')])
-    expect(printed).toMatch(/data folder .*package\.json cannot be written to \(E[A-Z]+\), so this launch keeps its data in (\S+)/)
+    expect(printed).toMatch(/data folder .*package\.json cannot be used: a file stands .* \(E[A-Z]+\)\. So this launch keeps its data in (\S+)/)
     const folder = /keeps its data in (\S+)/.exec(printed)?.[1] ?? ''
     expect(folder).not.toBe('')
     expect(existsSync(folder)).toBe(false)
+  })
+
+  test('a folder where the system makes none is told, and the launch still answers to signals', async () => {
+    const printed = await startAndStop(['--data-dir', '/proc/x'])
+    expect(printed).toMatch(/data folder \/proc\/x cannot be used: .* \(E[A-Z]+\).*--data-dir/)
+    expect(printed).toContain('Stopped. Nothing is left running.')
   })
 })
 
@@ -183,9 +189,14 @@ async function startAndStop(args: readonly string[]): Promise<string> {
       printed += chunk
     })
   }
-  await expect.poll(() => printed, { timeout: 20_000 }).toContain('Ctrl-C')
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  await ended
+  try {
+    await expect.poll(() => printed, { timeout: 20_000 }).toContain('Ctrl-C')
+    child.kill('SIGTERM')
+    await ended
+  } finally {
+    // One that spins answers to nothing else.
+    child.kill('SIGKILL')
+  }
   return printed
 }

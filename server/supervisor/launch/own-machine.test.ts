@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { isOwnMachine } from './own-machine.js'
+
+test.each(['127.0.0.1', '127.0.0.2', '127.255.255.254', '::1', '[::1]', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST'])(
+  'only this machine reaches %s',
+  (host) => {
+    expect(isOwnMachine(host)).toBe(true)
+  },
+)
+
+test.each(['0.0.0.0', '::', '192.168.1.20', '10.0.0.1', 'fd00::1', '::ffff:192.168.1.20', '128.0.0.1', 'classroom.local', '127.0.0.1.example', ''])(
+  'others reach %j',
+  (host) => {
+    expect(isOwnMachine(host)).toBe(false)
+  },
+)

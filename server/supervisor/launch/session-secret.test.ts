@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openDataFolder } from './data-folder.js'
+import { messages } from './messages.js'
+import { keepSecret } from './session-secret.js'
+
+const FORM = /^[\w-]{43}$/
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const path = () => join(folder, 'session-secret')
+
+test('is made once, for its owner only, and kept', () => {
+  const first = keepSecret(folder, true)
+  expect(first).toMatchObject({ origin: 'first', path: path() })
+  expect(first.value).toMatch(FORM)
+  if (process.platform !== 'win32') expect(statSync(path()).mode & 0o777).toBe(0o600)
+  expect(readdirSync(folder)).toEqual(['session-secret'])
+  expect(keepSecret(folder, false)).toEqual({ ...first, origin: 'kept' })
+})
+
+test('two folders have two', () => {
+  expect(keepSecret(folder, true).value).not.toBe(openDataFolder(folder, 4101).secret.value)
+})
+
+test('a folder of an earlier version gets one, and what is in it stays', () => {
+  mkdirSync(join(folder, '4100', 'embedded'), { recursive: true })
+  writeFileSync(join(folder, '4100', 'embedded', 'catalog.db'), 'sessions')
+  expect(openDataFolder(folder, 4100).secret.origin).toBe('missing')
+  expect(openDataFolder(folder, 4100).secret.origin).toBe('kept')
+  expect(readFileSync(join(folder, '4100', 'embedded', 'catalog.db'), 'utf8')).toBe('sessions')
+})
+
+function link(): void {
+  rmSync(path())
+  writeFileSync(join(folder, 'theirs'), `${'a'.repeat(43)}\n`)
+  symlinkSync('theirs', path())
+}
+
+function pipe(): void {
+  rmSync(path())
+  expect(spawnSync('mkfifo', [path()]).status).toBe(0)
+}
+
+test.each<[string, () => void]>([
+  ['empty', () => writeFileSync(path(), '')],
+  ['cut off', () => writeFileSync(path(), readFileSync(path(), 'utf8').slice(0, 20))],
+  ['two', () => writeFileSync(path(), readFileSync(path(), 'utf8').repeat(2))],
+  ['zeros, as after a power cut', () => writeFileSync(path(), Buffer.alloc(44))],
+  ['something else', () => writeFileSync(path(), 'keyboard cat\n')],
+  ['a link', link],
+  ...(process.platform === 'win32' ? [] : [['a pipe, which would never end', pipe] as [string, () => void]]),
+])('what is damaged (%s) gives way to a new one, which is kept', (_what, damage) => {
+  const before = keepSecret(folder, true)
+  damage()
+  const after = keepSecret(folder, false)
+  expect(after.origin).toBe('damaged')
+  expect(after.value).toMatch(FORM)
+  expect(after.value).not.toBe(before.value)
+  expect(keepSecret(folder, false)).toEqual({ ...after, origin: 'kept' })
+})
+
+test('where it cannot be written, the launch has one of its own', () => {
+  mkdirSync(path())
+  const secret = keepSecret(folder, false)
+  expect(secret.origin).toBe('not-kept')
+  expect(secret.value).toMatch(FORM)
+  expect(statSync(path()).isDirectory()).toBe(true)
+})
+
+test('a folder that can only be read today still has its secret', () => {
+  const { value } = openDataFolder(folder, 4100).secret
+  symlinkSync('/dev/full', join(folder, '4100', `.writable-${process.pid}`))
+  chmodSync(folder, 0o755)
+  const standIn = openDataFolder(folder, 4100)
+  expect(standIn.problem).not.toBeNull()
+  expect(standIn.secret).toMatchObject({ origin: 'kept', value })
+  standIn.close()
+})
+
+test('a new one is told with its path and what it does, in both languages; the value never', () => {
+  for (const origin of ['missing', 'damaged', 'not-kept'] as const) {
+    expect(messages('en').newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*log in again/)
+    expect(messages('pt-BR').newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*login de novo/)
+  }
+  expect(Object.keys(messages('en').newSecret)).not.toContain('kept')
+})

@@ -1,0 +1,77 @@
+/**
+ * The secret that signs the shop's cookies, kept with the data of the launch: sessions in MongoDB outlive a launch, and a cookie
+ * whose signature no longer fits would lock everybody out of them.
+ */
+import { randomBytes } from 'node:crypto'
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { codeOf, FILE_MODE } from '../../own-files.js'
+
+export interface SessionSecret {
+  readonly value: string
+  readonly path: string
+  /**
+   * - `kept`: of an earlier launch;
+   * - `first`: there was no data folder before;
+   * - `missing`: there was a folder, and no secret in it (an earlier version made one for each launch);
+   * - `damaged`: what stood there is no secret;
+   * - `not-kept`: the new one cannot be written, so that it is good for this launch only.
+   */
+  readonly origin: 'kept' | 'first' | 'missing' | 'damaged' | 'not-kept'
+}
+
+const BYTES = 32
+const FORM = /^[\w-]{43}\n?$/
+
+/** Where the secret of a launch's folder is. */
+function secretPath(folder: string): string {
+  return join(folder, 'session-secret')
+}
+
+/** Reads the secret, or makes one. Two launches that do so at once get the same. @param isNewFolder nothing was stored here before */
+export function keepSecret(folder: string, isNewFolder: boolean): SessionSecret {
+  const path = secretPath(folder)
+  const found = readSecret(folder)
+  if (found.value !== null) return { value: found.value, path, origin: 'kept' }
+  const value = randomBytes(BYTES).toString('base64url')
+  try {
+    if (found.isThere) unlinkSync(path)
+    const origin = found.isThere ? 'damaged' : isNewFolder ? 'first' : 'missing'
+    if (create(path, `${value}\n`)) return { value, path, origin }
+    const others = readSecret(folder).value
+    return others === null ? { value, path, origin: 'not-kept' } : { value: others, path, origin }
+  } catch {
+    return { value, path, origin: 'not-kept' }
+  }
+}
+
+/** @returns value: null when there is none, or what is there is none */
+export function readSecret(folder: string): { readonly value: string | null; readonly isThere: boolean } {
+  const path = secretPath(folder)
+  try {
+    // Anything but a file (a pipe, a device) might never stop answering.
+    const text = lstatSync(path).isFile() ? readFileSync(path, 'utf8') : ''
+    return { value: FORM.test(text) ? text.trimEnd() : null, isThere: true }
+  } catch (error) {
+    return { value: null, isThere: codeOf(error) !== 'ENOENT' }
+  }
+}
+
+/** Makes the file at once with all that is in it, or not at all. @returns false when another process was faster */
+function create(path: string, text: string): boolean {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    writeFileSync(draft, text, { mode: FILE_MODE, flag: 'wx', flush: true })
+    linkSync(draft, path)
+    return true
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'EEXIST') return false
+    // Not every file system has links.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error
+    renameSync(draft, path)
+    return true
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
