@@ -27,7 +27,7 @@ describe('a folder with an odd name', () => {
   // What Windows allows in a name, and what it does not.
   const name = process.platform === 'win32' ? `a #1 100% ü 'q'` : `a #1? b 100% ü 'q" & $x`
 
-  test('the page is built there, and the sandbox runs', async () => {
+  test('the page is built there, and the sandbox runs', { timeout: 240_000 }, async () => {
     const checkout = copyCheckout(name, true)
     const { status, stdout, stderr } = spawnSync(process.execPath, ['server/start.mjs', '--build-only'], { cwd: checkout, encoding: 'utf8' })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
