@@ -10,7 +10,7 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readSync, statSync } from 'node:fs'
 import nedb from '@seald-io/nedb'
 import { EMBEDDED } from '../../config.js'
-import { explainWriteFailure } from '../data-folder.js'
+import { explainWriteFailure } from '../../own-files.js'
 import { CommandError } from './command-error.js'
 import { type Damage, type JournalRecord, LineCheck } from './journal-records.js'
 
