@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { STORES } from '../../config.js'
+import { onRequestEnd } from '../../request-end.js'
 
 type Enter = (req: IncomingMessage, res: ServerResponse) => void
 
@@ -11,7 +12,7 @@ interface Waiting {
 
 /** Where requests wait for the moment that the store changes under them. */
 export class Gate {
-  #waiting: Waiting[] = []
+  readonly #waiting = new Set<Waiting>()
   #closed = false
   #longestWaitMs = 0
 
@@ -26,20 +27,22 @@ export class Gate {
 
   /** @returns false when STORES.gate.maxWaiting are waiting already */
   hold(req: IncomingMessage, res: ServerResponse): boolean {
-    if (this.#waiting.length >= STORES.gate.maxWaiting) return false
-    this.#waiting.push({ req, res, since: performance.now() })
+    if (this.#waiting.size >= STORES.gate.maxWaiting) return false
+    const waiting = { req, res, since: performance.now() }
+    this.#waiting.add(waiting)
+    onRequestEnd(req, res, () => this.#waiting.delete(waiting))
     return true
   }
 
-  /** Lets everybody in, first come first served, but for those who went away. @returns the longest wait in ms */
+  /** Lets everybody in who has not gone away meanwhile, first come first served. @returns the longest wait in ms */
   open(enter: Enter): number {
     this.#closed = false
     const now = performance.now()
-    const waiting = this.#waiting
-    this.#waiting = []
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
     for (const { req, res, since } of waiting) {
       this.#longestWaitMs = Math.max(this.#longestWaitMs, now - since)
-      if (!res.closed && !res.destroyed) enter(req, res)
+      enter(req, res)
     }
     return this.#longestWaitMs
   }

@@ -4,6 +4,7 @@ import type { StoreTarget } from '../../protocol/ipc.js'
 import { failed, type Problem, ProblemError } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/requests.js'
 import type { SwitchPhase, SwitchReport } from '../../protocol/state.js'
+import { onRequestEnd } from '../../request-end.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'
 import { findAdapter } from '../../stores/registry.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
@@ -78,7 +79,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
     if (traffic) {
       if (!traffic.open.adapter.isInProcess) startBudget(req)
       traffic.requestBegan()
-      res.on('close', traffic.requestEnded)
+      onRequestEnd(req, res, traffic.requestEnded)
     }
     app(req, res)
   }

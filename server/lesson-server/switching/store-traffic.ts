@@ -40,7 +40,7 @@ export class StoreTraffic {
     this.#requests += 1
   }
 
-  /** Bound: it is a listener of every response. */
+  /** Bound: it is told by the end of every request. */
   readonly requestEnded = (): void => {
     this.#requests -= 1
     this.#tellWhenIdle()

@@ -244,6 +244,22 @@ describe('the crowd', () => {
   })
 })
 
+describe('a client that hangs up with several requests on one connection', () => {
+  it('leaves none of them under way', async () => {
+    let asked = 0
+    shop = await startTappedShop(new session.MemoryStore(), () => () => {
+      asked += 1
+    })
+    const socket = connect(shop.port, '127.0.0.1')
+    socket.write(`GET /hung-up HTTP/1.1\r\nHost: shop\r\n${INTERNAL_HEADERS.key}: ${KEY}\r\n\r\n`.repeat(12))
+    await until(() => asked === 12, 'twelve requests')
+    expect(shop.underWay()).toBe(12)
+    socket.destroy()
+    await until(() => shop.underWay() === 0, 'the end of all of them')
+    expect(shop.records().map(({ outcome }) => outcome)).toEqual(Array.from({ length: 12 }, () => 'aborted'))
+  })
+})
+
 /** A script of raw requests over connections of their own; what came back, byte for byte but for the clock and random ids. */
 async function play(port: number): Promise<string[]> {
   let cookie = ''

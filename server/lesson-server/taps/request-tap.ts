@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import type { Store } from 'express-session'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Actor } from '../../protocol/requests.js'
+import { onRequestEnd } from '../../request-end.js'
 import type { OpenStore } from '../../stores/adapter.js'
 import { FocusedDocuments } from './focused-documents.js'
 import type { FrameSender } from './frame-sender.js'
@@ -86,7 +87,7 @@ export class RequestTap {
       stripInternalHeaders(req)
       this.#inFlight.add(request)
       if (!request.isCrowd) watchHeaders(request)
-      res.on('close', () => {
+      onRequestEnd(req, res, () => {
         request.closedAt = performance.now()
         request.isAnswered = res.writableFinished
         this.#endWhenSettled(request)

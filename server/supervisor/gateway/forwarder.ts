@@ -1,6 +1,7 @@
 /** Passes one request on to the lesson server and its answer back, streaming, within a deadline. */
 import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Actor } from '../../protocol/requests.js'
+import { onRequestEnd } from '../../request-end.js'
 import { requestHeaders, responseHeaders } from './headers.js'
 
 export interface Passage {
@@ -62,14 +63,12 @@ export class Forwarder {
         if (ended) return
         ended = true
         clearTimeout(timer)
-        response.off('close', onClose)
         request.unpipe(upstream)
         if (end !== 'answered') upstream.destroy()
         resolve(end)
       }
       const timer = setTimeout(() => finish('late'), Math.max(1, passage.deadline - performance.now()))
-      const onClose = () => finish(response.writableFinished ? 'answered' : 'aborted')
-      response.on('close', onClose)
+      onRequestEnd(request, response, () => finish(response.writableFinished ? 'answered' : 'aborted'))
 
       upstream.on('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'ECONNREFUSED' && !hasBody) return finish('not-taken')

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as delay } from 'node:timers/promises'
 import { GATEWAY } from '../../config.js'
 import type { Actor } from '../../protocol/requests.js'
+import { hasRequestEnded } from '../../request-end.js'
 import { actorOf, agentName } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
 import { Forwarder, type PassageEnd } from './forwarder.js'
@@ -134,7 +135,7 @@ export class Gateway {
     for (;;) {
       const port = await this.#around.whenRunning(Math.max(1, heldUntil - performance.now()))
       const boot = this.#around.boot()
-      if (response.destroyed) return { end: 'aborted', boot }
+      if (hasRequestEnded(request, response)) return { end: 'aborted', boot }
       if (port === null || performance.now() > heldUntil) return { end: 'starting', boot }
       const end = await this.#forwarder.forward(request, response, {
         port,

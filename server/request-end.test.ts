@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { hasRequestEnded, onRequestEnd } from './request-end.js'
+
+const PATIENT = { timeout: 15_000 }
+
+const GET = 'GET / HTTP/1.1\r\nHost: shop\r\n\r\n'
+
+describe('the end of a request', () => {
+  let server: Server | null = null
+  afterEach(() => {
+    server?.closeAllConnections()
+    server?.close()
+  })
+
+  async function serve(handle: (req: IncomingMessage, res: ServerResponse) => void): Promise<Socket> {
+    server = createServer(handle).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined)
+  }
+
+  it('is told once for each of several on one connection, when they are answered', async () => {
+    const ends: number[] = []
+    let count = 0
+    let isClosed = false
+    const socket = await serve((req, res) => {
+      const index = count++
+      if (index === 0) req.socket.on('close', () => setImmediate(() => (isClosed = true)))
+      onRequestEnd(req, res, () => ends.push(index))
+      res.end('answer')
+    })
+    socket.write(GET.repeat(20))
+    await expect.poll(() => ends.length, PATIENT).toBe(20)
+    socket.destroy()
+    await expect.poll(() => isClosed, PATIENT).toBe(true)
+    expect(ends).toEqual(Array.from({ length: 20 }, (_, index) => index))
+  })
+
+  it('is told for those too that wait behind another when the client hangs up', async () => {
+    const pending = new Set<ServerResponse>()
+    let closes = 0
+    let seen = 0
+    const socket = await serve((req, res) => {
+      seen += 1
+      pending.add(res)
+      res.on('close', () => {
+        closes += 1
+      })
+      onRequestEnd(req, res, () => pending.delete(res))
+    })
+    socket.write(GET.repeat(20))
+    await expect.poll(() => seen, PATIENT).toBe(20)
+    socket.destroy()
+    await expect.poll(() => pending.size, PATIENT).toBe(0)
+    // Why this exists: Node itself tells of the first alone.
+    expect(closes).toBe(1)
+  })
+
+  it('is told at once to whoever asks later', async () => {
+    const late: [IncomingMessage, ServerResponse][] = []
+    const socket = await serve((req, res) => late.push([req, res]))
+    socket.write(GET.repeat(2))
+    await expect.poll(() => late.length, PATIENT).toBe(2)
+    socket.destroy()
+    await Promise.all(late.map(([req]) => req.socket.closed || once(req.socket, 'close')))
+    for (const [req, res] of late) {
+      expect(hasRequestEnded(req, res)).toBe(true)
+      let told = 0
+      onRequestEnd(req, res, () => {
+        told += 1
+      })
+      expect(told).toBe(1)
+    }
+  })
+})
