@@ -28,6 +28,8 @@ export interface DashboardState {
   readonly litSession: string | null
   /** The tab of the browser pane. */
   readonly selectedBrowser: BrowserState['id']
+  /** Do the sessions come along when the reader switches the store? */
+  readonly carryOver: boolean
 }
 
 export const dashboardStore = createStore<DashboardState>()(() => ({
@@ -36,4 +38,5 @@ export const dashboardStore = createStore<DashboardState>()(() => ({
   selectedSession: null,
   litSession: null,
   selectedBrowser: 'you',
+  carryOver: true,
 }))

@@ -3,15 +3,18 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { setCarryOver } from '../../state/store-choice.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { CrowdPanel } from './crowd-panel.js'
 
 const sent: Command[] = []
 let refusal: unknown = null
+/** What the report of a switch says. */
+let refusedSwitch: unknown = null
 vi.mock('../../state/connection.js', () => ({
   send: async (command: Command) => {
     sent.push(command)
-    return refusal === null ? { ok: true, value: null } : { ok: false, problem: refusal }
+    return refusal === null ? { ok: true, value: { refused: refusedSwitch } } : { ok: false, problem: refusal }
   },
 }))
 
@@ -20,6 +23,8 @@ beforeAll(() => setUpTexts('en'))
 beforeEach(() => {
   sent.length = 0
   refusal = null
+  refusedSwitch = null
+  dashboardStore.setState({ carryOver: true })
 })
 afterEach(cleanup)
 
@@ -90,6 +95,17 @@ test('again on the other store: switches, then sends the same crowd', async () =
   show({ crowd: { running: null, finished: fixtureSnapshot.crowd.finished } })
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Again on MongoDB' })))
   expect(sent.map(({ type }) => type)).toEqual(['store:switch', 'crowd:start'])
+  expect(sent[0]).toEqual({ type: 'store:switch', to: 'mongodb', carryOver: true })
+  act(() => setCarryOver(false))
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Again on MongoDB' })))
+  expect(sent[2]).toEqual({ type: 'store:switch', to: 'mongodb', carryOver: false })
+})
+
+test('again on a store that the switch to was refused: no crowd comes on the one that stays', async () => {
+  refusedSwitch = { code: 'store-unreachable', message: 'away', params: {} }
+  show({ crowd: { running: null, finished: fixtureSnapshot.crowd.finished } })
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Again on MongoDB' })))
+  expect(sent.map(({ type }) => type)).toEqual(['store:switch'])
 })
 
 test('a crowd that only visits has no cart', async () => {

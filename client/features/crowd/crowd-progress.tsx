@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Command } from '../../../server/protocol/commands.js'
-import type { CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdOrder, CrowdRun } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'
@@ -12,11 +11,14 @@ import { RunErrors, RunFigures } from './run-figures.js'
 export function CrowdProgress({
   run,
   busy,
-  onRun,
+  onStop,
+  onAgain,
 }: {
   readonly run: CrowdRun | null
   readonly busy: boolean
-  readonly onRun: (...commands: readonly Command[]) => void
+  readonly onStop: () => void
+  /** The same crowd on the store of this kind. */
+  readonly onAgain: (kind: string, order: CrowdOrder) => void
 }) {
   const { t, i18n } = useTranslation('crowd')
   if (run === null) return null
@@ -35,11 +37,11 @@ export function CrowdProgress({
       <div className={styles.bar}>
         <Progress value={run.usersDone / Math.max(1, run.order.users)} label={t('progress.label')} />
         {isRunning ? (
-          <Button kind="quiet" disabled={busy} onClick={() => onRun({ type: 'crowd:cancel' })}>
+          <Button kind="quiet" disabled={busy} onClick={onStop}>
             {t('stop')}
           </Button>
         ) : (
-          <Again run={run} busy={busy} onRun={onRun} />
+          <Again run={run} busy={busy} onAgain={onAgain} />
         )}
       </div>
       <p className="num">{parts.join(' · ')}</p>
@@ -53,19 +55,14 @@ export function CrowdProgress({
 }
 
 /** "Again on MongoDB": the same crowd on the other store, which it switches to first. */
-function Again({ run, busy, onRun }: { readonly run: CrowdRun; readonly busy: boolean; readonly onRun: (...commands: readonly Command[]) => void }) {
+function Again({ run, busy, onAgain }: { readonly run: CrowdRun; readonly busy: boolean; readonly onAgain: (kind: string, order: CrowdOrder) => void }) {
   const { t } = useTranslation('crowd')
   const store = useSnapshot((snapshot) => snapshot.store)
   const isReady = useSnapshot(({ server }) => server.phase === 'running')
   const other = store.available.find(({ kind, unavailable }) => kind !== run.store && unavailable === null)
   if (other === undefined) return null
-  const start = { type: 'crowd:start', ...run.order } as const
   return (
-    <Button
-      kind="quiet"
-      disabled={busy || !isReady || store.switching !== null}
-      onClick={() => (store.active === other.kind ? onRun(start) : onRun({ type: 'store:switch', to: other.kind, carryOver: false }, start))}
-    >
+    <Button kind="quiet" disabled={busy || !isReady || store.switching !== null} onClick={() => onAgain(other.kind, run.order)}>
       {t('again', { store: other.label })}
     </Button>
   )

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CrowdRun, Death, StoreDescription } from '../../../server/protocol/state.js'
-import { sendOrNotify } from '../../state/notices.js'
+import type { CrowdOrder, Death, StoreDescription } from '../../../server/protocol/state.js'
+import { notify } from '../../state/notices.js'
+import { switchAndRepeat } from '../../state/store-choice.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { pointAt } from '../../ui/point-at.js'
@@ -20,23 +21,22 @@ export function DeathActions({ death, whyOpen, onWhy }: DeathActionsProps) {
   const active = useSnapshot((snapshot) => snapshot.store.active)
   const refuge = useSnapshot((snapshot) => snapshot.store.available.find((store) => isRefuge(store, death.store)))
   const [pending, setPending] = useState(false)
-  const run = runs.findLast((each) => each.boot === death.boot)
+  // Only a crowd that was cut off is let in again: one that had come and gone before has nothing to do with this death.
+  const run = runs.findLast((each) => each.boot === death.boot && each.outcome === 'server-went-away')
   const offer = death.sessionsLost > 0 && refuge && active === death.store ? refuge : null
 
-  async function repeat(store: StoreDescription, order: CrowdRun['order'] | undefined) {
+  async function repeat(store: StoreDescription, order: CrowdOrder | null) {
     setPending(true)
-    const switched = await sendOrNotify({ type: 'store:switch', to: store.kind, carryOver: false })
-    if (switched.ok && switched.value.refused === null && order) {
-      await sendOrNotify({ type: 'crowd:start', ...order })
-      pointAt('[data-pane="memory"]')
-    }
+    const problem = await switchAndRepeat(store.kind, order)
+    if (problem) notify(problem)
+    else if (order) pointAt('[data-pane="memory"]')
     setPending(false)
   }
 
   return (
     <>
       {offer ? (
-        <Button kind="primary" disabled={!running || pending} onClick={() => void repeat(offer, run?.order)}>
+        <Button kind="primary" disabled={!running || pending} onClick={() => void repeat(offer, run?.order ?? null)}>
           {running ? t(run ? 'news.death.again' : 'news.death.switchTo', { store: offer.label }) : t('news.death.waiting')}
         </Button>
       ) : null}

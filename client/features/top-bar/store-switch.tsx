@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { StoreDescription } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { setCarryOver } from '../../state/store-choice.js'
+import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
 import styles from './store-switch.module.css'
 import { SwitchReportCard } from './switch-report-card.js'
@@ -15,7 +16,7 @@ export function StoreSwitch() {
   const active = useSnapshot((snapshot) => snapshot.store.active)
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const switching = useSnapshot((snapshot) => snapshot.store.switching)
-  const [carryOver, setCarryOver] = useState(true)
+  const carryOver = useDashboard((state) => state.carryOver)
   const [asked, setAsked] = useState<string | null>(null)
   const chosen = switching?.to ?? asked ?? active
   const busy = switching !== null || asked !== null
