@@ -65,10 +65,17 @@ export const STORES = Object.freeze({
   /** How often a store that was out of reach at the start is tried again. */
   reopenMs: 1_000,
   copyBatch: 500,
+  /** What sessions that are carried into the lesson server's own heap leave free there: for the copying itself (a batch several times over), and for requests. */
+  heapReserve: Object.freeze({ share: 0.15, minBytes: 20 * MB }),
   /** Longest that reading the memory store for display holds the event loop before it lets others run. */
   sliceMs: 3,
   /** Requests that wait while the store changes under them: for so long (well below GATEWAY.answerWithinMs, which also covers the answer itself), and so many. */
-  gate: Object.freeze({ maxWaitMs: 2_500, maxWaiting: 2_000 }),
+  gate: Object.freeze({
+    maxWaitMs: 2_500,
+    maxWaiting: 2_000,
+    /** How long it stays closed after the flip, at most, until the store that was left is marked. */
+    markWithinMs: 300,
+  }),
   /** How long a store that was left stays open for late saves. */
   graceMs: 2_000,
   countIntervalMs: 500,

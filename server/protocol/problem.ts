@@ -30,6 +30,8 @@ export type ProblemCode =
   | 'download-failed'
   /** The machine is short of memory. params: freeBytes, neededBytes */
   | 'out-of-machine-memory'
+  /** The lesson server's heap has no room for the sessions that were to be carried into it. params: sessions, neededMb, freeMb, limitMb */
+  | 'out-of-heap'
   /** A name or an item that cannot be used. params: reason */
   | 'bad-input'
   /** A defect of ours. params: detail */

@@ -55,6 +55,13 @@ export interface OpenStore {
   remove(ids: readonly string[]): Promise<void>
   /** Removes all sessions and answers how many there were. */
   clear(): Promise<number>
+  /**
+   * Are its sessions marked as not to be trusted: unfinished copies, or left behind by a carry-over that moved them? Then somebody who has logged out
+   * since could be in again, so it must be emptied before it is used.
+   */
+  isStale(): Promise<boolean>
+  /** Sets that mark or takes it away. It stands beside the sessions and lives as long as they do: whoever set it may die. */
+  markStale(stale: boolean): Promise<void>
   /** Bytes of one session where it is stored: estimated from running figures, null while there is none. Cheap. */
   bytesPerSession(): Promise<number | null>
   /** Is there an index by which the database removes expired sessions itself? One that vanished with all data is made again. null: a store without indexes. */

@@ -42,10 +42,12 @@ async function allEntries(open: OpenStore): Promise<CarriedSession[]> {
  */
 export function describeStoreContract(name: string, adapter: StoreAdapter, target: () => Promise<StoreTarget>): void {
   describe(`${name}: the contract of a store`, () => {
+    let where: StoreTarget
     let open: OpenStore
 
     beforeAll(async () => {
-      open = await adapter.open(session, await target())
+      where = await target()
+      open = await adapter.open(session, where)
     })
     beforeEach(async () => {
       await open.clear()
@@ -75,6 +77,20 @@ export function describeStoreContract(name: string, adapter: StoreAdapter, targe
     it('probes without leaving anything behind', async () => {
       await open.probe()
       expect(await open.count()).toBe(0)
+    })
+
+    it('keeps the mark of a carry-over, beside the sessions and where they are: in another process too, if they outlive this one', async () => {
+      expect(await open.isStale()).toBe(false)
+      await open.markStale(true)
+      await open.markStale(true)
+      expect(await open.isStale()).toBe(true)
+      expect(await open.count()).toBe(0)
+      const again = await adapter.open(session, where)
+      expect(await again.isStale()).toBe(adapter.capabilities.survivesRestart)
+      await again.close()
+      await open.markStale(false)
+      await open.markStale(false)
+      expect(await open.isStale()).toBe(false)
     })
 
     it('counts what is there, also after sets of the same, destroys and a clear', async () => {

@@ -46,3 +46,12 @@ export class TableSize {
     this.grown(entries)
   }
 }
+
+/** Bytes that so many sessions take which are, on average, as large as those of the sample. */
+export function sessionsBytes(sample: readonly { readonly id: string; readonly json: string }[], count: number): number {
+  if (sample.length === 0) return 0
+  const texts = sample.reduce((sum, { id, json }) => sum + textBytes(id) + textBytes(json), 0)
+  const table = new TableSize()
+  table.grown(count)
+  return (texts / sample.length) * count + table.bytes
+}

@@ -24,6 +24,7 @@ export default adapter
 
 function openMemory(sessionModule: typeof session): OpenStore {
   const store = createWatchedMemoryStore(sessionModule)
+  let isStale = false
   return {
     adapter,
     store,
@@ -47,6 +48,10 @@ function openMemory(sessionModule: typeof session): OpenStore {
       const removed = store.ids.size
       store.clear()
       return removed
+    },
+    isStale: () => Promise.resolve(isStale),
+    markStale: async (stale) => {
+      isStale = stale
     },
     ttlIndex: () => Promise.resolve(null),
     bytesPerSession: () => Promise.resolve(store.ids.size > 0 ? store.heapBytes() / store.ids.size : null),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { MongoDBStore } from 'connect-mongodb-session'
 import type session from 'express-session'
 import type { SessionData } from 'express-session'
+import type { Collection } from 'mongodb'
 import { MONGO, STORES } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
 import { ProblemError } from '../protocol/problem.js'
@@ -24,6 +25,13 @@ export default adapter
 
 const AVERAGE_FOR_MS = 1_000
 const WRITE_BATCH = 250
+/** Of the collection beside the sessions that holds the mark of a carry-over: in the same database, so that it is there whenever they are. */
+const MARK_SUFFIX = '_carry_over'
+
+interface StaleMark {
+  readonly _id: 'stale'
+  readonly since: Date
+}
 
 function unreachable(reason: string): ProblemError {
   return new ProblemError('store-unreachable', `MongoDB cannot be used now. ${reason}`, { store: MONGODB_LABEL, reason })
@@ -45,7 +53,7 @@ async function open(sessionModule: typeof session, target: StoreTarget): Promise
   const scrub = scrubber(uri)
   await askFirst(target, uri, scrub)
   const store = await connect(sessionModule, target, uri, scrub)
-  return watch(sessionModule, store, scrub)
+  return watch(sessionModule, store, store.client.db(target.database).collection<StaleMark>(`${target.collection}${MARK_SUFFIX}`), scrub)
 }
 
 async function connect(sessionModule: typeof session, target: StoreTarget, uri: string, scrub: (text: string) => string): Promise<MongoDBStore> {
@@ -81,7 +89,7 @@ async function connect(sessionModule: typeof session, target: StoreTarget, uri: 
   }
 }
 
-async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: (text: string) => string): Promise<OpenStore> {
+async function watch(sessionModule: typeof session, store: MongoDBStore, marks: Collection<StaleMark>, scrub: (text: string) => string): Promise<OpenStore> {
   const [sessions, { watchMongodbHealth }, { TtlIndex }] = await Promise.all([
     import('./mongodb-sessions.js'),
     import('./mongodb-health.js'),
@@ -133,6 +141,13 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, scrub: 
       await look(collection.deleteMany({ _id: { $in: [...ids] } }))
     },
     clear: () => sessions.clearMongodb(collection).catch((error: unknown) => look(Promise.reject(error))),
+    isStale: async () => (await look(marks.findOne({ _id: 'stale' }))) !== null,
+    async markStale(stale) {
+      // On disk before anything follows: neither a mark nor its end may be lost where what follows is not.
+      const writeConcern = { w: 1, journal: true } as const
+      if (stale) await look(marks.updateOne({ _id: 'stale' }, { $set: { since: new Date() } }, { upsert: true, writeConcern }))
+      else await look(marks.deleteOne({ _id: 'stale' }, { writeConcern }))
+    },
     async bytesPerSession() {
       if (!average || performance.now() - average.at > AVERAGE_FOR_MS)
         average = { bytes: await look(sessions.averageMongodb(collection)), at: performance.now() }

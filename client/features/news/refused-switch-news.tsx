@@ -25,9 +25,15 @@ export function RefusedSwitchNews() {
       actions={
         <>
           <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: report.to, carryOver: report.carryOver })}>{t('news.refused.again')}</Button>
-          <Button kind="quiet" onClick={() => pointAt('[data-guide="source"]')}>
-            {t('news.refused.why')}
-          </Button>
+          {report.refused.code === 'out-of-heap' ? (
+            <Button kind="quiet" onClick={() => pointAt('[data-control="heap-limit"]')}>
+              {t('news.refused.heap')}
+            </Button>
+          ) : (
+            <Button kind="quiet" onClick={() => pointAt('[data-guide="source"]')}>
+              {t('news.refused.why')}
+            </Button>
+          )}
         </>
       }
     >

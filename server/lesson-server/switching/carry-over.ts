@@ -3,6 +3,7 @@ import { ProblemError } from '../../protocol/problem.js'
 import type { CarriedSession, OpenStore } from '../../stores/adapter.js'
 import { withinMs } from '../../stores/deadline.js'
 import { alteredIds } from './compare-carried.js'
+import { HeapRoom } from './heap-room.js'
 import type { StoreTraffic } from './store-traffic.js'
 
 export interface CarryOverSteps {
@@ -10,7 +11,7 @@ export interface CarryOverSteps {
   onCopied(copied: number, total: number): void
   /** From here on new requests wait. */
   closeGate(): void
-  /** Called when nothing is under way and everything has been copied: the next request must already meet the target. Must not wait. */
+  /** Called when nothing is under way and everything has been copied: the next request must already meet the target. Must not wait. The gate stays closed. */
   flip(): void
   /** After a carry-over that was given up: new requests go in again. */
   openGate(): void
@@ -29,8 +30,9 @@ const MAX_ROUNDS = 8
 /**
  * Carries every live session to another store while the shop serves, and leaves them in the source; nobody notices.
  * Copy while traffic flows and note what changes; close the gate; wait until nothing is under way; copy what changed; flip.
+ * While the target holds unfinished copies it is marked as stale, so that they are worth nothing if this process dies.
  *
- * @throws whatever a store reports, or ProblemError `switch-aborted` when what was under way did not end within STORES.gate.maxWaitMs. The source is as if
+ * @throws whatever a store reports, ProblemError `out-of-heap` when the target is in this process and has no room for them, or `switch-aborted` when what was under way did not end within STORES.gate.maxWaitMs. The source is as if
  * nothing had happened, and what was already copied is taken back; when that fails too, {@link LeftBehindError} says so.
  */
 export async function carryOver(source: StoreTraffic, target: OpenStore, steps: CarryOverSteps): Promise<CarryOverResult> {
@@ -39,8 +41,11 @@ export async function carryOver(source: StoreTraffic, target: OpenStore, steps: 
   let gateClosed = false
   /** What may still be writing to the target after we stopped waiting for it. */
   let lastWork: Promise<unknown> = Promise.resolve()
+  let isMarking = false
   try {
     const total = await source.open.count()
+    if (target.adapter.isInProcess) copy.room = await measureRoom(source.open, total)
+    await target.markStale(true)
     for await (const batch of source.open.entries()) {
       await copy.add(batch)
       steps.onCopied(copy.carried, Math.max(total, copy.carried))
@@ -53,17 +58,30 @@ export async function carryOver(source: StoreTraffic, target: OpenStore, steps: 
       const leftMs = STORES.gate.maxWaitMs - (performance.now() - closedAt)
       await withinMs(work, Math.max(0, leftMs), () => aborted(performance.now() - closedAt))
     }
+    const mark = async (stale: boolean): Promise<void> => {
+      isMarking = true
+      await inTime(target.markStale(stale))
+      isMarking = false
+    }
     steps.closeGate()
     gateClosed = true
-    while (!source.isIdle || source.changedCount > 0) {
-      await inTime(source.isIdle ? copy.again(source.takeChanged()) : source.whenIdle())
+    for (;;) {
+      while (!source.isIdle || source.changedCount > 0) {
+        await inTime(source.isIdle ? copy.again(source.takeChanged()) : source.whenIdle())
+      }
+      await mark(false)
+      if (source.isIdle && source.changedCount === 0) break
+      // A call that came late, from a client that hung up: not complete after all.
+      await mark(true)
     }
     steps.flip()
     source.stopNoting()
     return { carried: copy.carried, recopied: copy.recopied, altered: copy.altered }
   } catch (error) {
     if (gateClosed) steps.openGate()
-    await takeBack(source, target, copy, lastWork).catch(() => {
+    // Waiting for requests under way is no writing, and may take for ever.
+    const writing = copy.isAtWork || isMarking ? lastWork.catch(() => undefined) : Promise.resolve()
+    await takeBack(source, target, copy, writing).catch(() => {
       throw new LeftBehindError(error)
     })
     throw error
@@ -91,14 +109,24 @@ function aborted(waitedMs: number): ProblemError {
   )
 }
 
-async function takeBack(source: StoreTraffic, target: OpenStore, copy: Copy, lastWork: Promise<unknown>): Promise<void> {
-  // It may be waiting for requests under way, which is no writing, and may take for ever.
-  if (copy.isAtWork) await lastWork.catch(() => undefined)
+async function takeBack(source: StoreTraffic, target: OpenStore, copy: Copy, writing: Promise<unknown>): Promise<void> {
+  await writing
+  await target.markStale(true)
   for await (const batch of source.open.entries()) await target.remove(batch.map(({ id }) => id))
   await target.remove([...copy.lastAgain, ...source.takeChanged()])
+  await target.markStale(false)
+}
+
+/** @throws ProblemError `out-of-heap` */
+async function measureRoom(source: OpenStore, total: number): Promise<HeapRoom> {
+  // IDs are random, and so are those that come first in their order.
+  for await (const batch of source.entries()) return new HeapRoom(total, batch)
+  return new HeapRoom(0, [])
 }
 
 class Copy {
+  /** Of a target in this process's own heap. */
+  room: HeapRoom | null = null
   carried = 0
   recopied = 0
   isAtWork = false
@@ -123,6 +151,7 @@ class Copy {
     this.carried += sessions.length
     const arrived = await this.#target.pick(sessions.map(({ id }) => id))
     for (const id of alteredIds(sessions, arrived)) this.#altered.add(id)
+    this.room?.check(this.carried)
   }
 
   /** Sessions that changed since they were copied, or that are new; one that is gone goes from the target too. */

@@ -5,7 +5,7 @@ import { failed, type Problem, ProblemError } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/requests.js'
 import type { SwitchPhase, SwitchReport } from '../../protocol/state.js'
 import { onRequestEnd } from '../../request-end.js'
-import { startBudget, withDeadline } from '../../stores/deadline.js'
+import { startBudget, withDeadline, withinMs } from '../../stores/deadline.js'
 import { findAdapter } from '../../stores/registry.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
 import { awayStore } from './away-store.js'
@@ -95,11 +95,23 @@ export function createHotApp(parts: HotAppParts): HotApp {
     }
   }
 
+  /** A store to serve from without a switch. @throws ProblemError */
+  async function acquireClean(target: StoreTarget): Promise<StoreTraffic> {
+    const traffic = await stores.acquire(target)
+    try {
+      await stores.emptyIfStale(traffic)
+      return traffic
+    } catch (error) {
+      stores.leave(traffic)
+      throw error
+    }
+  }
+
   function retryLater(target: StoreTarget): void {
     clearTimeout(retry)
     retry = setTimeout(async () => {
       if (here().traffic || closing) return
-      const traffic = underWay ? null : await stores.acquire(target).catch(() => null)
+      const traffic = underWay ? null : await acquireClean(target).catch(() => null)
       // Meanwhile another command may have led elsewhere.
       if (traffic && !underWay && !here().traffic && !closing) serveFrom(buildOn(traffic, here().options))
       else {
@@ -112,7 +124,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
   async function start(target: StoreTarget, options: SessionOptions): Promise<{ readonly storeProblem: string | null }> {
     const adapter = await findAdapter(target.kind)
     try {
-      serveFrom(buildOn(await stores.acquire(target), options))
+      serveFrom(buildOn(await acquireClean(target), options))
       return { storeProblem: null }
     } catch (error) {
       storeProblem = problemOf(error)
@@ -150,7 +162,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
         if (from.traffic && (await stores.isAt(from.traffic, target))) return report(null)
         to = await stores.acquire(target)
         await to.open.probe()
-        await stores.emptyIfLeftBehind(to)
+        await stores.emptyIfStale(to)
         if (!carry) {
           to.forward = null
           serveFrom(buildOn(to, here().options))
@@ -177,14 +189,17 @@ export function createHotApp(parts: HotAppParts): HotApp {
             next.forward = null
             source.forward = next
             serveFrom(nextBuild)
-            longestWaitMs = gate.open(enter)
           },
           openGate: () => {
             longestWaitMs = gate.open(enter)
           },
         })
+        // They were moved: what stayed here would bring back, after a switch back or in another life, those who have logged out since. Nobody can yet.
+        const marked = source.open.markStale(true).catch(() => stores.noteLeftBehind(source))
+        await withinMs(marked, STORES.gate.markWithinMs).catch(() => undefined)
+        longestWaitMs = gate.open(enter)
         tell('finishing', result.carried, result.carried)
-        // They were moved: what stayed here would bring back, after a switch back, those who have logged out since.
+        await marked
         await stores.empty(source)
         stores.leave(source)
         return report(null)

@@ -85,20 +85,23 @@ export class OpenStores {
     await traffic.open.close()
   }
 
-  /** Removes what was carried away. A store that fails in this is noted. */
+  /** Removes what was carried away, and with it the mark that says so. A store that fails in this is noted. */
   async empty(traffic: StoreTraffic): Promise<void> {
-    await traffic.open.clear().catch(() => this.noteLeftBehind(traffic))
+    await discard(traffic).catch(() => this.noteLeftBehind(traffic))
   }
 
   noteLeftBehind(traffic: StoreTraffic): void {
     this.#leftBehind.add(keyOf(traffic.target))
   }
 
-  /** Before a store is used again that could not be emptied when its sessions were carried away. @throws ProblemError */
-  async emptyIfLeftBehind(traffic: StoreTraffic): Promise<void> {
+  /**
+   * Before a store is used that holds what nobody may meet again: its sessions were carried away and it could not be emptied, or a process died while it
+   * copied to it. @throws ProblemError
+   */
+  async emptyIfStale(traffic: StoreTraffic): Promise<void> {
     const key = keyOf(traffic.target)
-    if (!this.#leftBehind.has(key)) return
-    await traffic.open.clear()
+    if (!this.#leftBehind.has(key) && !(await traffic.open.isStale())) return
+    await discard(traffic)
     this.#leftBehind.delete(key)
   }
 
@@ -116,4 +119,9 @@ export class OpenStores {
     for (const grace of this.#graces.values()) clearTimeout(grace)
     await Promise.all([...this.#open].map((traffic) => traffic.open.close()))
   }
+}
+
+async function discard({ open }: StoreTraffic): Promise<void> {
+  await open.clear()
+  await open.markStale(false)
 }

@@ -1,9 +1,8 @@
 /** Reads this process's own memory at a steady pace, and how much of the time went into garbage collection. */
 import { constants, type IntervalHistogram, monitorEventLoopDelay, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { FRAMES } from '../../config.js'
 import type { MemorySample } from '../../protocol/state.js'
+import { collectGarbage } from '../collect-garbage.js'
 import type { SessionGauges } from './frame-sender.js'
 
 const LOOP_RESOLUTION_MS = 10
@@ -65,7 +64,7 @@ export class MemorySampler {
 
   /** Forces a full collection, then reads. */
   collect(): MemorySample {
-    forceCollection()
+    collectGarbage()
     this.#heapLiveBytes = process.memoryUsage().heapUsed
     return this.#read()
   }
@@ -90,18 +89,4 @@ export class MemorySampler {
 function collectionKind(entry: PerformanceEntry): unknown {
   const detail: unknown = Reflect.get(entry, 'detail')
   return typeof detail === 'object' && detail !== null ? Reflect.get(detail, 'kind') : null
-}
-
-let collector: (() => void) | null = null
-
-/** `gc()` without starting the process with --expose-gc: the flag holds for contexts that are made after it is set. */
-function forceCollection(): void {
-  if (!collector) {
-    setFlagsFromString('--expose-gc')
-    const exposed: unknown = runInNewContext('gc')
-    setFlagsFromString('--no-expose-gc')
-    if (typeof exposed !== 'function') throw new Error('This Node.js does not expose its garbage collector')
-    collector = () => exposed()
-  }
-  collector()
 }

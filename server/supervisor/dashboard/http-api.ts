@@ -25,6 +25,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'server-away': 503,
   'store-unreachable': 503,
   'out-of-machine-memory': 507,
+  'out-of-heap': 507,
   'download-failed': 502,
 }
 
