@@ -166,6 +166,8 @@ export const LESSON_SERVER = Object.freeze({
   connectionsCheckMs: 1_000,
   /** While it stops: how often connections that have become idle are closed. */
   stopSweepMs: 20,
+  /** What the gateway lets through (GATEWAY.maxHeaderBytes), and what it adds. */
+  maxHeaderBytes: 17 * 1024,
   /** Longer than any pool in front keeps an idle connection, so that it is never closed under a request. */
   keepAliveTimeoutMs: 65_000,
 })
@@ -177,6 +179,14 @@ export const GATEWAY = Object.freeze({
   /** Every request is answered within this, whatever happens behind it. */
   answerWithinMs: 3_500,
   maxHeaderBytes: 16 * 1024,
+  /** From the first byte of a request to its last one. */
+  requestTimeoutMs: 30_000,
+})
+
+/** The dashboard's HTTP side. */
+export const DASHBOARD = Object.freeze({
+  /** It reads no cookie, but is sent those of every app on this host: browsers keep 180 cookies of 4,096 bytes for one (RFC 6265bis, section 5.7, asks for 50). */
+  maxHeaderBytes: MB,
 })
 
 /** The simulated users. */

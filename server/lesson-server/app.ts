@@ -17,6 +17,7 @@ export interface ShopParts {
 /** @param addBug routes of a lesson about a bug, in front of the shop's own */
 export function createApp({ store, options, secrets }: ShopParts, addBug?: (app: Express) => void): Express {
   const app = express()
+  app.disable('x-powered-by') // visitors need not know what it runs on
 
   app.use(
     session({

@@ -1,6 +1,6 @@
 /** The HTTP side of the lesson server. Node itself answers malformed requests with 400, 408 or 431 and closes that connection only. */
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { CHILDREN, GATEWAY, LESSON_SERVER } from '../config.js'
+import { CHILDREN, LESSON_SERVER } from '../config.js'
 
 export interface ShopServer {
   readonly port: number
@@ -12,7 +12,7 @@ export interface ShopServer {
 export async function listen(listener: RequestListener): Promise<ShopServer> {
   const server = createServer(
     {
-      maxHeaderSize: GATEWAY.maxHeaderBytes,
+      maxHeaderSize: LESSON_SERVER.maxHeaderBytes,
       headersTimeout: LESSON_SERVER.headersTimeoutMs,
       requestTimeout: LESSON_SERVER.requestTimeoutMs,
       keepAliveTimeout: LESSON_SERVER.keepAliveTimeoutMs,

@@ -10,6 +10,8 @@ export type ProblemCode =
   | 'bad-command'
   /** The launch token is missing or wrong. */
   | 'bad-token'
+  /** Sent by a page of another site. */
+  | 'bad-origin'
   /** params: what */
   | 'not-found'
   /** Something of the same kind is already under way. params: what */

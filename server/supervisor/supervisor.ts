@@ -13,6 +13,7 @@ import { runCommand } from './commands/run-command.js'
 import { Crowd } from './crowd.js'
 import { DashboardServer } from './dashboard/dashboard-server.js'
 import { AllowedHosts } from './gateway/allowed-hosts.js'
+import { lineThatAllows } from './gateway/forwarded-hosts.js'
 import { Gateway } from './gateway/gateway.js'
 import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
@@ -161,16 +162,20 @@ export async function startSupervisor(settings: Settings, version: string, calle
   const curriculum = loadCurriculum(settings.lessonsFolder)
   const lessons = new LessonRuntime(curriculum, { state, run: (command) => runCommand(command, context), whenRunning: (ms) => lesson.whenRunning(ms) })
   const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
-  const hosts = new AllowedHosts(settings.host, dashboardPort)
-  const shopHosts = new AllowedHosts(settings.host, shopPort)
+  const { allowedHosts, shopUrl } = settings
+  const hosts = new AllowedHosts(settings.host, dashboardPort, allowedHosts)
+  const shopHosts = new AllowedHosts(settings.host, shopPort, shopUrl === null ? allowedHosts : [...allowedHosts, new URL(shopUrl).host])
+  const ports = { dashboardPort, shopPort }
   let viewers = 0
-  gateway.open(shopHosts, hosts.sources('http'))
+  gateway.open({ hosts: shopHosts, dashboard: hosts, lineThatAllows: (host) => lineThatAllows(host, 'shop', ports) })
   dashboard.open({
     state,
     token,
     tokenInPage: isOwnMachine(settings.host),
     hosts,
     shopHosts,
+    shopUrl,
+    lineThatAllows: (host) => lineThatAllows(host, 'dashboard', ports),
     language: () => state.get('launch').language,
     snapshot: () => state.snapshot(),
     run: (command) => runCommand(command, context),

@@ -8,7 +8,7 @@ import type { ShopFrameControls } from './use-shop-frame.js'
 /** The real shop in a frame, which is this very browser: its cookie is the browser's own. */
 export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameControls; readonly hidden: boolean }) {
   const { t } = useTranslation('browser')
-  const { frame, host, origin, src, path, goHome, reload } = controls
+  const { frame, host, origin, isBlocked, src, path, goHome, reload } = controls
   return (
     <BrowserFrame
       control="shop"
@@ -32,8 +32,21 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
         </a>
       }
     >
+      {isBlocked ? (
+        <p className={styles.blocked}>
+          {t('frame.blocked', { host })} <code translate="no">npm start -- --allow-host {location.host} --shop-url https://…</code>
+        </p>
+      ) : null}
       {/* No scripts: the shop's pages have none. Its own origin, since a page without one sends no cookies along with its forms. */}
-      <iframe ref={frame} className={styles.frame} title={t('frame.title')} src={src} sandbox="allow-forms allow-same-origin" data-guide="shop" />
+      <iframe
+        ref={frame}
+        className={styles.frame}
+        title={t('frame.title')}
+        src={src}
+        hidden={isBlocked}
+        sandbox="allow-forms allow-same-origin"
+        data-guide="shop"
+      />
     </BrowserFrame>
   )
 }

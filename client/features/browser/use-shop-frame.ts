@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
 import type { TimelineRow } from '../../../server/protocol/state.js'
 import { lendForgetting } from '../../state/own-browser.js'
+import { useShopAddress } from '../../state/shop-address.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 
 const FORGET_PATH = '/.sessionscope/forget-cookies'
@@ -17,6 +18,8 @@ export interface ShopFrameControls {
   readonly frame: RefObject<HTMLIFrameElement | null>
   readonly host: string
   readonly origin: string
+  /** See {@link useShopAddress}. */
+  readonly isBlocked: boolean
   /** What the frame begins with; nothing until the shop speaks the page's language, so that it is not loaded twice. */
   readonly src: string | undefined
   /** Of the page that the real browser saw last. */
@@ -29,7 +32,6 @@ export interface ShopFrameControls {
 
 /** Drives the frame with the real shop: by hand, and by itself when the shop changed its language or is a new process. */
 export function useShopFrame(): ShopFrameControls {
-  const port = useSnapshot((snapshot) => snapshot.launch.shopPort)
   const language = useSnapshot((snapshot) => snapshot.launch.language)
   const life = useSnapshot((snapshot) => (snapshot.server.phase === 'running' ? snapshot.server.boot : null))
   const path = useSnapshot((snapshot) => lastPath(snapshot.timeline))
@@ -37,9 +39,7 @@ export function useShopFrame(): ShopFrameControls {
   const lesson = useSnapshot((snapshot) => snapshot.lesson)
   const shown = useRef({ language, life })
   const isAgreed = useAgreed(language)
-  // The same host name as this page, so that it is the same site and Lax cookies are sent.
-  const host = `${location.hostname}:${port}`
-  const origin = `http://${host}`
+  const { host, origin, isBlocked } = useShopAddress()
 
   const go = useCallback(
     (to: string) => {
@@ -64,18 +64,28 @@ export function useShopFrame(): ShopFrameControls {
     if (before.life !== life) isSetUp.current = false
   }, [language, life, go, isAgreed])
 
-  useForgetting(frame, lesson, go)
+  const forget = useCallback(async () => {
+    await askToForget(origin)
+    go('/')
+  }, [origin, go])
+  useForgetting(frame, lesson, forget)
 
   return {
     frame,
     host,
     origin,
-    src: isAgreed ? `${origin}/` : undefined,
+    isBlocked,
+    src: isAgreed && !isBlocked ? `${origin}/` : undefined,
     path,
     goHome: () => go('/'),
     reload: () => go(path),
-    forgetCookies: () => go(FORGET_PATH),
+    forgetCookies: () => void forget(),
   }
+}
+
+/** Only the shop can remove its HttpOnly cookies. When it does not answer, the page that follows says so. */
+async function askToForget(origin: string): Promise<void> {
+  await fetch(origin + FORGET_PATH, { method: 'POST', credentials: 'include', signal: AbortSignal.timeout(FORGOTTEN_WITHIN_MS) }).catch(() => {})
 }
 
 /** Has the shop learnt the page's language once (app/language-follower.tsx tells it)? */
@@ -91,7 +101,7 @@ function useAgreed(language: string): boolean {
 }
 
 /** Lends the page a way to have this browser forget the shop's cookies, and forgets them when somebody else opens a lesson. */
-function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenLesson | null, go: (to: string) => void): void {
+function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenLesson | null, forget: () => Promise<void>): void {
   const hasCookie = useSnapshot((snapshot) => (snapshot.browsers.find(({ id }) => id === 'you')?.jar.length ?? 0) > 0)
   const forgottenAt = useRef(Number.NEGATIVE_INFINITY)
   const isSettingUp = lesson?.settingUp === true
@@ -109,15 +119,15 @@ function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenL
             }
             const timer = setTimeout(done, FORGOTTEN_WITHIN_MS)
             frame.current?.addEventListener('load', done)
-            go(FORGET_PATH)
+            void forget()
           }),
       ),
-    [frame, go],
+    [frame, forget],
   )
 
   useEffect(() => {
-    if (isSettingUp && hasCookie && performance.now() - forgottenAt.current > SETTLED_MS) go(FORGET_PATH)
-  }, [isSettingUp, hasCookie, go])
+    if (isSettingUp && hasCookie && performance.now() - forgottenAt.current > SETTLED_MS) void forget()
+  }, [isSettingUp, hasCookie, forget])
 }
 
 /** The page that the real browser saw last: its last GET that was a page (a frame of another origin keeps its address to itself). */

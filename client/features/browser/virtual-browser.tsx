@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
+import { useShopAddress } from '../../state/shop-address.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
@@ -23,7 +24,7 @@ type Action = (typeof ACTIONS)[number]['type']
 export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) {
   const { t } = useTranslation('browser')
   const words = useProblemWords()
-  const port = useSnapshot((snapshot) => snapshot.launch.shopPort)
+  const { host } = useShopAddress()
   const [pending, setPending] = useState<Action | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
 
@@ -39,7 +40,7 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
 
   return (
     <>
-      <BrowserFrame host={`${location.hostname}:${port}`} path={browser.page?.path ?? '/'} addressLabel={t('frame.address')}>
+      <BrowserFrame host={host} path={browser.page?.path ?? '/'} addressLabel={t('frame.address')}>
         <section className={styles.page} aria-label={t('virtual.label', { name: browser.name })}>
           <LastPage browser={browser} />
         </section>

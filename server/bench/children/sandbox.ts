@@ -44,6 +44,8 @@ answerParent<SandboxFunctions>(
           dashboardPort: 0,
           shopPort: 0,
           host: '127.0.0.1',
+          allowedHosts: [],
+          shopUrl: null,
           open: false,
           heapLimitMb,
           store,

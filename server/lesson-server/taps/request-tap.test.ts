@@ -101,6 +101,20 @@ describe('the back door', () => {
     expect(shop.underWay()).toBe(0)
   })
 
+  it('asks for the key at every request, not once a connection', async () => {
+    shop = await startTappedShop()
+    const socket = connect(shop.port, '127.0.0.1')
+    const key = `${INTERNAL_HEADERS.key}: ${KEY}\r\n`
+    socket.write(`GET /me HTTP/1.1\r\nHost: x\r\n${key}\r\nGET /me?behind HTTP/1.1\r\nHost: x\r\n${INTERNAL_HEADERS.actor}: crowd\r\n\r\n`)
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    await new Promise((resolve) => socket.once('close', resolve))
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 403'])
+    expect(shop.records().map(({ path }) => path)).toEqual(['/me'])
+  })
+
   it('does not show the internal headers to the shop, and takes no actor but the known ones', async () => {
     shop = await startTappedShop(new session.MemoryStore(), () => (req, res) => res.end(JSON.stringify([req.headers, req.rawHeaders, req.headersDistinct])))
     const { body } = await ask(shop.port, '/', { headers: { [INTERNAL_HEADERS.request]: 'r-1', [INTERNAL_HEADERS.actor]: 'you, me', 'X-Other': 'stays' } })

@@ -1,7 +1,6 @@
 /** The tap around the shop: begins before the app, ends when the answer has left or the client has gone. */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Store } from 'express-session'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Actor } from '../../protocol/requests.js'
@@ -32,8 +31,6 @@ export class RequestTap {
   readonly #inFlight = new InFlight()
   readonly #documents: FocusedDocuments
   readonly #key: Buffer
-  /** Connections that have shown the key: the gateway and the simulator keep theirs for thousands of requests. */
-  readonly #admitted = new WeakSet<Socket>()
   readonly #kinds = new WeakMap<Store, string>()
   #count = 0
 
@@ -96,14 +93,12 @@ export class RequestTap {
     }
   }
 
+  /** Every request shows the key: whoever gets one onto a connection of the gateway must not be trusted for what came before it there. */
   #admit(req: IncomingMessage): Actor | null {
-    if (!this.#admitted.has(req.socket)) {
-      const key = req.headers[INTERNAL_HEADERS.key]
-      if (typeof key !== 'string') return null
-      const given = Buffer.from(key)
-      if (given.length !== this.#key.length || !timingSafeEqual(given, this.#key)) return null
-      this.#admitted.add(req.socket)
-    }
+    const key = req.headers[INTERNAL_HEADERS.key]
+    if (typeof key !== 'string') return null
+    const given = Buffer.from(key)
+    if (given.length !== this.#key.length || !timingSafeEqual(given, this.#key)) return null
     const actor = req.headers[INTERNAL_HEADERS.actor]
     if (actor === 'crowd') return actor
     return typeof actor === 'string' && ACTOR.test(actor) ? (actor as Actor) : 'other'

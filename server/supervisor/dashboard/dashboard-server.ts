@@ -2,49 +2,53 @@
 import { createServer, type Server as HttpServer } from 'node:http'
 import { join } from 'node:path'
 import express from 'express'
+import { DASHBOARD } from '../../config.js'
 import { clientFolder } from '../../paths.js'
+import { ASK_US, answerRefused } from '../doors/answer-refused.js'
+import { badRequest, DASHBOARD_DOOR, wrongHost } from '../doors/door-notices.js'
+import { type Notice, type NoticeLanguage, sendNotice } from '../doors/notice.js'
 import type { AllowedHosts } from '../gateway/allowed-hosts.js'
 import { apiRoutes, type ScriptApi } from './http-api.js'
 import { readPage } from './page.js'
 import { dashboardSecurity } from './security-headers.js'
 import { openSockets, type SocketSurroundings } from './sockets.js'
 
-interface PageSurroundings {
+export interface DashboardSurroundings extends SocketSurroundings, ScriptApi {
   readonly shopHosts: AllowedHosts
+  /** Where the shop is when the page was asked for under a name that was added by hand; null: at that name too, on the shop's port. */
+  readonly shopUrl: string | null
+  /** The line for the terminal that lets a refused Host in; null where it is no name. */
+  lineThatAllows(host: string | undefined): string | null
   /** Is whoever can ask for the page allowed to have the token? */
   readonly tokenInPage: boolean
-  language(): string
+  language(): NoticeLanguage
 }
 
 export class DashboardServer {
-  readonly server: HttpServer = createServer()
+  readonly server: HttpServer = createServer({ ...ASK_US, maxHeaderSize: DASHBOARD.maxHeaderBytes })
   #io: ReturnType<typeof openSockets> | null = null
 
-  constructor() {
-    // Nothing below may crash on a half-open connection.
-    this.server.on('clientError', (_error, socket) =>
-      socket.writable ? socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n') : socket.destroy(),
-    )
-  }
-
   /** Begins to answer. The port has been taken before, since the allowed hosts depend on it. */
-  open(around: SocketSurroundings & ScriptApi & PageSurroundings): void {
+  open(around: DashboardSurroundings): void {
     const app = express()
     app.disable('x-powered-by')
+    const security = dashboardSecurity(around.hosts, around.shopHosts)
+    app.use(security.middleware)
     app.use((request, response, next) => {
-      if (around.hosts.allows(request.headers.host)) return next()
-      response
-        .status(421)
-        .type('text')
-        .send(
-          'This is not the address of the dashboard. It answers to its own address only, so that no other site can reach it. Use the address that the terminal shows.\n',
-        )
+      const { host } = request.headers
+      const refuse = (notice: Notice) => sendNotice(request, response, notice, { language: around.language(), security: {} })
+      if (request.headersDistinct.host?.length !== 1) return refuse(badRequest(DASHBOARD_DOOR))
+      if (!around.hosts.allows(host)) return refuse(wrongHost(DASHBOARD_DOOR, around.lineThatAllows(host)))
+      next()
     })
-    app.use(dashboardSecurity(around.hosts, around.shopHosts))
     app.use('/api', apiRoutes(around))
     app.use('/assets', express.static(join(clientFolder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
-    app.get('/', (_request, response) => {
-      const page = readPage(around.tokenInPage ? around.token : null, around.language())
+    app.get('/', (request, response) => {
+      const page = readPage({
+        token: around.tokenInPage ? around.token : null,
+        language: around.language(),
+        shopUrl: around.hosts.isAdded(request.headers.host) ? around.shopUrl : null,
+      })
       response.set('cache-control', 'no-store')
       if (page === null) response.status(503).type('text').send('The page has not been built. Run "npm start" again; it builds what is missing.\n')
       else response.type('html').send(page)
@@ -59,6 +63,12 @@ export class DashboardServer {
     }) satisfies express.ErrorRequestHandler)
     this.server.on('request', app)
     this.#io = openSockets(this.server, around)
+    answerRefused(this.server, {
+      door: DASHBOARD_DOOR,
+      maxHeaderBytes: DASHBOARD.maxHeaderBytes,
+      language: () => around.language(),
+      security: () => security.always,
+    })
   }
 
   async close(): Promise<void> {

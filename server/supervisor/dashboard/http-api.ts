@@ -5,8 +5,10 @@ import type { CommandResult } from '../../protocol/commands.js'
 import { failed, type ProblemCode, ProblemError, type Result } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { isKey } from '../gateway/actor.js'
+import type { AllowedHosts } from '../gateway/allowed-hosts.js'
 
 export interface ScriptApi {
+  readonly hosts: AllowedHosts
   readonly token: string
   snapshot(): Snapshot
   run(command: unknown): Promise<Result<CommandResult>>
@@ -17,6 +19,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'bad-input': 400,
   'bad-mongodb-uri': 400,
   'bad-token': 401,
+  'bad-origin': 403,
   'not-found': 404,
   'unknown-store': 404,
   busy: 409,
@@ -40,6 +43,7 @@ export function apiRoutes(api: ScriptApi): Router {
     response.set('cache-control', 'no-store')
     next()
   })
+  router.use(refuseOtherPages(api.hosts))
   router.use(requireToken(api.token))
   router.get('/state', (_request, response) => {
     response.json(api.snapshot())
@@ -63,9 +67,29 @@ export function apiRoutes(api: ScriptApi): Router {
   return router
 }
 
+/** A page of another origin has no business here, even with the token; scripts send neither header. */
+function refuseOtherPages(hosts: AllowedHosts): RequestHandler {
+  return (request, response, next) => {
+    const { origin, 'sec-fetch-site': site } = request.headers
+    const isOurs = (origin === undefined || hosts.allowsOrigin(origin)) && (site === undefined || site === 'same-origin' || site === 'none')
+    if (isOurs) return next()
+    response
+      .status(403)
+      .json(
+        failed(
+          new ProblemError(
+            'bad-origin',
+            'This request was sent by a page of another site, which may not command the sandbox. Send it from a script, without an Origin header.',
+          ),
+        ),
+      )
+  }
+}
+
+/** The name of the scheme is written in any case (RFC 9110, section 11.1). */
 function requireToken(token: string): RequestHandler {
   return (request, response, next) => {
-    const given = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
+    const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (isKey(given, token)) return next()
     response
       .status(401)

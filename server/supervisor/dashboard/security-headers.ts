@@ -1,8 +1,29 @@
 /** What the dashboard's pages may do. */
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import helmet from 'helmet'
-import type { AllowedHosts } from '../gateway/allowed-hosts.js'
+import { type AllowedHosts, isIpv6 } from '../gateway/allowed-hosts.js'
 
-export function dashboardSecurity(dashboard: AllowedHosts, shop: AllowedHosts): ReturnType<typeof helmet> {
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+export interface DashboardSecurity {
+  readonly middleware: Middleware
+  /** The same headers, for an answer whose request was not understood. */
+  readonly always: Readonly<Record<string, string>>
+}
+
+export function dashboardSecurity(dashboard: AllowedHosts, shop: AllowedHosts): DashboardSecurity {
+  const byName = helmetFor(dashboard, shop, undefined)
+  const atIpv6 = helmetFor(dashboard, shop, '[::1]')
+  return {
+    middleware: (request, response, next) => (isIpv6(request.headers.host) ? atIpv6 : byName)(request, response, next),
+    always: headersOf(byName),
+  }
+}
+
+/** @param pageHost see {@link AllowedHosts.sources} */
+function helmetFor(dashboard: AllowedHosts, shop: AllowedHosts, pageHost: string | undefined): Middleware {
+  const shopSources = shop.sources('http', pageHost)
   return helmet({
     contentSecurityPolicy: {
       // The defaults upgrade http to https, which nobody serves on this machine.
@@ -14,8 +35,9 @@ export function dashboardSecurity(dashboard: AllowedHosts, shop: AllowedHosts): 
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", ...dashboard.sources('ws')],
-        frameSrc: shop.sources('http'),
+        // The shop is asked to forget its cookies.
+        connectSrc: ["'self'", ...dashboard.sources('ws', pageHost), ...shopSources],
+        frameSrc: shopSources,
         formAction: ["'none'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
@@ -23,9 +45,16 @@ export function dashboardSecurity(dashboard: AllowedHosts, shop: AllowedHosts): 
     },
     xFrameOptions: { action: 'deny' },
     strictTransportSecurity: false,
-    // The shop in the frame and in a tab of its own lives on another port.
-    crossOriginOpenerPolicy: false,
+    // Whoever opened this page in a tab of theirs must not keep a handle on it.
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
   })
+}
+
+function headersOf(middleware: Middleware): Readonly<Record<string, string>> {
+  const request = new IncomingMessage(new Socket())
+  const response = new ServerResponse(request)
+  middleware(request, response, () => {})
+  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]))
 }

@@ -6,15 +6,20 @@ import type { Actor } from '../../protocol/requests.js'
 
 const MAX_AGENT_CHARACTERS = 40
 
-/**
- * Virtual browsers come with the internal key. Otherwise it is the real browser if it looks like one: Sec-Fetch headers
- * cannot be set by a page's script, and every browser since Netscape calls itself Mozilla.
- */
+/** Virtual browsers come with the internal key. Otherwise it is the real browser if it looks like one, and a program if it does not. */
 export function actorOf(headers: IncomingHttpHeaders, internalKey: string): Actor {
   const claimed = headers[INTERNAL_HEADERS.actor]
   if (typeof claimed === 'string' && isKey(headers[INTERNAL_HEADERS.key], internalKey) && claimed.startsWith('browser:')) return claimed as Actor
-  if (headers['sec-fetch-mode'] !== undefined || /^Mozilla\//.test(headers['user-agent'] ?? '')) return 'you'
-  return 'other'
+  return looksLikeBrowser(headers) ? 'you' : 'other'
+}
+
+/**
+ * Every browser since Netscape calls itself Mozilla. One that was told to use another name still says which site it asks from, or that it navigates;
+ * Node's fetch sends a Sec-Fetch-Mode too, but neither of these.
+ */
+function looksLikeBrowser(headers: IncomingHttpHeaders): boolean {
+  const isMozilla = /^Mozilla\//.test(headers['user-agent'] ?? '')
+  return isMozilla || headers['sec-fetch-site'] !== undefined || headers['sec-fetch-mode'] === 'navigate'
 }
 
 /** The program's own name: `curl` of "curl/8.5 (x86_64) …". */

@@ -2,6 +2,7 @@
 import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Actor } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
+import { type Framing, hasBody } from './framing.js'
 import { requestHeaders, responseHeaders } from './headers.js'
 
 export interface Passage {
@@ -9,6 +10,8 @@ export interface Passage {
   readonly boot: number
   readonly id: string
   readonly actor: Actor
+  /** How the request's body is framed, both coming in and going out. */
+  readonly framing: Framing
   readonly language: string | null
   readonly security: Readonly<Record<string, string>>
   /** By performance.now(): when the answer must be complete. */
@@ -53,26 +56,28 @@ export class Forwarder {
   }
 
   #pass(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd | 'stale-connection'> {
-    const { port, actor, id, language, security } = passage
+    const { port, actor, id, framing, language, security } = passage
     return new Promise((resolve) => {
       let ended = false
-      const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
-      const headers = requestHeaders(request.headers, { key: this.#internalKey, actor, request: id, language })
+      const bringsBody = hasBody(framing)
+      const headers = requestHeaders(request.headers, framing, { key: this.#internalKey, actor, request: id, language })
       const upstream = send({ host: '127.0.0.1', port, method: request.method, path: request.url, headers, agent: this.#agent })
       const finish = (end: PassageEnd | 'stale-connection') => {
         if (ended) return
         ended = true
         clearTimeout(timer)
         request.unpipe(upstream)
-        if (end !== 'answered') upstream.destroy()
+        // An answer may come before all of the body has gone out: nothing else may follow on that connection, and the rest is read into nowhere.
+        if (end !== 'answered' || !upstream.writableFinished) upstream.destroy()
+        request.resume()
         resolve(end)
       }
       const timer = setTimeout(() => finish('late'), Math.max(1, passage.deadline - performance.now()))
       onRequestEnd(request, response, () => finish(response.writableFinished ? 'answered' : 'aborted'))
 
       upstream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ECONNREFUSED' && !hasBody) return finish('not-taken')
-        const safe = request.method === 'GET' || request.method === 'HEAD'
+        if (error.code === 'ECONNREFUSED' && !bringsBody) return finish('not-taken')
+        const safe = !bringsBody && (request.method === 'GET' || request.method === 'HEAD')
         finish(upstream.reusedSocket && error.code === 'ECONNRESET' && safe && !response.headersSent ? 'stale-connection' : 'cut-off')
       })
       upstream.on('response', (answer) => {
@@ -83,7 +88,7 @@ export class Forwarder {
         answer.on('close', () => answer.complete || finish('cut-off'))
         answer.pipe(response)
       })
-      if (hasBody) request.pipe(upstream)
+      if (bringsBody) request.pipe(upstream)
       else upstream.end()
     })
   }

@@ -4,8 +4,9 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { actorOf, agentName, isKey } from './actor.js'
 import { AllowedHosts } from './allowed-hosts.js'
-import { Gateway, type LostRequest } from './gateway.js'
+import type { Gateway, GatewaySurroundings, LostRequest } from './gateway.js'
 import { requestHeaders } from './headers.js'
+import { DASHBOARD_PORT, openGateway, sendRaw } from './support/front.js'
 
 const KEY = 'k'.repeat(32)
 
@@ -34,6 +35,25 @@ describe('AllowedHosts', () => {
     expect(new AllowedHosts('0.0.0.0', 4000).allows('127.0.0.1:4000')).toBe(true)
   })
 
+  test('what was added is ours too, exactly, at its port or at ours; only there somebody in front may speak https', () => {
+    const hosts = new AllowedHosts('127.0.0.1', 4000, ['name-4000.app.example', 'localhost:8080', 'box'])
+    for (const host of ['name-4000.app.example', 'NAME-4000.app.example', 'localhost:8080', 'box', 'box:4000']) expect(hosts.allows(host)).toBe(true)
+    for (const host of ['app.example', 'x.name-4000.app.example', 'name-4000.app.example.evil', 'localhost:8081', 'box:8080', 'box.']) {
+      expect(hosts.allows(host)).toBe(false)
+      expect(hosts.allowsOrigin(`https://${host}`)).toBe(false)
+    }
+    expect(hosts.allowsOrigin('https://name-4000.app.example')).toBe(true)
+    expect(hosts.allowsOrigin('http://localhost:8080')).toBe(true)
+    expect(hosts.allowsOrigin('https://localhost:4000')).toBe(false)
+    expect(hosts.sources('ws')).toEqual(expect.arrayContaining(['ws://box', 'wss://box', 'wss://name-4000.app.example']))
+    expect(hosts.sources('ws')).not.toContain('wss://localhost:4000')
+  })
+
+  test('a page at an IPv6 address, which no policy can name, is given its port', () => {
+    expect(new AllowedHosts('::1', 4000).sources('http', '[::1]:4000')).toContain('http://*:4000')
+    expect(new AllowedHosts('::1', 4000).sources('http', 'localhost:4000').join()).not.toContain('*')
+  })
+
   test('origins have a scheme; sources of a policy have no IPv6', () => {
     const hosts = new AllowedHosts('127.0.0.1', 4000)
     expect(hosts.allowsOrigin('http://localhost:4000')).toBe(true)
@@ -47,6 +67,9 @@ describe('actorOf', () => {
   test.each([
     [{ 'user-agent': 'Mozilla/5.0 (X11)' }, 'you'],
     [{ 'user-agent': 'x', 'sec-fetch-mode': 'navigate' }, 'you'],
+    [{ 'user-agent': 'x', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' }, 'you'],
+    [{ 'user-agent': 'Mozilla/5.0 (X11)', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' }, 'you'],
+    [{ 'user-agent': 'node', 'sec-fetch-mode': 'cors' }, 'other'],
     [{ 'user-agent': 'curl/8.5' }, 'other'],
     [{}, 'other'],
     [{ [INTERNAL_HEADERS.actor]: 'browser:alice', [INTERNAL_HEADERS.key]: KEY }, 'browser:alice'],
@@ -81,7 +104,7 @@ test('hop-by-hop and internal headers do not pass, Host and cookies do', () => {
     'x-sessionscope-anything': 'x',
     'accept-language': 'de',
   }
-  expect(requestHeaders(headers, { key: KEY, actor: 'you', request: 'r1', language: 'pt-BR' })).toEqual({
+  expect(requestHeaders(headers, {}, { key: KEY, actor: 'you', request: 'r1', language: 'pt-BR' })).toEqual({
     host: 'localhost:4100',
     cookie: 'a=1',
     'accept-language': 'pt-BR',
@@ -89,6 +112,27 @@ test('hop-by-hop and internal headers do not pass, Host and cookies do', () => {
     [INTERNAL_HEADERS.actor]: 'you',
     [INTERNAL_HEADERS.request]: 'r1',
   })
+})
+
+test('what Connection names does not pass, but what is for everybody on the way does, and the framing is written anew', () => {
+  const named = 'host, cookie, content-length, transfer-encoding, content-type, accept-language, user-agent, origin, sec-fetch-site, x-own'
+  const headers = {
+    host: 'localhost:4100',
+    cookie: 'a=1',
+    connection: named,
+    'content-length': '3',
+    'content-type': 'text/plain',
+    'user-agent': 'x',
+    origin: 'http://localhost:4100',
+    'sec-fetch-site': 'same-origin',
+    expect: '100-continue',
+    'x-own': '1',
+  }
+  const inside = { key: KEY, actor: 'you', request: 'r1', language: null } as const
+  const passed = requestHeaders(headers, { 'transfer-encoding': 'chunked' }, inside)
+  expect(passed).toMatchObject({ host: 'localhost:4100', cookie: 'a=1', 'content-type': 'text/plain', 'user-agent': 'x', 'sec-fetch-site': 'same-origin' })
+  expect(passed).toMatchObject({ origin: 'http://localhost:4100', 'transfer-encoding': 'chunked' })
+  for (const name of ['content-length', 'expect', 'x-own', 'connection']) expect(passed).not.toHaveProperty(name)
 })
 
 describe('the gateway in front of a shop', () => {
@@ -109,27 +153,17 @@ describe('the gateway in front of a shop', () => {
   }
 
   /** A gateway before a shop that answers as it is told; `null`: there is no shop. */
-  async function gatewayFor(shop: ((request: IncomingMessage, response: ServerResponse) => void) | null) {
+  async function gatewayFor(shop: ((request: IncomingMessage, response: ServerResponse) => void) | null, around: Partial<GatewaySurroundings> = {}) {
     const lost: LostRequest[] = []
     const shopPort = shop && (await listen(createServer(shop)))
-    const gateway = new Gateway({
+    const { gateway, port } = await openGateway(shopPort, {
       internalKey: KEY,
-      whenRunning: async (ms) => {
-        if (shopPort === null) await new Promise((resolve) => setTimeout(resolve, ms))
-        return shopPort
-      },
-      boot: () => 1,
-      language: () => 'en',
-      sawRequest: () => {},
-      sawResponse: () => {},
-      forgetCookies: () => [],
-      causeOfDelay: () => 'late-store',
       onLost: (request) => lost.push(request),
+      forgetCookies: () => ['connect.sid=; Path=/; Max-Age=0'],
+      ...around,
     })
     gateways.push(gateway)
-    const port = await listen(gateway.server)
-    gateway.open(new AllowedHosts('127.0.0.1', port), ['http://localhost:4000'])
-    return { lost, gateway, ask: (path = '/', body?: string) => ask(port, path, body) }
+    return { lost, gateway, port, ask: (path = '/', body?: string) => ask(port, path, body) }
   }
 
   function ask(port: number, path: string, body?: string): Promise<{ status: number; text: string; broken: boolean; ms: number }> {
@@ -195,10 +229,140 @@ describe('the gateway in front of a shop', () => {
     expect(lost).toMatchObject([{ status: null }])
   })
 
+  test('an answer that comes before the body has: the connection to the shop ends with it, and is used by nobody else', async () => {
+    const closed: Promise<unknown>[] = []
+    const { port } = await gatewayFor((incoming, response) => {
+      closed.push(new Promise((resolve) => incoming.socket.once('close', resolve)))
+      response.end('early')
+    })
+    const { text, close } = await sendRaw(port, `POST / HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Length: 1000\r\n\r\nhalf`)
+    expect(text()).toContain('HTTP/1.1 200')
+    expect(closed).toHaveLength(1)
+    await closed[0]
+    close()
+  })
+
+  test('a request with a body is never sent twice, even when its connection turns out to be stale', async () => {
+    const seen: string[] = []
+    const { port, ask } = await gatewayFor((incoming, response) => {
+      seen.push(`${incoming.method} ${incoming.url}`)
+      if (incoming.url === '/stale') incoming.socket.destroy()
+      else response.end('ok')
+    })
+    expect((await ask('/')).status).toBe(200)
+    const { text, close } = await sendRaw(port, `GET /stale HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Length: 4\r\n\r\nbody`)
+    expect(text()).toContain('HTTP/1.1 502')
+    close()
+    expect(seen).toEqual(['GET /', 'GET /stale'])
+  })
+
+  test.each([
+    ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400, 'cannot read this request'],
+    ['two Hosts', 'GET / HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n', 400, 'one Host header'],
+    ['another host in the target', 'GET http://evil.example/ HTTP/1.1\r\nHost: HOST\r\n\r\n', 400, 'Ask for a path'],
+    ['its own host in the target', 'GET http://HOST/ HTTP/1.1\r\nHost: HOST\r\n\r\n', 400, 'Ask for a path'],
+    ['a star', 'OPTIONS * HTTP/1.1\r\nHost: HOST\r\n\r\n', 400, 'Ask for a path'],
+    ['a tunnel', 'CONNECT evil.example:80 HTTP/1.1\r\nHost: HOST\r\n\r\n', 405, 'no proxy'],
+    ['an expectation', 'GET / HTTP/1.1\r\nHost: HOST\r\nExpect: a-miracle\r\n\r\n', 417, 'Leave the header out'],
+    ['another coding', 'GET / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n', 400, 'Send one Content-Length'],
+    ['a name that is not its own', 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n', 421, 'npm start -- --allow-host evil.example'],
+  ])('%s is refused in words, and reaches nobody', async (_what, bytes, status, words) => {
+    let seen = 0
+    const { port } = await gatewayFor((_request, response) => {
+      seen += 1
+      response.end()
+    })
+    const { text, close } = await sendRaw(port, bytes.replaceAll('HOST', `localhost:${port}`))
+    await expect.poll(text).toContain(words)
+    expect(text()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(text()).toContain('frame-ancestors http://localhost:4000')
+    close()
+    expect(seen).toBe(0)
+  })
+
+  test('what is asked for as another protocol is answered as HTTP, and nothing is read behind it', async () => {
+    const seen: string[] = []
+    const { port } = await gatewayFor((incoming, response) => {
+      seen.push(incoming.url ?? '')
+      response.end('shop')
+    })
+    const bytes = 'GET /1 HTTP/1.1\r\nHost: HOST\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\nGET /2 HTTP/1.1\r\nHost: HOST\r\n\r\n'
+    const { text, close } = await sendRaw(port, bytes.replaceAll('HOST', `localhost:${port}`))
+    await expect.poll(text).toContain('shop')
+    expect(text().toLowerCase()).toContain('connection: close')
+    close()
+    expect(seen).toEqual(['/1'])
+  })
+
+  test('internal headers do not pass in any spelling, wherever they stand', async () => {
+    const { port } = await gatewayFor((incoming, response) => {
+      incoming.resume().on('end', () => response.end(JSON.stringify([incoming.rawHeaders, incoming.trailers])))
+    })
+    const spelled = ['x-sessionscope-key', 'X-SESSIONSCOPE-KEY', 'X-Sessionscope-Actor', 'x-sessionscope-request', 'X-sessionScope-Else']
+    const lines = spelled.map((name) => `${name}: forged\r\n`).join('')
+    const bytes = `POST / HTTP/1.1\r\nHost: localhost:${port}\r\n${lines}Connection: x-sessionscope-key\r\nTransfer-Encoding: chunked\r\nTrailer: x-sessionscope-actor\r\n\r\n0\r\nx-sessionscope-actor: forged\r\n\r\n`
+    const { text, close } = await sendRaw(port, bytes)
+    await expect.poll(text).toContain(KEY)
+    expect(text()).not.toContain('forged')
+    close()
+  })
+
+  test('two Cookie headers reach the shop as one, and the jar sees the same', async () => {
+    const jars: (string | undefined)[] = []
+    const { port } = await gatewayFor((incoming, response) => response.end(JSON.stringify(incoming.headersDistinct.cookie)), {
+      sawRequest: ({ headers }) => jars.push(headers.cookie),
+    })
+    const { text, close } = await sendRaw(
+      port,
+      `GET / HTTP/1.1\r\nHost: localhost:${port}\r\nUser-Agent: Mozilla/5.0\r\nCookie: a=1\r\nCookie: b=2\r\nConnection: cookie\r\n\r\n`,
+    )
+    await expect.poll(text).toContain('["a=1; b=2"]')
+    close()
+    expect(jars).toEqual(['a=1; b=2'])
+  })
+
+  describe('forgetting cookies', () => {
+    const forget = (port: number, method: string, headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${port}/.sessionscope/forget-cookies`, { method, headers, redirect: 'manual' })
+
+    test('the dashboard’s page may', async () => {
+      const { port } = await gatewayFor((_request, response) => response.end('shop'))
+      const origin = `http://localhost:${DASHBOARD_PORT}`
+      const answer = await forget(port, 'POST', { origin })
+      expect(answer.status).toBe(204)
+      expect(answer.headers.getSetCookie()).toEqual(['connect.sid=; Path=/; Max-Age=0'])
+      expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
+      expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
+    })
+
+    test.each([
+      ['an image of another port', 'GET', {}, 405],
+      ['an image that pretends to be the dashboard’s', 'GET', { origin: `http://localhost:${DASHBOARD_PORT}` }, 405],
+      ['a form of another port', 'POST', { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' }, 403],
+      ['a form that hides where it is', 'POST', { origin: 'null', 'sec-fetch-site': 'same-site' }, 403],
+      ['the shop itself', 'POST', { origin: 'http://localhost:4100', 'sec-fetch-site': 'same-origin' }, 403],
+      ['a program', 'POST', {}, 403],
+    ])('%s may not', async (_who, method, headers, status) => {
+      let forgotten = 0
+      const { port } = await gatewayFor((_request, response) => response.end('shop'), {
+        forgetCookies: () => {
+          forgotten += 1
+          return ['connect.sid=']
+        },
+      })
+      const answer = await forget(port, method, headers as Record<string, string>)
+      expect(answer.status).toBe(status)
+      expect(answer.headers.getSetCookie()).toEqual([])
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+      expect(await answer.text()).toContain('Forget my cookies')
+      expect(forgotten).toBe(0)
+    })
+  })
+
   test('answers the icon itself, and no path but its own', async () => {
     const { ask } = await gatewayFor((_request, response) => response.end('shop'))
     expect((await ask('/favicon.ico')).status).toBe(204)
-    expect((await ask('/.sessionscope/forget-cookies')).status).toBe(303)
+    expect((await ask('/.sessionscope/forget-cookies')).status).toBe(405)
     expect((await ask('/.sessionscope/other')).text).toBe('shop')
   })
 })

@@ -4,11 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { GATEWAY } from '../../config.js'
 import type { Actor } from '../../protocol/requests.js'
 import { hasRequestEnded } from '../../request-end.js'
+import { ASK_US, answerRefused } from '../doors/answer-refused.js'
+import { badFraming, badRequest, SHOP_DOOR, wrongHost } from '../doors/door-notices.js'
+import { type Notice, type NoticeLanguage, reasonOf, sendNotice } from '../doors/notice.js'
 import { actorOf, agentName } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
 import { Forwarder, type PassageEnd } from './forwarder.js'
-import { shopSecurityHeaders } from './headers.js'
-import { type Notice, reasonOf, sendNotice, statusOf } from './notice-page.js'
+import { type Framing, framingOf } from './framing.js'
+import { SHOP_NOTICES } from './shop-notices.js'
+import { ShopSecurity } from './shop-security.js'
 
 /** What the gateway tells about a request that the lesson server will not report itself. */
 export interface LostRequest {
@@ -30,50 +34,55 @@ export interface GatewaySurroundings {
   /** The lesson server's port, waited for at most so long; null: it is still away. */
   whenRunning(ms: number): Promise<number | null>
   boot(): number
-  language(): string
+  language(): NoticeLanguage
   /** The real browser's request and answer, for its jar. */
   sawRequest(request: IncomingMessage, actor: Actor): void
   sawResponse(actor: Actor, path: string, setCookie: readonly string[]): void
   /** Set-Cookie lines that make the real browser forget the shop's cookies. */
   forgetCookies(): readonly string[]
   /** Why a running lesson server does not answer in time, as far as can be told. */
-  causeOfDelay(): Extract<Notice, 'late' | 'late-store' | 'late-memory'>
+  causeOfDelay(): 'late' | 'late-store' | 'late-memory'
   onLost(request: LostRequest): void
 }
 
 const REFUSED_RETRY_MS = 30
 export const FORGET_COOKIES_PATH = '/.sessionscope/forget-cookies'
 
+/** Who may reach the shop, and how. */
+export interface GatewayDoor {
+  readonly hosts: AllowedHosts
+  readonly dashboard: AllowedHosts
+  /** The line for the terminal that lets a refused Host in; null where it is no name. */
+  lineThatAllows(host: string | undefined): string | null
+}
+
 export class Gateway {
   readonly server: Server
   readonly #around: GatewaySurroundings
   readonly #forwarder: Forwarder
-  #hosts: AllowedHosts | null = null
-  #security: Readonly<Record<string, string>> = {}
+  #door: GatewayDoor | null = null
+  #security = new ShopSecurity(null)
   #requests = 0
   readonly #cutOff = new Map<number, number>()
 
   constructor(around: GatewaySurroundings) {
     this.#around = around
     this.#forwarder = new Forwarder(around.internalKey)
-    this.server = createServer({ maxHeaderSize: GATEWAY.maxHeaderBytes, requestTimeout: 30_000 }, (request, response) => this.#handle(request, response))
-    this.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-      const [status, notice]: [string, Notice] =
-        error.code === 'HPE_HEADER_OVERFLOW' ? ['431 Request Header Fields Too Large', 'too-large'] : ['400 Bad Request', 'bad-request']
-      const body = `${reasonOf(notice)}\n`
-      socket.end(
-        `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-      )
+    this.server = createServer({ ...ASK_US, maxHeaderSize: GATEWAY.maxHeaderBytes, requestTimeout: GATEWAY.requestTimeoutMs }, (request, response) =>
+      this.#handle(request, response),
+    )
+    answerRefused(this.server, {
+      door: SHOP_DOOR,
+      maxHeaderBytes: GATEWAY.maxHeaderBytes,
+      language: () => around.language(),
+      security: () => this.#security.always,
     })
-    // The shop has no sockets of this kind.
-    this.server.on('upgrade', (_request, socket) => socket.destroy())
   }
 
   /** Until this is called, every request is refused. */
-  open(hosts: AllowedHosts, dashboardOrigins: readonly string[]): void {
-    this.#hosts = hosts
-    this.#security = shopSecurityHeaders(dashboardOrigins)
+  open(door: GatewayDoor): void {
+    this.#door = door
+    this.#security = new ShopSecurity(door.dashboard)
   }
 
   /** Requests of that boot that were cut off, or are under way and will be. */
@@ -91,25 +100,35 @@ export class Gateway {
   #handle(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? ''
     const path = url.split('?', 1)[0]
-    if (this.#hosts?.allows(request.headers.host) !== true) sendNotice(request, response, 'wrong-host', this.#security)
-    else if (!url.startsWith('/')) sendNotice(request, response, 'bad-request', this.#security)
+    const { host } = request.headers
+    const framing = framingOf(request)
+    // Node understands what is behind an Upgrade as another protocol that nobody here speaks, so nothing more is read from there.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false
+    if (request.headersDistinct.host?.length !== 1) this.#refuse(request, response, badRequest(SHOP_DOOR))
+    else if (this.#door?.hosts.allows(host) !== true) this.#refuse(request, response, wrongHost(SHOP_DOOR, this.#door?.lineThatAllows(host) ?? null))
+    else if (!url.startsWith('/')) this.#refuse(request, response, badRequest(SHOP_DOOR))
+    else if (framing === null) this.#refuse(request, response, badFraming(SHOP_DOOR))
     else if (path === '/favicon.ico') response.writeHead(204, { 'cache-control': 'max-age=86400' }).end()
     else if (path === FORGET_COOKIES_PATH) this.#forgetCookies(request, response)
-    else this.#forward(request, response).catch(() => sendNotice(request, response, 'cut-off', this.#security))
+    else this.#forward(request, response, framing).catch(() => this.#refuse(request, response, SHOP_NOTICES['cut-off']))
   }
 
-  async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #refuse(request: IncomingMessage, response: ServerResponse, notice: Notice, headers: Readonly<Record<string, string>> = {}): void {
+    sendNotice(request, response, notice, { language: this.#around.language(), security: this.#security.of(request), headers })
+  }
+
+  async #forward(request: IncomingMessage, response: ServerResponse, framing: Framing): Promise<void> {
     const actor = actorOf(request.headers, this.#around.internalKey)
     const id = `r${++this.#requests}`
     const at = Date.now()
     const deadline = performance.now() + GATEWAY.answerWithinMs
     if (actor === 'you') this.#around.sawRequest(request, actor)
 
-    const { end, boot } = await this.#pass(request, response, { id, actor, deadline })
+    const { end, boot } = await this.#pass(request, response, { id, actor, framing, deadline })
     if (end === 'answered' || end === 'aborted') return
-    if (end === 'starting') return sendNotice(request, response, end, this.#security)
-    const notice = end === 'late' ? this.#around.causeOfDelay() : end
-    sendNotice(request, response, notice, this.#security)
+    const notice = SHOP_NOTICES[end === 'late' ? this.#around.causeOfDelay() : end]
+    this.#refuse(request, response, notice)
+    if (end === 'starting') return
     if (end === 'cut-off') this.#cutOff.set(boot, (this.#cutOff.get(boot) ?? 0) + 1)
     this.#around.onLost({
       id,
@@ -120,7 +139,7 @@ export class Gateway {
       method: request.method ?? 'GET',
       path: (request.url ?? '/').slice(0, 200),
       cookieHeader: request.headers.cookie,
-      status: end === 'late' ? statusOf(notice) : null,
+      status: end === 'late' ? notice.status : null,
       problem: reasonOf(notice),
     })
   }
@@ -129,7 +148,7 @@ export class Gateway {
   async #pass(
     request: IncomingMessage,
     response: ServerResponse,
-    { id, actor, deadline }: { readonly id: string; readonly actor: Actor; readonly deadline: number },
+    { id, actor, framing, deadline }: { readonly id: string; readonly actor: Actor; readonly framing: Framing; readonly deadline: number },
   ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; boot: number }> {
     const heldUntil = performance.now() + GATEWAY.holdMs
     for (;;) {
@@ -142,8 +161,9 @@ export class Gateway {
         boot,
         id,
         actor,
+        framing,
         language: actor === 'other' ? null : this.#around.language(),
-        security: this.#security,
+        security: this.#security.of(request),
         deadline,
         onHeaders: (setCookie) => actor === 'you' && this.#around.sawResponse(actor, request.url ?? '/', setCookie),
       })
@@ -153,13 +173,27 @@ export class Gateway {
     }
   }
 
-  /** HttpOnly cookies can be removed by their own server only. */
+  /**
+   * HttpOnly cookies can be removed by their own server only. The dashboard's page asks for it, from its own origin; whatever else runs in the browser
+   * (an image or a form of another port of this host, which is the same site) is refused: it sends another Origin, or none.
+   */
   #forgetCookies(request: IncomingMessage, response: ServerResponse): void {
-    if (request.headers['sec-fetch-site'] === 'cross-site') {
-      sendNotice(request, response, 'wrong-host', this.#security)
+    const { origin } = request.headers
+    const isDashboard = origin !== undefined && this.#door?.dashboard.allowsOrigin(origin) === true
+    if (request.method !== 'POST' || !isDashboard) {
+      const notice = SHOP_NOTICES[request.method === 'POST' ? 'forget-from-dashboard' : 'forget-by-post']
+      this.#refuse(request, response, notice, notice.status === 405 ? { allow: 'POST' } : {})
       return
     }
     const lines = this.#around.forgetCookies()
-    response.writeHead(303, { ...this.#security, location: '/', 'set-cookie': [...lines], 'cache-control': 'no-store' }).end()
+    response.writeHead(204, {
+      ...this.#security.of(request),
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      vary: 'origin',
+      'set-cookie': [...lines],
+      'cache-control': 'no-store',
+    })
+    response.end()
   }
 }

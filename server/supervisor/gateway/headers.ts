@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Actor } from '../../protocol/requests.js'
+import type { Framing } from './framing.js'
 
 /** RFC 9110, section 7.6.1: fields that are for one connection only. */
 const HOP_BY_HOP = [
@@ -16,15 +17,36 @@ const HOP_BY_HOP = [
   'proxy-authorization',
 ]
 
+/** The gateway's own server answers it (`100 Continue`) before the request is passed on. */
+const ANSWERED_HERE = ['expect']
+
+/**
+ * Fields that are for everybody on the way, so that nobody may take them out by naming them in `Connection` (RFC 9110, section 7.6.1:
+ * "MUST NOT send a connection option corresponding to a field intended for all recipients"). The gateway and the shop must see the same.
+ */
+const END_TO_END =
+  /^(?:host|cookie|set-cookie|authorization|user-agent|origin|referer|date|location|vary|etag|cache-control|(?:content|accept|if|sec)(?:-.*)?)$/
+
+export interface Inside {
+  readonly key: string
+  readonly actor: Actor
+  readonly request: string
+  readonly language: string | null
+}
+
 /** Headers for the lesson server. Host stays what the visitor asked for, since cookies belong to it. */
-export function requestHeaders(
-  headers: IncomingHttpHeaders,
-  inside: { key: string; actor: Actor; request: string; language: string | null },
-): OutgoingHttpHeaders {
+export function requestHeaders(headers: IncomingHttpHeaders, framing: Framing, inside: Inside): OutgoingHttpHeaders {
   const passed = withoutHopByHop(headers)
+  for (const name of ['content-length', ...ANSWERED_HERE]) delete passed[name]
   for (const name of Object.keys(passed)) if (name.startsWith('x-sessionscope-')) delete passed[name]
   if (inside.language !== null) passed['accept-language'] = inside.language
-  return { ...passed, [INTERNAL_HEADERS.key]: inside.key, [INTERNAL_HEADERS.actor]: inside.actor, [INTERNAL_HEADERS.request]: inside.request }
+  return {
+    ...passed,
+    ...framing,
+    [INTERNAL_HEADERS.key]: inside.key,
+    [INTERNAL_HEADERS.actor]: inside.actor,
+    [INTERNAL_HEADERS.request]: inside.request,
+  }
 }
 
 /** Headers for the visitor. */
@@ -32,21 +54,8 @@ export function responseHeaders(headers: IncomingHttpHeaders, security: Readonly
   return { ...withoutHopByHop(headers), ...security }
 }
 
-/** What holds for every page of the shop: no script, nothing from elsewhere, framed by the dashboard only. */
-export function shopSecurityHeaders(dashboardOrigins: readonly string[]): Readonly<Record<string, string>> {
-  const policy = [
-    "default-src 'none'",
-    "style-src 'unsafe-inline'",
-    "img-src 'self' data:",
-    "form-action 'self'",
-    "base-uri 'none'",
-    `frame-ancestors ${dashboardOrigins.join(' ')}`,
-  ]
-  return { 'content-security-policy': policy.join('; '), 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' }
-}
-
 function withoutHopByHop(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
-  const dropped = new Set([...HOP_BY_HOP, ...named])
+  const dropped = new Set([...HOP_BY_HOP, ...named.filter((name) => !END_TO_END.test(name))])
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)))
 }

@@ -17,6 +17,9 @@ const en = {
   notInteger: ({ name, min, max, given, fallback }: WrongInteger) =>
     `--${name} must be a whole number from ${min} to ${max}, not "${given}". Give another one, or leave it out for ${fallback}.`,
   notLanguage: (given: string) => `--language must be "en" or "pt-BR", not "${given}".`,
+  notHost: (given: string) => `--allow-host takes a name as the browser shows it, such as "shop.example" or "localhost:8080", not "${given}".`,
+  notAddress: (given: string) =>
+    `--shop-url takes an address such as "https://shop.example" or "http://localhost:8081", without a path or a password, not "${given}".`,
   notStore: (kinds: readonly string[], given: string) => `--store must be one of ${kinds.join(', ')}, not "${given}".`,
   portNotAllowed: (port: number, option: string) => `This account may not listen on port ${port}. Choose one above 1023 with --${option}.`,
   cannotListen: (host: string, port: number, code: string) =>
@@ -34,6 +37,8 @@ const ptBR: OptionWords = {
   notInteger: ({ name, min, max, given, fallback }) =>
     `--${name} precisa ser um número inteiro de ${min} a ${max}, não "${given}". Dê outro, ou deixe a opção de fora para usar ${fallback}.`,
   notLanguage: (given) => `--language precisa ser "en" ou "pt-BR", não "${given}".`,
+  notHost: (given) => `--allow-host recebe um nome como o navegador o mostra, por exemplo "loja.example" ou "localhost:8080", não "${given}".`,
+  notAddress: (given) => `--shop-url recebe um endereço como "https://loja.example" ou "http://localhost:8081", sem caminho nem senha, não "${given}".`,
   notStore: (kinds, given) => `--store precisa ser um destes: ${kinds.join(', ')}; não "${given}".`,
   portNotAllowed: (port, option) => `Esta conta não pode escutar na porta ${port}. Escolha uma acima de 1023 com --${option}.`,
   cannotListen: (host, port, code) => `Não dá para escutar em ${host}, porta ${port} (${code}). Escolha um endereço desta máquina com --host.`,

@@ -12,6 +12,8 @@ export interface OptionRow {
   /** A value is the same in each language; words are not. */
   readonly default: string | Localized
   readonly description: Localized
+  /** It may be given several times, or several with commas between them. */
+  readonly isRepeatable?: true
 }
 
 export const OPTIONS: readonly OptionRow[] = Object.freeze([
@@ -43,6 +45,27 @@ export const OPTIONS: readonly OptionRow[] = Object.freeze([
     description: {
       en: 'Address to listen on; anything but this machine itself lets others in',
       'pt-BR': 'Endereço em que escuta; qualquer um que não seja só desta máquina deixa outras pessoas entrarem',
+    },
+  },
+  {
+    name: 'allow-host',
+    argument: 'NAME[:PORT]',
+    variable: 'SESSIONSCOPE_ALLOW_HOST',
+    default: { en: 'none', 'pt-BR': 'nenhum' },
+    description: {
+      en: 'A name of a tunnel or a forwarded port that both servers answer to as well; may be repeated',
+      'pt-BR': 'Um nome de túnel ou de porta encaminhada ao qual os dois servidores também respondem; pode se repetir',
+    },
+    isRepeatable: true,
+  },
+  {
+    name: 'shop-url',
+    argument: 'URL',
+    variable: 'SESSIONSCOPE_SHOP_URL',
+    default: { en: 'same name', 'pt-BR': 'o mesmo nome' },
+    description: {
+      en: 'Where the shop is for whoever opens the dashboard under such a name',
+      'pt-BR': 'Onde fica a loja para quem abre o painel por um desses nomes',
     },
   },
   {

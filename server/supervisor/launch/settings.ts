@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LIMITS, SETTINGS } from '../../config.js'
 import { lessonsFolder, projectRoot } from '../../paths.js'
+import { readHost, readOrigin } from '../gateway/forwarded-hosts.js'
 import { type OptionWords, optionWords } from './option-words.js'
 import { OPTIONS } from './options-table.js'
 
@@ -12,6 +13,10 @@ export interface Settings {
   readonly dashboardPort: number
   readonly shopPort: number
   readonly host: string
+  /** Names that both servers answer to besides their own: `NAME` or `NAME:PORT`. */
+  readonly allowedHosts: readonly string[]
+  /** The shop's origin for who comes under one of them. */
+  readonly shopUrl: string | null
   readonly open: boolean
   readonly heapLimitMb: number
   readonly store: string
@@ -51,12 +56,20 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): R
     const variable = OPTIONS.find((row) => row.name === name)?.variable
     return (variable && env[variable]?.trim()) || null
   }
+  /** All values of an option that may be repeated, or be several with commas between them. */
+  const texts = (name: string): string[] => {
+    const given = values[name]
+    const all = Array.isArray(given) ? given : [text(name) ?? '']
+    return all.flatMap((each) => each.split(',')).filter((each) => each.trim() !== '')
+  }
   return {
     kind: 'run',
     settings: {
       dashboardPort: integer('port', text('port'), SETTINGS.dashboardPort, 0, 65_535, words),
       shopPort: integer('shop-port', text('shop-port'), SETTINGS.shopPort, 0, 65_535, words),
-      host: text('host') ?? SETTINGS.host,
+      host: (text('host') ?? SETTINGS.host).replace(/^\[(.*)\]$/, '$1'),
+      allowedHosts: hosts(texts('allow-host'), words),
+      shopUrl: shopUrl(text('shop-url'), words),
       open: values['no-open'] !== true && !['0', 'false', 'no'].includes(env.SESSIONSCOPE_OPEN ?? ''),
       heapLimitMb: integer('heap', text('heap'), SETTINGS.heapLimitMb, LIMITS.minHeapLimitMb, LIMITS.maxHeapLimitMb, words),
       store: text('store') ?? SETTINGS.store,
@@ -70,10 +83,12 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): R
 }
 
 /** Node says of these errors in English what is wrong, and over several sentences some of which are about programming. */
-function parse(argv: readonly string[], words: OptionWords): Record<string, string | boolean | undefined> {
-  const options = Object.fromEntries(OPTIONS.map((row) => [row.name, { type: row.argument === null ? ('boolean' as const) : ('string' as const) }]))
+function parse(argv: readonly string[], words: OptionWords): Record<string, string | boolean | string[] | undefined> {
+  const options = Object.fromEntries(
+    OPTIONS.map((row) => [row.name, { type: row.argument === null ? ('boolean' as const) : ('string' as const), multiple: row.isRepeatable === true }]),
+  )
   try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values as Record<string, string | boolean>
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values as Record<string, string | boolean | string[]>
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     // Codes of util.parseArgs (Node.js, "Errors"); the first quoted word is the argument that it is about.
@@ -94,6 +109,20 @@ function integer(name: string, text: string | null, fallback: number, min: numbe
   const value = Number(text)
   if (/^\d{1,6}$/.test(text) && value >= min && value <= max) return value
   throw new BadOptionError(words.notInteger({ name, min, max, given: shorten(text), fallback }))
+}
+
+function hosts(texts: readonly string[], words: OptionWords): string[] {
+  return texts.map((text) => {
+    const host = readHost(text)
+    if (host === null) throw new BadOptionError(words.notHost(shorten(text)))
+    return host
+  })
+}
+
+function shopUrl(text: string | null, words: OptionWords): string | null {
+  const address = text === null ? null : readOrigin(text)
+  if (text !== null && address === null) throw new BadOptionError(words.notAddress(shorten(text)))
+  return address
 }
 
 function language(text: string | null, env: NodeJS.ProcessEnv, words: OptionWords): Language {

@@ -31,6 +31,15 @@ function send(port: number, path: string, headers: Record<string, string>, metho
   })
 }
 
+/** The headers of an answer. */
+function head(port: number, path: string, headers: Record<string, string>): Promise<Readonly<Record<string, unknown>>> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ host: '127.0.0.1', port, path, headers }, (answer) => resolve(answer.resume().headers))
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+}
+
 describe('DNS rebinding', () => {
   test.each(['evil.example', 'localhost.evil.example', 'localhost', '127.0.0.1:1', '169.254.169.254'])(
     'Host %s gets nothing from either server',
@@ -161,6 +170,68 @@ describe('the scripts’ API', () => {
     expect(policy).not.toContain('upgrade-insecure-requests')
   })
 
+  test('keeps no handle for whoever opened it, and says so on every answer', async () => {
+    const host = `localhost:${sandbox.dashboardPort}`
+    for (const [path, headers] of [
+      ['/', { host }],
+      ['/nothing', { host }],
+      ['/api/state', { host }],
+      ['/', { host: 'evil.example' }],
+    ] as const) {
+      const answer = await head(sandbox.dashboardPort, path, headers)
+      expect(answer['cross-origin-opener-policy']).toBe('same-origin')
+      expect(answer['content-security-policy']).toContain("default-src 'none'")
+    }
+  })
+
+  test('the scheme of the token is written in any case', async () => {
+    for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR  ']) {
+      const { status } = await send(sandbox.dashboardPort, '/api/state', { ...authorized(), authorization: `${scheme} ${sandbox.token}` })
+      expect(status).toBe(200)
+    }
+  })
+
+  test.each([
+    [{ origin: 'http://evil.example' }],
+    [{ origin: 'null' }],
+    [{ 'sec-fetch-site': 'cross-site' }],
+    [{ 'sec-fetch-site': 'same-site' }],
+    [{ 'sec-fetch-site': 'nonsense' }],
+  ])('a page of another site may not command, even with the token: %j', async (headers) => {
+    for (const [path, method] of [
+      ['/api/state', 'GET'],
+      ['/api/commands', 'POST'],
+    ] as const) {
+      const { status, body } = await send(
+        sandbox.dashboardPort,
+        path,
+        { ...authorized(), ...json, ...headers },
+        method,
+        method === 'POST' ? '{"type":"server:kill"}' : undefined,
+      )
+      expect(status).toBe(403)
+      expect(JSON.parse(body)).toMatchObject({ ok: false, problem: { code: 'bad-origin' } })
+    }
+  })
+
+  test('the shop’s pages are another origin, and its own page’s requests are not', async () => {
+    const ask = (origin: string) => send(sandbox.dashboardPort, '/api/state', { ...authorized(), origin })
+    expect((await ask(sandbox.shopUrl)).status).toBe(403)
+    expect((await ask(`http://localhost:${sandbox.dashboardPort}`)).status).toBe(200)
+  })
+
+  test('the cookies of every other app on this host do not hide the page', async () => {
+    const host = `localhost:${sandbox.dashboardPort}`
+    // What browsers keep for one host at most.
+    const cookie = Array.from({ length: 180 }, (_, index) => `app${index}=${'x'.repeat(4_080)}`).join('; ')
+    const { status, body } = await send(sandbox.dashboardPort, '/', { host, accept: 'text/html', cookie })
+    expect(status).toBe(200)
+    expect(body).toContain('id="root"')
+    const beyond = await send(sandbox.dashboardPort, '/', { host, accept: 'text/html', cookie: cookie + cookie })
+    expect(beyond.status).toBe(431)
+    expect(beyond.body).toContain('Delete the cookies of this host')
+  })
+
   test('serves files of the page only', async () => {
     for (const path of ['/../package.json', '/%2e%2e/%2e%2e/package.json', '/assets/..%2f..%2f..%2fpackage.json', '/.built-server', '/assets/', '/nothing']) {
       expect((await send(sandbox.dashboardPort, path, { host: `localhost:${sandbox.dashboardPort}` })).status).toBe(404)
@@ -176,6 +247,17 @@ describe('the shop’s address', () => {
     const state = await sandbox.until('the row is there', ({ timeline }) => timeline.some((row) => row.kind === 'request' && row.request.path === '/me'))
     const row = state.timeline.find((candidate) => candidate.kind === 'request' && candidate.request.path === '/me')
     expect(row).toMatchObject({ request: { actor: 'other', agent: 'curl' } })
+  })
+
+  test('Node’s own fetch is a program, a page’s fetch is its browser’s; neither is told what the shop runs on', async () => {
+    const answer = await fetch(`http://127.0.0.1:${sandbox.shopPort}/of-node`)
+    expect(answer.headers.get('x-powered-by')).toBeNull()
+    await send(sandbox.shopPort, '/of-a-page', { ...host(), 'user-agent': 'Mozilla/5.0 (X11)', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' })
+    const actorOf = ({ timeline }: Awaited<ReturnType<Sandbox['state']>>, path: string) =>
+      timeline.flatMap((row) => (row.kind === 'request' && row.request.path === path ? [row.request] : []))[0]
+    const state = await sandbox.until('both rows are there', (now) => ['/of-node', '/of-a-page'].every((path) => actorOf(now, path) !== undefined))
+    expect(actorOf(state, '/of-node')).toMatchObject({ actor: 'other', agent: 'node' })
+    expect(actorOf(state, '/of-a-page')).toMatchObject({ actor: 'you' })
   })
 
   test('enormous headers, bad HTTP and foreign addresses get a plain answer', async () => {
