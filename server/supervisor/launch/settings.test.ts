@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { projectRoot } from '../../paths.js'
+import { lineThatAllows } from '../gateway/forwarded-hosts.js'
 import { hasDesktop } from './open-browser.js'
 import { helpText, OPTIONS, settingsTable } from './options-table.js'
 import { BadOptionError, readSettings, type Settings } from './settings.js'
@@ -80,6 +81,57 @@ describe('readSettings', () => {
     expect(readSettings(['--help'], { LANG: 'C' })).toEqual({ kind: 'help', language: 'en' })
     expect(readSettings(['--help', '--language', 'pt-BR'], { LANG: 'C' })).toEqual({ kind: 'help', language: 'pt-BR' })
     expect(readSettings(['--version'], {}).kind).toBe('version')
+  })
+})
+
+describe('names of tunnels and forwarded ports', () => {
+  test('are given again and again, with commas, or in the variable; an address is taken for its name', () => {
+    expect(settings([]).allowedHosts).toEqual([])
+    expect(settings(['--allow-host', 'A.example', '--allow-host', 'b.example:8080, [::1]:9,']).allowedHosts).toEqual(['a.example', 'b.example:8080', '[::1]:9'])
+    expect(settings([], { SESSIONSCOPE_ALLOW_HOST: 'a.example,b.example' }).allowedHosts).toEqual(['a.example', 'b.example'])
+    expect(settings(['--allow-host', 'c.example'], { SESSIONSCOPE_ALLOW_HOST: 'a.example' }).allowedHosts).toEqual(['c.example'])
+    expect(settings(['--allow-host', 'https://a.example/']).allowedHosts).toEqual(['a.example'])
+    expect(settings(['--shop-url', 'https://A.example/']).shopUrl).toBe('https://a.example')
+    expect(settings(['--host', '[::1]']).host).toBe('::1')
+  })
+
+  test.each([
+    '*',
+    '*.example',
+    'a b',
+    'a/b',
+    'a@b',
+    'a.example:x',
+    'a.example:',
+    ';',
+    '$(x)',
+    'a;b',
+    "a'b",
+    '<b>',
+    'a.example:123456',
+    '-a.example',
+    'https://a.example/path',
+  ])('%j is no name', (name) => {
+    expect(() => settings([`--allow-host=${name}`])).toThrow(/--allow-host takes a name as the browser shows it/)
+  })
+
+  test.each(['a.example', 'ftp://a.example', 'https://', 'https://a.example/shop', 'https://u:p@a.example', 'javascript:alert(1)'])(
+    '%j is no address',
+    (url) => {
+      expect(() => settings(['--shop-url', url])).toThrow(/--shop-url takes an address such as/)
+    },
+  )
+
+  test('the line that lets a refused name in holds the whole answer, and never anything but a name', () => {
+    const ports = { dashboardPort: 4000, shopPort: 4100 }
+    expect(lineThatAllows('name-4000.app.example', 'dashboard', ports)).toBe(
+      'npm start -- --allow-host name-4000.app.example --shop-url https://name-4100.app.example',
+    )
+    expect(lineThatAllows('name-4000.app.example:9', 'dashboard', ports)).toContain('--shop-url http://name-4100.app.example:9')
+    expect(lineThatAllows('name-4100.app.example', 'shop', ports)).toBe('npm start -- --allow-host name-4100.app.example')
+    for (const host of ['localhost:8080', 'name.example', 'name-14000.example'])
+      expect(lineThatAllows(host, 'dashboard', ports)).toBe(`npm start -- --allow-host ${host}`)
+    for (const host of [undefined, '', 'a b', '$(x)', '"', '<script>', 'a;b', 'https://a.example']) expect(lineThatAllows(host, 'dashboard', ports)).toBeNull()
   })
 })
 

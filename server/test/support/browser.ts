@@ -29,12 +29,13 @@ afterAll(async () => {
 /**
  * Opens a browser with a profile of its own; it closes by itself when the test file ends.
  *
+ * @param flags more of Chromium's own
  * @throws when there is no Chromium: guard the suite with {@link withoutChromium}
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(...flags: readonly string[]): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('No Chromium on this machine. Install one, or set CHROMIUM_PATH to its program.')
-  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS })
+  const browser = await chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] })
   opened.add(browser)
   browser.on('disconnected', () => opened.delete(browser))
   return browser
