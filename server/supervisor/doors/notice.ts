@@ -94,7 +94,7 @@ function page({ en, pt, command, retrySeconds }: Notice, language: NoticeLanguag
   const sections = [section('en', en), section('pt-BR', pt)]
   if (language === 'pt-BR') sections.reverse()
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${(language === 'pt-BR' ? pt : en)[0]}</title>${refresh}<style>
-body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}h1{font-size:1.15rem;margin:2rem 0 .25rem}p{margin:0;opacity:.8}pre{margin:.75rem 0 0;padding:.5rem .75rem;border:1px solid;border-radius:.375rem;white-space:pre-wrap;overflow-wrap:anywhere}
+body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}h1{font-size:1.15rem;margin:2rem 0 .25rem}p{margin:0;opacity:.8}pre{margin:.75rem 0 0;padding:.5rem .75rem;border:1px solid;border-radius:.375rem;font-size:.8125rem;white-space:pre-wrap;overflow-wrap:anywhere}
 </style></head><body>${sections.join('')}</body></html>`
 }
 
