@@ -84,20 +84,30 @@ export function noTunnel({ en, pt }: Door): Notice {
  * @param command that line; null where the Host header is no name at all
  */
 export function wrongHost({ en, pt }: Door, command: string | null): Notice {
-  const [itsEn, itsPt] = [
-    'answers to its own address only, so that no other site can reach it through your browser',
-    'só responde ao próprio endereço, para que nenhum outro site chegue até ele pelo seu navegador',
-  ]
   return {
     status: 421,
     retrySeconds: null,
     en: [
       `${en} is not at this address`,
-      `${en} ${itsEn}. Use the address that the terminal shows.${command === null ? '' : ' If this name is yours (a tunnel, a forwarded port, a container), stop Sessionscope and start it again with this line, which lets the name in:'}`,
+      [
+        `${en} answers to its own address only, so that no other site can reach it through your browser. Use the address that the terminal shows.`,
+        ...(command === null
+          ? []
+          : [
+              'If this name is yours (a tunnel, a forwarded port, a container), stop Sessionscope and start it again with this line, which lets the name in. Where the shop has an address of its own, name that with --shop-url.',
+            ]),
+      ].join(' '),
     ],
     pt: [
       `${pt} não está neste endereço`,
-      `${pt} ${itsPt}. Use o endereço que o terminal mostra.${command === null ? '' : ' Se este nome é seu (um túnel, uma porta encaminhada, um contêiner), encerre o Sessionscope e inicie de novo com esta linha, que libera o nome:'}`,
+      [
+        `${pt} só responde ao próprio endereço, para que nenhum outro site chegue até ele pelo seu navegador. Use o endereço que o terminal mostra.`,
+        ...(command === null
+          ? []
+          : [
+              'Se este nome é seu (um túnel, uma porta encaminhada, um contêiner), encerre o Sessionscope e inicie de novo com esta linha, que libera o nome. Se a loja tem um endereço próprio, informe-o com --shop-url.',
+            ]),
+      ].join(' '),
     ],
     ...(command === null ? {} : { command }),
   }
