@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { LESSON_SERVER } from '../../config.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { actorOf, agentName, isKey } from './actor.js'
 import { AllowedHosts } from './allowed-hosts.js'
@@ -155,7 +156,7 @@ describe('the gateway in front of a shop', () => {
   /** A gateway before a shop that answers as it is told; `null`: there is no shop. */
   async function gatewayFor(shop: ((request: IncomingMessage, response: ServerResponse) => void) | null, around: Partial<GatewaySurroundings> = {}) {
     const lost: LostRequest[] = []
-    const shopPort = shop && (await listen(createServer(shop)))
+    const shopPort = shop && (await listen(createServer({ keepAliveTimeout: LESSON_SERVER.keepAliveTimeoutMs }, shop)))
     const { gateway, port } = await openGateway(shopPort, {
       internalKey: KEY,
       onLost: (request) => lost.push(request),
@@ -265,6 +266,7 @@ describe('the gateway in front of a shop', () => {
     ['a tunnel', 'CONNECT evil.example:80 HTTP/1.1\r\nHost: HOST\r\n\r\n', 405, 'no proxy'],
     ['an expectation', 'GET / HTTP/1.1\r\nHost: HOST\r\nExpect: a-miracle\r\n\r\n', 417, 'Leave the header out'],
     ['another coding', 'GET / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n', 400, 'Send one Content-Length'],
+    ['chunks in HTTP/1.0', 'POST / HTTP/1.0\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400, 'over HTTP/1.1'],
     ['a name that is not its own', 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n', 421, 'npm start -- --allow-host evil.example'],
   ])('%s is refused in words, and reaches nobody', async (_what, bytes, status, words) => {
     let seen = 0
