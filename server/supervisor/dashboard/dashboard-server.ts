@@ -44,10 +44,12 @@ export class DashboardServer {
     app.use('/api', apiRoutes(around))
     app.use('/assets', express.static(join(clientFolder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
     app.get('/', (request, response) => {
+      // What stands in front of an added name may let anybody in.
+      const isAdded = around.hosts.isAdded(request.headers.host)
       const page = readPage({
-        token: around.tokenInPage ? around.token : null,
+        token: around.tokenInPage && !isAdded ? around.token : null,
         language: around.language(),
-        shopUrl: around.hosts.isAdded(request.headers.host) ? around.shopUrl : null,
+        shopUrl: isAdded ? around.shopUrl : null,
       })
       response.set('cache-control', 'no-store')
       if (page === null) response.status(503).type('text').send('The page has not been built. Run "npm start" again; it builds what is missing.\n')

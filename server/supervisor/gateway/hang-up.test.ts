@@ -43,7 +43,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
     onLost: (request) => lost.push(request),
   })
   const port = await listen(gateway.server)
-  gateway.open(new AllowedHosts('127.0.0.1', port), [])
+  gateway.open({ hosts: new AllowedHosts('127.0.0.1', port), dashboard: new AllowedHosts('127.0.0.1', 4000), lineThatAllows: () => null })
   const visitor = connect(port, '127.0.0.1')
   visitor.write(`GET / HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`.repeat(10))
   await expect.poll(() => pending.size, PATIENT).toBe(10)

@@ -65,7 +65,13 @@ describe.skipIf(withoutChromium)('under other addresses', () => {
   })
 
   test('names and ports of something in front, which were added', async () => {
-    await logInAndForget(`http://${dashboardFront}`, `http://${shopFront}`)
+    const page = await browser.newPage()
+    const answer = await page.goto(`http://${dashboardFront}/`)
+    // Whoever else reaches the tunnel gets no token.
+    expect(await answer?.text()).not.toContain(sandbox.token)
+    await seen(page.getByRole('heading', { name: 'This page needs the token' }))
+    await page.close()
+    await logInAndForget(`http://${dashboardFront}/#token=${sandbox.token}`, `http://${shopFront}`)
   })
 
   test('a name that was not added reads the very line that adds it', async () => {
