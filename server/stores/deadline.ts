@@ -44,17 +44,16 @@ export function withDeadline(store: Store, explain: (error: unknown) => StoreCal
     let answered = false
     const timer = setTimeout(() => {
       // After a stall of our own (a collection), the answer may be waiting to be read: let the socket have its turn first.
-      setImmediate(() => finish(late(ms)))
+      setImmediate(() => settle(() => callback?.(late(ms))))
     }, ms)
-    const finish: Done<T> = (error, value) => {
+    const settle = (tell: () => void) => {
       if (answered) return
       answered = true
       clearTimeout(timer)
-      if (error) callback?.(explain(error))
-      else callback?.(undefined, value)
+      tell()
     }
     try {
-      call(finish)
+      call((error, value) => settle(() => (error ? callback?.(explain(error)) : callback?.(undefined, value))))
     } catch (error) {
       answered = true
       clearTimeout(timer)

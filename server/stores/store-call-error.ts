@@ -14,9 +14,13 @@ export class StoreCallError extends ProblemError {
    * @param reason why, already free of secrets
    */
   constructor(label: string, reason: string) {
-    super('store-unreachable', `The session store (${label}) did not do its part: ${reason}. Try again in a moment; nothing has to be restarted.`, {
-      store: label,
-      reason,
-    })
+    super(
+      'store-unreachable',
+      `The session store (${label}) did not do its part: ${reason.replace(/\.$/, '')}. Try again in a moment; nothing has to be restarted.`,
+      {
+        store: label,
+        reason,
+      },
+    )
   }
 }
