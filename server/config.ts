@@ -87,6 +87,8 @@ export const MONGO = Object.freeze({
   localUri: 'mongodb://127.0.0.1:27017',
   localProbeMs: 600,
   serverSelectionTimeoutMs: 2_000,
+  /** How long the driver's own error is waited for, and how long a port is looked at once more when that error says too little. */
+  secondLookMs: 500,
   connectTimeoutMs: 2_000,
   socketTimeoutMs: 2_000,
   heartbeatMs: 500,

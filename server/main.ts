@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from './paths.js'
-import { describeError } from './redact.js'
+import { describeError, keepSecrets } from './redact.js'
 import { tellBrokenLessons } from './supervisor/launch/broken-lessons.js'
 import { DataFolderError } from './supervisor/launch/data-folder.js'
 import { PortError } from './supervisor/launch/listen.js'
@@ -10,7 +10,7 @@ import { messages } from './supervisor/launch/messages.js'
 import { hasDesktop, openBrowser } from './supervisor/launch/open-browser.js'
 import { helpText } from './supervisor/launch/options-table.js'
 import { isOwnMachine } from './supervisor/launch/own-machine.js'
-import { BadOptionError, readSettings, type Settings } from './supervisor/launch/settings.js'
+import { BadOptionError, givenAddresses, readSettings, type Settings } from './supervisor/launch/settings.js'
 import { type Supervisor, startSupervisor } from './supervisor/supervisor.js'
 
 /** What start.mjs, which owns the signals, gives us of them: see lifetime.mjs. */
@@ -21,6 +21,7 @@ export interface Lifetime {
 
 /** Runs the sandbox until it is stopped. Called by start.mjs in the process that `npm start` made, so that signals reach it. */
 export async function main(argv: readonly string[], lifetime: Lifetime): Promise<void> {
+  for (const address of givenAddresses(argv, process.env)) keepSecrets(address)
   try {
     const version = String((JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version?: unknown }).version)
     const request = readSettings(argv, process.env)

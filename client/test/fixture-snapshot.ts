@@ -273,7 +273,7 @@ export const fixtureSnapshot: Snapshot = {
     attempts: [
       { source: 'uri', outcome: 'not-set', reason: 'MONGODB_URI is not set', code: 'uri-not-set' },
       { source: 'local', outcome: 'failed', reason: 'nothing listens on 127.0.0.1:27017', code: 'nothing-listens' },
-      { source: 'binary', outcome: 'chosen', reason: 'found in MONGOD_BINARY', code: 'binary-found' },
+      { source: 'binary', outcome: 'chosen', reason: 'found in MONGOD_BINARY', code: 'binary-runs' },
       { source: 'embedded', outcome: 'not-needed', reason: 'a real MongoDB serves', code: 'not-needed' },
     ],
     reason: null,

@@ -1,7 +1,7 @@
 /** The shop's last two handlers: no such page, and whatever went wrong. Nothing of a session, an id or an address ever stands on these pages. */
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ProblemError } from '../protocol/problem.js'
-import { redact } from '../redact.js'
+import { redactAll } from '../redact.js'
 import { failurePage, mistakePage } from './pages.js'
 import { wordsFor } from './shop-words.js'
 import { storeFailureKind } from './store-failure.js'
@@ -44,6 +44,6 @@ export const answerError: ErrorRequestHandler = (error, req, res, _next) => {
   const reasons = { silent: words.storeSilent, unreachable: words.storeUnreachable, failed: words.storeFailed }
   const why = words.storeAwayWhy(reasons[kind])
   // What comes with a 503 is worded for people already, in English.
-  const told = words.language === 'en' && error instanceof ProblemError && field(error, 'status') === 503 ? redact(error.message) : why
+  const told = words.language === 'en' && error instanceof ProblemError && field(error, 'status') === 503 ? redactAll(error.message) : why
   res.status(503).send(failurePage(words, words.storeAway, told, words.storeAwayNext))
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../protocol/problem.js'
+import { keepSecrets } from '../redact.js'
 import { StoreCallError } from '../stores/store-call-error.js'
 import { describeStoreFailure, storeFailureKind } from './store-failure.js'
+
+keepSecrets('mongodb://ana:pw@db/shop')
 
 describe('a failure of a store', () => {
   it.each([
@@ -12,7 +15,7 @@ describe('a failure of a store', () => {
       'silent',
       'connection 3 to 127.0.0.1 timed out',
     ],
-    ['bad auth for mongodb://ana:pw@db/shop', 'failed', 'bad auth for mongodb://***@db/shop'],
+    ['bad auth for mongodb://ana:pw@db/shop', 'failed', 'bad auth for ***'],
   ])('%s', (message, kind, reason) => {
     expect(storeFailureKind(new Error(message))).toBe(kind)
     expect(describeStoreFailure(new Error(message))).toBe(reason)

@@ -1,6 +1,6 @@
 /** What a failed call of a session store means in plain words, without the session id and data that stores put into their messages. */
 import { ProblemError } from '../protocol/problem.js'
-import { describeError, redact } from '../redact.js'
+import { describeError, redactAll } from '../redact.js'
 
 /** `silent`: no answer in time; `unreachable`: nobody there; `failed`: it answered with an error. */
 export type StoreFailureKind = 'silent' | 'unreachable' | 'failed'
@@ -23,6 +23,6 @@ export function storeFailureKind(error: unknown): StoreFailureKind | null {
 /** Why a store's call failed: the store's own words, at most 300 characters, without session id, session data or credentials. */
 export function describeStoreFailure(error: unknown): string {
   const reason = error instanceof ProblemError ? error.problem.params.reason : undefined
-  if (typeof reason === 'string') return redact(reason).slice(0, 300)
+  if (typeof reason === 'string') return redactAll(reason).slice(0, 300)
   return describeError(error).replace(MONGODB_SESSION_SETTING, '').replace(MONGODB_SESSION_ID, '').slice(0, 300)
 }

@@ -158,8 +158,9 @@ describe.each(OWNED)('a database process with the source %s', (source, mongodBin
 test.for<[string, string, string]>([
   ['nothing listens', 'mongodb://ana:geheim@127.0.0.1:9/shop', 'connection-refused'],
   ['no such host', 'mongodb://ana:geheim@no-such-host.invalid/shop', 'host-not-found'],
-  ['no connection string', 'mongo//ana:geheim@127.0.0.1', 'uri-malformed'],
-  ['no port', 'mongodb://ana:ge@heim@127.0.0.1:x/shop', 'uri-malformed'],
+  ['no connection string', 'mongo//ana:geheim@127.0.0.1', 'uri-scheme'],
+  ['no port', 'mongodb://ana:ge@heim@127.0.0.1:x/shop', 'uri-encoding'],
+  ['an unencoded slash', 'mongodb://ana:ge/heim@127.0.0.1:1/shop', 'uri-encoding'],
 ])('a MONGODB_URI that is wrong (%s) is told, not shown, and does not stop the launch', async ([, uri, code]) => {
   const database = start()
   const startedAt = Date.now()

@@ -1,6 +1,8 @@
 /** The functions of the database process: one MongoDB in use, watched, and at most one that it replaced. */
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution, MongodbHealth } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
+import { keepSecrets } from '../redact.js'
+import { readAddress } from './connection-string.js'
 import { DownloadJob } from './download.js'
 import { type HealthWatch, watchHealth } from './health.js'
 import { type Keeper, keepAlive } from './keep-alive.js'
@@ -40,6 +42,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   }
 
   async #resolveNow(order: DatabaseOrder): Promise<Result<DatabaseResolution>> {
+    keepSecrets(order.uri)
     await this.#giveUpWhatIsDown()
     const { chosen, attempts } = await resolveSources(order, this.#current, this.#calledOff.signal)
     if (this.#calledOff.signal.aborted) {
@@ -51,7 +54,8 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
       throw new ProblemError('store-unreachable', `No MongoDB can be had. ${reasons}`, { store: 'mongodb', reason: reasons })
     }
     if (chosen !== this.#current) await this.#use(chosen)
-    return ok({ source: chosen.kind, uri: chosen.uri, version: chosen.version, attempts })
+    const address = readAddress(chosen.uri)
+    return ok({ source: chosen.kind, uri: chosen.uri, shownUri: address.ok ? address.shown : null, version: chosen.version, attempts })
   }
 
   /** Whoever looks for a MongoDB again wants one that answers: one of ours that does not is looked for anew, at its source. */

@@ -6,7 +6,7 @@ import { createBirpc } from 'birpc'
 import { CHILDREN } from '../config.js'
 import { OWNER_ONLY_UMASK } from '../own-files.js'
 import type { DatabaseFunctions, DatabaseNotifications } from '../protocol/ipc.js'
-import { describeError } from '../redact.js'
+import { describeError, keepSecrets } from '../redact.js'
 import { Database } from './database.js'
 
 // What is stored, and what is downloaded, is written by packages, here and in the processes that this one starts, which inherit it.
@@ -14,6 +14,9 @@ process.umask(OWNER_ONLY_UMASK)
 
 // mongodb-memory-server prints why a server did not start; here that is the reason of an attempt, and the terminal is the supervisor's.
 console.warn = () => {}
+
+// A proxy's address may hold a password too, and a download that fails tells of it.
+for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy', 'MONGOMS_DOWNLOAD_MIRROR', 'MONGOMS_DOWNLOAD_URL']) keepSecrets(process.env[name])
 
 // Ctrl-C in a terminal reaches the whole group; when this process ends is the supervisor's decision.
 process.on('SIGINT', () => {})

@@ -1,9 +1,11 @@
 /** Asks a MongoDB whether it can be used, as the shop would use it, within a deadline. */
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MongoClient } from 'mongodb'
-import { describeError } from '../redact.js'
-import type { AttemptCode } from './attempt-codes.js'
-import { explainFailure, explainMalformed } from './explain-failure.js'
+import { type Document, MongoClient, MongoServerError } from 'mongodb'
+import { MONGO } from '../config.js'
+import { type Explanation, readAddress } from './connection-string.js'
+import { AUTH_REQUIRED, explainFailure, NOT_MONGODB, NOT_WRITABLE, TLS_REQUIRED } from './explain-failure.js'
+import { accepts, type Place, speaksTls } from './who-listens.js'
 
 export interface ProbeTarget {
   readonly uri: string
@@ -11,76 +13,102 @@ export interface ProbeTarget {
   readonly collection: string
 }
 
+/** `shown`: the address as it may be shown; null where it cannot be read, or nobody was found there, since what looks like a host may be part of a password. */
 export type ProbeResult =
-  | { readonly ok: true; readonly version: string }
-  | { readonly ok: false; readonly code: AttemptCode; readonly what: string; readonly advice: string }
+  | { readonly ok: true; readonly version: string; readonly shown: string }
+  | ({ readonly ok: false; readonly shown: string | null } & Explanation)
 
-/** Rejects after `ms`, with the error that the driver would have given much later. */
+/** Codes after which it is not known that the host is one. */
+const NOBODY_THERE: ReadonlySet<string> = new Set(['host-not-found', 'srv-not-found', 'no-answer'])
+
+/** Rejects after `ms`, where the driver itself gives no error in time (it looks names up without a bound). */
 async function deadline(ms: number, signal: AbortSignal): Promise<never> {
   await sleep(ms, undefined, { signal })
   throw new Error(`no answer within ${ms} ms`)
 }
 
 /**
- * Connects, asks for the version, and reads from the collection (a user who may not read it could not serve the shop either).
+ * Connects, asks for the version, and tries in the collection what the shop does: read, write, delete, make an index
+ * (a user who may not could not serve the shop either).
  *
- * @param timeoutMs bounds the whole probe, name resolution included
+ * @param timeoutMs for the driver; the whole, name resolution and a second look included, takes at most twice MONGO.secondLookMs more
  * @returns the version, or why not, without any credential; never throws
  */
 export async function probe(target: ProbeTarget, timeoutMs: number): Promise<ProbeResult> {
+  const read = readAddress(target.uri)
+  if (!read.ok) return { ...read, shown: null }
+  const { shown } = read
   const stopWaiting = new AbortController()
   let client: MongoClient | undefined
   try {
-    client = newClient(target.uri, timeoutMs)
-    const ask = async (opened: MongoClient): Promise<string> => {
-      await opened.connect()
-      const { version } = await opened.db('admin').command({ buildInfo: 1 })
-      const hello = await opened.db('admin').command({ hello: 1 })
-      if (hello.isWritablePrimary === false) throw new NotWritable('it takes no writes')
-      await opened
-        .db(target.database)
-        .collection(target.collection)
-        .findOne({}, { projection: { _id: 1 } })
-      return String(version)
-    }
-    const asking = ask(client)
+    client = new MongoClient(target.uri, {
+      serverSelectionTimeoutMS: timeoutMs,
+      connectTimeoutMS: timeoutMs,
+      socketTimeoutMS: timeoutMs,
+      appName: 'sessionscope',
+    })
+    const asking = ask(client, target)
     // Whoever loses the race must not become an unhandled rejection.
     asking.catch(() => {})
-    return { ok: true, version: await Promise.race([asking, everyoneRefused(client), deadline(timeoutMs + 100, stopWaiting.signal)]) }
+    return { ok: true, shown, version: await Promise.race([asking, everyoneRefused(client), deadline(timeoutMs + MONGO.secondLookMs, stopWaiting.signal)]) }
   } catch (error) {
-    if (error instanceof MalformedUri) return { ok: false, ...explainMalformed(error.text) }
-    if (error instanceof NotWritable) {
-      return {
-        ok: false,
-        code: 'not-writable',
-        what: 'It answers, but takes no writes: it is a secondary.',
-        advice: 'Give the address of the primary, or of the whole replica set.',
-      }
-    }
-    return { ok: false, ...explainFailure(error) }
+    const why = error instanceof NotWritable ? NOT_WRITABLE : await lookCloser(explainFailure(error), client)
+    return { ok: false, ...why, shown: NOBODY_THERE.has(why.code) ? null : shown }
   } finally {
     stopWaiting.abort()
     void client?.close(true).catch(() => {})
   }
 }
 
-class NotWritable extends Error {}
-
-class MalformedUri extends Error {
-  readonly text: string
-  constructor(cause: unknown) {
-    super('malformed')
-    this.text = describeError(cause)
-  }
+/** @returns the version */
+async function ask(client: MongoClient, { database, collection }: ProbeTarget): Promise<string> {
+  await client.connect()
+  const { version } = await client.db('admin').command({ buildInfo: 1 })
+  const hello = await client.db('admin').command({ hello: 1 })
+  if (hello.isWritablePrimary === false) throw new NotWritable()
+  const shop = client.db(database)
+  await shop.collection(collection).findOne({}, { projection: { _id: 1 } })
+  for (const command of attempts(collection)) await shop.command(command).catch(refuseOnly)
+  return String(version)
 }
 
-/** @throws MalformedUri for whatever the driver cannot parse */
-function newClient(uri: string, timeoutMs: number): MongoClient {
-  try {
-    return new MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs, socketTimeoutMS: timeoutMs, appName: 'sessionscope' })
-  } catch (error) {
-    throw new MalformedUri(error)
-  }
+class NotWritable extends Error {}
+
+/**
+ * What the shop does, in a way that leaves no trace: MongoDB asks for the right to do something before it looks at what is to be done,
+ * so nothing is found, and what would be made has no valid form. Not even the collection is made.
+ */
+function attempts(collection: string): readonly Document[] {
+  const nobody = `sessionscope-probe-${randomUUID()}`
+  return [
+    { insert: collection, documents: [{ _id: [nobody] }] },
+    { update: collection, updates: [{ q: { _id: nobody }, u: { $set: { expires: new Date(0) } } }] },
+    { delete: collection, deletes: [{ q: { _id: nobody }, limit: 1 }] },
+    { createIndexes: collection, indexes: [] },
+  ]
+}
+
+/** That it has no valid form is what was to be expected. @throws what says that this user, or this server, does not do it */
+function refuseOnly(error: unknown): void {
+  // 2 BadValue, 53 InvalidIdField.
+  if (error instanceof MongoServerError && (error.code === 2 || error.code === 53)) return
+  throw error
+}
+
+/** Where the driver knows too little, the port is looked at once more. */
+async function lookCloser(why: Explanation, client: MongoClient | undefined): Promise<Explanation> {
+  if (why.code === 'not-authorized' && client && !client.options.credentials) return AUTH_REQUIRED
+  const place = client && placeOf(client)
+  if (!place) return why
+  if (why.code === 'not-mongodb' && !client.options.tls && (await speaksTls(place, MONGO.secondLookMs))) return TLS_REQUIRED
+  if (why.code === 'no-answer' && (await accepts(place, MONGO.secondLookMs))) return NOT_MONGODB
+  return why
+}
+
+/** The first host; null for a socket's path. */
+function placeOf(client: MongoClient): Place | null {
+  const [first] = client.options.hosts
+  return typeof first?.host === 'string' && first.port !== undefined ? { host: first.host, port: first.port } : null
 }
 
 /** Rejects as soon as no host of the address is there; the driver would go on asking them until the timeout. */

@@ -44,7 +44,11 @@ export async function resolveSources(order: DatabaseOrder, current: OpenSource |
     const kept = current?.kind === source && current.process !== null ? current : null
     const answer: SourceAnswer = kept ?? (await (source === 'local' ? local : SOURCES[source](order, calledOff)))
     if (isOpen(answer)) chosen = answer
-    attempts.push({ source, outcome: isOpen(answer) ? 'chosen' : answer.outcome, code: answer.code, reason: answer.reason })
+    attempts.push(
+      isOpen(answer)
+        ? { source, outcome: 'chosen', code: answer.code, reason: answer.reason }
+        : { source, outcome: answer.outcome, code: answer.code, reason: answer.reason, ...(answer.params ? { params: answer.params } : {}) },
+    )
   }
   return { chosen, attempts }
 }

@@ -35,6 +35,8 @@ export interface Refusal {
   readonly kind: MongoSourceKind
   readonly outcome: 'not-set' | 'failed'
   readonly code: AttemptCode
+  /** Of the code: what a client needs to word it. */
+  readonly params?: Readonly<Record<string, string>>
   /** English: what happened, why, what to do. Redacted. */
   readonly reason: string
 }

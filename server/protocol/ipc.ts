@@ -122,6 +122,8 @@ export interface DatabaseResolution {
   readonly source: MongoSourceKind
   /** The real address, credentials included: IPC only. */
   readonly uri: string
+  /** The address as it may be shown. */
+  readonly shownUri: string | null
   readonly version: string
   readonly attempts: readonly MongoAttempt[]
 }

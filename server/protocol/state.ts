@@ -148,6 +148,8 @@ export interface MongoAttempt {
   readonly reason: string
   /** For wording in the reader's language: `uri-not-set`, `nothing-listens`, `no-binary`, … */
   readonly code: string
+  /** What the code's wording names: `uri-option-value`: option, the name of an option of the connection string. */
+  readonly params?: Readonly<Record<string, string>>
 }
 
 export interface MongoState {
@@ -155,7 +157,7 @@ export interface MongoState {
   readonly source: MongoSourceKind | null
   /** Version of the server, as `buildInfo` says. */
   readonly version: string | null
-  /** Address with its credentials masked; good enough for Compass where there are none. */
+  /** Address as built anew from what the driver parsed: hosts, database and harmless options, `***@` for credentials; good enough for Compass where there are none. */
   readonly shownUri: string | null
   readonly database: string
   readonly collection: string

@@ -1,6 +1,7 @@
 import { errors } from 'undici'
 import { expect, test } from 'vitest'
 import { CROWD } from '../config.js'
+import { keepSecrets } from '../redact.js'
 import { failureOf, RequestFailure, refusalOf } from './request-failure.js'
 
 const login = { method: 'POST', path: '/login' }
@@ -15,7 +16,8 @@ test('what is not HTTP is an answer all the same', () => {
 })
 
 test('anything else is told in its own words, without credentials', () => {
-  expect(failureOf(new Error('no mongodb://ana:secret@db/shop')).message).toBe('the request failed: no mongodb://***@db/shop')
+  keepSecrets('mongodb://ana:secret@db/shop')
+  expect(failureOf(new Error('no mongodb://ana:secret@db/shop')).message).toBe('the request failed: no ***')
   expect(failureOf('odd').message).toBe('the request failed: odd')
 })
 
@@ -30,8 +32,9 @@ test("an answer that says no is told with the shop's heading and first paragraph
 })
 
 test('and by its status where there are none, or with credentials masked', () => {
+  keepSecrets('mongodb://ana:pw@db')
   expect(refusalOf(login, 500, 'no page').message).toBe('POST /login was answered 500')
-  expect(refusalOf(login, 500, '<h1>mongodb://ana:pw@db failed</h1>').message).toBe('POST /login was answered 500: mongodb://***@db failed')
+  expect(refusalOf(login, 500, '<h1>mongodb://ana:pw@db failed</h1>').message).toBe('POST /login was answered 500: *** failed')
 })
 
 test('reasons are short', () => {

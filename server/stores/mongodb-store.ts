@@ -6,9 +6,10 @@ import type { Collection } from 'mongodb'
 import { MONGO, STORES } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
 import { ProblemError } from '../protocol/problem.js'
+import { keepSecrets, redact } from '../redact.js'
 import type { OpenStore, StoreAdapter } from './adapter.js'
 import { withinMs } from './deadline.js'
-import { explainMongodb, MONGODB_LABEL, scrubber } from './mongodb-errors.js'
+import { explainMongodb, MONGODB_LABEL } from './mongodb-errors.js'
 import type { Health } from './mongodb-health.js'
 
 /** Sessions as documents in MongoDB, through connect-mongodb-session. The driver is loaded only when this store is opened. */
@@ -38,25 +39,25 @@ function unreachable(reason: string): ProblemError {
 }
 
 /** Asks before connect-mongodb-session does: it tries once, and turns every reason into the same text. */
-async function askFirst(target: StoreTarget, uri: string, scrub: (text: string) => string): Promise<void> {
+async function askFirst(target: StoreTarget, uri: string): Promise<void> {
   const { probe } = await import('../mongo/probe.js')
   const answer = await probe({ uri, database: target.database, collection: target.collection }, MONGO.serverSelectionTimeoutMs)
   if (answer.ok) return
-  const reason = scrub(`${answer.what} ${answer.advice}`)
-  if (answer.code !== 'uri-malformed') throw unreachable(reason)
+  const reason = `${answer.what} ${answer.advice}`
+  if (!answer.code.startsWith('uri-')) throw unreachable(reason)
   throw new ProblemError('bad-mongodb-uri', `The address of the MongoDB cannot be used. ${reason}`, { reason })
 }
 
 async function open(sessionModule: typeof session, target: StoreTarget): Promise<OpenStore> {
   const uri = target.mongodbUri
   if (uri === null) throw unreachable('No MongoDB is known yet. Look at which sources were tried, or wait until one has been found.')
-  const scrub = scrubber(uri)
-  await askFirst(target, uri, scrub)
-  const store = await connect(sessionModule, target, uri, scrub)
-  return watch(sessionModule, store, store.client.db(target.database).collection<StaleMark>(`${target.collection}${MARK_SUFFIX}`), scrub)
+  keepSecrets(uri)
+  await askFirst(target, uri)
+  const store = await connect(sessionModule, target, uri)
+  return watch(sessionModule, store, store.client.db(target.database).collection<StaleMark>(`${target.collection}${MARK_SUFFIX}`))
 }
 
-async function connect(sessionModule: typeof session, target: StoreTarget, uri: string, scrub: (text: string) => string): Promise<MongoDBStore> {
+async function connect(sessionModule: typeof session, target: StoreTarget, uri: string): Promise<MongoDBStore> {
   const { default: connectMongodbSession } = await import('connect-mongodb-session')
   const Store = connectMongodbSession(sessionModule)
   let store: MongoDBStore | undefined
@@ -85,11 +86,11 @@ async function connect(sessionModule: typeof session, target: StoreTarget, uri: 
     return store
   } catch (error) {
     void store?.client.close(true).catch(() => undefined)
-    throw unreachable(`${explainMongodb(error, scrub).problem.params.reason} Check the server and the rights of its user.`)
+    throw unreachable(`${explainMongodb(error).problem.params.reason} Check the server and the rights of its user.`)
   }
 }
 
-async function watch(sessionModule: typeof session, store: MongoDBStore, marks: Collection<StaleMark>, scrub: (text: string) => string): Promise<OpenStore> {
+async function watch(sessionModule: typeof session, store: MongoDBStore, marks: Collection<StaleMark>): Promise<OpenStore> {
   const [sessions, { watchMongodbHealth }, { TtlIndex }] = await Promise.all([
     import('./mongodb-sessions.js'),
     import('./mongodb-health.js'),
@@ -102,7 +103,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
   const listeners = new Set<(health: Health) => void>()
   let health: Health = { up: true, reason: null }
   const stopWatching = watchMongodbHealth(store.client, ({ up, reason }) => {
-    health = { up, reason: reason === null ? null : scrub(reason) }
+    health = { up, reason: reason === null ? null : redact(reason) }
     for (const listener of listeners) listener(health)
   })
 
@@ -111,7 +112,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
     try {
       return await withinMs(work, STORES.callDeadlineMs)
     } catch (error) {
-      throw unreachable(String(explainMongodb(error, scrub).problem.params.reason))
+      throw unreachable(String(explainMongodb(error).problem.params.reason))
     }
   }
 
@@ -124,7 +125,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
   const opened: OpenStore = {
     adapter,
     store,
-    explain: (error) => explainMongodb(error, scrub),
+    explain: (error) => explainMongodb(error),
     probe: () => look(probe(store)),
     ttlIndex: () => look(ttl.look()),
     count: () => look(collection.estimatedDocumentCount()),

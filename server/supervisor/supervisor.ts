@@ -19,7 +19,7 @@ import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
 import { optionWords } from './launch/option-words.js'
 import { isOwnMachine } from './launch/own-machine.js'
-import { BadOptionError, type Settings } from './launch/settings.js'
+import { asGiven, BadOptionError, type Settings } from './launch/settings.js'
 import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { initialOptions, initialState } from './state/initial-state.js'
 import { LiveState } from './state/live-state.js'
@@ -58,7 +58,7 @@ export async function startSupervisor(settings: Settings, version: string, calle
   const stores = await listStores()
   const words = optionWords(settings.language)
   const kinds = stores.descriptions.map(({ kind }) => kind)
-  if (!kinds.includes(settings.store)) throw new BadOptionError(words.notStore(kinds, settings.store.slice(0, 40)))
+  if (!kinds.includes(settings.store)) throw new BadOptionError(words.notStore(kinds, asGiven(settings.store)))
   const token = randomBytes(16).toString('hex')
   const internalKey = randomBytes(16).toString('hex')
 

@@ -28,7 +28,7 @@ function Attempts() {
   const reason = useSnapshot((snapshot) => snapshot.mongo.reason)
   const words = (attempt: MongoAttempt) => {
     const worded: unknown = i18n.getResource(i18n.language, 'shell', `source.codes.${attempt.code}`)
-    return typeof worded === 'string' ? worded : attempt.reason
+    return typeof worded === 'string' ? worded.replace(/\{\{(\w+)\}\}/g, (_, name: string) => attempt.params?.[name] ?? '…') : attempt.reason
   }
   return (
     <section>

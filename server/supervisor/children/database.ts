@@ -3,7 +3,6 @@ import { GATEWAY, MONGO, STORES } from '../../config.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { DownloadState, MongoState } from '../../protocol/state.js'
-import { redact } from '../../redact.js'
 import type { LiveState } from '../state/live-state.js'
 import { Child, within } from './child.js'
 import { CrashLoop } from './crash-loop.js'
@@ -160,13 +159,13 @@ export class Database {
     const result = await this.#ask(life, (rpc) => rpc.resolve(this.#around.order), RESOLVE_TIMEOUT_MS)
     if (this.#life !== life) return failed(away())
     if (!result.ok) {
-      if (life.uri === null) this.#patch({ phase: 'down', reason: redact(result.problem.message) })
+      if (life.uri === null) this.#patch({ phase: 'down', reason: result.problem.message })
       return result
     }
-    const { source, uri, version, attempts } = result.value
+    const { source, uri, shownUri, version, attempts } = result.value
     life.hasReplaced ||= life.uri !== null && life.uri !== uri
     life.uri = uri
-    this.#patch({ phase: 'up', source, version, attempts, shownUri: redact(uri), reason: null })
+    this.#patch({ phase: 'up', source, version, attempts, shownUri, reason: null })
     return this.settle()
   }
 
@@ -198,7 +197,7 @@ export class Database {
 
   #health(life: Life, { up, reason }: { readonly up: boolean; readonly reason: string | null }): void {
     if (life.uri === null) return
-    this.#patch({ phase: up ? 'up' : 'down', reason: reason === null ? null : redact(reason) })
+    this.#patch({ phase: up ? 'up' : 'down', reason })
   }
 
   #ended(life: Life, words: string | null): void {

@@ -3,7 +3,7 @@ import debug from 'debug'
 import { GATEWAY } from '../../config.js'
 import { type CommandResult, type CommandType, commandSchema, type ParsedCommand } from '../../protocol/commands.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
-import { redact } from '../../redact.js'
+import { redactAll } from '../../redact.js'
 import { within } from '../children/child.js'
 import { browserCommands } from './browser-commands.js'
 import type { CommandContext, Handlers } from './context.js'
@@ -49,10 +49,9 @@ export async function runCommand(raw: unknown, context: CommandContext): Promise
     // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
     const handle = handlers[command.type] as (command: ParsedCommand, context: CommandContext) => Promise<CommandResult>
     const answer = handle(command, context)
-    return ok(await (UNBOUNDED.has(command.type) ? answer : within(answer, GATEWAY.answerWithinMs, `"${command.type}"`)))
+    return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : within(answer, GATEWAY.answerWithinMs, `"${command.type}"`))))
   } catch (error) {
-    const result = failed(error)
-    return result.ok ? result : { ok: false, problem: { ...result.problem, message: redact(result.problem.message) } }
+    return redactAll(failed(error))
   }
 }
 

@@ -92,42 +92,55 @@ function parse(argv: readonly string[], words: OptionWords): Record<string, stri
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     // Codes of util.parseArgs (Node.js, "Errors"); the first quoted word is the argument that it is about.
-    const argument = shorten(/'([^']*)'/.exec(message ?? '')?.[1] ?? argv.join(' '))
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new BadOptionError(words.unknown(argument))
-    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') throw new BadOptionError(words.unexpected(argument))
-    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') throw new BadOptionError(words.wrongValue(argument))
+    const argument = /'([^']*)'/.exec(message ?? '')?.[1] ?? argv.join(' ')
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new BadOptionError(words.unknown(asGiven(argument)))
+    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') throw new BadOptionError(words.unexpected(asGiven(argument)))
+    // This names an option of ours, and no value.
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') throw new BadOptionError(words.wrongValue(argument.slice(0, 40)))
     throw error
   }
 }
 
-function shorten(text: string): string {
-  return text.slice(0, 40)
+/** What was given, for a message: repeated only where it is one short word, since an address with a password may stand in a wrong place. */
+export function asGiven(text: string): string {
+  return /^[\w.-]{0,40}$/.test(text) ? text : '…'
+}
+
+/**
+ * Every text of the command line and the environment that is the address of a database, or may be one in the wrong place (`--store mongodb://…`).
+ * Known before anything is read from them, so that no message about them can show what is secret.
+ */
+export function givenAddresses(argv: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+  const values = argv.map((argument) => argument.replace(/^--[\w-]+=/, ''))
+  const variables = OPTIONS.map(({ variable }) => (variable === null ? '' : (env[variable] ?? '')))
+  const uris = values.filter((_value, index) => argv[index]?.startsWith('--mongodb-uri=') || argv[index - 1] === '--mongodb-uri')
+  return [env.MONGODB_URI ?? '', ...uris, ...[...values, ...variables].filter((text) => text.includes('://'))]
 }
 
 function integer(name: string, text: string | null, fallback: number, min: number, max: number, words: OptionWords): number {
   if (text === null) return fallback
   const value = Number(text)
   if (/^\d{1,6}$/.test(text) && value >= min && value <= max) return value
-  throw new BadOptionError(words.notInteger({ name, min, max, given: shorten(text), fallback }))
+  throw new BadOptionError(words.notInteger({ name, min, max, given: asGiven(text), fallback }))
 }
 
 function hosts(texts: readonly string[], words: OptionWords): string[] {
   return texts.map((text) => {
     const host = readHost(text)
-    if (host === null) throw new BadOptionError(words.notHost(shorten(text)))
+    if (host === null) throw new BadOptionError(words.notHost(asGiven(text)))
     return host
   })
 }
 
 function shopUrl(text: string | null, words: OptionWords): string | null {
   const address = text === null ? null : readOrigin(text)
-  if (text !== null && address === null) throw new BadOptionError(words.notAddress(shorten(text)))
+  if (text !== null && address === null) throw new BadOptionError(words.notAddress(asGiven(text)))
   return address
 }
 
 function language(text: string | null, env: NodeJS.ProcessEnv, words: OptionWords): Language {
   if (text === 'en' || text === 'pt-BR') return text
-  if (text !== null) throw new BadOptionError(words.notLanguage(shorten(text)))
+  if (text !== null) throw new BadOptionError(words.notLanguage(asGiven(text)))
   return systemLanguage(env)
 }
 

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { FRAMES, LIMITS } from '../../config.js'
 import type { Frame, Slices } from '../../protocol/dashboard.js'
 import type { MemorySample, Snapshot, TimelineRow } from '../../protocol/state.js'
+import { redactAll } from '../../redact.js'
 import { Allowance } from './allowance.js'
 
 type FrameListener = (frame: Frame) => void
@@ -100,13 +101,13 @@ export class LiveState {
   /** Everything, as it is now. What is pending goes out first, so that a snapshot and the next frame never overlap. */
   snapshot(): Snapshot {
     if (this.#timer !== null || this.#changed.size > 0 || this.#newRows.size > 0 || this.#newSamples.length > 0) this.flush()
-    return {
+    return redactAll({
       protocol: this.#protocol,
       seq: this.#seq,
       ...this.#slices,
       memory: { latest: this.latestSample, samples: this.#samples },
       timeline: [...this.#timeline.values()],
-    }
+    })
   }
 
   onFrame(listener: FrameListener): () => void {
@@ -121,7 +122,7 @@ export class LiveState {
     this.#isUrgent = false
     this.#lastFrameAt = performance.now()
     const slices: Partial<Slices> = Object.fromEntries([...this.#changed].map((name) => [name, this.#slices[name]]))
-    const frame: Frame = { seq: ++this.#seq, slices, rows: [...this.#newRows.values()], samples: this.#newSamples }
+    const frame: Frame = redactAll({ seq: ++this.#seq, slices, rows: [...this.#newRows.values()], samples: this.#newSamples })
     this.#changed = new Set()
     this.#newRows = new Map()
     this.#newSamples = []

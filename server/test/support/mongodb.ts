@@ -1,10 +1,11 @@
 /** Databases for tests: each kind of MongoDB that this machine can run. */
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoMemoryServer } from 'mongodb-memory-server-core'
+import { getFreePort } from 'mongodb-memory-server-core/lib/util/getport/index.js'
 import type { EmbeddedAnswer, EmbeddedOrder } from '../../mongo/wire-server/entry.js'
 import { entryPath } from '../../paths.js'
 
@@ -47,6 +48,41 @@ async function startMongod(port?: number): Promise<TestMongodb> {
     port: server.instanceInfo?.port ?? 0,
     async stop() {
       await server.stop({ doCleanup: false })
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * A real mongod with options of its own (`--auth`, `--tlsMode`, `--replSet`), which the helper above would add to or take away.
+ *
+ * @throws with its last words when it does not listen
+ */
+export async function startMongodWith(args: readonly string[]): Promise<TestMongodb> {
+  const folder = await mkdtemp(join(tmpdir(), 'sessionscope-mongod-'))
+  const port = await getFreePort()
+  const common = ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--wiredTigerCacheSizeGB', '0.25']
+  const child = spawn(process.env.MONGOD_BINARY ?? '', [...common, ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const endWithUs = () => child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  await new Promise<void>((resolve, reject) => {
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4_000)
+      if (said.includes('Waiting for connections')) resolve()
+    })
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`The mongod did not start: ${said}`)))
+  })
+  return {
+    uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+    pid: child.pid ?? 0,
+    port,
+    async stop() {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+      process.off('exit', endWithUs)
       await rm(folder, { recursive: true, force: true })
     },
   }
