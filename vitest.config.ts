@@ -1,5 +1,6 @@
-import react from '@vitejs/plugin-react'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { withReact } from './client/react.mjs'
 
 /** Children run from dist/ also under tests, so whatever starts one needs a build first. */
 const globalSetup = ['server/test/support/build.ts']
@@ -21,7 +22,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        ...withReact(join(import.meta.dirname, 'client')),
         test: { name: 'client', environment: 'happy-dom', testTimeout: 30_000, execArgv, include: ['client/**/*.test.{ts,tsx}'] },
       },
       {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import react from '@vitejs/plugin-react'
 import { build } from 'vite'
+import { withReact } from './react.mjs'
 
 // Also for the tests, which set it to "test": what is tried is what people get, and not React's much larger build for development.
 process.env.NODE_ENV = 'production'
@@ -13,6 +13,20 @@ const checkout = dirname(dirname(fileURLToPath(import.meta.url)))
 // Vite takes what follows a # or a ? in a path for a query. A checkout in such a folder is built through a link that has another name.
 const link = /[#?]/.test(checkout) ? mkdtempSync(join(tmpdir(), 'sessionscope-build-')) : null
 const root = link === null ? checkout : join(link, 'checkout')
+const { plugins, resolve } = withReact(join(root, 'client'))
+
+/** Moves the style sheet to the end of the page: one in the head that does not come keeps the browser from showing anything at all. */
+const lateStyles = {
+  name: 'late-styles',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const sheets = html.match(/<link rel="stylesheet"[^>]*>/g) ?? []
+      return sheets.reduce((page, sheet) => page.replace(sheet, ''), html).replace('</body>', `${sheets.join('')}</body>`)
+    },
+  },
+}
+
 try {
   // "junction" is what Windows lets everybody make; other systems do not look at it.
   if (link !== null) symlinkSync(checkout, root, 'junction')
@@ -20,10 +34,11 @@ try {
     configFile: false,
     root: join(root, 'client'),
     logLevel: 'warn',
-    plugins: [react()],
-    resolve: { preserveSymlinks: link !== null },
+    plugins: [...plugins, lateStyles],
+    resolve: { ...resolve, preserveSymlinks: link !== null },
+    // One style sheet: a part that is fetched later (or once more, after a failure) brings none that could be missing.
     // No data: URLs (assetsInlineLimit) and no inline scripts: the content security policy allows neither.
-    build: { outDir: join(root, 'dist/client'), emptyOutDir: true, target: 'es2022', reportCompressedSize: false, assetsInlineLimit: 0 },
+    build: { outDir: join(root, 'dist/client'), emptyOutDir: true, target: 'es2022', reportCompressedSize: false, assetsInlineLimit: 0, cssCodeSplit: false },
   })
 } finally {
   if (link !== null) {

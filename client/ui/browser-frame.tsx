@@ -24,8 +24,10 @@ export function BrowserFrame({ controls, host, path, addressLabel, aside, hidden
         {controls}
         <span className={styles.address}>
           <span className="visually-hidden">{addressLabel}: </span>
-          <span className={styles.host}>{host}</span>
-          {path}
+          <span translate="no">
+            <span className={styles.host}>{host}</span>
+            {path}
+          </span>
         </span>
         {aside}
       </div>

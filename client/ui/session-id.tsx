@@ -32,6 +32,7 @@ export function SessionId({ id, length, strong = false, quoted = false, named = 
   const shared = {
     className: `${styles.id} ${owner ? 'hued' : styles.nobody} ${strong ? styles.strong : ''}`,
     style: (owner ? { '--hue': owner.hue } : undefined) as CSSProperties | undefined,
+    translate: 'no' as const,
     'data-session': id,
     'data-thread': thread,
     title: `${label}: ${id}`,

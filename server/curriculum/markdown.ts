@@ -46,6 +46,15 @@ markdown.renderer.rules.link_open = (tokens, index, options, env, self) => {
   return renderLink ? renderLink(tokens, index, options, env, self) : self.renderToken(tokens, index, options)
 }
 
+// Code is to be read as it stands, also by those who have their browser translate the page.
+for (const name of ['code_inline', 'code_block', 'fence'] as const) {
+  const render = markdown.renderer.rules[name]
+  markdown.renderer.rules[name] = (tokens, index, options, env, self) => {
+    tokens[index]?.attrSet('translate', 'no')
+    return render ? render(tokens, index, options, env, self) : self.renderToken(tokens, index, options)
+  }
+}
+
 /** Block Markdown to HTML, safe to put into a page. */
 export function renderMarkdown(text: string): string {
   return markdown.render(text)

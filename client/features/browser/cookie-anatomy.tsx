@@ -55,6 +55,6 @@ function SignatureWords({ cookie, known }: Pick<CookieAnatomyProps, 'cookie' | '
         </>
       )
     default:
-      return t('anatomy.unchecked')
+      return <>{t('anatomy.unchecked')}</>
   }
 }

@@ -9,7 +9,7 @@ export function CookieValue({ cookie, hue }: { readonly cookie: JarCookie; reado
   const { t } = useTranslation('browser')
   const { parts } = cookie
   return (
-    <p className={`${styles.cookie} hued`} style={{ '--hue': hue } as CSSProperties}>
+    <p className={`${styles.cookie} hued`} translate="no" style={{ '--hue': hue } as CSSProperties}>
       <span className={styles.soft} title={t('cookie.parts.name')}>
         {cookie.name}
       </span>

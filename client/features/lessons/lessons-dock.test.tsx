@@ -180,7 +180,7 @@ describe('a step', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Show me' }))
     view.unmount()
     show(openAt(0, { showing: { command: 'browser:forget-cookies', index: 0, total: 2 } }))
-    expect(screen.getByText(/the browser forgets its cookies/).textContent).toMatch(/\(1 of 2\)/)
+    expect(screen.getByText(/the browser forgets its cookies/).closest('[role=status]')?.textContent).toMatch(/\(1 of 2\)/)
     fireEvent.click(screen.getByRole('button', { name: 'Stop' }))
     expect(sent()).toEqual([{ type: 'lesson:show-me' }, { type: 'lesson:stop-showing' }])
   })

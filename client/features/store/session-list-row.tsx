@@ -109,5 +109,5 @@ function Glance({ glance }: { readonly glance: SessionGlance | null }) {
   const { t, i18n } = useTranslation('store')
   if (glance === null) return null
   if (glance.cartCount > 0) return <span className="num">{t('list.cart', { number: formatNumber(i18n.language, glance.cartCount) })}</span>
-  return glance.isLoggedIn ? t('list.loggedIn') : t('list.visitor')
+  return <>{glance.isLoggedIn ? t('list.loggedIn') : t('list.visitor')}</>
 }

@@ -36,7 +36,11 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
         ) : (
           request.setCookie.map((line) => <code key={line} className={styles.wire}>{`Set-Cookie: ${line}`}</code>)
         )}
-        {request.problem === undefined ? null : <p className={styles.bad}>{request.problem}</p>}
+        {request.problem === undefined ? null : (
+          <p className={styles.bad} translate="no">
+            {request.problem}
+          </p>
+        )}
       </dd>
       <dt>{t('details.why')}</dt>
       <dd>
@@ -92,10 +96,10 @@ function Operations({ request }: { readonly request: RequestRecord }) {
 /** What happened to the session data, path by path. */
 function DataChanges({ request: { before, after } }: { readonly request: RequestRecord }) {
   const { t } = useTranslation('timeline')
-  if (before === null && after === null) return t('details.noData')
-  if (after === null) return t('details.dataGone')
+  if (before === null && after === null) return <>{t('details.noData')}</>
+  if (after === null) return <>{t('details.dataGone')}</>
   const changes = diff(before ?? {}, after)
-  if (changes.length === 0) return t('details.untouched')
+  if (changes.length === 0) return <>{t('details.untouched')}</>
   return (
     <ul>
       {changes.map((change) => (

@@ -35,7 +35,11 @@ function RequestRow({ row, ...rest }: RowOf<'request'>) {
   const cells = {
     when: formatTimeOfDay(i18n.language, row.at),
     who: <RequestWho request={request} />,
-    request: <span title={what}>{what}</span>,
+    request: (
+      <span translate="no" title={what}>
+        {what}
+      </span>
+    ),
     cookie: <RequestCookie verdict={request.cookieIn} />,
     store: <RequestOperations operations={request.operations} />,
     answer: <RequestAnswer request={request} />,

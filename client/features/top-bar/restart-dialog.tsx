@@ -75,7 +75,7 @@ function WhatIsLost() {
   const store = useSnapshot((snapshot) => snapshot.store)
   const active = store.available.find((each) => each.kind === store.active)
   const label = active?.label ?? store.active
-  if (active?.capabilities.survivesRestart) return t('restart.keeps', { store: label })
-  if (store.sessionCount === null) return t('restart.losesUnknown', { store: label })
-  return t('restart.losesMemory', { count: store.sessionCount, shown: formatNumber(i18n.language, store.sessionCount), store: label })
+  if (active?.capabilities.survivesRestart) return <>{t('restart.keeps', { store: label })}</>
+  if (store.sessionCount === null) return <>{t('restart.losesUnknown', { store: label })}</>
+  return <>{t('restart.losesMemory', { count: store.sessionCount, shown: formatNumber(i18n.language, store.sessionCount), store: label })}</>
 }
