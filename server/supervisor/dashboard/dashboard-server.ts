@@ -9,6 +9,7 @@ import { badRequest, DASHBOARD_DOOR, wrongHost } from '../doors/door-notices.js'
 import { type Notice, type NoticeLanguage, sendNotice } from '../doors/notice.js'
 import type { AllowedHosts } from '../gateway/allowed-hosts.js'
 import { apiRoutes, type ScriptApi } from './http-api.js'
+import { nearMisses, sendNothingHere } from './nothing-here.js'
 import { readPage } from './page.js'
 import { dashboardSecurity } from './security-headers.js'
 import { openSockets, type SocketSurroundings } from './sockets.js'
@@ -55,13 +56,12 @@ export class DashboardServer {
       if (page === null) response.status(503).type('text').send('The page has not been built. Run "npm start" again; it builds what is missing.\n')
       else response.type('html').send(page)
     })
-    app.use(express.static(clientFolder, { index: false }))
-    app.use((_request, response) => {
-      response.status(404).type('text').send('There is nothing at this address. The dashboard is at /.\n')
-    })
-    app.use(((_error, _request, response, next) => {
-      if (response.headersSent) return next(_error)
-      response.status(404).type('text').send('There is nothing at this address. The dashboard is at /.\n')
+    app.use(express.static(clientFolder, { index: false, redirect: false }))
+    app.use(nearMisses)
+    app.use((request, response) => sendNothingHere(request, response, around.language()))
+    app.use(((error, request, response, next) => {
+      if (response.headersSent) return next(error)
+      sendNothingHere(request, response, around.language())
     }) satisfies express.ErrorRequestHandler)
     this.server.on('request', app)
     this.#io = openSockets(this.server, around)
