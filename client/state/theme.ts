@@ -6,16 +6,19 @@ export type Theme = (typeof THEMES)[number]
 
 const KEY = 'theme'
 const darkSystem = matchMedia('(prefers-color-scheme: dark)')
+/** The system's own few colours, which no choice of ours overrules: then the theme is the one that goes with them. */
+const forcedColours = matchMedia('(forced-colors: active)')
 
 /** The reader's choice. `public/theme.js` applied it before the first paint; from here on it is followed live. */
 export const themeStore = createStore<{ readonly theme: Theme }>()(() => ({ theme: THEMES.find((theme) => theme === recall(KEY)) ?? 'system' }))
 
 function apply(theme: Theme): void {
-  const dark = theme === 'dark' || (theme === 'system' && darkSystem.matches)
+  const isSystems = theme === 'system' || forcedColours.matches
+  const dark = isSystems ? darkSystem.matches : theme === 'dark'
   document.documentElement.dataset.theme = dark ? 'dark' : 'light'
 }
 
-darkSystem.addEventListener('change', () => apply(themeStore.getState().theme))
+for (const query of [darkSystem, forcedColours]) query.addEventListener('change', () => apply(themeStore.getState().theme))
 
 export function chooseTheme(theme: Theme): void {
   themeStore.setState({ theme })

@@ -4,6 +4,8 @@
 export function computedColour(host: HTMLElement, expression: string): string {
   const probe = document.createElement('i')
   probe.style.color = expression
+  // Where colours are forced, every text has the same; a canvas draws in its own.
+  probe.style.forcedColorAdjust = 'none'
   host.append(probe)
   const colour = getComputedStyle(probe).color
   probe.remove()
