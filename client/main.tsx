@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.js'
 import { startLanguage } from './i18n/language.js'
 import { connect } from './state/connection.js'
+import { Boundary } from './ui/boundary.js'
 
 await startLanguage()
 connect()
@@ -15,7 +16,9 @@ const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <Boundary around="page">
+        <App />
+      </Boundary>
     </StrictMode>,
   )
 }

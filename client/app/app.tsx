@@ -14,6 +14,7 @@ import { TimelinePane } from '../features/timeline/timeline-pane.js'
 import { TokenForm } from '../features/token/token-form.js'
 import { TopBar } from '../features/top-bar/top-bar.js'
 import { useDashboard } from '../state/use-dashboard.js'
+import { Boundary } from '../ui/boundary.js'
 import styles from './app.module.css'
 import { LanguageFollower } from './language-follower.js'
 import { PaneJumps } from './pane-jumps.js'
@@ -32,6 +33,7 @@ export function App() {
   if (!ready) {
     return (
       <main className={styles.connecting}>
+        <h1 className="visually-hidden">Sessionscope</h1>
         <ConnectionNews />
         <p role="status">{t('connecting')}</p>
       </main>
@@ -43,42 +45,64 @@ export function App() {
         {t('skip')}
       </a>
       <div className={styles.page}>
-        <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} />
+        <Boundary around="part">
+          <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} />
+        </Boundary>
         <PaneJumps />
         {open ? (
           <>
             <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} />
             <div className={styles.dock}>
-              <Dock crumb={<LessonsCrumb />} onClose={() => setOpen(false)}>
-                <LessonsDock sandbox={<StartHere />} isDrawer={isDrawer} onCloseDrawer={closeDrawer} />
-              </Dock>
+              <Boundary around="part">
+                <Dock crumb={<LessonsCrumb />} onClose={() => setOpen(false)}>
+                  <Boundary around="part">
+                    <LessonsDock sandbox={<StartHere />} isDrawer={isDrawer} onCloseDrawer={closeDrawer} />
+                  </Boundary>
+                </Dock>
+              </Boundary>
             </div>
           </>
         ) : null}
         <main className={styles.stage} id="panes" tabIndex={-1}>
-          <News />
+          <Boundary around="part">
+            <News />
+          </Boundary>
           <div className={styles.panes}>
             <div id="pane-browser">
-              <BrowserPane />
+              <Boundary around="part">
+                <BrowserPane />
+              </Boundary>
             </div>
             <div id="pane-store">
-              <StorePane />
+              <Boundary around="part">
+                <StorePane />
+              </Boundary>
             </div>
             <div id="pane-memory">
-              <MemoryPane>
-                <div data-guide="crowd">
-                  <CrowdPanel />
-                </div>
-              </MemoryPane>
+              <Boundary around="part">
+                <MemoryPane>
+                  <div data-guide="crowd">
+                    <Boundary around="part">
+                      <CrowdPanel />
+                    </Boundary>
+                  </div>
+                </MemoryPane>
+              </Boundary>
             </div>
           </div>
           <div id="pane-requests" className={styles.requests}>
-            <TimelinePane />
+            <Boundary around="part">
+              <TimelinePane />
+            </Boundary>
           </div>
         </main>
       </div>
-      <Thread />
-      <SessionLight />
+      <Boundary around="ornament">
+        <Thread />
+      </Boundary>
+      <Boundary around="ornament">
+        <SessionLight />
+      </Boundary>
       <LanguageFollower />
       <LessonFollower />
     </SessionOwnersProvider>

@@ -52,7 +52,7 @@ beforeAll(async () => {
 afterEach(cleanup)
 
 it('every control that a lesson can point at is on the page', async () => {
-  dashboardStore.setState({ snapshot: fixtureSnapshot, connection: { phase: 'live', since: 0 } })
+  dashboardStore.setState({ snapshot: fixtureSnapshot, connection: { phase: 'live', since: 0, obstacle: null } })
   render(<App />)
   const found = names()
   act(() => selectBrowser('browser:alice'))
@@ -61,7 +61,7 @@ it('every control that a lesson can point at is on the page', async () => {
 })
 
 it('the code and the options can be pointed at in their dialog too', async () => {
-  dashboardStore.setState({ snapshot: fixtureSnapshot, connection: { phase: 'live', since: 0 } })
+  dashboardStore.setState({ snapshot: fixtureSnapshot, connection: { phase: 'live', since: 0, obstacle: null } })
   render(<App />)
   fireEvent.click(screen.getByRole('button', { name: 'The code' }))
   // Fetched when it is opened, which takes its time on a busy machine.

@@ -1,9 +1,6 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { lightSession } from '../state/selection.js'
 import { useDashboard } from '../state/use-dashboard.js'
-
-/** A style sheet of our own in the page, written through the CSSOM (the content security policy allows no style elements). */
-const sheet = new CSSStyleSheet()
 
 function rulesFor(sessionId: string): string {
   const id = `"${CSS.escape(sessionId)}"`
@@ -20,6 +17,8 @@ function sessionAt(target: EventTarget | null): string | null {
 /** Hover or focus a session id anywhere: all its places light up and the others dim. Rows about one session (`data-session-row`) dim too. */
 export function SessionLight() {
   const lit = useDashboard((state) => state.litSession)
+  // A style sheet of our own in the page, written through the CSSOM (the content security policy allows no style elements).
+  const [sheet] = useState(() => new CSSStyleSheet())
 
   useEffect(() => {
     const follow = (event: Event) => lightSession(sessionAt(event.target))
@@ -36,10 +35,10 @@ export function SessionLight() {
       document.documentElement.removeEventListener('pointerleave', clear)
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet)
     }
-  }, [])
+  }, [sheet])
 
   useEffect(() => {
     sheet.replaceSync(lit === null ? '' : rulesFor(lit))
-  }, [lit])
+  }, [sheet, lit])
   return null
 }

@@ -22,7 +22,7 @@ export function chooseLanguage(search: string, remembered: string | null, wanted
 
 /** Sets the texts up in the reader's language, before the first paint. */
 export async function startLanguage(): Promise<void> {
-  const language = chooseLanguage(location.search, recall(KEY), navigator.languages)
+  const language = chooseLanguage(location.search, recall(KEY), navigator.languages ?? [])
   await setUpTexts(language)
   document.documentElement.lang = language
 }

@@ -3,6 +3,8 @@ import type { Problem } from '../../server/protocol/problem.js'
 
 /** Params whose values are words of the protocol ("mongo:download"), and have words of their own in `whats` and `states`. */
 const WORDED_PARAMS = ['what', 'state'] as const
+/** What only the page itself can tell; it stands as the state of a `server-away`. */
+const PAGE_PROBLEMS = ['no-connection', 'part-missing'] as const
 
 /**
  * Words for a problem in the reader's language, by its code and params. Where we have none, or a param is missing,
@@ -15,7 +17,7 @@ export function useProblemWords(): (problem: Problem) => string {
     return typeof found === 'string' ? found : null
   }
   return (problem) => {
-    const template = lookUp(problem.params.state === 'no-connection' ? 'no-connection' : problem.code)
+    const template = lookUp(PAGE_PROBLEMS.find((each) => each === problem.params.state) ?? problem.code)
     if (template === null) return problem.message
     const params: Record<string, string | number> = { ...problem.params }
     for (const name of WORDED_PARAMS) {

@@ -6,6 +6,7 @@
   } catch {
     // Storage is off: the system's theme it is.
   }
+  if (matchMedia('(forced-colors: active)').matches) choice = 'system'
   const dark = choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
   document.documentElement.dataset.theme = dark ? 'dark' : 'light'
 })()

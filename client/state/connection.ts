@@ -2,23 +2,39 @@ import { io, type Socket } from 'socket.io-client'
 import type { Command, CommandType, ResultOf } from '../../server/protocol/commands.js'
 import type { ClientToServerEvents, HandshakeAuth, Refusal, ServerToClientEvents } from '../../server/protocol/dashboard.js'
 import type { Problem, Result } from '../../server/protocol/problem.js'
+import { hearClock } from '../clock.js'
 import { type Connection, dashboardStore } from './dashboard-store.js'
 import { createFeed } from './feed.js'
 import { keepToken, keptToken, takeTokenFromAddress, tokenOfPage } from './launch-token.js'
+import { findObstacle } from './obstacle.js'
 import { reloadOnce, reloadSettled } from './reload-once.js'
+import { watchSilence } from './silence.js'
 
 /** The version of server/protocol/dashboard.ts that this page was written for; `satisfies` keeps them equal. */
 const PROTOCOL = 1 satisfies typeof import('../../server/protocol/dashboard.js').PROTOCOL_VERSION
-/** Longer than any command may take: a download answers at once and reports by frames; a switch may wait for its gate. */
-const ANSWER_TIMEOUT_MS = 30_000
+/** The sandbox answers most commands within 3.5 s; what comes later than this is not going to come. */
+const ANSWER_TIMEOUT_MS = 10_000
+/** These may wait: for a gate, a process, a database. */
+const SLOW_COMMANDS: readonly CommandType[] = ['store:switch', 'server:restart', 'mongo:resolve', 'crowd:start', 'lesson:open', 'lesson:start-over']
+const SLOW_ANSWER_TIMEOUT_MS = 30_000
 /** "Show me" answers when the whole solution was replayed, which may wait for a crowd. */
 const SHOWING_TIMEOUT_MS = 10 * 60_000
+/** How long the page waits for its stream before it looks what is in the way, and how often it looks again. */
+const LOOK_AFTER_MS = 3_000
+/** For a connection to come about; a sandbox that hangs takes the call and says nothing. */
+const CONNECT_TIMEOUT_MS = 5_000
 const REFUSALS: readonly string[] = ['bad-token', 'page-too-old', 'bad-origin'] satisfies readonly Refusal[]
 
 let socket: Socket<ServerToClientEvents, ClientToServerEvents> | null = null
 
+/** Looks now and then what is in the way. */
+let looking: ReturnType<typeof setInterval> | undefined
+
+/** When something last arrived, or when the page began to call. A reading of `performance.now()`. */
+let heardAt = performance.now()
+
 function setPhase(phase: Connection['phase']): void {
-  if (dashboardStore.getState().connection.phase !== phase) dashboardStore.setState({ connection: { phase, since: Date.now() } })
+  if (dashboardStore.getState().connection.phase !== phase) dashboardStore.setState({ connection: { phase, since: heardAt, obstacle: null } })
 }
 
 /** Opens the socket to the sandbox and keeps it open, or asks for the token first. Call once. */
@@ -48,6 +64,7 @@ function open(token: string, isGiven: boolean): void {
     auth,
     forceNew: true,
     transports: ['websocket'],
+    timeout: CONNECT_TIMEOUT_MS,
     reconnectionDelay: 300,
     reconnectionDelayMax: 1_500,
   })
@@ -58,15 +75,31 @@ function open(token: string, isGiven: boolean): void {
     () => opened.emit('resync'),
     (callback) => requestAnimationFrame(callback),
   )
-  opened.on('snapshot', (snapshot) => {
+  const silence = watchSilence(
+    () => setPhase('silent'),
+    // A new connection in place of one that carries nothing.
+    () => opened.disconnect().connect(),
+  )
+  const heard = (at: number) => {
+    heardAt = performance.now()
+    hearClock(at)
+    silence.heard()
+  }
+  opened.on('snapshot', (snapshot, at) => {
     wasIn = true
     if (tokenOfPage() === null) keepToken(token)
+    heard(at)
     feed.snapshot(snapshot)
     reloadSettled()
     setPhase('live')
   })
-  opened.on('frame', (frame) => feed.frame(frame))
+  opened.on('frame', (frame, at) => {
+    heard(at)
+    feed.frame(frame)
+    if (dashboardStore.getState().connection.phase === 'silent') setPhase('live')
+  })
   opened.on('disconnect', (reason) => {
+    silence.rest()
     // Closed by ourselves: another token takes over.
     if (reason === 'io client disconnect') return
     setPhase('lost')
@@ -74,29 +107,64 @@ function open(token: string, isGiven: boolean): void {
     if (reason === 'io server disconnect') opened.connect()
   })
   opened.on('connect_error', (error) => {
-    if (error.message === ('bad-token' satisfies Refusal) && tokenOfPage() === null) {
-      opened.close()
-      keepToken(null)
-      // The token of an earlier launch: the new one may give it with the page.
-      setPhase(isGiven && !wasIn ? 'wrong-token' : reloadOnce() ? 'reloading' : 'locked')
-    } else if (REFUSALS.includes(error.message)) setPhase(reloadOnce() ? 'reloading' : 'refused')
-    else if (dashboardStore.getState().snapshot) setPhase('lost')
+    if (REFUSALS.includes(error.message)) {
+      if (error.message === ('bad-token' satisfies Refusal) && tokenOfPage() === null) forgetToken(isGiven && !wasIn)
+      else leaveLaunch()
+    }
+    // One that hangs takes the call and says nothing: it is as silent as before.
+    else if (dashboardStore.getState().connection.phase !== 'silent' || error.message !== 'timeout') lose()
   })
+  clearInterval(looking)
+  looking = setInterval(() => void lookForObstacle(token), LOOK_AFTER_MS)
+}
+
+function lose(): void {
+  if (dashboardStore.getState().snapshot) setPhase('lost')
+}
+
+/** The token that this tab had is no longer good, or never was. @param isFirst the reader gave it just now, and it has led nowhere yet */
+function forgetToken(isFirst: boolean): void {
+  socket?.close()
+  keepToken(null)
+  // The token of an earlier launch: the new one may give it with the page.
+  setPhase(isFirst ? 'wrong-token' : reloadOnce() ? 'reloading' : 'locked')
+}
+
+/** The sandbox was started anew: this page's token is no longer good. */
+function leaveLaunch(): void {
+  setPhase(reloadOnce() ? 'reloading' : 'refused')
+}
+
+/** Finds out what is in the way of a stream that does not come, so that the page can say what to do. */
+async function lookForObstacle(token: string): Promise<void> {
+  const isWaiting = () => ['connecting', 'lost'].includes(dashboardStore.getState().connection.phase)
+  if (!isWaiting() || performance.now() - heardAt < LOOK_AFTER_MS) return
+  const obstacle = await findObstacle(token)
+  if (!isWaiting()) return
+  if (obstacle === 'other-launch') {
+    if (tokenOfPage() === null) forgetToken(false)
+    else leaveLaunch()
+  } else dashboardStore.setState(({ connection }) => ({ connection: { ...connection, obstacle } }))
 }
 
 /**
  * Sends a command to the sandbox.
  *
- * @returns the answer that this command has (`ResultOf`), or the problem: also when the connection is lost or no answer comes in time (30 s for most). Never throws.
+ * @returns the answer that this command has (`ResultOf`), or the problem: also when the connection is lost or no answer comes in time (10 s for most). Never throws.
  */
 export async function send<C extends Command>(command: C): Promise<Result<ResultOf<C['type'] & CommandType>>> {
   if (!socket?.connected) return { ok: false, problem: noConnection() }
   try {
-    const answer = await socket.timeout(command.type === 'lesson:show-me' ? SHOWING_TIMEOUT_MS : ANSWER_TIMEOUT_MS).emitWithAck('command', command)
+    const answer = await socket.timeout(answerTimeout(command.type)).emitWithAck('command', command)
     return answer as Result<ResultOf<C['type'] & CommandType>>
   } catch {
     return { ok: false, problem: noConnection() }
   }
+}
+
+function answerTimeout(type: CommandType): number {
+  if (type === 'lesson:show-me') return SHOWING_TIMEOUT_MS
+  return SLOW_COMMANDS.includes(type) ? SLOW_ANSWER_TIMEOUT_MS : ANSWER_TIMEOUT_MS
 }
 
 function noConnection(): Problem {

@@ -1,10 +1,12 @@
 import { createStore } from 'zustand/vanilla'
 import type { BrowserState, Snapshot } from '../../server/protocol/state.js'
+import type { Obstacle } from './obstacle.js'
 
 /**
  * How the page stands to the sandbox.
  * - `connecting`: the first snapshot is not here yet;
  * - `live`: frames arrive;
+ * - `silent`: connected, and yet nothing arrives; what is shown is from before;
  * - `lost`: the connection broke; it is tried again by itself, and what is shown is from before;
  * - `reloading`: the sandbox was started anew, so this page's token is no longer good: the page loads itself again, once;
  * - `refused`: reloading did not help; the reader has to open the address that the terminal shows;
@@ -12,9 +14,11 @@ import type { BrowserState, Snapshot } from '../../server/protocol/state.js'
  * - `wrong-token`: what the reader brought is not the token of this launch.
  */
 export interface Connection {
-  readonly phase: 'connecting' | 'live' | 'lost' | 'reloading' | 'refused' | 'locked' | 'wrong-token'
-  /** Epoch ms of the change to this phase. */
+  readonly phase: 'connecting' | 'live' | 'silent' | 'lost' | 'reloading' | 'refused' | 'locked' | 'wrong-token'
+  /** Where the sandbox was last heard, or where it began to be called; a reading of `performance.now()`. */
   readonly since: number
+  /** Why no stream comes through, once that was found out (a few seconds after it did not). */
+  readonly obstacle: Exclude<Obstacle, 'other-launch'> | null
 }
 
 /** All that the page knows. `snapshot` is the server's; the rest is the reader's own: what is selected, what is lit. */
@@ -33,7 +37,7 @@ export interface DashboardState {
 }
 
 export const dashboardStore = createStore<DashboardState>()(() => ({
-  connection: { phase: 'connecting', since: Date.now() },
+  connection: { phase: 'connecting', since: performance.now(), obstacle: null },
   snapshot: null,
   selectedSession: null,
   litSession: null,

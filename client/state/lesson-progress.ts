@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { sandboxNow } from '../clock.js'
 import { mergeProgress, type Progress, readProgress, writeProgress } from './lesson-progress-file.js'
 import { recall, remember } from './remembered.js'
 
@@ -31,5 +32,5 @@ export function addProgress(more: Progress): void {
 export function noteSteps(lesson: string, steps: readonly string[], isFinished: boolean): void {
   const known = progressStore.getState().progress[lesson]
   const isNews = steps.some((step) => !known?.steps.includes(step)) || (isFinished && known?.finishedAt == null)
-  if (isNews) addProgress({ [lesson]: { steps, finishedAt: isFinished ? Date.now() : null } })
+  if (isNews) addProgress({ [lesson]: { steps, finishedAt: isFinished ? sandboxNow() : null } })
 }

@@ -6,7 +6,8 @@ const AGAIN_MS = 15_000
 export function reloadOnce(): boolean {
   try {
     const last = Number(sessionStorage.getItem(KEY) ?? 0)
-    if (Date.now() - last < AGAIN_MS) return false
+    // Both readings are of this computer's clock, which may have been set back between them.
+    if (Math.abs(Date.now() - last) < AGAIN_MS) return false
     sessionStorage.setItem(KEY, String(Date.now()))
   } catch {
     return false

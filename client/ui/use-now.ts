@@ -1,15 +1,22 @@
 import { useSyncExternalStore } from 'react'
+import { sandboxNow } from '../clock.js'
 
 const TICK_MS = 1_000
-let now = Date.now()
+let now = sandboxNow()
+let pageNow = performance.now()
 let timer: ReturnType<typeof setInterval> | undefined
 const listeners = new Set<() => void>()
 
+function read(): void {
+  now = sandboxNow()
+  pageNow = performance.now()
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
-  now = Date.now()
+  read()
   timer ??= setInterval(() => {
-    now = Date.now()
+    read()
     for (const each of listeners) each()
   }, TICK_MS)
   return () => {
@@ -20,7 +27,18 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** Epoch ms, renewed every second by one clock for the whole page. */
+/** Epoch ms by the sandbox's clock, renewed every second by one timer for the whole page. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
+}
+
+/**
+ * How long something has lasted that this page noted itself, renewed with {@link useNow}.
+ *
+ * @param since a reading of `performance.now()`
+ * @returns ms, never negative
+ */
+export function useElapsed(since: number): number {
+  const read = useSyncExternalStore(subscribe, () => pageNow)
+  return Math.max(0, read - since)
 }

@@ -20,9 +20,9 @@ export interface Frame {
 }
 
 export interface ServerToClientEvents {
-  /** On connect, and in answer to `resync`. */
-  snapshot: (snapshot: Snapshot) => void
-  frame: (frame: Frame) => void
+  /** On connect, and in answer to `resync`. `at`: epoch ms by the sandbox's clock as it was sent, which need not be the clock of the page. */
+  snapshot: (snapshot: Snapshot, at: number) => void
+  frame: (frame: Frame, at: number) => void
 }
 
 export interface ClientToServerEvents {

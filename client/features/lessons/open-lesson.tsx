@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Lesson, LessonStep, OpenLesson } from '../../../server/protocol/lessons.js'
+import { sandboxNow } from '../../clock.js'
 import { useCurriculum } from '../../state/curriculum.js'
 import { goTo, linkTo } from '../../state/place.js'
 import { Button } from '../../ui/button.js'
@@ -142,7 +143,7 @@ function usePointing(lesson: Lesson, open: OpenLesson, isDrawer: () => boolean):
   const since = open.stepSince
   useEffect(() => {
     // A page that is opened in the middle of a step does not move anything.
-    if (point === null || isDrawer() || Date.now() - since > 5_000) return
+    if (point === null || isDrawer() || sandboxNow() - since > 5_000) return
     const timer = setTimeout(() => pointAtControl(point, false), 120)
     return () => clearTimeout(timer)
   }, [point, since, isDrawer])

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Boundary } from '../../ui/boundary.js'
 import { Pane } from '../../ui/pane.js'
 import { MemoryChart } from './memory-chart.js'
 import { MemoryDetails } from './memory-details.js'
@@ -12,7 +13,9 @@ export function MemoryPane({ children }: { readonly children?: ReactNode }) {
   return (
     <Pane name="memory" where={t('panes.memory.where')} what={t('panes.memory.what')}>
       <MemoryFigures />
-      <MemoryChart />
+      <Boundary around="part">
+        <MemoryChart />
+      </Boundary>
       {children}
       <MemoryDetails />
       <MemorySpoken />

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Death } from '../../../server/protocol/state.js'
+import { sandboxNow } from '../../clock.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber, formatShare } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
@@ -11,12 +12,12 @@ import styles from './news.module.css'
 const MB = 1024 * 1024
 /** A death from before the page was opened is told when it is not older than this. */
 const OLD_MS = 60_000
-const openedAt = Date.now()
 
 /** The moment of the crash: what happened, what was lost, why the page is still here, and what to try next. */
 export function DeathNews() {
   const death = useSnapshot((snapshot) => snapshot.server.lastDeath)
   const isSettingUp = useSnapshot((snapshot) => snapshot.lesson?.settingUp === true)
+  const [openedAt] = useState(sandboxNow)
   const [dismissedAt, setDismissedAt] = useState<number | null>(null)
   // A lesson that begins has a server of its own: what befell the one before is over.
   if (death && isSettingUp && death.at !== dismissedAt) setDismissedAt(death.at)

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/state.js'
+import { sandboxNow } from '../../clock.js'
 import { Ago } from '../../ui/ago.js'
 import { SessionId } from '../../ui/session-id.js'
 import { type DocumentLine, documentLines, type Token } from './document-lines.js'
@@ -20,7 +21,7 @@ export interface DocumentTextProps {
 export function DocumentText({ stored, previous, changedAt }: DocumentTextProps) {
   const { t } = useTranslation('store')
   const [cookieOpen, setCookieOpen] = useState(false)
-  const [isStrong] = useState(() => changedAt !== null && Date.now() - changedAt < STRONG_MS)
+  const [isStrong] = useState(() => changedAt !== null && sandboxNow() - changedAt < STRONG_MS)
   const lines = documentLines({ sessionId: stored.id, document: stored.document, previous, cookieOpen, form: stored.form })
   return (
     <pre className={`${styles.doc} ${isStrong ? styles.strong : ''}`}>
@@ -79,6 +80,6 @@ function Part({ token, id, isOpen, onFold }: { readonly token: Token; readonly i
       return <span className={styles.value}>{token.text}</span>
     default:
       // Brackets stay with what they hold when a line has to wrap.
-      return token.text.replace(' }', '\u00a0}').replace('{ ', '{\u00a0')
+      return <>{token.text.replace(' }', '\u00a0}').replace('{ ', '{\u00a0')}</>
   }
 }

@@ -43,7 +43,7 @@ export function createSessionPages(list: ListSessions): SessionPages {
   const underWay = new Set<number>()
   let sight: readonly [number, number] = [0, 0]
   let generation = 0
-  let refreshedAt = 0
+  let refreshedAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | null = null
   let current = makeView({ total: null, isMore: false, problem: null, search: '' })
 
@@ -86,7 +86,7 @@ export function createSessionPages(list: ListSessions): SessionPages {
 
   function refreshNow(): void {
     timer = null
-    refreshedAt = Date.now()
+    refreshedAt = performance.now()
     for (const page of pages.keys()) outdated.add(page)
     loadSight()
   }
@@ -111,7 +111,7 @@ export function createSessionPages(list: ListSessions): SessionPages {
     },
     refresh() {
       if (timer !== null) return
-      timer = setTimeout(refreshNow, Math.max(0, refreshedAt + REFRESH_MS - Date.now()))
+      timer = setTimeout(refreshNow, Math.max(0, refreshedAt + REFRESH_MS - performance.now()))
     },
     stop() {
       generation += 1

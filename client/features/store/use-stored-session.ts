@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react'
 import type { FocusedSession, StoredSession } from '../../../server/protocol/state.js'
+import { sandboxNow } from '../../clock.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 
 const READ_EVERY_MS = 2_000
 /** Moving through the list with the arrow keys reads only where one stops. */
 const SETTLE_MS = 120
-/** The clock of the supervisor and the arrival of its frames: a reading this close to a change may be from before it. */
+/** A frame may arrive after what happened since it left: a reading this close to a change may be from before it. */
 const SLACK_MS = 400
 
 export interface ShownSession {
@@ -34,7 +35,7 @@ export function useStoredSession(id: string): ShownSession {
     }
     const readOnce = async () => {
       if (document.visibilityState === 'visible') {
-        const at = Date.now()
+        const at = sandboxNow()
         const result = await send({ type: 'sessions:read', id })
         if (stopped) return
         if (result.ok) setRead({ of: key, at, stored: result.value })

@@ -1,18 +1,16 @@
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../ui/dialog.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import styles from './code-dialog.module.css'
 
-const CodeAndOptions = lazy(() => import('./code-and-options.js'))
+const loadCodeAndOptions = () => import('./code-and-options.js')
 
 /** The shop's own source, as it runs, beside the options that are in force. */
 export function CodeDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation('shell')
   return (
     <Dialog open={open} onClose={onClose} title={t('code.title')} lead={t('code.lead')} closeLabel={t('close')} wide>
-      <Suspense fallback={<p className={styles.wait}>{t('code.loading')}</p>}>
-        <CodeAndOptions />
-      </Suspense>
+      <LazyPart load={loadCodeAndOptions} meanwhile={<p className={styles.wait}>{t('code.loading')}</p>} />
     </Dialog>
   )
 }

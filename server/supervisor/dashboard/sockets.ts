@@ -43,7 +43,7 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
   io.on('connection', (socket) => {
     around.onViewers(io.sockets.sockets.size)
     socket.on('disconnect', () => around.onViewers(io.sockets.sockets.size))
-    socket.emit('snapshot', state.snapshot())
+    socket.emit('snapshot', state.snapshot(), Date.now())
 
     let lastResyncAt = Number.NEGATIVE_INFINITY
     let isResyncWaiting = false
@@ -53,7 +53,7 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
       const send = () => {
         isResyncWaiting = false
         lastResyncAt = performance.now()
-        if (socket.connected) socket.emit('snapshot', state.snapshot())
+        if (socket.connected) socket.emit('snapshot', state.snapshot(), Date.now())
       }
       setTimeout(send, Math.max(0, lastResyncAt + RESYNC_INTERVAL_MS - performance.now())).unref()
     })
@@ -68,7 +68,7 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
     socket.on('error', () => {})
   })
   // Telemetry is volatile: a page that does not read misses frames, sees the gap and resynchronises; nothing piles up here.
-  state.onFrame((frame) => io.sockets.sockets.size > 0 && io.volatile.emit('frame', frame))
+  state.onFrame((frame) => io.sockets.sockets.size > 0 && io.volatile.emit('frame', frame, Date.now()))
   return io
 }
 

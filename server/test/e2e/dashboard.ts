@@ -1,5 +1,5 @@
 /** The page as a person meets it: panes by their headings, controls by their roles and labels. */
-import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core'
 import { vi } from 'vitest'
 import type { Sandbox } from '../support/launch.js'
 
@@ -23,12 +23,15 @@ export interface Dashboard {
 export interface DashboardOptions extends BrowserContextOptions {
   /** What follows the dashboard's address: `/?lang=pt-BR#/lessons/08-the-climb`. */
   readonly link?: string
+  /** Makes the browser another than it is, before it loads anything. */
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>
 }
 
 /** Opens the dashboard in a window of its own, with its own cookies and its own memory of earlier visits. */
-export async function openDashboard(browser: Browser, sandbox: Sandbox, { link = '/', ...options }: DashboardOptions = {}): Promise<Dashboard> {
+export async function openDashboard(browser: Browser, sandbox: Sandbox, { link = '/', prepare, ...options }: DashboardOptions = {}): Promise<Dashboard> {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en', ...options })
   context.setDefaultTimeout(SHOWN_WITHIN_MS)
+  await prepare?.(context)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))

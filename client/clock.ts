@@ -1,0 +1,27 @@
+/**
+ * The sandbox's clock, as this page knows it. Every moment that the page shows was noted by the sandbox, and the clock of the reader's
+ * computer may be hours off: ages, expiries and countdowns are taken against what the sandbox's own messages say.
+ */
+
+/** Messages are late by less than this as a rule; one that is further behind means that the sandbox's clock was set back. */
+const SET_BACK_MS = 1_000
+
+/** The sandbox's clock minus `performance.now()`; null until the sandbox was heard. */
+let offsetMs: number | null = null
+
+/** @param at epoch ms, by the sandbox's clock, when it sent the message that has just arrived */
+export function hearClock(at: number): void {
+  const offset = at - performance.now()
+  // The way here only ever makes that clock look slow, so the message that was fastest comes nearest.
+  if (offsetMs === null || offset > offsetMs || offsetMs - offset > SET_BACK_MS) offsetMs = offset
+}
+
+/** Epoch ms by the sandbox's clock; by this computer's as long as the sandbox was not heard, when there is nothing of it to show either. */
+export function sandboxNow(): number {
+  return offsetMs === null ? Date.now() : Math.round(performance.now() + offsetMs)
+}
+
+/** For tests: as if the sandbox had never been heard. */
+export function forgetClock(): void {
+  offsetMs = null
+}
