@@ -36,7 +36,7 @@ export function MemoryChart() {
   const start = view === 'live' ? Math.min(columns.x[0] ?? end, end - LIVE_SECONDS) : 0
   const span = formatDuration(i18n.language, Math.max(1, end - start) * 1_000)
   return (
-    <figure className={styles.figureBox} aria-label={t(`chart.${view}`)} data-control="memory-chart">
+    <figure aria-label={t(`chart.${view}`)}>
       <div className={styles.chart}>
         <Chart
           x={columns.x}

@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Boundary } from '../../ui/boundary.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
-import { MemoryChart } from './memory-chart.js'
+import styles from './memory.module.css'
 import { MemoryDetails } from './memory-details.js'
 import { MemoryFigures } from './memory-figures.js'
 import { MemorySpoken } from './memory-spoken.js'
+
+/** The library that draws is a tenth of the page, so it comes after everything that can be read. */
+const loadChart = async () => ({ default: (await import('./memory-chart.js')).MemoryChart })
 
 /** In the server, memory: the two big figures, the curve, and what the app puts below it (the crowd). */
 export function MemoryPane({ children }: { readonly children?: ReactNode }) {
@@ -14,7 +18,9 @@ export function MemoryPane({ children }: { readonly children?: ReactNode }) {
     <Pane name="memory" where={t('panes.memory.where')} what={t('panes.memory.what')}>
       <MemoryFigures />
       <Boundary around="part">
-        <MemoryChart />
+        <div className={styles.chartPlace} data-control="memory-chart">
+          <LazyPart load={loadChart} meanwhile={null} />
+        </div>
       </Boundary>
       {children}
       <MemoryDetails />
