@@ -25,6 +25,8 @@ export const fixtureLesson: Lesson = {
   introHtml: both('<p>At a theatre …</p>', '<p>No teatro …</p>'),
   closingHtml: both('<p>You use <code>req.session</code>.</p>', '<p>Você usa <code>req.session</code>.</p>'),
   controls: ['shop'],
+  stores: ['memory'],
+  heapLimitMb: 128,
   steps: [
     step('visit', 'Open the shop', { kind: 'do' }, 'shop'),
     step('guess', 'Before you look', {

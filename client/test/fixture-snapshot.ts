@@ -170,6 +170,8 @@ const timeline: readonly TimelineRow[] = [
       recopied: 1,
       longestWaitMs: 17,
       altered: 0,
+      found: 0,
+      left: null,
       refused: null,
     },
   },
@@ -262,6 +264,7 @@ export const fixtureSnapshot: Snapshot = {
     sessionCount: 10_003,
     bytesPerSession: 243,
     elsewhere: {},
+    emptiness: {},
   },
   mongo: {
     phase: 'up',

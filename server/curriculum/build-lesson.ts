@@ -18,6 +18,8 @@ export function buildLesson(id: string, number: number, definition: LessonDefini
     introHtml: each(texts, (text) => renderMarkdown(text.intro)),
     closingHtml: each(texts, (text) => renderMarkdown(text.closing)),
     controls: definition.controls,
+    stores: definition.stores,
+    heapLimitMb: definition.setup.heapLimitMb,
     steps: definition.steps.map((step) => buildStep(step, { en: texts.en.steps.get(step.id), 'pt-BR': texts['pt-BR'].steps.get(step.id) })),
   }
 }

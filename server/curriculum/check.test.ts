@@ -12,7 +12,20 @@ function judge(check: unknown, seen: Observed) {
 }
 
 const switched = (fields: Partial<SwitchReport> = {}): TimelineRow => {
-  const report = { from: 'memory', to: 'mongodb', carryOver: false, at: 1, durationMs: 1, carried: 0, recopied: 0, longestWaitMs: 0, altered: 0, refused: null }
+  const report = {
+    from: 'memory',
+    to: 'mongodb',
+    carryOver: false,
+    at: 1,
+    durationMs: 1,
+    carried: 0,
+    recopied: 0,
+    longestWaitMs: 0,
+    altered: 0,
+    found: 0,
+    left: 0,
+    refused: null,
+  }
   return { kind: 'switched', key: 'switched', at: SINCE + 1, report: { ...report, ...fields } }
 }
 
@@ -101,7 +114,7 @@ describe('event', () => {
   })
 
   test('options with these values', () => {
-    const configured: TimelineRow = { kind: 'configured', key: 'c', at: SINCE, options: { ...state.server.options, rolling: true } }
+    const configured: TimelineRow = { kind: 'configured', key: 'c', at: SINCE, options: { ...state.server.options, rolling: true }, changed: [] }
     expect(judge({ event: { kind: 'configured', options: { rolling: true } } }, observed([configured])).passed).toBe(true)
     expect(judge({ event: { kind: 'configured', options: { resave: true } } }, observed([configured]))).toMatchObject({
       passed: false,
@@ -113,7 +126,7 @@ describe('event', () => {
 
   test('a death of this cause', () => {
     const death = { boot: 1, at: 1, cause: 'killed', signal: null, exitCode: null, lastWords: null, lastReading: null, store: 'memory' } as const
-    const figures = { sessionsLost: 0, sessionsKept: 0, requestsCutOff: 0, uptimeMs: 1, backAfterMs: null, heapLimitBytes: 1 }
+    const figures = { held: [], sessionsLost: 0, sessionsKept: 0, requestsCutOff: 0, uptimeMs: 1, backAfterMs: null, heapLimitBytes: 1 }
     const row: TimelineRow = { kind: 'death', key: 'd', at: SINCE, death: { ...death, ...figures } }
     expect(judge({ event: { kind: 'death', cause: 'killed' } }, observed([row])).passed).toBe(true)
     expect(judge({ event: { kind: 'death', cause: 'out-of-memory' } }, observed([row]))).toMatchObject({

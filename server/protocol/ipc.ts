@@ -69,6 +69,8 @@ export interface TapFrame {
   readonly memory: MemorySample | null
   readonly switching: SwitchProgress | null
   readonly health: { readonly up: boolean; readonly reason: string | null } | null
+  /** Kind of the store that the next three figures are about; null: none was read yet. */
+  readonly counted: string | null
   readonly sessionCount: number | null
   readonly bytesPerSession: number | null
   readonly ttlIndex: boolean | null

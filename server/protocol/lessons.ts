@@ -58,6 +58,10 @@ export interface Lesson {
   /** "In your own app". */
   readonly closingHtml: Localized
   readonly controls: readonly ControlName[]
+  /** Kinds of the stores whose sessions its set-up forgets; the others keep theirs. */
+  readonly stores: readonly string[]
+  /** The heap limit that it begins with. Another one than now means another process. */
+  readonly heapLimitMb: number
   readonly steps: readonly LessonStep[]
 }
 

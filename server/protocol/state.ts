@@ -47,8 +47,29 @@ export interface StoreState {
   readonly bytesPerSession: number | null
   /** Is there a TTL index on `expires`, so that the database itself removes expired sessions? null: a store without indexes, or not known. */
   readonly ttlIndex: boolean | null
-  /** Sessions still held by the stores that are not active, by kind: a plain switch leaves them where they are. */
+  /**
+   * Sessions held by the stores that are not active, by kind, as they were last counted: a plain switch leaves them where they are.
+   * A kind that is missing has not been counted in this launch.
+   */
   readonly elsewhere: Readonly<Record<string, number>>
+  /** Why a store has no sessions, where something is known to have taken them, by kind. Holds while the store is empty. */
+  readonly emptiness: Readonly<Record<string, Emptiness>>
+}
+
+/** The last event after which a store had no sessions. */
+export interface Emptiness {
+  /**
+   * - `restart`, `death`: they were in the process, which ended, as planned or not;
+   * - `cleared`: a command forgot them; `lesson`: so did the set-up of a lesson;
+   * - `carried`: they were carried over to another store;
+   * - `switch`: the shop came here by a plain switch, and they stay in the store that it left;
+   * - `logged-out`: their owners logged out; `expired`: they expired; `gone`: one of these, or somebody deleted them in the database.
+   */
+  readonly cause: 'restart' | 'death' | 'cleared' | 'lesson' | 'carried' | 'switch' | 'logged-out' | 'expired' | 'gone'
+  /** Epoch ms. */
+  readonly at: number
+  /** How many sessions that was about; null: not known. */
+  readonly sessions: number | null
 }
 
 export type SwitchPhase = 'probing' | 'copying' | 'waiting' | 'finishing'
@@ -77,6 +98,9 @@ export interface SwitchReport {
   readonly longestWaitMs: number
   /** Sessions whose data did not come through the target store unchanged (a Date became a string …). */
   readonly altered: number
+  /** Sessions that the target held before, and that a plain switch left behind in the other store; null: that store could not be asked. */
+  readonly found: number | null
+  readonly left: number | null
   /** null: done. Otherwise why it was refused, and the old store stayed. */
   readonly refused: Problem | null
 }
@@ -107,6 +131,9 @@ export interface Death {
   readonly lastWords: string | null
   readonly lastReading: MemorySample | null
   readonly store: string
+  /** What each store held when it happened, the active one first. A count that is null was not known. */
+  readonly held: readonly HeldSessions[]
+  /** Sums over {@link held}. */
   readonly sessionsLost: number
   readonly sessionsKept: number
   readonly requestsCutOff: number
@@ -114,6 +141,13 @@ export interface Death {
   /** From death to listening again; null while it is not. */
   readonly backAfterMs: number | null
   readonly heapLimitBytes: number
+}
+
+export interface HeldSessions {
+  readonly store: string
+  readonly sessions: number | null
+  /** False: they were in the process, and ended with it. */
+  readonly kept: boolean
 }
 
 export interface MemorySample {
@@ -235,9 +269,9 @@ export interface FocusedSession {
   readonly sessionId: string
   /** null: the store has none. */
   readonly stored: StoredSession | null
-  /** What it was before the last request that changed it; null when it did not exist. */
+  /** What it was before the last request that changed it; null when it did not exist, or when no change was seen. */
   readonly previous: Readonly<Record<string, unknown>> | null
-  /** Epoch ms of that change. */
+  /** Epoch ms of that change; null: none was seen, so nothing is known to be new in it. */
   readonly changedAt: number | null
 }
 
@@ -317,9 +351,22 @@ export type TimelineRow =
       readonly reason: 'launch' | 'restart' | 'after-death' | 'heap-limit'
     }
   | { readonly kind: 'switched'; readonly key: string; readonly at: number; readonly report: SwitchReport }
-  | { readonly kind: 'configured'; readonly key: string; readonly at: number; readonly options: SessionOptions }
+  | {
+      readonly kind: 'configured'
+      readonly key: string
+      readonly at: number
+      /** All options in force from here on. */
+      readonly options: SessionOptions
+      /** What is another than before; empty: nothing is. */
+      readonly changed: readonly ConfigurationChange[]
+    }
   | { readonly kind: 'cleared'; readonly key: string; readonly at: number; readonly store: string; readonly sessions: number }
   | { readonly kind: 'store-health'; readonly key: string; readonly at: number; readonly store: string; readonly up: boolean; readonly reason: string | null }
+
+/** An option of `session({...})`, or which shop runs, before and after. */
+export type ConfigurationChange =
+  | { readonly option: keyof SessionOptions; readonly from: string | number | boolean | null; readonly to: string | number | boolean | null }
+  | { readonly option: 'shop'; readonly from: ShopVariant; readonly to: ShopVariant }
 
 export interface LaunchState {
   readonly version: string

@@ -4,6 +4,7 @@ import type { LessonServerFunctions, StoreTarget } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { MongoState, StoreDescription, SwitchReport } from '../protocol/state.js'
 import type { LessonServer } from './children/lesson-server.js'
+import { afterSwitch } from './state/holdings.js'
 import type { LiveState } from './state/live-state.js'
 
 /** Carrying a million sessions over takes a while; progress is shown meanwhile. */
@@ -111,7 +112,15 @@ export class StoreSwitch {
       state.patch('store', {
         lastSwitch: report,
         switching: null,
-        ...(report.refused === null ? { active: kind, health: { up: true, since: at, reason: null }, sessionCount: null, bytesPerSession: null } : {}),
+        ...(report.refused === null
+          ? {
+              active: kind,
+              health: { up: true, since: at, reason: null },
+              sessionCount: null,
+              bytesPerSession: null,
+              ...afterSwitch(state.get('store'), report, at),
+            }
+          : {}),
       })
       state.addRow({ kind: 'switched', key: `switched:${at}`, at, report })
       if (report.refused === null) this.#around.onSwitched()

@@ -124,7 +124,7 @@ export async function startSupervisor(settings: Settings, version: string, calle
       onFrame: (frame) => {
         taps.receive(frame)
         if (frame.memory) crowd.sample(frame.memory)
-        if (frame.requests.length > 0 || frame.focused.length > 0) browsers.receive(frame.focused)
+        if (frame.requests.length > 0 || frame.focused.length > 0) browsers.receive(frame)
       },
       onListening: () => {
         // It may have been started with an address that has changed meanwhile.

@@ -5,10 +5,11 @@ import type { Lesson } from '../../../server/protocol/lessons.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { progressStore } from '../../state/lesson-progress.js'
+import { costsOfLesson } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import styles from './lesson-cover.module.css'
 import { LessonHtml, LessonLine, useLanguage } from './lesson-html.js'
-import { lossesIn, openLesson, useOpening } from './opening.js'
+import { openLesson, useOpening } from './opening.js'
 import { SetUpButton } from './set-up-button.js'
 
 /** Lessons that this page opened by itself: once each, for the link that led there. */
@@ -26,7 +27,7 @@ export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
   const done = lesson.steps.filter((step) => progress?.steps.includes(step.id)).length
   const next = lesson.steps.findIndex((step) => !progress?.steps.includes(step.id))
   const isBegun = done > 0 && next !== -1
-  useOpenAtOnce(lesson.id, done === 0 && !other)
+  useOpenAtOnce(lesson, done === 0 && !other)
 
   return (
     <article className={styles.cover} aria-labelledby={titleId}>
@@ -58,11 +59,11 @@ export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
   )
 }
 
-function useOpenAtOnce(id: string, isFresh: boolean): void {
+function useOpenAtOnce(lesson: Lesson, isFresh: boolean): void {
   useEffect(() => {
     const { snapshot } = dashboardStore.getState()
-    if (!isFresh || openedByLink.has(id) || !snapshot || lossesIn(snapshot) !== null) return
-    openedByLink.add(id)
-    void openLesson(id)
-  }, [id, isFresh])
+    if (!isFresh || openedByLink.has(lesson.id) || !snapshot || costsOfLesson(lesson, snapshot) !== null) return
+    openedByLink.add(lesson.id)
+    void openLesson(lesson.id)
+  }, [lesson, isFresh])
 }

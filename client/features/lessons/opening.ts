@@ -1,7 +1,6 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Problem } from '../../../server/protocol/problem.js'
-import type { Snapshot } from '../../../server/protocol/state.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { forgetOwnCookies } from '../../state/own-browser.js'
@@ -66,19 +65,4 @@ export async function leaveLesson(): Promise<void> {
   remember(DOOR_KEY, 'sandbox')
   goTo({ at: 'sandbox' })
   await send({ type: 'lesson:close' })
-}
-
-/** What setting a lesson up would throw away. */
-export interface Losses {
-  /** null: nobody knows how many, since the store does not tell. */
-  readonly sessions: number | null
-  readonly store: string
-  readonly crowd: boolean
-}
-
-/** null: nothing would be lost. */
-export function lossesIn({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'>): Losses | null {
-  const label = store.available.find(({ kind }) => kind === store.active)?.label ?? store.active
-  if (store.sessionCount === 0 && crowd.running === null) return null
-  return { sessions: store.sessionCount, store: label, crowd: crowd.running !== null }
 }

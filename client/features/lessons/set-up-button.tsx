@@ -2,11 +2,12 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Lesson } from '../../../server/protocol/lessons.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { costsOfLesson, type LessonCosts } from '../../state/sayings.js'
 import { Button, type ButtonProps } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
-import { formatNumber } from '../../ui/format.js'
+import { Said } from '../../ui/said.js'
 import { useLanguage } from './lesson-html.js'
-import { type Losses, lossesIn, openLesson, useOpening } from './opening.js'
+import { openLesson, useOpening } from './opening.js'
 import styles from './set-up-button.module.css'
 
 export interface SetUpButtonProps {
@@ -22,13 +23,13 @@ export function SetUpButton({ lesson, isAgain = false, kind = 'plain', children 
   const { t } = useTranslation(['lessons', 'shell'])
   const language = useLanguage()
   const opening = useOpening()
-  const [losses, setLosses] = useState<Losses | null>(null)
+  const [costs, setCosts] = useState<LessonCosts | null>(null)
 
   function ask() {
     const { snapshot } = dashboardStore.getState()
-    const lost = snapshot ? lossesIn(snapshot) : null
-    if (lost === null) void openLesson(lesson.id)
-    else setLosses(lost)
+    const found = snapshot ? costsOfLesson(lesson, snapshot) : null
+    if (found === null) void openLesson(lesson.id)
+    else setCosts(found)
   }
 
   return (
@@ -37,18 +38,18 @@ export function SetUpButton({ lesson, isAgain = false, kind = 'plain', children 
         {opening.id === lesson.id ? t('lessons:lesson.settingUp') : children}
       </Button>
       <Dialog
-        open={losses !== null}
-        onClose={() => setLosses(null)}
+        open={costs !== null}
+        onClose={() => setCosts(null)}
         title={t(isAgain ? 'lessons:setUp.again' : 'lessons:setUp.begin', { title: lesson.title[language] })}
         closeLabel={t('shell:close')}
       >
-        {losses ? <WhatIsLost losses={losses} /> : null}
+        {costs ? <WhatIsLost costs={costs} /> : null}
         <div className={styles.actions}>
-          <Button onClick={() => setLosses(null)}>{t('shell:cancel')}</Button>
+          <Button onClick={() => setCosts(null)}>{t('shell:cancel')}</Button>
           <Button
             kind="primary"
             onClick={() => {
-              setLosses(null)
+              setCosts(null)
               void openLesson(lesson.id)
             }}
           >
@@ -60,18 +61,23 @@ export function SetUpButton({ lesson, isAgain = false, kind = 'plain', children 
   )
 }
 
-function WhatIsLost({ losses }: { readonly losses: Losses }) {
-  const { t, i18n } = useTranslation('lessons')
-  const { sessions, store } = losses
+function WhatIsLost({ costs: { lost, staying } }: { readonly costs: LessonCosts }) {
+  const { t } = useTranslation('lessons')
   return (
     <div className={styles.lost}>
       <p>{t('setUp.throwsAway')}</p>
       <ul>
-        {sessions === null ? <li>{t('setUp.sessionsUnknown', { store })}</li> : null}
-        {sessions !== null && sessions > 0 ? <li>{t('setUp.sessions', { count: sessions, shown: formatNumber(i18n.language, sessions), store })}</li> : null}
-        {losses.crowd ? <li>{t('setUp.crowd')}</li> : null}
-        <li>{t('setUp.cookies')}</li>
+        {lost.map((saying) => (
+          <li key={`${saying.key}/${saying.values?.store ?? ''}`}>
+            <Said sayings={[saying]} />
+          </li>
+        ))}
       </ul>
+      {staying.length > 0 ? (
+        <p>
+          <Said sayings={staying} />
+        </p>
+      ) : null}
       <p>{t('setUp.rest')}</p>
     </div>
   )

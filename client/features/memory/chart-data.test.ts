@@ -23,6 +23,8 @@ const report: SwitchReport = {
   recopied: 0,
   longestWaitMs: 0,
   altered: 0,
+  found: 0,
+  left: null,
   refused: null,
 }
 const switched = (more: Partial<SwitchReport> = {}): TimelineRow => ({ kind: 'switched', key: 's', at: 1_200, report: { ...report, ...more } })

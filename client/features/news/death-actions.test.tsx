@@ -26,6 +26,7 @@ const death: Death = {
   lastWords: null,
   lastReading: null,
   store: 'memory',
+  held: [{ store: 'memory', sessions: 12, kept: false }],
   sessionsLost: 12,
   sessionsKept: 0,
   requestsCutOff: 0,

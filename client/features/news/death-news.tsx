@@ -2,10 +2,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Death } from '../../../server/protocol/state.js'
 import { sandboxNow } from '../../clock.js'
+import { deathToll } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber, formatShare } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
 import { RichText } from '../../ui/rich-text.js'
+import { Said } from '../../ui/said.js'
 import { DeathActions } from './death-actions.js'
 import styles from './news.module.css'
 
@@ -16,11 +18,8 @@ const OLD_MS = 60_000
 /** The moment of the crash: what happened, what was lost, why the page is still here, and what to try next. */
 export function DeathNews() {
   const death = useSnapshot((snapshot) => snapshot.server.lastDeath)
-  const isSettingUp = useSnapshot((snapshot) => snapshot.lesson?.settingUp === true)
   const [openedAt] = useState(sandboxNow)
   const [dismissedAt, setDismissedAt] = useState<number | null>(null)
-  // A lesson that begins has a server of its own: what befell the one before is over.
-  if (death && isSettingUp && death.at !== dismissedAt) setDismissedAt(death.at)
   if (!death || death.at === dismissedAt || death.at < openedAt - OLD_MS) return null
   return <DeathStory key={death.at} death={death} onDismiss={() => setDismissedAt(death.at)} />
 }
@@ -53,7 +52,7 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
 /** What it held, and whether that is gone. */
 function Toll({ death }: { readonly death: Death }) {
   const { t, i18n } = useTranslation('shell')
-  const store = useSnapshot((snapshot) => snapshot.store.available.find((each) => each.kind === death.store)?.label ?? death.store)
+  const store = useSnapshot((snapshot) => snapshot.store)
   const number = (value: number) => formatNumber(i18n.language, value)
   const usage = {
     used: death.lastReading ? formatNumber(i18n.language, death.lastReading.heapUsedBytes / MB, 1) : '?',
@@ -61,13 +60,7 @@ function Toll({ death }: { readonly death: Death }) {
   }
   return (
     <>
-      {death.sessionsLost > 0 ? (
-        <RichText text={t('news.death.lost', { count: death.sessionsLost, shown: number(death.sessionsLost), ...usage })} />
-      ) : death.sessionsKept > 0 ? (
-        <RichText text={t('news.death.kept', { count: death.sessionsKept, shown: number(death.sessionsKept), store, ...usage })} />
-      ) : (
-        <RichText text={t('news.death.nothingHeld', usage)} />
-      )}{' '}
+      <Said sayings={[{ key: 'death.usage', values: usage }, ...deathToll(death, store)]} />{' '}
       {death.requestsCutOff > 0 ? <RichText text={t('news.death.cutOff', { count: death.requestsCutOff, shown: number(death.requestsCutOff) })} /> : null}
     </>
   )

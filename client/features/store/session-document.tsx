@@ -47,7 +47,7 @@ function Heading({ stored }: { readonly stored: StoredSession }) {
 function NotThere({ id }: { readonly id: string }) {
   const { t, i18n } = useTranslation('store')
   const owner = useSessionOwners().owner(id)
-  const elsewhere = useSnapshot(({ store }) => Object.values(store.elsewhere).reduce((sum, count) => sum + count, 0))
+  const elsewhere = useSnapshot(({ store }) => Object.entries(store.elsewhere).reduce((sum, [kind, count]) => sum + (kind === store.active ? 0 : count), 0))
   const key = owner === null ? 'gone' : 'notThere'
   return (
     <div className={styles.empty}>

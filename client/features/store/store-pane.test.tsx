@@ -99,13 +99,13 @@ describe('what is said', () => {
   })
   test('sessions that stayed in another store', async () => {
     await show({ store: { ...fixtureSnapshot.store, elsewhere: { memory: 12 } } })
-    expect(screen.getByText('12 sessions stay in Memory: switch back and they are known again.')).toBeTruthy()
+    expect(screen.getByText('12 sessions stayed in Memory: switch back, and whoever has the cookie of one that has not expired is known again.')).toBeTruthy()
   })
   test('nothing of sessions that stay elsewhere while a switch copies them: they are on their way', async () => {
     await show({
       store: { ...fixtureSnapshot.store, elsewhere: { memory: 12 }, switching: { to: 'memory', carryOver: true, copied: 12, total: 20 } as never },
     })
-    expect(screen.queryByText(/stay in Memory/)).toBeNull()
+    expect(screen.queryByText(/stayed in Memory/)).toBeNull()
   })
   test('forgetting all asks first', async () => {
     await show()

@@ -2,10 +2,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
 import { useShownSession, useSnapshot } from '../../state/use-dashboard.js'
-import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
+import { formatTimeOfDay } from '../../ui/format.js'
 import { Pane } from '../../ui/pane.js'
-import { emptyReason } from './empty-reason.js'
+import { Said } from '../../ui/said.js'
 import { ForgetAll } from './forget-all.js'
 import { SessionDocument } from './session-document.js'
 import { SessionFinder } from './session-finder.js'
@@ -44,16 +45,17 @@ export function StorePane() {
 }
 
 function Empty({ search }: { readonly search: string }) {
-  const { t } = useTranslation('store')
   const store = useSnapshot((snapshot) => snapshot.store)
   const server = useSnapshot((snapshot) => snapshot.server)
-  const description = store.available.find(({ kind }) => kind === store.active)
-  const reason = emptyReason({ search, store, description, server })
-  const params = { store: description?.label ?? store.active, search }
+  const { what, why } = whyEmpty({ search, store, server })
   return (
     <div className={styles.empty}>
-      <b>{t(`empty.${reason}.what`, params)}</b>
-      <p>{t(`empty.${reason}.why`, params)}</p>
+      <b>
+        <Said sayings={[what]} />
+      </b>
+      <p>
+        <Said sayings={why} />
+      </p>
     </div>
   )
 }
@@ -94,21 +96,12 @@ function useHealth() {
   return { health, label }
 }
 
-/** Sessions that a plain switch left where they were; while a switch copies, they are on their way there and nobody left them. */
+/** Sessions that a plain switch left where they were. */
 function Elsewhere() {
-  const { t, i18n } = useTranslation('store')
-  const elsewhere = useSnapshot(({ store }) => store.elsewhere)
-  const available = useSnapshot(({ store }) => store.available)
-  const isSwitching = useSnapshot(({ store }) => store.switching !== null)
-  const left = isSwitching ? [] : Object.entries(elsewhere).filter(([, count]) => count > 0)
-  if (left.length === 0) return null
-  return (
-    <>
-      {left.map(([kind, count]) => (
-        <p key={kind} className={`${styles.say} num`}>
-          {t('elsewhere', { count, number: formatNumber(i18n.language, count), store: available.find((each) => each.kind === kind)?.label ?? kind })}
-        </p>
-      ))}
-    </>
-  )
+  const store = useSnapshot((snapshot) => snapshot.store)
+  return sessionsElsewhere(store).map((saying) => (
+    <p key={saying.values?.store} className={`${styles.say} num`}>
+      <Said sayings={[saying]} />
+    </p>
+  ))
 }

@@ -2,10 +2,13 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { whatSwitchDid } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
 import { formatDuration, formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { MarkedText } from '../../ui/marked-text.js'
+import { Said, useSayingWords } from '../../ui/said.js'
+import { Changes } from './configuration-changes.js'
 import styles from './timeline.module.css'
 
 export type EventOf = Exclude<TimelineRow, { kind: 'request' }>
@@ -21,6 +24,7 @@ const GC_IS_NEWS = 0.1
 export function useEventCells(row: EventOf): EventCells {
   const { t, i18n } = useTranslation('timeline')
   const words = useProblemWords()
+  const saying = useSayingWords()
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
@@ -66,10 +70,12 @@ export function useEventCells(row: EventOf): EventCells {
         label: t('event.died'),
         who: <Who hue={BAD_HUE} name={t('who.server')} />,
         request: t('event.died'),
-        store:
-          death.sessionsLost > 0
-            ? t('event.lost', { count: death.sessionsLost, number: number(death.sessionsLost) })
-            : t('event.kept', { count: death.sessionsKept, number: number(death.sessionsKept) }),
+        store: [
+          death.sessionsLost > 0 ? t('event.lost', { count: death.sessionsLost, number: number(death.sessionsLost) }) : null,
+          death.sessionsKept > 0 || death.sessionsLost === 0 ? t('event.kept', { count: death.sessionsKept, number: number(death.sessionsKept) }) : null,
+        ]
+          .filter((part) => part !== null)
+          .join(', '),
         answer: t('event.cutOff', { count: death.requestsCutOff, number: number(death.requestsCutOff) }),
         why: <Bold name={`death.${cause}`} values={values} />,
       }
@@ -85,28 +91,29 @@ export function useEventCells(row: EventOf): EventCells {
     case 'switched': {
       const { report } = row
       const request = t(report.refused === null ? 'event.switched' : 'event.refused')
-      const values = {
-        from: label(report.from),
-        number: number(report.carried),
-        time: formatDuration(i18n.language, report.durationMs),
-        wait: formatDuration(i18n.language, report.longestWaitMs),
-      }
+      const [, ...what] = whatSwitchDid(report, { available })
+      const values = { time: formatDuration(i18n.language, report.durationMs), wait: formatDuration(i18n.language, report.longestWaitMs) }
       return {
         ...base,
         label: request,
         request,
         store: label(report.refused === null ? report.to : report.from),
-        why: report.refused === null ? <Bold name={report.carryOver ? 'switched.carried' : 'switched.plain'} values={values} /> : words(report.refused),
+        why:
+          report.refused === null ? (
+            <span className={styles.reasons} title={what.map(saying).join(' ')}>
+              <b>
+                <Said sayings={what} />
+              </b>{' '}
+              {t('said.switched', values)}
+            </span>
+          ) : (
+            words(report.refused)
+          ),
       }
     }
     case 'configured': {
-      const { resave, saveUninitialized, rolling, maxAgeMs } = row.options
-      const options = { resave, saveUninitialized, rolling }
-      const text = [
-        ...Object.entries(options).map(([name, isOn]) => `${name} ${t(isOn ? 'on' : 'off')}`),
-        maxAgeMs === null ? t('noMaxAge') : `maxAge ${formatDuration(i18n.language, maxAgeMs)}`,
-      ]
-      return { ...base, label: t('event.configured'), request: t('event.configured'), why: text.join(', ') }
+      const request = t(row.changed.some(({ option }) => option === 'shop') ? 'event.shopChanged' : 'event.configured')
+      return { ...base, label: request, request, why: <Changes changed={row.changed} /> }
     }
     case 'cleared':
       return {
@@ -135,7 +142,6 @@ type BoldName =
   | 'cleared'
   | `death.${'out-of-memory' | 'killed' | 'crashed' | 'watchdog'}`
   | `started.${'launch' | 'restart' | 'after-death' | 'heap-limit'}`
-  | `switched.${'carried' | 'plain'}`
 
 function Bold({ name, values }: { readonly name: BoldName; readonly values: Readonly<Record<string, string | number>> }) {
   const { t } = useTranslation('timeline')

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
+import { costsOfEnding } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { formatNumber } from '../../ui/format.js'
+import { Said } from '../../ui/said.js'
 import styles from './restart-dialog.module.css'
 
 const MB = 1024 * 1024
@@ -23,6 +25,9 @@ export function RestartDialog({ open, onClose }: { readonly open: boolean; reado
 
 function RestartForm({ onDone }: { readonly onDone: () => void }) {
   const { t, i18n } = useTranslation('shell')
+  const store = useSnapshot((snapshot) => snapshot.store)
+  const crowd = useSnapshot((snapshot) => snapshot.crowd)
+  const costs = costsOfEnding({ store, crowd }).sayings
   const limitBytes = useSnapshot((snapshot) => snapshot.server.heapLimitBytes)
   const [heapMb, setHeapMb] = useState(Math.round(limitBytes / MB))
   const [pending, setPending] = useState(false)
@@ -44,7 +49,7 @@ function RestartForm({ onDone }: { readonly onDone: () => void }) {
       }}
     >
       <p className={styles.loses}>
-        <WhatIsLost />
+        <Said sayings={costs} />
       </p>
       <fieldset>
         <legend>{t('restart.heap')}</legend>
@@ -68,14 +73,4 @@ function RestartForm({ onDone }: { readonly onDone: () => void }) {
       </div>
     </form>
   )
-}
-
-function WhatIsLost() {
-  const { t, i18n } = useTranslation('shell')
-  const store = useSnapshot((snapshot) => snapshot.store)
-  const active = store.available.find((each) => each.kind === store.active)
-  const label = active?.label ?? store.active
-  if (active?.capabilities.survivesRestart) return <>{t('restart.keeps', { store: label })}</>
-  if (store.sessionCount === null) return <>{t('restart.losesUnknown', { store: label })}</>
-  return <>{t('restart.losesMemory', { count: store.sessionCount, shown: formatNumber(i18n.language, store.sessionCount), store: label })}</>
 }

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SwitchReport } from '../../../server/protocol/state.js'
+import { whatSwitchDid } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
 import { Progress } from '../../ui/progress.js'
+import { Said } from '../../ui/said.js'
 import styles from './switch-report-card.module.css'
 
 const SHOWN_MS = 6_000
@@ -27,9 +29,9 @@ function useFreshReport(): SwitchReport | null {
 export function SwitchReportCard() {
   const { t, i18n } = useTranslation('shell')
   const progress = useSnapshot((snapshot) => snapshot.store.switching)
-  const available = useSnapshot((snapshot) => snapshot.store.available)
+  const store = useSnapshot((snapshot) => snapshot.store)
   const report = useFreshReport()
-  const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
+  const label = (kind: string) => store.available.find((each) => each.kind === kind)?.label ?? kind
   const number = (value: number) => formatNumber(i18n.language, value)
   return (
     <div className={styles.place} role="status">
@@ -50,17 +52,12 @@ export function SwitchReportCard() {
       ) : report ? (
         <div className={styles.card}>
           <p>
+            <Said sayings={whatSwitchDid(report, store)} />{' '}
             {report.carryOver
-              ? t('bar.switched.carried', {
-                  count: report.carried,
-                  shown: number(report.carried),
-                  store: label(report.to),
-                  wait:
-                    report.longestWaitMs < 1
-                      ? t('bar.switched.nobodyWaited')
-                      : t('bar.switched.waited', { duration: formatDuration(i18n.language, report.longestWaitMs) }),
-                })
-              : t('bar.switched.plain', { store: label(report.to) })}{' '}
+              ? report.longestWaitMs < 1
+                ? t('bar.switched.nobodyWaited')
+                : t('bar.switched.waited', { duration: formatDuration(i18n.language, report.longestWaitMs) })
+              : null}{' '}
             {report.altered > 0 ? t('bar.switched.altered', { count: report.altered, shown: number(report.altered) }) : null}
           </p>
         </div>

@@ -3,9 +3,10 @@ import crowd from './crowd.json'
 import lessons from './lessons.json'
 import memory from './memory.json'
 import problems from './problems.json'
+import said from './said.json'
 import shell from './shell.json'
 import store from './store.json'
 import timeline from './timeline.json'
 
 /** The English texts, one namespace a feature. They are the type of every other language. */
-export const en = { browser, crowd, lessons, memory, problems, shell, store, timeline }
+export const en = { browser, crowd, lessons, memory, problems, said, shell, store, timeline }

@@ -56,7 +56,7 @@ export interface HotApp {
   clear(): Promise<number>
   /** `open` is null while the store has not answered yet. */
   active(): { readonly kind: string; readonly open: OpenStore | null; readonly options: SessionOptions }
-  /** Sessions that the stores which are not active still hold, by kind; of a store whose connection is closed, as many as there were then. */
+  /** Sessions that the stores which were used and are not active hold, by kind, zeros included; of a store whose connection is closed, as many as there were then. */
   elsewhere(): Promise<Record<string, number>>
   /** Closes every store and timer. Awaitable twice. */
   close(): Promise<void>

@@ -189,14 +189,14 @@ for (const kind of mongodbKinds) {
       const mongodb = freshMongodb()
       const { hot, server, browser } = await openShop(memory)
       await browser.send('POST', '/login', { name: 'Ana' })
-      expect(await hot.switchStore(mongodb, false)).toMatchObject({ refused: null, carried: 0, longestWaitMs: 0 })
+      expect(await hot.switchStore(mongodb, false)).toMatchObject({ refused: null, carried: 0, longestWaitMs: 0, found: 0, left: 1 })
       const other = new TestBrowser(server.port)
       cleanUps.push(() => other.close())
       other.cookie = browser.cookie
       expect(JSON.parse((await other.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
       await other.send('POST', '/login', { name: 'Bob' })
       expect(await hot.elsewhere()).toEqual({ memory: 1 })
-      await hot.switchStore(memory, false)
+      expect(await hot.switchStore(memory, false)).toMatchObject({ found: 1, left: 1 })
       expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: true, name: 'Ana' })
       expect(await hot.elsewhere()).toEqual({ mongodb: 1 })
       // Its connection is closed after the grace, and what it held is still known.
@@ -212,7 +212,7 @@ for (const kind of mongodbKinds) {
       await browser.send('POST', '/login', { name: 'Ana' })
       expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
       expect(progress.map((now) => now?.phase)).toEqual(['probing', 'copying', 'waiting', 'finishing', undefined])
-      expect(await hot.elsewhere()).toEqual({})
+      expect(await hot.elsewhere()).toEqual({ memory: 0 })
       expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
       await browser.send('POST', '/logout')
       await hot.switchStore(memory, false)
@@ -238,7 +238,7 @@ for (const kind of mongodbKinds) {
       expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null })
       await sleep(1_200)
       expect((await browser.send('GET', '/count')).body).toBe('3')
-      expect(await hot.elsewhere()).toEqual({})
+      expect(await hot.elsewhere()).toEqual({ memory: 0 })
     })
 
     it('calls the switch off when requests do not end: nobody fails, and nothing is left in the target', async () => {

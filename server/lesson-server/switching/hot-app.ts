@@ -143,6 +143,8 @@ export function createHotApp(parts: HotAppParts): HotApp {
       const began = performance.now()
       let longestWaitMs = 0
       let result = { carried: 0, recopied: 0, altered: 0 }
+      let found: number | null = null
+      let left: number | null = null
       const tell = (phase: SwitchPhase, copied = 0, total: number | null = null) =>
         parts.onSwitching({ from: from.target.kind, to: target.kind, carryOver: carry, phase, copied, total, startedAt })
       const report = (refused: Problem | null): SwitchReport => ({
@@ -153,6 +155,8 @@ export function createHotApp(parts: HotAppParts): HotApp {
         durationMs: performance.now() - began,
         ...result,
         longestWaitMs,
+        found,
+        left,
         refused,
       })
 
@@ -163,9 +167,11 @@ export function createHotApp(parts: HotAppParts): HotApp {
         to = await stores.acquire(target)
         await to.open.probe()
         await stores.emptyIfStale(to)
+        found = await to.open.count().catch(() => null)
         if (!carry) {
           to.forward = null
           serveFrom(buildOn(to, here().options))
+          left = from.traffic ? await from.traffic.open.count().catch(() => null) : null
           if (from.traffic) stores.leave(from.traffic)
           return report(null)
         }

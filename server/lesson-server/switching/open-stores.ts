@@ -111,7 +111,7 @@ export class OpenStores {
       const count = traffic === active ? null : await traffic.open.count().catch(() => null)
       if (count !== null) counts.set(traffic.target.kind, count)
     }
-    return Object.fromEntries([...counts].filter(([kind, count]) => kind !== activeKind && count > 0))
+    return Object.fromEntries([...counts].filter(([kind]) => kind !== activeKind))
   }
 
   async close(): Promise<void> {

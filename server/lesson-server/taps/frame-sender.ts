@@ -10,7 +10,7 @@ import type { StoreHealth } from '../switching/contract.js'
 import { CrowdCounters } from './crowd-counters.js'
 
 /** How many sessions there are: gauges that every frame carries. */
-export type SessionGauges = Pick<TapFrame, 'sessionCount' | 'bytesPerSession' | 'ttlIndex' | 'elsewhere'>
+export type SessionGauges = Pick<TapFrame, 'counted' | 'sessionCount' | 'bytesPerSession' | 'ttlIndex' | 'elsewhere'>
 
 export interface FrameChannel {
   send(frame: TapFrame): void
@@ -27,7 +27,7 @@ export class FrameSender {
   #memory: MemorySample | null = null
   #switching: SwitchProgress | null = null
   #health: StoreHealth | null = null
-  #gauges: SessionGauges = { sessionCount: null, bytesPerSession: null, ttlIndex: null, elsewhere: {} }
+  #gauges: SessionGauges = { counted: null, sessionCount: null, bytesPerSession: null, ttlIndex: null, elsewhere: {} }
   #dropped = 0
   #hasNews = false
   #timer: NodeJS.Timeout | null = null

@@ -34,12 +34,12 @@ it('tells what the active store holds while another one, which was left, does no
   const read = new GaugeReader({ ...hotApp, elsewhere: () => new Promise<never>(() => {}) }, (gauges) => told.push(gauges)).read()
   answers[0]?.(7)
   await read
-  expect(told.at(-1)).toEqual({ sessionCount: 7, bytesPerSession: 250, ttlIndex: null, elsewhere: {} })
+  expect(told.at(-1)).toEqual({ counted: 'memory', sessionCount: 7, bytesPerSession: 250, ttlIndex: null, elsewhere: {} })
 })
 
 it('knows nothing of a store that is away', async () => {
   const told: SessionGauges[] = []
   const away = { active: () => ({ kind: 'mongodb', open: null, options: {} as never }), elsewhere: () => Promise.reject(new Error('away')) }
   await new GaugeReader(away, (gauges) => told.push(gauges)).read()
-  expect(told.at(-1)).toEqual({ sessionCount: null, bytesPerSession: null, ttlIndex: null, elsewhere: {} })
+  expect(told.at(-1)).toEqual({ counted: 'mongodb', sessionCount: null, bytesPerSession: null, ttlIndex: null, elsewhere: {} })
 })

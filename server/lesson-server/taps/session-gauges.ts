@@ -40,7 +40,7 @@ class Gauge {
 export class GaugeReader {
   readonly #active: Gauge
   readonly #elsewhere: Gauge
-  #gauges: SessionGauges = { sessionCount: null, bytesPerSession: null, ttlIndex: null, elsewhere: {} }
+  #gauges: SessionGauges = { counted: null, sessionCount: null, bytesPerSession: null, ttlIndex: null, elsewhere: {} }
   #timer: NodeJS.Timeout | null = null
 
   constructor(hotApp: Counted, onGauges: (gauges: SessionGauges) => void) {
@@ -73,13 +73,13 @@ export class GaugeReader {
 
 /** The figures of this moment; a store that does not answer leaves a null. */
 async function readActive(hotApp: Counted): Promise<Omit<SessionGauges, 'elsewhere'>> {
-  const { open } = hotApp.active()
+  const { open, kind } = hotApp.active()
   const [sessionCount, bytesPerSession, ttlIndex] = await Promise.all([
     open ? open.count().catch(() => null) : null,
     open ? open.bytesPerSession().catch(() => null) : null,
     open ? open.ttlIndex().catch(() => null) : null,
   ])
-  return { sessionCount, bytesPerSession, ttlIndex }
+  return { counted: kind, sessionCount, bytesPerSession, ttlIndex }
 }
 
 async function readElsewhere(hotApp: Counted): Promise<Pick<SessionGauges, 'elsewhere'>> {

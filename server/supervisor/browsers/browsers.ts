@@ -26,6 +26,8 @@ export class Browsers {
   readonly #focused = new FocusedSessions()
   #yourLastRequestAt: number | null = null
   #refreshing: Promise<void> | null = null
+  /** Counts the times that what was known of documents was forgotten. */
+  #generation = 0
 
   constructor(around: BrowsersSurroundings) {
     this.#around = around
@@ -86,23 +88,31 @@ export class Browsers {
   }
 
   /** What the taps say about the sessions in focus. */
-  receive(focused: TapFrame['focused']): void {
+  receive({ requests, focused }: Pick<TapFrame, 'requests' | 'focused'>): void {
+    for (const { sessionId, sessionIsNew, operations } of requests) {
+      const isSaved = operations.some((operation) => operation.name === 'set' && operation.error === undefined && operation.sessionId === sessionId)
+      if (sessionId !== null && sessionIsNew && isSaved) this.#focused.born(sessionId)
+    }
     for (const { sessionId, stored } of focused) this.#focused.note(sessionId, stored)
     this.publish()
   }
 
   /** Another store, a new life, or an emptied store: what was known holds no more. */
   forgetDocuments(): void {
+    this.#generation += 1
+    this.#refreshing = null
     this.#focused.forget()
     this.publish()
   }
 
   /** Reads the documents of all browsers again; documents expire without a request, and so do cookies. */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#readAll().finally(() => {
-      this.#refreshing = null
+    if (this.#refreshing) return this.#refreshing
+    const reading = this.#readAll().finally(() => {
+      if (this.#refreshing === reading) this.#refreshing = null
     })
-    return this.#refreshing
+    this.#refreshing = reading
+    return reading
   }
 
   /** Writes both slices, where they have changed. */
@@ -119,11 +129,13 @@ export class Browsers {
   }
 
   async #readAll(): Promise<void> {
+    const generation = this.#generation
     const ids = new Set(this.#around.state.get('browsers').flatMap(({ sessionId }) => sessionId ?? []))
     await Promise.all(
       [...ids].map(async (id) => {
         const result = await this.#around.readSession(id)
-        if (result.ok) this.#focused.note(id, result.value)
+        // An answer of the store that was left meanwhile says nothing about this one.
+        if (result.ok && generation === this.#generation) this.#focused.note(id, result.value)
       }),
     )
     this.publish()

@@ -1,5 +1,6 @@
 /** Writes an unplanned end of the lesson server into the state, and later its return. */
 import type { Death } from '../../protocol/state.js'
+import { heldSessions } from '../state/holdings.js'
 import type { LiveState } from '../state/live-state.js'
 import type { ChildEnd } from './child.js'
 import { causeOfDeath, lastWords } from './death.js'
@@ -16,9 +17,8 @@ export function recordDeath(state: LiveState, { end, byWatchdog, startProblem, r
   const server = state.get('server')
   const store = state.get('store')
   const at = Date.now()
-  const held = [...Object.entries(store.elsewhere), [store.active, store.sessionCount ?? 0] as const]
-  const survives = (kind: string) => store.available.find((description) => description.kind === kind)?.capabilities.survivesRestart === true
-  const sum = (kept: boolean) => held.reduce((total, [kind, count]) => total + (survives(kind) === kept ? count : 0), 0)
+  const held = heldSessions(store)
+  const sum = (kept: boolean) => held.reduce((total, each) => total + (each.kept === kept ? (each.sessions ?? 0) : 0), 0)
   const reading = state.latestSample
   const death: Death = {
     boot: server.boot,
@@ -29,6 +29,7 @@ export function recordDeath(state: LiveState, { end, byWatchdog, startProblem, r
     lastWords: lastWords(end.stderr) ?? startProblem,
     lastReading: reading !== null && server.listeningSince !== null && reading.at >= server.listeningSince ? reading : null,
     store: store.active,
+    held,
     sessionsLost: sum(false),
     sessionsKept: sum(true),
     requestsCutOff,

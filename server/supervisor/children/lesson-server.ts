@@ -3,6 +3,7 @@ import { CHILDREN, GATEWAY } from '../../config.js'
 import type { LessonServerFunctions, LessonServerNotifications, StoreTarget, TapFrame } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { TimelineRow } from '../../protocol/state.js'
+import { afterProcessEnd } from '../state/holdings.js'
 import type { LiveState } from '../state/live-state.js'
 import { Child, type ChildEnd, within } from './child.js'
 import { CrashLoop } from './crash-loop.js'
@@ -164,6 +165,7 @@ export class LessonServer {
   #begin(reason: StartReason): void {
     const { state, secrets, internalKey } = this.#around
     const boot = this.boot + 1
+    const ended = afterProcessEnd(state.get('store'), state.get('server').phase === 'died' ? 'death' : 'restart', Date.now())
     const child: LessonChild = new Child<LessonServerFunctions, LessonServerNotifications>({
       entry: 'lesson-server/entry',
       heapLimitMb: this.heapLimitMb,
@@ -173,7 +175,7 @@ export class LessonServer {
     })
     this.#life = { phase: 'starting', child, reason, problem: null }
     state.patch('server', { phase: 'starting', boot, pid: child.pid, listeningSince: null, heapLimitBytes: this.heapLimitMb * 1024 * 1024 })
-    state.patch('store', { sessionCount: null, bytesPerSession: null, elsewhere: {}, switching: null })
+    state.patch('store', { sessionCount: null, bytesPerSession: null, switching: null, ...(reason === 'launch' ? {} : ended) })
     const { options, shop } = state.get('server')
     const order = { boot, store: this.#around.target(state.get('store').active), options, shop, secrets, internalKey }
     within(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(

@@ -4,6 +4,7 @@ import { projectRoot } from '../../paths.js'
 import type { ShopSource, ShopVariant } from '../../protocol/commands.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/requests.js'
+import type { ConfigurationChange } from '../../protocol/state.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
 import type { CommandContext, Handlers } from './context.js'
 
@@ -60,11 +61,19 @@ interface Configuration {
 /** In turn, so that each change builds on what the one before it has made, also where both were held. */
 function configure({ lesson, state }: CommandContext, change: (now: Configuration) => Configuration): Promise<null> {
   return lesson.inTurn(async () => {
-    const { options, shop } = change(state.get('server'))
+    const before = state.get('server')
+    const { options, shop } = change(before)
     unwrap(await lesson.call((rpc) => rpc.configure(options, shop)))
     const at = Date.now()
     state.patch('server', { options, shop })
-    state.addRow({ kind: 'configured', key: `configured:${at}`, at, options })
+    state.addRow({ kind: 'configured', key: `configured:${at}`, at, options, changed: differences(before, { options, shop }) })
     return null
   })
+}
+
+function differences(before: Configuration, after: Configuration): readonly ConfigurationChange[] {
+  const names = Object.keys(after.options) as (keyof SessionOptions)[]
+  const options = names.map((option) => ({ option, from: before.options[option], to: after.options[option] }))
+  const all: readonly ConfigurationChange[] = [{ option: 'shop', from: before.shop, to: after.shop }, ...options]
+  return all.filter(({ from, to }) => from !== to)
 }

@@ -1,4 +1,5 @@
 import { unwrap } from '../../protocol/problem.js'
+import { afterClear } from '../state/holdings.js'
 import type { Handlers } from './context.js'
 
 export const storeCommands: Handlers<'store:switch' | 'store:clear'> = {
@@ -7,8 +8,10 @@ export const storeCommands: Handlers<'store:switch' | 'store:clear'> = {
   'store:clear': async (_command, { lesson, state, browsers }) => {
     const { removed } = unwrap(await lesson.call((rpc) => rpc.clearStore()))
     const at = Date.now()
-    const { active } = state.get('store')
-    state.patch('store', { sessionCount: 0, bytesPerSession: null })
+    const store = state.get('store')
+    const { active } = store
+    const cause = state.get('lesson')?.settingUp === true ? 'lesson' : 'cleared'
+    state.patch('store', { sessionCount: 0, bytesPerSession: null, ...afterClear(store, cause, removed, at) })
     state.addRow({ kind: 'cleared', key: `cleared:${at}`, at, store: active, sessions: removed })
     await browsers.refresh()
     return { removed }

@@ -67,6 +67,8 @@ export class LessonRuntime {
     this.close()
     const opening: Opening = { loaded, since: Date.now() }
     this.#opening = opening
+    // What befell the server before is no part of the lesson. The timeline keeps it.
+    this.#state.patch('server', { lastDeath: null })
     this.#state.set('lesson', { lesson: id, step: 0, stepSince: opening.since, verdict: null, answers: {}, hints: {}, showing: null, settingUp: true })
     try {
       await shown

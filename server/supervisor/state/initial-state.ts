@@ -39,6 +39,7 @@ export function initialState(beginning: Beginning): Snapshot {
       bytesPerSession: null,
       ttlIndex: null,
       elsewhere: {},
+      emptiness: {},
     },
     mongo: {
       phase: 'resolving',

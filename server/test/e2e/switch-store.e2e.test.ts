@@ -47,6 +47,7 @@ describe.skipIf(withoutChromium)('switching the store from the bar', () => {
 
     await chooseStore(dashboard, 'MongoDB', { carryOver: false })
     await sandbox.until('MongoDB serves', ({ store }) => store.active === 'mongodb')
+    await seen(dashboard.page.getByText(/Now on MongoDB\. It holds 1 session already: whoever has its cookie is known again/))
     await reloadShop()
     await seen(dashboard.shop.getByRole('heading', { name: 'Hello, Ana' }))
     expect(await dashboard.sessionId()).toBe(id)

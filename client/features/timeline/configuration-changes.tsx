@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next'
+import type { ConfigurationChange } from '../../../server/protocol/state.js'
+import { formatDuration } from '../../ui/format.js'
+import styles from './timeline.module.css'
+
+/** What a change of the options, or of the shop, changed: each with what it was before. */
+export function Changes({ changed }: { readonly changed: readonly ConfigurationChange[] }) {
+  const { t } = useTranslation('timeline')
+  const value = useValueWords()
+  if (changed.length === 0) return <>{t('change.nothing')}</>
+  return (
+    <ul className={styles.changes}>
+      {changed.map((change) => (
+        <li key={change.option}>
+          {change.option === 'shop' ? t('change.shop') : <code>{change.option === 'maxAgeMs' ? 'maxAge' : change.option}</code>} {value(change, change.from)} →{' '}
+          <b>{value(change, change.to)}</b>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function useValueWords(): (change: ConfigurationChange, value: string | number | boolean | null) => string {
+  const { t, i18n } = useTranslation(['timeline', 'shell'])
+  return (change, value) => {
+    if (change.option === 'shop') return t(`shell:shop.${value === change.from ? change.from : change.to}.name`)
+    if (typeof value === 'boolean') return t(value ? 'timeline:on' : 'timeline:off')
+    if (value === null) return t('timeline:change.notSet')
+    return typeof value === 'number' ? formatDuration(i18n.language, value) : value
+  }
+}

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import type { CrowdRun, Emptiness, StoreState, SwitchReport } from '../../server/protocol/state.js'
+import { fixtureSnapshot } from '../test/fixture-snapshot.js'
+import { costsOfEnding, costsOfLesson, deathToll, sessionsElsewhere, whatSwitchDid, whyEmpty } from './sayings.js'
+
+const { server, crowd } = fixtureSnapshot
+const quiet = { ...crowd, running: null }
+const busy = { ...crowd, running: { id: 1 } as CrowdRun }
+const store = (more: Partial<StoreState> = {}): StoreState => ({ ...fixtureSnapshot.store, active: 'memory', sessionCount: 0, ...more })
+const emptied = (cause: Emptiness['cause']) => ({ emptiness: { memory: { cause, at: 0, sessions: 3 } } })
+const away = { health: { up: false, since: 0, reason: 'stopped' } }
+/** Keys with what they count and where, short enough for a table. */
+const short = (sayings: readonly { readonly key: string; readonly count?: number; readonly values?: Readonly<Record<string, string>> }[]) =>
+  sayings.map(({ key, count, values }) => [key, count, values?.store].filter((part) => part !== undefined).join(' '))
+
+describe('an empty store says why', () => {
+  const cases: readonly [string, Partial<Parameters<typeof whyEmpty>[0]>, string, readonly string[]][] = [
+    ['nobody has come', {}, 'nothing', ['nobody', 'login']],
+    ['a restart', { store: store(emptied('restart')) }, 'nothing', ['restart', 'login']],
+    ['a kill, a crash, an overflow', { store: store(emptied('death')) }, 'nothing', ['death', 'login']],
+    ['forgetting all', { store: store(emptied('cleared')) }, 'nothing', ['cleared', 'login']],
+    ['the set-up of a lesson', { store: store(emptied('lesson')) }, 'nothing', ['lesson', 'login']],
+    ['a carry-over to another store', { store: store(emptied('carried')) }, 'nothing', ['carried', 'login']],
+    ['a plain switch to it', { store: store(emptied('switch')) }, 'nothing', ['switch', 'login']],
+    ['log-outs', { store: store(emptied('logged-out')) }, 'nothing', ['logged-out', 'login']],
+    ['expiry', { store: store(emptied('expired')) }, 'nothing', ['expired', 'login']],
+    ['expiry, or a deletion in the database', { store: store(emptied('gone')) }, 'nothing', ['gone', 'login']],
+    ['what emptied another store is none of its business', { store: store({ ...emptied('restart'), active: 'mongodb' }) }, 'nothing', ['nobody', 'login']],
+    ['a search', { search: 'x', store: store(emptied('restart')) }, 'notFound', ['notFound']],
+    ['the store does not answer', { search: 'x', store: store({ active: 'mongodb', ...away }) }, 'down', ['down']],
+    ['the process is dead, and it was in there', { server: { ...server, phase: 'died' } }, 'nothing', ['died']],
+    ['the process is dead, and it was not in there', { server: { ...server, phase: 'died' }, store: store({ active: 'mongodb' }) }, 'away', ['away']],
+    ['the process is starting', { server: { ...server, phase: 'starting' }, store: store(emptied('restart')) }, 'away', ['away']],
+    ['visits are stored, too', { server: { ...server, options: { ...server.options, saveUninitialized: true } } }, 'nothing', ['nobody', 'visit']],
+  ]
+  test.each(cases)('%s', (_what, more, what, why) => {
+    const said = whyEmpty({ search: '', store: store(), server, ...more })
+    expect(said.what.key).toBe(`empty.what.${what}`)
+    expect(said.why.map(({ key }) => key.replace(/^empty\.(why|next)\./, ''))).toEqual(why)
+  })
+})
+
+describe('sessions that are elsewhere', () => {
+  test('are told by store, none where there are none, and not while they are copied', () => {
+    expect(short(sessionsElsewhere(store({ elsewhere: { mongodb: 1_501 } })))).toEqual(['elsewhere 1501 MongoDB'])
+    expect(sessionsElsewhere(store({ elsewhere: { mongodb: 0, memory: 4 } }))).toEqual([])
+    expect(sessionsElsewhere(store({ elsewhere: { mongodb: 5 }, switching: {} as never }))).toEqual([])
+  })
+})
+
+describe('a switch says where the sessions are', () => {
+  const report = (more: Partial<SwitchReport>): SwitchReport => ({
+    from: 'memory',
+    to: 'mongodb',
+    carryOver: false,
+    at: 0,
+    durationMs: 1,
+    carried: 0,
+    recopied: 0,
+    longestWaitMs: 0,
+    altered: 0,
+    found: 0,
+    left: 0,
+    refused: null,
+    ...more,
+  })
+  const cases: readonly [string, Partial<SwitchReport>, readonly string[]][] = [
+    ['plain, to an empty store', { left: 3 }, ['now MongoDB', 'foundNone', 'left 3 MongoDB']],
+    ['plain, and nobody was anywhere', {}, ['now MongoDB', 'foundNone']],
+    ['plain, back to where sessions stayed', { found: 2, left: 3 }, ['now MongoDB', 'found 2', 'left 3 MongoDB']],
+    ['plain, from a store that does not answer', { found: 2, left: null }, ['now MongoDB', 'found 2']],
+    ['plain, to a store that could not be counted', { found: null, left: 3 }, ['now MongoDB', 'left 3 MongoDB']],
+    ['with carry-over', { carryOver: true, carried: 3, left: null }, ['now MongoDB', 'carried 3']],
+    ['with carry-over, of nobody', { carryOver: true, left: null }, ['now MongoDB', 'carriedNone']],
+    ['with carry-over, to where some were already', { carryOver: true, carried: 3, found: 2 }, ['now MongoDB', 'carried 3', 'foundToo 2']],
+    ['to another MongoDB', { from: 'mongodb', found: 0, left: 3 }, ['moved MongoDB', 'foundNone', 'leftBehind 3 MongoDB']],
+  ]
+  test.each(cases)('%s', (_what, more, expected) => {
+    expect(short(whatSwitchDid(report(more), store())).map((text) => text.replace('switched.', ''))).toEqual(expected)
+  })
+})
+
+describe('a death says what became of the sessions', () => {
+  const memory = (sessions: number | null) => ({ store: 'memory', sessions, kept: false })
+  const mongodb = (sessions: number | null) => ({ store: 'mongodb', sessions, kept: true })
+  test.each([
+    ['in memory', [memory(5)], ['lost 5 Memory']],
+    ['in memory, of nobody', [memory(0)], ['nothingHeld Memory']],
+    ['in memory, before anybody counted', [memory(null)], ['lostUnknown Memory']],
+    ['in MongoDB', [mongodb(5)], ['kept 5 MongoDB']],
+    ['in MongoDB, of nobody', [mongodb(0)], ['nothingKept MongoDB']],
+    ['in MongoDB, before anybody counted', [mongodb(null)], ['keptUnknown MongoDB']],
+    ['in MongoDB, while others had stayed in memory: nobody in use is logged out', [mongodb(5), memory(2)], ['kept 5 MongoDB', 'lostElsewhere 2 Memory']],
+    ['in memory, while others are in MongoDB', [memory(5), mongodb(2)], ['lost 5 Memory', 'keptElsewhere 2 MongoDB']],
+    ['in memory, and MongoDB is known to be empty', [memory(5), mongodb(0)], ['lost 5 Memory']],
+  ])('%s', (_what, held, expected) => {
+    expect(short(deathToll({ held }, store())).map((text) => text.replace('death.', ''))).toEqual(expected)
+  })
+})
+
+describe('ending the process says before what it costs', () => {
+  test.each([
+    ['in memory', store({ sessionCount: 5 }), quiet, true, ['loses 5 Memory']],
+    ['in memory, of nobody', store(), quiet, false, ['none Memory']],
+    ['in memory, not counted yet', store({ sessionCount: null }), quiet, true, ['losesUnknown Memory']],
+    ['in MongoDB', store({ active: 'mongodb', sessionCount: 5 }), quiet, false, ['keeps MongoDB']],
+    ['in MongoDB, with some left in memory', store({ active: 'mongodb', elsewhere: { memory: 2 } }), quiet, true, ['keeps MongoDB', 'losesElsewhere 2 Memory']],
+    ['in memory, with some left in MongoDB', store({ elsewhere: { mongodb: 2 } }), quiet, false, ['none Memory']],
+    ['in MongoDB, with a crowd coming in', store({ active: 'mongodb' }), busy, true, ['keeps MongoDB', 'crowd']],
+  ])('%s', (_what, now, coming, isLoss, expected) => {
+    const costs = costsOfEnding({ store: now, crowd: coming })
+    expect(costs.isLoss).toBe(isLoss)
+    expect(short(costs.sayings).map((text) => text.replace('ending.', ''))).toEqual(expected)
+  })
+})
+
+describe('a lesson says before what its set-up throws away, and only that', () => {
+  const inMemory = { stores: ['memory'], heapLimitMb: 128 }
+  const inBoth = { stores: ['memory', 'mongodb'], heapLimitMb: 128 }
+  const inMongodb = { stores: ['mongodb'], heapLimitMb: 128 }
+  const small = { ...inMongodb, heapLimitMb: 64 }
+  const of = (lesson: typeof inMemory, now: StoreState, coming: typeof crowd = quiet) => {
+    const costs = costsOfLesson(lesson, { store: now, server, crowd: coming })
+    return costs && [...short(costs.lost), ...short(costs.staying)].map((text) => text.replace('lesson.', ''))
+  }
+  test.each([
+    ['nothing', inMemory, store(), quiet, null],
+    ['sessions in memory', inMemory, store({ sessionCount: 3 }), quiet, ['sessions 3 Memory', 'cookies']],
+    ['a number that nobody knows', inMemory, store({ sessionCount: null }), quiet, ['unknown Memory', 'cookies']],
+    ['nothing in MongoDB, where it has no business', inMemory, store({ active: 'mongodb', sessionCount: 1_501 }), quiet, ['cookies', 'stay 1501 MongoDB']],
+    ['nothing, while sessions wait in MongoDB', inMemory, store({ elsewhere: { mongodb: 1_501 } }), quiet, null],
+    ['sessions that wait in memory', inMemory, store({ active: 'mongodb', elsewhere: { memory: 2 } }), quiet, ['sessions 2 Memory', 'cookies']],
+    ['sessions in both', inBoth, store({ sessionCount: 3, elsewhere: { mongodb: 4 } }), quiet, ['sessions 3 Memory', 'sessions 4 MongoDB', 'cookies']],
+    ['whatever is in a MongoDB that nobody has counted', inBoth, store(), quiet, ['unknown MongoDB', 'cookies']],
+    ['nothing in a MongoDB that is known to be empty', inBoth, store({ elsewhere: { mongodb: 0 } }), quiet, null],
+    ['nothing in memory, where it stays', inMongodb, store({ sessionCount: 3, elsewhere: { mongodb: 0 } }), quiet, ['cookies', 'stay 3 Memory']],
+    ['what is in memory, with another heap limit', small, store({ sessionCount: 3, elsewhere: { mongodb: 0 } }), quiet, ['sessions 3 Memory', 'cookies']],
+    ['a crowd', inMemory, store(), busy, ['crowd', 'cookies']],
+  ])('%s', (_what, lesson, now, coming, expected) => {
+    expect(of(lesson, now, coming)).toEqual(expected)
+  })
+})

@@ -1,0 +1,138 @@
+/**
+ * What is said about sessions, derived from the state: where they are, where they went, and what an act would do to them.
+ * Pure, and the only place for it, so that no two parts of the page can say different things. The words are in `said.json`.
+ */
+import type { Lesson } from '../../server/protocol/lessons.js'
+import type { Death, LessonServerState, Snapshot, StoreDescription, StoreState, SwitchReport } from '../../server/protocol/state.js'
+import type { Saying } from '../i18n/saying.js'
+
+type Stores = Pick<StoreState, 'available'>
+
+export interface EmptyBasis {
+  /** What was searched for; empty: nothing. */
+  readonly search: string
+  readonly store: Pick<StoreState, 'active' | 'available' | 'health' | 'emptiness'>
+  readonly server: Pick<LessonServerState, 'phase'> & { readonly options: Pick<LessonServerState['options'], 'saveUninitialized'> }
+}
+
+/** Why the list of sessions is empty, and what to do about it. */
+export function whyEmpty({ search, store, server }: EmptyBasis): { readonly what: Saying; readonly why: readonly Saying[] } {
+  const values = { store: labelOf(store, store.active), search }
+  const say = (what: 'notFound' | 'down' | 'away' | 'nothing', ...why: Saying['key'][]) => ({
+    what: { key: `empty.what.${what}` as const, values },
+    why: why.map((key) => ({ key, values })),
+  })
+  if (server.phase === 'died' && !survives(store, store.active)) return say('nothing', 'empty.why.died')
+  if (server.phase !== 'running') return say('away', 'empty.why.away')
+  if (!store.health.up) return say('down', 'empty.why.down')
+  if (search !== '') return say('notFound', 'empty.why.notFound')
+  const cause = store.emptiness[store.active]?.cause ?? 'nobody'
+  return say('nothing', `empty.why.${cause}`, server.options.saveUninitialized ? 'empty.next.visit' : 'empty.next.login')
+}
+
+/** Sessions that are in stores which are not active. While a switch copies them, they are on their way and nobody left them. */
+export function sessionsElsewhere(store: Pick<StoreState, 'active' | 'available' | 'elsewhere' | 'switching'>): readonly Saying[] {
+  if (store.switching !== null) return []
+  return others(store).map(([kind, count]) => ({ key: 'elsewhere', count, values: { store: labelOf(store, kind) } }))
+}
+
+/** What a switch did to the sessions: those that came along, those that were there, those that stay behind. */
+export function whatSwitchDid({ from, to, carryOver, carried, found, left }: SwitchReport, stores: Stores): readonly Saying[] {
+  const isMove = from === to
+  const values = { store: labelOf(stores, to), from: labelOf(stores, from) }
+  const sayings: Saying[] = [{ key: isMove ? 'switched.moved' : 'switched.now', values }]
+  if (carryOver) {
+    sayings.push(carried > 0 ? { key: 'switched.carried', count: carried } : { key: 'switched.carriedNone' })
+    if (found !== null && found > 0) sayings.push({ key: 'switched.foundToo', count: found })
+    return sayings
+  }
+  if (found !== null) sayings.push(found > 0 ? { key: 'switched.found', count: found } : { key: 'switched.foundNone' })
+  if (left !== null && left > 0) sayings.push({ key: isMove ? 'switched.leftBehind' : 'switched.left', count: left, values })
+  return sayings
+}
+
+/** What became of the sessions when the lesson server died: those of the store in use, then those of the others. */
+export function deathToll({ held }: Pick<Death, 'held'>, stores: Stores): readonly Saying[] {
+  return held.flatMap(({ store, sessions, kept }, index): Saying[] => {
+    const values = { store: labelOf(stores, store) }
+    if (index > 0) return sessions ? [{ key: kept ? 'death.keptElsewhere' : 'death.lostElsewhere', count: sessions, values }] : []
+    if (sessions === null) return [{ key: kept ? 'death.keptUnknown' : 'death.lostUnknown', values }]
+    if (sessions === 0) return [{ key: kept ? 'death.nothingKept' : 'death.nothingHeld', values }]
+    return [{ key: kept ? 'death.kept' : 'death.lost', count: sessions, values }]
+  })
+}
+
+/** What ending the lesson server's process would do, whichever way it ends. */
+export interface EndingCosts {
+  /** Would anything be lost? */
+  readonly isLoss: boolean
+  readonly sayings: readonly Saying[]
+}
+
+export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'>): EndingCosts {
+  const values = { store: labelOf(store, store.active) }
+  const count = store.sessionCount
+  const keeps = survives(store, store.active)
+  const active: Saying = keeps
+    ? { key: 'ending.keeps', values }
+    : count === null
+      ? { key: 'ending.losesUnknown', values }
+      : count === 0
+        ? { key: 'ending.none', values }
+        : { key: 'ending.loses', count, values }
+  const left = others(store).filter(([kind]) => !survives(store, kind))
+  return {
+    isLoss: (!keeps && count !== 0) || left.length > 0 || crowd.running !== null,
+    sayings: [
+      active,
+      ...left.map(([kind, sessions]): Saying => ({ key: 'ending.losesElsewhere', count: sessions, values: { store: labelOf(store, kind) } })),
+      ...(crowd.running === null ? [] : [{ key: 'ending.crowd' } satisfies Saying]),
+    ],
+  }
+}
+
+/** What setting a lesson up would throw away, and what stays although it is out of reach. */
+export interface LessonCosts {
+  readonly lost: readonly Saying[]
+  readonly staying: readonly Saying[]
+}
+
+/** null: nothing would be lost. */
+export function costsOfLesson(
+  { stores, heapLimitMb }: Pick<Lesson, 'stores' | 'heapLimitMb'>,
+  now: Pick<Snapshot, 'store' | 'server' | 'crowd'>,
+): LessonCosts | null {
+  const { store, server, crowd } = now
+  const endsProcess = Math.round(server.heapLimitBytes / (1024 * 1024)) !== heapLimitMb
+  const isEmptied = ({ kind }: StoreDescription) => stores.includes(kind) || (endsProcess && !survives(store, kind))
+  // What is in the process is known, also where nobody has used it yet.
+  const countIn = ({ kind }: StoreDescription) => (kind === store.active ? store.sessionCount : (store.elsewhere[kind] ?? (survives(store, kind) ? null : 0)))
+  const lost = store.available.filter(isEmptied).flatMap((each): Saying[] => {
+    const count = countIn(each)
+    const values = { store: each.label }
+    if (count === null) return [{ key: 'lesson.unknown', values }]
+    return count > 0 ? [{ key: 'lesson.sessions', count, values }] : []
+  })
+  const staying = store.available
+    .filter((each) => !isEmptied(each))
+    .flatMap((each): Saying[] => {
+      const count = countIn(each)
+      return count === null || count === 0 ? [] : [{ key: 'lesson.stay', count, values: { store: each.label } }]
+    })
+  // The browsers' cookies are thrown away: whoever has a session in the store in use loses the way to it.
+  const isCutOff = store.sessionCount !== 0
+  if (lost.length === 0 && crowd.running === null && !isCutOff) return null
+  return { lost: [...lost, ...(crowd.running === null ? [] : [{ key: 'lesson.crowd' } satisfies Saying]), { key: 'lesson.cookies' }], staying }
+}
+
+function others({ active, elsewhere }: Pick<StoreState, 'active' | 'elsewhere'>): readonly (readonly [string, number])[] {
+  return Object.entries(elsewhere).filter(([kind, count]) => kind !== active && count > 0)
+}
+
+function survives({ available }: Stores, kind: string): boolean {
+  return available.find((description) => description.kind === kind)?.capabilities.survivesRestart === true
+}
+
+function labelOf({ available }: Stores, kind: string): string {
+  return available.find((description) => description.kind === kind)?.label ?? kind
+}

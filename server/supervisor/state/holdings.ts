@@ -1,0 +1,83 @@
+/**
+ * What each store holds as far as is known, and why one holds nothing: how an event changes both. Pure.
+ * The supervisor keeps this over the lives of the lesson server, which knows only what it opened itself.
+ */
+import type { Emptiness, HeldSessions, StoreState, SwitchReport } from '../../protocol/state.js'
+
+type Holdings = Pick<StoreState, 'active' | 'available' | 'sessionCount' | 'elsewhere' | 'emptiness'>
+type Change = Pick<StoreState, 'elsewhere' | 'emptiness'>
+
+/** What every store holds, the active one first. */
+export function heldSessions(store: Holdings): readonly HeldSessions[] {
+  const counts: readonly (readonly [string, number | null])[] = [[store.active, store.sessionCount], ...Object.entries(inactive(store.elsewhere, store.active))]
+  return counts.map(([kind, sessions]) => ({ store: kind, sessions, kept: survives(store, kind) }))
+}
+
+/** The lesson server's process has ended: what was in it is gone, what is elsewhere stays as it was last counted. */
+export function afterProcessEnd(store: Holdings, cause: 'restart' | 'death', at: number): Change {
+  const lost = heldSessions(store).filter(({ kept, sessions }) => !kept && sessions !== 0)
+  const gone = Object.fromEntries(lost.map(({ store: kind, sessions }) => [kind, { cause, at, sessions }]))
+  const kept = Object.entries(store.elsewhere).filter(([kind]) => survives(store, kind))
+  return { elsewhere: Object.fromEntries(kept), emptiness: { ...store.emptiness, ...gone } }
+}
+
+/** The shop has moved to another store. */
+export function afterSwitch(store: Holdings, { from, to, carryOver, carried, found, left }: SwitchReport, at: number): Change {
+  // The same store at another address: what is known of the old one says nothing about it.
+  if (from === to) return { elsewhere: store.elsewhere, emptiness: without(store.emptiness, to) }
+  const staying = carryOver ? 0 : (left ?? store.sessionCount)
+  const elsewhere = { ...inactive(store.elsewhere, to), ...(staying === null ? {} : { [from]: staying }) }
+  if (!carryOver) {
+    const before = store.elsewhere[to] ?? 0
+    // It held some when it was left, and nobody here has touched it since.
+    if (found === 0 && before > 0) return { elsewhere, emptiness: note(store, to, { cause: 'gone', at, sessions: before }) }
+    return { elsewhere, emptiness: found === 0 && staying !== 0 ? note(store, to, { cause: 'switch', at, sessions: staying }) : store.emptiness }
+  }
+  if (carried > 0) return { elsewhere, emptiness: note(store, from, { cause: 'carried', at, sessions: carried }) }
+  // Nothing came along: why the old store was empty is why this one is.
+  const why = store.emptiness[from]
+  if (found !== 0) return { elsewhere, emptiness: store.emptiness }
+  return { elsewhere, emptiness: why === undefined ? without(store.emptiness, to) : note(store, to, why) }
+}
+
+/** A command has forgotten all sessions of the active store. */
+export function afterClear(store: Holdings, cause: 'cleared' | 'lesson', removed: number, at: number): Change {
+  const isNews = removed > 0 || cause === 'lesson'
+  return { elsewhere: store.elsewhere, emptiness: isNews ? note(store, store.active, { cause, at, sessions: removed }) : store.emptiness }
+}
+
+/**
+ * The active store was counted again.
+ *
+ * @param before how many it held at the last count; null: not known
+ * @param loggedOut how many of them the shop has destroyed since
+ */
+export function afterCount(store: Holdings, before: number | null, now: number, loggedOut: number, at: number): StoreState['emptiness'] {
+  if (now > 0) return without(store.emptiness, store.active)
+  if (before === null || before === 0) return store.emptiness
+  const isShared = store.available.find(({ kind }) => kind === store.active)?.capabilities.shared === true
+  // In a database somebody else may have deleted them; out of a process that is nobody's but ours they can only expire.
+  const cause = loggedOut >= before ? 'logged-out' : loggedOut === 0 && !isShared ? 'expired' : 'gone'
+  return note(store, store.active, { cause, at, sessions: before })
+}
+
+/** What the lesson server knows of the stores that are not active, and what was known of the others. */
+export function elsewhereNow(store: Holdings, counted: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return inactive({ ...store.elsewhere, ...counted }, store.active)
+}
+
+function note(store: Holdings, kind: string, emptiness: Emptiness): StoreState['emptiness'] {
+  return { ...store.emptiness, [kind]: emptiness }
+}
+
+function inactive(counts: Readonly<Record<string, number>>, active: string): Readonly<Record<string, number>> {
+  return without(counts, active)
+}
+
+function without<T>(record: Readonly<Record<string, T>>, kind: string): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).filter(([each]) => each !== kind))
+}
+
+function survives({ available }: Holdings, kind: string): boolean {
+  return available.find((description) => description.kind === kind)?.capabilities.survivesRestart === true
+}
