@@ -1,29 +1,39 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { costsOfEnding } from '../../state/sayings.js'
+import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatDuration, formatUptime } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
+import { KillDialog } from './kill-dialog.js'
 import { RestartDialog } from './restart-dialog.js'
 import styles from './server-controls.module.css'
 
 /** How long after its return the bar says how fast it came back. */
 const RETURN_SHOWN_MS = 15_000
 
-/** How the lesson server does, and the two ways to end it. */
+/** How the lesson server does, and the two ways to end it. Both ask before they take something away; Restart always, since it has a choice to offer. */
 export function ServerControls() {
   const { t } = useTranslation('shell')
   const [restartOpen, setRestartOpen] = useState(false)
+  const [killOpen, setKillOpen] = useState(false)
+  const isLoss = useSnapshot((snapshot) => costsOfEnding(snapshot).isLoss)
   return (
     <>
       <ServerState />
       <Button kind="quiet" data-guide="restart" data-control="restart" onClick={() => setRestartOpen(true)}>
         {t('bar.restart')}
       </Button>
-      <Button kind="danger" data-control="kill" title={t('bar.killWhy')} onClick={() => void sendOrNotify({ type: 'server:kill' })}>
+      <Button
+        kind="danger"
+        data-control="kill"
+        title={t('bar.killWhy')}
+        onClick={() => (isLoss ? setKillOpen(true) : void sendOrNotify({ type: 'server:kill' }))}
+      >
         {t('bar.kill')}
       </Button>
+      <KillDialog open={killOpen} onClose={() => setKillOpen(false)} />
       <RestartDialog open={restartOpen} onClose={() => setRestartOpen(false)} />
     </>
   )
@@ -32,7 +42,19 @@ export function ServerControls() {
 function ServerState() {
   const { t, i18n } = useTranslation('shell')
   const server = useSnapshot((snapshot) => snapshot.server)
+  const isLive = useDashboard((state) => state.connection.phase === 'live')
   const now = useNow()
+  if (!isLive) {
+    // What was true when the connection broke may be true no longer.
+    return (
+      <span className={`${styles.state} ${styles.unknown}`} title={t('bar.server.unknownWhy')}>
+        <i className={styles.pulse} aria-hidden />
+        <span role="status">
+          <span className={styles.name}>{t('bar.server.name')}</span> <b>{t('bar.server.unknown')}</b>
+        </span>
+      </span>
+    )
+  }
   const death = server.lastDeath
   const isRunning = server.phase === 'running'
   const uptime = server.listeningSince === null ? null : formatUptime(now - server.listeningSince)

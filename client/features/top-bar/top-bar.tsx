@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.js'
 import { CodeDialog } from './code-dialog.js'
 import { LanguageChoice } from './language-choice.js'
+import { OtherShop } from './other-shop.js'
 import { ServerControls } from './server-controls.js'
 import { SourceButton } from './source-button.js'
 import { StoreSwitch } from './store-switch.js'
@@ -36,6 +37,7 @@ export function TopBar({ dockOpen, onOpenDock }: TopBarProps) {
       <div className={styles.rest}>
         <SourceButton />
         <span className={styles.grow} />
+        <OtherShop />
         <ServerControls />
         <Button kind="quiet" onClick={() => setCodeOpen(true)} data-guide="code" data-control="code options">
           <Code2 size={15} aria-hidden />

@@ -50,9 +50,14 @@ describe.skipIf(withoutChromium)('the lesson server dies, the page lives', () =>
     await seen(dashboard.pane('store').getByText('"Ana"'))
   })
 
-  test('of a kill: said, and back within 2 s', async () => {
+  test('of a kill: said before and after, and back within 2 s', async () => {
     const before = await sandbox.state()
     await dashboard.page.getByRole('button', { name: 'Kill', exact: true }).click()
+    // Ana's session is in the process: it says so, and asks.
+    const dialog = dashboard.page.getByRole('dialog', { name: 'Kill the lesson server' })
+    await seen(dialog.getByText('1 session ends with it', { exact: false }))
+    expect((await sandbox.state()).server.boot).toBe(before.server.boot)
+    await dialog.getByRole('button', { name: 'Kill', exact: true }).click()
     await seen(dashboard.page.getByText('The lesson server was killed.'))
     const { server } = await sandbox.until('it is back', (state) => state.server.phase === 'running' && state.server.boot > before.server.boot)
     expect(server.lastDeath).toMatchObject({ cause: 'killed', signal: 'SIGKILL' })

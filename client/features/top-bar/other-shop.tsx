@@ -1,0 +1,39 @@
+import { TriangleAlert, Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { sendOrNotify } from '../../state/notices.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import styles from './other-shop.module.css'
+
+/** Said in the bar while another shop than the textbook's runs, with the way back. */
+export function OtherShop() {
+  const { t } = useTranslation('shell')
+  const shop = useSnapshot((snapshot) => snapshot.server.shop)
+  const canChange = useSnapshot((snapshot) => snapshot.server.phase === 'running' && snapshot.lesson?.settingUp !== true)
+  const [pending, setPending] = useState(false)
+  if (shop === 'standard') return null
+
+  async function goBack() {
+    setPending(true)
+    await sendOrNotify({ type: 'server:shop', shop: 'standard' })
+    setPending(false)
+  }
+
+  return (
+    <span className={styles.shop} title={`${t('shop.other', { shop: t(`shop.${shop}.name`) })}: ${t(`shop.${shop}.why`)}`} role="status">
+      <TriangleAlert size={14} aria-hidden />
+      <span className={styles.name}>{t(`shop.${shop}.name`)}</span>
+      <Button
+        kind="quiet"
+        icon
+        disabled={pending || !canChange}
+        aria-label={t('shop.back')}
+        title={`${t('shop.back')}. ${t('shop.backWhy')}`}
+        onClick={() => void goBack()}
+      >
+        <Undo2 size={15} aria-hidden />
+      </Button>
+    </span>
+  )
+}

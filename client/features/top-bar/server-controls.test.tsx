@@ -1,0 +1,86 @@
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Command } from '../../../server/protocol/commands.js'
+import { setUpTexts } from '../../i18n/index.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { OtherShop } from './other-shop.js'
+import { ServerControls } from './server-controls.js'
+
+const sent: Command[] = []
+vi.mock('../../state/connection.js', () => ({
+  send: async (command: Command) => {
+    sent.push(command)
+    return { ok: true, value: null }
+  },
+}))
+
+beforeAll(async () => {
+  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+    this.open = true
+  }
+  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+    this.open = false
+  }
+  await setUpTexts('en')
+})
+afterEach(() => {
+  cleanup()
+  sent.length = 0
+})
+
+type Over = Partial<typeof fixtureSnapshot>
+const calm: Over = { crowd: { running: null, finished: [] } }
+function given(over: Over = {}, phase: 'live' | 'lost' = 'live') {
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, ...calm, ...over }, connection: { phase, since: 0, obstacle: null } })
+}
+const press = (name: string) => act(async () => void fireEvent.click(screen.getByRole('button', { name })))
+
+describe('Kill', () => {
+  test('asks where sessions would be lost, says how many, and kills only then', async () => {
+    given({ store: { ...fixtureSnapshot.store, active: 'memory', sessionCount: 3 } })
+    render(<ServerControls />)
+    await press('Kill')
+    expect(sent).toEqual([])
+    const dialog = within(screen.getByRole('dialog', { name: 'Kill the lesson server' }))
+    expect(dialog.getByText(/3 sessions end with it/)).toBeTruthy()
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Kill' })))
+    expect(sent).toEqual([{ type: 'server:kill' }])
+  })
+  test('does not ask where nothing would be lost', async () => {
+    given({ store: { ...fixtureSnapshot.store, active: 'mongodb', sessionCount: 3 } })
+    render(<ServerControls />)
+    await press('Kill')
+    expect(sent).toEqual([{ type: 'server:kill' }])
+  })
+  test('says the same as Restart', async () => {
+    given({ store: { ...fixtureSnapshot.store, active: 'mongodb', elsewhere: { memory: 2 } } })
+    render(<ServerControls />)
+    await press('Restart')
+    expect(screen.getByText(/2 sessions that stayed in Memory end with it/)).toBeTruthy()
+  })
+})
+
+describe('the state of the lesson server', () => {
+  test('is known only while the sandbox answers', () => {
+    given()
+    const { rerender } = render(<ServerControls />)
+    expect(screen.getByText('running')).toBeTruthy()
+    act(() => given({}, 'lost'))
+    rerender(<ServerControls />)
+    expect(screen.queryByText('running')).toBeNull()
+    expect(screen.getByText('not known')).toBeTruthy()
+  })
+})
+
+describe('another shop than the textbook’s', () => {
+  test('is named in the bar, with the way back; the textbook’s is not', async () => {
+    given()
+    const { container } = render(<OtherShop />)
+    expect(container.textContent).toBe('')
+    act(() => given({ server: { ...fixtureSnapshot.server, shop: 'cart-in-app-locals' } }))
+    expect(screen.getByText('cart in app.locals')).toBeTruthy()
+    await press('Back to the textbook’s shop')
+    expect(sent).toEqual([{ type: 'server:shop', shop: 'standard' }])
+  })
+})
