@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { sign } from 'cookie-signature'
 import { request } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
 import { corruptCookie, seeded } from '../cookies/support/corrupt-cookie.js'
-import { entryPath } from '../paths.js'
+import { entryPath, projectRoot } from '../paths.js'
 import { INTERNAL_HEADERS } from '../protocol/ipc.js'
 import { endChildren, MEMORY, startLessonServer } from './support/child.js'
 import { ask, KEY, OPTIONS, SECRETS, until } from './support/tapped-shop.js'
@@ -257,3 +258,38 @@ function isAlive(pid: number): boolean {
   const stat = `/proc/${pid}/stat`
   return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'))
 }
+
+describe('an error of the shop’s own code', () => {
+  it('is told with its message and the line of the source, on the page in the reader’s language and in the record; nothing of this machine is', async () => {
+    const shop = await startLessonServer({ order: { shop: 'objects-with-methods' } })
+    const { cookie } = await ask(shop.port, '/cart', { form: { item: 'cookies' } })
+    const source = readFileSync(join(projectRoot, 'server/lesson-server/shops/objects-with-methods.ts'), 'utf8').split('\n')
+    const place = { file: 'server/lesson-server/shops/objects-with-methods.ts', line: source.findIndex((text) => text.includes('basket.add(lines)')) + 1 }
+    const message = 'TypeError: req.session.basket.add is not a function'
+
+    for (const [language, sentence] of [
+      ['en', `in ${place.file}, line ${place.line}`],
+      ['pt-BR', `em ${place.file}, linha ${place.line}`],
+    ] as const) {
+      const { body, statusCode } = await request(`http://127.0.0.1:${shop.port}/cart?${language}`, {
+        method: 'POST',
+        headers: {
+          [INTERNAL_HEADERS.key]: KEY,
+          [INTERNAL_HEADERS.actor]: 'you',
+          cookie: cookie ?? '',
+          'accept-language': language,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: 'item=cookies',
+      })
+      const page = await body.text()
+      expect(statusCode).toBe(500)
+      expect(page).toContain(sentence)
+      expect(page).toContain(message)
+      expect(page).not.toContain(projectRoot)
+      const record = await shop.record(`/cart?${language}`)
+      expect(record).toMatchObject({ outcome: 'failed', status: 500, mistake: { message, place } })
+      expect(record.problem).toBe(`The shop's own code threw ${message} (${place.file}:${place.line})`)
+    }
+  })
+})

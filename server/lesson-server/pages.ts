@@ -113,7 +113,12 @@ export function mistakePage(words: ShopWords, what: string): string {
   return page(words, words.mistake, 0, null, html`<h1>${words.mistake}</h1><p class="lead">${what}</p><p><a href="/">${words.back}</a></p>`)
 }
 
-/** A page for a failure of the shop's own or of its store. */
-export function failurePage(words: ShopWords, title: string, why: string | null, next: string): string {
-  return page(words, title, 0, null, html`<h1>${title}</h1>${why && html`<p class="lead">${why}</p>`}<p>${next}</p><p><a href="/">${words.back}</a></p>`)
+/**
+ * A page for a failure of the shop's own or of its store.
+ *
+ * @param quote what a machine said, word for word
+ */
+export function failurePage(words: ShopWords, title: string, why: string, next: string, quote?: string): string {
+  const said = quote && html`<pre class="quote" translate="no">${quote}</pre>`
+  return page(words, title, 0, null, html`<h1>${title}</h1><p class="lead">${why}</p>${said}<p>${next}</p><p><a href="/">${words.back}</a></p>`)
 }

@@ -1,8 +1,9 @@
-/** The shop's last two handlers: no such page, and whatever went wrong. Nothing of a session, an id or an address ever stands on these pages. */
+/** The shop's last two handlers: no such page, and whatever went wrong. Nothing of a session, an id or an address of a store ever stands on these pages. */
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ProblemError } from '../protocol/problem.js'
 import { redactAll } from '../redact.js'
 import { failurePage, mistakePage } from './pages.js'
+import { describeMistake, isThrownByShop, noteMistake } from './shop-mistake.js'
 import { wordsFor } from './shop-words.js'
 import { storeFailureKind } from './store-failure.js'
 
@@ -34,9 +35,12 @@ export const answerError: ErrorRequestHandler = (error, req, res, _next) => {
     res.status(status).send(mistakePage(words, words.badForm))
     return
   }
-  const kind = storeFailureKind(error)
+  const kind = isThrownByShop(error) ? null : storeFailureKind(error)
   if (kind === null) {
-    res.status(500).send(failurePage(words, words.defect, null, words.defectNext))
+    const mistake = describeMistake(error)
+    noteMistake(res, mistake)
+    const where = mistake.place ? words.defectAt(mistake.place.file, mistake.place.line) : words.defectWhy
+    res.status(500).send(failurePage(words, words.defect, where, words.defectNext, mistake.message))
     return
   }
   const retryAfterSeconds = field(error, 'retryAfterSeconds')

@@ -14,6 +14,7 @@ h3{font-size:14px;line-height:1.25;font-weight:700}
 a{color:var(--brick)}
 .lead,.quiet{color:var(--quiet)}
 .lead{margin-bottom:14px}
+.quote{font:13px/1.45 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;background:var(--page);border:1px solid var(--line);border-left:3px solid var(--brick);border-radius:4px;padding:8px 12px;margin-bottom:14px}
 .flash{background:#fff2c9;border:1px solid #d9b44a;border-radius:4px;padding:6px 12px;margin-bottom:14px}
 ul{list-style:none;padding:0}
 button{font:inherit;font-size:14px;color:#fff7ea;background:var(--brick);border:1px solid var(--brick);border-radius:4px;padding:3px 12px;cursor:pointer;min-height:28px}

@@ -36,7 +36,9 @@ const english = {
   storeUnreachable: 'the store cannot be reached',
   storeFailed: 'the store reported a failure',
   defect: 'Something in the shop went wrong',
-  defectNext: 'It was not your doing. Go back and try again.',
+  defectAt: (file: string, line: number) => `Its own code threw an error, in ${file}, line ${line}:`,
+  defectWhy: 'Its own code threw an error:',
+  defectNext: 'It was not your doing. Open “The code” in the dashboard to read it.',
 }
 
 /** All that the shop can say in one language. */
@@ -76,7 +78,9 @@ const portuguese: ShopWords = {
   storeUnreachable: 'o store está fora de alcance',
   storeFailed: 'o store informou uma falha',
   defect: 'Algo deu errado na loja',
-  defectNext: 'Não foi culpa sua. Volte e tente de novo.',
+  defectAt: (file, line) => `O próprio código dela lançou um erro, em ${file}, linha ${line}:`,
+  defectWhy: 'O próprio código dela lançou um erro:',
+  defectNext: 'Não foi culpa sua. Abra “O código” no painel para ler.',
 }
 
 /** The words for whoever asks, by their Accept-Language; English when they name none that the shop speaks. */

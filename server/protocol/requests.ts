@@ -80,6 +80,8 @@ export interface RequestRecord {
   readonly crossed?: Crossing
   /** Why, for any outcome but `answered` — or for an answer that was sent although its save failed. Redacted. */
   readonly problem?: string
+  /** Set when the shop's own code threw. */
+  readonly mistake?: ShopMistake
   /** The session options in force, so that a decision can be explained later. */
   readonly options: SessionOptions
 }
@@ -94,6 +96,14 @@ export interface Crossing {
   readonly kind: 'overwrote' | 'overwritten' | 'read-early'
   /** Id of the other request. */
   readonly request: string
+}
+
+/** An error that the shop's own code threw. */
+export interface ShopMistake {
+  /** The error's name and message, as the machine words it: "TypeError: x is not a function". Without credentials and paths of this machine. */
+  readonly message: string
+  /** Where the shop's source threw it, as learners read that file; null: not known. */
+  readonly place: { readonly file: string; readonly line: number } | null
 }
 
 /** What the crowd did between two frames: counters, and percentiles of what was measured. */

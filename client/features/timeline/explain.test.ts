@@ -156,3 +156,23 @@ describe('requests that did not end well', () => {
     expect(keys({ sessionId: null, operations: [], outcome: 'failed' })).toEqual(['noMiddleware'])
   })
 })
+
+describe('an error of the shop’s own code', () => {
+  const message = 'TypeError: basket.add is not a function'
+  test('comes first, with its line where that is known', () => {
+    const mistake = { message, place: { file: 'server/lesson-server/app.ts', line: 71 } }
+    expect(explain(record({ status: 500, outcome: 'failed', mistake }))[0]).toEqual({
+      key: 'shopThrewAt',
+      params: { problem: message, place: 'server/lesson-server/app.ts:71' },
+    })
+    expect(explain(record({ status: 500, outcome: 'failed', mistake: { message, place: null } }))[0]).toEqual({
+      key: 'shopThrew',
+      params: { problem: message },
+    })
+  })
+  test('also where the session middleware was never reached', () => {
+    expect(keys({ sessionId: null, status: 500, outcome: 'failed', mistake: { message, place: null } })).toEqual(['shopThrew'])
+    expect(keys({ sessionId: null, outcome: 'aborted' })).toEqual(['aborted'])
+    expect(keys({ sessionId: null })).toEqual(['noMiddleware'])
+  })
+})

@@ -11,6 +11,8 @@ export type ReasonKey =
   | 'aborted'
   | 'noMiddleware'
   | 'readFailed'
+  | 'shopThrew'
+  | 'shopThrewAt'
   | 'overwrote'
   | 'overwritten'
   | 'readEarly'
@@ -44,8 +46,8 @@ export type ReasonKey =
 /** A key of the `timeline:why` words, and what goes into it. */
 export interface Reason {
   readonly key: ReasonKey
-  /** `keys`: session keys, as one text. `problem`: what the store said; redacted. */
-  readonly params: { readonly keys?: string; readonly problem?: string }
+  /** `keys`: session keys, as one text. `problem`: what the store or the shop's own error said; redacted. `place`: file and line in the shop's source. */
+  readonly params: { readonly keys?: string; readonly problem?: string; readonly place?: string }
 }
 
 /** Does one of these Set-Cookie lines set the cookie of this name, to a value or to nothing (a clearing)? */
@@ -71,7 +73,7 @@ const names = (changes: SessionChanges): string => [...changes.set, ...changes.c
  */
 export function explain(request: RequestRecord): readonly Reason[] {
   if (request.outcome === 'cut-off') return [reason('cutOff')]
-  if (request.sessionId === null) return request.outcome === 'aborted' ? [reason('aborted')] : [reason('noMiddleware')]
+  if (request.sessionId === null) return [mistakeReason(request) ?? reason(request.outcome === 'aborted' ? 'aborted' : 'noMiddleware')]
   const read = last(request, 'get')
   // index.js: `if (err && err.code !== 'ENOENT') { next(err); return }`: no session, no save, no cookie.
   if (read?.error !== undefined) return [reason('readFailed', { problem: read.error })]
@@ -79,7 +81,8 @@ export function explain(request: RequestRecord): readonly Reason[] {
   const id = idReason(request, read)
   // An id that nobody keeps needs no reason of its own where no cookie came at all.
   const isMoot = save?.key === 'notSavedUninitialized' && id?.key === 'idNoCookie'
-  const parts = [request.outcome === 'aborted' ? reason('aborted') : null, crossingReason(request), isMoot ? null : id, save, cookieReason(request)]
+  const aborted = request.outcome === 'aborted' ? reason('aborted') : null
+  const parts = [aborted, mistakeReason(request), crossingReason(request), isMoot ? null : id, save, cookieReason(request)]
   return parts.filter((part) => part !== null)
 }
 
@@ -87,6 +90,13 @@ export function explain(request: RequestRecord): readonly Reason[] {
 function crossingReason({ crossed }: RequestRecord): Reason | null {
   if (crossed === undefined) return null
   return reason(crossed.kind === 'read-early' ? 'readEarly' : crossed.kind)
+}
+
+/** The shop's own code threw: what, and where. */
+function mistakeReason({ mistake }: RequestRecord): Reason | null {
+  if (mistake === undefined) return null
+  const { message, place } = mistake
+  return place === null ? reason('shopThrew', { problem: message }) : reason('shopThrewAt', { problem: message, place: `${place.file}:${place.line}` })
 }
 
 /** Why the id is a new one; null when the id that came is kept. */

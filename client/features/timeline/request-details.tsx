@@ -36,7 +36,7 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
         ) : (
           request.setCookie.map((line) => <code key={line} className={styles.wire}>{`Set-Cookie: ${line}`}</code>)
         )}
-        {request.problem === undefined ? null : (
+        {request.problem === undefined || request.mistake !== undefined ? null : (
           <p className={styles.bad} translate="no">
             {request.problem}
           </p>

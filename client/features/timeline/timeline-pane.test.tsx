@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { ConfigurationChange, SwitchReport } from '../../../server/protocol/state.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
@@ -80,4 +81,52 @@ test('a span of time says only what is another at its end', () => {
   expect(timeSpan('en', at(41, 2), at(41, 10))).toBe('05:41:02–10')
   expect(timeSpan('en', at(41, 59), at(42, 3))).toBe('05:41:59–42:03')
   expect(timeSpan('en', at(41, 2), at(41, 2))).toBe('05:41:02')
+})
+
+test('a change of the options says which, from what to what; a change of the shop says to which shop', () => {
+  const { options } = fixtureSnapshot.server
+  const configured = (key: string, changed: readonly ConfigurationChange[]) => ({ kind: 'configured', key, at: 0, options, changed }) as const
+  dashboardStore.setState({
+    snapshot: {
+      ...fixtureSnapshot,
+      timeline: [
+        configured('1', []),
+        configured('2', [{ option: 'shop', from: 'standard', to: 'objects-with-methods' }]),
+        configured('3', [
+          { option: 'rolling', from: false, to: true },
+          { option: 'maxAgeMs', from: 60_000, to: null },
+          { option: 'sameSite', from: 'lax', to: 'strict' },
+        ]),
+      ],
+    },
+  })
+  render(<TimelinePane />)
+  expect(rows().map(text)).toEqual([
+    expect.stringMatching(/options changed.*rolling off → on.*maxAge 60\ss → not set.*sameSite lax → strict/),
+    expect.stringMatching(/shop changed.*the textbook → objects with methods/),
+    expect.stringMatching(/options changed.*Nothing is another than before/),
+  ])
+})
+
+test('an error of the shop’s own code is told in the row, with its message and its line', () => {
+  const [newest] = fixtureSnapshot.timeline.slice(-1)
+  if (newest?.kind !== 'request') throw new Error('the newest row is no request')
+  const mistake = { message: 'TypeError: basket.add is not a function', place: { file: 'server/lesson-server/shops/x.ts', line: 34 } }
+  const request = { ...newest.request, status: 500, outcome: 'failed', problem: 'The shop’s own code threw it', mistake } as const
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [{ ...newest, request }] } })
+  render(<TimelinePane />)
+  expect(text(rows()[0])).toContain('TypeError: basket.add is not a function, thrown by the shop’s own code, server/lesson-server/shops/x.ts:34.')
+})
+
+test('a switch back tells who is known again, and what stays behind', () => {
+  const report = {
+    ...fixtureSnapshot.timeline.flatMap((row) => (row.kind === 'switched' ? [row.report] : []))[0],
+    carryOver: false,
+    carried: 0,
+    found: 2,
+    left: 1,
+  }
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [{ kind: 'switched', key: '1', at: 0, report: report as SwitchReport }] } })
+  render(<TimelinePane />)
+  expect(text(rows()[0])).toMatch(/It holds 2 sessions already: whoever has the cookie of one is known again\. 1 session stays in Memory\./)
 })

@@ -6,16 +6,30 @@ import { explain, type Reason } from './explain.js'
 import styles from './timeline.module.css'
 
 /** One reason as a short sentence; what matters in it is bold. */
-export function ReasonText({ reason }: { readonly reason: Reason }) {
+export function ReasonText({ reason: { key, params } }: { readonly reason: Reason }) {
   const { t } = useTranslation('timeline')
-  return <MarkedText text={t(`why.${reason.key}`, { keys: reason.params.keys ?? '' })} />
+  const isMachineText = key === 'shopThrew' || key === 'shopThrewAt'
+  const sentence = <MarkedText text={t(`why.${key}`, { keys: params.keys ?? '', place: params.place ?? '' })} />
+  if (!isMachineText) return sentence
+  return (
+    <>
+      <code className={styles.threw} translate="no">
+        {params.problem}
+      </code>
+      , {sentence}
+    </>
+  )
 }
 
 /** Why a request did, and did not do, what it did: short sentences in a row. */
 export function Why({ request }: { readonly request: RequestRecord }) {
   const { t } = useTranslation('timeline')
   const reasons = useMemo(() => explain(request), [request])
-  const plain = reasons.map((reason) => t(`why.${reason.key}`, { keys: reason.params.keys ?? '' }).replace(/<\/?b>/g, '')).join(' ')
+  const plainText = ({ key, params }: Reason) => {
+    const sentence = t(`why.${key}`, { keys: params.keys ?? '', place: params.place ?? '' }).replace(/<\/?b>/g, '')
+    return key === 'shopThrew' || key === 'shopThrewAt' ? `${params.problem}, ${sentence}` : sentence
+  }
+  const plain = reasons.map((reason) => plainText(reason)).join(' ')
   return (
     <span className={styles.reasons} title={plain}>
       {reasons.map((reason) => (

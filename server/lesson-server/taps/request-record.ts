@@ -1,6 +1,7 @@
 /** A finished request, as the timeline will tell it. */
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
-import type { CookieVerdict, RequestRecord, SessionOptions } from '../../protocol/requests.js'
+import type { CookieVerdict, RequestRecord, SessionOptions, ShopMistake } from '../../protocol/requests.js'
+import { mistakeOf } from '../shop-mistake.js'
 import { type RequestInProgress, sessionDataOf, sessionJson } from './request-in-progress.js'
 
 /** What a record needs to know beside the request itself. */
@@ -26,7 +27,8 @@ export function recordOf(request: RequestInProgress, { boot, secrets, fallback, 
   const location = res.getHeader('location')
   const end = request.closedAt ?? performance.now()
   const outcome = !isAnswered ? 'aborted' : res.statusCode >= 500 ? 'failed' : 'answered'
-  const problem = problemOf(request, outcome)
+  const mistake = outcome === 'failed' ? mistakeOf(res) : null
+  const problem = problemOf(request, outcome, mistake)
   return {
     id: request.id,
     actor: request.actor,
@@ -50,6 +52,7 @@ export function recordOf(request: RequestInProgress, { boot, secrets, fallback, 
     outcome,
     ...(request.crossed !== null && { crossed: request.crossed }),
     ...(problem !== null && { problem }),
+    ...(mistake !== null && { mistake }),
     options,
   }
 }
@@ -65,9 +68,10 @@ function goodId(verdict: CookieVerdict): string | null {
   return verdict.kind === 'good' ? verdict.sessionId : null
 }
 
-function problemOf(request: RequestInProgress, outcome: RequestRecord['outcome']): string | null {
+function problemOf(request: RequestInProgress, outcome: RequestRecord['outcome'], mistake: ShopMistake | null): string | null {
   if (outcome === 'aborted') return 'The client went away before the answer was complete.'
   if (outcome === 'failed') {
+    if (mistake) return `The shop's own code threw ${mistake.message}${mistake.place ? ` (${mistake.place.file}:${mistake.place.line})` : ''}`
     const reason = request.operations.find(({ error }) => error !== undefined)?.error
     return reason ? `The session store failed: ${reason}` : `The shop answered with status ${request.res.statusCode}.`
   }
