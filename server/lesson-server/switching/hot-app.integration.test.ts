@@ -51,6 +51,24 @@ async function openShop(
   return { hot, server, browser, health, progress }
 }
 
+/** A request that stays in the app until it is let go, however long the machine takes for what happens meanwhile. */
+class Held {
+  readonly arrived: Promise<void>
+  readonly released: Promise<void>
+  arrive: () => void = () => undefined
+  release: () => void = () => undefined
+
+  constructor() {
+    this.arrived = new Promise((resolve) => {
+      this.arrive = resolve
+    })
+    this.released = new Promise((resolve) => {
+      this.release = resolve
+    })
+  }
+}
+let held = new Held()
+
 /** An app that keeps a request waiting for as long as it is told, then counts up in the session; and one page that leaves the store alone. */
 function slowApp({ store }: AppOrder): ReturnType<typeof createApp> {
   const app = express()
@@ -58,6 +76,10 @@ function slowApp({ store }: AppOrder): ReturnType<typeof createApp> {
   app.get('/count', async (req, res) => {
     const data = req.session as unknown as { count?: number }
     await sleep(Number(req.query.ms ?? 0))
+    if (req.query.held !== undefined) {
+      held.arrive()
+      await held.released
+    }
     data.count = (data.count ?? 0) + 1
     res.json(data.count)
   })
@@ -243,12 +265,13 @@ for (const kind of mongodbKinds) {
 
     it('calls the switch off when requests do not end: nobody fails, and nothing is left in the target', async () => {
       const mongodb = freshMongodb()
-      const { hot, server, browser } = await openShop(memory, slowApp)
+      const { hot, server, browser, progress } = await openShop(memory, slowApp)
       await browser.send('GET', '/count')
-      const slow = browser.send('GET', `/count?ms=${STORES.gate.maxWaitMs + 900}`)
-      await sleep(50)
+      held = new Held()
+      const slow = browser.send('GET', '/count?held')
+      await held.arrived
       const switching = hot.switchStore(mongodb, true)
-      await sleep(500)
+      await waitUntil(() => progress.at(-1)?.phase === 'waiting', 10_000)
       const waiting = Array.from({ length: STORES.gate.maxWaiting > 20 ? 20 : 1 }, async () => {
         const visitor = new TestBrowser(server.port)
         const answer = await visitor.send('GET', '/count')
@@ -256,6 +279,7 @@ for (const kind of mongodbKinds) {
         return answer.status
       })
       expect(await switching).toMatchObject({ refused: { code: 'switch-aborted' } })
+      held.release()
       expect(new Set(await Promise.all(waiting))).toEqual(new Set([200]))
       expect(await slow).toMatchObject({ status: 200, body: '2' })
       expect((await browser.send('GET', '/count')).body).toBe('3')

@@ -217,15 +217,24 @@ describe('what goes wrong', () => {
 
   it('aborted: the record waits for what the store is still doing, and nothing stays under way', async () => {
     const store = new SlowStore()
-    store.delayMs = { set: 80 }
+    let save: () => void = () => undefined
+    const saving = new Promise<void>((resolve) => {
+      const { set } = store
+      store.set = (id, data, callback) => {
+        save = () => set(id, data, callback)
+        resolve()
+      }
+    })
     shop = await startTappedShop(store)
     const given = connect(shop.port, '127.0.0.1')
     given.write(
       `POST /cart HTTP/1.1\r\nHost: x\r\n${INTERNAL_HEADERS.key}: ${KEY}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nitem=http`,
     )
-    await until(() => shop.underWay() === 1, 'a request under way')
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await saving
     given.destroy()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect([shop.underWay(), shop.records()]).toEqual([1, []])
+    save()
     expect(await shop.record('/cart')).toMatchObject({ outcome: 'aborted', status: null, operations: [{ name: 'set' }] })
     expect(shop.underWay()).toBe(0)
   })
