@@ -65,6 +65,8 @@ export const STORES = Object.freeze({
   /** How often a store that was out of reach at the start is tried again. */
   reopenMs: 1_000,
   copyBatch: 500,
+  /** Of stored bytes, so that a batch of large sessions does not fill a small heap before anybody has looked. */
+  copyBatchBytes: MB,
   /** What sessions that are carried into the lesson server's own heap leave free there: for the copying itself (a batch several times over), and for requests. */
   heapReserve: Object.freeze({ share: 0.15, minBytes: 20 * MB }),
   /** Longest that reading the memory store for display holds the event loop before it lets others run. */

@@ -46,7 +46,7 @@ export interface OpenStore {
   list(query: { readonly search: string; readonly offset: number; readonly limit: number }): Promise<SessionsPage>
   /** The session as the store holds it, without changing or freeing it; null when there is none. */
   read(id: string): Promise<StoredSession | null>
-  /** Every session that has not expired, in batches of STORES.copyBatch: what carrying over copies. */
+  /** Every session that has not expired, in batches of at most STORES.copyBatch: what carrying over copies. */
   entries(): AsyncIterable<readonly CarriedSession[]>
   /** Of these ids the ones that are there and have not expired. */
   pick(ids: readonly string[]): Promise<readonly CarriedSession[]>

@@ -95,7 +95,25 @@ export async function readMongodb(sessions: Sessions, id: string): Promise<Store
 
 /** Every session that has not expired, as connect-mongodb-session's `get` decides it. */
 export async function* entriesMongodb(sessions: Sessions): AsyncGenerator<readonly CarriedSession[]> {
-  for await (const batch of batches(sessions)) yield batch.flatMap((raw) => carried(raw) ?? [])
+  for await (const batch of batches(sessions)) {
+    for (const part of partsOf(batch, STORES.copyBatchBytes)) yield part.flatMap((raw) => carried(raw) ?? [])
+  }
+}
+
+/** The documents in their order, in parts of at most so many bytes, or of one that is larger. */
+function* partsOf(documents: readonly Uint8Array[], maxBytes: number): Generator<readonly Uint8Array[]> {
+  let part: Uint8Array[] = []
+  let bytes = 0
+  for (const document of documents) {
+    if (part.length > 0 && bytes + document.byteLength > maxBytes) {
+      yield part
+      part = []
+      bytes = 0
+    }
+    part.push(document)
+    bytes += document.byteLength
+  }
+  if (part.length > 0) yield part
 }
 
 export async function pickMongodb(sessions: Sessions, ids: readonly string[]): Promise<readonly CarriedSession[]> {

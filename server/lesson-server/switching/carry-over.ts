@@ -112,7 +112,10 @@ function aborted(waitedMs: number): ProblemError {
 async function takeBack(source: StoreTraffic, target: OpenStore, copy: Copy, writing: Promise<unknown>): Promise<void> {
   await writing
   await target.markStale(true)
-  for await (const batch of source.open.entries()) await target.remove(batch.map(({ id }) => id))
+  for await (const batch of source.open.entries()) {
+    await target.remove(batch.map(({ id }) => id))
+    copy.room?.relieve()
+  }
   await target.remove([...copy.lastAgain, ...source.takeChanged()])
   await target.markStale(false)
 }
