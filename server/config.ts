@@ -22,6 +22,10 @@ export const LIMITS = Object.freeze({
   crowdRuns: 8,
   runPoints: 300,
   virtualBrowsers: 8,
+  /** Real browsers beside the one in the frame; for another one, the one that was silent longest is no longer followed. */
+  visitors: 6,
+  /** Browsers that are no longer followed, and whose rows keep their name and colour. */
+  formerBrowsers: 32,
   nameLength: 40,
   searchLength: 200,
   sessionsPerPage: 200,

@@ -1,5 +1,6 @@
 import { type CSSProperties, useEffect, useState } from 'react'
-import { useDashboard, useShownSession, useSnapshot } from '../state/use-dashboard.js'
+import { useShownSession } from '../state/browser-names.js'
+import { useDashboard, useSnapshot } from '../state/use-dashboard.js'
 import styles from './thread.module.css'
 import { type Curve, curveBetween } from './thread-curve.js'
 

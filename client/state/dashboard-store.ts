@@ -31,7 +31,8 @@ export interface DashboardState {
   /** The session under the pointer or the focus: every place that shows its id lights up. */
   readonly litSession: string | null
   /** The tab of the browser pane. */
-  readonly selectedBrowser: BrowserState['id']
+  /** null: the one that shows this page. */
+  readonly selectedBrowser: BrowserState['id'] | null
   /** Do the sessions come along when the reader switches the store? */
   readonly carryOver: boolean
 }
@@ -41,6 +42,6 @@ export const dashboardStore = createStore<DashboardState>()(() => ({
   snapshot: null,
   selectedSession: null,
   litSession: null,
-  selectedBrowser: 'you',
+  selectedBrowser: null,
   carryOver: true,
 }))

@@ -11,7 +11,7 @@ export function lightSession(id: string | null): void {
   if (dashboardStore.getState().litSession !== id) dashboardStore.setState({ litSession: id })
 }
 
-/** Shows a browser's tab, and with it that browser's session in the store pane. */
-export function selectBrowser(id: BrowserState['id']): void {
+/** Shows a browser's tab, and with it that browser's session in the store pane. null: the one that shows this page. */
+export function selectBrowser(id: BrowserState['id'] | null): void {
   dashboardStore.setState({ selectedBrowser: id, selectedSession: null })
 }

@@ -13,7 +13,11 @@ export interface ShopAddress {
  * same host name as this page, so that it is the same site and Lax cookies are sent, on the shop's port.
  */
 export function useShopAddress(): ShopAddress {
-  const port = useSnapshot((snapshot) => snapshot.launch.shopPort)
+  return shopAddress(useSnapshot((snapshot) => snapshot.launch.shopPort))
+}
+
+/** The same, for who has the shop's port. */
+export function shopAddress(port: number): ShopAddress {
   const given = document.querySelector<HTMLMetaElement>('meta[name="sessionscope-shop"]')?.content ?? ''
   const { host, origin, protocol } = new URL(given === '' ? `http://${location.hostname}:${port}` : given)
   return { host, origin, isBlocked: location.protocol === 'https:' && protocol === 'http:' && !isThisMachine(location.hostname) }

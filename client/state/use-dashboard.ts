@@ -14,10 +14,3 @@ export function useSnapshot<T>(selector: (snapshot: Snapshot) => T): T {
     return selector(state.snapshot)
   })
 }
-
-/**
- * Id of the session that the store pane shows: the one that was clicked, or else that of the selected browser. null: none.
- */
-export function useShownSession(): string | null {
-  return useDashboard((state) => state.selectedSession ?? state.snapshot?.browsers.find((browser) => browser.id === state.selectedBrowser)?.sessionId ?? null)
-}

@@ -47,10 +47,13 @@ function browser(id: BrowserState['id'], name: string, hue: number, sessionId: s
   return {
     id,
     name,
+    real: id === 'you' ? { product: 'Chrome', number: 1, host: 'localhost', userAgent: navigator.userAgent, isFramed: true, toldBy: 'frame' } : null,
     hue,
     jar: sessionId ? [signedCookie(sessionId, true)] : [],
     sessionId,
     known: sessionId === null ? null : true,
+    lastSetCookie: null,
+    namesakes: null,
     page,
     lastRequestAt: FIXTURE_NOW - 2_000,
   }
@@ -301,6 +304,7 @@ export const fixtureSnapshot: Snapshot = {
       cartCount: 0,
     }),
   ],
+  formerBrowsers: [],
   focused: {
     [YOUR_ID]: focused(YOUR_ID, { isLoggedIn: true, cart: yourCart }, { isLoggedIn: true, cart: yourCart.slice(0, 1) }),
     [ALICE_ID]: focused(ALICE_ID, { isLoggedIn: true, name: 'Alice', cart: [{ id: 'http', quantity: 1 }] }, null),

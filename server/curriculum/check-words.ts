@@ -60,6 +60,7 @@ const CAUSE: Record<string, Pair> = {
 export function whoWord(language: Language, actor: string): string {
   if (actor === 'you') return pick(language, ['you', 'você'])
   if (actor === 'other') return pick(language, ['another program', 'outro programa'])
+  if (actor.startsWith('visitor:')) return pick(language, ['another browser', 'outro navegador'])
   const name = actor.replace(/^browser:/, '')
   return name.charAt(0).toUpperCase() + name.slice(1)
 }

@@ -24,7 +24,7 @@ const NAMES = new Set([
 
 /** Is there a fact of this name? Those of a browser go by its id: `you.cart`, `browser:alice.cart`. */
 export function isFactName(name: string): boolean {
-  const [, what = ''] = /^(?:you|browser:[a-z0-9-]+)\.([A-Za-z]+)$/.exec(name) ?? []
+  const [, what = ''] = /^(?:you|visitor:\d+|browser:[a-z0-9-]+)\.([A-Za-z]+)$/.exec(name) ?? []
   return NAMES.has(name) || OF_A_BROWSER.includes(what)
 }
 

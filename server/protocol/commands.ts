@@ -11,7 +11,7 @@ import type { BrowserState, CrowdRun, MemorySample, StoredSession, SwitchReport 
 const browserId = z
   .string()
   .regex(/^browser:[a-z0-9-]{1,40}$/)
-  .transform((id) => id as Exclude<BrowserState['id'], 'you'>)
+  .transform((id) => id as Extract<BrowserState['id'], `browser:${string}`>)
   .describe('Id of a virtual browser, as the state lists it: "browser:alice"')
 const storeKind = z.string().min(1).max(40).describe('Kind of a store, as the state lists it: "memory", "mongodb"')
 const sessionId = z.string().min(1).max(200)

@@ -7,7 +7,7 @@ import type { MemorySample, Snapshot, TimelineRow } from './state.js'
 export const PROTOCOL_VERSION = 1
 
 /** The slices that a frame replaces as a whole. */
-export type Slices = Pick<Snapshot, 'launch' | 'server' | 'store' | 'mongo' | 'browsers' | 'focused' | 'crowd' | 'lesson' | 'dropped'>
+export type Slices = Pick<Snapshot, 'launch' | 'server' | 'store' | 'mongo' | 'browsers' | 'formerBrowsers' | 'focused' | 'crowd' | 'lesson' | 'dropped'>
 
 /** What changed since the frame before. */
 export interface Frame {

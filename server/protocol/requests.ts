@@ -2,12 +2,15 @@
 
 /**
  * Who sent a request.
- * - `you`: the real browser, through the gateway;
+ * - `you`: the real browser that shows the shop in the dashboard's frame, through the gateway;
+ * - `visitor:N`: another real browser, or the same one at another host name, which is another jar;
  * - `browser:NAME`: a virtual browser (id of {@link BrowserState});
  * - `other`: another program (curl, a script) through the gateway;
  * - `crowd`: a simulated user. Crowd requests arrive as {@link CrowdSlice}, not one by one.
  */
-export type Actor = 'you' | 'other' | 'crowd' | `browser:${string}`
+export type Actor = RealBrowserId | 'other' | 'crowd' | `browser:${string}`
+
+export type RealBrowserId = 'you' | `visitor:${number}`
 
 /**
  * What the session middleware makes of the cookie that came. The kinds follow express-session's `getcookie`:

@@ -236,20 +236,79 @@ export interface CookieAttributes {
   readonly line: string
 }
 
-/** A browser that the dashboard follows: the real one (`you`) or a virtual one. */
+/** A browser that the dashboard follows: a real one (`you`, `visitor:N`) or a virtual one. */
 export interface BrowserState {
   readonly id: Exclude<Actor, 'other' | 'crowd'>
-  /** Empty for `you` (the page words it). */
+  /** Empty for real browsers (the page words it from `real`). */
   readonly name: string
+  /** null: a virtual browser. */
+  readonly real: RealBrowserFacts | null
   readonly hue: number
   readonly jar: readonly JarCookie[]
   /** The session ID in its cookie, whether or not the store knows it. */
   readonly sessionId: string | null
   /** Does the store hold that session? null while unknown. */
   readonly known: boolean | null
-  /** The page that a virtual browser last saw, as text; null for `you` and before the first visit. */
+  /** What became of the session cookie that the shop last sent it; null: none was sent, or it was taken back. */
+  readonly lastSetCookie: SetCookieFate | null
+  /** Set when its last request brought several cookies under the session's name. */
+  readonly namesakes: Namesakes | null
+  /** The page that a virtual browser last saw, as text; null for real ones and before the first visit. */
   readonly page: { readonly path: string; readonly status: number; readonly title: string; readonly greeting: string; readonly cartCount: number } | null
   readonly lastRequestAt: number | null
+}
+
+/** What is on the wire about a real browser: a jar is told by its cookies and its host name, so each host name counts for itself. */
+export interface RealBrowserFacts {
+  /** The product in its User-Agent: "Firefox"; empty where it has none that is known. */
+  readonly product: string
+  /** 1; more where another browser of the same product at the same host name has a lower one. */
+  readonly number: number
+  /** The shop's host name as this browser calls it, without the port; null before its first request. */
+  readonly host: string | null
+  readonly userAgent: string
+  /** Has it shown the shop in a frame of the dashboard? */
+  readonly isFramed: boolean
+  /**
+   * How it was told from the others: `frame`, `first`: the frame's, or the first to come; `agent`, `host`: another User-Agent, or host name;
+   * `no-cookie`: it brought none when the others like it had one; `cookie`: it brought one that none of the others has.
+   */
+  readonly toldBy: 'frame' | 'first' | 'agent' | 'host' | 'no-cookie' | 'cookie'
+}
+
+/** A browser that is no longer followed. Rows of the timeline keep its name and colour. */
+export interface FormerBrowser extends Pick<BrowserState, 'id' | 'name' | 'hue'> {
+  readonly real: RealBrowserFacts | null
+}
+
+/** What a browser did with the session cookie that it was last sent. A real one shows that with its next request only. */
+export interface SetCookieFate {
+  /** Epoch ms. */
+  readonly at: number
+  /** The whole Set-Cookie line. */
+  readonly line: string
+  /**
+   * `waiting`: no request has shown it yet; `kept`: it came back; `refused`: the next request brought none; `other`: it brought another one;
+   * `gone`: it had come back, and then a request came without it; `expired`: its time is over.
+   */
+  readonly outcome: 'waiting' | 'kept' | 'refused' | 'other' | 'gone' | 'expired'
+  /** Why a browser refuses this line, as far as the line tells; null: it does not. */
+  readonly refusal: CookieRefusal | null
+  /** The cookie under this name that the request had brought, where this shop had not signed it: the line overwrote it, whosever it was. */
+  readonly overwrote: 'unsigned' | 'bad-signature' | 'malformed' | null
+}
+
+/**
+ * `unreadable`: no name and value; `too-large`: more than 4,096 bytes; `none-without-secure`: SameSite=None without Secure;
+ * `secure-over-http`: Secure, and not on this machine; `prefix`: the name promises more than the attributes keep.
+ */
+export type CookieRefusal = 'unreadable' | 'too-large' | 'none-without-secure' | 'secure-over-http' | 'prefix'
+
+/** Several cookies of one name in a Cookie header: express-session reads the first, and browsers put the longest path first. */
+export interface Namesakes {
+  readonly count: number
+  /** Which of them this shop handed out: counted from 1; null: none. */
+  readonly own: number | null
 }
 
 /** A session as the store holds it. */
@@ -390,7 +449,10 @@ export interface Snapshot {
   readonly store: StoreState
   readonly mongo: MongoState
   readonly memory: MemoryState
+  /** `you`, the virtual ones, the other real ones. */
   readonly browsers: readonly BrowserState[]
+  /** Oldest first, at most LIMITS.formerBrowsers. */
+  readonly formerBrowsers: readonly FormerBrowser[]
   /** By session ID, for the browsers in focus. */
   readonly focused: Readonly<Record<string, FocusedSession>>
   readonly crowd: CrowdState

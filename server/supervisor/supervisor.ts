@@ -68,9 +68,8 @@ export async function startSupervisor(settings: Settings, version: string, calle
     whenRunning: (ms) => lesson.whenRunning(ms),
     boot: () => lesson.boot,
     language: () => state.get('launch').language,
-    sawRequest: (request) => browsers.sawRequest(request),
-    sawResponse: (_actor, path, setCookie) => browsers.sawResponse(path, setCookie),
-    forgetCookies: () => browsers.forgetYourCookies(),
+    welcome: (request) => browsers.welcome(request),
+    forgetCookies: (request) => browsers.forgetCookies(request),
     causeOfDelay: () => causeOfDelay(state),
     onLost: (request) => recordLostRequest(state, secrets, request),
   })
@@ -144,6 +143,7 @@ export async function startSupervisor(settings: Settings, version: string, calle
     onAddress: () => storeSwitch.follow(),
     onChange: () => storeSwitch.noteMongodb(),
   })
+  let viewers = 0
   const gatewayHost = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
   const browsers = new Browsers({
     state,
@@ -153,6 +153,7 @@ export async function startSupervisor(settings: Settings, version: string, calle
       origin: `http://localhost:${shopPort}`,
       internalKey,
     },
+    pages: () => viewers,
     readSession: (id) => lesson.call((rpc) => rpc.readSession(id)),
   })
   storeSwitch.noteMongodb()
@@ -166,7 +167,6 @@ export async function startSupervisor(settings: Settings, version: string, calle
   const hosts = new AllowedHosts(settings.host, dashboardPort, allowedHosts)
   const shopHosts = new AllowedHosts(settings.host, shopPort, shopUrl === null ? allowedHosts : [...allowedHosts, new URL(shopUrl).host])
   const ports = { dashboardPort, shopPort }
-  let viewers = 0
   gateway.open({ hosts: shopHosts, dashboard: hosts, lineThatAllows: (host) => lineThatAllows(host, 'shop', ports) })
   dashboard.open({
     state,

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import { useBrowserName, useOwnBrowserId, useSelectedBrowserId } from '../../state/browser-names.js'
 import { selectBrowser } from '../../state/selection.js'
-import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { Pane } from '../../ui/pane.js'
 import { BrowserTabs } from './browser-tabs.js'
 import { CookieView } from './cookie-view.js'
+import { RealBrowser } from './real-browser.js'
 import { ShopFrame } from './shop-frame.js'
 import { useShopFrame } from './use-shop-frame.js'
 import { VirtualBrowser } from './virtual-browser.js'
@@ -12,18 +14,21 @@ import { VirtualBrowser } from './virtual-browser.js'
 export function BrowserPane() {
   const { t } = useTranslation('shell')
   const browsers = useSnapshot((snapshot) => snapshot.browsers)
-  const selectedId = useDashboard((state) => state.selectedBrowser)
+  const own = useOwnBrowserId()
+  const selectedId = useSelectedBrowserId()
   const shop = useShopFrame()
-  const selected = browsers.find((browser) => browser.id === selectedId) ?? browsers[0]
+  const nameOf = useBrowserName()
+  const selected = browsers.find((browser) => browser.id === selectedId)
   if (!selected) return null
   return (
     <Pane name="browser" where={t('panes.browser.where')} what={t('panes.browser.what')}>
       <BrowserTabs browsers={browsers} selected={selected.id} onSelect={selectBrowser} />
       <div role="tabpanel" id="browser-panel" aria-labelledby={`tab-${selected.id}`}>
         {/* The frame stays mounted, so that the shop is where you left it when you come back to your tab. */}
-        <ShopFrame controls={shop} hidden={selected.id !== 'you'} />
-        {selected.id === 'you' ? null : <VirtualBrowser key={selected.id} browser={selected} />}
-        <CookieView browser={selected} {...(selected.id === 'you' ? { onForget: shop.forgetCookies } : {})} />
+        <ShopFrame controls={shop} hidden={selected.id !== own} />
+        {selected.real === null ? <VirtualBrowser key={selected.id} browser={selected} /> : null}
+        {selected.real !== null && selected.id !== own ? <RealBrowser name={nameOf(selected)} facts={selected.real} /> : null}
+        <CookieView browser={selected} isOwn={selected.id === own} {...(selected.id === own ? { onForget: shop.forgetCookies } : {})} />
       </div>
     </Pane>
   )

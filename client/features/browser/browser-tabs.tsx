@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/state.js'
+import { isVirtual, useBrowserName } from '../../state/browser-names.js'
 import { LIMITS } from '../../state/limits.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { Button } from '../../ui/button.js'
@@ -12,7 +13,8 @@ import { NewBrowserForm } from './new-browser-form.js'
 export interface BrowserTabsProps {
   readonly browsers: readonly BrowserState[]
   readonly selected: BrowserState['id']
-  readonly onSelect: (id: BrowserState['id']) => void
+  /** null: the one that shows this page. */
+  readonly onSelect: (id: BrowserState['id'] | null) => void
 }
 
 /** One tab a browser. Arrow keys, Home and End move as in every list of tabs (WAI-ARIA, Tabs pattern); Delete closes one. */
@@ -21,7 +23,8 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
   const [adding, setAdding] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const current = browsers.find((browser) => browser.id === selected)
-  const full = browsers.length - 1 >= LIMITS.virtualBrowsers
+  const nameOf = useBrowserName()
+  const full = browsers.filter(({ real }) => real === null).length >= LIMITS.virtualBrowsers
 
   function go(index: number) {
     const target = browsers.at(index % browsers.length)
@@ -31,9 +34,10 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
   }
 
   function remove(browser: BrowserState) {
-    if (browser.id === 'you') return
-    onSelect('you')
-    void sendOrNotify({ type: 'browser:remove', browser: browser.id })
+    const { id } = browser
+    if (!isVirtual(id)) return
+    onSelect(null)
+    void sendOrNotify({ type: 'browser:remove', browser: id })
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -64,11 +68,13 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
               onClick={() => onSelect(browser.id)}
             >
               <Dot hue={browser.hue} />
-              <span className={styles.name}>{browser.id === 'you' ? t('you') : browser.name}</span>
+              <span className={styles.name} title={nameOf(browser)}>
+                {nameOf(browser)}
+              </span>
             </button>
           ))}
         </div>
-        {current && current.id !== 'you' ? (
+        {current && isVirtual(current.id) ? (
           <Button
             kind="quiet"
             icon

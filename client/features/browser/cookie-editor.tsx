@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { isVirtual } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'
 import { Button } from '../../ui/button.js'
 import styles from './cookie-editor.module.css'
@@ -33,7 +34,7 @@ function Form({ id, value }: { readonly id: BrowserState['id']; readonly value: 
   const isChanged = draft !== value && draft !== ''
 
   async function save() {
-    if (id === 'you' || !isChanged) return
+    if (!isVirtual(id) || !isChanged) return
     const result = await send({ type: 'browser:edit-cookie', browser: id, value: draft })
     setSaid(result.ok ? t('editor.saved') : words(result.problem))
   }

@@ -1,24 +1,29 @@
 import { Eraser } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserState, JarCookie } from '../../../server/protocol/state.js'
+import type { BrowserState, JarCookie, Namesakes } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
+import { RichText } from '../../ui/rich-text.js'
 import { CookieAnatomy } from './cookie-anatomy.js'
 import { CookieValue } from './cookie-value.js'
 import styles from './cookie-view.module.css'
+import { FateNote, LostCookie, SentLine } from './set-cookie-fate.js'
 
 export interface CookieViewProps {
   readonly browser: BrowserState
+  /** Is it the browser that shows this page? */
+  readonly isOwn: boolean
   /** Drops the browser's cookies; left out where another button does. */
   readonly onForget?: () => void
 }
 
 /** The session's cookie in a browser's jar, its parts coloured, and each of them in words. */
-export function CookieView({ browser, onForget }: CookieViewProps) {
+export function CookieView({ browser, isOwn, onForget }: CookieViewProps) {
   const { t } = useTranslation('browser')
   const cookie = browser.jar.find((each) => each.verdict !== null)
+  const sessionName = useSnapshot((snapshot) => snapshot.server.options.name)
   const others = browser.jar.filter((each) => each !== cookie)
   return (
     <div data-control={cookie ? 'cookie' : 'cookie cookie-anatomy'}>
@@ -35,32 +40,43 @@ export function CookieView({ browser, onForget }: CookieViewProps) {
       {cookie ? (
         <>
           <CookieValue cookie={cookie} hue={browser.hue} />
+          {browser.lastSetCookie ? <FateNote fate={browser.lastSetCookie} /> : null}
           <CookieAnatomy cookie={cookie} hue={browser.hue} known={browser.known} />
-          {cookie.attributes ? (
-            <details className={styles.line}>
-              <summary>{t('cookie.line')}</summary>
-              <code>{cookie.attributes.line}</code>
-            </details>
-          ) : null}
+          {cookie.attributes ? <SentLine line={cookie.attributes.line} /> : null}
         </>
       ) : (
-        <NoCookie browser={browser} />
+        <NoCookie browser={browser} isOwn={isOwn} />
       )}
+      {browser.namesakes ? <NamesakesNote name={sessionName} namesakes={browser.namesakes} /> : null}
       {others.length > 0 ? <OtherCookies cookies={others} /> : null}
     </div>
   )
 }
 
-function NoCookie({ browser }: { readonly browser: BrowserState }) {
+function NoCookie({ browser, isOwn }: Pick<CookieViewProps, 'browser' | 'isOwn'>) {
   const { t } = useTranslation('browser')
   const secure = useSnapshot((snapshot) => snapshot.server.options.secure)
+  const { lastSetCookie, real, name } = browser
+  if (lastSetCookie) return <LostCookie fate={lastSetCookie} />
+  const words = real === null ? t('cookie.none.virtual', { name }) : isOwn ? `${t('cookie.none.you')} ${t('cookie.none.alike')}` : t('cookie.none.real')
   return (
     <div className={styles.empty}>
       <b>{t('cookie.none.title')}</b>
       <p>
-        {browser.id === 'you' ? t('cookie.none.you') : t('cookie.none.virtual', { name: browser.name })} {secure ? t('cookie.none.secure') : null}
+        {words} {secure ? t('cookie.none.secure') : null}
       </p>
     </div>
+  )
+}
+
+/** Several cookies of the session's name came in one header: which one the server took, and why. */
+function NamesakesNote({ name, namesakes: { count, own } }: { readonly name: string; readonly namesakes: Namesakes }) {
+  const { t, i18n } = useTranslation('browser')
+  const whose = own === null ? 'none' : own === 1 ? 'first' : 'later'
+  return (
+    <p className={styles.say}>
+      <RichText text={`${t('namesakes.what', { shown: formatNumber(i18n.language, count), name })} ${t(`namesakes.own.${whose}`)}`} />
+    </p>
   )
 }
 
@@ -72,12 +88,13 @@ function OtherCookies({ cookies }: { readonly cookies: readonly JarCookie[] }) {
       <ul>
         {cookies.map((cookie) => (
           <li key={cookie.name}>
-            <code>
+            <code translate="no">
               {cookie.name}={cookie.value}
             </code>
           </li>
         ))}
       </ul>
+      <p>{t('cookie.othersWhose')}</p>
     </div>
   )
 }

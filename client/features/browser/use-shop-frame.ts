@@ -1,7 +1,8 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
-import type { TimelineRow } from '../../../server/protocol/state.js'
+import type { BrowserState, TimelineRow } from '../../../server/protocol/state.js'
+import { ownBrowserId } from '../../state/browser-names.js'
 import { lendForgetting } from '../../state/own-browser.js'
 import { useShopAddress } from '../../state/shop-address.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -22,7 +23,7 @@ export interface ShopFrameControls {
   readonly isBlocked: boolean
   /** What the frame begins with; nothing until the shop speaks the page's language, so that it is not loaded twice. */
   readonly src: string | undefined
-  /** Of the page that the real browser saw last. */
+  /** Of the page that this browser saw last. */
   readonly path: string
   readonly goHome: () => void
   readonly reload: () => void
@@ -34,7 +35,7 @@ export interface ShopFrameControls {
 export function useShopFrame(): ShopFrameControls {
   const language = useSnapshot((snapshot) => snapshot.launch.language)
   const life = useSnapshot((snapshot) => (snapshot.server.phase === 'running' ? snapshot.server.boot : null))
-  const path = useSnapshot((snapshot) => lastPath(snapshot.timeline))
+  const path = useSnapshot((snapshot) => lastPath(snapshot.timeline, ownBrowserId(snapshot)))
   const frame = useRef<HTMLIFrameElement>(null)
   const lesson = useSnapshot((snapshot) => snapshot.lesson)
   const shown = useRef({ language, life })
@@ -102,7 +103,7 @@ function useAgreed(language: string): boolean {
 
 /** Lends the page a way to have this browser forget the shop's cookies, and forgets them when somebody else opens a lesson. */
 function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenLesson | null, forget: () => Promise<void>): void {
-  const hasCookie = useSnapshot((snapshot) => (snapshot.browsers.find(({ id }) => id === 'you')?.jar.length ?? 0) > 0)
+  const hasCookie = useSnapshot((snapshot) => (snapshot.browsers.find(({ id }) => id === ownBrowserId(snapshot))?.jar.length ?? 0) > 0)
   const forgottenAt = useRef(Number.NEGATIVE_INFINITY)
   const isSettingUp = lesson?.settingUp === true
 
@@ -130,9 +131,9 @@ function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenL
   }, [isSettingUp, hasCookie, forget])
 }
 
-/** The page that the real browser saw last: its last GET that was a page (a frame of another origin keeps its address to itself). */
-function lastPath(timeline: readonly TimelineRow[]): string {
-  const row = timeline.findLast((each) => each.kind === 'request' && each.request.actor === 'you' && isPage(each.request))
+/** The page that this browser saw last: its last GET that was a page (a frame of another origin keeps its address to itself). */
+function lastPath(timeline: readonly TimelineRow[], own: BrowserState['id']): string {
+  const row = timeline.findLast((each) => each.kind === 'request' && each.request.actor === own && isPage(each.request))
   return row?.kind === 'request' ? row.request.path : '/'
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { isVirtual } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'
 import { useShopAddress } from '../../state/shop-address.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -30,7 +31,7 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
 
   async function act(type: Action) {
     const { id } = browser
-    if (id === 'you' || pending) return
+    if (!isVirtual(id) || pending) return
     setPending(type)
     setProblem(null)
     const result = await send({ type, browser: id })

@@ -1,3 +1,4 @@
+import { ownBrowserId } from '../../state/browser-names.js'
 import type { DashboardState } from '../../state/dashboard-store.js'
 
 export interface Step {
@@ -8,9 +9,10 @@ export interface Step {
   readonly happened: (state: DashboardState) => boolean
 }
 
-/** Is somebody logged in, in the session of the real browser? */
+/** Is somebody logged in, in the session of the reader's own browser? */
 function isLoggedIn({ snapshot }: DashboardState): boolean {
-  const id = snapshot?.browsers.find((browser) => browser.id === 'you')?.sessionId
+  const own = snapshot && ownBrowserId(snapshot)
+  const id = snapshot?.browsers.find((browser) => browser.id === own)?.sessionId
   const document = id ? snapshot?.focused[id]?.stored?.document : undefined
   const data = document && typeof document.session === 'object' && document.session !== null ? (document.session as Record<string, unknown>) : document
   return data?.isLoggedIn === true

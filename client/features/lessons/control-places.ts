@@ -25,8 +25,8 @@ export function pointAtControl(name: ControlName, isAsked: boolean): void {
     if (isAsked) focusIn(target)
   }
   const { selectedBrowser, snapshot } = dashboardStore.getState()
-  const virtual = snapshot?.browsers.find(({ id }) => id !== 'you')
-  if (isAsked && OF_VIRTUAL_BROWSERS.includes(name) && selectedBrowser === 'you' && virtual) {
+  const virtual = snapshot?.browsers.find(({ real }) => real === null)
+  if (isAsked && OF_VIRTUAL_BROWSERS.includes(name) && !selectedBrowser?.startsWith('browser:') && virtual) {
     selectBrowser(virtual.id)
     requestAnimationFrame(() => requestAnimationFrame(point))
   } else point()

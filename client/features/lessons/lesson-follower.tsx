@@ -54,7 +54,7 @@ function useFollowShown(): void {
   const before = useRef<ReadonlyMap<string, string>>(new Map())
   useEffect(() => {
     const now = new Map(browsers.map((browser) => [browser.id, lookOf(browser)]))
-    const acted = browsers.find(({ id }) => id !== 'you' && before.current.has(id) && before.current.get(id) !== now.get(id))
+    const acted = browsers.find(({ id, real }) => real === null && before.current.has(id) && before.current.get(id) !== now.get(id))
     before.current = now
     if (isShowing && acted) selectBrowser(acted.id)
   }, [browsers, isShowing])

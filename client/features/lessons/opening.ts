@@ -1,6 +1,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Problem } from '../../../server/protocol/problem.js'
+import { ownBrowserId } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { forgetOwnCookies } from '../../state/own-browser.js'
@@ -30,7 +31,7 @@ export async function openLesson(id: string): Promise<void> {
   if (openingStore.getState().id !== null) return
   openingStore.setState({ id, failed: null })
   remember(DOOR_KEY, 'lessons')
-  selectBrowser('you')
+  selectBrowser(null)
   await forgetOwnCookies()
   await ownBrowserAtRest()
   const again = dashboardStore.getState().snapshot?.lesson?.lesson === id
@@ -56,7 +57,9 @@ async function ownBrowserAtRest(): Promise<void> {
 }
 
 function ownRequest(): string | null {
-  const row = dashboardStore.getState().snapshot?.timeline.findLast((each) => each.kind === 'request' && each.request.actor === 'you')
+  const { snapshot } = dashboardStore.getState()
+  const own = snapshot && ownBrowserId(snapshot)
+  const row = snapshot?.timeline.findLast((each) => each.kind === 'request' && each.request.actor === own)
   return row?.key ?? null
 }
 

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
-import { useShownSession, useSnapshot } from '../../state/use-dashboard.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatTimeOfDay } from '../../ui/format.js'
 import { Pane } from '../../ui/pane.js'
 import { Said } from '../../ui/said.js'
@@ -73,7 +74,9 @@ function Searching({ problem }: { readonly problem: Problem | null }) {
 
 function NoneChosen() {
   const { t } = useTranslation('store')
-  return <p className={styles.say}>{t('noneChosen')}</p>
+  const selected = useSelectedBrowserId()
+  const fate = useSnapshot(({ browsers }) => browsers.find(({ id }) => id === selected)?.lastSetCookie?.outcome ?? null)
+  return <p className={styles.say}>{t(fate === 'refused' || fate === 'waiting' ? 'noneKept' : 'noneChosen')}</p>
 }
 
 /** Said while the store does not answer: what is shown is from before. */

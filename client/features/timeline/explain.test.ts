@@ -57,6 +57,14 @@ describe('a request that crossed with another one of its session', () => {
   })
 })
 
+describe('a cookie that the shop had not signed, and that its own replaces', () => {
+  const stranger = { kind: 'bad-signature', sessionId: 'x', signature: 'y' } as const
+  const login = { ...fresh, cookieIn: stranger, operations: [op('set')], after: { isLoggedIn: true }, setCookie: sent }
+  test('may have been another app’s', () => expect(keys(login)).toEqual(['idBadSignature', 'savedSet', 'cookieOverwrote']))
+  test('is nobody’s loss where nothing was replaced', () => expect(keys({ ...login, setCookie: [] })).not.toContain('cookieOverwrote'))
+  test('was changed by hand in a virtual browser', () => expect(keys({ ...login, actor: 'browser:alice' })).not.toContain('cookieOverwrote'))
+})
+
 describe('a first request', () => {
   test('untouched: not saved, because saveUninitialized is off', () => {
     expect(keys(fresh)).toEqual(['notSavedUninitialized'])

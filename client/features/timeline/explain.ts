@@ -38,6 +38,7 @@ export type ReasonKey =
   | 'touchFailed'
   | 'notSavedNoTouch'
   | 'cookieCleared'
+  | 'cookieOverwrote'
   | 'cookieRolling'
   | 'cookieExpiry'
   | 'noCookieSameId'
@@ -162,14 +163,19 @@ function unsavedReason(request: RequestRecord): Reason | null {
   return request.options.resave ? null : reason('notSavedNoTouch')
 }
 
+/** Did a cookie come that the shop had not signed? That of a virtual browser was changed by hand. */
+function isStrangersCookie({ actor, cookieIn }: RequestRecord): boolean {
+  return cookieIn.kind !== 'none' && cookieIn.kind !== 'good' && !actor.startsWith('browser:')
+}
+
 /** Set-Cookie or not, and why: `shouldSetCookie`, then "only send secure cookies via https". */
 function cookieReason(request: RequestRecord): Reason | null {
   const sent = sessionCookieSent(request)
   if (sent === 'cleared') return reason('cookieCleared')
   if (isDestroyed(request) || request.status === null) return null
   if (sent === 'set') {
-    // A new id explains its own Set-Cookie.
-    if (request.sessionIsNew) return null
+    // A new id explains its own Set-Cookie; what that replaced may have been somebody's.
+    if (request.sessionIsNew) return isStrangersCookie(request) ? reason('cookieOverwrote') : null
     return request.options.rolling ? reason('cookieRolling') : reason('cookieExpiry')
   }
   if (request.sessionIsNew) {

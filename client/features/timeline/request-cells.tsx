@@ -1,7 +1,7 @@
 import { Check, CircleSlash, FileQuestion, KeyRound, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CookieVerdict, RequestRecord, StoreOperation } from '../../../server/protocol/requests.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { SessionId } from '../../ui/session-id.js'
@@ -10,9 +10,10 @@ import styles from './timeline.module.css'
 
 /** Who sent it: the browser in its hue, or the program's own name. */
 export function RequestWho({ request }: { readonly request: RequestRecord }) {
-  const { t } = useTranslation(['timeline', 'shell'])
-  const browser = useSnapshot(({ browsers }) => browsers.find(({ id }) => id === request.actor))
-  const name = request.actor === 'you' ? t('shell:you') : (browser?.name ?? (request.agent || t('timeline:who.other')))
+  const { t } = useTranslation('timeline')
+  const browser = useKnownBrowser(request.actor)
+  const nameOf = useBrowserName()
+  const name = browser ? nameOf(browser) : request.agent || t(request.actor === 'other' ? 'who.other' : 'who.forgotten')
   return (
     <span className={styles.whoCell} title={name}>
       <Dot hue={browser?.hue ?? null} />

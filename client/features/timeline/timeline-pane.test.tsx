@@ -38,6 +38,26 @@ test('a program that does not say its name is called one', () => {
   expect(text(rows()[0])).toContain('a program')
 })
 
+test('rows of a browser that is no longer followed keep its name, and can be chosen', () => {
+  const browsers = fixtureSnapshot.browsers.filter(({ id }) => id !== 'browser:bob')
+  const formerBrowsers = [{ id: 'browser:bob', name: 'Bob', hue: 165, real: null }] as const
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, browsers, formerBrowsers } })
+  render(<TimelinePane />)
+  expect(text(rows()[2])).toMatch(/Bob.*GET \//)
+  expect(screen.getByRole('option', { name: 'Bob' })).toBeTruthy()
+})
+
+test('another real browser is called by its product, its number, and its host name where that is another', () => {
+  const [newest] = fixtureSnapshot.timeline.slice(-1)
+  const [you] = fixtureSnapshot.browsers
+  if (newest?.kind !== 'request' || !you?.real) throw new Error('the fixture has a request and a real browser')
+  const visitor = { ...you, id: 'visitor:1', real: { ...you.real, product: 'Firefox', number: 2, host: '127.0.0.1', userAgent: 'x' } } as const
+  const timeline = [{ ...newest, request: { ...newest.request, actor: visitor.id } }]
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, browsers: [you, visitor], timeline } })
+  render(<TimelinePane />)
+  expect(text(rows()[0])).toContain('Firefox 2 at 127.0.0.1')
+})
+
 test('a row opens to all that its record holds; newer rows wait meanwhile', () => {
   render(<TimelinePane />)
   const [button] = screen.getAllByRole('button', { expanded: false })

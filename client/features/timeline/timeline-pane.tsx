@@ -1,6 +1,8 @@
 import { Download, Pin } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { TimelineRow } from '../../../server/protocol/state.js'
+import { useBrowserName } from '../../state/browser-names.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
@@ -65,10 +67,14 @@ export function TimelinePane() {
 
 function Filter({ filter, onFilter }: { readonly filter: RowFilter; readonly onFilter: (filter: RowFilter) => void }) {
   const { t } = useTranslation(['timeline', 'shell'])
-  const browsers = useSnapshot((snapshot) => snapshot.browsers)
+  const followed = useSnapshot((snapshot) => snapshot.browsers)
+  const former = useSnapshot((snapshot) => snapshot.formerBrowsers)
+  const timeline = useSnapshot((snapshot) => snapshot.timeline)
+  const nameOf = useBrowserName()
+  const browsers = [...followed, ...former.filter(({ id }) => hasRows(timeline, id) && !followed.some((each) => each.id === id))]
   const choices: readonly { readonly who: Who; readonly text: string }[] = [
     { who: 'all', text: t('timeline:filter.all') },
-    ...browsers.map(({ id, name }) => ({ who: id, text: id === 'you' ? t('shell:you') : name })),
+    ...browsers.map((browser) => ({ who: browser.id, text: nameOf(browser) })),
     { who: 'other', text: t('timeline:filter.other') },
     { who: 'server', text: t('timeline:filter.server') },
   ]
@@ -97,6 +103,10 @@ function Filter({ filter, onFilter }: { readonly filter: RowFilter; readonly onF
       </label>
     </>
   )
+}
+
+function hasRows(timeline: readonly TimelineRow[], actor: string): boolean {
+  return timeline.some((row) => row.kind === 'request' && row.request.actor === actor)
 }
 
 /** Newer rows that wait while a row is open or the table is pinned. */

@@ -21,7 +21,7 @@ export interface RequestTapParts {
   readonly active: () => ServingApp & { readonly open: OpenStore | null }
 }
 
-const ACTOR = /^(?:you|other|crowd|browser:[a-z0-9-]{1,40})$/
+const ACTOR = /^(?:you|visitor:\d{1,9}|other|crowd|browser:[a-z0-9-]{1,40})$/
 const REQUEST_ID = /^[\w:.-]{1,64}$/
 const DASH = '-'.charCodeAt(0)
 const STRIPPED = new Set<string>(Object.values(INTERNAL_HEADERS))

@@ -1,36 +1,55 @@
-/** All browsers that the dashboard follows: the real one and the virtual ones. Owns the slices `browsers` and `focused`. */
+/** All browsers that the dashboard follows, real and virtual. Owns the slices `browsers`, `formerBrowsers` and `focused`. */
 import type { IncomingMessage } from 'node:http'
 import { LIMITS } from '../../config.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
-import { judgeCookieValue } from '../../cookies/session-cookie.js'
+import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cookie.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import { ProblemError, type Result } from '../../protocol/problem.js'
-import type { BrowserState, JarCookie, StoredSession } from '../../protocol/state.js'
+import type { BrowserState, FormerBrowser, JarCookie, StoredSession } from '../../protocol/state.js'
 import type { LiveState } from '../state/live-state.js'
-import { browserIdFor, freeHue, YOUR_HUE } from './browser-names.js'
-import { BrowserCookieJar, type KeptCookie } from './cookie-jar.js'
+import { browserIdFor, freeHue } from './browser-names.js'
+import type { KeptCookie } from './cookie-jar.js'
 import { FocusedSessions } from './focused-sessions.js'
+import type { RealBrowser } from './real-browser.js'
+import { RealBrowsers } from './real-browsers.js'
+import { sightingOf } from './sighting.js'
 import { type ShopAddress, VirtualBrowser } from './virtual-browser.js'
 
 export interface BrowsersSurroundings {
   readonly state: LiveState
   readonly secrets: readonly string[]
   readonly shop: ShopAddress
+  /** Pages of the dashboard that are connected. */
+  pages(): number
   readSession(id: string): Promise<Result<StoredSession | null>>
+}
+
+/** One request of a real browser, from its arrival to the end of its answer. */
+export interface Visit {
+  readonly actor: RealBrowser['id']
+  /** The headers of the answer leave, with these Set-Cookie lines. */
+  answered(setCookie: readonly string[]): void
+  /** The answer is complete, or will never be. */
+  ended(): void
 }
 
 export class Browsers {
   readonly #around: BrowsersSurroundings
   readonly #virtual = new Map<string, VirtualBrowser>()
-  readonly #yourJar = new BrowserCookieJar()
+  readonly #real: RealBrowsers
   readonly #focused = new FocusedSessions()
-  #yourLastRequestAt: number | null = null
   #refreshing: Promise<void> | null = null
   /** Counts the times that what was known of documents was forgotten. */
   #generation = 0
 
   constructor(around: BrowsersSurroundings) {
     this.#around = around
+    this.#real = new RealBrowsers({
+      sessionName: () => around.state.get('server').options.name,
+      pages: () => around.pages(),
+      freeHue: () => freeHue(this.#huesTaken()),
+      onGone: ({ id, hue, facts }) => this.#noteFormer({ id, name: '', hue, real: facts }),
+    })
   }
 
   /** @throws ProblemError `limit-reached`, `bad-input` */
@@ -42,9 +61,12 @@ export class Browsers {
         limit,
       })
     }
-    const all = [...this.#virtual.values()]
-    const hue = freeHue(all.map((browser) => browser.hue))
-    const browser = new VirtualBrowser({ id: browserIdFor(name, [...this.#virtual.keys()]), name, hue }, this.#around.shop)
+    const id = browserIdFor(name, [...this.#virtual.keys()])
+    // One that comes back has the colour that its rows have.
+    const former = this.#around.state.get('formerBrowsers').find((each) => each.id === id)
+    const taken = this.#huesTaken()
+    const hue = former && !taken.includes(former.hue) ? former.hue : freeHue(taken)
+    const browser = new VirtualBrowser({ id, name, hue }, this.#around.shop, this.#around.state.get('server').options.name)
     this.#virtual.set(browser.id, browser)
     this.publish()
     return browser
@@ -60,29 +82,36 @@ export class Browsers {
   async remove(id: string): Promise<void> {
     const browser = this.find(id)
     this.#virtual.delete(id)
+    this.#noteFormer({ id: browser.id, name: browser.name, hue: browser.hue, real: null })
     this.publish()
     await browser.close()
   }
 
-  /** The real browser has sent a request to the shop. */
-  sawRequest(request: IncomingMessage): void {
-    this.#yourLastRequestAt = Date.now()
-    // A SameSite cookie is rightly absent from what another site set off.
-    if (request.headers['sec-fetch-site'] !== 'cross-site') this.#yourJar.reconcile(request.headers.cookie, this.#url(request.url))
+  /** A real browser has sent a request to the shop: whose is it, and what does it show of its jar? */
+  welcome(request: IncomingMessage): Visit {
+    const { name } = this.#around.state.get('server').options
+    const sighting = sightingOf(request, name)
+    const browser = this.#real.recognise(sighting)
     this.publish()
+    const answer = {}
+    return {
+      actor: browser.id,
+      answered: (setCookie) => {
+        const brought = judgeCookieHeader(request.headers.cookie, name, this.#around.secrets).kind
+        browser.receive({ setCookie, url: sighting.url, at: Date.now(), brought, answer }, sighting.isFrame)
+        this.publish()
+      },
+      ended: () => browser.arrived(answer),
+    }
   }
 
-  /** The real browser is being sent an answer. */
-  sawResponse(path: string, setCookie: readonly string[]): void {
-    this.#yourJar.receive(setCookie, this.#url(path))
-    this.publish()
-  }
-
-  /** Set-Cookie lines that make the real browser forget what the shop set; other programs' cookies on this host are left alone. */
-  forgetYourCookies(): string[] {
-    const ours = this.#yourJar.list().filter((cookie) => this.#isOurs(cookie))
+  /** Set-Cookie lines that make the browser that asks forget what the shop set; other programs' cookies on this host are left alone. */
+  forgetCookies(request: IncomingMessage): string[] {
+    const sighting = sightingOf(request, this.#around.state.get('server').options.name, true)
+    const browser = this.#real.recognise(sighting)
+    const ours = browser.list().filter((cookie) => this.#isOurs(cookie))
     const lines = ours.map((cookie) => `${cookie.name}=; Path=${cookie.attributes?.path ?? '/'}; Max-Age=0`)
-    this.#yourJar.receive(lines, this.#url('/'))
+    browser.receive({ setCookie: lines, url: sighting.url, at: Date.now(), brought: 'none', answer: null }, true)
     this.publish()
     return lines
   }
@@ -118,8 +147,9 @@ export class Browsers {
   /** Writes both slices, where they have changed. */
   publish(): void {
     const { state } = this.#around
-    const you = this.#describe({ id: 'you', name: '', hue: YOUR_HUE, page: null, lastRequestAt: this.#yourLastRequestAt }, this.#yourJar.list())
-    const browsers = [you, ...[...this.#virtual.values()].map((browser) => this.#describe(browser, browser.jar.list()))]
+    const [you, ...visitors] = this.#real.all().map((browser) => this.#describeReal(browser))
+    const virtual = [...this.#virtual.values()].map((browser) => this.#describeVirtual(browser))
+    const browsers = [...(you ? [you] : []), ...virtual, ...visitors]
     state.setIfChanged('browsers', browsers)
     state.setIfChanged('focused', this.#focused.of(browsers.flatMap(({ sessionId }) => sessionId ?? [])))
   }
@@ -141,12 +171,21 @@ export class Browsers {
     this.publish()
   }
 
-  #describe(browser: Pick<BrowserState, 'id' | 'name' | 'hue' | 'page' | 'lastRequestAt'>, cookies: readonly KeptCookie[]): BrowserState {
+  #describeReal(browser: RealBrowser): BrowserState {
+    const { id, hue, facts, lastRequestAt, namesakes } = browser
+    return { id, name: '', hue, real: facts, lastRequestAt, namesakes, page: null, lastSetCookie: browser.fate(), ...this.#describeJar(browser.list()) }
+  }
+
+  #describeVirtual({ id, name, hue, page, lastRequestAt, jar, fate }: VirtualBrowser): BrowserState {
+    const lastSetCookie = fate.now(Date.now())
+    return { id, name, hue, real: null, lastRequestAt, namesakes: null, page, lastSetCookie, ...this.#describeJar(jar.list()) }
+  }
+
+  #describeJar(cookies: readonly KeptCookie[]): Pick<BrowserState, 'jar' | 'sessionId' | 'known'> {
     const jar = cookies.map((cookie) => this.#jarCookie(cookie))
     const cookie = jar.find(({ verdict }) => verdict !== null)
     const sessionId = cookie?.verdict?.kind === 'good' ? cookie.verdict.sessionId : (cookie?.parts?.sessionId ?? null)
-    const { id, name, hue, page, lastRequestAt } = browser
-    return { id, name, hue, page, lastRequestAt, jar, sessionId, known: sessionId === null ? null : this.#focused.isKnown(sessionId) }
+    return { jar, sessionId, known: sessionId === null ? null : this.#focused.isKnown(sessionId) }
   }
 
   #jarCookie(cookie: KeptCookie): JarCookie {
@@ -161,7 +200,12 @@ export class Browsers {
     return cookie.attributes !== null || cookie.name === this.#around.state.get('server').options.name
   }
 
-  #url(path: string | undefined): string {
-    return this.#around.shop.origin + (path ?? '/').split('?', 1)[0]
+  #huesTaken(): number[] {
+    return [...this.#virtual.values(), ...this.#real.all()].map(({ hue }) => hue)
+  }
+
+  #noteFormer(browser: FormerBrowser): void {
+    const others = this.#around.state.get('formerBrowsers').filter(({ id }) => id !== browser.id)
+    this.#around.state.set('formerBrowsers', [...others, browser].slice(-LIMITS.formerBrowsers))
   }
 }

@@ -1,9 +1,9 @@
-/** One browser's cookies: what it was sent, and for the real browser also what it sends, since HttpOnly hides the rest. */
-import { parseCookie } from 'cookie'
+/** One browser's cookies: what it was sent, and for a real browser also what it sends, since HttpOnly hides the rest. */
 import { type Cookie, CookieJar, MemoryCookieStore } from 'tough-cookie'
+import { cookiePairs } from '../../cookies/cookie-pairs.js'
 import { readSetCookie } from '../../cookies/set-cookie.js'
 import type { CookieAttributes } from '../../protocol/state.js'
-import { isRefusedByBrowsers } from './browser-rules.js'
+import { refusalOf } from './browser-rules.js'
 
 export interface KeptCookie {
   readonly name: string
@@ -11,23 +11,40 @@ export interface KeptCookie {
   readonly attributes: CookieAttributes | null
 }
 
-/** An answer with Set-Cookie and the browser's next request may cross: what is younger than this is not judged by that request. */
-const CROSSING_MS = 400
+/** Beside tough-cookie's own record: the line that made the cookie, and the answer that brings it while that is not complete. */
+interface Origin {
+  readonly attributes: CookieAttributes | null
+  readonly answer: object | null
+}
+
 const MAX_COOKIES = 50
 
 export class BrowserCookieJar {
   #store = new MemoryCookieStore()
   #jar = this.#newJar()
-  /** Beside tough-cookie's own record: the line that made the cookie, and when it came. */
-  #made = new Map<string, { readonly attributes: CookieAttributes | null; readonly at: number }>()
+  #made = new Map<string, Origin>()
+  /** Attributes by `name=value`, oldest first: a browser that kept an earlier cookie sends its value only. */
+  readonly #sent = new Map<string, CookieAttributes>()
 
-  /** Takes what an answer for `url` sets or removes, as a browser would. */
-  receive(setCookie: readonly string[], url: string, at = Date.now()): void {
+  /**
+   * Takes what an answer for `url` sets or removes, as a browser would.
+   *
+   * @param answer stands for an answer that is still on its way: requests that cross with it do not show what became of its cookies; see {@link arrived}
+   */
+  receive(setCookie: readonly string[], url: string, at = Date.now(), answer: object | null = null): void {
     for (const line of setCookie) {
-      const read = isRefusedByBrowsers(line, at) ? null : readSetCookie(line, at)
-      const cookie = read && this.#jar.setCookieSync(line, url, { ignoreError: true, now: new Date(at) })
-      if (cookie && read) this.#made.set(keyOf(cookie), { attributes: read.attributes, at })
+      const read = readSetCookie(line, at)
+      if (!read) continue
+      this.#remember(`${read.name}=${read.value}`, read.attributes)
+      if (refusalOf(line, url, at) !== null) continue
+      const cookie = this.#jar.setCookieSync(line, url, { ignoreError: true, now: new Date(at) })
+      if (cookie) this.#made.set(keyOf(cookie), { attributes: read.attributes, answer })
     }
+  }
+
+  /** The answer is complete: from now on, a request that lacks its cookies shows that they were not kept. */
+  arrived(answer: object): void {
+    for (const [key, made] of this.#made) if (made.answer === answer) this.#made.set(key, { ...made, answer: null })
   }
 
   /** The Cookie header for a request to `url`; null when there is none. */
@@ -37,22 +54,30 @@ export class BrowserCookieJar {
 
   /**
    * The real browser has sent this Cookie header: what is in it is in its jar, and what should be in it and is not has gone
-   * (expired early, or removed by hand).
+   * (expired early, refused, or removed by hand).
+   *
+   * @param isWhole false: cookies may be missing though the browser has them, as SameSite asks for
    */
-  reconcile(cookieHeader: string | undefined, url: string, at = Date.now()): void {
-    const sent: Readonly<Record<string, string | undefined>> = parseCookie(cookieHeader ?? '', { decode: (value) => value })
-    const settled = (cookie: Cookie) => at - (this.#made.get(keyOf(cookie))?.at ?? 0) > CROSSING_MS
+  reconcile(cookieHeader: string | undefined, url: string, isWhole = true): void {
+    const sent = new Map<string, string[]>()
+    for (const { name, value } of cookiePairs(cookieHeader).slice(0, MAX_COOKIES)) sent.set(name, [...(sent.get(name) ?? []), value])
     const due = new Map(this.#jar.getCookiesSync(url).map((cookie) => [cookie.key, cookie]))
     for (const [name, cookie] of due) {
-      if (sent[name] === undefined && settled(cookie)) this.#remove(cookie)
+      if (isWhole && !sent.has(name) && !this.#isOnItsWay(cookie)) this.#remove(cookie)
     }
-    for (const [name, value = ''] of Object.entries(sent).slice(0, MAX_COOKIES)) {
+    for (const [name, values] of sent) {
       const known = due.get(name)
-      if (known && (known.value === value || !settled(known))) continue
-      // A value that we never set: made elsewhere, or changed by hand. Its attributes never come back from a browser.
+      if (known && (values.includes(known.value) || this.#isOnItsWay(known))) continue
+      // A value that the shop sent earlier, or never: made elsewhere, or changed by hand. Its attributes never come back from a browser.
+      const value = values.find((each) => this.#sent.has(`${name}=${each}`)) ?? values[0] ?? ''
       const cookie = this.#jar.setCookieSync(`${name}=${value}; Path=/`, url, { ignoreError: true })
-      if (cookie) this.#made.set(keyOf(cookie), { attributes: null, at: 0 })
+      if (cookie) this.#made.set(keyOf(cookie), { attributes: this.#sent.get(`${name}=${value}`) ?? null, answer: null })
     }
+  }
+
+  /** Is there a cookie of this name that an answer still brings? */
+  isOnItsWay(name: string): boolean {
+    return this.#all().some((cookie) => cookie.key === name && this.#isOnItsWay(cookie))
   }
 
   /** Changes the value of a cookie that is there, as developer tools can. @returns false when there is none */
@@ -87,6 +112,17 @@ export class BrowserCookieJar {
       all = cookies ?? []
     })
     return all.sort((a, b) => (b.path ?? '').length - (a.path ?? '').length)
+  }
+
+  #isOnItsWay(cookie: Cookie): boolean {
+    return (this.#made.get(keyOf(cookie))?.answer ?? null) !== null
+  }
+
+  #remember(pair: string, attributes: CookieAttributes): void {
+    this.#sent.delete(pair)
+    this.#sent.set(pair, attributes)
+    const oldest = this.#sent.size > MAX_COOKIES ? this.#sent.keys().next() : null
+    if (oldest && !oldest.done) this.#sent.delete(oldest.value)
   }
 
   #remove(cookie: Cookie): void {

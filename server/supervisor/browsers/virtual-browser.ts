@@ -5,6 +5,7 @@ import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { BrowserState } from '../../protocol/state.js'
 import { BrowserCookieJar } from './cookie-jar.js'
+import { FateOfSetCookie } from './set-cookie-fate.js'
 
 /** "a client SHOULD detect and intervene in cyclical redirections" (RFC 9110, section 15.4); browsers stop at 20. */
 const MAX_HOPS = 20
@@ -25,17 +26,19 @@ export class VirtualBrowser {
   readonly name: string
   readonly hue: number
   readonly jar = new BrowserCookieJar()
+  readonly fate: FateOfSetCookie
   page: Page | null = null
   lastRequestAt: number | null = null
   readonly #shop: ShopAddress
   readonly #agent = new Agent({ keepAliveTimeout: 1_000, connections: 4, headersTimeout: GATEWAY.answerWithinMs, bodyTimeout: GATEWAY.answerWithinMs })
   #booksTaken = 0
 
-  constructor(identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number }, shop: ShopAddress) {
+  constructor(identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number }, shop: ShopAddress, sessionName: string) {
     this.id = identity.id
     this.name = identity.name
     this.hue = identity.hue
     this.#shop = shop
+    this.fate = new FateOfSetCookie(sessionName)
   }
 
   /** Position in the catalogue of the next book that nobody chose. */
@@ -49,6 +52,11 @@ export class VirtualBrowser {
 
   submit(path: string, form: Readonly<Record<string, string>>): Promise<{ status: number }> {
     return this.#open('POST', path, form)
+  }
+
+  forgetCookies(): void {
+    this.jar.clear()
+    this.fate.forget()
   }
 
   async close(): Promise<void> {
@@ -97,13 +105,21 @@ export class VirtualBrowser {
         body: hop.form === null ? null : new URLSearchParams(hop.form).toString(),
       })
       const header = answer.headers['set-cookie']
-      this.jar.receive(header === undefined ? [] : [header].flat(), url)
+      this.#receive(header === undefined ? [] : [header].flat(), url)
       const { location } = answer.headers
       const html = (await answer.body.text()).slice(0, MAX_PAGE_BYTES)
       return { status: answer.statusCode, location: typeof location === 'string' ? location : null, html }
     } catch {
       throw new ProblemError('server-away', 'The shop did not answer this browser. Its server may be starting; try again in a moment.', { state: 'away' })
     }
+  }
+
+  /** Keeps what a browser would keep, and notes what it did with the session cookie. */
+  #receive(setCookie: readonly string[], url: string): void {
+    const at = Date.now()
+    this.jar.receive(setCookie, url, at)
+    const value = this.fate.receive({ setCookie, url, at, brought: 'none', answer: null })
+    if (value !== null) this.fate.decide(this.jar.list(at).some((cookie) => cookie.value === value))
   }
 }
 

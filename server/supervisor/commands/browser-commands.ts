@@ -53,7 +53,7 @@ export const browserCommands: Handlers<BrowserCommand> = {
   },
 
   'browser:forget-cookies': async ({ browser }, { browsers }) => {
-    browsers.find(browser).jar.clear()
+    browsers.find(browser).forgetCookies()
     browsers.publish()
     return null
   },

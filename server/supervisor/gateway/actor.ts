@@ -2,15 +2,18 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
-import type { Actor } from '../../protocol/requests.js'
+import type { Actor, RealBrowserId } from '../../protocol/requests.js'
 
 const MAX_AGENT_CHARACTERS = 40
 
-/** Virtual browsers come with the internal key. Otherwise it is the real browser if it looks like one, and a program if it does not. */
-export function actorOf(headers: IncomingHttpHeaders, internalKey: string): Actor {
+/**
+ * Virtual browsers come with the internal key. Otherwise it is a real browser if it looks like one (browsers/real-browsers.ts tells which), and a program
+ * if it does not.
+ */
+export function actorOf(headers: IncomingHttpHeaders, internalKey: string): Exclude<Actor, RealBrowserId> | 'real' {
   const claimed = headers[INTERNAL_HEADERS.actor]
-  if (typeof claimed === 'string' && isKey(headers[INTERNAL_HEADERS.key], internalKey) && claimed.startsWith('browser:')) return claimed as Actor
-  return looksLikeBrowser(headers) ? 'you' : 'other'
+  if (typeof claimed === 'string' && isKey(headers[INTERNAL_HEADERS.key], internalKey) && claimed.startsWith('browser:')) return claimed as `browser:${string}`
+  return looksLikeBrowser(headers) ? 'real' : 'other'
 }
 
 /**

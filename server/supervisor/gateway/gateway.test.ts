@@ -66,10 +66,10 @@ describe('AllowedHosts', () => {
 
 describe('actorOf', () => {
   test.each([
-    [{ 'user-agent': 'Mozilla/5.0 (X11)' }, 'you'],
-    [{ 'user-agent': 'x', 'sec-fetch-mode': 'navigate' }, 'you'],
-    [{ 'user-agent': 'x', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' }, 'you'],
-    [{ 'user-agent': 'Mozilla/5.0 (X11)', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' }, 'you'],
+    [{ 'user-agent': 'Mozilla/5.0 (X11)' }, 'real'],
+    [{ 'user-agent': 'x', 'sec-fetch-mode': 'navigate' }, 'real'],
+    [{ 'user-agent': 'x', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' }, 'real'],
+    [{ 'user-agent': 'Mozilla/5.0 (X11)', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' }, 'real'],
     [{ 'user-agent': 'node', 'sec-fetch-mode': 'cors' }, 'other'],
     [{ 'user-agent': 'curl/8.5' }, 'other'],
     [{}, 'other'],
@@ -312,7 +312,10 @@ describe('the gateway in front of a shop', () => {
   test('two Cookie headers reach the shop as one, and the jar sees the same', async () => {
     const jars: (string | undefined)[] = []
     const { port } = await gatewayFor((incoming, response) => response.end(JSON.stringify(incoming.headersDistinct.cookie)), {
-      sawRequest: ({ headers }) => jars.push(headers.cookie),
+      welcome: ({ headers }) => {
+        jars.push(headers.cookie)
+        return { actor: 'you', answered: () => {}, ended: () => {} }
+      },
     })
     const { text, close } = await sendRaw(
       port,

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { GATEWAY } from '../../config.js'
 import type { Actor } from '../../protocol/requests.js'
 import { hasRequestEnded } from '../../request-end.js'
+import type { Visit } from '../browsers/browsers.js'
 import { ASK_US, answerRefused } from '../doors/answer-refused.js'
 import { badFraming, badRequest, SHOP_DOOR, wrongHost } from '../doors/door-notices.js'
 import { type Notice, type NoticeLanguage, reasonOf, sendNotice } from '../doors/notice.js'
@@ -35,11 +36,10 @@ export interface GatewaySurroundings {
   whenRunning(ms: number): Promise<number | null>
   boot(): number
   language(): NoticeLanguage
-  /** The real browser's request and answer, for its jar. */
-  sawRequest(request: IncomingMessage, actor: Actor): void
-  sawResponse(actor: Actor, path: string, setCookie: readonly string[]): void
-  /** Set-Cookie lines that make the real browser forget the shop's cookies. */
-  forgetCookies(): readonly string[]
+  /** A real browser's request: which one it is, and what it shows of its jar. */
+  welcome(request: IncomingMessage): Visit
+  /** Set-Cookie lines that make the browser that asks forget the shop's cookies. */
+  forgetCookies(request: IncomingMessage): readonly string[]
   /** Why a running lesson server does not answer in time, as far as can be told. */
   causeOfDelay(): 'late' | 'late-store' | 'late-memory'
   onLost(request: LostRequest): void
@@ -54,6 +54,12 @@ export interface GatewayDoor {
   readonly dashboard: AllowedHosts
   /** The line for the terminal that lets a refused Host in; null where it is no name. */
   lineThatAllows(host: string | undefined): string | null
+}
+
+/** Who sent a request; the visit is a real browser's. */
+interface Asking {
+  readonly actor: Actor
+  readonly visit: Visit | null
 }
 
 export class Gateway {
@@ -118,13 +124,13 @@ export class Gateway {
   }
 
   async #forward(request: IncomingMessage, response: ServerResponse, framing: Framing): Promise<void> {
-    const actor = actorOf(request.headers, this.#around.internalKey)
+    const { actor, visit } = this.#whoAsks(request)
+    if (visit) response.once('close', () => visit.ended())
     const id = `r${++this.#requests}`
     const at = Date.now()
     const deadline = performance.now() + GATEWAY.answerWithinMs
-    if (actor === 'you') this.#around.sawRequest(request, actor)
 
-    const { end, boot } = await this.#pass(request, response, { id, actor, framing, deadline })
+    const { end, boot } = await this.#pass(request, response, { id, actor, visit, framing, deadline })
     if (end === 'answered' || end === 'aborted') return
     const notice = SHOP_NOTICES[end === 'late' ? this.#around.causeOfDelay() : end]
     this.#refuse(request, response, notice)
@@ -144,11 +150,18 @@ export class Gateway {
     })
   }
 
+  #whoAsks(request: IncomingMessage): Asking {
+    const actor = actorOf(request.headers, this.#around.internalKey)
+    if (actor !== 'real') return { actor, visit: null }
+    const visit = this.#around.welcome(request)
+    return { actor: visit.actor, visit }
+  }
+
   /** Waits for a lesson server that listens, and passes the request on to it. */
   async #pass(
     request: IncomingMessage,
     response: ServerResponse,
-    { id, actor, framing, deadline }: { readonly id: string; readonly actor: Actor; readonly framing: Framing; readonly deadline: number },
+    { id, actor, visit, framing, deadline }: Asking & { readonly id: string; readonly framing: Framing; readonly deadline: number },
   ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; boot: number }> {
     const heldUntil = performance.now() + GATEWAY.holdMs
     for (;;) {
@@ -165,7 +178,7 @@ export class Gateway {
         language: actor === 'other' ? null : this.#around.language(),
         security: this.#security.of(request),
         deadline,
-        onHeaders: (setCookie) => actor === 'you' && this.#around.sawResponse(actor, request.url ?? '/', setCookie),
+        onHeaders: (setCookie) => visit?.answered(setCookie),
       })
       if (end !== 'not-taken') return { end, boot }
       // It has just ended and we have not heard of it yet.
@@ -185,7 +198,7 @@ export class Gateway {
       this.#refuse(request, response, notice, notice.status === 405 ? { allow: 'POST' } : {})
       return
     }
-    const lines = this.#around.forgetCookies()
+    const lines = this.#around.forgetCookies(request)
     response.writeHead(204, {
       ...this.#security.of(request),
       'access-control-allow-origin': origin,

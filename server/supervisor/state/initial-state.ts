@@ -55,6 +55,7 @@ export function initialState(beginning: Beginning): Snapshot {
     },
     memory: { latest: null, samples: [] },
     browsers: [],
+    formerBrowsers: [],
     focused: {},
     crowd: { running: null, finished: [] },
     lesson: null,

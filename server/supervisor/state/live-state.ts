@@ -34,8 +34,8 @@ export class LiveState {
   readonly #heartbeat: NodeJS.Timeout
 
   constructor(initial: Snapshot) {
-    const { launch, server, store, mongo, browsers, focused, crowd, lesson, dropped } = initial
-    this.#slices = { launch, server, store, mongo, browsers, focused, crowd, lesson, dropped }
+    const { launch, server, store, mongo, browsers, formerBrowsers, focused, crowd, lesson, dropped } = initial
+    this.#slices = { launch, server, store, mongo, browsers, formerBrowsers, focused, crowd, lesson, dropped }
     this.#protocol = initial.protocol
     this.#heartbeat = setInterval(() => {
       if (this.#listeners.size > 0 && performance.now() - this.#lastFrameAt >= HEARTBEAT_MS) this.flush()

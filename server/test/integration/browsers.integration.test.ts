@@ -32,6 +32,7 @@ function visit(path: string, { cookie, form, headers = {} }: { cookie?: string; 
           host: `localhost:${sandbox.shopPort}`,
           'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
           'sec-fetch-mode': 'navigate',
+          'sec-fetch-dest': 'iframe',
           'accept-language': 'de',
           ...(cookie === undefined ? {} : { cookie }),
           ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(form.length) }),
@@ -85,7 +86,6 @@ describe('the real browser', () => {
 
   test('a cookie that was removed or changed by hand is noticed with the next request', async () => {
     const cookie = (await visit('/login', { form: 'name=Eve' })).setCookie[0]?.split(';')[0] ?? ''
-    await new Promise((resolve) => setTimeout(resolve, 500))
     const forged = cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
     await visit('/', { cookie: forged })
     const tampered = find(await sandbox.state(), 'you')
@@ -99,6 +99,30 @@ describe('the real browser', () => {
     const state = await sandbox.state()
     expect(find(state, 'you')?.jar).toMatchObject([{ name: 'their_token', value: '***' }])
     expect(JSON.stringify(state)).not.toContain('very-secret')
+  })
+
+  test('a cookie of the session’s name that this shop did not sign is told when it is overwritten', async () => {
+    await visit('/', {})
+    const theirs = `${cookieName}=s%3AtheirSession.theirSignature`
+    const path = '/login?theirs'
+    const answer = await visit(path, { cookie: theirs, form: 'name=Ana' })
+    expect(answer.setCookie[0]).toContain(`${cookieName}=`)
+    const state = await sandbox.state()
+    expect(find(state, 'you')).toMatchObject({ lastSetCookie: { overwrote: 'bad-signature', outcome: 'waiting' } })
+    const cookie = answer.setCookie[0]?.split(';')[0] ?? ''
+    await visit('/', { cookie })
+    expect(find(await sandbox.state(), 'you')).toMatchObject({ lastSetCookie: { overwrote: 'bad-signature', outcome: 'kept' } })
+  })
+
+  test('of two cookies of the session’s name the first counts, and which one was the shop’s is told', async () => {
+    const mine = find(await sandbox.state(), 'you')?.jar.find(({ name }) => name === cookieName)?.value
+    const answer = await visit('/cart?two', { cookie: `${cookieName}=s%3AtheirSession.theirSignature; ${cookieName}=${mine}` })
+    expect(answer.body).not.toContain('Ana')
+    const state = await sandbox.until('the row is there', ({ timeline }) => timeline.some((row) => row.kind === 'request' && row.request.path === '/cart?two'))
+    expect(state.timeline.findLast((row) => row.kind === 'request')).toMatchObject({ request: { cookieIn: { kind: 'bad-signature' } } })
+    expect(find(state, 'you')).toMatchObject({ namesakes: { count: 2, own: 2 }, jar: [{ value: mine, verdict: { kind: 'good' } }] })
+    await visit('/', { cookie: `${cookieName}=${mine}` })
+    expect(find(await sandbox.state(), 'you')?.namesakes).toBeNull()
   })
 
   test('reads the shop in the dashboard’s language, under a strict policy, framed by the dashboard only', async () => {
@@ -140,7 +164,22 @@ describe('a virtual browser', () => {
     await sandbox.command({ type: 'browser:forget-cookies', browser })
     expect(find(await sandbox.state(), browser)).toMatchObject({ jar: [], sessionId: null, known: null })
     expect(await sandbox.command({ type: 'browser:remove', browser })).toEqual({ ok: true, value: null })
-    expect(find(await sandbox.state(), browser)).toBeUndefined()
+    const removed = await sandbox.state()
+    expect(find(removed, browser)).toBeUndefined()
+    expect(removed.formerBrowsers).toMatchObject([{ id: browser, name: 'João <b>', hue: find(bought, browser)?.hue, real: null }])
+  })
+
+  test('refuses what browsers refuse, and it is told why', async () => {
+    const browser = 'browser:alice'
+    await sandbox.command({ type: 'server:configure', options: { sameSite: 'none' } })
+    await sandbox.command({ type: 'browser:log-in', browser })
+    const refused = find(await sandbox.state(), browser)
+    expect(refused).toMatchObject({ jar: [], sessionId: null, lastSetCookie: { outcome: 'refused', refusal: 'none-without-secure' } })
+    await sandbox.command({ type: 'server:configure', options: { sameSite: 'lax' } })
+    await sandbox.command({ type: 'browser:log-in', browser })
+    expect(find(await sandbox.state(), browser)).toMatchObject({ jar: [{ name: cookieName }], lastSetCookie: { outcome: 'kept', refusal: null } })
+    await sandbox.command({ type: 'browser:forget-cookies', browser })
+    expect(find(await sandbox.state(), browser)).toMatchObject({ jar: [], lastSetCookie: null })
   })
 
   test('an item that the shop does not sell is the shop’s to refuse', async () => {

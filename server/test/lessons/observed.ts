@@ -61,7 +61,7 @@ export function known(sessionId: string, fields: Partial<RequestRecord> = {}): T
 }
 
 export function browser(id: BrowserState['id'], sessionId: string | null): BrowserState {
-  return { id, name: '', hue: 0, jar: [], sessionId, known: null, page: null, lastRequestAt: null }
+  return { id, name: '', real: null, hue: 0, jar: [], sessionId, known: null, lastSetCookie: null, namesakes: null, page: null, lastRequestAt: null }
 }
 
 /** The document of a session, as the memory store holds it. */

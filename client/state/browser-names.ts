@@ -1,0 +1,57 @@
+/** Which of the browsers is the one that shows this page, and what each of them is called. */
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BrowserState, FormerBrowser, Snapshot } from '../../server/protocol/state.js'
+import { shopAddress } from './shop-address.js'
+import { useDashboard, useSnapshot } from './use-dashboard.js'
+
+/** The one in this page's frame: at the frame's host name, and with the User-Agent that this browser sends. Until it has asked for anything, `you`. */
+export function ownBrowserId({ browsers, launch }: Pick<Snapshot, 'browsers' | 'launch'>): BrowserState['id'] {
+  const { hostname } = new URL(shopAddress(launch.shopPort).origin)
+  const isOwn = ({ real }: BrowserState) => real?.isFramed === true && real.host === hostname && real.userAgent === navigator.userAgent
+  return browsers.find(isOwn)?.id ?? 'you'
+}
+
+export function isVirtual(id: BrowserState['id']): id is Extract<BrowserState['id'], `browser:${string}`> {
+  return id.startsWith('browser:')
+}
+
+export function useOwnBrowserId(): BrowserState['id'] {
+  return useSnapshot(ownBrowserId)
+}
+
+/** Id of the browser whose tab is in front. */
+export function useSelectedBrowserId(): BrowserState['id'] {
+  const own = useOwnBrowserId()
+  return useDashboard(({ selectedBrowser, snapshot }) => snapshot?.browsers.find(({ id }) => id === selectedBrowser)?.id ?? own)
+}
+
+/** Names a browser in the reader's language: a virtual one as it was called, the reader's own "You", another real one by its product. */
+export function useBrowserName(): (browser: FormerBrowser) => string {
+  const { t } = useTranslation('shell')
+  const own = useOwnBrowserId()
+  const ownHost = useSnapshot(({ browsers }) => browsers.find(({ id }) => id === own)?.real?.host ?? null)
+  return useCallback(
+    ({ id, name, real }) => {
+      if (id === own || (id === 'you' && (real?.host ?? null) === null)) return t('you')
+      if (real === null) return name
+      const product = real.product === '' ? t('someBrowser') : real.product
+      const numbered = real.number === 1 ? product : `${product} ${real.number}`
+      return real.host === null || real.host === ownHost ? numbered : t('browserAt', { name: numbered, host: real.host })
+    },
+    [t, own, ownHost],
+  )
+}
+
+/** The browsers that are followed, and those that no longer are, by id. */
+export function useKnownBrowser(id: string): FormerBrowser | null {
+  return useSnapshot(
+    ({ browsers, formerBrowsers }) => browsers.find((browser) => browser.id === id) ?? formerBrowsers.find((browser) => browser.id === id) ?? null,
+  )
+}
+
+/** Id of the session that the store pane shows: the one that was clicked, or else that of the selected browser. null: none. */
+export function useShownSession(): string | null {
+  const selected = useSelectedBrowserId()
+  return useDashboard(({ selectedSession, snapshot }) => selectedSession ?? snapshot?.browsers.find(({ id }) => id === selected)?.sessionId ?? null)
+}

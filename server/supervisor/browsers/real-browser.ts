@@ -1,0 +1,109 @@
+/** One real browser at one host name, as far as it shows on the wire: its jar, and what it did with the session cookie that it was last sent. */
+import type { RealBrowserId } from '../../protocol/requests.js'
+import type { Namesakes, RealBrowserFacts, SetCookieFate } from '../../protocol/state.js'
+import { BrowserCookieJar, type KeptCookie } from './cookie-jar.js'
+import { FateOfSetCookie, type SentSessionCookie } from './set-cookie-fate.js'
+import type { Sighting } from './sighting.js'
+
+/** Values that it had shortly before: requests may cross with the answer that changes the cookie. */
+const MAX_FORMER_VALUES = 4
+
+export class RealBrowser {
+  readonly id: RealBrowserId
+  readonly hue: number
+  facts: RealBrowserFacts
+  lastRequestAt: number | null = null
+  namesakes: Namesakes | null = null
+  #jar = new BrowserCookieJar()
+  #fate: FateOfSetCookie
+  #formerValues: string[] = []
+  /** Of the session cookie that it has now: was it handed to a page in the frame, or brought by one? */
+  #isKnownInFrame = false
+  readonly #sessionName: string
+
+  constructor(identity: { readonly id: RealBrowserId; readonly hue: number; readonly facts: RealBrowserFacts }, sessionName: string) {
+    this.id = identity.id
+    this.hue = identity.hue
+    this.facts = identity.facts
+    this.#sessionName = sessionName
+    this.#fate = new FateOfSetCookie(sessionName)
+  }
+
+  get sessionValue(): string | null {
+    return this.#jar.list().find(({ name }) => name === this.#sessionName)?.value ?? null
+  }
+
+  get isCookieOnItsWay(): boolean {
+    return this.#jar.isOnItsWay(this.#sessionName)
+  }
+
+  /** Has it a session cookie that no page in the frame was ever seen with? */
+  get hasCookieFromElsewhere(): boolean {
+    return this.sessionValue !== null && !this.#isKnownInFrame && !this.isCookieOnItsWay
+  }
+
+  hadBefore(value: string): boolean {
+    return this.#formerValues.includes(value)
+  }
+
+  list(): readonly KeptCookie[] {
+    return this.#jar.list()
+  }
+
+  fate(at = Date.now()): SetCookieFate | null {
+    return this.#fate.now(at)
+  }
+
+  /** It has sent this request. */
+  saw({ cookieHeader, url, sessionValues, isCrossSite, isFrame, userAgent, host }: Sighting): void {
+    this.lastRequestAt = Date.now()
+    this.facts = { ...this.facts, userAgent, host, isFramed: this.facts.isFramed || isFrame }
+    this.#changing(isFrame, () => this.#jar.reconcile(cookieHeader, url, !isCrossSite))
+    if (isFrame && sessionValues.some((value) => value === this.sessionValue)) this.#isKnownInFrame = true
+    this.#fate.shown(sessionValues, !isCrossSite)
+    const own = sessionValues.findIndex((value) => value === this.sessionValue && this.#wasHandedOut(value))
+    this.namesakes = sessionValues.length < 2 ? null : { count: sessionValues.length, own: own < 0 ? null : own + 1 }
+  }
+
+  /** It is being sent this answer. */
+  receive(sent: SentSessionCookie, isFrame: boolean): void {
+    this.#changing(isFrame, () => this.#jar.receive(sent.setCookie, sent.url, sent.at, sent.answer))
+    this.#fate.receive(sent)
+  }
+
+  arrived(answer: object): void {
+    this.#jar.arrived(answer)
+    this.#fate.arrived(answer)
+  }
+
+  /** Takes over what is known of another one that turned out to be this one, or whose cookie turned out not to be its own. */
+  takeOver(other: RealBrowser): void {
+    this.#jar = other.#jar
+    this.#fate = other.#fate
+    this.#formerValues = other.#formerValues
+    this.#isKnownInFrame = false
+    this.lastRequestAt = other.lastRequestAt
+  }
+
+  /** What it had was another one's. */
+  reset(): void {
+    this.#jar = new BrowserCookieJar()
+    this.#fate = new FateOfSetCookie(this.#sessionName)
+    this.#formerValues = []
+    this.#isKnownInFrame = false
+  }
+
+  #wasHandedOut(value: string): boolean {
+    return this.#jar.list().some((cookie) => cookie.name === this.#sessionName && cookie.value === value && cookie.attributes !== null)
+  }
+
+  /** Notes the session cookie that a change replaces. */
+  #changing(isFrame: boolean, change: () => void): void {
+    const before = this.sessionValue
+    change()
+    const after = this.sessionValue
+    if (before === after) return
+    this.#isKnownInFrame = after !== null && isFrame
+    if (before !== null && after !== null) this.#formerValues = [before, ...this.#formerValues.filter((value) => value !== after)].slice(0, MAX_FORMER_VALUES)
+  }
+}

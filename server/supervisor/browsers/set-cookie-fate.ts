@@ -1,0 +1,88 @@
+/** What becomes of the session cookie that a browser is sent: decided at once by the rules for a virtual browser, shown by its next request for a real one. */
+import { type ReadSetCookie, readSetCookie } from '../../cookies/set-cookie.js'
+import type { CookieVerdict } from '../../protocol/requests.js'
+import type { SetCookieFate } from '../../protocol/state.js'
+import { refusalOf } from './browser-rules.js'
+
+interface Watched {
+  readonly fate: SetCookieFate
+  readonly value: string
+  readonly expiresAt: number | null
+  /** While it is on its way; see BrowserCookieJar. */
+  readonly answer: object | null
+}
+
+export interface SentSessionCookie {
+  readonly setCookie: readonly string[]
+  readonly url: string
+  readonly at: number
+  /** What the server made of the cookie that the request had brought. */
+  readonly brought: CookieVerdict['kind']
+  readonly answer: object | null
+}
+
+export class FateOfSetCookie {
+  #watched: Watched | null = null
+  readonly #name: string
+
+  /** @param name of the session cookie */
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  /** The shop sends a session cookie, or takes it back. @returns its value; null: neither, or taken back */
+  receive({ setCookie, url, at, brought, answer }: SentSessionCookie): string | null {
+    for (const line of setCookie) {
+      const read = readSetCookie(line, at)
+      if (read?.name !== this.#name) continue
+      if (read.removes) this.#watched = null
+      else this.#send(line, read, { url, at, brought, answer })
+    }
+    return this.#watched?.value ?? null
+  }
+
+  #send(line: string, { value, attributes }: ReadSetCookie, { url, at, brought, answer }: Omit<SentSessionCookie, 'setCookie'>): void {
+    const refusal = refusalOf(line, url, at)
+    const before = this.#watched
+    // Sent once more with the same value, as `rolling` does: no request can show which of the two lines it comes from.
+    const isRepeated = before?.value === value && before.fate.refusal === null
+    if (isRepeated && refusal !== null) return
+    const overwrote = brought === 'none' || brought === 'good' ? null : brought
+    const fate: SetCookieFate = isRepeated ? { ...before.fate, at, line } : { at, line, outcome: 'waiting', refusal, overwrote }
+    this.#watched = { fate, value, expiresAt: attributes.expiresAt, answer }
+  }
+
+  arrived(answer: object): void {
+    if (this.#watched?.answer === answer) this.#watched = { ...this.#watched, answer: null }
+  }
+
+  /** A request brought these values under the session's name. @param isWhole false: SameSite may have withheld it */
+  shown(values: readonly string[], isWhole: boolean, at = Date.now()): void {
+    if (!this.#watched) return
+    const { fate, value, expiresAt, answer } = this.#watched
+    if (values.includes(value)) this.#decide('kept')
+    else if (answer !== null || (fate.refusal === null && expiresAt !== null && expiresAt <= at)) return
+    else if (values.length > 0) this.#decide('other')
+    else if (isWhole) this.#decide(fate.outcome === 'waiting' || fate.outcome === 'refused' ? 'refused' : 'gone')
+  }
+
+  /** For a browser whose rules are ours: it has kept the cookie, or not. */
+  decide(isKept: boolean): void {
+    this.#decide(isKept ? 'kept' : 'refused')
+  }
+
+  forget(): void {
+    this.#watched = null
+  }
+
+  now(at: number): SetCookieFate | null {
+    if (!this.#watched) return null
+    const { fate, expiresAt } = this.#watched
+    const isOver = expiresAt !== null && expiresAt <= at && (fate.outcome === 'kept' || (fate.outcome === 'waiting' && fate.refusal === null))
+    return isOver ? { ...fate, outcome: 'expired' } : fate
+  }
+
+  #decide(outcome: SetCookieFate['outcome']): void {
+    if (this.#watched && this.#watched.fate.outcome !== outcome) this.#watched = { ...this.#watched, fate: { ...this.#watched.fate, outcome } }
+  }
+}

@@ -1,0 +1,43 @@
+/** What is on the wire about who sent a request. */
+import type { IncomingMessage } from 'node:http'
+import { cookiePairs } from '../../cookies/cookie-pairs.js'
+
+const MAX_AGENT_CHARACTERS = 400
+
+export interface Sighting {
+  /** The shop's host name as the browser calls it, without the port: each has a jar of its own. */
+  readonly host: string
+  /** Origin and path, without the query: cookies go by it. */
+  readonly url: string
+  readonly userAgent: string
+  /** A page in the dashboard's frame, or the dashboard's page itself, asked for it. */
+  readonly isFrame: boolean
+  /** Another site set it off, so SameSite may have withheld cookies. */
+  readonly isCrossSite: boolean
+  /** A connection belongs to one browser, unless something between it and us carries several. */
+  readonly connection: object
+  readonly cookieHeader: string | undefined
+  /** Values under the session's name, in the order of the header: the server takes the first. */
+  readonly sessionValues: readonly string[]
+}
+
+/** @param name of the session cookie @param isFrame where the request itself does not tell */
+export function sightingOf(request: IncomingMessage, name: string, isFrame = request.headers['sec-fetch-dest'] === 'iframe'): Sighting {
+  const { headers, socket } = request
+  const { hostname, origin } = hostOf(headers.host)
+  return {
+    host: hostname,
+    url: origin + (request.url ?? '/').split('?', 1)[0],
+    userAgent: (headers['user-agent'] ?? '').slice(0, MAX_AGENT_CHARACTERS),
+    isFrame,
+    isCrossSite: headers['sec-fetch-site'] === 'cross-site',
+    connection: socket,
+    cookieHeader: headers.cookie,
+    sessionValues: cookiePairs(headers.cookie).flatMap((pair) => (pair.name === name ? [pair.value] : [])),
+  }
+}
+
+/** The gateway lets known hosts in only, so this can be read; a stranger's that cannot is like localhost. */
+function hostOf(host: string | undefined): { readonly hostname: string; readonly origin: string } {
+  return new URL(URL.canParse(`http://${host}`) ? `http://${host}` : 'http://localhost')
+}
