@@ -115,6 +115,9 @@ export const MONGO = Object.freeze({
   downloadVersion: '7.0.24',
   /** As MongoDB's TTL monitor: every 60 s. */
   ttlMonitorMs: 60_000,
+  /** Sessions that are about to expire are looked at so often until the sweeper has taken them, and for how long after they expired. */
+  sweptLookMs: 500,
+  sweptWaitMs: 5 * 60_000,
   /** Without a maxAge, connect-mongodb-session lets a document expire after two weeks. */
   defaultExpiryMs: 14 * 24 * 3600 * 1000,
 })

@@ -274,6 +274,7 @@ export const fixtureSnapshot: Snapshot = {
     source: 'binary',
     version: '6.0.5',
     shownUri: 'mongodb://127.0.0.1:41213/',
+    sweeperSeconds: 60,
     database: 'shop',
     collection: 'sessions',
     attempts: [

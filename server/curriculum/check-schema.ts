@@ -23,7 +23,7 @@ export const requestPattern = z
 
 export const eventPattern = z
   .strictObject({
-    kind: z.enum(['started', 'death', 'switched', 'configured', 'cleared']),
+    kind: z.enum(['started', 'death', 'switched', 'configured', 'cleared', 'swept']),
     reason: z.enum(['launch', 'restart', 'after-death', 'heap-limit']).describe('started: why').optional(),
     cause: z.enum(['out-of-memory', 'killed', 'crashed', 'watchdog']).describe('death: of what').optional(),
     to: z.string().describe('switched: kind of the new store').optional(),

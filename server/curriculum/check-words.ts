@@ -48,6 +48,7 @@ const EVENT: Record<EventPattern['kind'], Pair> = {
   switched: ['the store was switched', 'o store foi trocado'],
   configured: ['the session options were changed', 'as opções da session foram alteradas'],
   cleared: ['all sessions were forgotten', 'todas as sessions foram esquecidas'],
+  swept: ['the sweeper deleted an expired session, and nobody had asked for it', 'a faxina apagou uma session expirada sem que ninguém a tivesse procurado'],
 }
 const CAUSE: Record<string, Pair> = {
   'out-of-memory': ['of an exhausted heap', 'por falta de memória no heap'],

@@ -1,6 +1,6 @@
 /** lesson.yml: its shape, with a description of each field for editors (lessons/lesson.schema.json is made from it). */
 import { z } from 'zod'
-import { LIMITS, SETTINGS } from '../config.js'
+import { LIMITS, MONGO, SETTINGS } from '../config.js'
 import { commandSchema, sessionOptionsPatch, shopVariant } from '../protocol/commands.js'
 import { CONTROLS } from '../protocol/lessons.js'
 import { checkSchema } from './check-schema.js'
@@ -69,6 +69,13 @@ export const lessonSchema = z.strictObject({
         .max(LIMITS.maxHeapLimitMb)
         .default(SETTINGS.heapLimitMb)
         .describe('Heap limit of the lesson server, in MB'),
+      sweeperSeconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(60)
+        .default(MONGO.ttlMonitorMs / 1000)
+        .describe('How often the sweeper of a MongoDB that the sandbox runs itself passes while the lesson is open; one elsewhere passes every 60 s'),
       browsers: z
         .array(z.string().min(1).max(LIMITS.nameLength))
         .max(LIMITS.virtualBrowsers)

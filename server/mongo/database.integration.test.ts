@@ -10,6 +10,7 @@ import { MONGO } from '../config.js'
 import { entryPath } from '../paths.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution } from '../protocol/ipc.js'
 import type { DownloadState } from '../protocol/state.js'
+import { embeddedMongodb } from '../test/support/mongodb.js'
 import { descendantsOf, survivors } from '../test/support/processes.js'
 
 let folder: string
@@ -54,6 +55,10 @@ function isAlive(pid: number): boolean {
 
 async function pidOf(uri: string): Promise<number> {
   return withClient(uri, async (client) => Number((await client.db('admin').command({ serverStatus: 1 })).pid))
+}
+
+async function sweeperOf(uri: string): Promise<number> {
+  return withClient(uri, async (client) => Number((await client.db('admin').command({ getParameter: 1, ttlMonitorSleepSecs: 1 })).ttlMonitorSleepSecs))
 }
 
 async function withClient<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
@@ -143,6 +148,17 @@ describe.each(OWNED)('a database process with the source %s', (source, mongodBin
     expect(await withClient(uri, (client) => client.db('shop').collection('sessions').countDocuments())).toBe(200)
   })
 
+  test('has its sweeper pass as often as it is told, also after it was started again', async () => {
+    const database = start()
+    await database.sweepEvery(7)
+    const { uri } = await resolved(database, { mongodBinary })
+    await expect.poll(() => sweeperOf(uri), { timeout: 5_000 }).toBe(7)
+    process.kill(await pidOf(uri), 'SIGKILL')
+    await expect.poll(() => sweeperOf(uri).catch(() => null), { timeout: 15_000 }).toBe(7)
+    expect(await database.sweepEvery(60)).toEqual({ ok: true, value: null })
+    expect(await sweeperOf(uri)).toBe(60)
+  })
+
   test('leaves nothing behind when the supervisor disconnects, nor when it is killed itself', async () => {
     for (const end of [() => child.disconnect(), () => child.kill('SIGKILL')]) {
       const { uri } = await resolved(start(), { mongodBinary })
@@ -183,6 +199,19 @@ test('a better source that appears later is used beside the old one, until that 
   expect(isAlive(pid)).toBe(true)
   await database.retire()
   expect(isAlive(pid)).toBe(false)
+})
+
+test('the sweeper of a MongoDB elsewhere is left as it is', async () => {
+  const elsewhere = await embeddedMongodb.start()
+  try {
+    const database = start()
+    await database.sweepEvery(7)
+    expect((await resolved(database, { uri: elsewhere.uri })).source).toBe('uri')
+    await database.sweepEvery(8)
+    expect(await sweeperOf(elsewhere.uri)).toBe(60)
+  } finally {
+    await elsewhere.stop()
+  }
 })
 
 test.skipIf(process.platform === 'win32')('a mongod that cannot run is told, and the embedded server serves', async () => {

@@ -1,4 +1,5 @@
 /** The functions of the database process: one MongoDB in use, watched, and at most one that it replaced. */
+import { MONGO } from '../config.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution, MongodbHealth } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { keepSecrets } from '../redact.js'
@@ -8,6 +9,7 @@ import { type HealthWatch, watchHealth } from './health.js'
 import { type Keeper, keepAlive } from './keep-alive.js'
 import { resolveSources } from './resolve.js'
 import type { OpenSource } from './source.js'
+import { setSweeper } from './sweeper.js'
 
 /** All but `stop`, which also ends the process and so belongs to the entry. */
 export class Database implements Omit<DatabaseFunctions, 'stop'> {
@@ -19,6 +21,9 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   /** Of the process in use, where it is ours. */
   #keeper: Keeper | null = null
   #resolving: Promise<Result<DatabaseResolution>> | null = null
+  /** What a sweeper of ours is told, and the last telling under way. */
+  #sweeperSeconds = MONGO.ttlMonitorMs / 1000
+  #telling: Promise<void> = Promise.resolve()
   readonly #calledOff = new AbortController()
   #closing: Promise<void> | null = null
 
@@ -83,10 +88,12 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     if (!owned) return
     const tellPid = () => owned.pid !== null && this.#tell.owned({ pid: owned.pid })
     tellPid()
+    this.#tellNewSweeper()
     this.#keeper = keepAlive(owned, chosen.kind === 'binary' ? 'The mongod' : 'The embedded server', {
       down: (reason) => watch.markDown(reason),
-      revived() {
+      revived: () => {
         tellPid()
+        this.#tellNewSweeper()
         watch.startCounting()
       },
     })
@@ -94,6 +101,25 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
 
   async pulse(): Promise<MongodbHealth | null> {
     return this.#watch?.health ?? null
+  }
+
+  async sweepEvery(seconds: number): Promise<Result<null>> {
+    this.#sweeperSeconds = seconds
+    await this.#tellSweeper()
+    return ok(null)
+  }
+
+  /** One that was just started passes as often as MongoDB's does by default. */
+  #tellNewSweeper(): void {
+    if (this.#sweeperSeconds !== MONGO.ttlMonitorMs / 1000) void this.#tellSweeper()
+  }
+
+  /** One telling after the other, so that the last one holds. One that cannot be told goes on as before. */
+  #tellSweeper(): Promise<void> {
+    this.#telling = this.#telling.then(async () => {
+      if (this.#current?.process) await setSweeper(this.#current.uri, this.#sweeperSeconds).catch(() => {})
+    })
+    return this.#telling
   }
 
   async retire(): Promise<Result<null>> {

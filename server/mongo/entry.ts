@@ -37,6 +37,7 @@ async function end(): Promise<void> {
 
 const functions: DatabaseFunctions = {
   resolve: (order) => database.resolve(order),
+  sweepEvery: (seconds) => database.sweepEvery(seconds),
   retire: () => database.retire(),
   download: () => database.download(),
   cancelDownload: () => database.cancelDownload(),

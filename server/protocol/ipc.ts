@@ -100,6 +100,8 @@ export type CrowdProgress = Pick<CrowdRun, 'usersDone' | 'requests' | 'errors' |
 export interface DatabaseFunctions {
   /** Tries the sources in order and answers with the first that serves. Calling it again looks for a better one, starts it beside the old one and leaves the old one running until `retire`. */
   resolve(order: DatabaseOrder): Promise<Result<DatabaseResolution>>
+  /** Has the sweeper of a MongoDB that it runs pass so often, now and whenever one is started; one elsewhere is left as it is. */
+  sweepEvery(seconds: number): Promise<Result<null>>
   /** Stops a source that an earlier `resolve` started and a later one replaced. */
   retire(): Promise<Result<null>>
   download(): Promise<Result<null>>

@@ -198,6 +198,8 @@ export interface MongoState {
   readonly attempts: readonly MongoAttempt[]
   readonly reason: string | null
   readonly download: DownloadState
+  /** How often the sweeper of the MongoDB in use passes, in seconds: as it was told to where it is ours, elsewhere MongoDB's default. */
+  readonly sweeperSeconds: number
   /** Resident memory of the database process, where it is ours; null otherwise. */
   readonly rssBytes: number | null
 }
@@ -420,6 +422,16 @@ export type TimelineRow =
       readonly changed: readonly ConfigurationChange[]
     }
   | { readonly kind: 'cleared'; readonly key: string; readonly at: number; readonly store: string; readonly sessions: number }
+  | {
+      /** An expired session has gone from the store without a request: its sweeper took it. */
+      readonly kind: 'swept'
+      readonly key: string
+      readonly at: number
+      readonly store: string
+      readonly sessionId: string
+      /** Epoch ms. */
+      readonly expiredAt: number
+    }
   | { readonly kind: 'store-health'; readonly key: string; readonly at: number; readonly store: string; readonly up: boolean; readonly reason: string | null }
 
 /** An option of `session({...})`, or which shop runs, before and after. */

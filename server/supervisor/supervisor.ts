@@ -27,8 +27,9 @@ import { recordLostRequest } from './state/lost-request.js'
 import { TapFrames } from './state/tap-frames.js'
 import { listStores } from './store-list.js'
 import { StoreSwitch } from './store-switch.js'
+import { SweptSessions } from './swept-sessions.js'
 
-/** Documents expire without a request; while somebody looks, they are read again so often. */
+/** Documents expire without a request, and so do cookies; while somebody looks, or a lesson is open, they are read again so often. */
 const POLL_MS = 2_000
 
 export interface Supervisor {
@@ -161,7 +162,12 @@ export async function startSupervisor(settings: Settings, version: string, calle
   browsers.create('Bob')
 
   const curriculum = loadCurriculum(settings.lessonsFolder)
-  const lessons = new LessonRuntime(curriculum, { state, run: (command) => runCommand(command, context), whenRunning: (ms) => lesson.whenRunning(ms) })
+  const lessons = new LessonRuntime(curriculum, {
+    state,
+    run: (command) => runCommand(command, context),
+    whenRunning: (ms) => lesson.whenRunning(ms),
+    sweepEvery: (seconds) => database.sweepEvery(seconds),
+  })
   const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
   const { allowedHosts, shopUrl } = settings
   const hosts = new AllowedHosts(settings.host, dashboardPort, allowedHosts)
@@ -183,7 +189,8 @@ export async function startSupervisor(settings: Settings, version: string, calle
       viewers = count
     },
   })
-  const poll = setInterval(() => viewers > 0 && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
+  const sweptSessions = new SweptSessions(state, (id) => lesson.call((rpc) => rpc.readSession(id)))
+  const poll = setInterval(() => (viewers > 0 || state.get('lesson') !== null) && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
   dataFolder.keepToken(token)
 
   const isWanted = calledOff?.aborted !== true
@@ -195,6 +202,7 @@ export async function startSupervisor(settings: Settings, version: string, calle
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
     clearInterval(poll)
+    sweptSessions.close()
     lessons.close()
     await Promise.all([dashboard.close(), gateway.close()])
     await Promise.all([lesson.stop(), crowd.stop(), browsers.close()])

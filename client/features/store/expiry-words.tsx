@@ -14,6 +14,7 @@ export function ExpiryWords({ stored }: { readonly stored: StoredSession }) {
   const compass = useSnapshot(({ mongo, store }) =>
     store.active === 'mongodb' && mongo.shownUri !== null && !mongo.shownUri.includes('***') ? mongo.shownUri : null,
   )
+  const seconds = useSnapshot(({ mongo }) => mongo.sweeperSeconds)
   const now = useNow()
   const store = active?.label ?? ''
   const expiry = active?.capabilities.expiry ?? 'on-read'
@@ -24,10 +25,10 @@ export function ExpiryWords({ stored }: { readonly stored: StoredSession }) {
       <span className="num">{t('document.bytes', { count: stored.bytes, number: formatNumber(i18n.language, stored.bytes) })}</span>{' '}
       {isExpired && stored.expiresAt !== null ? (
         <b className={styles.expired}>
-          {t('expiry.expired')} <Ago at={stored.expiresAt} />, {t(`expiry.still.${expiry}`, { store })}
+          {t('expiry.expired')} <Ago at={stored.expiresAt} />, {t(`expiry.still.${expiry}`, { store, seconds })}
         </b>
       ) : (
-        t(`expiry.${end}`, { store })
+        t(`expiry.${end}`, { store, seconds })
       )}{' '}
       {compass === null ? null : (
         <a href={compass} title={compass}>

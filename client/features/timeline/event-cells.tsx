@@ -8,6 +8,7 @@ import { Dot } from '../../ui/dot.js'
 import { formatDuration, formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { MarkedText } from '../../ui/marked-text.js'
 import { Said, useSayingWords } from '../../ui/said.js'
+import { SessionId } from '../../ui/session-id.js'
 import { Changes } from './configuration-changes.js'
 import styles from './timeline.module.css'
 
@@ -30,7 +31,7 @@ export function useEventCells(row: EventOf): EventCells {
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
   const base = {
     when: formatTimeOfDay(i18n.language, row.at),
-    who: <Who hue={null} name={t(row.kind === 'store-health' ? 'who.store' : 'who.server')} />,
+    who: <Who hue={null} name={t(row.kind === 'store-health' || row.kind === 'swept' ? 'who.store' : 'who.server')} />,
     cookie: null,
     store: null,
     answer: null,
@@ -123,6 +124,15 @@ export function useEventCells(row: EventOf): EventCells {
         store: label(row.store),
         why: <Bold name="cleared" values={{ number: number(row.sessions) }} />,
       }
+    case 'swept':
+      return {
+        ...base,
+        label: t('event.swept'),
+        request: t('event.swept'),
+        cookie: <SessionId id={row.sessionId} length={4} />,
+        store: label(row.store),
+        why: <Bold name="swept" values={{ time: formatDuration(i18n.language, row.at - row.expiredAt) }} />,
+      }
     case 'store-health': {
       const request = t(row.up ? 'event.up' : 'event.down')
       return {
@@ -140,6 +150,7 @@ export function useEventCells(row: EventOf): EventCells {
 type BoldName =
   | 'crowdSlow'
   | 'cleared'
+  | 'swept'
   | `death.${'out-of-memory' | 'killed' | 'crashed' | 'watchdog'}`
   | `started.${'launch' | 'restart' | 'after-death' | 'heap-limit'}`
 

@@ -2,7 +2,7 @@
 import { GATEWAY, MONGO, STORES } from '../../config.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
-import type { DownloadState, MongoState } from '../../protocol/state.js'
+import type { DownloadState, MongoSourceKind, MongoState } from '../../protocol/state.js'
 import type { LiveState } from '../state/live-state.js'
 import { Child, within } from './child.js'
 import { CrashLoop } from './crash-loop.js'
@@ -48,6 +48,8 @@ export class Database {
   #startTimer: NodeJS.Timeout | null = null
   #moveTimer: NodeJS.Timeout | null = null
   #closed = false
+  /** Of a MongoDB of ours. */
+  #sweeperSeconds = MONGO.ttlMonitorMs / 1000
 
   constructor(around: DatabaseSurroundings) {
     this.#around = around
@@ -87,6 +89,7 @@ export class Database {
         this.#life === life && this.#patch({ phase: 'down', reason: 'The database process does not answer. If it goes on like this, it is started again.' }),
       onFrozen: () => child.kill(),
     })
+    this.#tellSweeper(life)
     this.#look(life).catch(() => {})
   }
 
@@ -132,6 +135,23 @@ export class Database {
     return this.#call((rpc) => rpc.download())
   }
 
+  /** Has the sweeper of a MongoDB of ours pass so often, the one in use and those to come; one elsewhere is left as it is. */
+  sweepEvery(seconds: number): void {
+    if (seconds === this.#sweeperSeconds) return
+    this.#sweeperSeconds = seconds
+    const { source } = this.#around.state.get('mongo')
+    if (source !== null) this.#patch({ sweeperSeconds: this.#secondsOf(source) })
+    if (this.#life) this.#tellSweeper(this.#life)
+  }
+
+  #tellSweeper(life: Life): void {
+    void this.#ask(life, (rpc) => rpc.sweepEvery(this.#sweeperSeconds), RESOLVE_TIMEOUT_MS)
+  }
+
+  #secondsOf(source: MongoSourceKind): number {
+    return source === 'binary' || source === 'embedded' ? this.#sweeperSeconds : MONGO.ttlMonitorMs / 1000
+  }
+
   cancelDownload(): Promise<Result<null>> {
     return this.#call((rpc) => rpc.cancelDownload())
   }
@@ -165,7 +185,7 @@ export class Database {
     const { source, uri, shownUri, version, attempts } = result.value
     life.hasReplaced ||= life.uri !== null && life.uri !== uri
     life.uri = uri
-    this.#patch({ phase: 'up', source, version, attempts, shownUri, reason: null })
+    this.#patch({ phase: 'up', source, version, attempts, shownUri, reason: null, sweeperSeconds: this.#secondsOf(source) })
     return this.settle()
   }
 

@@ -3,7 +3,7 @@
  * projector and laptop show the same. Owns the slice `lesson`; does everything through commands, as a person would.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { LESSONS } from '../../config.js'
+import { LESSONS, MONGO } from '../../config.js'
 import { readAnswer, rightAnswer, wrongParts } from '../../curriculum/answers.js'
 import { evaluate } from '../../curriculum/check.js'
 import type { Check } from '../../curriculum/check-schema.js'
@@ -64,7 +64,7 @@ export class LessonRuntime {
     if (this.#state.get('lesson')?.settingUp)
       throw new ProblemError('busy', 'A lesson is being set up already. Wait a moment, then try again.', { what: 'lesson' })
     const shown = this.#showing?.ended
-    this.close()
+    this.#leave()
     const opening: Opening = { loaded, since: Date.now() }
     this.#opening = opening
     // What befell the server before is no part of the lesson. The timeline keeps it.
@@ -87,6 +87,11 @@ export class LessonRuntime {
   }
 
   close(): void {
+    this.#leave()
+    this.#around.sweepEvery(MONGO.ttlMonitorMs / 1000)
+  }
+
+  #leave(): void {
     this.#showing?.abort.abort()
     this.#showing = null
     this.#unsubscribe?.()

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly run: RunCommand
   /** Resolves when the lesson server listens, or after so long. */
   whenRunning(ms: number): Promise<unknown>
+  /** Has the sweeper of a MongoDB of ours pass so often. */
+  sweepEvery(seconds: number): void
 }
 
 interface Sandbox extends Surroundings {
@@ -27,9 +29,11 @@ interface Sandbox extends Surroundings {
  *
  * @throws ProblemError with the code of what went wrong, and the lesson named
  */
-export async function setUp(definition: LessonDefinition, { state, run, whenRunning, isWanted }: Sandbox): Promise<void> {
+export async function setUp(definition: LessonDefinition, { state, run, whenRunning, sweepEvery, isWanted }: Sandbox): Promise<void> {
   // A link opens a lesson at launch, while the lesson server starts. If it does not come, the first command says what is wrong.
   await whenRunning(LESSONS.serverWaitMs)
+  if (!isWanted()) throw closed()
+  sweepEvery(definition.setup.sweeperSeconds)
   for (const command of setUpCommands(definition, state.snapshot())) {
     if (!isWanted()) throw closed()
     try {

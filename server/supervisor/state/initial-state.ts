@@ -51,6 +51,7 @@ export function initialState(beginning: Beginning): Snapshot {
       attempts: [],
       reason: null,
       download: { phase: 'idle', version: MONGO.downloadVersion, receivedBytes: 0, totalBytes: null, problem: null },
+      sweeperSeconds: MONGO.ttlMonitorMs / 1000,
       rssBytes: null,
     },
     memory: { latest: null, samples: [] },

@@ -1,6 +1,7 @@
 /** Where lessons are tried: a sandbox for each source of a store that lessons need. */
+import { setSweeper } from '../../mongo/sweeper.js'
 import { launch, type Sandbox } from '../support/launch.js'
-import { mongodbKinds, type TestMongodb } from '../support/mongodb.js'
+import { mongodbKinds, realMongodb, startMongodWith, type TestMongodb } from '../support/mongodb.js'
 
 export interface LessonPlace {
   readonly name: string
@@ -9,6 +10,9 @@ export interface LessonPlace {
   suits(stores: readonly string[]): boolean
   start(): Promise<{ readonly sandbox: Sandbox; stop(): Promise<void> }>
 }
+
+/** What a lesson asks for holds where the sandbox runs the MongoDB itself; a test's own is told here, a real one from its start. */
+const SWEEPER_SECONDS = 3
 
 const needsMongodb = (stores: readonly string[]) => stores.includes('mongodb')
 
@@ -26,11 +30,12 @@ export const lessonPlaces: readonly LessonPlace[] = [
     name: kind.name,
     available: kind.available,
     suits: needsMongodb,
-    start: async () => onMongodb(await kind.start()),
+    start: async () => onMongodb(await (kind === realMongodb ? startMongodWith(['--setParameter', `ttlMonitorSleepSecs=${SWEEPER_SECONDS}`]) : kind.start())),
   })),
 ]
 
 async function onMongodb(mongodb: TestMongodb): Promise<{ readonly sandbox: Sandbox; stop(): Promise<void> }> {
+  await setSweeper(mongodb.uri, SWEEPER_SECONDS)
   const sandbox = await launch({ args: ['--mongodb-uri', mongodb.uri] })
   await sandbox.until('it has found its MongoDB', ({ mongo }) => mongo.phase === 'up' && mongo.source === 'uri', 30_000)
   return {

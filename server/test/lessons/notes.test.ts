@@ -44,6 +44,12 @@ const FACTS: readonly Fact[] = [
   { fact: 'the database decides who is logged in', lesson: '10', en: /set `session\.isLoggedIn` to `false`/, ptBR: /mude `session\.isLoggedIn` para `false`/ },
   { fact: 'a factory makes the class', lesson: '10', en: /^> A \*factory\* takes `session`/m, ptBR: /^> Uma \*factory\* recebe `session`/m },
   { fact: '`expires` is optional', lesson: '10', en: /`expires` is optional/, ptBR: /`expires` é opcional/ },
+  {
+    fact: 'the sweeper deletes what has expired, and is watched at it',
+    lesson: '10',
+    en: /^## sweep: Watch the sweeper/m,
+    ptBR: /^## sweep: Veja a faxina passar/m,
+  },
   { fact: 'retryWrites', lesson: '10', en: /retryWrites=false/, ptBR: /retryWrites=false/ },
   { fact: 'Compass: database and collection', lesson: '10', en: /Compass, go to the database `shop`/, ptBR: /Compass, vá ao banco `shop`/ },
   {

@@ -41,6 +41,18 @@ describe('an open lesson', () => {
     expect(await lessonOf(sandbox)).toMatchObject({ lesson: GOOD, step: 0, settingUp: false, verdict: { passed: false } })
   })
 
+  test('has the sweeper of a MongoDB of the sandbox pass as often as its set-up says, until it is left', async () => {
+    const sweeper = async () => (await sandbox.state()).mongo.sweeperSeconds
+    await sandbox.until('a MongoDB serves', ({ mongo }) => mongo.phase === 'up', 30_000)
+    await open(sandbox, GOOD)
+    expect(await sweeper()).toBe(20)
+    await open(sandbox, UNSOLVABLE)
+    expect(await sweeper()).toBe(60)
+    await open(sandbox, GOOD)
+    await sandbox.command({ type: 'lesson:close' })
+    expect(await sweeper()).toBe(60)
+  })
+
   test('is one for all dashboards: of two that open at once one is told to wait', async () => {
     const answers = await Promise.all([open(sandbox, GOOD), open(sandbox, UNSOLVABLE)])
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1)

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { MONGO } from '../config.js'
+import { ok, type Result } from '../protocol/problem.js'
+import type { StoredSession, TimelineRow } from '../protocol/state.js'
+import { request, state as snapshot } from '../test/lessons/observed.js'
+import { LiveState } from './state/live-state.js'
+import { SweptSessions } from './swept-sessions.js'
+
+const LIFE_MS = 5_000
+const capabilities = { touch: false, length: false, expiry: 'sweeper', survivesRestart: true, shared: true } as const
+const mongodb = { kind: 'mongodb', label: 'MongoDB', hue: 0, unavailable: null, capabilities }
+const memory = { kind: 'memory', label: 'Memory', hue: 0, unavailable: null, capabilities: { ...capabilities, expiry: 'on-read' as const } }
+
+/** What the store holds. */
+let stored: Map<string, StoredSession>
+let answers: boolean
+let state: LiveState
+let swept: SweptSessions
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  stored = new Map()
+  answers = true
+  state = new LiveState({ ...snapshot, store: { ...snapshot.store, active: 'mongodb', available: [mongodb, memory] } })
+  const away: Result<StoredSession | null> = { ok: false, problem: { code: 'server-away', message: '', params: {} } }
+  swept = new SweptSessions(state, async (id) => (answers ? ok(stored.get(id) ?? null) : away))
+})
+afterEach(() => {
+  swept.close()
+  state.close()
+  vi.useRealTimers()
+})
+
+/** A browser in focus gets a session. */
+function logIn(id: string): void {
+  const session: StoredSession = { id, document: {}, form: 'bson', bytes: 1, expiresAt: Date.now() + LIFE_MS }
+  stored.set(id, session)
+  state.set('focused', { ...state.get('focused'), [id]: { sessionId: id, stored: session, previous: null, changedAt: null } })
+  state.addRow(request({ sessionId: id }))
+  state.flush()
+}
+
+function rowsOf(kind: TimelineRow['kind']): readonly TimelineRow[] {
+  return state.snapshot().timeline.filter((row) => row.kind === kind)
+}
+
+const expire = () => vi.advanceTimersByTimeAsync(LIFE_MS + MONGO.sweptLookMs)
+const wait = () => vi.advanceTimersByTimeAsync(MONGO.sweptLookMs * 4)
+
+test('a session that is gone after its end, and nobody asked, was swept', async () => {
+  logIn('bob')
+  const expiredAt = Date.now() + LIFE_MS
+  await expire()
+  await wait()
+  expect(rowsOf('swept')).toEqual([])
+  stored.delete('bob')
+  await wait()
+  expect(rowsOf('swept')).toEqual([expect.objectContaining({ kind: 'swept', store: 'mongodb', sessionId: 'bob', expiredAt })])
+  await wait()
+  expect(rowsOf('swept')).toHaveLength(1)
+})
+
+test('so was one that goes right at its end', async () => {
+  logIn('bob')
+  await vi.advanceTimersByTimeAsync(LIFE_MS - MONGO.sweptLookMs / 2)
+  await vi.advanceTimersByTimeAsync(MONGO.sweptLookMs / 2)
+  stored.delete('bob')
+  await wait()
+  expect(rowsOf('swept')).toHaveLength(1)
+})
+
+test('the browser dropping the cookie is no deletion', async () => {
+  logIn('bob')
+  await expire()
+  state.set('focused', {})
+  await wait()
+  expect(rowsOf('swept')).toEqual([])
+})
+
+const NOT_SWEPT: readonly (readonly [string, () => void])[] = [
+  [
+    'deleted while it was asked for',
+    () => {
+      stored.delete('bob')
+      state.addRow(request({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'new' }))
+    },
+  ],
+  [
+    'forgotten with all others',
+    () => {
+      stored.delete('bob')
+      state.addRow({ kind: 'cleared', key: 'cleared', at: Date.now(), store: 'mongodb', sessions: 1 })
+    },
+  ],
+  [
+    'left behind in another store',
+    () => {
+      stored.delete('bob')
+      state.patch('store', { active: 'memory' })
+    },
+  ],
+  [
+    'being carried over',
+    () => {
+      stored.delete('bob')
+      const switching = { from: 'mongodb', to: 'memory', carryOver: true, phase: 'copying', copied: 0, total: null, startedAt: 0 } as const
+      state.patch('store', { switching })
+    },
+  ],
+  [
+    'perhaps asked for, in a record that was dropped',
+    () => {
+      stored.delete('bob')
+      state.countDropped(1)
+    },
+  ],
+  ['in a store that does not answer', () => (answers = false)],
+]
+
+test.each(NOT_SWEPT)('one is not swept that is %s', async (_what, happen) => {
+  logIn('bob')
+  await expire()
+  happen()
+  state.flush()
+  await wait()
+  expect(rowsOf('swept')).toEqual([])
+})
+
+test('nor is one that went before its end: its owner logged out, or somebody deleted it', async () => {
+  logIn('bob')
+  stored.delete('bob')
+  await expire()
+  await wait()
+  expect(rowsOf('swept')).toEqual([])
+})
+
+test('a request that has deleted it, and ends later, is waited for', async () => {
+  logIn('bob')
+  await expire()
+  stored.delete('bob')
+  await vi.advanceTimersByTimeAsync(MONGO.sweptLookMs)
+  state.addRow(request({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'new' }))
+  state.flush()
+  await wait()
+  expect(rowsOf('swept')).toEqual([])
+})
+
+test('one that was asked for and is still there may be swept later', async () => {
+  logIn('bob')
+  await expire()
+  state.addRow(request({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'bob' }))
+  state.flush()
+  await wait()
+  stored.delete('bob')
+  await wait()
+  expect(rowsOf('swept')).toHaveLength(1)
+})

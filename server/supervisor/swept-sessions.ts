@@ -1,0 +1,117 @@
+/**
+ * Tells when a store's sweeper has deleted an expired session. Nobody says so: it is seen. The session was still there when it expired,
+ * it is gone later, and no request has asked for it, no command emptied the store and no switch left it in between.
+ */
+import { MONGO } from '../config.js'
+import type { Frame } from '../protocol/dashboard.js'
+import type { Result } from '../protocol/problem.js'
+import type { RequestRecord } from '../protocol/requests.js'
+import type { StoredSession } from '../protocol/state.js'
+import type { LiveState } from './state/live-state.js'
+
+/** Sessions that are followed at a time; the oldest give way. */
+const MAX_FOLLOWED = 64
+
+interface Followed {
+  readonly expiresAt: number
+  /** Epoch ms of the last time that it was seen in the store since somebody asked for it; null: not yet. */
+  seenAt: number | null
+  /** It was missing at the last look. Told at the next one, since a request that deleted it is reported only when it has ended. */
+  isMissing: boolean
+}
+
+type Read = (sessionId: string) => Promise<Result<StoredSession | null>>
+
+export class SweptSessions {
+  readonly #state: LiveState
+  readonly #read: Read
+  readonly #followed = new Map<string, Followed>()
+  readonly #unsubscribe: () => void
+  readonly #timer: NodeJS.Timeout
+  #looking = false
+
+  constructor(state: LiveState, read: Read) {
+    this.#state = state
+    this.#read = read
+    this.#unsubscribe = state.onFrame((frame) => this.#receive(frame))
+    this.#timer = setInterval(() => void this.#look(), MONGO.sweptLookMs).unref()
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.#unsubscribe()
+  }
+
+  #receive({ rows, slices }: Frame): void {
+    for (const row of rows) {
+      if (row.kind === 'request') for (const id of idsOf(row.request)) this.#askedFor(id)
+      // Whatever is missing now was deleted by that, or is in the other store.
+      if (row.kind === 'cleared' || row.kind === 'switched') this.#followed.clear()
+    }
+    // What was not recorded may have been a request for any of them.
+    if (slices.dropped !== undefined) for (const id of this.#followed.keys()) this.#askedFor(id)
+    for (const { sessionId, stored } of Object.values(slices.focused ?? {})) {
+      if (stored !== null && stored.expiresAt !== null) this.#follow(sessionId, stored.expiresAt)
+    }
+  }
+
+  #follow(sessionId: string, expiresAt: number): void {
+    if (this.#followed.get(sessionId)?.expiresAt === expiresAt) return
+    this.#followed.delete(sessionId)
+    this.#followed.set(sessionId, { expiresAt, seenAt: null, isMissing: false })
+    const oldest = this.#followed.size > MAX_FOLLOWED ? this.#followed.keys().next() : null
+    if (oldest && !oldest.done) this.#followed.delete(oldest.value)
+  }
+
+  /** What the store has deleted by then, it has deleted for whoever asked. Another object, so that a look under way says nothing about it. */
+  #askedFor(sessionId: string): void {
+    const followed = this.#followed.get(sessionId)
+    if (followed) this.#followed.set(sessionId, { ...followed, seenAt: null, isMissing: false })
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looking) return
+    this.#looking = true
+    try {
+      await Promise.all([...this.#followed].map(([id, followed]) => this.#lookAt(id, followed)))
+    } finally {
+      this.#looking = false
+    }
+  }
+
+  async #lookAt(sessionId: string, followed: Followed): Promise<void> {
+    const { store, isSwept } = this.#place()
+    const at = Date.now()
+    if (!isSwept || at < followed.expiresAt - MONGO.sweptLookMs) return
+    const result = await this.#read(sessionId).catch(() => null)
+    // Asked for, emptied or switched meanwhile; or the store does not answer, which says nothing.
+    if (!result?.ok || this.#followed.get(sessionId) !== followed || !this.#place().isSwept) return
+    if (result.value !== null) {
+      followed.seenAt = at
+      followed.isMissing = false
+      if (at > followed.expiresAt + MONGO.sweptWaitMs) this.#followed.delete(sessionId)
+      else if (result.value.expiresAt !== null) this.#follow(sessionId, result.value.expiresAt)
+      return
+    }
+    const { seenAt, expiresAt } = followed
+    if (seenAt === null || seenAt < expiresAt - MONGO.sweptLookMs) {
+      this.#followed.delete(sessionId)
+    } else if (!followed.isMissing) {
+      followed.isMissing = true
+    } else {
+      this.#followed.delete(sessionId)
+      this.#state.addRow({ kind: 'swept', key: `swept:${sessionId}:${expiresAt}`, at, store, sessionId, expiredAt: expiresAt })
+    }
+  }
+
+  #place(): { readonly store: string; readonly isSwept: boolean } {
+    const { active, available, switching } = this.#state.get('store')
+    const isSwept = switching === null && available.find(({ kind }) => kind === active)?.capabilities.expiry === 'sweeper'
+    return { store: active, isSwept }
+  }
+}
+
+function idsOf({ cookieIn, sessionId, operations }: RequestRecord): ReadonlySet<string> {
+  const ids = [sessionId, cookieIn.kind === 'good' ? cookieIn.sessionId : null, ...operations.map((operation) => operation.sessionId)]
+  return new Set(ids.filter((id) => id !== null))
+}
