@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { LESSON_SERVER } from '../../config.js'
@@ -164,16 +164,21 @@ describe('the gateway in front of a shop', () => {
       ...around,
     })
     gateways.push(gateway)
-    return { lost, gateway, port, ask: (path = '/', body?: string) => ask(port, path, body) }
+    return { lost, gateway, port, ask: (path = '/', body?: string, headers: OutgoingHttpHeaders = {}) => ask(port, path, body, headers) }
   }
 
-  function ask(port: number, path: string, body?: string): Promise<{ status: number; text: string; broken: boolean; ms: number }> {
+  function ask(
+    port: number,
+    path: string,
+    body?: string,
+    headers: OutgoingHttpHeaders = {},
+  ): Promise<{ status: number; text: string; broken: boolean; ms: number }> {
     const startedAt = Date.now()
     return new Promise((resolve) => {
       let text = ''
       const end = (status: number, broken: boolean) => resolve({ status, text, broken, ms: Date.now() - startedAt })
       const outgoing = request(
-        { host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', headers: { host: `localhost:${port}` } },
+        { host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', headers: { host: `localhost:${port}`, ...headers } },
         (answer) => {
           answer.setEncoding('utf8').on('data', (chunk: string) => {
             text += chunk
@@ -193,6 +198,17 @@ describe('the gateway in front of a shop', () => {
     const { status, text } = await ask('/', body)
     expect(status).toBe(200)
     expect(text === body).toBe(true)
+  })
+
+  test.each([
+    [undefined, 'pt-BR'],
+    ['*', 'pt-BR'],
+    ['*;q=0.5', 'pt-BR'],
+    ['en', 'en'],
+    ['de, *;q=0.1', 'de, *;q=0.1'],
+  ])('a program that asks for the language %j is answered in %s: the language of the launch where it names none', async (asked, spoken) => {
+    const { ask } = await gatewayFor((incoming, response) => response.end(incoming.headers['accept-language']), { language: () => 'pt-BR' })
+    expect((await ask('/', undefined, asked === undefined ? {} : { 'accept-language': asked })).text).toBe(spoken)
   })
 
   test('a shop that hangs: 504 within 3.5 s, naming the cause', async () => {

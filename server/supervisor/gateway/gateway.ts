@@ -12,6 +12,7 @@ import { actorOf, agentName } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
 import { Forwarder, type PassageEnd } from './forwarder.js'
 import { type Framing, framingOf } from './framing.js'
+import { namesLanguage } from './headers.js'
 import { SHOP_NOTICES } from './shop-notices.js'
 import { ShopSecurity } from './shop-security.js'
 
@@ -175,7 +176,7 @@ export class Gateway {
         id,
         actor,
         framing,
-        language: actor === 'other' ? null : this.#around.language(),
+        language: actor === 'other' && namesLanguage(request.headers) ? null : this.#around.language(),
         security: this.#security.of(request),
         deadline,
         onHeaders: (setCookie) => visit?.answered(setCookie),

@@ -31,6 +31,7 @@ export interface Inside {
   readonly key: string
   readonly actor: Actor
   readonly request: string
+  /** What the shop is to speak; null: as the visitor's own Accept-Language says. */
   readonly language: string | null
 }
 
@@ -47,6 +48,11 @@ export function requestHeaders(headers: IncomingHttpHeaders, framing: Framing, i
     [INTERNAL_HEADERS.actor]: inside.actor,
     [INTERNAL_HEADERS.request]: inside.request,
   }
+}
+
+/** Does the visitor ask for a language? `*` stands for any (RFC 9110, section 12.5.4). */
+export function namesLanguage({ 'accept-language': languages = '' }: IncomingHttpHeaders): boolean {
+  return /[a-z]/i.test(languages.replace(/;[^,]*/g, ''))
 }
 
 /** Headers for the visitor. */
