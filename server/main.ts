@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from './paths.js'
 import { describeError, keepSecrets } from './redact.js'
+import { attemptWords } from './supervisor/launch/attempt-words.js'
 import { tellBrokenLessons } from './supervisor/launch/broken-lessons.js'
 import { DataFolderError } from './supervisor/launch/data-folder.js'
 import { PortError } from './supervisor/launch/listen.js'
@@ -75,7 +76,7 @@ async function run(settings: Settings, version: string, lifetime: Lifetime): Pro
   const dashboardUrl = `http://${shown}:${dashboardPort}${isOwn ? '' : `/#token=${token}`}`
   console.log(say.ready({ dashboardUrl, shopUrl: `http://${shown}:${shopPort}`, token, tokenPath: join(dataFolder.path, 'token') }))
   for (const line of tellBrokenLessons(await supervisor.brokenLessons, say)) console.log(line)
-  void supervisor.mongodbUriProblem.then((reason) => reason !== null && console.log(say.mongodbUri(reason)))
+  void supervisor.mongodbUriProblem.then((attempt) => attempt !== null && console.log(say.mongodbUri(attemptWords(attempt, settings.language))))
   if (settings.open && hasDesktop(process.env, process.platform, process.stdout.isTTY === true))
     await openBrowser(isOwn ? dashboardUrl : dataFolder.keepWayIn(dashboardUrl))
 }

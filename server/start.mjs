@@ -4,13 +4,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Lifetime } from './lifetime.mjs'
+import { startWords } from './start-words.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
+const words = startWords(process.argv.slice(2), process.env)
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Sessionscope needs Node.js 20.19 or newer; this is ${process.version}. Install a newer one from https://nodejs.org and try again.`)
+  console.error(words.oldNode(process.version))
   process.exit(2)
 }
 
@@ -21,7 +23,7 @@ function beginLifetime() {
     return new Lifetime()
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error
-    console.error('The packages that Sessionscope needs are not there. Run "npm install" and try again.')
+    console.error(words.noPackages)
     return process.exit(1)
   }
 }
@@ -119,7 +121,7 @@ async function takeLock() {
       rmSync(lock, { force: true })
       continue
     }
-    if (!told) console.log('Another launch is building Sessionscope; waiting for it …')
+    if (!told) console.log(words.waiting)
     told = true
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -133,7 +135,7 @@ async function buildStale(wanted) {
   try {
     await lifetime.goOn()
     const parts = stale()
-    if (parts.length > 0 && !quiet) console.log('Building Sessionscope (only after a change) …')
+    if (parts.length > 0 && !quiet) console.log(words.building)
     const startedAt = Date.now()
     await Promise.all(
       parts.map(async (part) => {
@@ -162,14 +164,10 @@ try {
   await new Promise((resolve) => setTimeout(resolve, SIGNAL_LAG_MS))
   await lifetime.goOn()
   if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(error.code)) {
-    console.error(
-      `Sessionscope has to be built first, and ${error.path ?? dist} cannot be written (${error.code}). Make ${root} writable and make room there, or run "npm run build" once as somebody who may write there.`,
-    )
+    console.error(words.notWritable(error.path ?? dist, error.code, root))
     process.exit(2)
   }
-  console.error(
-    `${error.message}\nThe build failed, for the reason above. Run "npm install" and try again; in a changed checkout, "npm run typecheck" says more.`,
-  )
+  console.error(`${error.message}\n${words.failed}`)
   process.exit(1)
 }
 await lifetime.goOn()

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import session from 'express-session'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SessionOptions } from '../protocol/requests.js'
+import { StoreCallError } from '../stores/store-call-error.js'
 import { createApp } from './app.js'
 
 const options: SessionOptions = {
@@ -183,6 +184,19 @@ describe('what goes wrong', () => {
     expect(answer.status).toBe(503)
     expect(answer.body).toContain('the store cannot be reached')
     for (const secret of [id, 'pw@', 'ECONN', 'Ana']) expect(answer.body).not.toContain(secret)
+  })
+
+  it.each([
+    ['en', 'It keeps its sessions in a store (MongoDB), and the store did not answer in time.'],
+    ['pt-BR', 'Ela guarda as sessions em um store (MongoDB), e o store não respondeu a tempo.'],
+  ])('says in %s which store failed, and how', async (language, sentence) => {
+    const visit = visitor({ 'accept-language': language })
+    await visit('POST', '/login', [['name', 'Ana']])
+    store.get = (_id, callback) => callback(new StoreCallError('MongoDB', 'it did not answer within 3000 ms'))
+    const { status, body } = await visit('GET', '/')
+    expect(status).toBe(503)
+    expect(body).toContain(sentence)
+    expect(body).not.toContain('did not do its part')
   })
 
   it('still answers when a save fails after the headers left, and prints nothing', async () => {

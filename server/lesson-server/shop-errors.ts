@@ -1,7 +1,6 @@
 /** The shop's last two handlers: no such page, and whatever went wrong. Nothing of a session, an id or an address of a store ever stands on these pages. */
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ProblemError } from '../protocol/problem.js'
-import { redactAll } from '../redact.js'
 import { failurePage, mistakePage } from './pages.js'
 import { describeMistake, isThrownByShop, noteMistake } from './shop-mistake.js'
 import { wordsFor } from './shop-words.js'
@@ -46,8 +45,7 @@ export const answerError: ErrorRequestHandler = (error, req, res, _next) => {
   const retryAfterSeconds = field(error, 'retryAfterSeconds')
   if (typeof retryAfterSeconds === 'number') res.set('Retry-After', String(retryAfterSeconds))
   const reasons = { silent: words.storeSilent, unreachable: words.storeUnreachable, failed: words.storeFailed }
-  const why = words.storeAwayWhy(reasons[kind])
-  // What comes with a 503 is worded for people already, in English.
-  const told = words.language === 'en' && error instanceof ProblemError && field(error, 'status') === 503 ? redactAll(error.message) : why
-  res.status(503).send(failurePage(words, words.storeAway, told, words.storeAwayNext))
+  const label = error instanceof ProblemError ? error.problem.params.store : undefined
+  const why = words.storeAwayWhy(typeof label === 'string' ? label : null, reasons[kind])
+  res.status(503).send(failurePage(words, words.storeAway, why, words.storeAwayNext))
 }

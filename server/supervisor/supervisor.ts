@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { CHILDREN, MONGO, SETTINGS } from '../config.js'
 import { loadCurriculum } from '../curriculum/load.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
+import type { MongoAttempt } from '../protocol/state.js'
 import { Browsers } from './browsers/browsers.js'
 import { causeOfDelay } from './cause-of-delay.js'
 import { Database } from './children/database.js'
@@ -40,7 +41,7 @@ export interface Supervisor {
   /** The lesson server itself, behind the gateway, and the key that it asks for; null while it does not listen. For the benchmark, which measures it alone. */
   lessonAddress(): { readonly port: number; readonly internalKey: string } | null
   /** Why the MongoDB at MONGODB_URI is not used, once that is known; null where it is, or none was given. */
-  readonly mongodbUriProblem: Promise<string | null>
+  readonly mongodbUriProblem: Promise<MongoAttempt | null>
   /** Lessons that cannot be used, once all have been read. */
   readonly brokenLessons: Promise<readonly BrokenLesson[]>
   /** Stops everything that was started. Awaitable twice. */
@@ -240,7 +241,6 @@ async function openFolder(base: string, shopPort: number, gateway: Gateway, dash
   }
 }
 
-function uriProblem(state: LiveState): string | null {
-  const attempt = state.get('mongo').attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed')
-  return attempt?.reason ?? null
+function uriProblem(state: LiveState): MongoAttempt | null {
+  return state.get('mongo').attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null
 }

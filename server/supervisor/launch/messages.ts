@@ -85,8 +85,7 @@ const ptBR: Messages = {
       ? 'Uma lição não pode ser usada; as outras podem. O que há de errado nela:'
       : `${lessons} lições não podem ser usadas; as outras podem. O que há de errado nelas:`,
   moreProblems: (more) => `  … e mais ${more}.`,
-  mongodbUri: (reason) =>
-    `O endereço em MONGODB_URI não pode ser usado; enquanto isso, outro MongoDB atende: “por quê?”, no painel, diz qual. O motivo, em inglês: ${reason}`,
+  mongodbUri: (reason) => `O endereço em MONGODB_URI não pode ser usado. ${reason} Enquanto isso, outro MongoDB atende: “por quê?”, no painel, diz qual.`,
   stopping: 'Encerrando … (Ctrl-C de novo encerra na hora)',
   stopped: 'Encerrado. Nada ficou em execução.',
   defect: (reason) => `O Sessionscope parou por um defeito próprio: ${reason}\nPor favor, relate-o. O que estava em execução está sendo encerrado.`,
