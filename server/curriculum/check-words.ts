@@ -170,7 +170,7 @@ export function factWords(language: Language, name: string): string {
   const words: Record<string, Pair> = {
     hasCookie: ['has a cookie', 'tem cookie'],
     known: ['is known to the store', 'é conhecido pelo store'],
-    loggedIn: ['is logged in', 'fez login'],
+    loggedIn: ['is logged in', 'está logado'],
     cart: ['items in the cart', 'itens no carrinho'],
     pageCart: ['sees in the cart', 'vê no carrinho'],
   }

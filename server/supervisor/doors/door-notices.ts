@@ -15,7 +15,7 @@ export function badRequest({ en, pt }: Door): Notice {
     status: 400,
     retrySeconds: null,
     en: [`${en} cannot read this request`, 'It is not valid HTTP, or not meant for this address. Ask for a path such as /, with one Host header.'],
-    pt: [`${pt} não consegue ler esta requisição`, 'Não é HTTP válido ou não é para este endereço. Peça um caminho como /, com um único cabeçalho Host.'],
+    pt: [`${pt} não consegue ler esta requisição`, 'Não é HTTP válido ou não é para este endereço. Peça um caminho como /, com um único header Host.'],
   }
 }
 
@@ -44,7 +44,7 @@ export function tooLarge({ en, pt }: Door, limitBytes: number): Notice {
       'Most likely its cookies are. Browsers send the cookies of a host to all of its ports, so every other app that ran on this host adds to them. Delete the cookies of this host in your browser’s settings (in its developer tools: Application or Storage, Cookies), or open this page in a private window.',
     ],
     pt: [
-      `${pt} não consegue ler esta requisição: os cabeçalhos passam de ${limit} kB`,
+      `${pt} não consegue ler esta requisição: os headers passam de ${limit} kB`,
       'O mais provável é que sejam os cookies. O navegador envia os cookies de um host a todas as portas dele; por isso, cada aplicação que já rodou neste host soma os dela. Apague os cookies deste host nas configurações do navegador (nas ferramentas de desenvolvedor: Application ou Armazenamento, Cookies) ou abra esta página em uma janela anônima.',
     ],
   }
@@ -64,7 +64,7 @@ export function unmetExpectation({ en, pt }: Door): Notice {
     status: 417,
     retrySeconds: null,
     en: [`${en} cannot do what the Expect header asks for`, 'Only “Expect: 100-continue” is understood. Leave the header out.'],
-    pt: [`${pt} não pode cumprir o que o cabeçalho Expect pede`, 'Só “Expect: 100-continue” é entendido. Envie sem esse cabeçalho.'],
+    pt: [`${pt} não pode cumprir o que o header Expect pede`, 'Só “Expect: 100-continue” é entendido. Envie sem esse header.'],
   }
 }
 

@@ -70,7 +70,7 @@ const ptBR: Messages = {
     `\n  O Sessionscope está no ar.\n\n  Painel     ${ready.dashboardUrl}\n  Loja       ${ready.shopUrl}\n  Token      ${ready.token}  (para scripts; também em ${ready.tokenPath})\n\n  Pressione Ctrl-C para encerrar.\n`,
   portTaken: (wanted, got) => `A porta ${wanted} está ocupada; usando a ${got}.`,
   exposed: (host) =>
-    `Atenção: com --host ${host}, qualquer pessoa que alcance esta máquina pela rede pode usar a loja e abrir a página do painel.\nQuem tem o token, que está no endereço do painel abaixo, controla o sandbox: vê todas as sessions e seus cookies, reinicia e mata o servidor, solta multidões, inicia downloads. Tudo passa por http comum: quem consegue escutar essa rede lê tudo, inclusive o token. Sem --host, só esta máquina consegue se conectar.`,
+    `Atenção: com --host ${host}, qualquer pessoa que alcance esta máquina pela rede pode usar a loja e abrir a página do painel.\nQuem tem o token, que está no endereço do painel abaixo, controla o sandbox: vê todas as sessions e seus cookies, reinicia e mata o servidor, solta multidões, inicia downloads. Tudo passa por HTTP puro: quem consegue escutar essa rede lê tudo, inclusive o token. Sem --host, só esta máquina consegue se conectar.`,
   folder: (wanted, code, used) =>
     `A pasta de dados ${wanted} não pode ser usada: ${porQue(code)} (${code}). Por isso esta execução guarda os dados em ${used} e os apaga no fim. Corrija isso ou escolha outra pasta com --data-dir.`,
   noFolder: ({ wanted, problem, temporary }) =>

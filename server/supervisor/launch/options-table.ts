@@ -176,11 +176,16 @@ export function helpText(version: string, language: Language): string {
   return [`Sessionscope ${version}: ${words.title}`, '', `${words.usage}: npm start -- [${words.options}]`, '', ...lines, '', words.foot].join('\n')
 }
 
-/** The table under "Settings" in the README. */
-export function settingsTable(): string {
+/** The table under "Settings" in the README of a language. */
+export function settingsTable(language: Language): string {
   const rows = OPTIONS.filter((row) => row.variable !== null).map(
     (row) =>
-      `| \`--${row.name}${row.argument === null ? '' : ` ${row.argument.replaceAll('|', '\\|')}`}\` | \`${row.variable}\` | ${inLanguage(row.default, 'en')} | ${row.description.en} |`,
+      `| \`--${row.name}${row.argument === null ? '' : ` ${row.argument.replaceAll('|', '\\|')}`}\` | \`${row.variable}\` | ${inLanguage(row.default, language)} | ${row.description[language]} |`,
   )
-  return ['| Option | Variable | Default | What it does |', '|---|---|---|---|', ...rows].join('\n')
+  return [TABLE_HEAD[language], '|---|---|---|---|', ...rows].join('\n')
+}
+
+const TABLE_HEAD: Readonly<Record<Language, string>> = {
+  en: '| Option | Variable | Default | What it does |',
+  'pt-BR': '| Opção | Variável | Padrão | O que faz |',
 }

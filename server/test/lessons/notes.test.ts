@@ -15,11 +15,12 @@ function prose(text: string): string {
   return text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, '`code`')
 }
 
-/** Everything that is said in Portuguese outside the lessons. */
+/** Everything that is said in Portuguese outside the lessons: the page, the first page to read, the glossary. */
 function pageInPortuguese(): string {
   const folder = join(projectRoot, 'client', 'i18n', 'pt-BR')
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
-  return files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n')
+  const paths = [...files.map((name) => join(folder, name)), join(projectRoot, 'README.pt-BR.md'), join(lessonsFolder, 'glossary.yml')]
+  return paths.map((path) => readFileSync(path, 'utf8')).join('\n')
 }
 
 interface Fact {
@@ -104,8 +105,16 @@ describe('one way of writing', () => {
     [/Fechar este lado|sandbox arrumado|Trazer um arquivo|a última lição que existe/i, 'translated word for word'],
     [/"label": "eles"|“eles”/i, 'no label for a list of what users do'],
     [/De novo no \{\{store\}\}/i, 'translated word for word'],
+    [/(?<!variáve(?:l|is) de )\bambiente\b/i, 'one word for it: "sandbox"'],
+    [/\blesson server\b/i, 'the server is the "servidor da lição"'],
+    [/http (comum|simples)/i, 'one way: "HTTP puro"'],
+    [/avise a gente|não está aí agora|Morto<\/b> de fora/i, 'translated, or too familiar'],
     [/criptografad[oa] (com|pelo) (o )?secret/i, 'it is signed, never encrypted'],
   ]
+
+  test('the page calls people by their names alone in Portuguese', () => {
+    expect(pageInPortuguese().match(/(?<![\p{L}])(?:[aà]|da|pela|na|o|ao|do|pelo|no) (?:Alice|Carol|Bob)(?![\p{L}])/giu)).toBeNull()
+  })
 
   test.each(AVOIDED)('Portuguese does without %s: %s', (phrase) => {
     expect(pageInPortuguese()).not.toMatch(phrase)
