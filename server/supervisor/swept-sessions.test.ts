@@ -14,6 +14,8 @@ const memory = { kind: 'memory', label: 'Memory', hue: 0, unavailable: null, cap
 /** What the store holds. */
 let stored: Map<string, StoredSession>
 let answers: boolean
+/** Answers wait for it. */
+let held: Promise<void>
 let state: LiveState
 let swept: SweptSessions
 
@@ -21,9 +23,14 @@ beforeEach(() => {
   vi.useFakeTimers()
   stored = new Map()
   answers = true
+  held = Promise.resolve()
   state = new LiveState({ ...snapshot, store: { ...snapshot.store, active: 'mongodb', available: [mongodb, memory] } })
   const away: Result<StoredSession | null> = { ok: false, problem: { code: 'server-away', message: '', params: {} } }
-  swept = new SweptSessions(state, async (id) => (answers ? ok(stored.get(id) ?? null) : away))
+  swept = new SweptSessions(state, async (id) => {
+    const answer = answers ? ok(stored.get(id) ?? null) : away
+    await held
+    return answer
+  })
 })
 afterEach(() => {
   swept.close()
@@ -154,4 +161,19 @@ test('one that was asked for and is still there may be swept later', async () =>
   stored.delete('bob')
   await wait()
   expect(rowsOf('swept')).toHaveLength(1)
+})
+
+test.each(NOT_SWEPT.slice(0, -1))('nor one that a look under way finds missing, and that is %s', async (_what, happen) => {
+  logIn('bob')
+  await expire()
+  stored.delete('bob')
+  await vi.advanceTimersByTimeAsync(MONGO.sweptLookMs)
+  let release = () => {}
+  held = new Promise((resolve) => (release = resolve))
+  await vi.advanceTimersByTimeAsync(MONGO.sweptLookMs)
+  happen()
+  state.flush()
+  release()
+  await wait()
+  expect(rowsOf('swept')).toEqual([])
 })
