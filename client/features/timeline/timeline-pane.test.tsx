@@ -124,8 +124,15 @@ test('a change of the options says which, from what to what; a change of the sho
   expect(rows().map(text)).toEqual([
     expect.stringMatching(/options changed.*rolling off → on.*maxAge 60\ss → not set.*sameSite lax → strict/),
     expect.stringMatching(/shop changed.*the textbook → objects with methods/),
-    expect.stringMatching(/options changed.*Nothing is another than before/),
+    expect.stringMatching(/options changed.*Nothing changed/),
   ])
+})
+
+test('a session that the sweeper deleted has a row of the store, with its id and how long it was overdue', () => {
+  const swept = { kind: 'swept', key: '1', at: 12_000, store: 'mongodb', sessionId: 'k7Qd9xWvT2', expiredAt: 5_000 } as const
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [swept] } })
+  render(<TimelinePane />)
+  expect(text(rows()[0])).toMatch(/store.*expired, deleted.*k7Qd.*MongoDB.*sweeper deleted an expired session, 7.0\ss after its end\. Nobody had asked for it\./)
 })
 
 test('an error of the shop’s own code is told in the row, with its message and its line', () => {
