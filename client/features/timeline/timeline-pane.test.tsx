@@ -132,7 +132,9 @@ test('a session that the sweeper deleted has a row of the store, with its id and
   const swept = { kind: 'swept', key: '1', at: 12_000, store: 'mongodb', sessionId: 'k7Qd9xWvT2', expiredAt: 5_000 } as const
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [swept] } })
   render(<TimelinePane />)
-  expect(text(rows()[0])).toMatch(/store.*expired, deleted.*k7Qd.*MongoDB.*sweeper deleted an expired session, 7.0\ss after its end\. Nobody had asked for it\./)
+  expect(text(rows()[0])).toMatch(
+    /store.*expired, deleted.*k7Qd.*MongoDB.*sweeper deleted an expired session, 7.0\ss after its end\. Nobody had asked for it\./,
+  )
 })
 
 test('an error of the shop’s own code is told in the row, with its message and its line', () => {
