@@ -34,6 +34,19 @@ interface StaleMark {
   readonly since: Date
 }
 
+/** Code 13, Unauthorized: the rights of the user may cover the collection of the sessions only. */
+function isNotAuthorized(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 13
+}
+
+/** @throws ProblemError `store-unreachable`, where the user may not write the mark */
+function explainMark(error: unknown, collection: string): never {
+  if (!isNotAuthorized(error)) throw error
+  throw unreachable(
+    `To carry sessions over safely, the shop keeps a mark in the collection "${collection}", which this user may not write to. Give the user the role readWrite on the database, or switch without carrying over.`,
+  )
+}
+
 function unreachable(reason: string): ProblemError {
   return new ProblemError('store-unreachable', `MongoDB cannot be used now. ${reason}`, { store: MONGODB_LABEL, reason })
 }
@@ -112,6 +125,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
     try {
       return await withinMs(work, STORES.callDeadlineMs)
     } catch (error) {
+      if (error instanceof ProblemError) throw error
       throw unreachable(String(explainMongodb(error).problem.params.reason))
     }
   }
@@ -142,12 +156,21 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
       await look(collection.deleteMany({ _id: { $in: [...ids] } }))
     },
     clear: () => sessions.clearMongodb(collection).catch((error: unknown) => look(Promise.reject(error))),
-    isStale: async () => (await look(marks.findOne({ _id: 'stale' }))) !== null,
+    async isStale() {
+      // Who may not read the mark has never been able to set it.
+      const mark = marks.findOne({ _id: 'stale' }).catch((error: unknown) => {
+        if (isNotAuthorized(error)) return null
+        throw error
+      })
+      return (await look(mark)) !== null
+    },
     async markStale(stale) {
       // On disk before anything follows: neither a mark nor its end may be lost where what follows is not.
       const writeConcern = { w: 1, journal: true } as const
-      if (stale) await look(marks.updateOne({ _id: 'stale' }, { $set: { since: new Date() } }, { upsert: true, writeConcern }))
-      else await look(marks.deleteOne({ _id: 'stale' }, { writeConcern }))
+      const written: Promise<unknown> = stale
+        ? marks.updateOne({ _id: 'stale' }, { $set: { since: new Date() } }, { upsert: true, writeConcern })
+        : marks.deleteOne({ _id: 'stale' }, { writeConcern })
+      await look(written.catch((error: unknown) => explainMark(error, marks.collectionName)))
     },
     async bytesPerSession() {
       if (!average || performance.now() - average.at > AVERAGE_FOR_MS)

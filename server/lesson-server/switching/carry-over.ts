@@ -42,10 +42,15 @@ export async function carryOver(source: StoreTraffic, target: OpenStore, steps: 
   /** What may still be writing to the target after we stopped waiting for it. */
   let lastWork: Promise<unknown> = Promise.resolve()
   let isMarking = false
+  /** Copies may be in the target. */
+  let hasBegun = false
   try {
     const total = await source.open.count()
     if (target.adapter.isInProcess) copy.room = await measureRoom(source.open, total)
+    // What is left will be marked too. Whether it can be is known now, while nothing has happened yet.
+    await source.open.markStale(false)
     await target.markStale(true)
+    hasBegun = true
     for await (const batch of source.open.entries()) {
       await copy.add(batch)
       steps.onCopied(copy.carried, Math.max(total, copy.carried))
@@ -79,6 +84,11 @@ export async function carryOver(source: StoreTraffic, target: OpenStore, steps: 
     return { carried: copy.carried, recopied: copy.recopied, altered: copy.altered }
   } catch (error) {
     if (gateClosed) steps.openGate()
+    if (!hasBegun) {
+      // The target's own sessions are worth what they were. A mark that was set although no answer came is taken away again.
+      await target.markStale(false).catch(() => undefined)
+      throw error
+    }
     // Waiting for requests under way is no writing, and may take for ever.
     const writing = copy.isAtWork || isMarking ? lastWork.catch(() => undefined) : Promise.resolve()
     await takeBack(source, target, copy, writing).catch(() => {

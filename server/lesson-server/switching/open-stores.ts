@@ -123,5 +123,6 @@ export class OpenStores {
 
 async function discard({ open }: StoreTraffic): Promise<void> {
   await open.clear()
-  await open.markStale(false)
+  // A user who may not write marks has left none.
+  if (await open.isStale()) await open.markStale(false)
 }
