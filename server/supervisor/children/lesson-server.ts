@@ -98,11 +98,7 @@ export class LessonServer {
     try {
       return await within(ask(child.rpc), ms - (performance.now() - askedAt), 'The lesson server')
     } catch (error) {
-      if (child.phase !== 'running') return failed(this.#away())
-      const reason = error instanceof Error ? error.message : String(error)
-      return failed(
-        new ProblemError('server-away', `${reason}. It may be busy or short of memory; wait a moment and try again, or restart it.`, { state: 'running' }),
-      )
+      return failed(child.phase === 'running' ? error : this.#away())
     }
   }
 

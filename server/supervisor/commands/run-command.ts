@@ -49,7 +49,7 @@ export async function runCommand(raw: unknown, context: CommandContext): Promise
     // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
     const handle = handlers[command.type] as (command: ParsedCommand, context: CommandContext) => Promise<CommandResult>
     const answer = handle(command, context)
-    return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : within(answer, GATEWAY.answerWithinMs, `"${command.type}"`))))
+    return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : within(answer, GATEWAY.answerWithinMs, `What "${command.type}" asks`))))
   } catch (error) {
     return redactAll(failed(error))
   }

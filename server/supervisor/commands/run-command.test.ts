@@ -1,0 +1,31 @@
+/** A command that nobody answers in time: that is no defect of ours. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { GATEWAY } from '../../config.js'
+import { ok } from '../../protocol/problem.js'
+import type { CommandContext } from './context.js'
+import { runCommand } from './run-command.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const never = () => new Promise<never>(() => {})
+const listing = (call: () => Promise<unknown>) => runCommand({ type: 'sessions:list' }, { lesson: { call } } as unknown as CommandContext)
+
+test('silence is told as the absence of who should have answered', async () => {
+  const answer = listing(never)
+  await vi.advanceTimersByTimeAsync(GATEWAY.answerWithinMs + 10)
+  expect(await answer).toMatchObject({
+    ok: false,
+    problem: { code: 'server-away', message: expect.stringContaining('within 3500 ms'), params: { state: 'running' } },
+  })
+})
+
+test('an answer that comes in the same turn as the deadline, as after a stall of our own, counts', async () => {
+  const page = { rows: [], offset: 0, total: 0 }
+  const answer = listing(async () => {
+    await Promise.resolve()
+    return new Promise((resolve) => setTimeout(resolve, GATEWAY.answerWithinMs, ok(page)))
+  })
+  await vi.advanceTimersByTimeAsync(GATEWAY.answerWithinMs + 10)
+  expect(await answer).toEqual(ok(page))
+})
