@@ -143,9 +143,9 @@ export const EMBEDDED = Object.freeze({
   maxSortBytes: 100 * MB,
   /** A long scan lets others in after this long. */
   sliceMs: 8,
-  /** A regular expression is interrupted after this long without letting others in; a stage that needs all documents at once after the longer one. */
+  /** A regular expression is interrupted after this long without letting others in; a stage that needs all documents at once after the longer one, which stays well below MONGO.pingTimeoutMs. */
   regexMs: 250,
-  regexStageMs: 1_000,
+  regexStageMs: 500,
   journalBatch: 2_000,
   /** A data file is rewritten when it holds this many lines more than documents, and at least as many again. */
   compactAfterLines: 50_000,

@@ -8,7 +8,9 @@ import type { Command, CommandContext } from './command-types.js'
 import { isOpQuery, type Request } from './messages.js'
 import { checkDatabaseName } from './namespaces.js'
 import { READ_COMMANDS } from './read-commands.js'
+import { regexOperatorIn } from './regex-bound.js'
 import { checkSession, SERVER_COMMANDS } from './server-commands.js'
+import { nextTurn } from './slice.js'
 import { type Doc, ok, type Value } from './values.js'
 import { WRITE_COMMANDS } from './write-commands.js'
 
@@ -30,6 +32,11 @@ export function errorReply(error: CommandError): Doc {
   ])
 }
 
+/** May it match a regular expression? Documents to be inserted are not looked at: nothing in them is matched; nor are sequences of others, which are rare. */
+function mayMatchRegex({ command, sequences }: Request): boolean {
+  return !command.has('insert') && (sequences.size > 0 || regexOperatorIn(command) !== null)
+}
+
 /** @returns the whole answer @throws CommandError */
 export async function runCommand(request: Request, context: CommandContext): Promise<Doc | Buffer> {
   const { command } = request
@@ -48,6 +55,8 @@ export async function runCommand(request: Request, context: CommandContext): Pro
   checkSession(command)
   context.counters.set(name, (context.counters.get(name) ?? 0) + 1)
   context.counters.set('command', (context.counters.get('command') ?? 0) + 1)
+  // What begins at once begins here: a filter of an update, a projection.
+  if (mayMatchRegex(request)) await nextTurn()
   const answer = await run({ name, command, fields: new CommandFields(name, command), database, sequences: request.sequences, context })
   return Buffer.isBuffer(answer) ? answer : new Map([...answer, ...ok()])
 }

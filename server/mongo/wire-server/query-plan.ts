@@ -5,7 +5,7 @@ import { CommandError } from './command-error.js'
 import { compileQuery, isOperatorDoc, type Predicate, type QueryContext } from './matcher.js'
 import { regexOperatorIn, withinBound } from './regex-bound.js'
 import type { Row } from './row.js'
-import { Slice } from './slice.js'
+import { nextTurn, Slice } from './slice.js'
 import { bySortKeys, parseSort, type Sortable, type SortPart, withKeys } from './sorting.js'
 import { type Doc, typeOf, type Value } from './values.js'
 
@@ -123,6 +123,7 @@ async function* filtered(plan: Plan): AsyncGenerator<Match> {
   const rows = plan.candidates[Symbol.iterator]()
   for (let done = false; !done; ) {
     const found: Match[] = []
+    await nextTurn()
     withinBound(() => {
       const endsAt = performance.now() + EMBEDDED.sliceMs
       while (found.length < MOST_AT_ONCE && performance.now() < endsAt) {
@@ -136,7 +137,6 @@ async function* filtered(plan: Plan): AsyncGenerator<Match> {
       }
     }, plan.regexOperator)
     yield* found
-    if (!done) await slice.pause()
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BSONRegExp, type Document, MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sampled } from '../../test/support/thoroughness.js'
 import { type EmbeddedServer, openEmbeddedServer } from './server.js'
 
 /** Thirty letters and another one: `^(a+)+$` has 2^29 ways to fail. */
@@ -78,6 +79,41 @@ test.for<[string, Document]>([
   expect(pings).toBeGreaterThan(0)
   // Nothing was changed by halves.
   expect(await client.db('shop').collection('c').countDocuments({ a: null, 'list.0': SLOW_TEXT })).toBe(1)
+})
+
+const manyAtOnce: readonly [string, Document, number][] = [
+  ['filters of many clients', { find: c, filter: { s: regex } }, 8],
+  ['stages of many clients', { aggregate: c, pipeline: [{ $group: { _id: { $regexMatch: { input: '$s', regex: SLOW } } } }], cursor: {} }, 6],
+  ['updates of many clients', { update: c, updates: [{ q: { _id: 1 }, u: { $pull: { list: regex } } }] }, 8],
+  ['many updates of one client', { update: c, updates: Array.from({ length: 8 }, () => ({ q: { s: regex }, u: { $set: { a: 1 } } })), ordered: false }, 1],
+]
+test.for(sampled(manyAtOnce, 2))('%s take turns: whoever has a short question waits for a few of them, not for all', async ([, command, count]) => {
+  // A connection for each, and open: so that the commands arrive at once.
+  const all = await Promise.all(Array.from({ length: count + 1 }, () => MongoClient.connect(server.uri, { maxPoolSize: 1 })))
+  const [asker, ...many] = all
+  const ping = () => asker?.db('admin').command({ ping: 1 })
+  await Promise.all(all.map((each) => each.db('admin').command({ ping: 1 })))
+  let done = false
+  const slow = Promise.all(
+    many.map((each) =>
+      each
+        .db('shop')
+        .command(command)
+        .catch((error: unknown) => error as Document),
+    ),
+  ).finally(() => {
+    done = true
+  })
+  let pings = 0
+  while (!done) {
+    await ping()
+    pings++
+  }
+  const answers = (await slow).flatMap((answer) => answer.writeErrors ?? [answer])
+  expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([51156]))
+  // A ping takes a few iterations of the event loop, which client and server share here, and each of them does one piece of the work.
+  expect(answers.length / pings).toBeLessThan(4)
+  await Promise.all(all.map((each) => each.close()))
 })
 
 test('a slow text fails, a quick one of the same expression is found', async () => {

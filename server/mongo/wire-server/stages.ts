@@ -8,7 +8,7 @@ import { compileExpression, type Expression, orNull, type Scope } from './expres
 import { compileQuery, notHere } from './matcher.js'
 import { compileProjection } from './projection.js'
 import { regexOperatorIn, withinBound } from './regex-bound.js'
-import { Slice } from './slice.js'
+import { nextTurn, Slice } from './slice.js'
 import { bySortKeys, parseSort, withKeys } from './sorting.js'
 import { changeAt } from './update-paths.js'
 import { copyDoc, type Doc, doc, isDoc, isNumber, type Maybe, MISSING, toNumber, typeOf, type Value } from './values.js'
@@ -328,6 +328,7 @@ export async function runStages(documents: readonly Doc[], stages: readonly Stag
   let current = documents
   for (const { all, transform, regexOperator = null } of stages) {
     const input = current
+    if (regexOperator !== null) await nextTurn()
     if (transform) current = await inSlices(input, transform, regexOperator)
     else if (all) current = await (regexOperator === null ? all(input) : withinBound(() => all(input), regexOperator, EMBEDDED.regexStageMs))
   }

@@ -49,7 +49,8 @@ async function eachPart(count: number, ordered: boolean, part: (index: number) =
   const errors: Doc[] = []
   const slice = new Slice()
   for (let index = 0; index < count; index++) {
-    if (slice.over()) await slice.pause()
+    // One part alone may be long, up to the bound of a regular expression.
+    if (slice.over(true)) await slice.pause()
     try {
       await part(index)
     } catch (error) {
