@@ -10,7 +10,7 @@ import { PortError } from './supervisor/launch/listen.js'
 import { messages } from './supervisor/launch/messages.js'
 import { hasDesktop, openBrowser } from './supervisor/launch/open-browser.js'
 import { helpText } from './supervisor/launch/options-table.js'
-import { isOwnMachine } from './supervisor/launch/own-machine.js'
+import { hostToOpen, isOwnMachine } from './supervisor/launch/own-machine.js'
 import { BadOptionError, givenAddresses, readSettings, type Settings } from './supervisor/launch/settings.js'
 import { type Supervisor, startSupervisor } from './supervisor/supervisor.js'
 
@@ -71,7 +71,7 @@ async function run(settings: Settings, version: string, lifetime: Lifetime): Pro
   if (dataFolder.problem !== null) console.log(say.folder(settings.dataFolder, dataFolder.problem, dataFolder.path))
   const aboutSecret = say.newSecret[dataFolder.secret.origin]?.(dataFolder.secret.path)
   if (aboutSecret) console.log(aboutSecret)
-  const shown = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(settings.host) ? 'localhost' : settings.host
+  const shown = hostToOpen(settings.host)
   // Behind the #, it reaches neither a server's log nor another site.
   const dashboardUrl = `http://${shown}:${dashboardPort}${isOwn ? '' : `/#token=${token}`}`
   console.log(say.ready({ dashboardUrl, shopUrl: `http://${shown}:${shopPort}`, token, tokenPath: join(dataFolder.path, 'token') }))

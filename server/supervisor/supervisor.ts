@@ -19,7 +19,7 @@ import { Gateway } from './gateway/gateway.js'
 import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
 import { optionWords } from './launch/option-words.js'
-import { isOwnMachine } from './launch/own-machine.js'
+import { inUrl, isOwnMachine } from './launch/own-machine.js'
 import { asGiven, BadOptionError, type Settings } from './launch/settings.js'
 import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { initialOptions, initialState } from './state/initial-state.js'
@@ -151,7 +151,7 @@ export async function startSupervisor(settings: Settings, version: string, calle
     state,
     secrets,
     shop: {
-      connectTo: `http://${gatewayHost.includes(':') ? `[${gatewayHost}]` : gatewayHost}:${shopPort}`,
+      connectTo: `http://${inUrl(gatewayHost)}:${shopPort}`,
       origin: `http://localhost:${shopPort}`,
       internalKey,
     },

@@ -3,6 +3,7 @@
  * the browser sends. So each of our servers answers to its exact Host:port only, and to what was added by hand.
  */
 import { hostname, networkInterfaces } from 'node:os'
+import { inUrl } from '../launch/own-machine.js'
 
 const EVERY_ADDRESS = ['0.0.0.0', '::']
 
@@ -20,7 +21,7 @@ export class AllowedHosts {
     const own = ['localhost', '127.0.0.1', '::1', ...(EVERY_ADDRESS.includes(host) ? addressesOfThisMachine() : [host])]
     this.#port = port
     // A browser leaves the default port out.
-    this.#own = new Set(own.map(bracketed).flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
+    this.#own = new Set(own.flatMap(spellings).flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
     // A name alone is that name at the default port, and at this server's.
     this.#added = new Set(added.flatMap((entry) => (hasPort(entry) ? [entry] : [entry, `${entry}:${port}`])))
   }
@@ -66,6 +67,8 @@ function addressesOfThisMachine(): string[] {
   return [hostname().toLowerCase(), ...addresses.filter((entry) => !entry.address.startsWith('fe80:')).map((entry) => entry.address)]
 }
 
-function bracketed(address: string): string {
-  return address.includes(':') && !address.startsWith('[') ? `[${address.toLowerCase()}]` : address.toLowerCase()
+/** As it was given, and as a browser writes it: `::ffff:127.0.0.1` becomes `[::ffff:7f00:1]` (URL standard, IPv6 serializer). */
+function spellings(address: string): string[] {
+  const given = (address.startsWith('[') ? address : inUrl(address)).toLowerCase()
+  return [...new Set([given, URL.canParse(`http://${given}`) ? new URL(`http://${given}`).hostname : given])]
 }

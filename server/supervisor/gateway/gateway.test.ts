@@ -34,6 +34,10 @@ describe('AllowedHosts', () => {
     expect(new AllowedHosts('192.0.2.7', 80).allows('192.0.2.7')).toBe(true)
     expect(new AllowedHosts('0.0.0.0', 4000).allows('evil.example:4000')).toBe(false)
     expect(new AllowedHosts('0.0.0.0', 4000).allows('127.0.0.1:4000')).toBe(true)
+    // A browser writes an IPv6 address in its own way, whichever way it was given.
+    for (const host of ['[::ffff:127.0.0.1]:4000', '[::ffff:7f00:1]:4000']) expect(new AllowedHosts('::ffff:127.0.0.1', 4000).allows(host)).toBe(true)
+    expect(new AllowedHosts('FD00:0::0001', 4000).allows('[fd00::1]:4000')).toBe(true)
+    expect(new AllowedHosts('fd00::1', 4000).allows('[fd00::2]:4000')).toBe(false)
   })
 
   test('what was added is ours too, exactly, at its port or at ours; only there somebody in front may speak https', () => {
