@@ -40,7 +40,8 @@ function askPs(pid) {
   })
 }
 
-function isAlive(pid) {
+/** @param {number} pid @returns {boolean} */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0)
     return true

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isAlive } from './launcher.mjs'
 import { Lifetime } from './lifetime.mjs'
 import { startWords } from './start-words.mjs'
 
@@ -87,15 +88,6 @@ let isLockOurs = false
 function releaseLock() {
   if (isLockOurs) rmSync(lock, { force: true })
   isLockOurs = false
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error.code === 'EPERM'
-  }
 }
 
 /** Two launches at once must not build into one folder: the second waits, and then finds that everything is there. */

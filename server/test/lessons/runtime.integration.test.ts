@@ -54,7 +54,11 @@ describe('an open lesson', () => {
   })
 
   test('is one for all dashboards: of two that open at once one is told to wait', async () => {
+    // A set-up waits for the lesson server, so that both are there before either has ended.
+    const restarting = sandbox.command({ type: 'server:restart' })
+    await sandbox.until('the lesson server is being restarted', ({ server }) => server.phase !== 'running')
     const answers = await Promise.all([open(sandbox, GOOD), open(sandbox, UNSOLVABLE)])
+    await restarting
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
     expect(answers.find(({ ok }) => !ok)).toMatchObject({ problem: { code: 'busy', message: expect.stringContaining('being set up already') } })
     expect(await lessonOf(sandbox)).toMatchObject({ lesson: answers[0].ok ? GOOD : UNSOLVABLE, settingUp: false })
