@@ -2,7 +2,7 @@
 
 const en = {
   oldNode: (version) => `Sessionscope needs Node.js 20.19 or newer; this is ${version}. Install a newer one from https://nodejs.org and try again.`,
-  noPackages: 'The packages that Sessionscope needs are not there. Run "npm install" and try again.',
+  noPackages: 'The packages that Sessionscope needs are not installed. Run "npm install" and try again.',
   waiting: 'Another launch is building Sessionscope; waiting for it …',
   building: 'Building Sessionscope (only after a change) …',
   notWritable: (path, code, root) =>

@@ -121,7 +121,7 @@ function wrongOption(uri: string): Explanation {
   // Each is right by itself, so they do not go together; or it is the database.
   return {
     code: 'uri-malformed',
-    what: 'It is no valid connection string: its options do not go together, or its database has no valid name.',
+    what: 'It is not a valid connection string: its options do not go together, or its database has no valid name.',
     advice: `It has the form ${FORM}.`,
   }
 }

@@ -95,7 +95,7 @@ describe('what is said', () => {
   })
   test('a store that does not answer, since when', async () => {
     await show({ store: { ...fixtureSnapshot.store, health: { up: false, since: Date.UTC(2026, 0, 1), reason: 'connect ECONNREFUSED' } } })
-    expect(screen.getByRole('alert').textContent).toMatch(/MongoDB does not answer since .*connect ECONNREFUSED/)
+    expect(screen.getByRole('alert').textContent).toMatch(/MongoDB has not answered since .*connect ECONNREFUSED/)
   })
   test('sessions that stayed in another store', async () => {
     await show({ store: { ...fixtureSnapshot.store, elsewhere: { memory: 12 } } })

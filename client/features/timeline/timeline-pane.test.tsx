@@ -133,7 +133,7 @@ test('a session that the sweeper deleted has a row of the store, with its id and
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [swept] } })
   render(<TimelinePane />)
   expect(text(rows()[0])).toMatch(
-    /store.*expired, deleted.*k7Qd.*MongoDB.*sweeper deleted an expired session, 7.0\ss after its end\. Nobody had asked for it\./,
+    /store.*expired, deleted.*k7Qd.*MongoDB.*sweeper deleted an expired session, 7.0\ss after it had expired\. Nobody had asked for it\./,
   )
 })
 

@@ -41,7 +41,7 @@ const en = {
     `\n  Sessionscope is running.\n\n  Dashboard  ${ready.dashboardUrl}\n  Shop       ${ready.shopUrl}\n  Token      ${ready.token}  (for scripts; also in ${ready.tokenPath})\n\n  Press Ctrl-C to stop.\n`,
   portTaken: (wanted: number, got: number) => `Port ${wanted} is taken, so ${got} is used.`,
   exposed: (host: string) =>
-    `Warning: --host ${host} lets everybody who can reach this machine over the network use the shop and open the dashboard's page.\nWhoever has the token, which stands in the dashboard's address below, controls the sandbox: sees every session and its cookie, restarts and kills the server, lets crowds in, starts downloads. All of it travels over plain http, so whoever can listen in on that network can read it, the token too. Without --host, only this machine can connect.`,
+    `Warning: --host ${host} lets everybody who can reach this machine over the network use the shop and open the dashboard's page.\nWhoever has the token, which stands in the dashboard's address below, controls the sandbox: sees every session and its cookie, restarts and kills the server, lets crowds in, starts downloads. All of it travels over plain HTTP, so whoever can listen in on that network can read it, the token too. Without --host, only this machine can connect.`,
   folder: (wanted: string, code: string, used: string) =>
     `The data folder ${wanted} cannot be used: ${why(code)} (${code}). So this launch keeps its data in ${used} and forgets it at the end. Put that right, or choose another folder with --data-dir.`,
   noFolder: ({ wanted, problem, temporary }: DataFolderError) =>
