@@ -5,11 +5,15 @@ import type { BrowserState, FormerBrowser, Snapshot } from '../../server/protoco
 import { shopAddress } from './shop-address.js'
 import { useDashboard, useSnapshot } from './use-dashboard.js'
 
-/** The one in this page's frame: at the frame's host name, and with the User-Agent that this browser sends. Until it has asked for anything, `you`. */
+/**
+ * The one in this page's frame: at the frame's host name, and with the User-Agent that this browser sends. Until it has asked for anything, `you`.
+ * Over plain HTTP from another machine's name browsers do not say that a frame asks (Fetch Metadata is for trustworthy addresses); then host name and
+ * User-Agent must do.
+ */
 export function ownBrowserId({ browsers, launch }: Pick<Snapshot, 'browsers' | 'launch'>): BrowserState['id'] {
   const { hostname } = new URL(shopAddress(launch.shopPort).origin)
-  const isOwn = ({ real }: BrowserState) => real?.isFramed === true && real.host === hostname && real.userAgent === navigator.userAgent
-  return browsers.find(isOwn)?.id ?? 'you'
+  const alike = browsers.filter(({ real }) => real?.host === hostname && real.userAgent === navigator.userAgent)
+  return (alike.find(({ real }) => real?.isFramed) ?? alike[0])?.id ?? 'you'
 }
 
 export function isVirtual(id: BrowserState['id']): id is Extract<BrowserState['id'], `browser:${string}`> {
