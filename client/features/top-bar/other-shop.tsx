@@ -21,7 +21,7 @@ export function OtherShop() {
   }
 
   return (
-    <span className={styles.shop} title={`${t('shop.other', { shop: t(`shop.${shop}.name`) })}: ${t(`shop.${shop}.why`)}`} role="status">
+    <span className={styles.shop} data-other-shop title={`${t('shop.other', { shop: t(`shop.${shop}.name`) })}: ${t(`shop.${shop}.why`)}`} role="status">
       <TriangleAlert size={14} aria-hidden />
       <span className={styles.name}>{t(`shop.${shop}.name`)}</span>
       <Button
