@@ -52,7 +52,9 @@ export function makeFolder(path: string): void {
     mkdirSync(path, { mode: FOLDER_MODE })
   } catch (error) {
     // Another process may have made it meanwhile.
-    if (!isFolder(path)) throw error
+    if (isFolder(path)) return
+    // What lies below a file is refused with ENOTDIR or, by newer Node.js, found to be nothing; so is the file itself.
+    throw codeOf(error) === 'EEXIST' ? Object.assign(new Error(`${path} is a file, not a folder`), { code: 'ENOTDIR', path }) : error
   }
 }
 

@@ -12,7 +12,7 @@ interface Connection extends Socket {
 /**
  * Calls back once, when the answer has left or can no longer arrive: the response was closed, or its connection was.
  *
- * The `close` of a response does not suffice. When a client hangs up with several requests on one connection (HTTP pipelining), Node emits it for the
+ * The `close` of a response does not suffice. When a client hangs up with several requests on one connection (HTTP pipelining), Node 20 emits it for the
  * answer that is being written only (`socketOnClose` in lib/_http_server.js); those in the queue behind it never have a socket, and end without an event.
  * Nor does that of the request, which tells that its body has been read.
  *
