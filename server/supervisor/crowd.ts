@@ -138,8 +138,10 @@ export class Crowd {
     const { run } = underway
     const endedAt = Date.now()
     underway.run = { ...run, outcome, endedAt, remainingMs: null }
-    const after = this.#lesson.boot === run.boot ? await this.#lesson.call((rpc) => rpc.collect()) : null
-    const sample = after?.ok ? after.value : null
+    // A call is held while the next life starts; what that would answer is none of this run's.
+    const isSameLife = () => this.#lesson.port !== null && this.#lesson.boot === run.boot
+    const after = isSameLife() ? await this.#lesson.call((rpc) => rpc.collect()) : null
+    const sample = after?.ok && isSameLife() ? after.value : null
     if (sample) this.sample(sample)
     const { sessionCount, bytesPerSession, active } = this.#state.get('store')
     const sessionsAfter = sample ? (sample.sessionCount ?? sessionCount) : null

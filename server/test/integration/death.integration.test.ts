@@ -52,8 +52,13 @@ describe('killed', () => {
     const startedAt = Date.now()
     for (let boot = 1; boot <= 5; boot++) {
       await sandbox.until(`boot ${boot}`, ({ server }) => server.phase === 'running' && server.boot === boot)
+      if (boot === 5) await sandbox.command({ type: 'crowd:start', users: 100_000 })
       await sandbox.command({ type: 'server:kill' })
     }
+    // What became of the crowd does not wait for the next life, and nothing of that is told as the run's.
+    const told = await sandbox.until('the crowd is told', ({ crowd }) => crowd.finished.length === 1)
+    expect(told.server.phase).toBe('died')
+    expect(told.crowd.finished[0]).toMatchObject({ outcome: 'server-went-away', boot: 5, sessionsAfter: null, heapGrowthBytes: null })
     await sandbox.until('boot 6', ({ server }) => server.phase === 'running' && server.boot === 6, 8_000)
     expect(Date.now() - startedAt).toBeGreaterThan(3_000)
     expect((await sandbox.state()).server.lastDeath?.backAfterMs).toBeGreaterThan(2_900)
