@@ -44,9 +44,10 @@ export class BadOptionError extends Error {
  * @throws BadOptionError
  */
 export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
-  const words = optionWords(spokenLanguage(argv, env))
+  const spoken = spokenLanguage(argv, env)
+  const words = optionWords(spoken)
   const values = parse(argv, words)
-  if (values.help === true) return { kind: 'help', language: spokenLanguage(argv, env) }
+  if (values.help === true) return { kind: 'help', language: spoken }
   if (values.version === true) return { kind: 'version' }
 
   /** The option, else its variable, else null; an empty variable counts as not set. */
