@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sign } from 'cookie-signature'
 import session from 'express-session'
 import { describe, expect, it } from 'vitest'
+import { corruptCookie, seeded } from '../test/cookies/corrupt-cookie.js'
 import { judgeCookieHeader, judgeCookieValue } from './session-cookie.js'
-import { corruptCookie, seeded } from './support/corrupt-cookie.js'
 
 const NAME = 'connect.sid'
 const SECRETS = ['new secret', 'old secret'] as const

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { sign } from 'cookie-signature'
 import { request } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
-import { corruptCookie, seeded } from '../cookies/support/corrupt-cookie.js'
 import { entryPath, projectRoot } from '../paths.js'
 import { INTERNAL_HEADERS } from '../protocol/ipc.js'
-import { endChildren, MEMORY, startLessonServer } from './support/child.js'
-import { ask, KEY, OPTIONS, SECRETS, until } from './support/tapped-shop.js'
+import { corruptCookie, seeded } from '../test/cookies/corrupt-cookie.js'
+import { endChildren, MEMORY, startLessonServer } from '../test/lesson-server/child.js'
+import { ask, KEY, OPTIONS, SECRETS, until } from '../test/lesson-server/tapped-shop.js'
 
 afterEach(endChildren)
 

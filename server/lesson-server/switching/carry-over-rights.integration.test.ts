@@ -2,10 +2,10 @@
 import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StoreTarget } from '../../protocol/ipc.js'
+import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { realMongodb, startMongodWith, type TestMongodb } from '../../test/support/mongodb.js'
 import { createApp } from '../app.js'
 import { createHotApp, type HotApp } from './hot-app.js'
-import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from './test-shop.js'
 
 const MEMORY: StoreTarget = { kind: 'memory', mongodbUri: null, database: '', collection: '' }
 

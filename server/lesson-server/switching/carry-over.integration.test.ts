@@ -5,10 +5,10 @@ import { CATALOGUE } from '../../protocol/catalogue.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { OpenStore } from '../../stores/adapter.js'
 import { findAdapter } from '../../stores/registry.js'
+import { beUser, listen, newTally, SeenRequests, secrets, sessionOptions, type Tally, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
 import { createApp } from '../app.js'
 import { createHotApp, type HotApp } from './hot-app.js'
-import { beUser, listen, newTally, SeenRequests, secrets, sessionOptions, type Tally, type TestServer } from './test-shop.js'
 
 const USERS = 40
 const SWITCHES = 200

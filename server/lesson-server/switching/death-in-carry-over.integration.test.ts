@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { INTERNAL_HEADERS, type StoreTarget } from '../../protocol/ipc.js'
+import { endChildren, MEMORY, startLessonServer } from '../../test/lesson-server/child.js'
+import { ask, KEY } from '../../test/lesson-server/tapped-shop.js'
+import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
 import { createApp } from '../app.js'
-import { endChildren, MEMORY, startLessonServer } from '../support/child.js'
-import { ask, KEY } from '../support/tapped-shop.js'
 import { createHotApp, type HotApp } from './hot-app.js'
-import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from './test-shop.js'
 
 const SESSIONS = 3_000
 

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { seeded } from '../../cookies/support/corrupt-cookie.js'
 import { CATALOGUE } from '../../protocol/catalogue.js'
 import { INTERNAL_HEADERS, type LessonServerStart, type StoreTarget } from '../../protocol/ipc.js'
+import { seeded } from '../../test/cookies/corrupt-cookie.js'
+import { ask, KEY, OPTIONS, SECRETS, until } from '../../test/lesson-server/tapped-shop.js'
 import { mongodbKinds, type TestMongodb, type TestMongodbKind } from '../../test/support/mongodb.js'
 import { rounds } from '../../test/support/thoroughness.js'
 import { createLessonServer, type LessonServer } from '../lesson-server.js'
-import { ask, KEY, OPTIONS, SECRETS, until } from '../support/tapped-shop.js'
 
 const CLIENTS = rounds(2_000, 500)
 const AT_ONCE = 25

@@ -2,9 +2,9 @@
 import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StoreTarget } from '../../protocol/ipc.js'
+import { endChildren, type LessonServerChild, MEMORY, startLessonServer } from '../../test/lesson-server/child.js'
+import { ask } from '../../test/lesson-server/tapped-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
-import { endChildren, type LessonServerChild, MEMORY, startLessonServer } from '../support/child.js'
-import { ask } from '../support/tapped-shop.js'
 
 const HEAP_MB = 64
 const LARGE = 3_500

@@ -7,11 +7,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SwitchProgress } from '../../protocol/state.js'
+import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
 import { createApp } from '../app.js'
 import type { AppOrder } from './contract.js'
 import { createHotApp, type HotApp, type StoreHealth } from './hot-app.js'
-import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from './test-shop.js'
 
 const memory: StoreTarget = { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' }
 

@@ -5,8 +5,8 @@ import session, { type Store } from 'express-session'
 import { afterEach, describe, expect, it } from 'vitest'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
 import { keepSecrets } from '../../redact.js'
+import { ask, KEY, listenOn, OPTIONS, SECRETS, startTappedShop, type TappedShop, until } from '../../test/lesson-server/tapped-shop.js'
 import { createApp } from '../app.js'
-import { ask, KEY, listenOn, OPTIONS, SECRETS, startTappedShop, type TappedShop, until } from '../support/tapped-shop.js'
 
 let shop: TappedShop
 afterEach(() => shop.close())

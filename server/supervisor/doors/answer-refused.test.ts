@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { listenOn } from '../../lesson-server/support/tapped-shop.js'
+import { listenOn } from '../../test/lesson-server/tapped-shop.js'
 import { ASK_US, answerRefused } from './answer-refused.js'
 import { DASHBOARD_DOOR, SHOP_DOOR } from './door-notices.js'
 import type { NoticeLanguage } from './notice.js'

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { LESSON_SERVER } from '../../config.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import { DASHBOARD_PORT, openGateway, sendRaw } from '../../test/gateway/front.js'
 import { actorOf, agentName, isKey } from './actor.js'
 import { AllowedHosts } from './allowed-hosts.js'
 import type { Gateway, GatewaySurroundings, LostRequest } from './gateway.js'
 import { requestHeaders } from './headers.js'
-import { DASHBOARD_PORT, openGateway, sendRaw } from './support/front.js'
 
 const KEY = 'k'.repeat(32)
 

@@ -1,10 +1,10 @@
 /** Whatever a request says about where it ends: the visitor behind it, on the same connections to the shop, gets his own page and stays logged in. */
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { KEY, startTappedShop, type TappedShop } from '../../lesson-server/support/tapped-shop.js'
+import { type Front, openGateway, openNaiveProxy, sendRaw } from '../../test/gateway/front.js'
+import { SHAPES, type Shape } from '../../test/gateway/smuggling-shapes.js'
+import { KEY, startTappedShop, type TappedShop } from '../../test/lesson-server/tapped-shop.js'
 import { isFull, sampled } from '../../test/support/thoroughness.js'
-import { type Front, openGateway, openNaiveProxy, sendRaw } from './support/front.js'
-import { SHAPES, type Shape } from './support/smuggling-shapes.js'
 
 let shop: TappedShop
 beforeAll(async () => {

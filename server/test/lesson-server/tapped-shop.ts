@@ -2,11 +2,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import session, { type Store } from 'express-session'
+import { createApp } from '../../lesson-server/app.js'
+import { FrameSender } from '../../lesson-server/taps/frame-sender.js'
+import { RequestTap } from '../../lesson-server/taps/request-tap.js'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
 import type { Actor, RequestRecord, SessionOptions } from '../../protocol/requests.js'
-import { createApp } from '../app.js'
-import { FrameSender } from '../taps/frame-sender.js'
-import { RequestTap } from '../taps/request-tap.js'
 
 export const KEY = 'the key of this launch'
 export const SECRETS = ['first secret', 'second secret'] as const

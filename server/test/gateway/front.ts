@@ -1,10 +1,10 @@
 /** A real gateway in front of whatever a test brings, and raw HTTP through it. */
 import { Agent, createServer, type Server, request as send } from 'node:http'
 import { connect } from 'node:net'
-import { listenOn } from '../../../lesson-server/support/tapped-shop.js'
-import { INTERNAL_HEADERS } from '../../../protocol/ipc.js'
-import { AllowedHosts } from '../allowed-hosts.js'
-import { Gateway, type GatewaySurroundings } from '../gateway.js'
+import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import { AllowedHosts } from '../../supervisor/gateway/allowed-hosts.js'
+import { Gateway, type GatewaySurroundings } from '../../supervisor/gateway/gateway.js'
+import { listenOn } from '../lesson-server/tapped-shop.js'
 
 export const DASHBOARD_PORT = 4000
 
