@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { isAlive } from './process-alive.mjs'
 
 const WATCH_MS = 250
 /** How package managers call themselves in a process list. */
@@ -38,16 +39,6 @@ function askPs(pid) {
       resolve(parent === undefined || command === undefined ? null : { parent: Number(parent), session: null, command })
     })
   })
-}
-
-/** @param {number} pid @returns {boolean} */
-export function isAlive(pid) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error.code === 'EPERM'
-  }
 }
 
 /** Is it the process that takes over those whose parent has ended: the system's first, or on Linux one that asked to be (a session manager)? */

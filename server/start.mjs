@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isAlive } from './launcher.mjs'
 import { Lifetime } from './lifetime.mjs'
+import { isAlive } from './process-alive.mjs'
 import { startWords } from './start-words.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

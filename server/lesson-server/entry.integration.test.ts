@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { sign } from 'cookie-signature'
 import { request } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
 import { entryPath, projectRoot } from '../paths.js'
+import { isAlive } from '../process-alive.mjs'
 import { INTERNAL_HEADERS } from '../protocol/ipc.js'
 import { corruptCookie, seeded } from '../test/cookies/corrupt-cookie.js'
 import { endChildren, MEMORY, startLessonServer } from '../test/lesson-server/child.js'
@@ -246,17 +247,6 @@ async function pidFrom(parent: ChildProcess): Promise<number> {
     parent.stdout?.once('data', (data) => resolve(Number(String(data).trim())))
     parent.once('exit', () => reject(new Error('The parent ended before its child had started')))
   })
-}
-
-/** Running, and not merely waiting to be reaped. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch {
-    return false
-  }
-  const stat = `/proc/${pid}/stat`
-  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'))
 }
 
 describe('an error of the shop’s own code', () => {

@@ -8,6 +8,7 @@ import { MongoClient } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MONGO } from '../config.js'
 import { entryPath } from '../paths.js'
+import { isAlive } from '../process-alive.mjs'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution } from '../protocol/ipc.js'
 import type { DownloadState } from '../protocol/state.js'
 import { embeddedMongodb } from '../test/support/mongodb.js'
@@ -42,15 +43,6 @@ async function resolved(database: DatabaseFunctions, changes: Partial<DatabaseOr
   const result = await database.resolve(order(changes))
   if (!result.ok) throw new Error(result.problem.message)
   return result.value
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function pidOf(uri: string): Promise<number> {

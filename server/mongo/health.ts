@@ -1,9 +1,10 @@
 /** Watches the MongoDB in use with pings of our own: the driver takes 2.8 s to notice a frozen server, and 40 s by default. */
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { MONGO } from '../config.js'
 import type { MongodbHealth } from '../protocol/ipc.js'
 import { describeError } from '../redact.js'
+import { within } from '../within.js'
 
 export interface HealthWatch {
   /** As it was reported last. */
@@ -27,23 +28,6 @@ export interface HealthOnlooker {
 }
 
 const MB = 1024 * 1024
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  const enough = new AbortController()
-  work.catch(() => {})
-  try {
-    return await Promise.race([
-      work,
-      sleep(ms, undefined, { signal: enough.signal, ref: false }).then(async () => {
-        // After a stall of our own, the answer may be waiting to be read.
-        await turn()
-        throw new Error(`it did not answer a ping within ${ms} ms`)
-      }),
-    ])
-  } finally {
-    enough.abort()
-  }
-}
 
 /**
  * Pings every MONGO.pingIntervalMs, and again at once where there was no answer.
@@ -73,6 +57,7 @@ export function watchHealth(uri: string, { report, owned }: HealthOnlooker): Hea
         // Without its "metrics" MongoDB leaves out "mem" as well.
         admin.command(owned ? { serverStatus: 1, repl: 0, locks: 0, wiredTiger: 0 } : { ping: 1 }),
         MONGO.pingTimeoutMs,
+        () => new Error(`it did not answer a ping within ${MONGO.pingTimeoutMs} ms`),
       )
       unanswered = 0
       if (!last.up) tell({ up: true, reason: null })

@@ -1,8 +1,8 @@
 /** Asks a MongoDB whether it can be used, as the shop would use it, within a deadline. */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Document, MongoClient, MongoServerError } from 'mongodb'
 import { MONGO } from '../config.js'
+import { within } from '../within.js'
 import { type Explanation, readAddress } from './connection-string.js'
 import { AUTH_REQUIRED, explainFailure, NOT_MONGODB, NOT_WRITABLE, TLS_REQUIRED } from './explain-failure.js'
 import { accepts, type Place, speaksTls } from './who-listens.js'
@@ -21,12 +21,6 @@ export type ProbeResult =
 /** Codes after which it is not known that the host is one. */
 const NOBODY_THERE: ReadonlySet<string> = new Set(['host-not-found', 'srv-not-found', 'no-answer'])
 
-/** Rejects after `ms`, where the driver itself gives no error in time (it looks names up without a bound). */
-async function deadline(ms: number, signal: AbortSignal): Promise<never> {
-  await sleep(ms, undefined, { signal })
-  throw new Error(`no answer within ${ms} ms`)
-}
-
 /**
  * Connects, asks for the version, and tries in the collection what the shop does: read, write, delete, make an index
  * (a user who may not could not serve the shop either).
@@ -38,7 +32,6 @@ export async function probe(target: ProbeTarget, timeoutMs: number): Promise<Pro
   const read = readAddress(target.uri)
   if (!read.ok) return { ...read, shown: null }
   const { shown } = read
-  const stopWaiting = new AbortController()
   let client: MongoClient | undefined
   try {
     client = new MongoClient(target.uri, {
@@ -50,12 +43,12 @@ export async function probe(target: ProbeTarget, timeoutMs: number): Promise<Pro
     const asking = ask(client, target)
     // Whoever loses the race must not become an unhandled rejection.
     asking.catch(() => {})
-    return { ok: true, shown, version: await Promise.race([asking, everyoneRefused(client), deadline(timeoutMs + MONGO.secondLookMs, stopWaiting.signal)]) }
+    // The driver itself gives no error in time everywhere: it looks names up without a bound.
+    return { ok: true, shown, version: await within(Promise.race([asking, everyoneRefused(client)]), timeoutMs + MONGO.secondLookMs) }
   } catch (error) {
     const why = error instanceof NotWritable ? NOT_WRITABLE : await lookCloser(explainFailure(error), client)
     return { ok: false, ...why, shown: NOBODY_THERE.has(why.code) ? null : shown }
   } finally {
-    stopWaiting.abort()
     void client?.close(true).catch(() => {})
   }
 }

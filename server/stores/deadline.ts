@@ -90,18 +90,3 @@ export function withDeadline(store: Store, explain: (error: unknown) => StoreCal
   }
   return guarded
 }
-
-/** The same deadline for work that is a promise. @throws what `late` makes when it is not done within `ms`; how it ends later is nobody's business any more */
-export async function withinMs<T>(work: Promise<T>, ms: number, late: () => Error = () => new Error(`no answer within ${ms} ms`)): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => setImmediate(() => reject(late())), ms)
-  })
-  // Whoever loses the race must not become an unhandled rejection.
-  work.catch(() => undefined)
-  try {
-    return await Promise.race([work, deadline])
-  } finally {
-    clearTimeout(timer)
-  }
-}

@@ -1,6 +1,7 @@
 import type { MongoClient } from 'mongodb'
 import { MONGO } from '../config.js'
 import { explainFailure } from '../mongo/explain-failure.js'
+import { within } from '../within.js'
 
 export interface Health {
   readonly up: boolean
@@ -34,27 +35,21 @@ export function watchMongodbHealth(client: MongoClient, report: (health: Health)
   function ping(): void {
     if (stopped) return
     clearTimeout(nextPing)
-    let settled = false
-    const settle = (health: Health) => {
-      if (settled) return
-      settled = true
-      clearTimeout(timer)
-      tell(health)
-      if (stopped) return
-      clearTimeout(nextPing)
-      nextPing = setTimeout(ping, MONGO.pingIntervalMs).unref()
-    }
-    const timer = setTimeout(() => {
-      // After a stall of our own (a collection), the answer may be waiting to be read.
-      setImmediate(() => settle({ up: false, reason: `It did not answer a ping within ${MONGO.pingTimeoutMs} ms.` }))
-    }, MONGO.pingTimeoutMs).unref()
-    client
+    const answer = client
       .db(MONGO.database)
       .command({ ping: 1 })
       .then(
-        () => settle({ up: true, reason: null }),
-        (error: unknown) => settle({ up: false, reason: explainFailure(error).what }),
+        (): Health => ({ up: true, reason: null }),
+        (error: unknown): Health => ({ up: false, reason: explainFailure(error).what }),
       )
+    void within(answer, MONGO.pingTimeoutMs)
+      .catch((): Health => ({ up: false, reason: `It did not answer a ping within ${MONGO.pingTimeoutMs} ms.` }))
+      .then((health) => {
+        tell(health)
+        if (stopped) return
+        clearTimeout(nextPing)
+        nextPing = setTimeout(ping, MONGO.pingIntervalMs).unref()
+      })
   }
 
   function serverChanged({ address, newDescription }: { address: string; newDescription: { type: string; error: Error | null } }): void {

@@ -7,8 +7,8 @@ import { MONGO, STORES } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
 import { ProblemError } from '../protocol/problem.js'
 import { keepSecrets, redact } from '../redact.js'
+import { within } from '../within.js'
 import type { OpenStore, StoreAdapter } from './adapter.js'
-import { withinMs } from './deadline.js'
 import { explainMongodb, MONGODB_LABEL } from './mongodb-errors.js'
 import type { Health } from './mongodb-health.js'
 
@@ -94,7 +94,7 @@ async function connect(sessionModule: typeof session, target: StoreTarget, uri: 
         (error) => (error ? reject(error) : resolve()),
       )
     })
-    await withinMs(connected, STORES.probeDeadlineMs)
+    await within(connected, STORES.probeDeadlineMs)
     if (!store) throw new Error('connect-mongodb-session made no store.')
     return store
   } catch (error) {
@@ -123,7 +123,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
   /** Every look at the database from outside answers within the deadline, in words without secrets. */
   async function look<T>(work: Promise<T>): Promise<T> {
     try {
-      return await withinMs(work, STORES.callDeadlineMs)
+      return await within(work, STORES.callDeadlineMs)
     } catch (error) {
       if (error instanceof ProblemError) throw error
       throw unreachable(String(explainMongodb(error).problem.params.reason))

@@ -1,7 +1,9 @@
 /** From a click to the row that shows it: a person's request through the gateway, until a dashboard's socket has the frame. */
+
 import { setTimeout as delay } from 'node:timers/promises'
 import { LIMITS } from '../../config.js'
 import type { Frame } from '../../protocol/dashboard.js'
+import { within } from '../../within.js'
 import { type Finding, finding } from '../finding.js'
 import type { Measurement } from '../measurement.js'
 import { type Sandbox, startSandbox } from '../sandbox.js'
@@ -71,10 +73,7 @@ async function click(sandbox: Sandbox, clicks: number, mark: string): Promise<nu
       if (answer.status !== 200) throw new Error(`GET ${path} was answered ${answer.status}.`)
       await delay(1000 / CLICKS_PER_SECOND)
     }
-    const late = delay(PATIENCE_MS, undefined, { ref: false }).then(() => {
-      throw new Error(`Of ${clicks} clicks ${sentAt.size} never came to the dashboard.`)
-    })
-    await Promise.race([all, late])
+    await within(all, PATIENCE_MS, () => new Error(`Of ${clicks} clicks ${sentAt.size} never came to the dashboard.`))
   } finally {
     socket.off('frame', look)
   }

@@ -1,7 +1,7 @@
 import { STORES } from '../../config.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { CarriedSession, OpenStore } from '../../stores/adapter.js'
-import { withinMs } from '../../stores/deadline.js'
+import { within } from '../../within.js'
 import { alteredIds } from './compare-carried.js'
 import { HeapRoom } from './heap-room.js'
 import type { StoreTraffic } from './store-traffic.js'
@@ -61,7 +61,7 @@ export async function carryOver(source: StoreTraffic, target: OpenStore, steps: 
     const inTime = async (work: Promise<unknown>): Promise<void> => {
       lastWork = work
       const leftMs = STORES.gate.maxWaitMs - (performance.now() - closedAt)
-      await withinMs(work, Math.max(0, leftMs), () => aborted(performance.now() - closedAt))
+      await within(work, Math.max(0, leftMs), () => aborted(performance.now() - closedAt))
     }
     const mark = async (stale: boolean): Promise<void> => {
       isMarking = true

@@ -5,9 +5,10 @@ import { failed, type Problem, ProblemError } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/requests.js'
 import type { SwitchPhase, SwitchReport } from '../../protocol/state.js'
 import { onRequestEnd } from '../../request-end.js'
-import { startBudget, withDeadline, withinMs } from '../../stores/deadline.js'
+import { startBudget, withDeadline } from '../../stores/deadline.js'
 import { findAdapter } from '../../stores/registry.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
+import { within } from '../../within.js'
 import { awayStore } from './away-store.js'
 import { carryOver, LeftBehindError } from './carry-over.js'
 import type { HotApp, HotAppParts } from './contract.js'
@@ -202,7 +203,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
         })
         // They were moved: what stayed here would bring back, after a switch back or in another life, those who have logged out since. Nobody can yet.
         const marked = source.open.markStale(true).catch(() => stores.noteLeftBehind(source))
-        await withinMs(marked, STORES.gate.markWithinMs).catch(() => undefined)
+        await within(marked, STORES.gate.markWithinMs).catch(() => undefined)
         longestWaitMs = gate.open(enter)
         tell('finishing', result.carried, result.carried)
         await marked

@@ -1,4 +1,5 @@
 /** A finished request, as the timeline will tell it. */
+import { agentName } from '../../agent-name.js'
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
 import type { CookieVerdict, RequestRecord, SessionOptions, ShopMistake } from '../../protocol/requests.js'
 import { mistakeOf } from '../shop-mistake.js'
@@ -15,7 +16,6 @@ export interface RecordContext {
 }
 
 const MAX_PATH = 200
-const MAX_AGENT = 40
 
 /** The record of a request that ended, one way or the other. */
 export function recordOf(request: RequestInProgress, { boot, secrets, fallback, withData }: RecordContext): RequestRecord {
@@ -76,11 +76,6 @@ function problemOf(request: RequestInProgress, outcome: RequestRecord['outcome']
     return reason ? `The session store failed: ${reason}` : `The shop answered with status ${request.res.statusCode}.`
   }
   return request.lateFailure === null ? null : `Answered, but not saved: ${request.lateFailure}`
-}
-
-/** The program's own name from User-Agent (RFC 9110, section 10.1.5: the first product). */
-function agentName(userAgent: string | undefined): string {
-  return /^[!#$%&'*+.^_`|~\w-]+/.exec(userAgent ?? '')?.[0].slice(0, MAX_AGENT) ?? ''
 }
 
 function headerLines(header: number | string | readonly string[] | undefined): readonly string[] {

@@ -9,7 +9,7 @@ import { CHILDREN } from '../../config.js'
 import { entryPath } from '../../paths.js'
 import { ProblemError } from '../../protocol/problem.js'
 import { redact } from '../../redact.js'
-import { withinMs } from '../../stores/deadline.js'
+import { within } from '../../within.js'
 import { childEnvironment } from './child-environment.js'
 
 /** How much of a child's stderr is remembered: V8 prints some 3 kB when the heap is exhausted. */
@@ -126,16 +126,17 @@ export class Child<Functions extends object, Notifications extends object> {
 }
 
 /**
- * Waits for an answer at most so long. One that is there when the time is noticed to be over still counts: it may be our own stall that was long.
+ * Waits for an answer for a bounded time.
  *
- * @throws ProblemError `server-away` when it does not come: silence is no defect of ours
+ * @param what was asked, as a sentence begins with it
+ * @throws ProblemError `server-away` when nothing comes: silence is no defect of ours
  */
-export function within<T>(answer: Promise<T>, ms: number, what: string): Promise<T> {
+export function answered<T>(answer: Promise<T>, ms: number, what: string): Promise<T> {
   const late = () =>
     new ProblemError(
       'server-away',
       `${what} did not answer within ${Math.round(ms)} ms. It may be busy or short of memory; wait a moment and try again, or restart the lesson server.`,
       { state: 'running' },
     )
-  return withinMs(answer, ms, late)
+  return within(answer, ms, late)
 }

@@ -4,7 +4,7 @@ import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '..
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { DownloadState, MongoSourceKind, MongoState } from '../../protocol/state.js'
 import type { LiveState } from '../state/live-state.js'
-import { Child, within } from './child.js'
+import { answered, Child } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { lastWords } from './death.js'
 import { endLeftover } from './leftover.js'
@@ -198,7 +198,7 @@ export class Database {
 
   async #ask<T>({ child }: Life, ask: (rpc: DatabaseChild['rpc']) => Promise<Result<T>>, ms: number): Promise<Result<T>> {
     try {
-      return await within(ask(child.rpc), ms, 'The database process')
+      return await answered(ask(child.rpc), ms, 'The database process')
     } catch (error) {
       return failed(child.phase === 'running' ? error : away())
     }

@@ -5,7 +5,7 @@ import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { TimelineRow } from '../../protocol/state.js'
 import { afterProcessEnd } from '../state/holdings.js'
 import type { LiveState } from '../state/live-state.js'
-import { Child, type ChildEnd, within } from './child.js'
+import { answered, Child, type ChildEnd } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { recordDeath, recordReturn } from './death-record.js'
 import { isAboveRssLimit } from './machine-memory.js'
@@ -96,7 +96,7 @@ export class LessonServer {
     if (this.#life.phase !== 'running') return failed(this.#away())
     const { child } = this.#life
     try {
-      return await within(ask(child.rpc), ms - (performance.now() - askedAt), 'The lesson server')
+      return await answered(ask(child.rpc), ms - (performance.now() - askedAt), 'The lesson server')
     } catch (error) {
       return failed(child.phase === 'running' ? error : this.#away())
     }
@@ -174,7 +174,7 @@ export class LessonServer {
     state.patch('store', { sessionCount: null, bytesPerSession: null, switching: null, ...(reason === 'launch' ? {} : ended) })
     const { options, shop } = state.get('server')
     const order = { boot, store: this.#around.target(state.get('store').active), options, shop, secrets, internalKey }
-    within(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
+    answered(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
       (result) => (result.ok ? this.#listening(child, result.value) : this.#giveUp(child, result.problem.message)),
       (error: Error) => this.#giveUp(child, error.message),
     )

@@ -1,6 +1,7 @@
 /** Is a process that runs also alive? It is asked again and again; one that is stopped, or caught in a loop, never answers. */
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CHILDREN, MONGO } from '../../config.js'
+import { LateError, within } from '../../within.js'
 
 export interface Onlooker<Beat> {
   onBeat(beat: Beat): void
@@ -22,18 +23,15 @@ export function watchPulse<Beat>(ask: () => Promise<Beat>, { onBeat, onMissed, o
     let missed = 0
     let patienceMs: number = CHILDREN.startTimeoutMs
     while (isWatching && missed < MONGO.frozenAfterPings) {
-      let beat: { readonly is: Beat } | null = null
-      const answer = ask().then((its) => {
-        beat = { is: its }
-      })
-      await Promise.race([answer, sleep(patienceMs, undefined, { ref: false })])
-      // After a stall of our own, the answer may be waiting to be read.
-      await turn()
+      const beat = await within(
+        ask().then((its) => ({ is: its })),
+        patienceMs,
+      ).catch(nullWhenLate)
       if (!isWatching) return
       patienceMs = MONGO.pingTimeoutMs
       missed = beat === null ? missed + 1 : 0
       if (beat === null) onMissed()
-      else onBeat((beat as { readonly is: Beat }).is)
+      else onBeat(beat.is)
       if (missed === 0) await sleep(MONGO.pingIntervalMs, undefined, { ref: false })
     }
     if (isWatching) onFrozen()
@@ -42,4 +40,9 @@ export function watchPulse<Beat>(ask: () => Promise<Beat>, { onBeat, onMissed, o
   return () => {
     isWatching = false
   }
+}
+
+function nullWhenLate(error: unknown): null {
+  if (error instanceof LateError) return null
+  throw error
 }

@@ -3,7 +3,7 @@ import { CHILDREN, GATEWAY } from '../../config.js'
 import type { CrowdProgress, SimulatorFunctions, SimulatorNotifications } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { CrowdOrder } from '../../protocol/state.js'
-import { Child, within } from './child.js'
+import { answered, Child } from './child.js'
 import { lastWords } from './death.js'
 
 type SimulatorChild = Child<SimulatorFunctions, SimulatorNotifications>
@@ -57,7 +57,7 @@ export class Simulator {
 
   async #call(child: SimulatorChild, ask: (rpc: SimulatorChild['rpc']) => Promise<Result<null>>, ms: number): Promise<Result<null>> {
     try {
-      return await within(ask(child.rpc), ms, 'The simulator')
+      return await answered(ask(child.rpc), ms, 'The simulator')
     } catch (error) {
       return failed(error)
     }

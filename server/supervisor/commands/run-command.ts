@@ -4,7 +4,7 @@ import { GATEWAY } from '../../config.js'
 import { type CommandResult, type CommandType, commandSchema, type ParsedCommand } from '../../protocol/commands.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import { redactAll } from '../../redact.js'
-import { within } from '../children/child.js'
+import { answered } from '../children/child.js'
 import { browserCommands } from './browser-commands.js'
 import type { CommandContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
@@ -49,7 +49,7 @@ export async function runCommand(raw: unknown, context: CommandContext): Promise
     // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
     const handle = handlers[command.type] as (command: ParsedCommand, context: CommandContext) => Promise<CommandResult>
     const answer = handle(command, context)
-    return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : within(answer, GATEWAY.answerWithinMs, `What "${command.type}" asks`))))
+    return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : answered(answer, GATEWAY.answerWithinMs, `What "${command.type}" asks`))))
   } catch (error) {
     return redactAll(failed(error))
   }

@@ -4,8 +4,6 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Actor, RealBrowserId } from '../../protocol/requests.js'
 
-const MAX_AGENT_CHARACTERS = 40
-
 /**
  * Virtual browsers come with the internal key. Otherwise it is a real browser if it looks like one (browsers/real-browsers.ts tells which), and a program
  * if it does not.
@@ -23,11 +21,6 @@ export function actorOf(headers: IncomingHttpHeaders, internalKey: string): Excl
 function looksLikeBrowser(headers: IncomingHttpHeaders): boolean {
   const isMozilla = /^Mozilla\//.test(headers['user-agent'] ?? '')
   return isMozilla || headers['sec-fetch-site'] !== undefined || headers['sec-fetch-mode'] === 'navigate'
-}
-
-/** The program's own name: `curl` of "curl/8.5 (x86_64) …". */
-export function agentName(userAgent: string | undefined): string {
-  return (userAgent ?? '').split(/[ /]/)[0]?.slice(0, MAX_AGENT_CHARACTERS) ?? ''
 }
 
 /** Compares in constant time. */

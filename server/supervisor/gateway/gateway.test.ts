@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { LESSON_SERVER } from '../../config.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { DASHBOARD_PORT, openGateway, sendRaw } from '../../test/gateway/front.js'
-import { actorOf, agentName, isKey } from './actor.js'
+import { actorOf, isKey } from './actor.js'
 import { AllowedHosts } from './allowed-hosts.js'
 import type { Gateway, GatewaySurroundings, LostRequest } from './gateway.js'
 import { requestHeaders } from './headers.js'
@@ -83,12 +83,6 @@ describe('actorOf', () => {
     [{ [INTERNAL_HEADERS.actor]: 'you' }, 'other'],
   ])('%j → %s', (headers, actor) => {
     expect(actorOf(headers, KEY)).toBe(actor)
-  })
-
-  test('a program is called by its own name', () => {
-    expect(agentName('curl/8.5 (x86_64)')).toBe('curl')
-    expect(agentName(undefined)).toBe('')
-    expect(agentName('x'.repeat(99))).toHaveLength(40)
   })
 
   test('a key is compared whole', () => {

@@ -1,6 +1,8 @@
 /** The shop's stable address: lets in who belongs, marks who it is, and answers in words when the lesson server cannot. */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import { agentName } from '../../agent-name.js'
 import { GATEWAY } from '../../config.js'
 import type { Actor } from '../../protocol/requests.js'
 import { hasRequestEnded } from '../../request-end.js'
@@ -8,7 +10,7 @@ import type { Visit } from '../browsers/browsers.js'
 import { ASK_US, answerRefused } from '../doors/answer-refused.js'
 import { badFraming, badRequest, SHOP_DOOR, wrongHost } from '../doors/door-notices.js'
 import { type Notice, type NoticeLanguage, reasonOf, sendNotice } from '../doors/notice.js'
-import { actorOf, agentName } from './actor.js'
+import { actorOf } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
 import { Forwarder, type PassageEnd } from './forwarder.js'
 import { type Framing, framingOf } from './framing.js'

@@ -2,16 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-
-/** Is there a process of that id that still runs (a zombie does not)? */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch {
-    return false
-  }
-  return process.platform !== 'linux' || !/^State:\s+Z/m.test(statusOf(pid))
-}
+import { isAlive } from '../../process-alive.mjs'
 
 /** Ids of all processes below this one, however deep. */
 export function descendantsOf(pid: number): number[] {

@@ -1,0 +1,28 @@
+/** A bound for whatever may never answer. */
+
+/** Nothing came within the time that {@link within} was given. */
+export class LateError extends Error {
+  constructor(ms: number) {
+    super(`no answer within ${Math.round(ms)} ms`)
+  }
+}
+
+/**
+ * Waits for a promise for a bounded time. An answer that is there when the time is noticed to be over still counts: the delay may have been a stall of
+ * this process (a garbage collection). How the work ends after it was given up is nobody's business any more, and is no unhandled rejection.
+ *
+ * @param late makes the error for work that did not end within `ms`; a {@link LateError} where it is left out
+ * @throws what the work rejects with, or what `late` makes
+ */
+export async function within<T>(work: Promise<T>, ms: number, late: () => Error = () => new LateError(ms)): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const bound = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => setImmediate(() => reject(late())), ms)
+  })
+  work.catch(() => undefined)
+  try {
+    return await Promise.race([work, bound])
+  } finally {
+    clearTimeout(timer)
+  }
+}
