@@ -253,8 +253,11 @@ describe('an error of the shop’s own code', () => {
   it('is told with its message and the line of the source, on the page in the reader’s language and in the record; nothing of this machine is', async () => {
     const shop = await startLessonServer({ order: { shop: 'objects-with-methods' } })
     const { cookie } = await ask(shop.port, '/cart', { form: { item: 'cookies' } })
-    const source = readFileSync(join(projectRoot, 'server/lesson-server/shops/objects-with-methods.ts'), 'utf8').split('\n')
-    const place = { file: 'server/lesson-server/shops/objects-with-methods.ts', line: source.findIndex((text) => text.includes('basket.add(lines)')) + 1 }
+    const source = readFileSync(join(projectRoot, 'server/lesson-server/shop/variants/objects-with-methods.ts'), 'utf8').split('\n')
+    const place = {
+      file: 'server/lesson-server/shop/variants/objects-with-methods.ts',
+      line: source.findIndex((text) => text.includes('basket.add(lines)')) + 1,
+    }
     const message = 'TypeError: req.session.basket.add is not a function'
 
     for (const [language, sentence] of [

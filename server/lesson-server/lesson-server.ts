@@ -4,8 +4,8 @@ import type { LessonServerFunctions, LessonServerStart } from '../protocol/ipc.j
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { describeError } from '../redact.js'
 import type { OpenStore } from '../stores/adapter.js'
+import { createShop } from './create-shop.js'
 import { listen, type ShopServer } from './http-server.js'
-import { createShop } from './shops/shops.js'
 import type { HotApp } from './switching/contract.js'
 import { createHotApp } from './switching/hot-app.js'
 import { type FrameChannel, FrameSender } from './taps/frame-sender.js'
@@ -119,7 +119,7 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
   const tap = new RequestTap({ boot, secrets, internalKey, sender, active: () => hotApp.active() })
   const shop = { variant: order.shop }
   const hotApp = createHotApp({
-    createApp: (parts) => tap.aroundApp(createShop(shop.variant, parts), parts.store, parts.options),
+    createApp: (parts) => tap.aroundApp(createShop(parts, shop.variant), parts.store, parts.options),
     wrapStore: (store, kind) => tap.wrapStore(store, kind),
     secrets,
     onSwitching: (progress) => sender.setSwitching(progress),

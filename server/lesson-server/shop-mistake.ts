@@ -10,7 +10,7 @@ import { redact } from '../redact.js'
 
 const MESSAGE_CHARACTERS = 300
 /** What learners read as the shop: `app.ts` and its variants. */
-const SHOP_FILE = /^server\/lesson-server\/(?:app|shops\/(?!shops\.)[\w-]+)\.(?:js|ts)$/
+const SHOP_FILE = /^server\/lesson-server\/shop\/(?:app|variants\/[\w-]+)\.(?:js|ts)$/
 /** A frame of a stack trace, as V8 writes it: "    at name (file:///…/app.js:12:34)". */
 const FRAME = /^ +at (?:.*\()?((?:file:\/\/)?\/?[^()]+?):(\d+):(\d+)\)?$/
 /** Paths of this machine in a message: nobody else's business. */
@@ -45,7 +45,7 @@ function withoutPaths(text: string): string {
 }
 
 interface StackFrame {
-  /** From the project's folder on, with slashes, as in the source tree: `server/lesson-server/app.js`. */
+  /** From the project's folder on, with slashes, as in the source tree: `server/lesson-server/shop/app.js`. */
   readonly file: string
   readonly path: string
   /** From 1, as V8 counts. */

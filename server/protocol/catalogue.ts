@@ -19,10 +19,3 @@ export const CATALOGUE: readonly Book[] = Object.freeze([
   { id: 'signatures', title: { en: 'Signed, Not Secret', 'pt-BR': 'Assinado, Não Secreto' }, priceCents: 2250 },
   { id: 'event-loop', title: { en: 'Around the Event Loop', 'pt-BR': 'Em Volta do Event Loop' }, priceCents: 3050 },
 ])
-
-const byId = new Map(CATALOGUE.map((book) => [book.id, book]))
-
-/** The book of that id; undefined when the shop has none, whatever the text is (`__proto__` included). */
-export function findBook(id: string): Book | undefined {
-  return byId.get(id)
-}

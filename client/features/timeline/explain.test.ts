@@ -168,10 +168,10 @@ describe('requests that did not end well', () => {
 describe('an error of the shop’s own code', () => {
   const message = 'TypeError: basket.add is not a function'
   test('comes first, with its line where that is known', () => {
-    const mistake = { message, place: { file: 'server/lesson-server/app.ts', line: 71 } }
+    const mistake = { message, place: { file: 'server/lesson-server/shop/app.ts', line: 71 } }
     expect(explain(record({ status: 500, outcome: 'failed', mistake }))[0]).toEqual({
       key: 'shopThrewAt',
-      params: { problem: message, place: 'server/lesson-server/app.ts:71' },
+      params: { problem: message, place: 'server/lesson-server/shop/app.ts:71' },
     })
     expect(explain(record({ status: 500, outcome: 'failed', mistake: { message, place: null } }))[0]).toEqual({
       key: 'shopThrew',

@@ -140,11 +140,11 @@ test('a session that the sweeper deleted has a row of the store, with its id and
 test('an error of the shop’s own code is told in the row, with its message and its line', () => {
   const [newest] = fixtureSnapshot.timeline.slice(-1)
   if (newest?.kind !== 'request') throw new Error('the newest row is no request')
-  const mistake = { message: 'TypeError: basket.add is not a function', place: { file: 'server/lesson-server/shops/x.ts', line: 34 } }
+  const mistake = { message: 'TypeError: basket.add is not a function', place: { file: 'server/lesson-server/shop/variants/x.ts', line: 34 } }
   const request = { ...newest.request, status: 500, outcome: 'failed', problem: 'The shop’s own code threw it', mistake } as const
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [{ ...newest, request }] } })
   render(<TimelinePane />)
-  expect(text(rows()[0])).toContain('TypeError: basket.add is not a function, thrown by the shop’s own code, server/lesson-server/shops/x.ts:34.')
+  expect(text(rows()[0])).toContain('TypeError: basket.add is not a function, thrown by the shop’s own code, server/lesson-server/shop/variants/x.ts:34.')
 })
 
 test('a switch back tells who is known again, and what stays behind', () => {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import connectMongodbSession from 'connect-mongodb-session'
 import session, { type Store } from 'express-session'
-import { createApp } from '../../lesson-server/app.js'
+import { createShop } from '../../lesson-server/create-shop.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SessionOptions } from '../../protocol/requests.js'
 import { answerParent, listen } from './answer-parent.js'
@@ -29,7 +29,7 @@ async function openStore(target: StoreTarget): Promise<Store> {
 answerParent<BareShopFunctions>({
   async start(target, options) {
     store = await openStore(target)
-    return await listen(createServer(createApp({ store, options, secrets: ['a-secret-of-the-benchmark'] })))
+    return await listen(createServer(createShop({ store, options, secrets: ['a-secret-of-the-benchmark'] })))
   },
   clear: () => new Promise((resolve, reject) => store?.clear?.((error: unknown) => (error ? reject(error) : resolve()))),
 })

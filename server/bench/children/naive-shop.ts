@@ -4,7 +4,7 @@
  */
 import { createServer, type RequestListener } from 'node:http'
 import session from 'express-session'
-import { createApp } from '../../lesson-server/app.js'
+import { createShop } from '../../lesson-server/create-shop.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SessionOptions } from '../../protocol/requests.js'
 import type { OpenStore } from '../../stores/adapter.js'
@@ -26,7 +26,7 @@ answerParent<NaiveShopFunctions>(
       sides = await Promise.all(
         targets.map(async (target) => {
           const open = await (await findAdapter(target.kind)).open(session, target)
-          return { open, app: createApp({ store: open.store, options, secrets: ['a-secret-of-the-benchmark'] }) }
+          return { open, app: createShop({ store: open.store, options, secrets: ['a-secret-of-the-benchmark'] }) }
         }),
       )
       return await listen(createServer((req, res) => sides[active]?.app(req, res)))

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { realMongodb, startMongodWith, type TestMongodb } from '../../test/support/mongodb.js'
-import { createApp } from '../app.js'
+import { createShop } from '../create-shop.js'
 import { createHotApp, type HotApp } from './hot-app.js'
 
 const MEMORY: StoreTarget = { kind: 'memory', mongodbUri: null, database: '', collection: '' }
@@ -35,7 +35,7 @@ describe.skipIf(!realMongodb.available)('a user with rights on one collection on
   })
 
   async function startLife(target: StoreTarget): Promise<{ hot: HotApp; server: TestServer; problem: string | null }> {
-    const hot = createHotApp({ createApp, wrapStore: (store) => store, secrets, onSwitching: () => undefined, onHealth: () => undefined })
+    const hot = createHotApp({ createApp: createShop, wrapStore: (store) => store, secrets, onSwitching: () => undefined, onHealth: () => undefined })
     const { storeProblem: problem } = await hot.start(target, sessionOptions)
     const server = await listen(hot.handle)
     cleanUps.push(

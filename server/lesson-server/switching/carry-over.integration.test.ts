@@ -7,7 +7,7 @@ import type { OpenStore } from '../../stores/adapter.js'
 import { findAdapter } from '../../stores/registry.js'
 import { beUser, listen, newTally, SeenRequests, secrets, sessionOptions, type Tally, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
-import { createApp } from '../app.js'
+import { createShop } from '../create-shop.js'
 import { createHotApp, type HotApp } from './hot-app.js'
 
 const USERS = 40
@@ -43,7 +43,7 @@ for (const kind of mongodbKinds) {
       const seen = new SeenRequests()
       let switching = false
       const hot: HotApp = createHotApp({
-        createApp: (order) => seen.around(createApp(order)),
+        createApp: (order) => seen.around(createShop(order)),
         wrapStore: (store) => store,
         secrets,
         onSwitching: (progress) => {
@@ -85,7 +85,7 @@ for (const kind of mongodbKinds) {
         OpenStore,
       ]
       await two.clear()
-      const apps = [one, two].map(({ store }) => seen.around(createApp({ store, options: sessionOptions, secrets })))
+      const apps = [one, two].map(({ store }) => seen.around(createShop({ store, options: sessionOptions, secrets })))
       let current = 0
       const server = await listen((req, res) => apps[current]?.(req, res))
       const tally = await crowd(

@@ -8,7 +8,7 @@ import { endChildren, MEMORY, startLessonServer } from '../../test/lesson-server
 import { ask, KEY } from '../../test/lesson-server/tapped-shop.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
-import { createApp } from '../app.js'
+import { createShop } from '../create-shop.js'
 import { createHotApp, type HotApp } from './hot-app.js'
 
 const SESSIONS = 3_000
@@ -94,7 +94,7 @@ for (const kind of mongodbKinds) {
       async function startLife(target: StoreTarget): Promise<{ hot: HotApp; server: TestServer; phases: (string | null)[] }> {
         const phases: (string | null)[] = []
         const hot = createHotApp({
-          createApp,
+          createApp: createShop,
           wrapStore: (store) => store,
           secrets,
           onSwitching: (now) => phases.push(now?.phase ?? null),

@@ -9,7 +9,7 @@ import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SwitchProgress } from '../../protocol/state.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
-import { createApp } from '../app.js'
+import { createShop } from '../create-shop.js'
 import type { AppOrder } from './contract.js'
 import { createHotApp, type HotApp, type StoreHealth } from './hot-app.js'
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 async function openShop(
   target: StoreTarget,
-  app: (order: AppOrder) => ReturnType<typeof createApp> = createApp,
+  app: (order: AppOrder) => ReturnType<typeof createShop> = createShop,
   wrapStore = (store: Store) => store,
 ): Promise<Shop> {
   const health: StoreHealth[] = []
@@ -70,7 +70,7 @@ class Held {
 let held = new Held()
 
 /** An app that keeps a request waiting for as long as it is told, then counts up in the session; and one page that leaves the store alone. */
-function slowApp({ store }: AppOrder): ReturnType<typeof createApp> {
+function slowApp({ store }: AppOrder): ReturnType<typeof createShop> {
   const app = express()
   app.use(session({ store, secret: [...secrets], resave: false, saveUninitialized: false }))
   app.get('/count', async (req, res) => {
@@ -130,7 +130,7 @@ describe('a hot app on memory', () => {
 
   it('gives each build a store of its own, with the same methods as the real one', async () => {
     const given: Store[] = []
-    const { hot } = await openShop(memory, createApp, (store) => {
+    const { hot } = await openShop(memory, createShop, (store) => {
       given.push(store)
       return store
     })

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
 import { keepSecrets } from '../../redact.js'
 import { ask, KEY, listenOn, OPTIONS, SECRETS, startTappedShop, type TappedShop, until } from '../../test/lesson-server/tapped-shop.js'
-import { createApp } from '../app.js'
+import { createShop } from '../create-shop.js'
 
 let shop: TappedShop
 afterEach(() => shop.close())
@@ -322,7 +322,7 @@ async function play(port: number): Promise<string[]> {
 describe('behaviour', () => {
   it('is the same with the taps and without, byte for byte', async () => {
     shop = await startTappedShop()
-    const bare = createServer(createApp({ store: new session.MemoryStore(), options: OPTIONS, secrets: SECRETS }))
+    const bare = createServer(createShop({ store: new session.MemoryStore(), options: OPTIONS, secrets: SECRETS }))
     const barePort = await listenOn(bare)
     try {
       const [tapped, untapped] = [await play(shop.port), await play(barePort)]

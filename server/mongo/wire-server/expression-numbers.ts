@@ -3,16 +3,17 @@ import { Decimal128, Double, Int32, Long } from 'mongodb'
 import { averageOf, extremeOf, sumOf } from './accumulators.js'
 import { add, fromDecimal, modulo, multiply, subtract, wholeNumber } from './arithmetic.js'
 import { CommandError } from './command-error.js'
-import type { Expression, OperatorCompiler, OperatorUse } from './expression.js'
 import { binary, compileAll, compileArguments, isNullish, numeric, typeName, unary } from './expression-arguments.js'
+import type { OperatorCompiler } from './expression-operators.js'
+import type { Expression } from './expressions.js'
 import { isNumber, type Maybe, type NumberValue, toNumber, type Value } from './values.js'
 
 /** On the doubles behind the numbers; an int stays an int where the result is whole. */
 function real(apply: (value: number) => number, keepsType: boolean): OperatorCompiler {
-  return (use) =>
-    unary(use, (value) => {
+  return (operand, name) =>
+    unary(operand, name, (value) => {
       if (isNullish(value)) return null
-      const number = numeric(value, use.name)
+      const number = numeric(value, name)
       const result = apply(toNumber(number))
       if (number instanceof Decimal128) return fromDecimal(result)
       if (!keepsType || number instanceof Double) return new Double(result)
@@ -20,8 +21,8 @@ function real(apply: (value: number) => number, keepsType: boolean): OperatorCom
     })
 }
 
-function compileAdd(use: OperatorUse): Expression {
-  const parts = compileAll(use)
+function compileAdd(operand: Value): Expression {
+  const parts = compileAll(operand)
   return (scope) => {
     let sum: NumberValue = new Int32(0)
     let date: Date | null = null
@@ -70,14 +71,14 @@ function halfToEven(value: number): number {
 }
 
 function rounding(apply: (value: number) => number): OperatorCompiler {
-  return (use) => {
-    const [number, places] = compileArguments(use, 1, 2)
+  return (operand, name) => {
+    const [number, places] = compileArguments(operand, name, 1, 2)
     return (scope) => {
       const value = number?.(scope) ?? null
       const digits = places?.(scope) ?? 0
       if (isNullish(value) || isNullish(digits)) return null
-      const checked = numeric(value, use.name, 51081)
-      const factor = 10 ** toNumber(numeric(digits, use.name, 51081))
+      const checked = numeric(value, name, 51081)
+      const factor = 10 ** toNumber(numeric(digits, name, 51081))
       const result = factor === 1 ? apply(toNumber(checked)) : apply(toNumber(checked) * factor) / factor
       if (checked instanceof Double) return new Double(result)
       if (checked instanceof Decimal128) return fromDecimal(result)
@@ -88,8 +89,8 @@ function rounding(apply: (value: number) => number): OperatorCompiler {
 
 /** `$sum` and its like as an expression: of its arguments, or of the elements of its only one. */
 function folding(fold: (values: readonly Maybe[]) => Value): OperatorCompiler {
-  return (use) => {
-    const parts = compileAll(use)
+  return (operand) => {
+    const parts = compileAll(operand)
     return (scope) => {
       const values = parts.map((part) => part(scope))
       const [only] = values
@@ -100,9 +101,9 @@ function folding(fold: (values: readonly Maybe[]) => Value): OperatorCompiler {
 
 export const NUMBER_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
   $add: compileAdd,
-  $subtract: (use) => binary(use, subtractValues),
-  $multiply: (use) => {
-    const parts = compileAll(use)
+  $subtract: (operand, name) => binary(operand, name, subtractValues),
+  $multiply: (operand) => {
+    const parts = compileAll(operand)
     return (scope) => {
       let product: NumberValue = new Int32(1)
       for (const part of parts) {
@@ -114,8 +115,8 @@ export const NUMBER_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
       return product
     }
   },
-  $divide: (use) => binary(use, divideValues),
-  $mod: (use) => binary(use, modValues),
+  $divide: (operand, name) => binary(operand, name, divideValues),
+  $mod: (operand, name) => binary(operand, name, modValues),
   $abs: real(Math.abs, true),
   $ceil: real(Math.ceil, true),
   $floor: real(Math.floor, true),
@@ -123,11 +124,11 @@ export const NUMBER_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
   $exp: real(Math.exp, false),
   $ln: real(Math.log, false),
   $log10: real(Math.log10, false),
-  $pow: (use) =>
-    binary(use, (a, b) => {
+  $pow: (operand, name) =>
+    binary(operand, name, (a, b) => {
       if (isNullish(a) || isNullish(b)) return null
-      const base = numeric(a, use.name)
-      const exponent = numeric(b, use.name)
+      const base = numeric(a, name)
+      const exponent = numeric(b, name)
       const result = toNumber(base) ** toNumber(exponent)
       const whole = !(base instanceof Double || exponent instanceof Double) && Number.isSafeInteger(result)
       return whole ? wholeNumber(BigInt(result), base instanceof Long || exponent instanceof Long) : new Double(result)

@@ -1,17 +1,22 @@
 /** The operators of a field in a query: `{field: {$gt: 1}}`. */
 import { Binary, BSONRegExp } from 'mongodb'
 import { CommandError } from './command-error.js'
+import {
+  compileOperators,
+  compileQuery,
+  equalityTest,
+  isOperatorDoc,
+  membershipTest,
+  onPath,
+  orderTest,
+  type Predicate,
+  type QueryContext,
+  regexTest,
+  type ValueTest,
+} from './matcher.js'
 import { type Path, visitPath } from './paths.js'
 import { compileRegex } from './regex.js'
-import { equalityTest, isOperatorDoc, membershipTest, onPath, orderTest, type Predicate, regexTest, type ValueTest } from './value-tests.js'
 import { type Doc, isDoc, isNumber, type Maybe, TYPES, toNumber, typeOf, type Value } from './values.js'
-
-/** Compiles what stands inside an operand (`$not`, `$all`, `$elemMatch`). It is passed in, since whoever compiles queries uses these operators. */
-export interface InnerQueries {
-  query(query: Doc): Predicate
-  /** All operators of `{field: {$op: …, …}}`. */
-  operators(path: Path, operators: Doc): Predicate
-}
 
 function bad(message: string): CommandError {
   return new CommandError('BadValue', message)
@@ -21,8 +26,8 @@ function not(test: Predicate): Predicate {
   return (document) => !test(document)
 }
 
-/** @param siblings the operators beside it: `$options` belongs to `$regex`. @throws CommandError BadValue and others */
-export function compileFieldOperator(path: Path, name: string, operand: Value, siblings: Doc, inner: InnerQueries): Predicate {
+/** @param siblings the operators beside it: `$options` belongs to `$regex` */
+export function compileFieldOperator(path: Path, name: string, operand: Value, siblings: Doc, context: QueryContext): Predicate {
   switch (name) {
     case '$eq':
       if (operand instanceof BSONRegExp) return onPath(path, (value) => value instanceof BSONRegExp && equalityTest(operand)(value))
@@ -59,7 +64,7 @@ export function compileFieldOperator(path: Path, name: string, operand: Value, s
       return operand === false || operand === null || (isNumber(operand) && toNumber(operand) === 0) ? not(exists) : exists
     }
     case '$not':
-      return compileNot(path, operand, inner)
+      return compileNot(path, operand, context)
     case '$regex':
       if (typeof operand !== 'string' && !(operand instanceof BSONRegExp)) throw bad('$regex has to be a string')
       return onPath(path, regexTest(compileRegex(operand, optionsBeside(operand, siblings)), operand instanceof BSONRegExp ? operand : null))
@@ -71,9 +76,9 @@ export function compileFieldOperator(path: Path, name: string, operand: Value, s
     case '$type':
       return onPath(path, typeTest(operand))
     case '$all':
-      return compileAll(path, operand, inner)
+      return compileAll(path, operand, context)
     case '$elemMatch':
-      return onWhole(path, elementTest(operand, inner))
+      return onWhole(path, elementTest(operand, context))
     case '$mod':
       return onPath(path, modTest(operand))
     case '$comment':
@@ -111,11 +116,11 @@ function optionsBeside(operand: string | BSONRegExp, siblings: Doc): string | nu
   return options
 }
 
-function compileNot(path: Path, operand: Value, inner: InnerQueries): Predicate {
+function compileNot(path: Path, operand: Value, context: QueryContext): Predicate {
   if (operand instanceof BSONRegExp) return not(onPath(path, regexTest(compileRegex(operand, null), operand)))
   if (!isDoc(operand)) throw bad('$not needs a regex or a document')
   if (operand.size === 0) throw bad('$not cannot be empty')
-  return not(inner.operators(path, operand))
+  return not(compileOperators(path, operand, context))
 }
 
 function wholeNumber(operand: Value): number | null {
@@ -150,11 +155,11 @@ function typeTest(operand: Value): ValueTest {
   return (value) => typeof value !== 'symbol' && numbers.has(typeOf(value).number)
 }
 
-function compileAll(path: Path, operand: Value, inner: InnerQueries): Predicate {
+function compileAll(path: Path, operand: Value, context: QueryContext): Predicate {
   if (!Array.isArray(operand)) throw bad('$all needs an array')
   if (operand.length === 0) return () => false
   const tests = operand.map((one): Predicate => {
-    if (isDoc(one) && one.has('$elemMatch')) return onWhole(path, elementTest(one.get('$elemMatch') ?? null, inner))
+    if (isDoc(one) && one.has('$elemMatch')) return onWhole(path, elementTest(one.get('$elemMatch') ?? null, context))
     if (isOperatorDoc(one)) throw bad('no $ expressions in $all')
     return onPath(path, one instanceof BSONRegExp ? regexTest(compileRegex(one, null), one) : equalityTest(one))
   })
@@ -162,14 +167,14 @@ function compileAll(path: Path, operand: Value, inner: InnerQueries): Predicate 
 }
 
 /** `$elemMatch` with a query is asked of documents in the array, with operators of any element. */
-export function elementTest(operand: Value, inner: InnerQueries): ValueTest {
+export function elementTest(operand: Value, context: QueryContext): (value: Maybe) => boolean {
   if (!isDoc(operand)) throw bad('$elemMatch needs an Object')
   const first = [...operand.keys()][0] ?? ''
   if (first.startsWith('$') && !['$and', '$or', '$nor', '$where'].includes(first)) {
-    const test = inner.operators(['v'], operand)
+    const test = compileOperators(['v'], operand, context)
     return (value) => Array.isArray(value) && value.some((element) => test(new Map([['v', element]])))
   }
-  const test = inner.query(operand)
+  const test = compileQuery(operand, context)
   return (value) => Array.isArray(value) && value.some((element) => (isDoc(element) ? test(element) : Array.isArray(element) && test(asDoc(element))))
 }
 

@@ -9,8 +9,8 @@ import { requireMachineMemory } from '../children/machine-memory.js'
 import type { CommandContext, Handlers } from './context.js'
 
 /** The shop, as learners read it. */
-const SHOP_SOURCE = 'server/lesson-server/app.ts'
-const variantSource = (shop: ShopVariant) => (shop === 'standard' ? null : `server/lesson-server/shops/${shop}.ts`)
+const SHOP_SOURCE = 'server/lesson-server/shop/app.ts'
+const variantSource = (shop: ShopVariant) => (shop === 'standard' ? null : `server/lesson-server/shop/variants/${shop}.ts`)
 const readSource = (path: string) => readFile(join(projectRoot, path), 'utf8')
 
 export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server:configure' | 'server:shop' | 'server:collect' | 'server:source'> = {

@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import session, { type Store } from 'express-session'
-import { createApp } from '../../lesson-server/app.js'
+import { createShop } from '../../lesson-server/create-shop.js'
 import { FrameSender } from '../../lesson-server/taps/frame-sender.js'
 import { RequestTap } from '../../lesson-server/taps/request-tap.js'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
@@ -50,7 +50,7 @@ export async function until<T>(probe: () => T | undefined | null | false, what: 
 /** @param makeApp the shop, unless a test brings an app of its own */
 export async function startTappedShop(
   store: Store = new session.MemoryStore(),
-  makeApp: (store: Store) => RequestListener = (store) => createApp({ store, options: OPTIONS, secrets: SECRETS }),
+  makeApp: (store: Store) => RequestListener = (store) => createShop({ store, options: OPTIONS, secrets: SECRETS }),
 ): Promise<TappedShop> {
   const frames: TapFrame[] = []
   const sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => 0 }, 1)

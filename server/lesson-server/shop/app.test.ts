@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import session from 'express-session'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SessionOptions } from '../protocol/requests.js'
-import { StoreCallError } from '../stores/store-call-error.js'
-import { createApp } from './app.js'
+import { LIMITS } from '../../config.js'
+import type { SessionOptions } from '../../protocol/requests.js'
+import { StoreCallError } from '../../stores/store-call-error.js'
+import { createShop } from '../create-shop.js'
+import { maxCartLines, readName } from './form-fields.js'
 
 const options: SessionOptions = {
   name: 'connect.sid',
@@ -23,7 +25,7 @@ let origin: string
 
 beforeEach(async () => {
   store = new session.MemoryStore()
-  server = createServer(createApp({ store, options, secrets: ['first', 'second'] }))
+  server = createServer(createShop({ store, options, secrets: ['first', 'second'] }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
@@ -142,6 +144,11 @@ describe('the cart', () => {
     expect(answer.status).toBe(400)
     expect(answer.body).toContain('no such book')
     expect(stored()).toEqual([])
+  })
+
+  it('holds as much as the sandbox lets a user buy, and a name as long as one may give a browser', () => {
+    expect(LIMITS.crowdCartItems).toBeLessThanOrEqual(maxCartLines)
+    expect(readName({ name: 'x'.repeat(LIMITS.nameLength) })).toHaveLength(LIMITS.nameLength)
   })
 
   it('holds two hundred books and not one more', async () => {

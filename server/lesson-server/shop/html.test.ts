@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { CATALOGUE } from '../../protocol/catalogue.js'
 import { html } from './html.js'
 import { mistakePage, shopPage } from './pages.js'
-import { wordsFor } from './shop-words.js'
+import { wordsFor } from './words.js'
 
 const english = wordsFor({ acceptsLanguages: (): string[] => [] } as unknown as Parameters<typeof wordsFor>[0])
 const HOSTILE = `"'><script>alert(1)</script>&amp;`
@@ -20,13 +21,13 @@ describe('html', () => {
 
 describe('the pages', () => {
   it('show no markup that a visitor brought, wherever it stands', () => {
-    const page = shopPage(english, { isLoggedIn: true, name: HOSTILE, flash: HOSTILE, cart: [{ id: HOSTILE, title: HOSTILE, price: 1 }] })
+    const page = shopPage(english, CATALOGUE, { isLoggedIn: true, name: HOSTILE, flash: HOSTILE, cart: [{ id: HOSTILE, title: HOSTILE, price: 1 }] })
     expect(page).not.toContain('<script')
     expect(page.match(/&lt;script&gt;/g)).toHaveLength(3)
     expect(mistakePage(english, HOSTILE)).not.toContain('<script')
   })
 
   it('carry no script and load nothing', () => {
-    expect(shopPage(english, { isLoggedIn: false, name: undefined, cart: undefined, flash: undefined })).not.toMatch(/<script|https?:|<img|src=/)
+    expect(shopPage(english, CATALOGUE, { isLoggedIn: false, name: undefined, cart: undefined, flash: undefined })).not.toMatch(/<script|https?:|<img|src=/)
   })
 })

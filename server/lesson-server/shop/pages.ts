@@ -1,9 +1,9 @@
 /** The shop's pages: server-rendered, without JavaScript, fit for a frame of 300 px and for a tab of its own. */
-import { CATALOGUE } from '../protocol/catalogue.js'
+import type { Book } from '../../protocol/catalogue.js'
 import { Html, html } from './html.js'
 import type { CartLine } from './session-data.js'
-import { shopStyle } from './shop-style.js'
-import type { ShopWords } from './shop-words.js'
+import { shopStyle } from './style.js'
+import type { ShopWords } from './words.js'
 
 /** What the front page shows of a session; all of it absent for a stranger. */
 export interface Visitor {
@@ -64,18 +64,20 @@ const ornaments: readonly Html[] = [
   html`<circle cx="33" cy="34" r="14"/><path d="M47 34l-4-4m4 4l5-3"/>`,
 ]
 
-/** The shelf is the same for everyone who speaks the language. */
-const shelves = new Map<string, Html>()
+/** The shelf is the same for everyone who speaks the language: by the books on it, then by language. */
+const shelves = new WeakMap<readonly Book[], Map<string, Html>>()
 
-function shelf(words: ShopWords): Html {
-  const known = shelves.get(words.language)
+function shelf(words: ShopWords, books: readonly Book[]): Html {
+  const inLanguages = shelves.get(books) ?? new Map<string, Html>()
+  shelves.set(books, inLanguages)
+  const known = inLanguages.get(words.language)
   if (known) return known
-  const books = CATALOGUE.map((book, index) => {
+  const items = books.map((book, index) => {
     const title = book.title[words.language]
     return html`<li class="book">${cover(index)}<h3>${title}</h3><p class="price">${price(words, book.priceCents / 100)}</p><form method="post" action="/cart"><button name="item" value="${book.id}" aria-label="${words.addTo(title)}">${words.add}</button></form></li>`
   })
-  const made = html`<section aria-labelledby="shelf"><h2 id="shelf">${words.shelf}</h2><ul class="shelf">${books}</ul></section>`
-  shelves.set(words.language, made)
+  const made = html`<section aria-labelledby="shelf"><h2 id="shelf">${words.shelf}</h2><ul class="shelf">${items}</ul></section>`
+  inLanguages.set(words.language, made)
   return made
 }
 
@@ -92,7 +94,7 @@ function cartSection(words: ShopWords, cart: readonly CartLine[]): Html {
 }
 
 /** The front page: who you are, your cart, the flash message if there is one, and the shelf. */
-export function shopPage(words: ShopWords, { isLoggedIn = false, name = '', cart = [], flash }: Visitor): string {
+export function shopPage(words: ShopWords, books: readonly Book[], { isLoggedIn = false, name = '', cart = [], flash }: Visitor): string {
   const logIn = html`<form class="login" method="post" action="/login"><label for="name">${words.yourName}</label><input id="name" name="name" required maxlength="40" autocomplete="nickname"><button>${words.logIn}</button></form>`
   const logOut = html`<form method="post" action="/logout"><button class="link">${words.logOut}</button></form>`
   return page(
@@ -104,7 +106,7 @@ export function shopPage(words: ShopWords, { isLoggedIn = false, name = '', cart
 <h1>${isLoggedIn ? words.helloAgain(name) : words.hello}</h1>
 <p class="lead">${isLoggedIn ? words.known : cart.length > 0 ? words.hasCart : words.unknown}</p>
 ${!isLoggedIn && logIn}
-<div class="room">${shelf(words)}${cartSection(words, cart)}</div>`,
+<div class="room">${shelf(words, books)}${cartSection(words, cart)}</div>`,
   )
 }
 

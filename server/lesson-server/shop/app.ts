@@ -1,21 +1,25 @@
 /** The little bookshop: an Express app that remembers its visitors with express-session. */
 import express, { type Express } from 'express'
 import session, { type Store } from 'express-session'
-import type { SessionOptions } from '../protocol/requests.js'
+import type { Book } from '../../protocol/catalogue.js'
+import type { SessionOptions } from '../../protocol/requests.js'
+import { answerErrors, answerNotFound, type ExplainError } from './errors.js'
 import { maxCartLines, readCartLines, readName } from './form-fields.js'
 import { mistakePage, shopPage } from './pages.js'
 import './session-data.js'
-import { answerError, answerNotFound } from './shop-errors.js'
-import { wordsFor } from './shop-words.js'
+import { wordsFor } from './words.js'
 
 export interface ShopParts {
   readonly store: Store
   readonly options: SessionOptions
   readonly secrets: readonly string[]
+  /** What it sells, in the order of its shelf. */
+  readonly books: readonly Book[]
+  readonly explainError: ExplainError
 }
 
-/** @param addBug routes of a lesson about a bug, in front of the shop's own */
-export function createApp({ store, options, secrets }: ShopParts, addBug?: (app: Express) => void): Express {
+/** @param addRoutes of a variant: they stand in front of the shop's own */
+export function createApp({ store, options, secrets, books, explainError }: ShopParts, addRoutes?: (app: Express, books: readonly Book[]) => void): Express {
   const app = express()
   app.disable('x-powered-by') // visitors need not know what it runs on
 
@@ -43,12 +47,12 @@ export function createApp({ store, options, secrets }: ShopParts, addBug?: (app:
     next()
   })
 
-  addBug?.(app)
+  addRoutes?.(app, books)
 
   app.get('/', (req, res) => {
     const { isLoggedIn, name, cart, flash } = req.session
     if (flash) delete req.session.flash // a flash message is shown once
-    res.send(shopPage(wordsFor(req), { isLoggedIn, name, cart, flash }))
+    res.send(shopPage(wordsFor(req), books, { isLoggedIn, name, cart, flash }))
   })
 
   app.post('/login', (req, res) => {
@@ -73,7 +77,7 @@ export function createApp({ store, options, secrets }: ShopParts, addBug?: (app:
 
   app.post('/cart', (req, res) => {
     const words = wordsFor(req)
-    const lines = readCartLines(req.body, words.language)
+    const lines = readCartLines(books, req.body, words.language)
     const cart = [...(req.session.cart ?? []), ...(lines ?? [])]
     if (!lines || cart.length > maxCartLines) {
       res.status(400).send(mistakePage(words, lines ? words.cartFull : words.unknownBook))
@@ -90,6 +94,6 @@ export function createApp({ store, options, secrets }: ShopParts, addBug?: (app:
   })
 
   app.use(answerNotFound)
-  app.use(answerError)
+  app.use(answerErrors(explainError))
   return app
 }

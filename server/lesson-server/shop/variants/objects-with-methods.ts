@@ -1,9 +1,10 @@
 /** A bug that looks like good code: an object with methods is put into the session, which keeps only its data. */
 import type { Express } from 'express'
+import type { Book } from '../../../protocol/catalogue.js'
 import { readCartLines } from '../form-fields.js'
 import { shopPage } from '../pages.js'
 import type { CartLine } from '../session-data.js'
-import { wordsFor } from '../shop-words.js'
+import { wordsFor } from '../words.js'
 
 class Cart {
   readonly lines: CartLine[] = []
@@ -19,16 +20,16 @@ declare module 'express-session' {
   }
 }
 
-export function keepObjectsWithMethods(app: Express): void {
+export function keepObjectsWithMethods(app: Express, books: readonly Book[]): void {
   app.get('/', (req, res) => {
     const { isLoggedIn, name, basket, flash } = req.session
     if (flash) delete req.session.flash
-    res.send(shopPage(wordsFor(req), { isLoggedIn, name, cart: basket?.lines, flash })) // the data is all there
+    res.send(shopPage(wordsFor(req), books, { isLoggedIn, name, cart: basket?.lines, flash })) // the data is all there
   })
 
   app.post('/cart', (req, res, next) => {
     const words = wordsFor(req)
-    const lines = readCartLines(req.body, words.language)
+    const lines = readCartLines(books, req.body, words.language)
     if (!lines) return next() // the shop says what is wrong
     req.session.basket ??= new Cart()
     req.session.basket.add(lines) // works once: what the store gives back is plain data, without "add"
