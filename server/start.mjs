@@ -1,10 +1,11 @@
 // `npm start`: builds what is out of date, then runs the sandbox in this same process (so that signals reach it).
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Lifetime } from './lifetime.mjs'
 import { isAlive } from './process-alive.mjs'
+import { newest, removeLeftovers } from './sources.mjs'
 import { startWords } from './start-words.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -27,19 +28,6 @@ function beginLifetime() {
     console.error(words.noPackages)
     return process.exit(1)
   }
-}
-
-/** The newest change below the given paths, in epoch ms. */
-function newest(...paths) {
-  return Math.max(
-    0,
-    ...paths.map((path) => {
-      const stat = statSync(path, { throwIfNoEntry: false })
-      if (!stat) return 0
-      if (!stat.isDirectory()) return stat.mtimeMs
-      return Math.max(stat.mtimeMs, newest(...readdirSync(path).map((name) => join(path, name))))
-    }),
-  )
 }
 
 /** Is the part of dist/ that the stamp stands for older than its sources, or built from other versions of Node or the packages? */
@@ -74,7 +62,10 @@ const parts = [
   {
     name: 'server',
     sources: ['server', 'package-lock.json', 'tsconfig.json'],
-    build: () => run('node_modules/typescript/bin/tsc', '-p', 'server', '--noCheck'),
+    build: async () => {
+      await run('node_modules/typescript/bin/tsc', '-p', 'server/tsconfig.build.json', '--noCheck')
+      removeLeftovers(join(dist, 'server'), join(root, 'server'))
+    },
   },
   { name: 'client', sources: ['client', 'package-lock.json', 'tsconfig.json'], build: () => run('client/build.mjs') },
 ]
