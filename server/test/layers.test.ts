@@ -1,4 +1,4 @@
-/** Lint is architecture here: these imports must be refused, and their neighbours allowed. */
+/** Lint is architecture here: these imports and circles must be refused, and their neighbours allowed. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -78,8 +78,32 @@ const allowed = [
   ['client/main.tsx', "import { a } from './app/a.js'"],
 ] as const
 
+/** Files that import each other, by value or by type, straight or by way of a third. */
+const circles = [
+  ['server/mongo/first.ts', "import { a } from './second.js'"],
+  ['server/mongo/second.ts', "import { a } from './first.js'"],
+  ['server/protocol/first.ts', "import type { A } from './second.js'"],
+  ['server/protocol/second.ts', "import type { A } from './first.js'"],
+  ['server/supervisor/first.ts', "export { a } from './deep/second.js'"],
+  ['server/supervisor/deep/second.ts', "import { a } from '../third.js'"],
+  ['server/supervisor/third.ts', "import { a } from './first.js'"],
+  ['server/test/first.test.ts', "import { a } from './second.js'"],
+  ['server/test/second.ts', "import { a } from './first.test.js'"],
+  ['client/features/store/first.tsx', "import { a } from './second.tsx'"],
+  ['client/features/store/second.tsx', "import type { A } from './first.tsx'"],
+] as const
+
+const straight = [
+  ['server/mongo/first.ts', "import { a } from './second.js'"],
+  ['server/mongo/second.ts', "import { a } from './third.js'"],
+  ['server/mongo/third.ts', 'export const a = 1'],
+  ['client/features/store/first.tsx', "import type { A } from './second.tsx'"],
+  ['client/features/store/second.tsx', 'export type A = 1'],
+] as const
+
 const PLUGINS = ['client/type-imports-only.grit', 'server/lesson-server/shop/self-contained.grit']
 const RULES = ['lint/style/noRestrictedImports', 'plugin']
+const CIRCLE = 'lint/suspicious/noImportCycles'
 const folder = mkdtempSync(join(tmpdir(), 'sessionscope-layers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -87,7 +111,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const reported = new Map<string, string[]>()
 
 beforeAll(() => {
-  const laid = { refused, allowed }
+  const laid = { refused, allowed, circles, straight }
   for (const [name, cases] of Object.entries(laid)) {
     const root = join(folder, name)
     for (const file of ['biome.json', ...PLUGINS]) cpSync(join(projectRoot, file), join(root, file))
@@ -114,4 +138,9 @@ function layerReports(key: string): string[] {
 describe('the layers', () => {
   test.each(refused)('%s may not: %s', (file) => expect(layerReports(`refused/${file}`)).not.toEqual([]))
   test.each(allowed)('%s may: %s', (file) => expect(layerReports(`allowed/${file}`)).toEqual([]))
+})
+
+describe('no circles', () => {
+  test.each(circles)('%s may not: %s', (file) => expect(reported.get(`circles/${file}`)).toContain(CIRCLE))
+  test.each(straight)('%s may: %s', (file) => expect(reported.get(`straight/${file}`) ?? []).not.toContain(CIRCLE))
 })

@@ -1,39 +1,38 @@
 /** How the operators of expressions take their arguments. */
 import { CommandError } from './command-error.js'
-import { compileExpression, type Expression, type Scope } from './expressions.js'
-import { isDoc, isNumber, type Maybe, MISSING, type NumberValue, typeOf, type Value } from './values.js'
+import type { Expression, OperatorUse, Scope } from './expression.js'
+import { isDoc, isNumber, type Maybe, MISSING, type NumberValue, typeOf } from './values.js'
 
 /** The operand as a list: a single one may stand without its brackets. @throws CommandError 16020 when there are not as many as there should be */
-export function compileArguments(operand: Value, name: string, min: number, max = min): readonly Expression[] {
+export function compileArguments({ name, operand, compile }: OperatorUse, min: number, max = min): readonly Expression[] {
   const list = Array.isArray(operand) ? operand : [operand]
   if (list.length < min || list.length > max) {
     if (min === max) throw new CommandError(16020, `Expression ${name} takes exactly ${min} arguments. ${list.length} were passed in.`)
     throw new CommandError(28667, `Expression ${name} takes at least ${min} arguments, and at most ${max}, but ${list.length} were passed in.`)
   }
-  return list.map(compileExpression)
+  return list.map(compile)
 }
 
 /** For an operator of as many arguments as one likes. */
-export function compileAll(operand: Value): readonly Expression[] {
-  return (Array.isArray(operand) ? operand : [operand]).map(compileExpression)
+export function compileAll({ operand, compile }: OperatorUse): readonly Expression[] {
+  return (Array.isArray(operand) ? operand : [operand]).map(compile)
 }
 
 /** For an operator with one argument. */
-export function unary(operand: Value, name: string, apply: (value: Maybe, scope: Scope) => Maybe): Expression {
-  const [argument] = compileArguments(operand, name, 1)
+export function unary(use: OperatorUse, apply: (value: Maybe, scope: Scope) => Maybe): Expression {
+  const [argument] = compileArguments(use, 1)
   return (scope) => apply(argument?.(scope) ?? null, scope)
 }
 
 /** For an operator with two arguments. */
-export function binary(operand: Value, name: string, apply: (a: Maybe, b: Maybe) => Maybe): Expression {
-  const [a, b] = compileArguments(operand, name, 2)
+export function binary(use: OperatorUse, apply: (a: Maybe, b: Maybe) => Maybe): Expression {
+  const [a, b] = compileArguments(use, 2)
   return (scope) => apply(a?.(scope) ?? null, b?.(scope) ?? null)
 }
 
 /** For an operator with named arguments. @throws CommandError for one that it does not know or that is missing */
 export function named(
-  operand: Value,
-  name: string,
+  { name, operand, compile }: OperatorUse,
   required: readonly string[],
   optional: readonly string[] = [],
 ): Readonly<Record<string, Expression | undefined>> {
@@ -41,7 +40,7 @@ export function named(
   const result: Record<string, Expression | undefined> = {}
   for (const [key, value] of operand) {
     if (!required.includes(key) && !optional.includes(key)) throw new CommandError('FailedToParse', `Unrecognized argument to ${name}: ${key}`)
-    result[key] = compileExpression(value)
+    result[key] = compile(value)
   }
   for (const key of required) if (!result[key]) throw new CommandError('FailedToParse', `Missing '${key}' parameter to ${name}`)
   return result

@@ -3,9 +3,8 @@ import { Int32 } from 'mongodb'
 import { encode } from './codec.js'
 import { CommandError } from './command-error.js'
 import { keyOf } from './compare.js'
+import { type OperatorCompiler, orNull, truthy, withVariables } from './expression.js'
 import { binary, compileAll, compileArguments, isNullish, named, typeName, unary } from './expression-arguments.js'
-import type { OperatorCompiler } from './expression-operators.js'
-import { compileExpression, orNull, truthy, withVariables } from './expressions.js'
 import { type Doc, doc, isDoc, isNumber, type Maybe, MISSING, toNumber, type Value } from './values.js'
 
 function element(array: readonly Value[], index: number): Maybe {
@@ -20,13 +19,14 @@ function arrayOrThrow(value: Maybe, code: number, message: string): readonly Val
 
 /** `$filter`, `$map`: an expression for each element, with the element in a variable. */
 function eachElement(body: 'cond' | 'in'): OperatorCompiler {
-  return (operand, name) => {
+  return (use) => {
+    const { name, operand, compile } = use
     if (!isDoc(operand)) throw new CommandError(body === 'cond' ? 28646 : 16878, `${name} only supports an object as its argument`)
     const as = operand.get('as')
     const variable = typeof as === 'string' ? as : 'this'
-    const { input } = named(new Map([['input', operand.get('input') ?? null]]), name, ['input'])
+    const { input } = named({ ...use, operand: doc({ input: at(operand, 'input') }) }, ['input'])
     if (!operand.has(body)) throw new CommandError(body === 'cond' ? 28648 : 16882, `Missing '${body}' parameter to ${name}`)
-    const inner = compileExpression(operand.get(body) ?? null)
+    const inner = compile(operand.get(body) ?? null)
     return (scope) => {
       const value = input?.(scope) ?? null
       if (isNullish(value)) return null
@@ -37,9 +37,11 @@ function eachElement(body: 'cond' | 'in'): OperatorCompiler {
   }
 }
 
-const reduce: OperatorCompiler = (operand, name) => {
-  const { input, initialValue } = named(doc({ input: at(operand, 'input'), initialValue: at(operand, 'initialValue') }), name, ['input', 'initialValue'])
-  const body = compileExpression(at(operand, 'in'))
+const reduce: OperatorCompiler = (use) => {
+  const { operand, compile } = use
+  const folded = doc({ input: at(operand, 'input'), initialValue: at(operand, 'initialValue') })
+  const { input, initialValue } = named({ ...use, operand: folded }, ['input', 'initialValue'])
+  const body = compile(at(operand, 'in'))
   return (scope) => {
     const value = input?.(scope) ?? null
     if (isNullish(value)) return null
@@ -52,8 +54,8 @@ function at(operand: Value, key: string): Value {
   return isDoc(operand) ? (operand.get(key) ?? null) : null
 }
 
-const slice: OperatorCompiler = (operand, name) => {
-  const parts = compileArguments(operand, name, 2, 3)
+const slice: OperatorCompiler = (use) => {
+  const parts = compileArguments(use, 2, 3)
   return (scope) => {
     const [value, a, b] = parts.map((part) => part(scope))
     if (isNullish(value ?? null) || isNullish(a ?? null)) return null
@@ -94,35 +96,31 @@ function fromPairs(value: Maybe): Maybe {
 }
 
 export const ARRAY_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
-  $size: (operand, name) =>
-    unary(operand, name, (value) => {
+  $size: (use) =>
+    unary(use, (value) => {
       if (!Array.isArray(value)) throw new CommandError(17124, `The argument to $size must be an array, but was of type: ${typeName(value)}`)
       return new Int32(value.length)
     }),
-  $isArray: (operand, name) => unary(operand, name, (value) => Array.isArray(value)),
-  $arrayElemAt: (operand, name) =>
-    binary(operand, name, (value, index) => {
+  $isArray: (use) => unary(use, (value) => Array.isArray(value)),
+  $arrayElemAt: (use) =>
+    binary(use, (value, index) => {
       if (isNullish(value) || isNullish(index)) return null
       const array = arrayOrThrow(value, 28689, `$arrayElemAt's first argument must be an array, but is ${typeName(value)}`)
       if (!isNumber(index)) throw new CommandError(28690, `$arrayElemAt's second argument must be a numeric value, but is ${typeName(index)}`)
       return element(array, toNumber(index))
     }),
-  $first: (operand, name) =>
-    unary(operand, name, (value) =>
-      isNullish(value) ? null : element(arrayOrThrow(value, 28689, `$first's argument must be an array, but is ${typeName(value)}`), 0),
-    ),
-  $last: (operand, name) =>
-    unary(operand, name, (value) =>
-      isNullish(value) ? null : element(arrayOrThrow(value, 28689, `$last's argument must be an array, but is ${typeName(value)}`), -1),
-    ),
-  $in: (operand, name) =>
-    binary(operand, name, (value, array) => {
+  $first: (use) =>
+    unary(use, (value) => (isNullish(value) ? null : element(arrayOrThrow(value, 28689, `$first's argument must be an array, but is ${typeName(value)}`), 0))),
+  $last: (use) =>
+    unary(use, (value) => (isNullish(value) ? null : element(arrayOrThrow(value, 28689, `$last's argument must be an array, but is ${typeName(value)}`), -1))),
+  $in: (use) =>
+    binary(use, (value, array) => {
       const list = arrayOrThrow(array, 40081, `$in requires an array as a second argument, found: ${typeName(array)}`)
       const key = keyOf(value)
       return list.some((one) => keyOf(one) === key)
     }),
-  $concatArrays: (operand) => {
-    const parts = compileAll(operand)
+  $concatArrays: (use) => {
+    const parts = compileAll(use)
     return (scope) => {
       const result: Value[] = []
       for (const part of parts) {
@@ -137,14 +135,14 @@ export const ARRAY_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
   $map: eachElement('in'),
   $reduce: reduce,
   $slice: slice,
-  $reverseArray: (operand, name) =>
-    unary(operand, name, (value) =>
+  $reverseArray: (use) =>
+    unary(use, (value) =>
       isNullish(value)
         ? null
         : [...arrayOrThrow(value, 34435, `The argument to $reverseArray must be an array, but was of type: ${typeName(value)}`)].reverse(),
     ),
-  $range: (operand, name) => {
-    const parts = compileArguments(operand, name, 2, 3)
+  $range: (use) => {
+    const parts = compileArguments(use, 2, 3)
     return (scope) => {
       const [start, end, step] = parts.map((part) => part(scope))
       if (start === undefined || end === undefined || !isNumber(start) || !isNumber(end))
@@ -155,26 +153,26 @@ export const ARRAY_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
       return Array.from({ length }, (_, index) => new Int32(toNumber(start) + index * by))
     }
   },
-  $setUnion: (operand, name) => {
-    const parts = compileAll(operand)
+  $setUnion: (use) => {
+    const parts = compileAll(use)
     return (scope) => {
       const values = parts.map((part) => part(scope))
-      return values.some(isNullish) ? null : [...new Map(values.flatMap((value) => [...setOf(value, name)])).values()]
+      return values.some(isNullish) ? null : [...new Map(values.flatMap((value) => [...setOf(value, use.name)])).values()]
     }
   },
-  $setIntersection: (operand, name) => {
-    const parts = compileAll(operand)
+  $setIntersection: (use) => {
+    const parts = compileAll(use)
     return (scope) => {
       const values = parts.map((part) => part(scope))
       if (values.some(isNullish)) return null
-      const [first, ...others] = values.map((value) => setOf(value, name))
+      const [first, ...others] = values.map((value) => setOf(value, use.name))
       return [...(first ?? [])].filter(([key]) => others.every((other) => other.has(key))).map(([, value]) => value)
     }
   },
-  $objectToArray: (operand, name) => unary(operand, name, pairs),
-  $arrayToObject: (operand, name) => unary(operand, name, fromPairs),
-  $mergeObjects: (operand) => {
-    const parts = compileAll(operand)
+  $objectToArray: (use) => unary(use, pairs),
+  $arrayToObject: (use) => unary(use, fromPairs),
+  $mergeObjects: (use) => {
+    const parts = compileAll(use)
     return (scope) => {
       const values = parts.map((part) => part(scope))
       const [only] = values
@@ -187,8 +185,8 @@ export const ARRAY_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
       return result
     }
   },
-  $bsonSize: (operand, name) =>
-    unary(operand, name, (value) => {
+  $bsonSize: (use) =>
+    unary(use, (value) => {
       if (isNullish(value)) return null
       if (!isDoc(value)) throw new CommandError(31393, `$bsonSize requires a document input, found: ${typeName(value)}`)
       return new Int32(encode(value).length)

@@ -2,9 +2,8 @@
 import { Decimal128, Double, Int32, Long, ObjectId } from 'mongodb'
 import { wholeNumber } from './arithmetic.js'
 import { CommandError } from './command-error.js'
+import { type OperatorCompiler, truthy } from './expression.js'
 import { isNullish, typeName, unary } from './expression-arguments.js'
-import type { OperatorCompiler } from './expression-operators.js'
-import { truthy } from './expressions.js'
 import { isNumber, type Maybe, toNumber, type Value } from './values.js'
 
 /** ConversionFailure is code 241. */
@@ -54,7 +53,7 @@ function toInteger(value: Maybe, target: 'int' | 'long'): Value {
 }
 
 function converting(convert: (value: Maybe) => Value): OperatorCompiler {
-  return (operand, name) => unary(operand, name, (value) => (isNullish(value) ? null : convert(value)))
+  return (use) => unary(use, (value) => (isNullish(value) ? null : convert(value)))
 }
 
 export const CONVERSION_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
@@ -71,6 +70,6 @@ export const CONVERSION_OPERATORS: Readonly<Record<string, OperatorCompiler>> = 
       `Failed to parse objectId '${String(value)}' in $convert with no onError value: Invalid string length for parsing to OID, expected 24 but found ${String(value).length}`,
     )
   }),
-  $type: (operand, name) => unary(operand, name, (value) => typeName(value)),
-  $isNumber: (operand, name) => unary(operand, name, (value) => isNumber(value)),
+  $type: (use) => unary(use, (value) => typeName(value)),
+  $isNumber: (use) => unary(use, (value) => isNumber(value)),
 }

@@ -1,9 +1,8 @@
 /** Dates, in UTC: other time zones are for a real MongoDB. */
 import { Int32, Long, ObjectId } from 'mongodb'
 import { CommandError } from './command-error.js'
+import { type OperatorCompiler, orNull } from './expression.js'
 import { isNullish, named, typeName, unary } from './expression-arguments.js'
-import type { OperatorCompiler } from './expression-operators.js'
-import { orNull } from './expressions.js'
 import { isDoc, type Maybe, type Value } from './values.js'
 
 function asDate(value: Maybe): Date {
@@ -13,9 +12,10 @@ function asDate(value: Maybe): Date {
 }
 
 function part(read: (date: Date) => number): OperatorCompiler {
-  return (operand, name) => {
-    const argument: Value = isDoc(operand) && operand.has('date') ? (operand.get('date') ?? null) : operand
-    return unary(argument, name, (value) => (isNullish(value) ? null : new Int32(read(asDate(value)))))
+  return (use) => {
+    const { operand } = use
+    const date: Value = isDoc(operand) && operand.has('date') ? (operand.get('date') ?? null) : operand
+    return unary({ ...use, operand: date }, (value) => (isNullish(value) ? null : new Int32(read(asDate(value)))))
   }
 }
 
@@ -62,8 +62,8 @@ export const DATE_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
   $minute: part((date) => date.getUTCMinutes()),
   $second: part((date) => date.getUTCSeconds()),
   $millisecond: part((date) => date.getUTCMilliseconds()),
-  $toDate: (operand, name) =>
-    unary(operand, name, (value) => {
+  $toDate: (use) =>
+    unary(use, (value) => {
       if (isNullish(value)) return null
       if (typeof value === 'string') {
         const parsed = new Date(value)
@@ -73,8 +73,8 @@ export const DATE_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
       if (value instanceof Long) return new Date(value.toNumber())
       return asDate(value)
     }),
-  $dateToString: (operand, name) => {
-    const { date, format, onNull } = named(operand, name, ['date'], ['format', 'timezone', 'onNull'])
+  $dateToString: (use) => {
+    const { date, format, onNull } = named(use, ['date'], ['format', 'timezone', 'onNull'])
     return (scope) => {
       const value = orNull(date?.(scope) ?? null)
       if (isNullish(value)) return onNull?.(scope) ?? null

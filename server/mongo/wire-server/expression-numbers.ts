@@ -3,17 +3,16 @@ import { Decimal128, Double, Int32, Long } from 'mongodb'
 import { averageOf, extremeOf, sumOf } from './accumulators.js'
 import { add, fromDecimal, modulo, multiply, subtract, wholeNumber } from './arithmetic.js'
 import { CommandError } from './command-error.js'
+import type { Expression, OperatorCompiler, OperatorUse } from './expression.js'
 import { binary, compileAll, compileArguments, isNullish, numeric, typeName, unary } from './expression-arguments.js'
-import type { OperatorCompiler } from './expression-operators.js'
-import type { Expression } from './expressions.js'
 import { isNumber, type Maybe, type NumberValue, toNumber, type Value } from './values.js'
 
 /** On the doubles behind the numbers; an int stays an int where the result is whole. */
 function real(apply: (value: number) => number, keepsType: boolean): OperatorCompiler {
-  return (operand, name) =>
-    unary(operand, name, (value) => {
+  return (use) =>
+    unary(use, (value) => {
       if (isNullish(value)) return null
-      const number = numeric(value, name)
+      const number = numeric(value, use.name)
       const result = apply(toNumber(number))
       if (number instanceof Decimal128) return fromDecimal(result)
       if (!keepsType || number instanceof Double) return new Double(result)
@@ -21,8 +20,8 @@ function real(apply: (value: number) => number, keepsType: boolean): OperatorCom
     })
 }
 
-function compileAdd(operand: Value): Expression {
-  const parts = compileAll(operand)
+function compileAdd(use: OperatorUse): Expression {
+  const parts = compileAll(use)
   return (scope) => {
     let sum: NumberValue = new Int32(0)
     let date: Date | null = null
@@ -71,14 +70,14 @@ function halfToEven(value: number): number {
 }
 
 function rounding(apply: (value: number) => number): OperatorCompiler {
-  return (operand, name) => {
-    const [number, places] = compileArguments(operand, name, 1, 2)
+  return (use) => {
+    const [number, places] = compileArguments(use, 1, 2)
     return (scope) => {
       const value = number?.(scope) ?? null
       const digits = places?.(scope) ?? 0
       if (isNullish(value) || isNullish(digits)) return null
-      const checked = numeric(value, name, 51081)
-      const factor = 10 ** toNumber(numeric(digits, name, 51081))
+      const checked = numeric(value, use.name, 51081)
+      const factor = 10 ** toNumber(numeric(digits, use.name, 51081))
       const result = factor === 1 ? apply(toNumber(checked)) : apply(toNumber(checked) * factor) / factor
       if (checked instanceof Double) return new Double(result)
       if (checked instanceof Decimal128) return fromDecimal(result)
@@ -89,8 +88,8 @@ function rounding(apply: (value: number) => number): OperatorCompiler {
 
 /** `$sum` and its like as an expression: of its arguments, or of the elements of its only one. */
 function folding(fold: (values: readonly Maybe[]) => Value): OperatorCompiler {
-  return (operand) => {
-    const parts = compileAll(operand)
+  return (use) => {
+    const parts = compileAll(use)
     return (scope) => {
       const values = parts.map((part) => part(scope))
       const [only] = values
@@ -101,9 +100,9 @@ function folding(fold: (values: readonly Maybe[]) => Value): OperatorCompiler {
 
 export const NUMBER_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
   $add: compileAdd,
-  $subtract: (operand, name) => binary(operand, name, subtractValues),
-  $multiply: (operand) => {
-    const parts = compileAll(operand)
+  $subtract: (use) => binary(use, subtractValues),
+  $multiply: (use) => {
+    const parts = compileAll(use)
     return (scope) => {
       let product: NumberValue = new Int32(1)
       for (const part of parts) {
@@ -115,8 +114,8 @@ export const NUMBER_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
       return product
     }
   },
-  $divide: (operand, name) => binary(operand, name, divideValues),
-  $mod: (operand, name) => binary(operand, name, modValues),
+  $divide: (use) => binary(use, divideValues),
+  $mod: (use) => binary(use, modValues),
   $abs: real(Math.abs, true),
   $ceil: real(Math.ceil, true),
   $floor: real(Math.floor, true),
@@ -124,11 +123,11 @@ export const NUMBER_OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
   $exp: real(Math.exp, false),
   $ln: real(Math.log, false),
   $log10: real(Math.log10, false),
-  $pow: (operand, name) =>
-    binary(operand, name, (a, b) => {
+  $pow: (use) =>
+    binary(use, (a, b) => {
       if (isNullish(a) || isNullish(b)) return null
-      const base = numeric(a, name)
-      const exponent = numeric(b, name)
+      const base = numeric(a, use.name)
+      const exponent = numeric(b, use.name)
       const result = toNumber(base) ** toNumber(exponent)
       const whole = !(base instanceof Double || exponent instanceof Double) && Number.isSafeInteger(result)
       return whole ? wholeNumber(BigInt(result), base instanceof Long || exponent instanceof Long) : new Double(result)

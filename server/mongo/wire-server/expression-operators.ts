@@ -1,15 +1,11 @@
 /** The operators of aggregation expressions, each compiled from its operand. */
+import type { OperatorCompiler } from './expression.js'
 import { ARRAY_OPERATORS } from './expression-arrays.js'
 import { CONVERSION_OPERATORS } from './expression-conversions.js'
 import { DATE_OPERATORS } from './expression-dates.js'
 import { LOGIC_OPERATORS } from './expression-logic.js'
 import { NUMBER_OPERATORS } from './expression-numbers.js'
 import { STRING_OPERATORS } from './expression-strings.js'
-import type { Expression } from './expressions.js'
-import type { Value } from './values.js'
-
-/** @param operand not compiled yet; @param name of the operator, for messages */
-export type OperatorCompiler = (operand: Value, name: string) => Expression
 
 export const OPERATORS: Readonly<Record<string, OperatorCompiler>> = {
   ...LOGIC_OPERATORS,

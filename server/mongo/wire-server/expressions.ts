@@ -1,26 +1,12 @@
 /** Aggregation expressions: `{$add: ['$a', 1]}` compiled to a function of the document. */
 import { CommandError } from './command-error.js'
+import { type Expression, orNull } from './expression.js'
 import { OPERATORS } from './expression-operators.js'
 import { shellDoc } from './shell-text.js'
-import { copy, type Doc, doc, isDoc, isNumber, type Maybe, MISSING, toNumber, type Value } from './values.js'
-
-export interface Scope {
-  readonly root: Doc
-  /** `$$name`, without the signs. */
-  readonly variables: ReadonlyMap<string, Value>
-}
-
-/** MISSING where the field that it names is not there. */
-export type Expression = (scope: Scope) => Maybe
-
-/** What counts as true in an expression: everything but false, null, nothing and zero. */
-export function truthy(value: Maybe): boolean {
-  if (value === null || value === undefined || value === MISSING || value === false) return false
-  return !isNumber(value) || toNumber(value) !== 0
-}
+import { copy, type Doc, isDoc, type Maybe, MISSING, type Value } from './values.js'
 
 /** The value of a dotted path in an expression: an array on the way gives the array of what its documents hold. */
-export function valueAtPath(value: Maybe, path: readonly string[]): Maybe {
+function valueAtPath(value: Maybe, path: readonly string[]): Maybe {
   const [name, ...rest] = path
   if (name === undefined) return value
   if (Array.isArray(value)) {
@@ -81,7 +67,7 @@ function compileOperator(name: string, value: Doc): Expression {
   }
   const operator = OPERATORS[name]
   if (!operator || !Object.hasOwn(OPERATORS, name)) throw new CommandError('InvalidPipelineOperator', `Unrecognized expression '${name}'`)
-  return operator(value.get(name) ?? null, name)
+  return operator({ name, operand: value.get(name) ?? null, compile: compileExpression })
 }
 
 function compileObject(value: Doc): Expression {
@@ -98,13 +84,4 @@ function compileObject(value: Doc): Expression {
     }
     return result
   }
-}
-
-export function orNull(value: Maybe): Value {
-  return value === MISSING ? null : value
-}
-
-/** A scope in which some variables are defined on top. */
-export function withVariables(scope: Scope, added: Readonly<Record<string, Value>>): Scope {
-  return { root: scope.root, variables: new Map([...scope.variables, ...doc(added)]) }
 }

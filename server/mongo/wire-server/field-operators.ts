@@ -1,22 +1,17 @@
 /** The operators of a field in a query: `{field: {$gt: 1}}`. */
 import { Binary, BSONRegExp } from 'mongodb'
 import { CommandError } from './command-error.js'
-import {
-  compileOperators,
-  compileQuery,
-  equalityTest,
-  isOperatorDoc,
-  membershipTest,
-  onPath,
-  orderTest,
-  type Predicate,
-  type QueryContext,
-  regexTest,
-  type ValueTest,
-} from './matcher.js'
 import { type Path, visitPath } from './paths.js'
 import { compileRegex } from './regex.js'
+import { equalityTest, isOperatorDoc, membershipTest, onPath, orderTest, type Predicate, regexTest, type ValueTest } from './value-tests.js'
 import { type Doc, isDoc, isNumber, type Maybe, TYPES, toNumber, typeOf, type Value } from './values.js'
+
+/** Compiles what stands inside an operand (`$not`, `$all`, `$elemMatch`). It is passed in, since whoever compiles queries uses these operators. */
+export interface InnerQueries {
+  query(query: Doc): Predicate
+  /** All operators of `{field: {$op: …, …}}`. */
+  operators(path: Path, operators: Doc): Predicate
+}
 
 function bad(message: string): CommandError {
   return new CommandError('BadValue', message)
@@ -26,8 +21,8 @@ function not(test: Predicate): Predicate {
   return (document) => !test(document)
 }
 
-/** @param siblings the operators beside it: `$options` belongs to `$regex` */
-export function compileFieldOperator(path: Path, name: string, operand: Value, siblings: Doc, context: QueryContext): Predicate {
+/** @param siblings the operators beside it: `$options` belongs to `$regex`. @throws CommandError BadValue and others */
+export function compileFieldOperator(path: Path, name: string, operand: Value, siblings: Doc, inner: InnerQueries): Predicate {
   switch (name) {
     case '$eq':
       if (operand instanceof BSONRegExp) return onPath(path, (value) => value instanceof BSONRegExp && equalityTest(operand)(value))
@@ -64,7 +59,7 @@ export function compileFieldOperator(path: Path, name: string, operand: Value, s
       return operand === false || operand === null || (isNumber(operand) && toNumber(operand) === 0) ? not(exists) : exists
     }
     case '$not':
-      return compileNot(path, operand, context)
+      return compileNot(path, operand, inner)
     case '$regex':
       if (typeof operand !== 'string' && !(operand instanceof BSONRegExp)) throw bad('$regex has to be a string')
       return onPath(path, regexTest(compileRegex(operand, optionsBeside(operand, siblings)), operand instanceof BSONRegExp ? operand : null))
@@ -76,9 +71,9 @@ export function compileFieldOperator(path: Path, name: string, operand: Value, s
     case '$type':
       return onPath(path, typeTest(operand))
     case '$all':
-      return compileAll(path, operand, context)
+      return compileAll(path, operand, inner)
     case '$elemMatch':
-      return onWhole(path, elementTest(operand, context))
+      return onWhole(path, elementTest(operand, inner))
     case '$mod':
       return onPath(path, modTest(operand))
     case '$comment':
@@ -116,11 +111,11 @@ function optionsBeside(operand: string | BSONRegExp, siblings: Doc): string | nu
   return options
 }
 
-function compileNot(path: Path, operand: Value, context: QueryContext): Predicate {
+function compileNot(path: Path, operand: Value, inner: InnerQueries): Predicate {
   if (operand instanceof BSONRegExp) return not(onPath(path, regexTest(compileRegex(operand, null), operand)))
   if (!isDoc(operand)) throw bad('$not needs a regex or a document')
   if (operand.size === 0) throw bad('$not cannot be empty')
-  return not(compileOperators(path, operand, context))
+  return not(inner.operators(path, operand))
 }
 
 function wholeNumber(operand: Value): number | null {
@@ -155,11 +150,11 @@ function typeTest(operand: Value): ValueTest {
   return (value) => typeof value !== 'symbol' && numbers.has(typeOf(value).number)
 }
 
-function compileAll(path: Path, operand: Value, context: QueryContext): Predicate {
+function compileAll(path: Path, operand: Value, inner: InnerQueries): Predicate {
   if (!Array.isArray(operand)) throw bad('$all needs an array')
   if (operand.length === 0) return () => false
   const tests = operand.map((one): Predicate => {
-    if (isDoc(one) && one.has('$elemMatch')) return onWhole(path, elementTest(one.get('$elemMatch') ?? null, context))
+    if (isDoc(one) && one.has('$elemMatch')) return onWhole(path, elementTest(one.get('$elemMatch') ?? null, inner))
     if (isOperatorDoc(one)) throw bad('no $ expressions in $all')
     return onPath(path, one instanceof BSONRegExp ? regexTest(compileRegex(one, null), one) : equalityTest(one))
   })
@@ -167,14 +162,14 @@ function compileAll(path: Path, operand: Value, context: QueryContext): Predicat
 }
 
 /** `$elemMatch` with a query is asked of documents in the array, with operators of any element. */
-export function elementTest(operand: Value, context: QueryContext): (value: Maybe) => boolean {
+export function elementTest(operand: Value, inner: InnerQueries): ValueTest {
   if (!isDoc(operand)) throw bad('$elemMatch needs an Object')
   const first = [...operand.keys()][0] ?? ''
   if (first.startsWith('$') && !['$and', '$or', '$nor', '$where'].includes(first)) {
-    const test = compileOperators(['v'], operand, context)
+    const test = inner.operators(['v'], operand)
     return (value) => Array.isArray(value) && value.some((element) => test(new Map([['v', element]])))
   }
-  const test = compileQuery(operand, context)
+  const test = inner.query(operand)
   return (value) => Array.isArray(value) && value.some((element) => (isDoc(element) ? test(element) : Array.isArray(element) && test(asDoc(element))))
 }
 

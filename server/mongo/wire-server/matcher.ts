@@ -1,17 +1,13 @@
 /** Compiles a query into a predicate, with MongoDB's errors for what it cannot be. */
 import { BSONRegExp } from 'mongodb'
 import { CommandError } from './command-error.js'
-import { compare, equal, keyOf } from './compare.js'
-import { compileExpression, truthy } from './expressions.js'
-import { compileFieldOperator } from './field-operators.js'
-import { type Path, parsePath, visitPath } from './paths.js'
+import { truthy } from './expression.js'
+import { compileExpression } from './expressions.js'
+import { compileFieldOperator, elementTest, type InnerQueries } from './field-operators.js'
+import { type Path, parsePath } from './paths.js'
 import { compileRegex } from './regex.js'
-import type { Pattern } from './regex-bound.js'
-import { type Doc, isDoc, type Maybe, typeOf, type Value } from './values.js'
-
-export type Predicate = (document: Doc) => boolean
-/** Asked for each value that the path of a field leads to. */
-export type ValueTest = (value: Maybe) => boolean
+import { equalityTest, isOperatorDoc, onPath, type Predicate, regexTest, type ValueTest } from './value-tests.js'
+import { type Doc, isDoc, type Value } from './values.js'
 
 export interface QueryContext {
   readonly variables: ReadonlyMap<string, Value>
@@ -80,61 +76,30 @@ function topLevelOperator(name: string, value: Value, context: QueryContext): Pr
   )
 }
 
-/** Is it `{$gt: 1, …}` rather than a document to be compared with? */
-export function isOperatorDoc(value: Value): value is Doc {
-  if (!isDoc(value)) return false
-  const [first] = value.keys()
-  return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db'
-}
-
 function compileField(path: Path, value: Value, context: QueryContext): Predicate {
   if (value instanceof BSONRegExp) return onPath(path, regexTest(compileRegex(value, null), value))
   if (!isOperatorDoc(value)) return onPath(path, equalityTest(value))
   return compileOperators(path, value, context)
 }
 
-export function onPath(path: Path, test: ValueTest): Predicate {
-  return (document) => visitPath(document, path, test)
-}
-
 /** All operators of `{field: {$op: …, …}}`. */
 export function compileOperators(path: Path, operators: Doc, context: QueryContext): Predicate {
+  const inner = innerQueries(context)
   const tests: Predicate[] = []
   for (const [name, operand] of operators) {
     if (!name.startsWith('$')) throw new CommandError('BadValue', `unknown operator: ${name}`)
     if (NOT_HERE.has(name)) throw notHere(name)
-    tests.push(compileFieldOperator(path, name, operand, operators, context))
+    tests.push(compileFieldOperator(path, name, operand, operators, inner))
   }
   if (tests.length === 1 && tests[0]) return tests[0]
   return (document) => tests.every((test) => test(document))
 }
 
-/** Equal to it; null is also equal to nothing at all. */
-export function equalityTest(operand: Value): ValueTest {
-  if (operand === null || operand === undefined) return (value) => value === null || typeOf(value).order === 0
-  if (typeof operand === 'string') return (value) => value === operand || (typeof value === 'object' && equal(value, operand))
-  return (value) => equal(value, operand)
+/** `$elemMatch` of a projection. @throws CommandError BadValue and others */
+export function compileElementTest(operand: Value, context: QueryContext): ValueTest {
+  return elementTest(operand, innerQueries(context))
 }
 
-export function regexTest(regex: Pattern, original: BSONRegExp | null): ValueTest {
-  return (value) => (typeof value === 'string' ? regex.test(value) : original !== null && value instanceof BSONRegExp && equal(value, original))
-}
-
-export function orderTest(operand: Value, accept: (order: number) => boolean, withEqual: boolean): ValueTest {
-  const { order } = typeOf(operand)
-  // Values are only compared within their type, but MinKey and MaxKey with all of them.
-  if (order === -1 || order === 127) return (value) => typeof value !== 'symbol' && accept(compare(value, operand))
-  if (operand === null || operand === undefined) return (value) => withEqual && (value === null || typeOf(value).order === 0)
-  return (value) => {
-    if (typeOf(value).order !== order) return false
-    const result = compare(value, operand)
-    return Number.isNaN(result) ? false : accept(result)
-  }
-}
-
-/** One of them; regular expressions among them are matched. */
-export function membershipTest(operands: readonly Value[]): ValueTest {
-  const keys = new Set(operands.filter((operand) => !(operand instanceof BSONRegExp)).map(keyOf))
-  const regexes = operands.filter((operand) => operand instanceof BSONRegExp).map((operand) => regexTest(compileRegex(operand, null), operand))
-  return (value) => keys.has(keyOf(value)) || regexes.some((test) => test(value))
+function innerQueries(context: QueryContext): InnerQueries {
+  return { query: (query) => compileQuery(query, context), operators: (path, operators) => compileOperators(path, operators, context) }
 }

@@ -1,9 +1,9 @@
 /** Which fields of a document are answered: inclusion, exclusion, and the operators of both. */
 import { CommandError } from './command-error.js'
+import type { Expression } from './expression.js'
 import { OPERATORS } from './expression-operators.js'
-import { compileExpression, type Expression } from './expressions.js'
-import { elementTest } from './field-operators.js'
-import type { QueryContext } from './matcher.js'
+import { compileExpression } from './expressions.js'
+import { compileElementTest, type QueryContext } from './matcher.js'
 import { type Doc, isDoc, isNumber, MISSING, toNumber, type Value } from './values.js'
 
 export type Projection = (document: Doc) => Doc
@@ -68,7 +68,7 @@ function leafFor(name: string, value: Value, forFind: boolean, context: QueryCon
     const operand = value.get('$elemMatch') ?? null
     if (!isDoc(operand)) throw new CommandError(31274, 'elemMatch: Invalid argument, object required, but got int')
     if (name.includes('.')) throw new CommandError(31275, 'Cannot use $elemMatch projection on a nested field.')
-    const test = elementTest(operand, context)
+    const test = compileElementTest(operand, context)
     const firstMatch = (array: Value): Value | typeof MISSING => {
       const found = Array.isArray(array) ? array.find((element) => test([element])) : undefined
       return found === undefined ? MISSING : [found]

@@ -2,11 +2,12 @@
 import { EMBEDDED } from '../../config.js'
 import { type Collection, inNaturalOrder } from './collection.js'
 import { CommandError } from './command-error.js'
-import { compileQuery, isOperatorDoc, type Predicate, type QueryContext } from './matcher.js'
+import { compileQuery, type QueryContext } from './matcher.js'
 import { regexOperatorIn, withinBound } from './regex-bound.js'
 import type { Row } from './row.js'
 import { nextTurn, Slice } from './slice.js'
 import { bySortKeys, parseSort, type Sortable, type SortPart, withKeys } from './sorting.js'
+import { isOperatorDoc, type Predicate } from './value-tests.js'
 import { type Doc, typeOf, type Value } from './values.js'
 
 export interface Plan {

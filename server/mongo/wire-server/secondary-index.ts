@@ -1,10 +1,11 @@
 /** An index other than `_id`'s: keeps what is unique unique, finds equal values, and says when a document expires. */
 import { CommandError } from './command-error.js'
 import { keyOf } from './compare.js'
-import { compileQuery, type Predicate } from './matcher.js'
+import { compileQuery } from './matcher.js'
 import { parsePath, valuesAt } from './paths.js'
 import type { Row } from './row.js'
 import { shellText } from './shell-text.js'
+import type { Predicate } from './value-tests.js'
 import { type Doc, isDoc, isNumber, type Maybe, MISSING, toNumber, type Value } from './values.js'
 
 export class SecondaryIndex {

@@ -3,10 +3,11 @@ import { Int32, Long, Timestamp } from 'mongodb'
 import { add, identical, multiply } from './arithmetic.js'
 import { CommandError } from './command-error.js'
 import { compare, equal, keyOf } from './compare.js'
-import { compileOperators, compileQuery, equalityTest, isOperatorDoc } from './matcher.js'
+import { compileOperators, compileQuery } from './matcher.js'
 import { shellField, shellText } from './shell-text.js'
 import { bySortKeys, parseSort, withKeys } from './sorting.js'
 import type { Change } from './update-paths.js'
+import { equalityTest, isOperatorDoc } from './value-tests.js'
 import { copy, type Doc, doc, isDoc, isNumber, MISSING, toNumber, typeOf, type Value } from './values.js'
 
 export interface OperatorContext {

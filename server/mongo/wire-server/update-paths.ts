@@ -1,7 +1,8 @@
 /** Where an update writes: `a.0.b`, `a.$.b`, `a.$[].b`, `a.$[name].b`, made into the places of one document. */
 import { CommandError } from './command-error.js'
-import { compileQuery, type Predicate } from './matcher.js'
+import { compileQuery } from './matcher.js'
 import { shellField } from './shell-text.js'
+import type { Predicate } from './value-tests.js'
 import { copyDoc, type Doc, doc, isDoc, type Maybe, MISSING, type Value } from './values.js'
 
 export interface UpdateScope {

@@ -2,11 +2,11 @@
 import { ObjectId } from 'mongodb'
 import { CommandError } from './command-error.js'
 import { compare } from './compare.js'
-import { isOperatorDoc } from './matcher.js'
 import { shellField, shellText } from './shell-text.js'
 import { compileStage } from './stages.js'
 import { same, UPDATE_OPERATORS } from './update-operators.js'
 import { changeAt, compileArrayFilters, expandPath, isIndex, type PositionalMatch, valueAt } from './update-paths.js'
+import { isOperatorDoc } from './value-tests.js'
 import { copy, copyDoc, type Doc, isDoc, MISSING, typeOf, type Value } from './values.js'
 
 export interface Update {

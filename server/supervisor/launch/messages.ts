@@ -1,8 +1,8 @@
 /** What the terminal says, in both languages. */
 import { explainWriteFailure, WRITE_FAILURES } from '../../own-files.js'
+import type { Language } from '../../protocol/lessons.js'
 import type { DataFolderError } from './data-folder.js'
 import type { SessionSecret } from './session-secret.js'
-import type { Language } from './settings.js'
 
 /** Why a folder cannot be used, in Portuguese. */
 const FALHAS: Readonly<Record<keyof typeof WRITE_FAILURES, string>> = {

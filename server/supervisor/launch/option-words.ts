@@ -1,5 +1,5 @@
 /** What is said of an option, or of a port, that cannot be used, in both languages: one line each, which says what to do. */
-import type { Language } from './settings.js'
+import type { Language } from '../../protocol/lessons.js'
 
 interface WrongInteger {
   readonly name: string

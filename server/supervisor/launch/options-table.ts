@@ -1,7 +1,6 @@
 /** The options of the command line, once: `--help`, the README's table and the parser are all made from this. */
 import { LIMITS, SETTINGS } from '../../config.js'
-import type { Localized } from '../../protocol/lessons.js'
-import type { Language } from './settings.js'
+import type { Language, Localized } from '../../protocol/lessons.js'
 
 export interface OptionRow {
   /** Without the dashes. */

@@ -3,11 +3,10 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LIMITS, SETTINGS } from '../../config.js'
 import { lessonsFolder, projectRoot } from '../../paths.js'
+import type { Language } from '../../protocol/lessons.js'
 import { readHost, readOrigin } from '../gateway/forwarded-hosts.js'
 import { type OptionWords, optionWords } from './option-words.js'
 import { OPTIONS } from './options-table.js'
-
-export type Language = 'en' | 'pt-BR'
 
 export interface Settings {
   readonly dashboardPort: number
