@@ -1,4 +1,5 @@
-import type { RequestRecord, SessionOptions } from '../../server/protocol/requests.js'
+import type { RequestRecord } from '../../server/protocol/requests.js'
+import type { SessionOptions } from '../../server/protocol/session-options.js'
 import type { BrowserState, CrowdRun, FocusedSession, MemorySample, Snapshot, TimelineRow } from '../../server/protocol/state.js'
 
 /** A moment in the life of the sandbox, as the drawings show it: three browsers, MongoDB, a crowd under way. Times count back from FIXTURE_NOW. */

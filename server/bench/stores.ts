@@ -1,7 +1,7 @@
 /** The stores that are measured: memory, the embedded server, and a real MongoDB where the machine has one. */
 import { MONGO } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
-import type { SessionOptions } from '../protocol/requests.js'
+import type { SessionOptions } from '../protocol/session-options.js'
 import type { DatabaseFunctions } from './children/database.js'
 import { startProcess, temporaryFolder } from './processes.js'
 

@@ -1,6 +1,6 @@
 /** What a lesson may ask for: predicates over observed state, as they stand in lesson.yml. */
 import { z } from 'zod'
-import { sessionOptionsPatch } from '../protocol/commands.js'
+import { sessionOptionsPatch } from '../protocol/session-options-schema.js'
 
 const cookieKind = z.enum(['none', 'good', 'unsigned', 'bad-signature', 'malformed'])
 

@@ -1,9 +1,9 @@
 /** What checks call things: a flat view of the snapshot with names that stay. */
+import { OPTION_NAMES } from '../protocol/session-options.js'
 import type { Snapshot } from '../protocol/state.js'
 
 export type Fact = string | number | boolean | null
 
-const OPTIONS = ['name', 'resave', 'saveUninitialized', 'rolling', 'maxAgeMs', 'httpOnly', 'secure', 'sameSite']
 const OF_A_BROWSER = ['hasCookie', 'known', 'loggedIn', 'cart', 'pageCart']
 const NAMES = new Set([
   'store.active',
@@ -19,7 +19,8 @@ const NAMES = new Set([
   'mongo.phase',
   'crowd.running',
   'crowd.expiredForSeconds',
-  ...OPTIONS.map((name) => `options.${name}`),
+  'options.name',
+  ...OPTION_NAMES.map((name) => `options.${name}`),
 ])
 
 /** Is there a fact of this name? Those of a browser go by its id: `you.cart`, `browser:alice.cart`. */

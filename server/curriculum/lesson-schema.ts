@@ -1,8 +1,9 @@
 /** lesson.yml: its shape, with a description of each field for editors (lessons/lesson.schema.json is made from it). */
 import { z } from 'zod'
 import { LIMITS, MONGO, SETTINGS } from '../config.js'
-import { commandSchema, sessionOptionsPatch, shopVariant } from '../protocol/commands.js'
+import { commandSchema, shopVariant } from '../protocol/commands.js'
 import { CONTROLS } from '../protocol/lessons.js'
+import { sessionOptionsPatch } from '../protocol/session-options-schema.js'
 import { checkSchema } from './check-schema.js'
 
 const control = z.enum(CONTROLS).describe('A place on the page')

@@ -5,7 +5,8 @@
 import { z } from 'zod'
 import { LIMITS } from '../config.js'
 import type { Curriculum } from './lessons.js'
-import type { SessionOptions } from './requests.js'
+import type { SessionOptions } from './session-options.js'
+import { sessionOptionsPatch } from './session-options-schema.js'
 import type { BrowserState, CrowdRun, MemorySample, StoredSession, SwitchReport } from './state.js'
 
 const browserId = z
@@ -15,18 +16,6 @@ const browserId = z
   .describe('Id of a virtual browser, as the state lists it: "browser:alice"')
 const storeKind = z.string().min(1).max(40).describe('Kind of a store, as the state lists it: "memory", "mongodb"')
 const sessionId = z.string().min(1).max(200)
-
-export const sessionOptionsPatch = z
-  .strictObject({
-    resave: z.boolean(),
-    saveUninitialized: z.boolean(),
-    rolling: z.boolean(),
-    maxAgeMs: z.number().int().min(LIMITS.minMaxAgeMs).max(LIMITS.maxMaxAgeMs).nullable().describe('cookie.maxAge in ms; null: no Expires'),
-    httpOnly: z.boolean(),
-    secure: z.boolean(),
-    sameSite: z.enum(['lax', 'strict', 'none']).nullable(),
-  })
-  .partial()
 
 /** Which shop runs: the textbook, or one with a bug that a lesson is about. */
 export const shopVariant = z.enum(['standard', 'cart-in-app-locals', 'objects-with-methods'])

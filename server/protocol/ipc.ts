@@ -4,7 +4,8 @@
  */
 import type { ParsedCommand, SessionsPage, ShopVariant } from './commands.js'
 import type { Result } from './problem.js'
-import type { CrowdSlice, RequestRecord, SessionOptions } from './requests.js'
+import type { CrowdSlice, RequestRecord } from './requests.js'
+import type { SessionOptions } from './session-options.js'
 import type {
   CrowdOrder,
   CrowdRun,

@@ -1,4 +1,5 @@
 /** What a tap says about one HTTP request, and how the timeline shows it. */
+import type { SessionOptions } from './session-options.js'
 
 /**
  * Who sent a request.
@@ -121,17 +122,4 @@ export interface CrowdSlice {
   readonly errors: number
   /** Count and 95th percentile in ms of each store operation. */
   readonly operations: Readonly<Partial<Record<StoreOperationName, { readonly count: number; readonly p95Ms: number }>>>
-}
-
-/** The options of `session({...})` that the sandbox lets people change. Names and meaning are express-session's. */
-export interface SessionOptions {
-  readonly name: string
-  readonly resave: boolean
-  readonly saveUninitialized: boolean
-  readonly rolling: boolean
-  /** `cookie.maxAge` in ms; null: a cookie without Expires. */
-  readonly maxAgeMs: number | null
-  readonly httpOnly: boolean
-  readonly secure: boolean
-  readonly sameSite: 'lax' | 'strict' | 'none' | null
 }

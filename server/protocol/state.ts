@@ -5,7 +5,8 @@
 import type { ShopVariant } from './commands.js'
 import type { OpenLesson } from './lessons.js'
 import type { Problem } from './problem.js'
-import type { Actor, CookieVerdict, RequestRecord, SessionOptions } from './requests.js'
+import type { Actor, CookieVerdict, RequestRecord } from './requests.js'
+import type { SessionOptions } from './session-options.js'
 
 /** A store that the switch offers, as its adapter describes itself. */
 export interface StoreDescription {

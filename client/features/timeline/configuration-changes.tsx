@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { nameInCode } from '../../../server/protocol/session-options.js'
 import type { ConfigurationChange } from '../../../server/protocol/state.js'
 import { formatDuration } from '../../ui/format.js'
 import styles from './timeline.module.css'
@@ -12,8 +13,8 @@ export function Changes({ changed }: { readonly changed: readonly ConfigurationC
     <ul className={styles.changes}>
       {changed.map((change) => (
         <li key={change.option}>
-          {change.option === 'shop' ? t('change.shop') : <code>{change.option === 'maxAgeMs' ? 'maxAge' : change.option}</code>} {value(change, change.from)} →{' '}
-          <b>{value(change, change.to)}</b>
+          {change.option === 'shop' ? t('change.shop') : <code>{change.option === 'name' ? 'name' : nameInCode(change.option)}</code>}{' '}
+          {value(change, change.from)} → <b>{value(change, change.to)}</b>
         </li>
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { RequestRecord, SessionOptions, StoreOperation, StoreOperationName } from '../../../server/protocol/requests.js'
+import type { RequestRecord, StoreOperation, StoreOperationName } from '../../../server/protocol/requests.js'
+import type { SessionOptions } from '../../../server/protocol/session-options.js'
 import { explain } from './explain.js'
 
 const options: SessionOptions = {

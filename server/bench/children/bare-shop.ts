@@ -4,7 +4,7 @@ import connectMongodbSession from 'connect-mongodb-session'
 import session, { type Store } from 'express-session'
 import { createShop } from '../../lesson-server/create-shop.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
-import type { SessionOptions } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 import { answerParent, listen } from './answer-parent.js'
 
 export interface BareShopFunctions {

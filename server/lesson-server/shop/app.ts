@@ -2,7 +2,7 @@
 import express, { type Express } from 'express'
 import session, { type Store } from 'express-session'
 import type { Book } from '../../protocol/catalogue.js'
-import type { SessionOptions } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 import { answerErrors, answerNotFound, type ExplainError } from './errors.js'
 import { maxCartLines, readCartLines, readName } from './form-fields.js'
 import { mistakePage, shopPage } from './pages.js'

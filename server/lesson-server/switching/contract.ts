@@ -2,7 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Store } from 'express-session'
 import type { StoreTarget } from '../../protocol/ipc.js'
-import type { SessionOptions } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 import type { SwitchProgress, SwitchReport } from '../../protocol/state.js'
 import type { OpenStore } from '../../stores/adapter.js'
 

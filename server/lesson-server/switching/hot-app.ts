@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import { failed, type Problem, ProblemError } from '../../protocol/problem.js'
-import type { SessionOptions } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 import type { SwitchPhase, SwitchReport } from '../../protocol/state.js'
 import { onRequestEnd } from '../../request-end.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'

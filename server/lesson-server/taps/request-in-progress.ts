@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Session, SessionData } from 'express-session'
 import { FRAMES } from '../../config.js'
-import type { Actor, Crossing, SessionOptions, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
+import type { Actor, Crossing, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 import { describeStoreFailure } from '../store-failure.js'
 
 /** The request as express-session leaves it. */

@@ -1,7 +1,8 @@
 /** A finished request, as the timeline will tell it. */
 import { agentName } from '../../agent-name.js'
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
-import type { CookieVerdict, RequestRecord, SessionOptions, ShopMistake } from '../../protocol/requests.js'
+import type { CookieVerdict, RequestRecord, ShopMistake } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 import { mistakeOf } from '../shop-mistake.js'
 import { type RequestInProgress, sessionDataOf, sessionJson } from './request-in-progress.js'
 

@@ -1,7 +1,7 @@
 /** The state before anything has happened. */
 import { MONGO } from '../../config.js'
 import { PROTOCOL_VERSION } from '../../protocol/dashboard.js'
-import type { SessionOptions } from '../../protocol/requests.js'
+import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
 import type { LaunchState, Snapshot, StoreDescription } from '../../protocol/state.js'
 
 export interface Beginning {
@@ -67,5 +67,5 @@ export function initialState(beginning: Beginning): Snapshot {
 
 /** What express-session is given at launch. */
 export function initialOptions(cookieName: string): SessionOptions {
-  return { name: cookieName, resave: false, saveUninitialized: false, rolling: false, maxAgeMs: null, httpOnly: true, secure: false, sameSite: 'lax' }
+  return { name: cookieName, ...INITIAL_OPTIONS }
 }

@@ -1,7 +1,7 @@
 /** Real browsers in the plural: which of them sent a request, and what it did with the cookie that it was sent. Chromium's own jar is the judge. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SessionOptions } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 import type { BrowserState, Snapshot } from '../../protocol/state.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'

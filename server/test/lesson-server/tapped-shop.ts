@@ -6,7 +6,8 @@ import { createShop } from '../../lesson-server/create-shop.js'
 import { FrameSender } from '../../lesson-server/taps/frame-sender.js'
 import { RequestTap } from '../../lesson-server/taps/request-tap.js'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
-import type { Actor, RequestRecord, SessionOptions } from '../../protocol/requests.js'
+import type { Actor, RequestRecord } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 
 export const KEY = 'the key of this launch'
 export const SECRETS = ['first secret', 'second secret'] as const

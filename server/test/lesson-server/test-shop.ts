@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, type RequestListener, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SessionOptions } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 
 export const sessionOptions: SessionOptions = {
   name: 'connect.sid',
