@@ -1,4 +1,4 @@
-/** Folders and files of ours: nobody but their owner reads them, and whether they can be used is known before anything is put there. */
+/** The sandbox's own folders and files: nobody but their owner reads them, and whether they can be used is known before anything is put there. */
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 

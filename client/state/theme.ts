@@ -6,7 +6,7 @@ export type Theme = (typeof THEMES)[number]
 
 const KEY = 'theme'
 const darkSystem = matchMedia('(prefers-color-scheme: dark)')
-/** The system's own few colours, which no choice of ours overrules: then the theme is the one that goes with them. */
+/** The system's own few colours, which no choice on the page overrules: then the theme is the one that goes with them. */
 const forcedColours = matchMedia('(forced-colors: active)')
 
 /** The reader's choice. `public/theme.js` applied it before the first paint; from here on it is followed live. */

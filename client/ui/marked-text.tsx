@@ -1,4 +1,4 @@
-/** A text of ours in which `<b>…</b>` marks what matters. Only that mark is read; everything else, also what came in by a param, stays text. */
+/** A text of the page in which `<b>…</b>` marks what matters. Only that mark is read; everything else, also what came in by a param, stays text. */
 export function MarkedText({ text }: { readonly text: string }) {
   const parts = text.split(/<\/?b>/)
   return parts.map((part, index) => {

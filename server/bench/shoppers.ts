@@ -26,7 +26,7 @@ interface Me {
 }
 
 /**
- * Lets so many people shop until the work is done, then asks once more for every session that was logged out of.
+ * Lets a number of people shop until the work is done, then asks once more for every session that was logged out of.
  *
  * @param work what happens to the shop meanwhile
  */

@@ -10,7 +10,7 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The value that so many per cent of the values do not exceed (nearest rank).
+ * The value that a percentage of the values do not exceed (nearest rank).
  *
  * @param percent 0–100
  * @throws RangeError when there are no values

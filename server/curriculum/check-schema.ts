@@ -15,7 +15,7 @@ export const requestPattern = z
     newSession: z.boolean().describe('Was the session ID generated in this request?'),
     store: z.enum(['hit', 'miss', 'saved', 'touched', 'destroyed', 'nothing']).describe('hit and miss: what reading answered; nothing: no store operation'),
     loggedIn: z.boolean().describe('isLoggedIn in the session at the end of the request'),
-    cart: z.number().int().describe('Exactly so many lines in the cart at the end of the request'),
+    cart: z.number().int().describe('The exact number of lines in the cart at the end of the request'),
     storeKind: z.string().describe('Kind of the store that served it'),
     outcome: z.enum(['answered', 'failed', 'aborted', 'cut-off']),
   })
@@ -35,7 +35,7 @@ export const eventPattern = z
 const comparator = z.union([z.string(), z.number(), z.boolean(), z.null(), z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() })])
 
 const crowdPattern = z.strictObject({
-  users: z.number().int().min(1).describe('At least so many users done'),
+  users: z.number().int().min(1).describe('The least number of users done'),
   store: z.string().optional(),
   outcome: z.enum(['done', 'cancelled', 'server-went-away', 'failed']).optional(),
   heapGrowthMb: z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() }).optional(),
@@ -46,7 +46,7 @@ const moment = z.union([z.strictObject({ request: requestPattern }), z.strictObj
 
 /** The leaves: each is worded as one expected and one observed sentence. */
 const leaf = z.union([
-  z.strictObject({ request: requestPattern, times: z.number().int().min(1).max(1000).default(1).describe('At least so many') }),
+  z.strictObject({ request: requestPattern, times: z.number().int().min(1).max(1000).default(1).describe('The least number of such requests') }),
   z.strictObject({ event: eventPattern }),
   z.strictObject({ never: requestPattern }).describe('No such request since the step began'),
   z

@@ -19,7 +19,7 @@ export interface HealthWatch {
 export interface HealthOnlooker {
   /** A change: it stopped or froze, within MONGO.noticeMs; or it is back. */
   report(health: MongodbHealth): void
-  /** Asked of a MongoDB of ours only, whose resident memory it tells too. */
+  /** Asked only of a MongoDB that the sandbox runs, whose resident memory it tells too. */
   readonly owned: {
     reportRss(rssBytes: number): void
     /** It did not answer MONGO.frozenAfterPings times in a row; called again after as many more. */

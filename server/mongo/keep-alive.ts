@@ -1,4 +1,4 @@
-/** Starts a MongoDB of ours again whenever it ended or froze: same port, same data, so that nobody has to look for it anew. */
+/** Starts a MongoDB that the sandbox runs again whenever it ended or froze: same port, same data, so that nobody has to look for it anew. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MONGO } from '../config.js'
 import { describeError } from '../redact.js'

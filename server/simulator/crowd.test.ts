@@ -99,7 +99,7 @@ describe('a crowd', () => {
     expect([...shop.headers]).toEqual(['the-key crowd'])
   })
 
-  test('has only so many users and connections under way', async () => {
+  test('has a bounded number of users and connections under way', async () => {
     const shop = new TinyShop()
     await run(await listen(shop.server), 500)
     expect(shop.mostUnderWay).toBeLessThanOrEqual(CROWD.connections * CROWD.pipelining)

@@ -11,14 +11,14 @@ export class Pace {
     this.#startedAt = now
   }
 
-  /** May the next user come in, when so many have already? A schedule that is too far behind moves, so that the delay is not made up in a burst. */
+  /** May the next user come in, after those who have already? A schedule that is too far behind moves, so that the delay is not made up in a burst. */
   isDue(alreadyIn: number, now: number): boolean {
     const latenessMs = now - this.#dueAt(alreadyIn)
     if (latenessMs > this.#maxLatenessMs) this.#startedAt += latenessMs - this.#maxLatenessMs
     return latenessMs >= 0
   }
 
-  /** ms until the next user is due, when so many have come in; 0 when one is due already. */
+  /** ms until the next user is due, after those who have come in; 0 when one is due already. */
   waitMs(alreadyIn: number, now: number): number {
     return Math.max(0, this.#dueAt(alreadyIn) - now)
   }

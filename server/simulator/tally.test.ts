@@ -37,7 +37,7 @@ test('keeps few kinds of failure however many there are', () => {
 test('the rate is that of the last second, and of the whole run when asked', () => {
   const tally = new Tally(0)
   let now = 0
-  /** So many users in 50 ms. */
+  /** A number of users in 50 ms. */
   const pass = (users: number) => {
     now += 50
     for (let n = 0; n < users; n += 1) tally.userDone(null)

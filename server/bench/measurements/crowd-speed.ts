@@ -1,4 +1,4 @@
-/** Simulated users per second of ours ÷ autocannon with the same three requests, against the real lesson server. */
+/** Users per second of the simulator ÷ autocannon with the same three requests, against the real lesson server. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { LIMITS } from '../../config.js'
 import type { CrowdProgress, SimulatorFunctions, SimulatorNotifications } from '../../protocol/ipc.js'
@@ -28,7 +28,7 @@ export const crowdSpeed: Measurement = {
         speeds[name].push(await drivers[name](bench.quick ? 1 : 4))
       }
     }
-    bench.say(`${speeds.ours.map(Math.round).join(' ')} users/s of ours, ${speeds.autocannon.map(Math.round).join(' ')} of autocannon`)
+    bench.say(`${speeds.ours.map(Math.round).join(' ')} users/s of the simulator, ${speeds.autocannon.map(Math.round).join(' ')} of autocannon`)
     return [finding('memory', 'ratio', ratios(speeds.ours, speeds.autocannon), { atLeast: 1 })]
   },
 }

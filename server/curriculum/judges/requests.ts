@@ -1,4 +1,4 @@
-/** Leaves about requests: so many of a kind, or none. */
+/** Leaves about requests: a number of one kind, or none. */
 import type { RequestPattern } from '../check-schema.js'
 import { inEach, requestWords, words } from '../check-words.js'
 import type { Finding, Observed } from './observed.js'

@@ -13,7 +13,7 @@ import { createHotApp, type HotApp } from './hot-app.js'
 
 const SESSIONS = 3_000
 
-/** So many log in, one after the other on one connection. */
+/** A number of users log in, one after the other on one connection. */
 async function logInMany(port: number, count: number): Promise<void> {
   const socket = connect(port, '127.0.0.1')
   const headers = `${INTERNAL_HEADERS.key}: ${KEY}\r\n${INTERNAL_HEADERS.actor}: crowd\r\ncontent-type: application/x-www-form-urlencoded\r\n`

@@ -99,7 +99,7 @@ async function deadPort(): Promise<number> {
   return port
 }
 
-/** So many requests at once, over one connection. @returns all that came back */
+/** A number of requests at once, over one connection. @returns all that came back */
 async function pipeline(port: number, path: string, count: number): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.write(`GET ${path} HTTP/1.1\r\nHost: shop\r\n\r\n`.repeat(count - 1))

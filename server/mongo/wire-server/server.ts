@@ -15,7 +15,7 @@ export interface EmbeddedServer {
   readonly damage: DataDamage
   /** Removes expired documents now. @returns how many */
   sweep(now?: number): Promise<number>
-  /** Ends all connections and writes what is still to be written. Awaitable twice. */
+  /** Ends all connections and writes what is still to be written. Idempotent. */
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** What a process of ours had started, when that process is gone: it sees so and ends, unless it is frozen. */
+/** What a child process had started, when that process is gone: it sees so and ends, unless it is frozen. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { CHILDREN } from '../../config.js'
 import { isAlive } from '../../process-alive.mjs'

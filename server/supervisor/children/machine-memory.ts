@@ -24,7 +24,7 @@ export function requireMachineMemory(neededBytes: number, what: string, spareByt
   )
 }
 
-/** Buffers are outside the heap limit: the watchdog ends a lesson server that takes so much all the same. */
+/** Buffers are outside the heap limit: the watchdog ends a lesson server that takes this much all the same. */
 export function isAboveRssLimit(sample: { readonly rssBytes: number }, heapLimitMb: number): boolean {
   return sample.rssBytes > heapLimitMb * MB + CHILDREN.rssHeadroomBytes
 }

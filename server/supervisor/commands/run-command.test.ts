@@ -1,4 +1,4 @@
-/** A command that nobody answers in time: that is no defect of ours. */
+/** A command that nobody answers in time: that is no defect of the sandbox. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { GATEWAY } from '../../config.js'
 import { ok } from '../../protocol/problem.js'

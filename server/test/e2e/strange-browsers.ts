@@ -47,7 +47,7 @@ export function strange(kind: Strangeness): (context: BrowserContext) => Promise
   return (context) => context.addInitScript(SCRIPTS[kind])
 }
 
-/** A browser whose clock is wrong by so many ms. */
+/** A browser whose clock is wrong by the given ms. */
 export function withClockOffBy(ms: number): (context: BrowserContext) => Promise<unknown> {
   return (context) =>
     context.addInitScript(`
