@@ -1,8 +1,9 @@
-/** Arguments → supervisor. The only file that ends the process. */
+/** Arguments → host. The only file that ends the process. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from './paths.js'
 import { describeError, keepSecrets } from './redact.js'
+import { type Host, startHost } from './supervisor/host.js'
 import { attemptWords } from './supervisor/launch/attempt-words.js'
 import { tellBrokenLessons } from './supervisor/launch/broken-lessons.js'
 import { DataFolderError } from './supervisor/launch/data-folder.js'
@@ -12,7 +13,6 @@ import { hasDesktop, openBrowser } from './supervisor/launch/open-browser.js'
 import { helpText } from './supervisor/launch/options-table.js'
 import { hostToOpen, isOwnMachine } from './supervisor/launch/own-machine.js'
 import { BadOptionError, givenAddresses, readSettings, type Settings } from './supervisor/launch/settings.js'
-import { type Supervisor, startSupervisor } from './supervisor/supervisor.js'
 
 /** What start.mjs, which owns the signals, gives us of them: see lifetime.mjs. */
 export interface Lifetime {
@@ -38,11 +38,11 @@ export async function main(argv: readonly string[], lifetime: Lifetime): Promise
 
 async function run(settings: Settings, version: string, lifetime: Lifetime): Promise<void> {
   const say = messages(settings.language)
-  let supervisor: Supervisor | null = null
+  let host: Host | null = null
   const isOwn = isOwnMachine(settings.host)
   if (!isOwn) console.log(say.exposed(settings.host))
   const calledOff = new AbortController()
-  const starting = startSupervisor(settings, version, calledOff.signal).catch((error) => {
+  const starting = startHost(settings, version, calledOff.signal).catch((error) => {
     throw error instanceof DataFolderError ? new BadOptionError(say.noFolder(error)) : error
   })
   lifetime.onEnd({
@@ -53,15 +53,15 @@ async function run(settings: Settings, version: string, lifetime: Lifetime): Pro
       await (await starting).stop()
       if (error === undefined) console.error(say.stopped)
     },
-    stopAtOnce: () => supervisor?.stopAtOnce(),
+    stopAtOnce: () => host?.stopAtOnce(),
     slow: () => console.error(say.slowStop),
   })
-  supervisor = await starting
+  host = await starting
   // It is being stopped, and has nothing to say of itself.
   if (calledOff.signal.aborted) return
   lifetime.isUp = true
 
-  const { dashboardPort, shopPort, dataFolder, token } = supervisor
+  const { dashboardPort, shopPort, dataFolder, token } = host
   for (const [wanted, got] of [
     [settings.dashboardPort, dashboardPort],
     [settings.shopPort, shopPort],
@@ -75,8 +75,8 @@ async function run(settings: Settings, version: string, lifetime: Lifetime): Pro
   // Behind the #, it reaches neither a server's log nor another site.
   const dashboardUrl = `http://${shown}:${dashboardPort}${isOwn ? '' : `/#token=${token}`}`
   console.log(say.ready({ dashboardUrl, shopUrl: `http://${shown}:${shopPort}`, token, tokenPath: join(dataFolder.path, 'token') }))
-  for (const line of tellBrokenLessons(await supervisor.brokenLessons, say)) console.log(line)
-  void supervisor.mongodbUriProblem.then((attempt) => attempt !== null && console.log(say.mongodbUri(attemptWords(attempt, settings.language))))
+  for (const line of tellBrokenLessons(await host.brokenLessons, say)) console.log(line)
+  void host.mongodbUriProblem.then((attempt) => attempt !== null && console.log(say.mongodbUri(attemptWords(attempt, settings.language))))
   if (settings.open && hasDesktop(process.env, process.platform, process.stdout.isTTY === true))
     await openBrowser(isOwn ? dashboardUrl : dataFolder.keepWayIn(dashboardUrl))
 }

@@ -45,6 +45,8 @@ export class Crowd {
       onProgress: (progress) => this.#progress(progress),
       onLost: (words) => this.#abandon(words === null ? 'the simulator ended' : `the simulator ended: ${words}`),
     })
+    lesson.on('frame', ({ memory }) => memory && this.#sample(memory))
+    lesson.on('death', () => this.#serverWentAway())
   }
 
   /** Lets a crowd in. @returns the run's id @throws ProblemError */
@@ -103,14 +105,14 @@ export class Crowd {
   }
 
   /** A reading of the lesson server's memory: a point of the curve. */
-  sample(sample: MemorySample): void {
+  #sample(sample: MemorySample): void {
     const underway = this.#underway
     if (!underway || underway.startedAt === null) return
     underway.curve.add({ tMs: performance.now() - underway.startedAt, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount })
   }
 
   /** The lesson server is gone, and the crowd's requests with it. */
-  serverWentAway(): void {
+  #serverWentAway(): void {
     if (!this.#underway) return
     this.#underway.fate = 'server-went-away'
     this.#simulator.cancel().catch(() => {})
@@ -142,7 +144,7 @@ export class Crowd {
     const isSameLife = () => this.#lesson.port !== null && this.#lesson.boot === run.boot
     const after = isSameLife() ? await this.#lesson.call((rpc) => rpc.collect()) : null
     const sample = after?.ok && isSameLife() ? after.value : null
-    if (sample) this.sample(sample)
+    if (sample) this.#sample(sample)
     const { sessionCount, bytesPerSession, active } = this.#state.get('store')
     const sessionsAfter = sample ? (sample.sessionCount ?? sessionCount) : null
     const heapGrowthBytes = sample && run.heapBeforeBytes !== null ? sample.heapUsedBytes - run.heapBeforeBytes : null

@@ -1,46 +1,37 @@
 /** Which store is active, how it is reached, and the way from one to another. Owns most of the slice `store`. */
-import { GATEWAY, MONGO } from '../config.js'
-import type { LessonServerFunctions, StoreTarget } from '../protocol/ipc.js'
+import { EventEmitter } from 'node:events'
+import { GATEWAY } from '../config.js'
+import type { LessonServerFunctions } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { MongoState, StoreDescription, SwitchReport } from '../protocol/state.js'
+import type { Database } from './children/database.js'
 import type { LessonServer } from './children/lesson-server.js'
 import { afterSwitch } from './state/holdings.js'
 import type { LiveState } from './state/live-state.js'
+import type { StoreTargets } from './store-targets.js'
 
 /** Carrying a million sessions over takes a while; progress is shown meanwhile. */
 const SWITCH_TIMEOUT_MS = 10 * 60_000
 
 export interface SwitchSurroundings {
   readonly state: LiveState
-  readonly collection: string
+  readonly database: Database
+  readonly targets: StoreTargets
+  readonly lesson: LessonServer
   readonly needsMongodb: ReadonlySet<string>
-  mongodbUri(): string | null
-  /** Waits while a MongoDB is about to serve, at most so long. */
-  whenMongodbUp(ms: number): Promise<void>
-  lesson(): LessonServer
-  /** What was known about documents belongs to the store that was left. */
-  onSwitched(): void
 }
 
-export class StoreSwitch {
+/** `switched`: what was known about documents belongs to the store that was left. */
+export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   readonly #around: SwitchSurroundings
   #underWay = false
-  /** The MongoDB that the lesson server was told of, at its start or by the last switch. */
-  #toldUri: string | null = null
 
   constructor(around: SwitchSurroundings) {
+    super()
     this.#around = around
-  }
-
-  target(kind: string): StoreTarget {
-    return { kind, mongodbUri: this.#around.mongodbUri(), database: MONGO.database, collection: this.#around.collection }
-  }
-
-  /** The same for a lesson server that is being started. */
-  startWith(kind: string): StoreTarget {
-    const target = this.target(kind)
-    this.#toldUri = target.mongodbUri
-    return target
+    this.#noteMongodb()
+    around.database.on('change', () => this.#noteMongodb())
+    around.database.onAddress(() => this.#follow())
   }
 
   needsMongodb(kind: string): boolean {
@@ -48,7 +39,7 @@ export class StoreSwitch {
   }
 
   /** Stores that need a MongoDB can be switched to while one answers. */
-  noteMongodb(): void {
+  #noteMongodb(): void {
     const { state } = this.#around
     const unavailable = whyUnavailable(state.get('mongo'))
     const available = state.get('store').available.map((store) => (this.needsMongodb(store.kind) ? { ...store, unavailable } : store))
@@ -71,7 +62,7 @@ export class StoreSwitch {
    * @throws ProblemError `unknown-store`, `busy`, `store-unreachable`, `server-away`
    */
   async to(kind: string, carryOver: boolean): Promise<SwitchReport> {
-    if (this.describe(kind).unavailable && this.needsMongodb(kind)) await this.#around.whenMongodbUp(GATEWAY.holdMs)
+    if (this.describe(kind).unavailable && this.needsMongodb(kind)) await this.#around.database.whenUp(GATEWAY.holdMs)
     const { active } = this.#around.state.get('store')
     const { unavailable } = this.describe(kind)
     if (unavailable) throw new ProblemError(unavailable.code, unavailable.message, unavailable.params)
@@ -84,12 +75,12 @@ export class StoreSwitch {
    *
    * @throws ProblemError when that did not succeed, and is to be tried again
    */
-  async follow(): Promise<void> {
-    const { state } = this.#around
+  async #follow(): Promise<void> {
+    const { state, database, lesson } = this.#around
     const { active, health } = state.get('store')
-    const uri = this.#around.mongodbUri()
+    const { uri } = database
     // A lesson server that does not listen is looked after when it does.
-    if (uri === null || uri === this.#toldUri || !this.needsMongodb(active) || this.#around.lesson().port === null) return
+    if (uri === null || uri === lesson.told?.mongodbUri || !this.needsMongodb(active) || lesson.port === null) return
     const report = await this.#run(active, health.up)
     if (report.refused === null) return
     const second = health.up ? await this.#run(active, false) : report
@@ -99,15 +90,15 @@ export class StoreSwitch {
   async #run(kind: string, carryOver: boolean): Promise<SwitchReport> {
     if (this.#underWay) throw new ProblemError('busy', 'A switch is under way already. Wait until it is done.', { what: 'switch' })
     this.#underWay = true
-    const { state } = this.#around
+    const { state, targets, lesson } = this.#around
     try {
-      let target = this.target(kind)
+      let target = targets.of(kind)
       const ask = (rpc: Pick<LessonServerFunctions, 'switchStore'>) => {
-        target = this.target(kind)
+        target = targets.of(kind)
         return rpc.switchStore(target, carryOver)
       }
-      const report = unwrap(await this.#around.lesson().call(ask, SWITCH_TIMEOUT_MS))
-      if (report.refused === null) this.#toldUri = target.mongodbUri
+      const report = unwrap(await lesson.call(ask, SWITCH_TIMEOUT_MS))
+      if (report.refused === null) lesson.told = target
       const at = Date.now()
       state.patch('store', {
         lastSwitch: report,
@@ -123,7 +114,7 @@ export class StoreSwitch {
           : {}),
       })
       state.addRow({ kind: 'switched', key: `switched:${at}`, at, report })
-      if (report.refused === null) this.#around.onSwitched()
+      if (report.refused === null) this.emit('switched')
       return report
     } finally {
       this.#underWay = false

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { CHILDREN } from '../../config.js'
 import { lessonsFolder } from '../../paths.js'
-import { type Supervisor, startSupervisor } from '../../supervisor/supervisor.js'
+import { type Host, startHost } from '../../supervisor/host.js'
 import { answerParent } from './answer-parent.js'
 
 export interface SandboxOrder {
@@ -26,9 +26,9 @@ export interface SandboxFunctions {
   start(order: SandboxOrder): Promise<SandboxAddresses>
 }
 
-let supervisor: Supervisor | null = null
+let host: Host | null = null
 
-async function lessonAddress(started: Supervisor): Promise<{ readonly port: number; readonly internalKey: string }> {
+async function lessonAddress(started: Host): Promise<{ readonly port: number; readonly internalKey: string }> {
   for (const deadline = Date.now() + CHILDREN.startTimeoutMs; Date.now() < deadline; await delay(20)) {
     const address = started.lessonAddress()
     if (address !== null) return address
@@ -39,7 +39,7 @@ async function lessonAddress(started: Supervisor): Promise<{ readonly port: numb
 answerParent<SandboxFunctions>(
   {
     async start({ store, mongodbUri, heapLimitMb, dataFolder }) {
-      const started = await startSupervisor(
+      const started = await startHost(
         {
           dashboardPort: 0,
           shopPort: 0,
@@ -57,13 +57,13 @@ answerParent<SandboxFunctions>(
         },
         'benchmark',
       )
-      supervisor = started
+      host = started
       const { port, internalKey } = await lessonAddress(started)
       const { dashboardPort, shopPort, token } = started
       return { dashboardPort, shopPort, token, lessonPort: port, internalKey }
     },
   },
   async () => {
-    await supervisor?.stop()
+    await host?.stop()
   },
 )

@@ -1,4 +1,5 @@
 /** The database process: finds a MongoDB in the background, says how it is, and is started again if it ends or freezes. Owns the slice `mongo`. */
+import { EventEmitter } from 'node:events'
 import { GATEWAY, MONGO, STORES } from '../../config.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
@@ -18,11 +19,10 @@ const RESOLVE_TIMEOUT_MS = 60_000
 export interface DatabaseSurroundings {
   readonly state: LiveState
   readonly order: DatabaseOrder
-  /** Whoever uses another address than the one that serves now moves there. @throws when somebody still uses another one */
-  onAddress(): Promise<void>
-  /** The slice has changed. */
-  onChange(): void
 }
+
+/** Has whoever uses another address than the one that serves now move there. @throws when somebody still uses another one */
+type Mover = () => Promise<void>
 
 /** One process. What it answers counts as long as it is the one that lives: its successor finds an address of its own. */
 interface Life {
@@ -39,10 +39,12 @@ interface Life {
   hasLoaded: boolean
 }
 
-export class Database {
+/** `change`: the slice has changed. */
+export class Database extends EventEmitter<{ change: [] }> {
   readonly #around: DatabaseSurroundings
   readonly #crashLoop = new CrashLoop()
   readonly #onlookers = new Set<() => void>()
+  readonly #movers = new Set<Mover>()
   /** null: none runs, and one is about to be started. */
   #life: Life | null = null
   #startTimer: NodeJS.Timeout | null = null
@@ -52,12 +54,18 @@ export class Database {
   #sweeperSeconds = MONGO.ttlMonitorMs / 1000
 
   constructor(around: DatabaseSurroundings) {
+    super()
     this.#around = around
   }
 
   /** Credentials included; null until one is found. */
   get uri(): string | null {
     return this.#life?.uri ?? null
+  }
+
+  /** Before an address is retired, every mover has succeeded. */
+  onAddress(move: Mover): void {
+    this.#movers.add(move)
   }
 
   /** Forks it and begins to look; what it finds arrives in the state. */
@@ -119,7 +127,7 @@ export class Database {
     const life = this.#life
     if (life === null || life.uri === null || this.#closed) return ok(null)
     try {
-      await this.#around.onAddress()
+      await Promise.all([...this.#movers].map((move) => move()))
     } catch (error) {
       // The old one goes on serving where it still can, and so it must not be retired.
       this.#moveTimer = setTimeout(() => void this.settle(), STORES.reopenMs).unref()
@@ -238,7 +246,7 @@ export class Database {
 
   #patch(fields: Partial<MongoState>): void {
     this.#around.state.patch('mongo', fields)
-    this.#around.onChange()
+    this.emit('change')
     this.#wake()
   }
 

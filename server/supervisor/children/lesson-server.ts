@@ -1,10 +1,13 @@
 /** The lesson server's lives: start, planned restart, kill, death and what comes after it. */
+import { EventEmitter } from 'node:events'
 import { CHILDREN, GATEWAY } from '../../config.js'
 import type { LessonServerFunctions, LessonServerNotifications, StoreTarget, TapFrame } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { TimelineRow } from '../../protocol/state.js'
+import type { Passages } from '../gateway/passages.js'
 import { afterProcessEnd } from '../state/holdings.js'
 import type { LiveState } from '../state/live-state.js'
+import type { StoreTargets } from '../store-targets.js'
 import { answered, Child, type ChildEnd } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { recordDeath, recordReturn } from './death-record.js'
@@ -32,18 +35,22 @@ export interface LessonServerSurroundings {
   readonly internalKey: string
   /** First signs, all verify; the same in every life. */
   readonly secrets: readonly string[]
-  /** How the store that is active now is reached. */
-  target(kind: string): StoreTarget
-  onFrame(frame: TapFrame): void
-  /** It listens, after whatever reason. */
-  onListening(storeProblem: string | null): void
-  onDeath(): void
-  /** Requests of that boot that were cut off or are about to be. */
-  requestsCutOff(boot: number): number
+  readonly targets: StoreTargets
+  readonly passages: Passages
 }
 
-export class LessonServer {
+export interface LessonServerEvents {
+  frame: [frame: TapFrame]
+  /** It listens, after whatever reason. */
+  listening: []
+  /** It listened, and has ended without having been asked to. */
+  death: []
+}
+
+export class LessonServer extends EventEmitter<LessonServerEvents> {
   heapLimitMb: number
+  /** Where it was told that its store is, at its start or by the last switch. */
+  told: StoreTarget | null = null
   readonly #around: LessonServerSurroundings
   readonly #crashLoop = new CrashLoop()
   readonly #waiting = new Set<() => void>()
@@ -51,6 +58,7 @@ export class LessonServer {
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(around: LessonServerSurroundings, heapLimitMb: number) {
+    super()
     this.#around = around
     this.heapLimitMb = heapLimitMb
   }
@@ -135,7 +143,7 @@ export class LessonServer {
     this.#kill('command')
   }
 
-  /** Ends it for good. Awaitable twice. */
+  /** Ends it for good. Idempotent. */
   async stop(): Promise<void> {
     // One that does not listen yet holds nothing, and would read its files first, to end then.
     const isNew = this.#life.phase === 'starting'
@@ -173,14 +181,15 @@ export class LessonServer {
     state.patch('server', { phase: 'starting', boot, pid: child.pid, listeningSince: null, heapLimitBytes: this.heapLimitMb * 1024 * 1024 })
     state.patch('store', { sessionCount: null, bytesPerSession: null, switching: null, ...(reason === 'launch' ? {} : ended) })
     const { options, shop } = state.get('server')
-    const order = { boot, store: this.#around.target(state.get('store').active), options, shop, secrets, internalKey }
+    this.told = this.#around.targets.of(state.get('store').active)
+    const order = { boot, store: this.told, options, shop, secrets, internalKey }
     answered(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
-      (result) => (result.ok ? this.#listening(child, result.value) : this.#giveUp(child, result.problem.message)),
+      (result) => (result.ok ? this.#listening(child, result.value.port) : this.#giveUp(child, result.problem.message)),
       (error: Error) => this.#giveUp(child, error.message),
     )
   }
 
-  #listening(child: LessonChild, { port, storeProblem }: { readonly port: number; readonly storeProblem: string | null }): void {
+  #listening(child: LessonChild, port: number): void {
     const life = this.#life
     if (life.phase !== 'starting' || life.child !== child || child.phase !== 'running') return
     const { state } = this.#around
@@ -190,11 +199,11 @@ export class LessonServer {
     state.addRow({ kind: 'started', key: `started:${this.boot}`, at, boot: this.boot, store: state.get('store').active, reason: life.reason })
     recordReturn(state, at)
     this.#wake()
-    this.#around.onListening(storeProblem)
+    this.emit('listening')
   }
 
   #receive(frame: TapFrame): void {
-    this.#around.onFrame(frame)
+    this.emit('frame', frame)
     const { memory } = frame
     if (memory && isAboveRssLimit(memory, this.heapLimitMb) && this.#life.phase === 'running') this.#kill('watchdog')
   }
@@ -231,9 +240,9 @@ export class LessonServer {
       end,
       byWatchdog: life.phase === 'dying' && life.by === 'watchdog',
       startProblem: life.phase === 'starting' ? life.problem : null,
-      requestsCutOff: this.#around.requestsCutOff(this.boot),
+      requestsCutOff: this.#around.passages.cutOffWith(this.boot),
     })
-    if (wasListening) this.#around.onDeath()
+    if (wasListening) this.emit('death')
   }
 
   #isOf(child: LessonChild): boolean {

@@ -1,5 +1,6 @@
 /** What commands work on, and the shape of one. */
-import type { CommandType, ParsedCommand, ResultOf } from '../../protocol/commands.js'
+import type { Command, CommandResult, CommandType, ParsedCommand, ResultOf } from '../../protocol/commands.js'
+import type { Result } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { Database } from '../children/database.js'
 import type { LessonServer } from '../children/lesson-server.js'
@@ -19,6 +20,11 @@ export interface CommandContext {
   readonly secrets: number
 }
 
+/** What a handler gets: the same, and a way to give further commands. */
+export interface HandlerContext extends CommandContext {
+  run(command: Command): Promise<Result<CommandResult>>
+}
+
 /** Does one kind of command. @throws ProblemError, which becomes the answer */
-export type Handler<T extends CommandType> = (command: Extract<ParsedCommand, { type: T }>, context: CommandContext) => Promise<ResultOf<T>>
+export type Handler<T extends CommandType> = (command: Extract<ParsedCommand, { type: T }>, context: HandlerContext) => Promise<ResultOf<T>>
 export type Handlers<T extends CommandType> = { readonly [K in T]: Handler<K> }

@@ -13,13 +13,13 @@ type LessonCommand =
 export const lessonCommands: Handlers<LessonCommand> = {
   'lessons:read': (_command, { lessons }) => lessons.reading(),
 
-  'lesson:open': async ({ lesson }, { lessons }) => {
-    await lessons.open(lesson)
+  'lesson:open': async ({ lesson }, { lessons, run }) => {
+    await lessons.open(lesson, run)
     return null
   },
 
-  'lesson:start-over': async (_command, { lessons }) => {
-    await lessons.startOver()
+  'lesson:start-over': async (_command, { lessons, run }) => {
+    await lessons.startOver(run)
     return null
   },
 
@@ -38,8 +38,8 @@ export const lessonCommands: Handlers<LessonCommand> = {
     return null
   },
 
-  'lesson:show-me': async ({ pauseMs }, { lessons }) => {
-    await lessons.showMe(pauseMs)
+  'lesson:show-me': async ({ pauseMs }, { lessons, run }) => {
+    await lessons.showMe(run, pauseMs)
     return null
   },
 

@@ -6,7 +6,7 @@ import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js
 import { redactAll } from '../../redact.js'
 import { answered } from '../children/child.js'
 import { browserCommands } from './browser-commands.js'
-import type { CommandContext, Handlers } from './context.js'
+import type { CommandContext, HandlerContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
 import { lessonCommands } from './lesson-commands.js'
 import { mongoCommands } from './mongo-commands.js'
@@ -47,8 +47,8 @@ export async function runCommand(raw: unknown, context: CommandContext): Promise
     const command = parseCommand(raw)
     log('%s', command.type)
     // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
-    const handle = handlers[command.type] as (command: ParsedCommand, context: CommandContext) => Promise<CommandResult>
-    const answer = handle(command, context)
+    const handle = handlers[command.type] as (command: ParsedCommand, context: HandlerContext) => Promise<CommandResult>
+    const answer = handle(command, { ...context, run: (further) => runCommand(further, context) })
     return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : answered(answer, GATEWAY.answerWithinMs, `What "${command.type}" asks`))))
   } catch (error) {
     return redactAll(failed(error))

@@ -4,6 +4,7 @@ import type { Actor } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
 import { type Framing, hasBody } from './framing.js'
 import { requestHeaders, responseHeaders } from './headers.js'
+import type { Passages } from './passages.js'
 
 export interface Passage {
   readonly port: number
@@ -25,14 +26,11 @@ export type PassageEnd = 'answered' | 'aborted' | 'cut-off' | 'late' | 'not-take
 export class Forwarder {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1024, maxFreeSockets: 64 })
   readonly #internalKey: string
-  readonly #underWay = new Map<number, number>()
+  readonly #passages: Passages
 
-  constructor(internalKey: string) {
+  constructor(internalKey: string, passages: Passages) {
     this.#internalKey = internalKey
-  }
-
-  underWay(boot: number): number {
-    return this.#underWay.get(boot) ?? 0
+    this.#passages = passages
   }
 
   close(): void {
@@ -40,13 +38,13 @@ export class Forwarder {
   }
 
   async forward(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd> {
-    this.#count(passage.boot, 1)
+    this.#passages.began(passage.boot)
     try {
       const end = await this.#pass(request, response, passage)
       // A kept-alive connection may have been closed by the other end just as we took it; nothing was processed then.
       return end === 'stale-connection' ? await this.#passOnce(request, response, passage) : end
     } finally {
-      this.#count(passage.boot, -1)
+      this.#passages.ended(passage.boot)
     }
   }
 
@@ -91,11 +89,5 @@ export class Forwarder {
       if (bringsBody) request.pipe(upstream)
       else upstream.end()
     })
-  }
-
-  #count(boot: number, difference: number): void {
-    const count = this.underWay(boot) + difference
-    if (count > 0) this.#underWay.set(boot, count)
-    else this.#underWay.delete(boot)
   }
 }

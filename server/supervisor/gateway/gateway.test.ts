@@ -6,7 +6,7 @@ import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { DASHBOARD_PORT, openGateway, sendRaw } from '../../test/gateway/front.js'
 import { actorOf, isKey } from './actor.js'
 import { AllowedHosts } from './allowed-hosts.js'
-import type { Gateway, GatewaySurroundings, LostRequest } from './gateway.js'
+import type { GatewaySurroundings, LostRequest } from './gateway.js'
 import { requestHeaders } from './headers.js'
 
 const KEY = 'k'.repeat(32)
@@ -136,9 +136,9 @@ test('what Connection names does not pass, but what is for everybody on the way 
 
 describe('the gateway in front of a shop', () => {
   const servers: Server[] = []
-  const gateways: Gateway[] = []
+  const fronts: { close(): Promise<void> }[] = []
   afterEach(async () => {
-    await Promise.all(gateways.splice(0).map((gateway) => gateway.close()))
+    await Promise.all(fronts.splice(0).map((front) => front.close()))
     for (const server of servers.splice(0)) {
       server.closeAllConnections()
       server.close()
@@ -155,14 +155,15 @@ describe('the gateway in front of a shop', () => {
   async function gatewayFor(shop: ((request: IncomingMessage, response: ServerResponse) => void) | null, around: Partial<GatewaySurroundings> = {}) {
     const lost: LostRequest[] = []
     const shopPort = shop && (await listen(createServer({ keepAliveTimeout: LESSON_SERVER.keepAliveTimeoutMs }, shop)))
-    const { gateway, port } = await openGateway(shopPort, {
+    const front = await openGateway(shopPort, {
       internalKey: KEY,
       onLost: (request) => lost.push(request),
       forgetCookies: () => ['connect.sid=; Path=/; Max-Age=0'],
       ...around,
     })
-    gateways.push(gateway)
-    return { lost, gateway, port, ask: (path = '/', body?: string, headers: OutgoingHttpHeaders = {}) => ask(port, path, body, headers) }
+    fronts.push(front)
+    const { port, passages } = front
+    return { lost, passages, port, ask: (path = '/', body?: string, headers: OutgoingHttpHeaders = {}) => ask(port, path, body, headers) }
   }
 
   function ask(
@@ -228,11 +229,11 @@ describe('the gateway in front of a shop', () => {
   })
 
   test('a shop that goes away before it answers: 502, counted', async () => {
-    const { ask, lost, gateway } = await gatewayFor((_request, response) => response.socket?.destroy())
+    const { ask, lost, passages } = await gatewayFor((_request, response) => response.socket?.destroy())
     expect(await ask('/', 'body')).toMatchObject({ status: 502, text: expect.stringContaining('went away in the middle') })
     expect(lost).toMatchObject([{ method: 'POST', status: null }])
-    expect(gateway.requestsCutOff(1)).toBe(1)
-    expect(gateway.requestsCutOff(2)).toBe(0)
+    expect(passages.cutOffWith(1)).toBe(1)
+    expect(passages.cutOffWith(2)).toBe(0)
   })
 
   test('a shop that goes away in the middle of its answer: the answer breaks off, it does not look complete', async () => {

@@ -15,6 +15,7 @@ import type { AllowedHosts } from './allowed-hosts.js'
 import { Forwarder, type PassageEnd } from './forwarder.js'
 import { type Framing, framingOf } from './framing.js'
 import { namesLanguage } from './headers.js'
+import type { Passages } from './passages.js'
 import { SHOP_NOTICES } from './shop-notices.js'
 import { ShopSecurity } from './shop-security.js'
 
@@ -35,6 +36,7 @@ export interface LostRequest {
 
 export interface GatewaySurroundings {
   readonly internalKey: string
+  readonly passages: Passages
   /** The lesson server's port, waited for at most so long; null: it is still away. */
   whenRunning(ms: number): Promise<number | null>
   boot(): number
@@ -65,45 +67,49 @@ interface Asking {
   readonly visit: Visit | null
 }
 
+/** What an open gateway works with. */
+interface Inside {
+  readonly door: GatewayDoor
+  readonly around: GatewaySurroundings
+  readonly forwarder: Forwarder
+}
+
 export class Gateway {
   readonly server: Server
-  readonly #around: GatewaySurroundings
-  readonly #forwarder: Forwarder
-  #door: GatewayDoor | null = null
+  readonly #firstLanguage: NoticeLanguage
+  #inside: Inside | null = null
   #security = new ShopSecurity(null)
   #requests = 0
-  readonly #cutOff = new Map<number, number>()
 
-  constructor(around: GatewaySurroundings) {
-    this.#around = around
-    this.#forwarder = new Forwarder(around.internalKey)
+  /** @param language of what is said until it is opened */
+  constructor(language: NoticeLanguage) {
+    this.#firstLanguage = language
     this.server = createServer({ ...ASK_US, maxHeaderSize: GATEWAY.maxHeaderBytes, requestTimeout: GATEWAY.requestTimeoutMs }, (request, response) =>
       this.#handle(request, response),
     )
     answerRefused(this.server, {
       door: SHOP_DOOR,
       maxHeaderBytes: GATEWAY.maxHeaderBytes,
-      language: () => around.language(),
+      language: () => this.#language,
       security: () => this.#security.always,
     })
   }
 
   /** Until this is called, every request is refused. */
-  open(door: GatewayDoor): void {
-    this.#door = door
+  open(door: GatewayDoor, around: GatewaySurroundings): void {
+    this.#inside = { door, around, forwarder: new Forwarder(around.internalKey, around.passages) }
     this.#security = new ShopSecurity(door.dashboard)
-  }
-
-  /** Requests of that boot that were cut off, or are under way and will be. */
-  requestsCutOff(boot: number): number {
-    return (this.#cutOff.get(boot) ?? 0) + this.#forwarder.underWay(boot)
   }
 
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve))
     this.server.closeAllConnections()
-    this.#forwarder.close()
+    this.#inside?.forwarder.close()
     await closed
+  }
+
+  get #language(): NoticeLanguage {
+    return this.#inside?.around.language() ?? this.#firstLanguage
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
@@ -111,35 +117,37 @@ export class Gateway {
     const path = url.split('?', 1)[0]
     const { host } = request.headers
     const framing = framingOf(request)
+    const inside = this.#inside
     // Node understands what is behind an Upgrade as another protocol that nobody here speaks, so nothing more is read from there.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false
     if (request.headersDistinct.host?.length !== 1) this.#refuse(request, response, badRequest(SHOP_DOOR))
-    else if (this.#door?.hosts.allows(host) !== true) this.#refuse(request, response, wrongHost(SHOP_DOOR, this.#door?.lineThatAllows(host) ?? null))
+    else if (inside?.door.hosts.allows(host) !== true) this.#refuse(request, response, wrongHost(SHOP_DOOR, inside?.door.lineThatAllows(host) ?? null))
     else if (!url.startsWith('/')) this.#refuse(request, response, badRequest(SHOP_DOOR))
     else if (framing === null) this.#refuse(request, response, badFraming(SHOP_DOOR))
     else if (path === '/favicon.ico') response.writeHead(204, { 'cache-control': 'max-age=86400' }).end()
-    else if (path === FORGET_COOKIES_PATH) this.#forgetCookies(request, response)
-    else this.#forward(request, response, framing).catch(() => this.#refuse(request, response, SHOP_NOTICES['cut-off']))
+    else if (path === FORGET_COOKIES_PATH) this.#forgetCookies(request, response, inside)
+    else this.#forward(request, response, framing, inside).catch(() => this.#refuse(request, response, SHOP_NOTICES['cut-off']))
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, notice: Notice, headers: Readonly<Record<string, string>> = {}): void {
-    sendNotice(request, response, notice, { language: this.#around.language(), security: this.#security.of(request), headers })
+    sendNotice(request, response, notice, { language: this.#language, security: this.#security.of(request), headers })
   }
 
-  async #forward(request: IncomingMessage, response: ServerResponse, framing: Framing): Promise<void> {
-    const { actor, visit } = this.#whoAsks(request)
+  async #forward(request: IncomingMessage, response: ServerResponse, framing: Framing, inside: Inside): Promise<void> {
+    const { around } = inside
+    const { actor, visit } = whoAsks(request, around)
     if (visit) response.once('close', () => visit.ended())
     const id = `r${++this.#requests}`
     const at = Date.now()
     const deadline = performance.now() + GATEWAY.answerWithinMs
 
-    const { end, boot } = await this.#pass(request, response, { id, actor, visit, framing, deadline })
+    const { end, boot } = await this.#pass(request, response, inside, { id, actor, visit, framing, deadline })
     if (end === 'answered' || end === 'aborted') return
-    const notice = SHOP_NOTICES[end === 'late' ? this.#around.causeOfDelay() : end]
+    const notice = SHOP_NOTICES[end === 'late' ? around.causeOfDelay() : end]
     this.#refuse(request, response, notice)
     if (end === 'starting') return
-    if (end === 'cut-off') this.#cutOff.set(boot, (this.#cutOff.get(boot) ?? 0) + 1)
-    this.#around.onLost({
+    if (end === 'cut-off') around.passages.wasCutOff(boot)
+    around.onLost({
       id,
       actor,
       agent: agentName(request.headers['user-agent']),
@@ -153,32 +161,26 @@ export class Gateway {
     })
   }
 
-  #whoAsks(request: IncomingMessage): Asking {
-    const actor = actorOf(request.headers, this.#around.internalKey)
-    if (actor !== 'real') return { actor, visit: null }
-    const visit = this.#around.welcome(request)
-    return { actor: visit.actor, visit }
-  }
-
   /** Waits for a lesson server that listens, and passes the request on to it. */
   async #pass(
     request: IncomingMessage,
     response: ServerResponse,
+    { around, forwarder }: Inside,
     { id, actor, visit, framing, deadline }: Asking & { readonly id: string; readonly framing: Framing; readonly deadline: number },
   ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; boot: number }> {
     const heldUntil = performance.now() + GATEWAY.holdMs
     for (;;) {
-      const port = await this.#around.whenRunning(Math.max(1, heldUntil - performance.now()))
-      const boot = this.#around.boot()
+      const port = await around.whenRunning(Math.max(1, heldUntil - performance.now()))
+      const boot = around.boot()
       if (hasRequestEnded(request, response)) return { end: 'aborted', boot }
       if (port === null || performance.now() > heldUntil) return { end: 'starting', boot }
-      const end = await this.#forwarder.forward(request, response, {
+      const end = await forwarder.forward(request, response, {
         port,
         boot,
         id,
         actor,
         framing,
-        language: actor === 'other' && namesLanguage(request.headers) ? null : this.#around.language(),
+        language: actor === 'other' && namesLanguage(request.headers) ? null : around.language(),
         security: this.#security.of(request),
         deadline,
         onHeaders: (setCookie) => visit?.answered(setCookie),
@@ -193,15 +195,15 @@ export class Gateway {
    * HttpOnly cookies can be removed by their own server only. The dashboard's page asks for it, from its own origin; whatever else runs in the browser
    * (an image or a form of another port of this host, which is the same site) is refused: it sends another Origin, or none.
    */
-  #forgetCookies(request: IncomingMessage, response: ServerResponse): void {
+  #forgetCookies(request: IncomingMessage, response: ServerResponse, { door, around }: Inside): void {
     const { origin } = request.headers
-    const isDashboard = origin !== undefined && this.#door?.dashboard.allowsOrigin(origin) === true
+    const isDashboard = origin !== undefined && door.dashboard.allowsOrigin(origin)
     if (request.method !== 'POST' || !isDashboard) {
       const notice = SHOP_NOTICES[request.method === 'POST' ? 'forget-from-dashboard' : 'forget-by-post']
       this.#refuse(request, response, notice, notice.status === 405 ? { allow: 'POST' } : {})
       return
     }
-    const lines = this.#around.forgetCookies(request)
+    const lines = around.forgetCookies(request)
     response.writeHead(204, {
       ...this.#security.of(request),
       'access-control-allow-origin': origin,
@@ -212,4 +214,11 @@ export class Gateway {
     })
     response.end()
   }
+}
+
+function whoAsks(request: IncomingMessage, around: GatewaySurroundings): Asking {
+  const actor = actorOf(request.headers, around.internalKey)
+  if (actor !== 'real') return { actor, visit: null }
+  const visit = around.welcome(request)
+  return { actor: visit.actor, visit }
 }

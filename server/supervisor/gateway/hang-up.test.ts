@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { AllowedHosts } from './allowed-hosts.js'
 import { Gateway, type LostRequest } from './gateway.js'
+import { Passages } from './passages.js'
 
 const PATIENT = { timeout: 15_000 }
 
@@ -31,8 +32,13 @@ test('a visitor who hangs up with several requests on one connection leaves none
       response.on('close', () => pending.delete(response))
     }),
   )
-  const gateway = new Gateway({
+  const gateway = new Gateway('en')
+  const port = await listen(gateway.server)
+  const passages = new Passages()
+  const door = { hosts: new AllowedHosts('127.0.0.1', port), dashboard: new AllowedHosts('127.0.0.1', 4000), lineThatAllows: () => null }
+  gateway.open(door, {
     internalKey: 'k'.repeat(32),
+    passages,
     whenRunning: async () => shopPort,
     boot: () => 1,
     language: () => 'en',
@@ -41,14 +47,12 @@ test('a visitor who hangs up with several requests on one connection leaves none
     causeOfDelay: () => 'late-store',
     onLost: (request) => lost.push(request),
   })
-  const port = await listen(gateway.server)
-  gateway.open({ hosts: new AllowedHosts('127.0.0.1', port), dashboard: new AllowedHosts('127.0.0.1', 4000), lineThatAllows: () => null })
   const visitor = connect(port, '127.0.0.1')
   visitor.write(`GET / HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`.repeat(10))
   await expect.poll(() => pending.size, PATIENT).toBe(10)
   visitor.destroy()
   await expect.poll(() => pending.size, PATIENT).toBe(0)
-  await expect.poll(() => gateway.requestsCutOff(1), PATIENT).toBe(0)
+  await expect.poll(() => passages.cutOffWith(1), PATIENT).toBe(0)
   // At the deadline, those that were thought to be waiting still would be told as late.
   expect(lost).toEqual([])
 })

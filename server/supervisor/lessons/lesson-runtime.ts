@@ -13,7 +13,7 @@ import type { Frame } from '../../protocol/dashboard.js'
 import type { Curriculum, OpenLesson, Verdict } from '../../protocol/lessons.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { LiveState } from '../state/live-state.js'
-import { type Surroundings, setUp } from './set-up.js'
+import { type RunCommand, type Surroundings, setUp } from './set-up.js'
 import { showSolution } from './show-solution.js'
 import { StepLog } from './step-log.js'
 
@@ -53,9 +53,10 @@ export class LessonRuntime {
   /**
    * Sets the sandbox up and begins the first step. Whatever the set-up meets, the lesson is closed again.
    *
+   * @param run how it does what the set-up asks for
    * @throws ProblemError `not-found`, `busy`, or what the set-up met
    */
-  async open(id: string): Promise<void> {
+  async open(id: string, run: RunCommand): Promise<void> {
     const loaded = (await this.#curriculum).lessons.get(id)
     if (!loaded)
       throw new ProblemError('not-found', `There is no lesson "${id.slice(0, 80)}". "lessons:read" lists those that there are.`, {
@@ -72,7 +73,7 @@ export class LessonRuntime {
     this.#state.set('lesson', { lesson: id, step: 0, stepSince: opening.since, verdict: null, answers: {}, hints: {}, showing: null, settingUp: true })
     try {
       await shown
-      await setUp(loaded.definition, { ...this.#around, isWanted: () => this.#opening === opening })
+      await setUp(loaded.definition, { ...this.#around, run, isWanted: () => this.#opening === opening })
     } catch (error) {
       if (this.#opening === opening) this.close()
       throw error
@@ -82,8 +83,8 @@ export class LessonRuntime {
   }
 
   /** @throws ProblemError `not-found` when no lesson is open */
-  async startOver(): Promise<void> {
-    await this.open(this.#opened().lesson)
+  async startOver(run: RunCommand): Promise<void> {
+    await this.open(this.#opened().lesson, run)
   }
 
   close(): void {
@@ -120,7 +121,7 @@ export class LessonRuntime {
   }
 
   /** Replays the step's solution. Resolves when its check has passed. @throws ProblemError */
-  async showMe(pauseMs: number = LESSONS.showPauseMs): Promise<void> {
+  async showMe(run: RunCommand, pauseMs: number = LESSONS.showPauseMs): Promise<void> {
     this.#begun()
     const step = this.#step()
     if (!step) throw new ProblemError('not-found', 'This lesson is done, so there is nothing to show.', { what: 'step' })
@@ -132,7 +133,7 @@ export class LessonRuntime {
       showSolution(step, pauseMs, signal, {
         announce: (showing) => this.#patch({ showing }),
         answer: (answer) => this.answer(answer),
-        run: this.#around.run,
+        run,
         activeStore: () => this.#state.get('store').active,
         until: (check, atMostMs) => this.#until(check, atMostMs, signal),
       }),

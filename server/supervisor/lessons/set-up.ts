@@ -12,7 +12,6 @@ export type RunCommand = (command: Command) => Promise<Result<CommandResult>>
 /** What lessons work on. */
 export interface Surroundings {
   readonly state: LiveState
-  readonly run: RunCommand
   /** Resolves when the lesson server listens, or after so long. */
   whenRunning(ms: number): Promise<unknown>
   /** Has the sweeper of a MongoDB of ours pass so often. */
@@ -20,6 +19,7 @@ export interface Surroundings {
 }
 
 interface Sandbox extends Surroundings {
+  readonly run: RunCommand
   /** False as soon as somebody has closed the lesson meanwhile. */
   isWanted(): boolean
 }

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { AllowedHosts } from '../../supervisor/gateway/allowed-hosts.js'
 import { Gateway, type GatewaySurroundings } from '../../supervisor/gateway/gateway.js'
+import { Passages } from '../../supervisor/gateway/passages.js'
 import { listenOn } from '../lesson-server/tapped-shop.js'
 
 export const DASHBOARD_PORT = 4000
@@ -19,7 +20,16 @@ export async function openGateway(
   around: Partial<GatewaySurroundings> & { readonly internalKey: string },
   added: readonly string[] = [],
 ) {
-  const gateway = new Gateway({
+  const gateway = new Gateway('en')
+  const passages = new Passages()
+  const port = await listenOn(gateway.server)
+  const door = {
+    hosts: new AllowedHosts('127.0.0.1', port, added),
+    dashboard: new AllowedHosts('127.0.0.1', DASHBOARD_PORT),
+    lineThatAllows: (host: string | undefined) => (host === undefined ? null : `npm start -- --allow-host ${host}`),
+  }
+  gateway.open(door, {
+    passages,
     whenRunning: async (ms) => {
       if (shopPort === null) await new Promise((resolve) => setTimeout(resolve, ms))
       return shopPort
@@ -32,13 +42,7 @@ export async function openGateway(
     onLost: () => {},
     ...around,
   })
-  const port = await listenOn(gateway.server)
-  gateway.open({
-    hosts: new AllowedHosts('127.0.0.1', port, added),
-    dashboard: new AllowedHosts('127.0.0.1', DASHBOARD_PORT),
-    lineThatAllows: (host) => (host === undefined ? null : `npm start -- --allow-host ${host}`),
-  })
-  return { port, gateway, close: () => gateway.close() }
+  return { port, passages, close: () => gateway.close() }
 }
 
 /** Takes framing off as hop-by-hop and sends the body on as it comes: what a proxy must not do. The control of the tests about smuggling. */

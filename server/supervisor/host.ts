@@ -1,0 +1,135 @@
+/** What stands around a sandbox: ports, HTTP, sockets, tokens, the data folder. One host holds one sandbox; everything of a launch is keyed by its shop port. */
+import { randomBytes } from 'node:crypto'
+import { MONGO, SETTINGS } from '../config.js'
+import type { BrokenLesson } from '../protocol/lessons.js'
+import type { MongoAttempt } from '../protocol/state.js'
+import { DashboardServer } from './dashboard/dashboard-server.js'
+import { AllowedHosts } from './gateway/allowed-hosts.js'
+import { lineThatAllows } from './gateway/forwarded-hosts.js'
+import { Gateway } from './gateway/gateway.js'
+import { type DataFolder, openDataFolder } from './launch/data-folder.js'
+import { listenOnFreePort } from './launch/listen.js'
+import { optionWords } from './launch/option-words.js'
+import { inUrl, isOwnMachine } from './launch/own-machine.js'
+import { asGiven, BadOptionError, type Settings } from './launch/settings.js'
+import { createSandbox, type Sandbox } from './sandbox.js'
+import { listStores, type StoreList } from './store-list.js'
+
+export interface Host {
+  readonly dashboardPort: number
+  readonly shopPort: number
+  readonly token: string
+  readonly dataFolder: DataFolder
+  /** The lesson server itself, behind the gateway, and the key that it asks for; null while it does not listen. For the benchmark, which measures it alone. */
+  lessonAddress(): { readonly port: number; readonly internalKey: string } | null
+  /** Why the MongoDB at MONGODB_URI is not used, once that is known; null where it is, or none was given. */
+  readonly mongodbUriProblem: Promise<MongoAttempt | null>
+  /** Lessons that cannot be used, once all have been read. */
+  readonly brokenLessons: Promise<readonly BrokenLesson[]>
+  /** Stops everything that was started. Idempotent. */
+  stop(): Promise<void>
+  /** Ends what can be ended without waiting: the database process sees that we are gone, and tidies up by itself. */
+  stopAtOnce(): void
+}
+
+/** What a launch takes before there is a sandbox: both ports, behind closed doors, and the folder that belongs to the shop's. */
+interface Premises {
+  readonly gateway: Gateway
+  readonly dashboard: DashboardServer
+  readonly shopPort: number
+  readonly dashboardPort: number
+  readonly dataFolder: DataFolder
+}
+
+/**
+ * Starts a launch. Answers as soon as the page and the shop's address can be used; the sandbox's children come up meanwhile.
+ *
+ * @param calledOff aborted: it is to be stopped at once, so no child is started any more
+ * @throws BadOptionError, PortError, DataFolderError: before anything was started
+ */
+export async function startHost(settings: Settings, version: string, calledOff?: AbortSignal): Promise<Host> {
+  const stores = await listStores()
+  const kinds = stores.descriptions.map(({ kind }) => kind)
+  if (!kinds.includes(settings.store)) throw new BadOptionError(optionWords(settings.language).notStore(kinds, asGiven(settings.store)))
+  const premises = await takePremises(settings)
+  const { gateway, dashboard, dashboardPort, shopPort, dataFolder } = premises
+  const sandbox = sandboxOf(settings, version, stores, premises)
+  const token = randomBytes(16).toString('hex')
+  openDoors(settings, premises, sandbox, token)
+  dataFolder.keepToken(token)
+  const mongodbUriProblem = calledOff?.aborted === true ? Promise.resolve(null) : sandbox.start()
+
+  let stopping: Promise<void> | null = null
+  async function stop(): Promise<void> {
+    await Promise.all([dashboard.close(), gateway.close()])
+    await sandbox.stop()
+    dataFolder.close()
+  }
+  return {
+    dashboardPort,
+    shopPort,
+    token,
+    dataFolder,
+    mongodbUriProblem,
+    brokenLessons: sandbox.brokenLessons,
+    lessonAddress: () => sandbox.lessonAddress(),
+    stop: () => {
+      stopping ??= stop()
+      return stopping
+    },
+    stopAtOnce: () => {
+      sandbox.stopAtOnce()
+      dataFolder.close()
+    },
+  }
+}
+
+/** @throws PortError, DataFolderError; what listens already is closed again */
+async function takePremises({ host, language, shopPort: wantedShopPort, dashboardPort: wantedPort, dataFolder: base }: Settings): Promise<Premises> {
+  const words = optionWords(language)
+  const gateway = new Gateway(language)
+  const dashboard = new DashboardServer()
+  const shopPort = await listenOnFreePort(gateway.server, host, wantedShopPort, 'shop-port', words)
+  try {
+    const dashboardPort = await listenOnFreePort(dashboard.server, host, wantedPort, 'port', words)
+    return { gateway, dashboard, shopPort, dashboardPort, dataFolder: openDataFolder(base, shopPort) }
+  } catch (error) {
+    await Promise.all([gateway.close(), dashboard.close()])
+    throw error
+  }
+}
+
+function sandboxOf(settings: Settings, version: string, stores: StoreList, { dashboardPort, shopPort, dataFolder }: Premises): Sandbox {
+  const isDefaultShop = shopPort === SETTINGS.shopPort
+  const gatewayHost = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
+  return createSandbox({
+    settings,
+    launch: { version, dashboardPort, shopPort, language: settings.language, dataFolder: dataFolder.path },
+    stores,
+    shop: { connectTo: `http://${inUrl(gatewayHost)}:${shopPort}`, origin: `http://localhost:${shopPort}` },
+    secrets: [dataFolder.secret.value],
+    cookieName: isDefaultShop ? 'connect.sid' : `connect.sid.${shopPort}`,
+    collection: isDefaultShop ? MONGO.collection : `${MONGO.collection}_${shopPort}`,
+  })
+}
+
+function openDoors(settings: Settings, { gateway, dashboard, dashboardPort, shopPort }: Premises, sandbox: Sandbox, token: string): void {
+  const { allowedHosts, shopUrl, host: listensOn } = settings
+  const hosts = new AllowedHosts(listensOn, dashboardPort, allowedHosts)
+  const shopHosts = new AllowedHosts(listensOn, shopPort, shopUrl === null ? allowedHosts : [...allowedHosts, new URL(shopUrl).host])
+  const ports = { dashboardPort, shopPort }
+  gateway.open({ hosts: shopHosts, dashboard: hosts, lineThatAllows: (host) => lineThatAllows(host, 'shop', ports) }, sandbox.shop)
+  dashboard.open({
+    state: sandbox.state,
+    token,
+    tokenInPage: isOwnMachine(listensOn),
+    hosts,
+    shopHosts,
+    shopUrl,
+    lineThatAllows: (host) => lineThatAllows(host, 'dashboard', ports),
+    language: () => sandbox.state.get('launch').language,
+    snapshot: () => sandbox.state.snapshot(),
+    run: (command) => sandbox.run(command),
+    onViewers: (count) => sandbox.noteViewers(count),
+  })
+}

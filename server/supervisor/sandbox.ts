@@ -1,0 +1,170 @@
+/**
+ * One sandbox: state, lesson server, database, browsers, crowd, lessons, and the commands that drive them. It opens no port of its own and knows no HTTP:
+ * a host (host.ts) puts a gateway and a dashboard in front of it. Two of them in one process share nothing but what belongs to the process: the list of
+ * secrets that are taken out of every text (secrets.ts), the adapters, and the environment that children see.
+ */
+import { randomBytes } from 'node:crypto'
+import { CHILDREN, MONGO } from '../config.js'
+import { loadCurriculum } from '../curriculum/load.js'
+import type { CommandResult } from '../protocol/commands.js'
+import type { BrokenLesson } from '../protocol/lessons.js'
+import type { Result } from '../protocol/problem.js'
+import type { LaunchState, MongoAttempt } from '../protocol/state.js'
+import { Browsers } from './browsers/browsers.js'
+import type { ShopAddress } from './browsers/virtual-browser.js'
+import { causeOfDelay } from './cause-of-delay.js'
+import { Database } from './children/database.js'
+import { LessonServer } from './children/lesson-server.js'
+import { spareMachineMemory } from './children/machine-memory.js'
+import type { CommandContext } from './commands/context.js'
+import { runCommand } from './commands/run-command.js'
+import { Crowd } from './crowd.js'
+import type { GatewaySurroundings } from './gateway/gateway.js'
+import { Passages } from './gateway/passages.js'
+import type { Settings } from './launch/settings.js'
+import { LessonRuntime } from './lessons/lesson-runtime.js'
+import { initialOptions, initialState } from './state/initial-state.js'
+import { LiveState } from './state/live-state.js'
+import { recordLostRequest } from './state/lost-request.js'
+import { TapFrames } from './state/tap-frames.js'
+import type { StoreList } from './store-list.js'
+import { StoreSwitch } from './store-switch.js'
+import { StoreTargets } from './store-targets.js'
+import { SweptSessions } from './swept-sessions.js'
+
+/** Documents expire without a request, and so do cookies; while somebody looks, or a lesson is open, they are read again at this interval. */
+const POLL_MS = 2_000
+
+export interface SandboxOrder {
+  readonly settings: Pick<Settings, 'store' | 'heapLimitMb' | 'mongodbUri' | 'mongodBinary' | 'lessonsFolder'>
+  /** What the state says of the launch, as far as the host knows it. */
+  readonly launch: Omit<LaunchState, 'startedAt' | 'machineMemoryBytes'>
+  readonly stores: StoreList
+  /** Where the virtual browsers find the shop. */
+  readonly shop: Omit<ShopAddress, 'internalKey'>
+  /** Sign the shop's cookies: the first signs, all verify. */
+  readonly secrets: readonly string[]
+  /** Name of the session cookie at launch. */
+  readonly cookieName: string
+  /** Collection of the sessions in a MongoDB that others may use too. */
+  readonly collection: string
+}
+
+export interface Sandbox {
+  readonly state: LiveState
+  /** What a gateway needs in front of its shop. */
+  readonly shop: GatewaySurroundings
+  /** Does whatever was asked, a command of the protocol; never throws. */
+  run(command: unknown): Promise<Result<CommandResult>>
+  /** So many pages of the dashboard are connected. */
+  noteViewers(count: number): void
+  /** The lesson server itself and the key that it asks for; null while it does not listen. */
+  lessonAddress(): { readonly port: number; readonly internalKey: string } | null
+  /** Lessons that cannot be used, once all have been read. */
+  readonly brokenLessons: Promise<readonly BrokenLesson[]>
+  /**
+   * Starts the children; what becomes of them shows in the state.
+   *
+   * @returns why the MongoDB at MONGODB_URI is not used, once that is known; null where it is, or none was given
+   */
+  start(): Promise<MongoAttempt | null>
+  /** Stops everything that was started. Idempotent. */
+  stop(): Promise<void>
+  /** Ends what can be ended without waiting: the database process sees that we are gone, and tidies up by itself. */
+  stopAtOnce(): void
+}
+
+/** Makes a sandbox; nothing runs before `start`. Each part is made from those above it, or subscribes to them. */
+export function createSandbox({ settings, launch, stores, shop, secrets, cookieName, collection }: SandboxOrder): Sandbox {
+  const internalKey = randomBytes(16).toString('hex')
+  let viewers = 0
+
+  const state = new LiveState(
+    initialState({
+      launch: { ...launch, startedAt: Date.now(), machineMemoryBytes: spareMachineMemory() },
+      stores: stores.descriptions,
+      store: settings.store,
+      options: initialOptions(cookieName),
+      heapLimitBytes: settings.heapLimitMb * 1024 * 1024,
+      collection,
+    }),
+  )
+  const passages = new Passages()
+  const { mongodbUri: uri, mongodBinary } = settings
+  const database = new Database({ state, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
+  const targets = new StoreTargets(database, { database: MONGO.database, collection })
+  const lesson = new LessonServer({ state, internalKey, secrets, targets, passages }, settings.heapLimitMb)
+  const readSession = (id: string) => lesson.call((rpc) => rpc.readSession(id))
+  // It may have been started with an address that has changed meanwhile.
+  lesson.on('listening', () => void database.settle())
+  const taps = new TapFrames(state)
+  lesson.on('frame', (frame) => taps.receive(frame))
+  const storeSwitch = new StoreSwitch({ state, database, targets, lesson, needsMongodb: stores.needsMongodb })
+  const crowd = new Crowd(state, lesson, internalKey)
+  const browsers = new Browsers({ state, secrets, shop: { ...shop, internalKey }, pages: () => viewers, readSession })
+  lesson.on('frame', (frame) => (frame.requests.length > 0 || frame.focused.length > 0) && browsers.receive(frame))
+  const readAnew = () => {
+    browsers.forgetDocuments()
+    browsers.refresh().catch(() => {})
+  }
+  lesson.on('listening', readAnew)
+  storeSwitch.on('switched', readAnew)
+  browsers.create('Alice')
+  browsers.create('Bob')
+  const sweptSessions = new SweptSessions(state, readSession)
+  const poll = setInterval(() => (viewers > 0 || state.get('lesson') !== null) && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
+
+  const curriculum = loadCurriculum(settings.lessonsFolder)
+  const lessons = new LessonRuntime(curriculum, {
+    state,
+    whenRunning: (ms) => lesson.whenRunning(ms),
+    sweepEvery: (seconds) => database.sweepEvery(seconds),
+  })
+  const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
+
+  let stopping: Promise<void> | null = null
+  async function stop(): Promise<void> {
+    clearInterval(poll)
+    sweptSessions.close()
+    lessons.close()
+    await Promise.all([lesson.stop(), crowd.stop(), browsers.close()])
+    await database.stop()
+    state.close()
+  }
+  return {
+    state,
+    shop: {
+      internalKey,
+      passages,
+      whenRunning: (ms) => lesson.whenRunning(ms),
+      boot: () => lesson.boot,
+      language: () => state.get('launch').language,
+      welcome: (request) => browsers.welcome(request),
+      forgetCookies: (request) => browsers.forgetCookies(request),
+      causeOfDelay: () => causeOfDelay(state),
+      onLost: (request) => recordLostRequest(state, secrets, request),
+    },
+    run: (command) => runCommand(command, context),
+    noteViewers: (count) => {
+      viewers = count
+    },
+    lessonAddress: () => (lesson.port === null ? null : { port: lesson.port, internalKey }),
+    brokenLessons: curriculum.then(({ reading }) => reading.broken),
+    async start() {
+      database.start()
+      const resolved = database.whenResolved(CHILDREN.startTimeoutMs)
+      const ready = storeSwitch.needsMongodb(settings.store) ? resolved : Promise.resolve()
+      void ready.then(() => lesson.launch())
+      await resolved
+      return state.get('mongo').attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null
+    },
+    stop: () => {
+      stopping ??= stop()
+      return stopping
+    },
+    stopAtOnce: () => {
+      lesson.killNow()
+      crowd.killNow()
+    },
+  }
+}
