@@ -6,12 +6,12 @@ import { OPTIONS } from './stores.js'
 
 export const INTERNAL_KEY = 'the-key-of-the-benchmark'
 
-export interface LessonServer extends Process<LessonServerFunctions> {
+export interface MeasuredLessonServer extends Process<LessonServerFunctions> {
   readonly port: number
 }
 
 /** @throws Error when it does not start */
-export async function startLessonServer(store: StoreTarget, heapLimitMb: number): Promise<LessonServer> {
+export async function startLessonServer(store: StoreTarget, heapLimitMb: number): Promise<MeasuredLessonServer> {
   const child = startProcess<LessonServerFunctions, LessonServerNotifications>('lesson-server/entry', { frame: () => {} }, { heapLimitMb, exposeGc: true })
   const { port, storeProblem } = unwrap(
     await child.rpc.start({ boot: 1, store, options: OPTIONS, shop: 'standard', secrets: ['a-secret-of-the-benchmark'], internalKey: INTERNAL_KEY }),

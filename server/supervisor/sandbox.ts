@@ -13,12 +13,12 @@ import type { LaunchState, MongoAttempt } from '../protocol/state.js'
 import { Browsers } from './browsers/browsers.js'
 import type { ShopAddress } from './browsers/virtual-browser.js'
 import { causeOfDelay } from './cause-of-delay.js'
-import { Database } from './children/database.js'
-import { LessonServer } from './children/lesson-server.js'
+import { DatabaseProcess } from './children/database-process.js'
+import { LessonServerProcess } from './children/lesson-server-process.js'
 import { spareMachineMemory } from './children/machine-memory.js'
 import type { CommandContext } from './commands/context.js'
 import { runCommand } from './commands/run-command.js'
-import { Crowd } from './crowd.js'
+import { CrowdRuns } from './crowd-runs.js'
 import type { GatewaySurroundings } from './gateway/gateway.js'
 import { Passages } from './gateway/passages.js'
 import type { Settings } from './launch/settings.js'
@@ -91,16 +91,16 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   )
   const passages = new Passages()
   const { mongodbUri: uri, mongodBinary } = settings
-  const database = new Database({ state, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
+  const database = new DatabaseProcess({ state, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
   const targets = new StoreTargets(database, { database: MONGO.database, collection })
-  const lesson = new LessonServer({ state, internalKey, secrets, targets, passages }, settings.heapLimitMb)
+  const lesson = new LessonServerProcess({ state, internalKey, secrets, targets, passages }, settings.heapLimitMb)
   const readSession = (id: string) => lesson.call((rpc) => rpc.readSession(id))
   // It may have been started with an address that has changed meanwhile.
   lesson.on('listening', () => void database.settle())
   const taps = new TapFrames(state)
   lesson.on('frame', (frame) => taps.receive(frame))
   const storeSwitch = new StoreSwitch({ state, database, targets, lesson, needsMongodb: stores.needsMongodb })
-  const crowd = new Crowd(state, lesson, internalKey)
+  const crowd = new CrowdRuns(state, lesson, internalKey)
   const browsers = new Browsers({ state, secrets, shop: { ...shop, internalKey }, pages: () => viewers, readSession })
   lesson.on('frame', (frame) => (frame.requests.length > 0 || frame.focused.length > 0) && browsers.receive(frame))
   const readAnew = () => {

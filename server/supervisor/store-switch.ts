@@ -4,8 +4,8 @@ import { GATEWAY } from '../config.js'
 import type { LessonServerFunctions } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { MongoState, StoreDescription, SwitchReport } from '../protocol/state.js'
-import type { Database } from './children/database.js'
-import type { LessonServer } from './children/lesson-server.js'
+import type { DatabaseProcess } from './children/database-process.js'
+import type { LessonServerProcess } from './children/lesson-server-process.js'
 import { afterSwitch } from './state/holdings.js'
 import type { LiveState } from './state/live-state.js'
 import type { StoreTargets } from './store-targets.js'
@@ -15,9 +15,9 @@ const SWITCH_TIMEOUT_MS = 10 * 60_000
 
 export interface SwitchSurroundings {
   readonly state: LiveState
-  readonly database: Database
+  readonly database: DatabaseProcess
   readonly targets: StoreTargets
-  readonly lesson: LessonServer
+  readonly lesson: LessonServerProcess
   readonly needsMongodb: ReadonlySet<string>
 }
 

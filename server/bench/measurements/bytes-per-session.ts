@@ -3,7 +3,7 @@ import { LIMITS } from '../../config.js'
 import type { SimulatorFunctions, SimulatorNotifications } from '../../protocol/ipc.js'
 import { unwrap } from '../../protocol/problem.js'
 import { type Finding, finding } from '../finding.js'
-import { INTERNAL_KEY, type LessonServer, startLessonServer } from '../lesson-server.js'
+import { INTERNAL_KEY, type MeasuredLessonServer, startLessonServer } from '../lesson-server.js'
 import { type LoadTarget, loadNewSessions } from '../load.js'
 import type { Measurement } from '../measurement.js'
 import { type Process, startProcess } from '../processes.js'
@@ -41,7 +41,7 @@ export const bytesPerSession: Measurement = {
   },
 }
 
-async function measure(shop: LessonServer, sessions: number, fill: (sessions: number) => Promise<unknown>) {
+async function measure(shop: MeasuredLessonServer, sessions: number, fill: (sessions: number) => Promise<unknown>) {
   unwrap(await shop.rpc.clearStore())
   const before = await collect(shop)
   await fill(sessions)
@@ -51,7 +51,7 @@ async function measure(shop: LessonServer, sessions: number, fill: (sessions: nu
 }
 
 /** Twice, because what a finaliser lets go is collected the next time. */
-async function collect({ rpc }: LessonServer) {
+async function collect({ rpc }: MeasuredLessonServer) {
   unwrap(await rpc.collect())
   return unwrap(await rpc.collect())
 }

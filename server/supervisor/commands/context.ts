@@ -2,20 +2,20 @@
 import type { Command, CommandResult, CommandType, ParsedCommand, ResultOf } from '../../protocol/commands.js'
 import type { Result } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
-import type { Database } from '../children/database.js'
-import type { LessonServer } from '../children/lesson-server.js'
-import type { Crowd } from '../crowd.js'
+import type { DatabaseProcess } from '../children/database-process.js'
+import type { LessonServerProcess } from '../children/lesson-server-process.js'
+import type { CrowdRuns } from '../crowd-runs.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
 import type { LiveState } from '../state/live-state.js'
 import type { StoreSwitch } from '../store-switch.js'
 
 export interface CommandContext {
   readonly state: LiveState
-  readonly lesson: LessonServer
+  readonly lesson: LessonServerProcess
   readonly stores: StoreSwitch
-  readonly database: Database
+  readonly database: DatabaseProcess
   readonly browsers: Browsers
-  readonly crowd: Crowd
+  readonly crowd: CrowdRuns
   readonly lessons: LessonRuntime
   readonly secrets: number
 }

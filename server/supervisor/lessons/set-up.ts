@@ -18,7 +18,7 @@ export interface Surroundings {
   sweepEvery(seconds: number): void
 }
 
-interface Sandbox extends Surroundings {
+interface Scene extends Surroundings {
   readonly run: RunCommand
   /** False as soon as somebody has closed the lesson meanwhile. */
   isWanted(): boolean
@@ -29,7 +29,7 @@ interface Sandbox extends Surroundings {
  *
  * @throws ProblemError with the code of what went wrong, and the lesson named
  */
-export async function setUp(definition: LessonDefinition, { state, run, whenRunning, sweepEvery, isWanted }: Sandbox): Promise<void> {
+export async function setUp(definition: LessonDefinition, { state, run, whenRunning, sweepEvery, isWanted }: Scene): Promise<void> {
   // A link opens a lesson at launch, while the lesson server starts. If it does not come, the first command says what is wrong.
   await whenRunning(LESSONS.serverWaitMs)
   if (!isWanted()) throw closed()

@@ -4,9 +4,9 @@ import type { CrowdProgress } from '../protocol/ipc.js'
 import { ProblemError, unwrap } from '../protocol/problem.js'
 import type { CrowdFailureKind, CrowdOrder, CrowdRun, MemorySample } from '../protocol/state.js'
 import { recordCutOff } from './children/death-record.js'
-import type { LessonServer } from './children/lesson-server.js'
+import type { LessonServerProcess } from './children/lesson-server-process.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
-import { Simulator } from './children/simulator.js'
+import { SimulatorProcess } from './children/simulator-process.js'
 import { recordCrowdErrors } from './state/crowd-rows.js'
 import type { LiveState } from './state/live-state.js'
 import { RunCurve } from './state/run-curve.js'
@@ -29,19 +29,19 @@ interface Underway {
   startedAt: number | null
 }
 
-export class Crowd {
+export class CrowdRuns {
   readonly #state: LiveState
-  readonly #lesson: LessonServer
+  readonly #lesson: LessonServerProcess
   readonly #internalKey: string
-  readonly #simulator: Simulator
+  readonly #simulator: SimulatorProcess
   #underway: Underway | null = null
   #lastId = 0
 
-  constructor(state: LiveState, lesson: LessonServer, internalKey: string) {
+  constructor(state: LiveState, lesson: LessonServerProcess, internalKey: string) {
     this.#state = state
     this.#lesson = lesson
     this.#internalKey = internalKey
-    this.#simulator = new Simulator({
+    this.#simulator = new SimulatorProcess({
       onProgress: (progress) => this.#progress(progress),
       onLost: (words) => this.#abandon(words === null ? 'the simulator ended' : `the simulator ended: ${words}`),
     })

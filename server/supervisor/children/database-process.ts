@@ -40,7 +40,7 @@ interface Life {
 }
 
 /** `change`: the slice has changed. */
-export class Database extends EventEmitter<{ change: [] }> {
+export class DatabaseProcess extends EventEmitter<{ change: [] }> {
   readonly #around: DatabaseSurroundings
   readonly #crashLoop = new CrashLoop()
   readonly #onlookers = new Set<() => void>()

@@ -39,7 +39,7 @@ export interface LessonServerSurroundings {
   readonly passages: Passages
 }
 
-export interface LessonServerEvents {
+export interface LessonServerProcessEvents {
   frame: [frame: TapFrame]
   /** It listens, after whatever reason. */
   listening: []
@@ -47,7 +47,7 @@ export interface LessonServerEvents {
   death: []
 }
 
-export class LessonServer extends EventEmitter<LessonServerEvents> {
+export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents> {
   heapLimitMb: number
   /** Where it was told that its store is, at its start or by the last switch. */
   told: StoreTarget | null = null

@@ -14,7 +14,7 @@ export interface SimulatorSurroundings {
   onLost(lastWords: string | null): void
 }
 
-export class Simulator {
+export class SimulatorProcess {
   readonly #around: SimulatorSurroundings
   #child: SimulatorChild | null = null
   #closed = false
