@@ -66,6 +66,13 @@ export const STORES = Object.freeze({
   requestBudgetMs: 3_300,
   minCallMs: 150,
   probeDeadlineMs: 3_000,
+  /** How long a store may take until it is open; one that knows why it cannot be opened says so earlier. */
+  openDeadlineMs: 8_000,
+  /** A store that does not tell by itself how it is, is asked for a session that nobody has so often; an answer that takes longer counts as none. */
+  pingIntervalMs: 500,
+  pingTimeoutMs: 1_000,
+  /** Sessions that are read or written at the same time where a store takes only one a call. */
+  callsAtOnce: 25,
   /** How often a store that was out of reach at the start is tried again. */
   reopenMs: 1_000,
   copyBatch: 500,

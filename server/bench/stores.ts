@@ -8,7 +8,8 @@ import { startProcess, temporaryFolder } from './processes.js'
 export interface MeasuredStore {
   /** For the table: "memory", "MongoDB 6.0.5", "embedded MongoDB". */
   readonly label: string
-  readonly kind: 'memory' | 'mongodb'
+  readonly kind: string
+  /** null: it needs no MongoDB. */
   readonly mongodbUri: string | null
 }
 
@@ -28,7 +29,7 @@ export const OPTIONS: SessionOptions = {
 
 /** @param collection of its own for everyone who writes */
 export function targetOf({ kind, mongodbUri }: MeasuredStore, collection: string): StoreTarget {
-  return { kind, mongodbUri, database: MONGO.database, collection }
+  return { kind, address: mongodbUri === null ? { resource: 'heap' } : { resource: 'mongodb', uri: mongodbUri, database: MONGO.database, collection } }
 }
 
 /** Starts each MongoDB that this machine has. @throws Error when the embedded server does not come up */

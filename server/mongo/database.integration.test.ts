@@ -9,8 +9,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MONGO } from '../config.js'
 import { entryPath } from '../paths.js'
 import { isAlive } from '../process-alive.mjs'
-import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution } from '../protocol/ipc.js'
-import type { DownloadState } from '../protocol/state.js'
+import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../protocol/ipc.js'
+import type { DownloadState, MongoSourceKind } from '../protocol/state.js'
 import { embeddedMongodb } from '../test/support/mongodb.js'
 import { descendantsOf, survivors } from '../test/support/processes.js'
 
@@ -39,10 +39,14 @@ function order(changes: Partial<DatabaseOrder> = {}): DatabaseOrder {
   return { uri: null, mongodBinary: null, dataFolder: join(folder, 'data'), database: 'shop', collection: 'sessions', ...changes }
 }
 
-async function resolved(database: DatabaseFunctions, changes: Partial<DatabaseOrder> = {}): Promise<DatabaseResolution> {
-  const result = await database.resolve(order(changes))
+type Resolved = Omit<Acquired<'mongodb', MongoSourceKind>, 'address' | 'shown'> & { readonly uri: string; readonly shownUri: string | null }
+
+async function resolved(database: DatabaseFunctions, changes: Partial<DatabaseOrder> = {}): Promise<Resolved> {
+  const result = await database.acquire(order(changes))
   if (!result.ok) throw new Error(result.problem.message)
-  return result.value
+  const { address, shown: shownUri, ...rest } = result.value
+  expect(address).toMatchObject({ resource: 'mongodb', database: 'shop', collection: 'sessions' })
+  return { ...rest, uri: address.uri, shownUri }
 }
 
 async function pidOf(uri: string): Promise<number> {
@@ -221,7 +225,7 @@ test.skipIf(process.platform === 'win32')('ended while a mongod is still startin
   writeFileSync(neverReady, '#!/bin/sh\nexec /bin/sleep 60\n')
   chmodSync(neverReady, 0o755)
   const database = start()
-  const resolution = database.resolve(order({ mongodBinary: neverReady })).catch(() => {})
+  const resolution = database.acquire(order({ mongodBinary: neverReady })).catch(() => {})
   // The starting process, and the killer that mongodb-memory-server puts beside it.
   await expect.poll(() => descendantsOf(child.pid ?? 0).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)
   const starting = descendantsOf(child.pid ?? 0)

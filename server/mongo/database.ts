@@ -1,7 +1,8 @@
 /** The functions of the database process: one MongoDB in use, watched, and at most one that it replaced. */
 import { MONGO } from '../config.js'
-import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, DatabaseResolution, MongodbHealth } from '../protocol/ipc.js'
+import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder, ResourceHealth } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
+import type { MongoSourceKind } from '../protocol/state.js'
 import { keepSecrets } from '../redact.js'
 import { readAddress } from './connection-string.js'
 import { DownloadJob } from './download.js'
@@ -10,6 +11,8 @@ import { type Keeper, keepAlive } from './keep-alive.js'
 import { resolveSources } from './resolve.js'
 import type { OpenSource } from './source.js'
 import { setSweeper } from './sweeper.js'
+
+type AcquiredMongodb = Acquired<'mongodb', MongoSourceKind>
 
 /** All but `stop`, which also ends the process and so belongs to the entry. */
 export class Database implements Omit<DatabaseFunctions, 'stop'> {
@@ -20,7 +23,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   #watch: HealthWatch | null = null
   /** Of the process in use, where it is ours. */
   #keeper: Keeper | null = null
-  #resolving: Promise<Result<DatabaseResolution>> | null = null
+  #acquiring: Promise<Result<AcquiredMongodb>> | null = null
   /** What a sweeper of ours is told, and the last telling under way. */
   #sweeperSeconds = MONGO.ttlMonitorMs / 1000
   #telling: Promise<void> = Promise.resolve()
@@ -32,21 +35,21 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     this.#downloadJob = new DownloadJob((state) => tell.download(state))
   }
 
-  resolve(order: DatabaseOrder): Promise<Result<DatabaseResolution>> {
-    if (this.#resolving) {
+  acquire(order: DatabaseOrder): Promise<Result<AcquiredMongodb>> {
+    if (this.#acquiring) {
       return Promise.resolve(
         failed(new ProblemError('busy', 'A search for a MongoDB is under way already. Wait until it has ended.', { what: 'mongo:resolve' })),
       )
     }
-    this.#resolving = this.#resolveNow(order)
+    this.#acquiring = this.#acquireNow(order)
       .catch(failed)
       .finally(() => {
-        this.#resolving = null
+        this.#acquiring = null
       })
-    return this.#resolving
+    return this.#acquiring
   }
 
-  async #resolveNow(order: DatabaseOrder): Promise<Result<DatabaseResolution>> {
+  async #acquireNow(order: DatabaseOrder): Promise<Result<AcquiredMongodb>> {
     keepSecrets(order.uri)
     await this.#giveUpWhatIsDown()
     const { chosen, attempts } = await resolveSources(order, this.#current, this.#calledOff.signal)
@@ -60,7 +63,13 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     }
     if (chosen !== this.#current) await this.#use(chosen)
     const address = readAddress(chosen.uri)
-    return ok({ source: chosen.kind, uri: chosen.uri, shownUri: address.ok ? address.shown : null, version: chosen.version, attempts })
+    return ok({
+      source: chosen.kind,
+      address: { resource: 'mongodb', uri: chosen.uri, database: order.database, collection: order.collection },
+      shown: address.ok ? address.shown : null,
+      version: chosen.version,
+      attempts,
+    })
   }
 
   /** Whoever looks for a MongoDB again wants one that answers: one of ours that does not is looked for anew, at its source. */
@@ -99,7 +108,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     })
   }
 
-  async pulse(): Promise<MongodbHealth | null> {
+  async pulse(): Promise<ResourceHealth | null> {
     return this.#watch?.health ?? null
   }
 
@@ -142,7 +151,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     this.#calledOff.abort()
     this.#keeper?.letGo()
     this.#closing ??= (async () => {
-      await this.#resolving?.catch(() => {})
+      await this.#acquiring?.catch(() => {})
       await Promise.allSettled([this.#downloadJob.close(), this.#watch?.stop(), this.#current?.process?.stop(), this.retire()])
     })()
     return this.#closing

@@ -36,7 +36,7 @@ async function end(): Promise<void> {
 }
 
 const functions: DatabaseFunctions = {
-  resolve: (order) => database.resolve(order),
+  acquire: (order) => database.acquire(order),
   sweepEvery: (seconds) => database.sweepEvery(seconds),
   retire: () => database.retire(),
   download: () => database.download(),

@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { MONGO } from '../config.js'
-import type { MongodbHealth } from '../protocol/ipc.js'
+import type { ResourceHealth } from '../protocol/ipc.js'
 import { describeError } from '../redact.js'
 import { within } from '../within.js'
 
 export interface HealthWatch {
   /** As it was reported last. */
-  readonly health: MongodbHealth
+  readonly health: ResourceHealth
   /** Something else saw that it is gone: no need to wait for the next ping. */
   markDown(reason: string): void
   /** It has just been started: what was not answered before does not count against it. */
@@ -18,7 +18,7 @@ export interface HealthWatch {
 
 export interface HealthOnlooker {
   /** A change: it stopped or froze, within MONGO.noticeMs; or it is back. */
-  report(health: MongodbHealth): void
+  report(health: ResourceHealth): void
   /** Asked only of a MongoDB that the sandbox runs, whose resident memory it tells too. */
   readonly owned: {
     reportRss(rssBytes: number): void
@@ -42,10 +42,10 @@ export function watchHealth(uri: string, { report, owned }: HealthOnlooker): Hea
     appName: 'sessionscope-health',
   })
   const stopped = new AbortController()
-  let last: MongodbHealth = { up: true, reason: null }
+  let last: ResourceHealth = { up: true, reason: null }
   let unanswered = 0
 
-  const tell = (next: MongodbHealth) => {
+  const tell = (next: ResourceHealth) => {
     if (stopped.signal.aborted) return
     last = next
     report(next)

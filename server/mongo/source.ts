@@ -1,18 +1,17 @@
 /** What the four sources of a MongoDB have in common. */
 import type { DatabaseOrder } from '../protocol/ipc.js'
 import type { MongoSourceKind } from '../protocol/state.js'
+import type { Found, Refused } from '../resources/sources.js'
 import type { AttemptCode } from './attempt-codes.js'
 
 /** A MongoDB that answers. */
-export interface OpenSource {
+export interface OpenSource extends Found {
   readonly kind: MongoSourceKind
   /** The real address, credentials included. */
   readonly uri: string
   /** As `buildInfo` says. */
   readonly version: string
   readonly code: AttemptCode
-  /** English: how it was found. Redacted. */
-  readonly reason: string
   /** The process behind it where we started it; null for a MongoDB elsewhere. */
   readonly process: OwnedProcess | null
 }
@@ -31,14 +30,9 @@ export interface OwnedProcess {
 }
 
 /** Why a source does not serve. */
-export interface Refusal {
+export interface Refusal extends Refused {
   readonly kind: MongoSourceKind
-  readonly outcome: 'not-set' | 'failed'
   readonly code: AttemptCode
-  /** Of the code: what a client needs to word it. */
-  readonly params?: Readonly<Record<string, string>>
-  /** English: what happened, why, what to do. Redacted. */
-  readonly reason: string
 }
 
 export type SourceAnswer = OpenSource | Refusal

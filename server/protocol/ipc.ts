@@ -5,6 +5,7 @@
 import type { ParsedCommand, SessionsPage, ShopVariant } from './commands.js'
 import type { Result } from './problem.js'
 import type { CrowdSlice, RequestRecord } from './requests.js'
+import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
 import type { SessionOptions } from './session-options.js'
 import type {
   CrowdOrder,
@@ -12,20 +13,17 @@ import type {
   DownloadState,
   FocusedSession,
   MemorySample,
-  MongoAttempt,
   MongoSourceKind,
   StoredSession,
   SwitchProgress,
   SwitchReport,
 } from './state.js'
 
-/** How to reach a store: everything that an adapter may need. It holds secrets; it crosses IPC only. */
+/** Which store, and where: everything that its adapter needs. It holds secrets; it crosses IPC only. */
 export interface StoreTarget {
   readonly kind: string
-  /** For MongoDB; null while none is known. */
-  readonly mongodbUri: string | null
-  readonly database: string
-  readonly collection: string
+  /** Of the resource that this kind of store needs; null while none has been found. */
+  readonly address: Address | null
 }
 
 /** What a new lesson server needs to know. */
@@ -97,20 +95,41 @@ export type CrowdProgress = Pick<CrowdRun, 'usersDone' | 'requests' | 'errors' |
   readonly outcome: Extract<CrowdRun['outcome'], 'running' | 'done' | 'cancelled' | 'server-went-away' | 'failed'>
 }
 
-/** Database process: what the supervisor may call. It owns a mongod or the embedded server, or only knows the address of a MongoDB elsewhere. */
-export interface DatabaseFunctions {
+/** A resource that has a process of its own: what the supervisor may call. `Order` says where to look. */
+export interface ResourceFunctions<R extends ResourceKind, Order, Source extends string = string> {
   /** Tries the sources in order and answers with the first that serves. Calling it again looks for a better one, starts it beside the old one and leaves the old one running until `retire`. */
-  resolve(order: DatabaseOrder): Promise<Result<DatabaseResolution>>
-  /** Has the sweeper of a MongoDB that it runs pass so often, now and whenever one is started; one elsewhere is left as it is. */
-  sweepEvery(seconds: number): Promise<Result<null>>
-  /** Stops a source that an earlier `resolve` started and a later one replaced. */
+  acquire(order: Order): Promise<Result<Acquired<R, Source>>>
+  /** Stops a source that an earlier `acquire` started and a later one replaced. */
   retire(): Promise<Result<null>>
-  download(): Promise<Result<null>>
-  cancelDownload(): Promise<Result<null>>
-  /** Asked again and again to see that the process lives. Answers with how the MongoDB in use is; null while none is. */
-  pulse(): Promise<MongodbHealth | null>
+  /** Asked again and again to see that the process lives. Answers with how the resource in use is; null while none is. */
+  pulse(): Promise<ResourceHealth | null>
   /** Stops whatever it started and ends the process. Data stays. */
   stop(): Promise<void>
+}
+
+/** What a resource found. */
+export interface Acquired<R extends ResourceKind, Source extends string = string> {
+  readonly source: Source
+  /** The real address, credentials included: IPC only. */
+  readonly address: AddressOf<R>
+  /** The address as it may be shown; null: not at all. */
+  readonly shown: string | null
+  readonly version: string
+  readonly attempts: readonly SourceAttempt<Source>[]
+}
+
+export interface ResourceHealth {
+  readonly up: boolean
+  /** English; null while it is up. */
+  readonly reason: string | null
+}
+
+/** Database process: what the supervisor may call. It owns a mongod or the embedded server, or only knows the address of a MongoDB elsewhere. */
+export interface DatabaseFunctions extends ResourceFunctions<'mongodb', DatabaseOrder, MongoSourceKind> {
+  /** Has the sweeper of a MongoDB that it runs pass so often, now and whenever one is started; one elsewhere is left as it is. */
+  sweepEvery(seconds: number): Promise<Result<null>>
+  download(): Promise<Result<null>>
+  cancelDownload(): Promise<Result<null>>
 }
 
 export interface DatabaseOrder {
@@ -123,26 +142,10 @@ export interface DatabaseOrder {
   readonly collection: string
 }
 
-export interface DatabaseResolution {
-  readonly source: MongoSourceKind
-  /** The real address, credentials included: IPC only. */
-  readonly uri: string
-  /** The address as it may be shown. */
-  readonly shownUri: string | null
-  readonly version: string
-  readonly attempts: readonly MongoAttempt[]
-}
-
-export interface MongodbHealth {
-  readonly up: boolean
-  /** English; null while it is up. */
-  readonly reason: string | null
-}
-
 /** Database process: what it tells the supervisor. */
 export interface DatabaseNotifications {
   /** The MongoDB in use answers or does not; noticed within MONGO.noticeMs, also when it is frozen. */
-  health(health: MongodbHealth): void
+  health(health: ResourceHealth): void
   /** The process of the MongoDB that it runs: whoever survives it must see that this one ends. Told anew when it is started again. */
   owned(process: { readonly pid: number }): void
   download(state: DownloadState): void

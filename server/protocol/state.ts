@@ -6,6 +6,7 @@ import type { ShopVariant } from './commands.js'
 import type { OpenLesson } from './lessons.js'
 import type { Problem } from './problem.js'
 import type { Actor, CookieVerdict, RequestRecord } from './requests.js'
+import type { ResourceKind, ResourceState, SourceAttempt } from './resources.js'
 import type { SessionOptions } from './session-options.js'
 
 /** A store that the switch offers, as its adapter describes itself. */
@@ -16,21 +17,31 @@ export interface StoreDescription {
   readonly label: string
   /** Hue of its colour, in degrees of oklch. */
   readonly hue: number
+  /** What it needs to be somewhere. */
+  readonly resource: ResourceKind
   readonly capabilities: StoreCapabilities
   /** null: ready to be switched to. Otherwise why not. */
   readonly unavailable: Problem | null
 }
 
+/** What a store can do. The one place to ask it: nothing is decided by a store's kind. `server/test/stores/contract.ts` tries each of these. */
 export interface StoreCapabilities {
   /** Has `touch`: an unmodified session's expiry can move. */
   readonly touch: boolean
-  /** Has `length`. */
+  /** Has `all`, and it answers. */
+  readonly all: boolean
+  /** Has `length`, and it answers. */
   readonly length: boolean
+  /** Has `clear`, and it answers. */
+  readonly clear: boolean
   /** Who removes an expired session: `on-read`, whoever asks for it next; `sweeper`, a job of the database's. */
   readonly expiry: 'on-read' | 'sweeper'
+  /** Are its sessions still there when the lesson server's process has ended, however it ended? */
   readonly survivesRestart: boolean
   /** Can two servers share it? */
   readonly shared: boolean
+  /** Do its sessions take the lesson server's own heap? */
+  readonly inHeap: boolean
 }
 
 /** Which session store is in use, and what a switch under way is doing. */
@@ -175,29 +186,15 @@ export interface MemoryState {
 
 export type MongoSourceKind = 'uri' | 'local' | 'binary' | 'embedded'
 
-/** One source that was tried, in the order tried. */
-export interface MongoAttempt {
-  readonly source: MongoSourceKind
-  readonly outcome: 'chosen' | 'not-set' | 'failed' | 'not-needed'
-  /** English; why it was not chosen, or how it was found. Redacted. */
-  readonly reason: string
-  /** For wording in the reader's language: `uri-not-set`, `nothing-listens`, `no-binary`, … */
-  readonly code: string
-  /** What the code's wording names: `uri-option-value`: option, the name of an option of the connection string. */
-  readonly params?: Readonly<Record<string, string>>
-}
+export type MongoAttempt = SourceAttempt<MongoSourceKind>
 
-export interface MongoState {
-  readonly phase: 'resolving' | 'up' | 'down'
-  readonly source: MongoSourceKind | null
+export interface MongoState extends ResourceState<MongoSourceKind> {
   /** Version of the server, as `buildInfo` says. */
   readonly version: string | null
   /** Address as built anew from what the driver parsed: hosts, database and harmless options, `***@` for credentials; good enough for Compass where there are none. */
   readonly shownUri: string | null
   readonly database: string
   readonly collection: string
-  readonly attempts: readonly MongoAttempt[]
-  readonly reason: string | null
   readonly download: DownloadState
   /** How often the sweeper of the MongoDB in use passes, in seconds: as it was told to where it is ours, elsewhere MongoDB's default. */
   readonly sweeperSeconds: number

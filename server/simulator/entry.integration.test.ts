@@ -57,7 +57,7 @@ async function startShop() {
   const shop = createBirpc<LessonServerFunctions, LessonServerNotifications>({ frame: () => {} }, wire(child))
   const started = await shop.start({
     boot: 1,
-    store: { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' },
+    store: { kind: 'memory', address: { resource: 'heap' } },
     options: { name: 'shop.sid', resave: false, saveUninitialized: false, rolling: false, maxAgeMs: null, httpOnly: true, secure: false, sameSite: 'lax' },
     shop: 'standard',
     secrets: ['a-secret'],

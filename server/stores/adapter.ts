@@ -1,41 +1,58 @@
 /**
- * What a session store must be able to do here. One file a store (`*-store.ts` in this folder, found by its name and
- * its default export); `contract.ts` holds the suite that runs against every one.
+ * A session store in one file (`*-store.ts` in this folder, listed in `registry.ts`): what it is called, what it needs, what it can do, how a learner writes
+ * it, and how it is made. Everything that the sandbox wants to know of it beyond that has a default (`open-store.ts`); an adapter says more where its
+ * database knows better.
  */
 
 import type session from 'express-session'
 import type { Store } from 'express-session'
 import type { SessionsPage } from '../protocol/commands.js'
-import type { StoreTarget } from '../protocol/ipc.js'
+import type { AddressOf, ResourceKind } from '../protocol/resources.js'
 import type { StoreCapabilities, StoredSession } from '../protocol/state.js'
 import type { StoreCallError } from './store-call-error.js'
 
-/** An adapter: the default export of a `*-store.ts` file. */
-export interface StoreAdapter {
-  /** The same as the file's name before `-store`. */
+/** An adapter, whatever it needs. */
+export type StoreAdapter = { readonly [R in ResourceKind]: AdapterFor<R> }[ResourceKind]
+
+/** An adapter, as its file exports it by default. `R` is the kind of resource that it needs. */
+export interface AdapterFor<R extends ResourceKind> {
+  /** The store's name everywhere; the same as the file's before `-store`. */
   readonly kind: string
+  /** A proper name, the same in every language. */
   readonly label: string
   /** Hue of its colour in the dashboard, degrees of oklch. */
   readonly hue: number
+  /** Name of its npm package; null: it comes with express-session. */
+  readonly package: string | null
+  /** What it needs to be somewhere. */
+  readonly resource: R
   readonly capabilities: StoreCapabilities
-  /** Does it answer from this very process, so that no call of it can hang? */
-  readonly isInProcess: boolean
-  /** Does it need a MongoDB (and so `target.mongodbUri`)? */
-  readonly needsMongodb: boolean
+  /** The lines of JavaScript that make it in a learner's own app, which has `session` imported already; they end with a `store`. */
+  readonly snippet: string
+  /** Each of its calls ends at once, in this very process: so it needs no deadline, which costs a timer a call. */
+  readonly alwaysAnswers?: true
   /**
-   * Opens the store, as a learner's app would.
+   * Makes the store, as a learner's app would. After STORES.openDeadlineMs it is given up.
    *
    * @param sessionModule the `express-session` function, which store factories take
-   * @throws ProblemError `store-unreachable`, `bad-mongodb-uri`: in words, within STORES.probeDeadlineMs, credentials masked
+   * @throws ProblemError `store-unreachable` or one of its own, in words, credentials masked; whatever else it throws is explained
    */
-  open(sessionModule: typeof session, target: StoreTarget): Promise<OpenStore>
+  create(sessionModule: typeof session, address: AddressOf<R>): CreatedStore | Promise<CreatedStore>
 }
 
-/** A store in use. Only `store` is seen by express-session; the rest looks at it from outside, through the database's own driver where it has one. */
-export interface OpenStore {
-  readonly adapter: StoreAdapter
+/** The store, and what its adapter knows better than the defaults: `{ store }` is enough. A plain object. */
+export interface CreatedStore extends Partial<LookIns> {
   /** The very object that the package makes. */
   readonly store: Store
+  /**
+   * The ids of all sessions that are stored, in any order. Without it, the defaults know the sessions that have passed through this process: enough for a
+   * store that ends with it, while one that outlives it holds sessions of earlier lives as well.
+   */
+  ids?(): AsyncIterable<string> | Iterable<string>
+}
+
+/** What the sandbox wants to know of a store, from outside. The default of each is in `open-store.ts`. */
+export interface LookIns {
   /** An error of the store in words for people: no session id, no session data, no credential in it (packages put all three into their messages). */
   explain(error: unknown): StoreCallError
   /** Writes and destroys a key of our own. @throws ProblemError `store-unreachable` within STORES.probeDeadlineMs */
@@ -43,7 +60,7 @@ export interface OpenStore {
   /** Live and expired sessions that are still there. Cheap: never walks the sessions. */
   count(): Promise<number>
   /** A page of sessions, in slices that never hold the event loop for more than a few ms. */
-  list(query: { readonly search: string; readonly offset: number; readonly limit: number }): Promise<SessionsPage>
+  list(query: SessionsQuery): Promise<SessionsPage>
   /** The session as the store holds it, without changing or freeing it; null when there is none. */
   read(id: string): Promise<StoredSession | null>
   /** Every session that has not expired, in batches of at most STORES.copyBatch: what carrying over copies. */
@@ -67,9 +84,29 @@ export interface OpenStore {
   /** Is there an index by which the database removes expired sessions itself? One that vanished with all data is made again. null: a store without indexes. */
   ttlIndex(): Promise<boolean | null>
   /** Calls back when the store stops or starts answering; returns the unsubscriber. */
-  onHealth(listener: (health: { readonly up: boolean; readonly reason: string | null }) => void): () => void
-  /** Closes connections and timers. Awaitable twice. */
+  onHealth(listener: (health: StoreHealth) => void): () => void
+  /** Closes connections and timers. Idempotent. */
   close(): Promise<void>
+}
+
+/** A store in use. Only `store` is seen by express-session; the rest looks at it from outside. */
+export interface OpenStore extends LookIns {
+  readonly adapter: StoreAdapter
+  /** The very object that the package makes. */
+  readonly store: Store
+}
+
+export interface SessionsQuery {
+  /** Empty: all. */
+  readonly search: string
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface StoreHealth {
+  readonly up: boolean
+  /** English, redacted; null while it is up. */
+  readonly reason: string | null
 }
 
 /** A session on its way from one store to another: id and session data, as express-session serialises it (JSON). */

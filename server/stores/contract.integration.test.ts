@@ -1,11 +1,11 @@
 import { afterAll, describe } from 'vitest'
+import { describeStoreContract } from '../test/stores/contract.js'
 import { mongodbKinds, type TestMongodb } from '../test/support/mongodb.js'
-import { describeStoreContract } from './contract.js'
-import { loadAdapters } from './registry.js'
+import { ADAPTERS } from './registry.js'
 
-for (const adapter of await loadAdapters()) {
-  if (!adapter.needsMongodb) {
-    describeStoreContract(adapter.label, adapter, () => Promise.resolve({ kind: adapter.kind, mongodbUri: null, database: 'shop', collection: 'sessions' }))
+for (const adapter of ADAPTERS) {
+  if (adapter.resource === 'heap') {
+    describeStoreContract(adapter.label, adapter, () => Promise.resolve({ resource: 'heap' }))
     continue
   }
   for (const kind of mongodbKinds) {
@@ -13,7 +13,7 @@ for (const adapter of await loadAdapters()) {
       let server: TestMongodb | undefined
       describeStoreContract(adapter.label, adapter, async () => {
         server = await kind.start()
-        return { kind: adapter.kind, mongodbUri: server.uri, database: 'shop', collection: 'sessions' }
+        return { resource: 'mongodb', uri: server.uri, database: 'shop', collection: 'sessions' }
       })
       afterAll(async () => {
         await server?.stop()

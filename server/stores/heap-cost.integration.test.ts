@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../protocol/catalogue.js'
 import type { OpenStore } from './adapter.js'
 import memory from './memory-store.js'
+import { openStore } from './open-store.js'
 import { reviveSession } from './session-json.js'
 
 setFlagsFromString('--expose-gc')
@@ -18,7 +19,7 @@ function heapUsed(): number {
 }
 
 function open(): Promise<OpenStore> {
-  return memory.open(session, { kind: 'memory', mongodbUri: null, database: '', collection: '' })
+  return openStore(memory, session, { resource: 'heap' })
 }
 
 const cookie = { originalMaxAge: null, expires: null, httpOnly: true, path: '/' }

@@ -3,7 +3,7 @@ import { LIMITS, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/commands.js'
 import type { StoredSession } from '../protocol/state.js'
 import { describeError } from '../redact.js'
-import type { CarriedSession, OpenStore, StoreAdapter } from './adapter.js'
+import type { AdapterFor, CarriedSession, CreatedStore, SessionsQuery } from './adapter.js'
 import { createWatchedMemoryStore, type WatchedMemoryStore } from './memory-watch.js'
 import { cookieExpiry, literalPattern, parseSession, reviveSession, sessionRow } from './session-json.js'
 import { StoreCallError } from './store-call-error.js'
@@ -11,22 +11,23 @@ import { StoreCallError } from './store-call-error.js'
 const LABEL = 'Memory'
 
 /** Sessions in the lesson server's own memory: what express-session uses when it is given no store. Nothing expires here until it is asked for. */
-const adapter: StoreAdapter = {
+const adapter: AdapterFor<'heap'> = {
   kind: 'memory',
   label: LABEL,
   hue: 75,
-  capabilities: { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false },
-  isInProcess: true,
-  needsMongodb: false,
-  open: (sessionModule) => Promise.resolve(openMemory(sessionModule)),
+  package: null,
+  resource: 'heap',
+  capabilities: { touch: true, all: true, length: true, clear: true, expiry: 'on-read', survivesRestart: false, shared: false, inHeap: true },
+  snippet: 'const store = new session.MemoryStore()',
+  alwaysAnswers: true,
+  create: (sessionModule) => createMemory(sessionModule),
 }
 export default adapter
 
-function openMemory(sessionModule: typeof session): OpenStore {
+function createMemory(sessionModule: typeof session): CreatedStore {
   const store = createWatchedMemoryStore(sessionModule)
   let isStale = false
   return {
-    adapter,
     store,
     explain: (error) => new StoreCallError(LABEL, describeError(error).slice(0, 300)),
     probe: () => Promise.resolve(),
@@ -66,7 +67,7 @@ function row(id: string, json: string): SessionRow {
   return sessionRow(id, data, Buffer.byteLength(json), cookieExpiry(data))
 }
 
-async function list(store: WatchedMemoryStore, { search, offset, limit }: Parameters<OpenStore['list']>[0]): Promise<SessionsPage> {
+async function list(store: WatchedMemoryStore, { search, offset, limit }: SessionsQuery): Promise<SessionsPage> {
   const rows: SessionRow[] = []
   if (search === '') {
     for await (const id of store.ids.from(offset)) {

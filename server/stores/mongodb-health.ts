@@ -2,11 +2,7 @@ import type { MongoClient } from 'mongodb'
 import { MONGO } from '../config.js'
 import { explainFailure } from '../mongo/explain-failure.js'
 import { within } from '../within.js'
-
-export interface Health {
-  readonly up: boolean
-  readonly reason: string | null
-}
+import type { StoreHealth } from './adapter.js'
 
 /** A server that is looked up again at once after a mere hiccup is not called down. */
 const CONFIRM_MS = 150
@@ -18,7 +14,7 @@ const CONFIRM_MS = 150
  * @param report each change; the connection counts as up at first
  * @returns stops watching
  */
-export function watchMongodbHealth(client: MongoClient, report: (health: Health) => void): () => void {
+export function watchMongodbHealth(client: MongoClient, report: (health: StoreHealth) => void): () => void {
   let up = true
   let stopped = false
   let nextPing: NodeJS.Timeout | undefined
@@ -26,7 +22,7 @@ export function watchMongodbHealth(client: MongoClient, report: (health: Health)
   /** Servers of which the driver knows what they are, by address. */
   const known = new Set<string>()
 
-  function tell(health: Health): void {
+  function tell(health: StoreHealth): void {
     if (stopped || health.up === up) return
     up = health.up
     report(health)
@@ -39,11 +35,11 @@ export function watchMongodbHealth(client: MongoClient, report: (health: Health)
       .db(MONGO.database)
       .command({ ping: 1 })
       .then(
-        (): Health => ({ up: true, reason: null }),
-        (error: unknown): Health => ({ up: false, reason: explainFailure(error).what }),
+        (): StoreHealth => ({ up: true, reason: null }),
+        (error: unknown): StoreHealth => ({ up: false, reason: explainFailure(error).what }),
       )
     void within(answer, MONGO.pingTimeoutMs)
-      .catch((): Health => ({ up: false, reason: `It did not answer a ping within ${MONGO.pingTimeoutMs} ms.` }))
+      .catch((): StoreHealth => ({ up: false, reason: `It did not answer a ping within ${MONGO.pingTimeoutMs} ms.` }))
       .then((health) => {
         tell(health)
         if (stopped) return

@@ -4,7 +4,7 @@ import { BSON, type Filter } from 'mongodb'
 import { LIMITS, MONGO, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/commands.js'
 import type { StoredSession } from '../protocol/state.js'
-import type { CarriedSession, OpenStore } from './adapter.js'
+import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { cookieExpiry, literalPattern, type PlainSession, reviveSession, sessionRow } from './session-json.js'
 
 type Sessions = MongoDBStore['collection']
@@ -35,7 +35,7 @@ function row(raw: Uint8Array): SessionRow {
 }
 
 /** One page in the order of `_id`. A search looks at the text of every document, as many as LIMITS.searchScan and LIMITS.searchMs allow. */
-export async function listMongodb(sessions: Sessions, { search, offset, limit }: Parameters<OpenStore['list']>[0]): Promise<SessionsPage> {
+export async function listMongodb(sessions: Sessions, { search, offset, limit }: SessionsQuery): Promise<SessionsPage> {
   if (search === '') {
     const [page, total] = await Promise.all([
       rawFind(sessions, {}).sort({ _id: 1 }).skip(offset).limit(limit).toArray(),

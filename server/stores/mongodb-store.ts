@@ -4,23 +4,32 @@ import type session from 'express-session'
 import type { SessionData } from 'express-session'
 import type { Collection } from 'mongodb'
 import { MONGO, STORES } from '../config.js'
-import type { StoreTarget } from '../protocol/ipc.js'
 import { ProblemError } from '../protocol/problem.js'
+import type { MongodbAddress } from '../protocol/resources.js'
 import { keepSecrets, redact } from '../redact.js'
 import { within } from '../within.js'
-import type { OpenStore, StoreAdapter } from './adapter.js'
+import type { AdapterFor, CreatedStore, StoreHealth } from './adapter.js'
 import { explainMongodb, MONGODB_LABEL } from './mongodb-errors.js'
-import type { Health } from './mongodb-health.js'
 
 /** Sessions as documents in MongoDB, through connect-mongodb-session. The driver is loaded only when this store is opened. */
-const adapter: StoreAdapter = {
+const adapter: AdapterFor<'mongodb'> = {
   kind: 'mongodb',
   label: MONGODB_LABEL,
   hue: 150,
-  capabilities: { touch: false, length: false, expiry: 'sweeper', survivesRestart: true, shared: true },
-  isInProcess: false,
-  needsMongodb: true,
-  open,
+  package: 'connect-mongodb-session',
+  resource: 'mongodb',
+  // Its `all` never calls back.
+  capabilities: { touch: false, all: false, length: false, clear: true, expiry: 'sweeper', survivesRestart: true, shared: true, inHeap: false },
+  snippet: `import connectMongoDBSession from 'connect-mongodb-session'
+
+const MongoDBStore = connectMongoDBSession(session)
+const store = new MongoDBStore({
+  uri: process.env.MONGODB_URI, // where the database is
+  databaseName: 'shop',
+  collection: 'sessions', // one document a session
+})
+store.on('error', (error) => console.error(error)) // without it, a lost connection ends the process`,
+  create,
 }
 export default adapter
 
@@ -52,25 +61,23 @@ function unreachable(reason: string): ProblemError {
 }
 
 /** Asks before connect-mongodb-session does: it tries once, and turns every reason into the same text. */
-async function askFirst(target: StoreTarget, uri: string): Promise<void> {
+async function askFirst({ uri, database, collection }: MongodbAddress): Promise<void> {
   const { probe } = await import('../mongo/probe.js')
-  const answer = await probe({ uri, database: target.database, collection: target.collection }, MONGO.serverSelectionTimeoutMs)
+  const answer = await probe({ uri, database, collection }, MONGO.serverSelectionTimeoutMs)
   if (answer.ok) return
   const reason = `${answer.what} ${answer.advice}`
   if (!answer.code.startsWith('uri-')) throw unreachable(reason)
   throw new ProblemError('bad-mongodb-uri', `The address of the MongoDB cannot be used. ${reason}`, { reason })
 }
 
-async function open(sessionModule: typeof session, target: StoreTarget): Promise<OpenStore> {
-  const uri = target.mongodbUri
-  if (uri === null) throw unreachable('No MongoDB is known yet. Look at which sources were tried, or wait until one has been found.')
-  keepSecrets(uri)
-  await askFirst(target, uri)
-  const store = await connect(sessionModule, target, uri)
-  return watch(sessionModule, store, store.client.db(target.database).collection<StaleMark>(`${target.collection}${MARK_SUFFIX}`))
+async function create(sessionModule: typeof session, address: MongodbAddress): Promise<CreatedStore> {
+  keepSecrets(address.uri)
+  await askFirst(address)
+  const store = await connect(sessionModule, address)
+  return watch(sessionModule, store, store.client.db(address.database).collection<StaleMark>(`${address.collection}${MARK_SUFFIX}`))
 }
 
-async function connect(sessionModule: typeof session, target: StoreTarget, uri: string): Promise<MongoDBStore> {
+async function connect(sessionModule: typeof session, address: MongodbAddress): Promise<MongoDBStore> {
   const { default: connectMongodbSession } = await import('connect-mongodb-session')
   const Store = connectMongodbSession(sessionModule)
   let store: MongoDBStore | undefined
@@ -79,9 +86,9 @@ async function connect(sessionModule: typeof session, target: StoreTarget, uri: 
     const connected = new Promise<void>((resolve, reject) => {
       store = new Store(
         {
-          uri,
-          databaseName: target.database,
-          collection: target.collection,
+          uri: address.uri,
+          databaseName: address.database,
+          collection: address.collection,
           expires: MONGO.defaultExpiryMs,
           connectionOptions: {
             serverSelectionTimeoutMS: MONGO.serverSelectionTimeoutMs,
@@ -103,7 +110,7 @@ async function connect(sessionModule: typeof session, target: StoreTarget, uri: 
   }
 }
 
-async function watch(sessionModule: typeof session, store: MongoDBStore, marks: Collection<StaleMark>): Promise<OpenStore> {
+async function watch(sessionModule: typeof session, store: MongoDBStore, marks: Collection<StaleMark>): Promise<CreatedStore> {
   const [sessions, { watchMongodbHealth }, { TtlIndex }] = await Promise.all([
     import('./mongodb-sessions.js'),
     import('./mongodb-health.js'),
@@ -113,8 +120,8 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
   // Its emitter is its own; an operation without a callback that fails would throw where nobody can catch it.
   store.on('error', () => undefined)
 
-  const listeners = new Set<(health: Health) => void>()
-  let health: Health = { up: true, reason: null }
+  const listeners = new Set<(health: StoreHealth) => void>()
+  let health: StoreHealth = { up: true, reason: null }
   const stopWatching = watchMongodbHealth(store.client, ({ up, reason }) => {
     health = { up, reason: reason === null ? null : redact(reason) }
     for (const listener of listeners) listener(health)
@@ -136,8 +143,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
 
   let average: { readonly bytes: number | null; readonly at: number } | null = null
   let closing: Promise<void> | null = null
-  const opened: OpenStore = {
-    adapter,
+  return {
     store,
     explain: (error) => explainMongodb(error),
     probe: () => look(probe(store)),
@@ -188,7 +194,6 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
       return closing
     },
   }
-  return opened
 }
 
 /** Sets and destroys a key of our own through the store itself. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mongodbKinds, type TestMongodb } from '../test/support/mongodb.js'
 import type { OpenStore } from './adapter.js'
 import mongodb from './mongodb-store.js'
+import { openStore } from './open-store.js'
 
 describe.for(mongodbKinds)('the TTL index on $name', { concurrent: false }, (kind) => {
   describe.skipIf(!kind.available)('while a store is open', () => {
@@ -14,7 +15,7 @@ describe.for(mongodbKinds)('the TTL index on $name', { concurrent: false }, (kin
     beforeAll(async () => {
       server = await kind.start()
       client = new MongoClient(server.uri)
-      open = await mongodb.open(session, { kind: 'mongodb', mongodbUri: server.uri, database: 'shop', collection: 'sessions' })
+      open = await openStore(mongodb, session, { resource: 'mongodb', uri: server.uri, database: 'shop', collection: 'sessions' })
     })
     afterAll(async () => {
       await open?.close()

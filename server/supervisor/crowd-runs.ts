@@ -2,7 +2,7 @@
 import { LIMITS } from '../config.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
 import { ProblemError, unwrap } from '../protocol/problem.js'
-import type { CrowdFailureKind, CrowdOrder, CrowdRun, MemorySample } from '../protocol/state.js'
+import type { CrowdFailureKind, CrowdOrder, CrowdRun, MemorySample, StoreState } from '../protocol/state.js'
 import { recordCutOff } from './children/death-record.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
@@ -53,7 +53,7 @@ export class CrowdRuns {
   async start(order: CrowdOrder): Promise<number> {
     if (this.#underway) throw new ProblemError('busy', 'A crowd is under way already. Cancel it, or wait for its end.', { what: 'crowd' })
     const store = this.#state.get('store').active
-    requireMachineMemory(crowdNeedBytes(order, store, this.#state.get('mongo').source), `A crowd of ${order.users} users`)
+    requireMachineMemory(crowdNeedBytes(order, isInHeap(this.#state.get('store'), store), this.#state.get('mongo').source), `A crowd of ${order.users} users`)
     const run = newRun(++this.#lastId, order, store)
     const underway: Underway = {
       run,
@@ -145,11 +145,12 @@ export class CrowdRuns {
     const after = isSameLife() ? await this.#lesson.call((rpc) => rpc.collect()) : null
     const sample = after?.ok && isSameLife() ? after.value : null
     if (sample) this.#sample(sample)
-    const { sessionCount, bytesPerSession, active } = this.#state.get('store')
+    const store = this.#state.get('store')
+    const { sessionCount, bytesPerSession, active } = store
     const sessionsAfter = sample ? (sample.sessionCount ?? sessionCount) : null
     const heapGrowthBytes = sample && run.heapBeforeBytes !== null ? sample.heapUsedBytes - run.heapBeforeBytes : null
     const gained = (sessionsAfter ?? 0) - (run.sessionsBefore ?? 0)
-    const inHeap = run.store === 'memory' && active === 'memory' && heapGrowthBytes !== null && gained >= MIN_SESSIONS_TO_MEASURE
+    const inHeap = run.store === active && isInHeap(store, active) && heapGrowthBytes !== null && gained >= MIN_SESSIONS_TO_MEASURE
     const finished: CrowdRun = {
       ...underway.run,
       sessionsAfter,
@@ -213,4 +214,8 @@ function newRun(id: number, order: CrowdOrder, store: string): CrowdRun {
     heapGrowthBytes: null,
     curve: [],
   }
+}
+
+function isInHeap({ available }: StoreState, kind: string): boolean {
+  return available.find((description) => description.kind === kind)?.capabilities.inHeap === true
 }

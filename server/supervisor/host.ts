@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { MONGO, SETTINGS } from '../config.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
-import type { MongoAttempt } from '../protocol/state.js'
+import type { MongoAttempt, StoreDescription } from '../protocol/state.js'
 import { DashboardServer } from './dashboard/dashboard-server.js'
 import { AllowedHosts } from './gateway/allowed-hosts.js'
 import { lineThatAllows } from './gateway/forwarded-hosts.js'
@@ -13,7 +13,7 @@ import { optionWords } from './launch/option-words.js'
 import { inUrl, isOwnMachine } from './launch/own-machine.js'
 import { asGiven, BadOptionError, type Settings } from './launch/settings.js'
 import { createSandbox, type Sandbox } from './sandbox.js'
-import { listStores, type StoreList } from './store-list.js'
+import { describeStores } from './store-list.js'
 
 export interface Host {
   readonly dashboardPort: number
@@ -48,8 +48,8 @@ interface Premises {
  * @throws BadOptionError, PortError, DataFolderError: before anything was started
  */
 export async function startHost(settings: Settings, version: string, calledOff?: AbortSignal): Promise<Host> {
-  const stores = await listStores()
-  const kinds = stores.descriptions.map(({ kind }) => kind)
+  const stores = describeStores()
+  const kinds = stores.map(({ kind }) => kind)
   if (!kinds.includes(settings.store)) throw new BadOptionError(optionWords(settings.language).notStore(kinds, asGiven(settings.store)))
   const premises = await takePremises(settings)
   const { gateway, dashboard, dashboardPort, shopPort, dataFolder } = premises
@@ -99,7 +99,7 @@ async function takePremises({ host, language, shopPort: wantedShopPort, dashboar
   }
 }
 
-function sandboxOf(settings: Settings, version: string, stores: StoreList, { dashboardPort, shopPort, dataFolder }: Premises): Sandbox {
+function sandboxOf(settings: Settings, version: string, stores: readonly StoreDescription[], { dashboardPort, shopPort, dataFolder }: Premises): Sandbox {
   const isDefaultShop = shopPort === SETTINGS.shopPort
   const gatewayHost = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
   return createSandbox({

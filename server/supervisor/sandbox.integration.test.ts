@@ -9,7 +9,7 @@ import { INTERNAL_HEADERS } from '../protocol/ipc.js'
 import { unwrap } from '../protocol/problem.js'
 import type { Snapshot } from '../protocol/state.js'
 import { createSandbox, type Sandbox } from './sandbox.js'
-import { listStores } from './store-list.js'
+import { describeStores } from './store-list.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
 const PATIENT = { timeout: CHILDREN.startTimeoutMs }
@@ -18,7 +18,7 @@ async function made(name: string): Promise<Sandbox> {
   return createSandbox({
     settings: { store: 'memory', heapLimitMb: 128, mongodbUri: null, mongodBinary: null, lessonsFolder },
     launch: { version: 'test', dashboardPort: 0, shopPort: 0, language: 'en', dataFolder: join(folder, name) },
-    stores: await listStores(),
+    stores: describeStores(),
     // Nobody is there: what goes through a gateway is no part of these tests.
     shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9' },
     secrets: [`secret-of-${name}`],

@@ -9,7 +9,9 @@ import { loadCurriculum } from '../curriculum/load.js'
 import type { CommandResult } from '../protocol/commands.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { Result } from '../protocol/problem.js'
-import type { LaunchState, MongoAttempt } from '../protocol/state.js'
+import type { LaunchState, MongoAttempt, StoreDescription } from '../protocol/state.js'
+import { FolderResource } from '../resources/folder.js'
+import { heap } from '../resources/heap.js'
 import { Browsers } from './browsers/browsers.js'
 import type { ShopAddress } from './browsers/virtual-browser.js'
 import { causeOfDelay } from './cause-of-delay.js'
@@ -27,7 +29,6 @@ import { initialOptions, initialState } from './state/initial-state.js'
 import { LiveState } from './state/live-state.js'
 import { recordLostRequest } from './state/lost-request.js'
 import { TapFrames } from './state/tap-frames.js'
-import type { StoreList } from './store-list.js'
 import { StoreSwitch } from './store-switch.js'
 import { StoreTargets } from './store-targets.js'
 import { SweptSessions } from './swept-sessions.js'
@@ -39,7 +40,7 @@ export interface SandboxOrder {
   readonly settings: Pick<Settings, 'store' | 'heapLimitMb' | 'mongodbUri' | 'mongodBinary' | 'lessonsFolder'>
   /** What the state says of the launch, as far as the host knows it. */
   readonly launch: Omit<LaunchState, 'startedAt' | 'machineMemoryBytes'>
-  readonly stores: StoreList
+  readonly stores: readonly StoreDescription[]
   /** Where the virtual browsers find the shop. */
   readonly shop: Omit<ShopAddress, 'internalKey'>
   /** Sign the shop's cookies: the first signs, all verify. */
@@ -82,7 +83,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   const state = new LiveState(
     initialState({
       launch: { ...launch, startedAt: Date.now(), machineMemoryBytes: spareMachineMemory() },
-      stores: stores.descriptions,
+      stores,
       store: settings.store,
       options: initialOptions(cookieName),
       heapLimitBytes: settings.heapLimitMb * 1024 * 1024,
@@ -92,14 +93,15 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   const passages = new Passages()
   const { mongodbUri: uri, mongodBinary } = settings
   const database = new DatabaseProcess({ state, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
-  const targets = new StoreTargets(database, { database: MONGO.database, collection })
+  const folder = new FolderResource(launch.dataFolder)
+  const targets = new StoreTargets({ heap, folder, mongodb: database })
   const lesson = new LessonServerProcess({ state, internalKey, secrets, targets, passages }, settings.heapLimitMb)
   const readSession = (id: string) => lesson.call((rpc) => rpc.readSession(id))
   // It may have been started with an address that has changed meanwhile.
   lesson.on('listening', () => void database.settle())
   const taps = new TapFrames(state)
   lesson.on('frame', (frame) => taps.receive(frame))
-  const storeSwitch = new StoreSwitch({ state, database, targets, lesson, needsMongodb: stores.needsMongodb })
+  const storeSwitch = new StoreSwitch({ state, database, targets, lesson })
   const crowd = new CrowdRuns(state, lesson, internalKey)
   const browsers = new Browsers({ state, secrets, shop: { ...shop, internalKey }, pages: () => viewers, readSession })
   lesson.on('frame', (frame) => (frame.requests.length > 0 || frame.focused.length > 0) && browsers.receive(frame))
@@ -128,7 +130,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
     sweptSessions.close()
     lessons.close()
     await Promise.all([lesson.stop(), crowd.stop(), browsers.close()])
-    await database.stop()
+    await Promise.all([database.stop(), folder.stop()])
     state.close()
   }
   return {
@@ -153,7 +155,9 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
     async start() {
       database.start()
       const resolved = database.whenResolved(CHILDREN.startTimeoutMs)
-      const ready = storeSwitch.needsMongodb(settings.store) ? resolved : Promise.resolve()
+      // What takes no looking for is there at once, where a store needs it.
+      if (stores.some(({ resource }) => resource === folder.kind)) void folder.acquire().then(() => storeSwitch.noteResources())
+      const ready = targets.resourceOf(settings.store).whenUp(CHILDREN.startTimeoutMs)
       void ready.then(() => lesson.launch())
       await resolved
       return state.get('mongo').attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null

@@ -1,9 +1,11 @@
 /** Which store is active, how it is reached, and the way from one to another. Owns most of the slice `store`. */
 import { EventEmitter } from 'node:events'
+import { isDeepStrictEqual } from 'node:util'
 import { GATEWAY } from '../config.js'
 import type { LessonServerFunctions } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
-import type { MongoState, StoreDescription, SwitchReport } from '../protocol/state.js'
+import type { StoreDescription, SwitchReport } from '../protocol/state.js'
+import type { Resource } from '../resources/resource.js'
 import type { DatabaseProcess } from './children/database-process.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
 import { afterSwitch } from './state/holdings.js'
@@ -18,7 +20,6 @@ export interface SwitchSurroundings {
   readonly database: DatabaseProcess
   readonly targets: StoreTargets
   readonly lesson: LessonServerProcess
-  readonly needsMongodb: ReadonlySet<string>
 }
 
 /** `switched`: what was known about documents belongs to the store that was left. */
@@ -29,20 +30,15 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   constructor(around: SwitchSurroundings) {
     super()
     this.#around = around
-    this.#noteMongodb()
-    around.database.on('change', () => this.#noteMongodb())
+    this.noteResources()
+    around.database.on('change', () => this.noteResources())
     around.database.onAddress(() => this.#follow())
   }
 
-  needsMongodb(kind: string): boolean {
-    return this.#around.needsMongodb.has(kind)
-  }
-
-  /** Stores that need a MongoDB can be switched to while one answers. */
-  #noteMongodb(): void {
-    const { state } = this.#around
-    const unavailable = whyUnavailable(state.get('mongo'))
-    const available = state.get('store').available.map((store) => (this.needsMongodb(store.kind) ? { ...store, unavailable } : store))
+  /** A store can be switched to while what it needs serves. To be called whenever that may have changed. */
+  noteResources(): void {
+    const { state, targets } = this.#around
+    const available = state.get('store').available.map((store) => ({ ...store, unavailable: whyUnavailable(targets.resourceOf(store.kind)) }))
     state.setIfChanged('store', { ...state.get('store'), available })
   }
 
@@ -62,7 +58,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    * @throws ProblemError `unknown-store`, `busy`, `store-unreachable`, `server-away`
    */
   async to(kind: string, carryOver: boolean): Promise<SwitchReport> {
-    if (this.describe(kind).unavailable && this.needsMongodb(kind)) await this.#around.database.whenUp(GATEWAY.holdMs)
+    if (this.describe(kind).unavailable) await this.#around.targets.resourceOf(kind).whenUp(GATEWAY.holdMs)
     const { active } = this.#around.state.get('store')
     const { unavailable } = this.describe(kind)
     if (unavailable) throw new ProblemError(unavailable.code, unavailable.message, unavailable.params)
@@ -76,11 +72,11 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    * @throws ProblemError when that did not succeed, and is to be tried again
    */
   async #follow(): Promise<void> {
-    const { state, database, lesson } = this.#around
+    const { state, targets, lesson } = this.#around
     const { active, health } = state.get('store')
-    const { uri } = database
+    const target = targets.of(active)
     // A lesson server that does not listen is looked after when it does.
-    if (uri === null || uri === lesson.told?.mongodbUri || !this.needsMongodb(active) || lesson.port === null) return
+    if (target.address === null || isDeepStrictEqual(target, lesson.told) || lesson.port === null) return
     const report = await this.#run(active, health.up)
     if (report.refused === null) return
     const second = health.up ? await this.#run(active, false) : report
@@ -122,11 +118,9 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   }
 }
 
-function whyUnavailable({ phase, reason }: MongoState): Problem | null {
+function whyUnavailable({ label, state, toGetOne }: Resource): Problem | null {
+  const { phase, reason } = state
   if (phase === 'up') return null
-  const why =
-    phase === 'resolving'
-      ? 'A MongoDB is still being looked for. Wait a moment.'
-      : `${reason ?? 'No MongoDB answers.'} Start one, then let the dashboard look for it again.`
-  return { code: 'store-unreachable', message: why, params: { store: 'MongoDB', reason: reason ?? 'resolving' } }
+  const why = phase === 'resolving' ? `A ${label} is still being looked for. Wait a moment.` : `${reason ?? `No ${label} answers.`} ${toGetOne}`
+  return { code: 'store-unreachable', message: why, params: { store: label, reason: reason ?? 'resolving' } }
 }

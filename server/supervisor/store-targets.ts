@@ -1,17 +1,23 @@
 /** How each store is reached just now. */
 import type { StoreTarget } from '../protocol/ipc.js'
+import type { Resource, Resources } from '../resources/resource.js'
+import { findAdapter } from '../stores/registry.js'
 
 export class StoreTargets {
-  readonly #mongodb: { readonly uri: string | null }
-  readonly #place: Pick<StoreTarget, 'database' | 'collection'>
+  readonly #resources: Resources
 
-  /** @param mongodb asked each time: the address changes with the process that serves */
-  constructor(mongodb: { readonly uri: string | null }, place: Pick<StoreTarget, 'database' | 'collection'>) {
-    this.#mongodb = mongodb
-    this.#place = place
+  /** @param resources asked each time: an address changes with what serves */
+  constructor(resources: Resources) {
+    this.#resources = resources
   }
 
+  /** What this kind of store needs. @throws ProblemError `unknown-store` */
+  resourceOf(kind: string): Resource {
+    return this.#resources[findAdapter(kind).resource]
+  }
+
+  /** @throws ProblemError `unknown-store` */
   of(kind: string): StoreTarget {
-    return { kind, mongodbUri: this.#mongodb.uri, ...this.#place }
+    return { kind, address: this.resourceOf(kind).address }
   }
 }

@@ -7,9 +7,16 @@ import { LiveState } from './state/live-state.js'
 import { SweptSessions } from './swept-sessions.js'
 
 const LIFE_MS = 5_000
-const capabilities = { touch: false, length: false, expiry: 'sweeper', survivesRestart: true, shared: true } as const
-const mongodb = { kind: 'mongodb', label: 'MongoDB', hue: 0, unavailable: null, capabilities }
-const memory = { kind: 'memory', label: 'Memory', hue: 0, unavailable: null, capabilities: { ...capabilities, expiry: 'on-read' as const } }
+const capabilities = { touch: false, all: false, length: false, clear: true, expiry: 'sweeper', survivesRestart: true, shared: true, inHeap: false } as const
+const mongodb = { kind: 'mongodb', label: 'MongoDB', hue: 0, resource: 'mongodb', unavailable: null, capabilities } as const
+const memory = {
+  kind: 'memory',
+  label: 'Memory',
+  hue: 0,
+  resource: 'heap' as const,
+  unavailable: null,
+  capabilities: { ...capabilities, expiry: 'on-read' as const },
+}
 
 /** What the store holds. */
 let stored: Map<string, StoredSession>

@@ -32,8 +32,7 @@ export interface EstimateBasis {
 }
 
 export function estimateCrowd(order: CrowdOrder, { store, finished, memory, heapLimitBytes }: EstimateBasis): CrowdEstimate {
-  // A store that neither survives a restart nor can be shared lives inside the process.
-  const inHeap = !store.capabilities.survivesRestart && !store.capabilities.shared
+  const { inHeap } = store.capabilities
   const alike = finished.findLast((run) => run.store === store.kind && run.order.cartItems === order.cartItems && run.bytesPerSession !== null)
   const assumed = inHeap ? ASSUMED.heap : ASSUMED.document
   const sessionBytes = alike?.bytesPerSession ?? assumed.base + assumed.item * order.cartItems

@@ -32,9 +32,9 @@ describe('what people type', () => {
 })
 
 const MB = 1024 * 1024
-const capabilities = { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false } as const
+const capabilities = { touch: true, all: true, length: true, clear: true, expiry: 'on-read', survivesRestart: false, shared: false, inHeap: true } as const
 const memoryStore: Pick<StoreDescription, 'kind' | 'capabilities'> = { kind: 'memory', capabilities }
-const mongoStore: typeof memoryStore = { kind: 'mongodb', capabilities: { ...capabilities, survivesRestart: true, shared: true } }
+const mongoStore: typeof memoryStore = { kind: 'mongodb', capabilities: { ...capabilities, survivesRestart: true, shared: true, inHeap: false } }
 const basis = { store: memoryStore, finished: [], memory: { heapUsedBytes: 20 * MB, heapLiveBytes: 10 * MB }, heapLimitBytes: 64 * MB }
 const order: CrowdOrder = { users: 10_000, cartItems: 10, usersPerSecond: null, behaviour: 'shop' }
 const run = (more: Partial<CrowdRun>): CrowdRun => ({

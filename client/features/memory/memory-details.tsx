@@ -13,7 +13,9 @@ import { MemoryTable } from './memory-table.js'
 export function MemoryDetails() {
   const { t, i18n } = useTranslation('memory')
   const latest = useSnapshot((snapshot) => snapshot.memory.latest)
-  const databaseBytes = useSnapshot((snapshot) => (snapshot.store.active === 'mongodb' ? snapshot.mongo.rssBytes : null))
+  const databaseBytes = useSnapshot(({ store, mongo }) =>
+    store.available.find(({ kind }) => kind === store.active)?.resource === 'mongodb' ? mongo.rssBytes : null,
+  )
   const size = (bytes: number | null | undefined) => (bytes === null || bytes === undefined ? '–' : formatBytes(i18n.language, bytes))
   const figures = [
     { name: 'live', value: size(latest?.heapLiveBytes) },

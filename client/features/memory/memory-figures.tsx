@@ -32,8 +32,8 @@ function Sessions() {
   const store = useSnapshot((snapshot) => snapshot.store)
   const server = useSnapshot((snapshot) => snapshot.server)
   const description = store.available.find(({ kind }) => kind === store.active)
-  const inProcess = description !== undefined && !description.capabilities.survivesRestart
-  const lost = inProcess && server.phase !== 'running' ? (server.lastDeath?.sessionsLost ?? 0) : 0
+  const inHeap = description?.capabilities.inHeap === true
+  const lost = description?.capabilities.survivesRestart === false && server.phase !== 'running' ? (server.lastDeath?.sessionsLost ?? 0) : 0
   const count = lost > 0 ? 0 : store.sessionCount
   return (
     <div>
@@ -48,8 +48,8 @@ function Sessions() {
     if (lost > 0) return t('sessions.lost', { count: lost, number: formatNumber(i18n.language, lost) })
     if (count === null) return t('sessions.unknown')
     if (count === 0) return t('sessions.none')
-    if (store.bytesPerSession === null) return inProcess ? t('sessions.here') : t('sessions.there', { store: description?.label ?? store.active })
+    if (store.bytesPerSession === null) return inHeap ? t('sessions.here') : t('sessions.there', { store: description?.label ?? store.active })
     const bytes = formatBytes(i18n.language, store.bytesPerSession)
-    return inProcess ? t('sessions.eachHere', { bytes }) : t('sessions.eachThere', { bytes, store: description?.label ?? store.active })
+    return inHeap ? t('sessions.eachHere', { bytes }) : t('sessions.eachThere', { bytes, store: description?.label ?? store.active })
   }
 }

@@ -11,8 +11,8 @@ export function ExpiryWords({ stored }: { readonly stored: StoredSession }) {
   const { t, i18n } = useTranslation('store')
   const active = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active))
   // Compass opens links of this kind; an address with masked credentials would not let it in.
-  const compass = useSnapshot(({ mongo, store }) =>
-    store.active === 'mongodb' && mongo.shownUri !== null && !mongo.shownUri.includes('***') ? mongo.shownUri : null,
+  const compass = useSnapshot(({ mongo }) =>
+    active?.resource === 'mongodb' && mongo.shownUri !== null && !mongo.shownUri.includes('***') ? mongo.shownUri : null,
   )
   const seconds = useSnapshot(({ mongo }) => mongo.sweeperSeconds)
   const now = useNow()

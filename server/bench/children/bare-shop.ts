@@ -16,11 +16,11 @@ export interface BareShopFunctions {
 
 let store: Store | null = null
 
-async function openStore(target: StoreTarget): Promise<Store> {
-  if (target.kind === 'memory') return new session.MemoryStore()
+async function openStore({ address }: StoreTarget): Promise<Store> {
+  if (address?.resource !== 'mongodb') return new session.MemoryStore()
   const MongoDBStore = connectMongodbSession(session)
   return await new Promise<Store>((resolve, reject) => {
-    const opened: Store = new MongoDBStore({ uri: target.mongodbUri ?? '', databaseName: target.database, collection: target.collection }, (error) =>
+    const opened: Store = new MongoDBStore({ uri: address.uri, databaseName: address.database, collection: address.collection }, (error) =>
       error ? reject(error) : resolve(opened),
     )
   })

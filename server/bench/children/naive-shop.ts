@@ -8,6 +8,7 @@ import { createShop } from '../../lesson-server/create-shop.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { OpenStore } from '../../stores/adapter.js'
+import { openStore } from '../../stores/open-store.js'
 import { findAdapter } from '../../stores/registry.js'
 import { answerParent, listen } from './answer-parent.js'
 
@@ -25,7 +26,7 @@ answerParent<NaiveShopFunctions>(
     async start(targets, options) {
       sides = await Promise.all(
         targets.map(async (target) => {
-          const open = await (await findAdapter(target.kind)).open(session, target)
+          const open = await openStore(findAdapter(target.kind), session, target.address)
           return { open, app: createShop({ store: open.store, options, secrets: ['a-secret-of-the-benchmark'] }) }
         }),
       )

@@ -7,7 +7,7 @@ import { realMongodb, startMongodWith, type TestMongodb } from '../../test/suppo
 import { createShop } from '../create-shop.js'
 import { createHotApp, type HotApp } from './hot-app.js'
 
-const MEMORY: StoreTarget = { kind: 'memory', mongodbUri: null, database: '', collection: '' }
+const MEMORY: StoreTarget = { kind: 'memory', address: { resource: 'heap' } }
 
 describe.skipIf(!realMongodb.available)('a user with rights on one collection only', () => {
   let mongo: TestMongodb
@@ -46,7 +46,7 @@ describe.skipIf(!realMongodb.available)('a user with rights on one collection on
   }
 
   it('serves, switches plainly, and refuses a carry-over either way with the reason; nobody loses anything', async () => {
-    const mongodb: StoreTarget = { kind: 'mongodb', mongodbUri: as('one'), database: 'shop', collection: 'sessions' }
+    const mongodb: StoreTarget = { kind: 'mongodb', address: { resource: 'mongodb', uri: as('one'), database: 'shop', collection: 'sessions' } }
     const { hot, server, problem } = await startLife(mongodb)
     expect(problem).toBeNull()
     const ana = new TestBrowser(server.port)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../protocol/catalogue.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { OpenStore } from '../../stores/adapter.js'
+import { openStore } from '../../stores/open-store.js'
 import { findAdapter } from '../../stores/registry.js'
 import { beUser, listen, newTally, SeenRequests, secrets, sessionOptions, type Tally, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
@@ -13,7 +14,7 @@ import { createHotApp, type HotApp } from './hot-app.js'
 const USERS = 40
 const SWITCHES = 200
 
-const memory: StoreTarget = { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' }
+const memory: StoreTarget = { kind: 'memory', address: { resource: 'heap' } }
 
 async function crowd(server: TestServer, seen: SeenRequests, during: () => Promise<void>, isGateOpen: () => boolean): Promise<Tally> {
   const tally = newTally()
@@ -33,7 +34,7 @@ for (const kind of mongodbKinds) {
     let mongodb: StoreTarget
     beforeAll(async () => {
       mongo = await kind.start()
-      mongodb = { kind: 'mongodb', mongodbUri: mongo.uri, database: 'shop', collection: 'sessions' }
+      mongodb = { kind: 'mongodb', address: { resource: 'mongodb', uri: mongo.uri, database: 'shop', collection: 'sessions' } }
     })
     afterAll(async () => {
       await mongo?.stop()
@@ -80,7 +81,7 @@ for (const kind of mongodbKinds) {
 
     it('the naive flip, as the control, loses', async () => {
       const seen = new SeenRequests()
-      const [one, two] = (await Promise.all([memory, mongodb].map(async (target) => (await findAdapter(target.kind)).open(session, target)))) as [
+      const [one, two] = (await Promise.all([memory, mongodb].map((target) => openStore(findAdapter(target.kind), session, target.address)))) as [
         OpenStore,
         OpenStore,
       ]

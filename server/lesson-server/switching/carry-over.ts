@@ -46,7 +46,7 @@ export async function carryOver(source: StoreTraffic, target: OpenStore, steps: 
   let hasBegun = false
   try {
     const total = await source.open.count()
-    if (target.adapter.isInProcess) copy.room = await measureRoom(source.open, total)
+    if (target.adapter.capabilities.inHeap) copy.room = await measureRoom(source.open, total)
     // What is left will be marked too. Whether it can be is known now, while nothing has happened yet.
     await source.open.markStale(false)
     await target.markStale(true)

@@ -4,7 +4,7 @@ import type { Store } from 'express-session'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { SwitchProgress, SwitchReport } from '../../protocol/state.js'
-import type { OpenStore } from '../../stores/adapter.js'
+import type { OpenStore, StoreAdapter, StoreHealth } from '../../stores/adapter.js'
 
 /** What one build of the shop is made from. `store` is for this build alone: express-session overwrites its `generate`. */
 export interface AppOrder {
@@ -12,11 +12,6 @@ export interface AppOrder {
   readonly options: SessionOptions
   /** First signs, all verify. */
   readonly secrets: readonly string[]
-}
-
-export interface StoreHealth {
-  readonly up: boolean
-  readonly reason: string | null
 }
 
 export interface HotAppParts {
@@ -28,6 +23,8 @@ export interface HotAppParts {
   /** Puts the taps around a store; they may change it in place or answer with another. */
   readonly wrapStore: (store: Store, kind: string) => Store
   readonly secrets: readonly string[]
+  /** The stores that there are to switch between; by default those of the registry. */
+  readonly adapters?: readonly StoreAdapter[]
   /** Progress of a switch under way; null when it has ended, either way. */
   readonly onSwitching: (progress: SwitchProgress | null) => void
   /** Health of the active store, at each change. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { INTERNAL_HEADERS, type StoreTarget } from '../../protocol/ipc.js'
+import type { MongodbAddress } from '../../protocol/resources.js'
 import { endChildren, MEMORY, startLessonServer } from '../../test/lesson-server/child.js'
 import { ask, KEY } from '../../test/lesson-server/tapped-shop.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
@@ -34,10 +35,12 @@ for (const kind of mongodbKinds) {
     let mongo: TestMongodb
     let client: MongoClient
     let databases = 0
+    let address: MongodbAddress
     let mongodb: StoreTarget
-    const documents = () => client.db(mongodb.database).collection<{ _id: string }>(mongodb.collection)
+    const documents = () => client.db(address.database).collection<{ _id: string }>(address.collection)
     const fresh = () => {
-      mongodb = { kind: 'mongodb', mongodbUri: mongo.uri, database: `shop-${++databases}`, collection: 'sessions' }
+      address = { resource: 'mongodb', uri: mongo.uri, database: `shop-${++databases}`, collection: 'sessions' }
+      mongodb = { kind: 'mongodb', address }
     }
     beforeAll(async () => {
       mongo = await kind.start()
@@ -138,7 +141,7 @@ for (const kind of mongodbKinds) {
         cleanUps.push(() => ana.close())
         await ana.send('POST', '/login', { name: 'Ana' })
         expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null, carried: 1 })
-        const marks = client.db(mongodb.database).collection(`${mongodb.collection}_carry_over`)
+        const marks = client.db(address.database).collection(`${address.collection}_carry_over`)
         expect(await marks.countDocuments()).toBe(0)
         expect(await hot.switchStore(MEMORY, true)).toMatchObject({ refused: null, carried: 1 })
         expect(await marks.countDocuments()).toBe(0)

@@ -13,7 +13,7 @@ import { createLessonServer, type LessonServer } from '../lesson-server.js'
 
 const CLIENTS = rounds(2_000, 500)
 const AT_ONCE = 25
-const memory: StoreTarget = { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' }
+const memory: StoreTarget = { kind: 'memory', address: { resource: 'heap' } }
 
 type Phase = 'headers' | 'body' | 'store' | 'answer' | 'late'
 const PHASES: readonly Phase[] = ['headers', 'body', 'store', 'answer', 'late']
@@ -87,7 +87,7 @@ function suite(name: string, kind: TestMongodbKind, startsOnMemory: boolean): vo
     let cookie: string
     beforeAll(async () => {
       mongo = await kind.start()
-      const mongodb = { kind: 'mongodb', mongodbUri: mongo.uri, database: 'shop', collection: 'sessions' }
+      const mongodb: StoreTarget = { kind: 'mongodb', address: { resource: 'mongodb', uri: mongo.uri, database: 'shop', collection: 'sessions' } }
       here = startsOnMemory ? memory : mongodb
       there = startsOnMemory ? mongodb : memory
       shop = await openShop(here)

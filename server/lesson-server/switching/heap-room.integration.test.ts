@@ -33,7 +33,7 @@ for (const kind of mongodbKinds) {
     beforeAll(async () => {
       mongo = await kind.start()
       client = await MongoClient.connect(mongo.uri)
-      mongodb = { kind: 'mongodb', mongodbUri: mongo.uri, database: 'shop', collection: 'sessions' }
+      mongodb = { kind: 'mongodb', address: { resource: 'mongodb', uri: mongo.uri, database: 'shop', collection: 'sessions' } }
       await store('large', LARGE, LARGE_BYTES)
     })
     afterAll(async () => {

@@ -7,16 +7,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SwitchProgress } from '../../protocol/state.js'
+import type { StoreHealth } from '../../stores/adapter.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
 import { createShop } from '../create-shop.js'
 import type { AppOrder } from './contract.js'
-import { createHotApp, type HotApp, type StoreHealth } from './hot-app.js'
+import { createHotApp, type HotApp } from './hot-app.js'
 
-const memory: StoreTarget = { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' }
+const memory: StoreTarget = { kind: 'memory', address: { resource: 'heap' } }
 
 function mongodbAt(uri: string, database = 'shop'): StoreTarget {
-  return { kind: 'mongodb', mongodbUri: uri, database, collection: 'sessions' }
+  return { kind: 'mongodb', address: { resource: 'mongodb', uri, database, collection: 'sessions' } }
 }
 
 interface Shop {
@@ -173,7 +174,7 @@ describe('a hot app on memory', () => {
 
   it('does nothing when it is there already', async () => {
     const { hot } = await openShop(memory)
-    expect(await hot.switchStore({ ...memory, mongodbUri: 'mongodb://127.0.0.1:1' }, true)).toMatchObject({ refused: null, carried: 0 })
+    expect(await hot.switchStore({ ...memory, address: { resource: 'heap' } }, true)).toMatchObject({ refused: null, carried: 0 })
   })
 })
 

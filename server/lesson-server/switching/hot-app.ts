@@ -6,7 +6,6 @@ import type { SessionOptions } from '../../protocol/session-options.js'
 import type { SwitchPhase, SwitchReport } from '../../protocol/state.js'
 import { onRequestEnd } from '../../request-end.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'
-import { findAdapter } from '../../stores/registry.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
 import { within } from '../../within.js'
 import { awayStore } from './away-store.js'
@@ -16,7 +15,7 @@ import { Gate } from './gate.js'
 import { OpenStores } from './open-stores.js'
 import { type StoreTraffic, trackedStore } from './store-traffic.js'
 
-export type { HotApp, HotAppParts, StoreHealth } from './contract.js'
+export type { HotApp, HotAppParts } from './contract.js'
 
 /** The shop as it is built now. `traffic` is null while its store has not answered yet; `label` is the store's. */
 interface Build {
@@ -32,7 +31,7 @@ const FULL = 'too many requests are waiting while the sessions move to another s
 /** See {@link HotApp}. */
 export function createHotApp(parts: HotAppParts): HotApp {
   const gate = new Gate()
-  const stores = new OpenStores()
+  const stores = new OpenStores(parts.adapters)
   let build: Build | null = null
   /** Answers those for whom there is no room at the gate. */
   let fullApp: RequestListener | null = null
@@ -48,11 +47,11 @@ export function createHotApp(parts: HotAppParts): HotApp {
   }
 
   function buildOn(traffic: StoreTraffic, options: SessionOptions): Build {
-    const { label, kind, isInProcess } = traffic.open.adapter
+    const { label, kind, alwaysAnswers } = traffic.open.adapter
     const late = (waitedMs: number) => new StoreCallError(label, `it did not answer within ${Math.round(waitedMs)} ms.`)
     const tracked = trackedStore(traffic)
     // A deadline costs a timer for each call; what cannot hang needs none.
-    const store = isInProcess ? tracked : withDeadline(tracked, (error) => traffic.current.open.explain(error), late)
+    const store = alwaysAnswers ? tracked : withDeadline(tracked, (error) => traffic.current.open.explain(error), late)
     return { target: traffic.target, label, traffic, options, app: parts.createApp({ store: parts.wrapStore(store, kind), options, secrets: parts.secrets }) }
   }
 
@@ -78,7 +77,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
   function enter(req: IncomingMessage, res: ServerResponse): void {
     const { traffic, app } = here()
     if (traffic) {
-      if (!traffic.open.adapter.isInProcess) startBudget(req)
+      if (!traffic.open.adapter.alwaysAnswers) startBudget(req)
       traffic.requestBegan()
       onRequestEnd(req, res, traffic.requestEnded)
     }
@@ -123,7 +122,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
   }
 
   async function start(target: StoreTarget, options: SessionOptions): Promise<{ readonly storeProblem: string | null }> {
-    const adapter = await findAdapter(target.kind)
+    const adapter = stores.adapterOf(target)
     try {
       serveFrom(buildOn(await acquireClean(target), options))
       return { storeProblem: null }
@@ -138,7 +137,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
 
   async function switchStore(target: StoreTarget, carry: boolean): Promise<SwitchReport> {
     return alone('a switch of the store', async () => {
-      await findAdapter(target.kind)
+      stores.adapterOf(target)
       const from = here()
       const startedAt = Date.now()
       const began = performance.now()
@@ -164,7 +163,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
       let to: StoreTraffic | null = null
       try {
         tell('probing')
-        if (from.traffic && (await stores.isAt(from.traffic, target))) return report(null)
+        if (from.traffic && stores.isAt(from.traffic, target)) return report(null)
         to = await stores.acquire(target)
         await to.open.probe()
         await stores.emptyIfStale(to)

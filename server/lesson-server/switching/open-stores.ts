@@ -2,21 +2,18 @@ import session from 'express-session'
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
+import type { StoreAdapter } from '../../stores/adapter.js'
+import { openStore } from '../../stores/open-store.js'
 import { findAdapter } from '../../stores/registry.js'
 import { StoreTraffic } from './store-traffic.js'
 
-function keyOf({ kind, mongodbUri, database, collection }: StoreTarget): string {
-  return JSON.stringify([kind, mongodbUri, database, collection])
-}
-
-/** A target as an adapter sees it: what it does not need makes no difference. */
-async function essential(target: StoreTarget): Promise<StoreTarget> {
-  const adapter = await findAdapter(target.kind)
-  return adapter.needsMongodb ? target : { kind: target.kind, mongodbUri: null, database: '', collection: '' }
+function keyOf({ kind, address }: StoreTarget): string {
+  return JSON.stringify([kind, Object.entries(address ?? {}).sort()])
 }
 
 /** The stores that are open: the active one, those that are left but hold sessions of their own (memory), and those whose last requests are not through. */
 export class OpenStores {
+  readonly #adapters: readonly StoreAdapter[] | undefined
   readonly #byTarget = new Map<string, Promise<StoreTraffic>>()
   readonly #open = new Set<StoreTraffic>()
   readonly #used = new Set<StoreTraffic>()
@@ -27,18 +24,27 @@ export class OpenStores {
   readonly #counts = new Map<string, number>()
   #closed = false
 
-  /** Is this store the one that the target means? */
-  async isAt(traffic: StoreTraffic, target: StoreTarget): Promise<boolean> {
-    return keyOf(traffic.target) === keyOf(await essential(target))
+  /** @param adapters the stores that there are; by default those of the registry */
+  constructor(adapters?: readonly StoreAdapter[]) {
+    this.#adapters = adapters
   }
 
-  /** Opens a store, or takes the one that is still open. @throws ProblemError as the adapter's `open` */
+  /** @throws ProblemError `unknown-store` */
+  adapterOf({ kind }: StoreTarget): StoreAdapter {
+    return findAdapter(kind, this.#adapters)
+  }
+
+  /** Is this store the one that the target means? */
+  isAt(traffic: StoreTraffic, target: StoreTarget): boolean {
+    return keyOf(traffic.target) === keyOf(target)
+  }
+
+  /** Opens a store, or takes the one that is still open. @throws ProblemError as `openStore`, `unknown-store` */
   async acquire(target: StoreTarget): Promise<StoreTraffic> {
-    const needed = await essential(target)
-    const key = keyOf(needed)
+    const key = keyOf(target)
     let opening = this.#byTarget.get(key)
     if (!opening) {
-      opening = this.#openNew(needed)
+      opening = this.#openNew(target)
       this.#byTarget.set(key, opening)
       opening.catch(() => this.#byTarget.delete(key))
     }
@@ -50,8 +56,7 @@ export class OpenStores {
   }
 
   async #openNew(target: StoreTarget): Promise<StoreTraffic> {
-    const adapter = await findAdapter(target.kind)
-    const open = await adapter.open(session, target)
+    const open = await openStore(this.adapterOf(target), session, target.address)
     if (!this.#closed) {
       const traffic = new StoreTraffic(open, target)
       this.#open.add(traffic)
@@ -64,7 +69,7 @@ export class OpenStores {
   /** The shop no longer uses it. What holds its sessions in this process stays; a connection is closed when nothing is under way on it, after a grace for late saves. */
   leave(traffic: StoreTraffic): void {
     this.#used.delete(traffic)
-    if (!traffic.open.adapter.capabilities.survivesRestart) return
+    if (traffic.open.adapter.capabilities.inHeap) return
     void traffic.whenIdle().then(() => {
       if (this.#used.has(traffic) || this.#graces.has(traffic)) return
       this.#graces.set(traffic, setTimeout(() => void this.#closeIfLeft(traffic), STORES.graceMs).unref())

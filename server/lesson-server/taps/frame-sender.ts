@@ -6,7 +6,7 @@ import { FRAMES } from '../../config.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { MemorySample, StoredSession, SwitchProgress } from '../../protocol/state.js'
-import type { StoreHealth } from '../switching/contract.js'
+import type { StoreHealth } from '../../stores/adapter.js'
 import { CrowdCounters } from './crowd-counters.js'
 
 /** How many sessions there are: gauges that every frame carries. */

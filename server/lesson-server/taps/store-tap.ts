@@ -1,6 +1,7 @@
 /** A tap around a session store: times each call, notes what came of it, and passes everything on as it was. */
 import type { Store } from 'express-session'
 import type { StoreOperationName } from '../../protocol/requests.js'
+import { isNoSuchSession } from '../../stores/no-such-session.js'
 import { noteRead, noteSave } from './crossings.js'
 import type { InFlight } from './in-flight.js'
 import type { RequestInProgress } from './request-in-progress.js'
@@ -80,7 +81,7 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
 /** As express-session sees it: `ENOENT` from `get` means "no such session" (index.js). */
 function failureOf(name: StoreOperationName, error: unknown): unknown {
   if (!error) return null
-  return name === 'get' && typeof error === 'object' && Reflect.get(error, 'code') === 'ENOENT' ? null : error
+  return name === 'get' && isNoSuchSession(error) ? null : error
 }
 
 /** `regenerate(req, callback)` destroys the old session at once, while `req.session` is still there. */

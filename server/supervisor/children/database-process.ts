@@ -3,7 +3,9 @@ import { EventEmitter } from 'node:events'
 import { GATEWAY, MONGO, STORES } from '../../config.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
+import type { MongodbAddress } from '../../protocol/resources.js'
 import type { DownloadState, MongoSourceKind, MongoState } from '../../protocol/state.js'
+import type { ResourceFor } from '../../resources/resource.js'
 import type { LiveState } from '../state/live-state.js'
 import { answered, Child } from './child.js'
 import { CrashLoop } from './crash-loop.js'
@@ -28,7 +30,7 @@ type Mover = () => Promise<void>
 interface Life {
   readonly child: DatabaseChild
   /** Credentials included; null until one is found. */
-  uri: string | null
+  address: MongodbAddress | null
   /** The search under way. */
   looking: Promise<Result<null>> | null
   /** An address before this one serves until everybody has moved. */
@@ -39,8 +41,11 @@ interface Life {
   hasLoaded: boolean
 }
 
-/** `change`: the slice has changed. */
-export class DatabaseProcess extends EventEmitter<{ change: [] }> {
+/** The MongoDB of a launch. `change`: the slice has changed. */
+export class DatabaseProcess extends EventEmitter<{ change: [] }> implements ResourceFor<'mongodb'> {
+  readonly kind = 'mongodb'
+  readonly label = 'MongoDB'
+  readonly toGetOne = 'Start one, then let the dashboard look for it again.'
   readonly #around: DatabaseSurroundings
   readonly #crashLoop = new CrashLoop()
   readonly #onlookers = new Set<() => void>()
@@ -58,9 +63,12 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> {
     this.#around = around
   }
 
-  /** Credentials included; null until one is found. */
-  get uri(): string | null {
-    return this.#life?.uri ?? null
+  get address(): MongodbAddress | null {
+    return this.#life?.address ?? null
+  }
+
+  get state(): MongoState {
+    return this.#around.state.get('mongo')
   }
 
   /** Before an address is retired, every mover has succeeded. */
@@ -86,7 +94,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> {
         this.#ended(life, lastWords(end.stderr))
       },
     })
-    const life: Life = { child, uri: null, looking: null, hasReplaced: false, ownedPid: null, hasLoaded: false }
+    const life: Life = { child, address: null, looking: null, hasReplaced: false, ownedPid: null, hasLoaded: false }
     this.#life = life
     const stopWatching = watchPulse(() => child.rpc.pulse(), {
       onBeat: (health) => {
@@ -116,7 +124,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> {
   }
 
   /** Looks for the best source, and has everyone move there. */
-  async resolve(): Promise<Result<null>> {
+  async acquire(): Promise<Result<null>> {
     const life = await this.#alive()
     return life === null ? failed(away()) : this.#look(life)
   }
@@ -125,7 +133,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> {
   async settle(): Promise<Result<null>> {
     if (this.#moveTimer) clearTimeout(this.#moveTimer)
     const life = this.#life
-    if (life === null || life.uri === null || this.#closed) return ok(null)
+    if (life === null || life.address === null || this.#closed) return ok(null)
     try {
       await Promise.all([...this.#movers].map((move) => move()))
     } catch (error) {
@@ -133,7 +141,12 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> {
       this.#moveTimer = setTimeout(() => void this.settle(), STORES.reopenMs).unref()
       return failed(error)
     }
-    if (!life.hasReplaced) return ok(null)
+    return this.retire()
+  }
+
+  async retire(): Promise<Result<null>> {
+    const life = this.#life
+    if (life === null || !life.hasReplaced) return ok(null)
     life.hasReplaced = false
     return this.#ask(life, (rpc) => rpc.retire(), RESOLVE_TIMEOUT_MS)
   }
@@ -183,16 +196,16 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> {
   }
 
   async #lookNow(life: Life): Promise<Result<null>> {
-    if (life.uri === null) this.#patch({ phase: 'resolving', reason: null })
-    const result = await this.#ask(life, (rpc) => rpc.resolve(this.#around.order), RESOLVE_TIMEOUT_MS)
+    if (life.address === null) this.#patch({ phase: 'resolving', reason: null })
+    const result = await this.#ask(life, (rpc) => rpc.acquire(this.#around.order), RESOLVE_TIMEOUT_MS)
     if (this.#life !== life) return failed(away())
     if (!result.ok) {
-      if (life.uri === null) this.#patch({ phase: 'down', reason: result.problem.message })
+      if (life.address === null) this.#patch({ phase: 'down', reason: result.problem.message })
       return result
     }
-    const { source, uri, shownUri, version, attempts } = result.value
-    life.hasReplaced ||= life.uri !== null && life.uri !== uri
-    life.uri = uri
+    const { source, address, shown: shownUri, version, attempts } = result.value
+    life.hasReplaced ||= life.address !== null && life.address.uri !== address.uri
+    life.address = address
     this.#patch({ phase: 'up', source, version, attempts, shownUri, reason: null, sweeperSeconds: this.#secondsOf(source) })
     return this.settle()
   }
@@ -224,7 +237,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> {
   }
 
   #health(life: Life, { up, reason }: { readonly up: boolean; readonly reason: string | null }): void {
-    if (life.uri === null) return
+    if (life.address === null) return
     this.#patch({ phase: up ? 'up' : 'down', reason })
   }
 

@@ -6,7 +6,17 @@ const describeStore = (kind: string, survivesRestart: boolean): StoreDescription
   kind,
   label: kind,
   hue: 0,
-  capabilities: { touch: true, length: true, expiry: 'on-read', survivesRestart, shared: survivesRestart },
+  resource: 'heap',
+  capabilities: {
+    touch: true,
+    all: true,
+    length: true,
+    clear: true,
+    expiry: 'on-read',
+    survivesRestart,
+    shared: survivesRestart,
+    inHeap: !survivesRestart,
+  },
   unavailable: null,
 })
 const available = [describeStore('memory', false), describeStore('mongodb', true)]

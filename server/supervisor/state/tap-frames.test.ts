@@ -10,7 +10,8 @@ const memory: StoreDescription = {
   kind: 'memory',
   label: 'Memory',
   hue: 0,
-  capabilities: { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false },
+  resource: 'heap',
+  capabilities: { touch: true, all: true, length: true, clear: true, expiry: 'on-read', survivesRestart: false, shared: false, inHeap: true },
   unavailable: null,
 }
 

@@ -21,7 +21,7 @@ export interface LessonServerChild {
 
 const started = new Set<ChildProcess>()
 
-export const MEMORY: LessonServerStart['store'] = { kind: 'memory', mongodbUri: null, database: 'shop', collection: 'sessions' }
+export const MEMORY: LessonServerStart['store'] = { kind: 'memory', address: { resource: 'heap' } }
 
 /** Forks and starts a lesson server; {@link endChildren} ends it after the test. */
 export async function startLessonServer({

@@ -1,8 +1,9 @@
 /** What every store must do, whatever it is made of. Runs against each adapter of the registry and each server that there is for it. */
 import session, { type SessionData, type Store } from 'express-session'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { StoreTarget } from '../protocol/ipc.js'
-import type { CarriedSession, OpenStore, StoreAdapter } from './adapter.js'
+import type { Address } from '../../protocol/resources.js'
+import type { CarriedSession, OpenStore, StoreAdapter } from '../../stores/adapter.js'
+import { openStore } from '../../stores/open-store.js'
 
 type Data = SessionData & Record<string, unknown>
 
@@ -36,18 +37,18 @@ async function allEntries(open: OpenStore): Promise<CarriedSession[]> {
 }
 
 /**
- * Declares the suite for one adapter on one target.
+ * Declares the suite for one adapter at one address.
  *
- * @param target asked for in `beforeAll`, so that a server can be started for it
+ * @param address asked for in `beforeAll`, so that a server can be started for it
  */
-export function describeStoreContract(name: string, adapter: StoreAdapter, target: () => Promise<StoreTarget>): void {
+export function describeStoreContract(name: string, adapter: StoreAdapter, address: () => Promise<Address>): void {
   describe(`${name}: the contract of a store`, () => {
-    let where: StoreTarget
+    let where: Address
     let open: OpenStore
 
     beforeAll(async () => {
-      where = await target()
-      open = await adapter.open(session, where)
+      where = await address()
+      open = await openStore(adapter, session, where)
     })
     beforeEach(async () => {
       await open.clear()
@@ -85,7 +86,7 @@ export function describeStoreContract(name: string, adapter: StoreAdapter, targe
       await open.markStale(true)
       expect(await open.isStale()).toBe(true)
       expect(await open.count()).toBe(0)
-      const again = await adapter.open(session, where)
+      const again = await openStore(adapter, session, where)
       expect(await again.isStale()).toBe(adapter.capabilities.survivesRestart)
       await again.close()
       await open.markStale(false)

@@ -1,0 +1,32 @@
+/**
+ * What a store needs to be somewhere: a heap, a folder, a MongoDB. One interface for all of them, so that neither the switch nor a store's adapter knows
+ * how one is found. One that may hang or die runs in a process of its own (`ResourceFunctions` in server/protocol/ipc.ts), and this is what stands for it.
+ */
+import type { Result } from '../protocol/problem.js'
+import type { AddressOf, ResourceKind, ResourceState } from '../protocol/resources.js'
+
+/** A resource of whatever kind. */
+export type Resource = { readonly [R in ResourceKind]: ResourceFor<R> }[ResourceKind]
+
+export interface ResourceFor<R extends ResourceKind> {
+  readonly kind: R
+  /** A proper name, the same in every language. */
+  readonly label: string
+  /** The address that serves, or the last that did, credentials included; null: none has been found yet. */
+  readonly address: AddressOf<R> | null
+  /** Which source serves, why the others do not, and its health. */
+  readonly state: ResourceState
+  /** How to get a real one: an English sentence that follows on why there is none. */
+  readonly toGetOne: string
+  /** Tries the sources in order and takes the first that serves; again: looks for a better one. What it found is in `address` and `state`. */
+  acquire(): Promise<Result<null>>
+  /** Waits while it is about to serve, at most so long. */
+  whenUp(ms: number): Promise<void>
+  /** Ends what an earlier `acquire` started and a later one replaced, once nobody uses it any more. */
+  retire(): Promise<Result<null>>
+  /** Ends whatever was started for it. What it holds stays. Idempotent. */
+  stop(): Promise<void>
+}
+
+/** Every kind of resource, each once. */
+export type Resources = { readonly [R in ResourceKind]: ResourceFor<R> }

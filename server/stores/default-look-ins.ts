@@ -1,0 +1,243 @@
+/**
+ * What the sandbox wants to know of a store, made of its `get`, `set` and `destroy` alone, each with a deadline, and of the ids that are known. Not of `all` and
+ * `length`: some stores have neither, some never call back, some walk every session while everybody waits.
+ */
+import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type session from 'express-session'
+import type { SessionData, Store } from 'express-session'
+import { LIMITS, STORES } from '../config.js'
+import type { SessionRow, SessionsPage } from '../protocol/commands.js'
+import type { StoredSession } from '../protocol/state.js'
+import { within } from '../within.js'
+import type { CarriedSession, CreatedStore, LookIns, SessionsQuery, StoreAdapter } from './adapter.js'
+import { explainByDefault } from './default-explain.js'
+import { DefaultHealth } from './default-health.js'
+import { isReservedId, KnownSessions, reservedId } from './known-sessions.js'
+import { cookieExpiry, literalPattern, parseSession, reviveSession, sessionRow } from './session-json.js'
+import { destroySession, getSession, setSession } from './store-calls.js'
+
+/** A session of ours in the store itself: so it is there exactly as long as the others are. */
+const MARK = reservedId('carry-over')
+/** Longer than anything that it stands beside. */
+const MARK_LIVES_MS = 400 * 24 * 3600 * 1000
+const PROBE_LIVES_MS = 60_000
+const AVERAGE_FOR_MS = 1_000
+/** Sessions that stand for all. */
+const SAMPLE = 20
+
+type Ids = CreatedStore['ids']
+
+/** @param ids of all sessions that are stored, where the adapter knows them */
+export async function defaultLookIns(adapter: StoreAdapter, sessionModule: typeof session, { store, explain }: CreatedStore, ids: Ids): Promise<LookIns> {
+  const words = explain ?? ((error: unknown) => explainByDefault(adapter.label, error))
+  const stored = new StoredSessions(store, ids)
+  await stored.meet()
+  const health = new DefaultHealth(store, (error) => String(words(error).problem.params.reason))
+  let average: { readonly bytes: number | null; readonly at: number } | null = null
+  let closing: Promise<void> | null = null
+
+  /** What a store reports reaches nobody as it is. */
+  async function inWords<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } catch (error) {
+      throw words(error)
+    }
+  }
+
+  return {
+    explain: words,
+    probe: () => inWords(probe(sessionModule, store)),
+    count: () => Promise.resolve(stored.size),
+    list: (query) => inWords(list(stored, query)),
+    read: (id) => inWords(stored.read(id)),
+    async *entries() {
+      for await (const batch of stored.batches()) {
+        const live = (await inWords(stored.get(batch))).filter(isLive)
+        if (live.length > 0) yield live
+      }
+    },
+    pick: async (wanted) => (await inWords(stored.get(wanted))).filter(isLive),
+    put: (sessions) => inWords(put(sessionModule, store, sessions)),
+    remove: (gone) => inWords(eachAtOnce(gone, (id) => destroySession(store, id)).then(() => undefined)),
+    clear: () => inWords(clear(store, stored)),
+    isStale: async () => (await inWords(getSession(store, MARK))) !== null,
+    markStale: (stale) => inWords(stale ? setSession(store, MARK, ownSession(sessionModule, MARK, MARK_LIVES_MS)) : destroySession(store, MARK)),
+    async bytesPerSession() {
+      if (!average || performance.now() - average.at > AVERAGE_FOR_MS) average = { bytes: await inWords(averageBytes(stored)), at: performance.now() }
+      return average.bytes
+    },
+    ttlIndex: () => Promise.resolve(null),
+    onHealth: (listener) => health.listen(listener),
+    close() {
+      health.close()
+      closing ??= closeStore(store)
+      return closing
+    },
+  }
+}
+
+/** The sessions of a store: which there are, and what they hold. */
+class StoredSessions {
+  readonly #store: Store
+  readonly #known: KnownSessions
+  readonly #ids: Ids
+
+  constructor(store: Store, ids: Ids) {
+    this.#store = store
+    this.#known = new KnownSessions(store)
+    this.#ids = ids
+  }
+
+  get size(): number {
+    return this.#known.size
+  }
+
+  /** Learns which sessions there are from before. */
+  async meet(): Promise<void> {
+    if (!this.#ids) return
+    for await (const _id of this.from(0)) await nextTurn()
+  }
+
+  /** From the given position on. Where the store knows its ids, what is known is put right on the way. */
+  async *from(offset: number): AsyncGenerator<string> {
+    if (!this.#ids) {
+      yield* this.#known.from(offset)
+      return
+    }
+    let position = 0
+    for await (const id of this.#ids()) {
+      if (isReservedId(id)) continue
+      this.#known.add(id)
+      if (position++ >= offset) yield id
+    }
+  }
+
+  /** All ids, in batches that can be read at the same time. */
+  async *batches(): AsyncGenerator<readonly string[]> {
+    let batch: string[] = []
+    for await (const id of this.from(0)) {
+      batch.push(id)
+      if (batch.length < STORES.callsAtOnce) continue
+      yield batch
+      batch = []
+    }
+    if (batch.length > 0) yield batch
+  }
+
+  async json(id: string): Promise<string | null> {
+    const data = await getSession(this.#store, id)
+    return data?.cookie ? JSON.stringify(data) : null
+  }
+
+  /** Of these the ones that are there, expired or not. */
+  async get(ids: readonly string[]): Promise<readonly CarriedSession[]> {
+    const found = await eachAtOnce(ids, async (id) => ({ id, json: await this.json(id) }))
+    return found.flatMap(({ id, json }) => (json === null ? [] : [{ id, json }]))
+  }
+
+  async read(id: string): Promise<StoredSession | null> {
+    const json = await this.json(id)
+    const document = json === null ? null : parseSession(json)
+    if (json === null || document === null) return null
+    return { id, document, form: 'session', bytes: Buffer.byteLength(json), expiresAt: cookieExpiry(document) }
+  }
+}
+
+async function list(stored: StoredSessions, { search, offset, limit }: SessionsQuery): Promise<SessionsPage> {
+  if (search === '') {
+    const ids: string[] = []
+    for await (const id of stored.from(offset)) {
+      if (ids.length >= limit) break
+      ids.push(id)
+    }
+    return { rows: (await stored.get(ids)).map(rowOf), offset, total: stored.size }
+  }
+  const pattern = literalPattern(search)
+  const until = performance.now() + LIMITS.searchMs
+  const rows: SessionRow[] = []
+  let scanned = 0
+  let matches = 0
+  for await (const batch of stored.batches()) {
+    if (scanned >= LIMITS.searchScan || performance.now() > until) return { rows, offset, total: null }
+    scanned += batch.length
+    for (const session of await stored.get(batch)) {
+      if (!(pattern.test(session.id) || pattern.test(session.json))) continue
+      matches += 1
+      if (matches > offset && rows.length < limit) rows.push(rowOf(session))
+    }
+  }
+  return { rows, offset, total: matches }
+}
+
+function rowOf({ id, json }: CarriedSession): SessionRow {
+  const data = parseSession(json) ?? {}
+  return sessionRow(id, data, Buffer.byteLength(json), cookieExpiry(data))
+}
+
+function isLive({ json }: CarriedSession): boolean {
+  const expiresAt = cookieExpiry(parseSession(json) ?? {})
+  return expiresAt === null || expiresAt > Date.now()
+}
+
+async function put(sessionModule: typeof session, store: Store, sessions: readonly CarriedSession[]): Promise<void> {
+  await eachAtOnce(sessions, async ({ id, json }) => {
+    const data = reviveSession(sessionModule, id, json)
+    if (data) await setSession(store, id, data)
+  })
+}
+
+async function clear(store: Store, stored: StoredSessions): Promise<number> {
+  let removed = 0
+  for await (const batch of stored.batches()) {
+    await eachAtOnce(batch, (id) => destroySession(store, id))
+    removed += batch.length
+  }
+  return removed
+}
+
+async function averageBytes(stored: StoredSessions): Promise<number | null> {
+  const ids: string[] = []
+  for await (const id of stored.from(Math.max(0, Math.floor(Math.random() * (stored.size - SAMPLE))))) {
+    ids.push(id)
+    if (ids.length >= SAMPLE) break
+  }
+  const sample = await stored.get(ids)
+  return sample.length === 0 ? null : sample.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0) / sample.length
+}
+
+/** Sets, finds and destroys a key of our own through the store itself. */
+async function probe(sessionModule: typeof session, store: Store): Promise<void> {
+  const id = reservedId(`probe-${randomUUID()}`)
+  const work = async () => {
+    await setSession(store, id, ownSession(sessionModule, id, PROBE_LIVES_MS))
+    await destroySession(store, id)
+  }
+  await within(work(), STORES.probeDeadlineMs)
+}
+
+function ownSession(sessionModule: typeof session, id: string, livesMs: number): SessionData {
+  const cookie = { originalMaxAge: livesMs, expires: new Date(Date.now() + livesMs).toISOString(), httpOnly: true, path: '/' }
+  const data = reviveSession(sessionModule, id, JSON.stringify({ cookie }))
+  if (!data) throw new Error('A session of our own could not be made.')
+  return data
+}
+
+/** A few at a time, so that neither the store nor the heap is flooded. @throws the first failure */
+async function eachAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (let start = 0; start < items.length; start += STORES.callsAtOnce)
+    results.push(...(await Promise.all(items.slice(start, start + STORES.callsAtOnce).map(work))))
+  return results
+}
+
+/** Many stores have a `close`, and none of them promises anything about it. */
+async function closeStore(store: Store): Promise<void> {
+  const close: unknown = Reflect.get(store, 'close')
+  if (typeof close !== 'function') return
+  await within(
+    Promise.resolve().then(() => close.call(store)),
+    STORES.callDeadlineMs,
+  ).catch(() => undefined)
+}
