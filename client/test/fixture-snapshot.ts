@@ -232,6 +232,11 @@ export const fixtureSnapshot: Snapshot = {
     machineMemoryBytes: 6_000 * MB,
     language: 'en',
     dataFolder: '.sessionscope',
+    shops: [
+      { name: 'standard', title: { en: 'the textbook', 'pt-BR': 'a loja padrão' }, about: { en: 'As it should be.', 'pt-BR': 'Como deve ser.' } },
+      { name: 'cart-in-app-locals', title: { en: 'cart in app.locals', 'pt-BR': 'carrinho em app.locals' }, about: { en: 'One for all.', 'pt-BR': 'Um só.' } },
+      { name: 'objects-with-methods', title: { en: 'objects with methods', 'pt-BR': 'objetos com métodos' }, about: { en: 'Data.', 'pt-BR': 'Dados.' } },
+    ],
   },
   server: {
     phase: 'running',

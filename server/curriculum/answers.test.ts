@@ -4,7 +4,7 @@ import { lessonSchema, type StepDefinition } from './lesson-schema.js'
 
 function step(task: unknown): StepDefinition {
   const given = { id: 'a', check: { answer: 'any' }, solution: [{ answer: 'x' }], wrong: [{ acts: [{ answer: 'x' }], seen: 'x' }] }
-  const [first] = lessonSchema.parse({ minutes: 1, setup: {}, controls: ['shop'], steps: [{ ...given, ...(task ? { task } : {}) }, given] }).steps
+  const [first] = lessonSchema(['standard']).parse({ minutes: 1, setup: {}, controls: ['shop'], steps: [{ ...given, ...(task ? { task } : {}) }, given] }).steps
   if (!first) throw new Error('no step')
   return first
 }

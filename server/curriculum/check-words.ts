@@ -179,9 +179,6 @@ export function factWords(language: Language, name: string): string {
 
 /** Values that have a name on the page. */
 const VALUE: Record<string, Pair> = {
-  standard: ['the textbook', 'a loja padrão'],
-  'cart-in-app-locals': ['cart in app.locals', 'carrinho em app.locals'],
-  'objects-with-methods': ['objects with methods', 'objetos com métodos'],
   memory: ['Memory', 'Memory'],
   mongodb: ['MongoDB', 'MongoDB'],
   starting: ['starting', 'iniciando'],

@@ -1,7 +1,7 @@
 /** lesson.yml: its shape, with a description of each field for editors (lessons/lesson.schema.json is made from it). */
 import { z } from 'zod'
 import { LIMITS, MONGO, SETTINGS } from '../config.js'
-import { commandSchema, shopVariant } from '../protocol/commands.js'
+import { commandSchema } from '../protocol/commands.js'
 import { CONTROLS } from '../protocol/lessons.js'
 import { sessionOptionsPatch } from '../protocol/session-options-schema.js'
 import { checkSchema } from './check-schema.js'
@@ -56,38 +56,40 @@ const step = z.strictObject({
     .describe('Plausible, and must not pass: each is replayed by the tests in a fresh opening of the lesson'),
 })
 
-export const lessonSchema = z.strictObject({
-  minutes: z.number().int().min(1).max(30).describe('How long it takes a beginner'),
-  setup: z
-    .strictObject({
-      store: storeKind.default('memory').describe('Store that is in use at the beginning'),
-      shop: shopVariant.default('standard').describe('Which shop runs: the textbook, or one with a bug'),
-      options: sessionOptionsPatch.default({}).describe('Options of session({...}); those left out are as at the start'),
-      heapLimitMb: z
-        .number()
-        .int()
-        .min(LIMITS.minHeapLimitMb)
-        .max(LIMITS.maxHeapLimitMb)
-        .default(SETTINGS.heapLimitMb)
-        .describe('Heap limit of the lesson server, in MB'),
-      sweeperSeconds: z
-        .number()
-        .int()
-        .min(1)
-        .max(60)
-        .default(MONGO.ttlMonitorMs / 1000)
-        .describe('How often the sweeper of a MongoDB that the sandbox runs itself passes while the lesson is open; one elsewhere passes every 60 s'),
-      browsers: z
-        .array(z.string().min(1).max(LIMITS.nameLength))
-        .max(LIMITS.virtualBrowsers)
-        .default(['Alice', 'Bob'])
-        .describe('Virtual browsers, with empty jars'),
-    })
-    .describe('How the lesson finds the sandbox. All sessions are forgotten'),
-  stores: z.array(storeKind).min(1).default(['memory']).describe('Stores that the lesson needs'),
-  controls: z.array(control).min(1).describe('Controls that matter in this lesson'),
-  steps: z.array(step).min(2).max(9).describe('Each with its words in en.md and pt-BR.md'),
-})
+/** @param shops names of the shops that there are, which the curriculum itself cannot know */
+export const lessonSchema = (shops: readonly string[]) =>
+  z.strictObject({
+    minutes: z.number().int().min(1).max(30).describe('How long it takes a beginner'),
+    setup: z
+      .strictObject({
+        store: storeKind.default('memory').describe('Store that is in use at the beginning'),
+        shop: z.enum(shops).default('standard').describe('Which shop runs: the textbook, or one that does something otherwise'),
+        options: sessionOptionsPatch.default({}).describe('Options of session({...}); those left out are as at the start'),
+        heapLimitMb: z
+          .number()
+          .int()
+          .min(LIMITS.minHeapLimitMb)
+          .max(LIMITS.maxHeapLimitMb)
+          .default(SETTINGS.heapLimitMb)
+          .describe('Heap limit of the lesson server, in MB'),
+        sweeperSeconds: z
+          .number()
+          .int()
+          .min(1)
+          .max(60)
+          .default(MONGO.ttlMonitorMs / 1000)
+          .describe('How often the sweeper of a MongoDB that the sandbox runs itself passes while the lesson is open; one elsewhere passes every 60 s'),
+        browsers: z
+          .array(z.string().min(1).max(LIMITS.nameLength))
+          .max(LIMITS.virtualBrowsers)
+          .default(['Alice', 'Bob'])
+          .describe('Virtual browsers, with empty jars'),
+      })
+      .describe('How the lesson finds the sandbox. All sessions are forgotten'),
+    stores: z.array(storeKind).min(1).default(['memory']).describe('Stores that the lesson needs'),
+    controls: z.array(control).min(1).describe('Controls that matter in this lesson'),
+    steps: z.array(step).min(2).max(9).describe('Each with its words in en.md and pt-BR.md'),
+  })
 
-export type LessonDefinition = z.output<typeof lessonSchema>
+export type LessonDefinition = z.output<ReturnType<typeof lessonSchema>>
 export type StepDefinition = LessonDefinition['steps'][number]

@@ -2,9 +2,11 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SHOPS } from '../lesson-server/shop/variants.js'
 import { lessonsFolder, projectRoot } from '../paths.js'
 import { loadCurriculum } from './load.js'
 
+const SHOP_NAMES = SHOPS.map(({ name }) => name)
 const GOOD = '05-as-it-should-be'
 let folder: string
 
@@ -23,21 +25,21 @@ function change(file: string, from: string | RegExp, to: string): void {
 
 /** What is said about the lesson that was changed; every other one must have been loaded. */
 async function problems(): Promise<string[]> {
-  const { lessons, reading } = await loadCurriculum(folder)
+  const { lessons, reading } = await loadCurriculum(folder, SHOP_NAMES)
   expect(lessons.has('01-cannot-be-solved')).toBe(true)
   expect(lessons.has(GOOD)).toBe(false)
   return (reading.broken.find((broken) => broken.folder === GOOD)?.problems ?? []).map(({ file, line, message }) => `${file}:${line}: ${message}`)
 }
 
 test('the curriculum is whole, and its links to lessons lead somewhere', async () => {
-  const { lessons, reading } = await loadCurriculum(lessonsFolder)
+  const { lessons, reading } = await loadCurriculum(lessonsFolder, SHOP_NAMES)
   expect(reading.broken).toEqual([])
   const linked = [...JSON.stringify(reading.lessons).matchAll(/#\/lessons\/([a-z0-9-]+)/g)].map(([, id]) => id ?? '')
   expect(linked.filter((id) => !lessons.has(id))).toEqual([])
 })
 
 test('the fixtures are whole', async () => {
-  const { lessons, reading } = await loadCurriculum(folder)
+  const { lessons, reading } = await loadCurriculum(folder, SHOP_NAMES)
   expect(reading.broken).toEqual([])
   expect([...lessons.keys()]).toEqual([...lessons.keys()].toSorted())
   expect(lessons.get(GOOD)?.lesson).toMatchObject({ number: 5, title: { en: 'As it should be' }, steps: [{ id: 'visit' }, { id: 'log-in' }] })
@@ -55,6 +57,13 @@ describe('lesson.yml', () => {
     ['a step twice', 'id: log-in', 'id: visit', /lesson\.yml:13: the step "visit" stands there twice/],
     ['a point that is no control of it', '  - id: visit', '  - id: visit\n    point: memory-chart', /lesson\.yml:6: .*points at "memory-chart"/],
     ['a store that is not announced', 'setup: {', 'setup: { store: mongodb,', /lesson\.yml:2: the store "mongodb" is not under stores/],
+    ['a shop that there is not', 'setup: {', 'setup: { shop: cathedral,', /lesson\.yml:2: setup\.shop: /],
+    [
+      'an act with such a shop',
+      '- { type: "browser:visit", browser: "browser:alice" }',
+      '- { type: "server:shop", shop: cathedral }',
+      /the step "visit" runs the shop "cathedral"/,
+    ],
     ['an empty file', /[\s\S]+/, '', /lesson\.yml:(1|null): /],
     ['a file that is a list', /[\s\S]+/, '- a', /lesson\.yml:1: the file: /],
   ])('%s is told with its line', async (_what, from, to, said) => {
@@ -115,14 +124,14 @@ describe('the words', () => {
   test('code differs in comments only', async () => {
     change('en.md', 'Text.', '```js\nx() // one\n```')
     change('pt-BR.md', 'Text.', '```js\nx() // um\n```')
-    expect((await loadCurriculum(folder)).lessons.has(GOOD)).toBe(true)
+    expect((await loadCurriculum(folder, SHOP_NAMES)).lessons.has(GOOD)).toBe(true)
     change('pt-BR.md', 'x()', 'y()')
     expect(await problems()).toEqual([`${GOOD}/pt-BR.md:9: this code differs, by more than comments, from ${GOOD}/en.md:9`])
   })
 
   test('raw HTML and scripts arrive as text', async () => {
     change('en.md', 'Text.', '<script>alert(1)</script>\n\n[x](javascript:alert(1))')
-    const { lessons } = await loadCurriculum(folder)
+    const { lessons } = await loadCurriculum(folder, SHOP_NAMES)
     expect(lessons.get(GOOD)?.lesson.steps[0]?.bodyHtml.en).toBe('<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n<p>[x](javascript:alert(1))</p>\n')
   })
 })
@@ -131,7 +140,7 @@ describe('folders', () => {
   test('a name that is none, and a number twice', async () => {
     for (const name of ['7-short', 'Notes', '05-another']) mkdirSync(join(folder, name))
     cpSync(join(folder, GOOD), join(folder, '05-zz'), { recursive: true })
-    const { lessons, reading } = await loadCurriculum(folder)
+    const { lessons, reading } = await loadCurriculum(folder, SHOP_NAMES)
     expect(lessons.has(GOOD)).toBe(true)
     const said = new Map(reading.broken.map((broken) => [broken.folder, broken.problems.map(({ message }) => message).join(' ')]))
     expect(said.get('7-short')).toContain('must be called NN-words-with-dashes')
@@ -141,7 +150,7 @@ describe('folders', () => {
 
   test('no folder at all is told, not thrown', async () => {
     const gone = join(folder, 'gone')
-    expect((await loadCurriculum(gone)).reading).toMatchObject({ lessons: [], broken: [{ folder: gone, problems: [{ line: null }] }] })
+    expect((await loadCurriculum(gone, SHOP_NAMES)).reading).toMatchObject({ lessons: [], broken: [{ folder: gone, problems: [{ line: null }] }] })
   })
 
   test('a glossary that is broken costs its word only', async () => {
@@ -149,7 +158,7 @@ describe('folders', () => {
       join(folder, 'glossary.yml'),
       'cookie:\n  en: { term: a, definition: b }\nsession:\n  en: { term: a, definition: b }\n  pt-BR: { term: a, definition: "*b*" }\n',
     )
-    const { reading, lessons } = await loadCurriculum(folder)
+    const { reading, lessons } = await loadCurriculum(folder, SHOP_NAMES)
     expect(reading.glossary).toEqual([{ id: 'session', term: { en: 'a', 'pt-BR': 'a' }, definition: { en: 'b', 'pt-BR': '<em>b</em>' } }])
     expect(reading.broken).toEqual([
       { folder: 'glossary.yml', problems: [{ file: 'glossary.yml', line: 1, message: '"cookie" needs a term and a definition in pt-BR' }] },

@@ -32,8 +32,9 @@ export interface LoadedCurriculum {
  * itself included, stands in `reading.broken`.
  *
  * @param folder the project's `lessons/`
+ * @param shops names of the shops that a lesson may run
  */
-export async function loadCurriculum(folder: string): Promise<LoadedCurriculum> {
+export async function loadCurriculum(folder: string, shops: readonly string[]): Promise<LoadedCurriculum> {
   const ids = await lessonFolders(folder)
   if (ids === null) {
     const problem = { file: folder, line: null, message: 'there is no folder of lessons here, or it cannot be read' }
@@ -45,7 +46,7 @@ export async function loadCurriculum(folder: string): Promise<LoadedCurriculum> 
   const lessons = new Map<string, LoadedLesson>()
   for (const id of ids) {
     const problems = new LessonProblems()
-    const loaded = await loadLesson(folder, id, words, problems)
+    const loaded = await loadLesson(folder, id, shops, words, problems)
     const twin = loaded && [...lessons.values()].find(({ lesson }) => lesson.number === loaded.lesson.number)
     if (twin) problems.add(id, null, `the number ${twin.lesson.number} belongs to ${twin.lesson.id} already`)
     if (loaded && problems.all.length === 0) lessons.set(id, loaded)
@@ -64,10 +65,16 @@ async function lessonFolders(folder: string): Promise<readonly string[] | null> 
   }
 }
 
-async function loadLesson(folder: string, id: string, words: ReadonlySet<string>, problems: LessonProblems): Promise<LoadedLesson | null> {
+async function loadLesson(
+  folder: string,
+  id: string,
+  shops: readonly string[],
+  words: ReadonlySet<string>,
+  problems: LessonProblems,
+): Promise<LoadedLesson | null> {
   const number = FOLDER.exec(id)?.[1]
   if (!number) problems.add(id, null, 'the folder must be called NN-words-with-dashes, for example 02-the-claim-ticket')
-  const definition = await readDefinition(folder, id, problems)
+  const definition = await readDefinition(folder, id, shops, problems)
   const sources = new Map<Language, string>()
   const texts = new Map<Language, LessonText>()
   for (const language of LANGUAGES) {

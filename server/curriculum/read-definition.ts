@@ -7,15 +7,18 @@ import { type Act, type LessonDefinition, lessonSchema } from './lesson-schema.j
 import { whyImpossible } from './possible.js'
 import { schemaIssues } from './schema-issues.js'
 
-/** @returns null when it cannot be used; `problems` says why, line by line */
-export async function readDefinition(folder: string, id: string, problems: LessonProblems): Promise<LessonDefinition | null> {
+/**
+ * @param shops names of the shops that there are
+ * @returns null when it cannot be used; `problems` says why, line by line
+ */
+export async function readDefinition(folder: string, id: string, shops: readonly string[], problems: LessonProblems): Promise<LessonDefinition | null> {
   const file = `${id}/lesson.yml`
   const source = await readContentFile(join(folder, id, 'lesson.yml'), file, problems)
   const yaml = source === null ? null : parseYaml(source, file, problems)
   if (!yaml) return null
-  const parsed = lessonSchema.safeParse(yaml.data)
+  const parsed = lessonSchema(shops).safeParse(yaml.data)
   if (parsed.success) {
-    checkDefinition(parsed.data, yaml, file, problems)
+    checkDefinition(parsed.data, shops, yaml, file, problems)
     return parsed.data
   }
   for (const { path, message } of schemaIssues(parsed.error)) problems.add(file, yaml.lineOf(path), `${path.join('.') || 'the file'}: ${message}`)
@@ -23,7 +26,7 @@ export async function readDefinition(folder: string, id: string, problems: Lesso
 }
 
 /** Ids once, controls and stores that are announced, checks that can come true and are not true from the start. */
-function checkDefinition(definition: LessonDefinition, yaml: YamlContent, file: string, problems: LessonProblems): void {
+function checkDefinition(definition: LessonDefinition, shops: readonly string[], yaml: YamlContent, file: string, problems: LessonProblems): void {
   const { setup, stores, controls, steps } = definition
   if (!stores.includes(setup.store)) problems.add(file, yaml.lineOf(['setup', 'store']), `the store "${setup.store}" is not under stores`)
   const ids = steps.map((step) => step.id)
@@ -36,6 +39,8 @@ function checkDefinition(definition: LessonDefinition, yaml: YamlContent, file: 
     const acts = [...step.solution, ...step.wrong.flatMap((wrong) => wrong.acts)]
     for (const store of new Set(acts.flatMap(storesOf)))
       if (!stores.includes(store)) problems.add(file, line(), `the step "${step.id}" switches to the store "${store}", which is not under stores`)
+    for (const shop of acts.flatMap((act) => ('type' in act && act.type === 'server:shop' ? [act.shop] : [])))
+      if (!shops.includes(shop)) problems.add(file, line(), `the step "${step.id}" runs the shop "${shop}", which is not one of ${shops.join(', ')}`)
     // Nothing that ends, moves or waits for the lesson itself belongs into what a lesson does.
     for (const act of acts)
       if ('type' in act && act.type.startsWith('lesson')) problems.add(file, line(), `the step "${step.id}" cannot use the command "${act.type}"`)

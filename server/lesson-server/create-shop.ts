@@ -1,12 +1,16 @@
 /** The shop as the sandbox runs it: which one, what it sells, and who tells it what its errors are. */
 import type { Express } from 'express'
 import { CATALOGUE } from '../protocol/catalogue.js'
-import type { ShopVariant } from '../protocol/commands.js'
 import { explainError } from './explain-error.js'
 import { createApp, type ShopParts } from './shop/app.js'
-import { VARIANTS } from './shop/variants.js'
+import { SHOPS } from './shop/variants.js'
 
-/** @param variant whose routes stand in front of the shop's own */
-export function createShop(parts: Pick<ShopParts, 'store' | 'options' | 'secrets'>, variant: ShopVariant = 'standard'): Express {
-  return createApp({ ...parts, books: CATALOGUE, explainError }, VARIANTS[variant])
+/**
+ * @param name one of SHOPS
+ * @throws Error there is no shop of this name; whoever asks for one has looked before
+ */
+export function createShop(parts: Pick<ShopParts, 'store' | 'options' | 'secrets'>, name = 'standard'): Express {
+  const shop = SHOPS.find((known) => known.name === name)
+  if (!shop) throw new Error(`There is no shop "${name}".`)
+  return createApp({ ...parts, books: CATALOGUE, explainError }, shop.addRoutes)
 }

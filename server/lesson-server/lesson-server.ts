@@ -1,5 +1,4 @@
 /** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
-import type { ShopVariant } from '../protocol/commands.js'
 import type { LessonServerFunctions, LessonServerStart } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { describeError } from '../redact.js'
@@ -20,7 +19,7 @@ interface Running {
   readonly sampler: MemorySampler
   readonly gauges: GaugeReader
   /** Which shop the next build is. */
-  readonly shop: { variant: ShopVariant }
+  readonly shop: { variant: string }
 }
 
 /** Everything but the end of the process, which is the entry's. */

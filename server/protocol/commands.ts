@@ -15,11 +15,8 @@ const browserId = z
   .transform((id) => id as Extract<BrowserState['id'], `browser:${string}`>)
   .describe('Id of a virtual browser, as the state lists it: "browser:alice"')
 const storeKind = z.string().min(1).max(40).describe('Kind of a store, as the state lists it: "memory", "mongodb"')
+const shopName = z.string().min(1).max(40).describe('Name of a shop, as the state lists it (`launch.shops`): "standard", "cart-in-app-locals"')
 const sessionId = z.string().min(1).max(200)
-
-/** Which shop runs: the textbook, or one with a bug that a lesson is about. */
-export const shopVariant = z.enum(['standard', 'cart-in-app-locals', 'objects-with-methods'])
-export type ShopVariant = z.output<typeof shopVariant>
 
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('store:switch'), to: storeKind, carryOver: z.boolean().default(false) }),
@@ -30,7 +27,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('server:kill') }).describe('SIGKILL, as the machine would'),
   z.strictObject({ type: z.literal('server:configure'), options: sessionOptionsPatch }).describe('Rebuild session({...}) with other options, live'),
-  z.strictObject({ type: z.literal('server:shop'), shop: shopVariant }).describe('Run another variant of the shop, live'),
+  z.strictObject({ type: z.literal('server:shop'), shop: shopName }).describe('Run another variant of the shop, live'),
   z.strictObject({ type: z.literal('server:collect') }).describe('Force a garbage collection and read the memory'),
   z.strictObject({ type: z.literal('server:source') }).describe('The source of the shop, and the options in force'),
   z.strictObject({ type: z.literal('browser:create'), name: z.string().trim().min(1).max(LIMITS.nameLength) }),
@@ -123,7 +120,7 @@ export interface ShopSource {
   readonly code: string
   readonly path: string
   /** The file of the variant in force, whose routes stand in front of the shop's own; null: the textbook's shop. */
-  readonly variant: { readonly shop: ShopVariant; readonly code: string; readonly path: string } | null
+  readonly variant: { readonly shop: string; readonly code: string; readonly path: string } | null
   readonly options: SessionOptions
   /** How many secrets are in force; the secrets themselves are never shown. */
   readonly secrets: number

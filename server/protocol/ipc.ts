@@ -2,7 +2,7 @@
  * What the supervisor and its children say to each other, over `fork` IPC (advanced serialization) with birpc.
  * Functions answer with {@link Result}; notifications are sent without waiting.
  */
-import type { ParsedCommand, SessionsPage, ShopVariant } from './commands.js'
+import type { ParsedCommand, SessionsPage } from './commands.js'
 import type { Result } from './problem.js'
 import type { CrowdSlice, RequestRecord } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
@@ -31,7 +31,8 @@ export interface LessonServerStart {
   readonly boot: number
   readonly store: StoreTarget
   readonly options: SessionOptions
-  readonly shop: ShopVariant
+  /** Name of the shop to run. */
+  readonly shop: string
   /** First signs, all verify. */
   readonly secrets: readonly string[]
   /** Value of the INTERNAL_HEADERS.key header; requests without it are refused. */
@@ -44,7 +45,7 @@ export interface LessonServerFunctions {
   start(order: LessonServerStart): Promise<Result<{ readonly port: number; readonly storeProblem: string | null }>>
   /** Refused (as a report with `refused`) when the target does not answer or the gate cannot be closed in time. */
   switchStore(target: StoreTarget, carryOver: boolean): Promise<Result<SwitchReport>>
-  configure(options: SessionOptions, shop: ShopVariant): Promise<Result<null>>
+  configure(options: SessionOptions, shop: string): Promise<Result<null>>
   clearStore(): Promise<Result<{ readonly removed: number }>>
   listSessions(query: Omit<Extract<ParsedCommand, { type: 'sessions:list' }>, 'type'>): Promise<Result<SessionsPage>>
   readSession(id: string): Promise<Result<StoredSession | null>>

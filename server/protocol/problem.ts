@@ -22,6 +22,8 @@ export type ProblemCode =
   | 'server-away'
   /** No store of this kind. params: store */
   | 'unknown-store'
+  /** No shop of this name. params: shop */
+  | 'unknown-shop'
   /** The store did not answer, so the switch was refused. params: store, reason */
   | 'store-unreachable'
   /** Requests under way did not finish in time; the switch was called off. params: waitedMs */

@@ -2,12 +2,12 @@
  * The dashboard's view of everything, in slices. The supervisor owns it; a frame carries the slices that changed.
  * `GET /api/state` answers with {@link Snapshot}.
  */
-import type { ShopVariant } from './commands.js'
 import type { OpenLesson } from './lessons.js'
 import type { Problem } from './problem.js'
 import type { Actor, CookieVerdict, RequestRecord } from './requests.js'
 import type { ResourceKind, ResourceState, SourceAttempt } from './resources.js'
 import type { SessionOptions } from './session-options.js'
+import type { ShopDescription } from './shops.js'
 
 /** A store that the switch offers, as its adapter describes itself. */
 export interface StoreDescription {
@@ -128,7 +128,8 @@ export interface LessonServerState {
   readonly listeningSince: number | null
   readonly heapLimitBytes: number
   readonly options: SessionOptions
-  readonly shop: ShopVariant
+  /** Name of the shop that runs, one of LaunchState.shops. */
+  readonly shop: string
   readonly lastDeath: Death | null
 }
 
@@ -435,7 +436,7 @@ export type TimelineRow =
 /** An option of `session({...})`, or which shop runs, before and after. */
 export type ConfigurationChange =
   | { readonly option: keyof SessionOptions; readonly from: string | number | boolean | null; readonly to: string | number | boolean | null }
-  | { readonly option: 'shop'; readonly from: ShopVariant; readonly to: ShopVariant }
+  | { readonly option: 'shop'; readonly from: string; readonly to: string }
 
 export interface LaunchState {
   readonly version: string
@@ -447,6 +448,8 @@ export interface LaunchState {
   readonly language: 'en' | 'pt-BR'
   /** Where to look up the same thing by script. */
   readonly dataFolder: string
+  /** The shops that can run, the textbook's first. */
+  readonly shops: readonly ShopDescription[]
 }
 
 /** The whole state, on connect and after a gap. */

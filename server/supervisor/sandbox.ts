@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { CHILDREN, MONGO } from '../config.js'
 import { loadCurriculum } from '../curriculum/load.js'
+import { SHOPS } from '../lesson-server/shop/variants.js'
 import type { CommandResult } from '../protocol/commands.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { Result } from '../protocol/problem.js'
@@ -39,7 +40,7 @@ const POLL_MS = 2_000
 export interface SandboxOrder {
   readonly settings: Pick<Settings, 'store' | 'heapLimitMb' | 'mongodbUri' | 'mongodBinary' | 'lessonsFolder'>
   /** What the state says of the launch, as far as the host knows it. */
-  readonly launch: Omit<LaunchState, 'startedAt' | 'machineMemoryBytes'>
+  readonly launch: Omit<LaunchState, 'startedAt' | 'machineMemoryBytes' | 'shops'>
   readonly stores: readonly StoreDescription[]
   /** Where the virtual browsers find the shop. */
   readonly shop: Omit<ShopAddress, 'internalKey'>
@@ -78,11 +79,12 @@ export interface Sandbox {
 /** Makes a sandbox; nothing runs before `start`. Each part is made from those above it, or subscribes to them. */
 export function createSandbox({ settings, launch, stores, shop, secrets, cookieName, collection }: SandboxOrder): Sandbox {
   const internalKey = randomBytes(16).toString('hex')
+  const shops = SHOPS.map(({ name, title, about }) => ({ name, title, about }))
   let viewers = 0
 
   const state = new LiveState(
     initialState({
-      launch: { ...launch, startedAt: Date.now(), machineMemoryBytes: spareMachineMemory() },
+      launch: { ...launch, startedAt: Date.now(), machineMemoryBytes: spareMachineMemory(), shops },
       stores,
       store: settings.store,
       options: initialOptions(cookieName),
@@ -116,7 +118,10 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   const sweptSessions = new SweptSessions(state, readSession)
   const poll = setInterval(() => (viewers > 0 || state.get('lesson') !== null) && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
 
-  const curriculum = loadCurriculum(settings.lessonsFolder)
+  const curriculum = loadCurriculum(
+    settings.lessonsFolder,
+    shops.map(({ name }) => name),
+  )
   const lessons = new LessonRuntime(curriculum, {
     state,
     whenRunning: (ms) => lesson.whenRunning(ms),

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { nameInCode } from '../../../server/protocol/session-options.js'
 import type { ConfigurationChange } from '../../../server/protocol/state.js'
+import { useShopWords } from '../../i18n/shop-words.js'
 import { formatDuration } from '../../ui/format.js'
 import styles from './timeline.module.css'
 
@@ -22,11 +23,12 @@ export function Changes({ changed }: { readonly changed: readonly ConfigurationC
 }
 
 function useValueWords(): (change: ConfigurationChange, value: string | number | boolean | null) => string {
-  const { t, i18n } = useTranslation(['timeline', 'shell'])
+  const { t, i18n } = useTranslation('timeline')
+  const shopWords = useShopWords()
   return (change, value) => {
-    if (change.option === 'shop') return t(`shell:shop.${value === change.from ? change.from : change.to}.name`)
-    if (typeof value === 'boolean') return t(value ? 'timeline:on' : 'timeline:off')
-    if (value === null) return t('timeline:change.notSet')
+    if (change.option === 'shop') return shopWords(String(value)).title
+    if (typeof value === 'boolean') return t(value ? 'on' : 'off')
+    if (value === null) return t('change.notSet')
     return typeof value === 'number' ? formatDuration(i18n.language, value) : value
   }
 }

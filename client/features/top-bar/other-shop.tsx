@@ -1,6 +1,7 @@
 import { TriangleAlert, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useShopWords } from '../../i18n/shop-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -10,6 +11,7 @@ import styles from './other-shop.module.css'
 export function OtherShop() {
   const { t } = useTranslation('shell')
   const shop = useSnapshot((snapshot) => snapshot.server.shop)
+  const { title, about } = useShopWords()(shop)
   const canChange = useSnapshot((snapshot) => snapshot.server.phase === 'running' && snapshot.lesson?.settingUp !== true)
   const [pending, setPending] = useState(false)
   if (shop === 'standard') return null
@@ -21,9 +23,9 @@ export function OtherShop() {
   }
 
   return (
-    <span className={styles.shop} data-other-shop title={`${t('shop.other', { shop: t(`shop.${shop}.name`) })}: ${t(`shop.${shop}.why`)}`} role="status">
+    <span className={styles.shop} data-other-shop title={`${t('shop.other', { shop: title })}: ${about}`} role="status">
       <TriangleAlert size={14} aria-hidden />
-      <span className={styles.name}>{t(`shop.${shop}.name`)}</span>
+      <span className={styles.name}>{title}</span>
       <Button
         kind="quiet"
         icon

@@ -1,23 +1,23 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ShopVariant } from '../../../server/protocol/commands.js'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { useShopWords } from '../../i18n/shop-words.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import styles from './shop-choice.module.css'
 
-const SHOPS: readonly ShopVariant[] = ['standard', 'cart-in-app-locals', 'objects-with-methods']
-
-/** Which shop runs: the textbook's, or one with a bug that a lesson is about. */
+/** Which shop runs: the textbook's, or one that does something otherwise. */
 export function ShopChoice() {
   const { t } = useTranslation('shell')
   const words = useProblemWords()
+  const shopWords = useShopWords()
+  const shops = useSnapshot((snapshot) => snapshot.launch.shops)
   const inForce = useSnapshot((snapshot) => snapshot.server.shop)
-  const [asked, setAsked] = useState<ShopVariant | null>(null)
+  const [asked, setAsked] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
-  async function choose(shop: ShopVariant) {
+  async function choose(shop: string) {
     if (asked !== null) return
     setAsked(shop)
     const result = await send({ type: 'server:shop', shop })
@@ -28,11 +28,11 @@ export function ShopChoice() {
   return (
     <fieldset className={styles.shops} aria-busy={asked !== null}>
       <legend>{t('shop.title')}</legend>
-      {SHOPS.map((shop) => (
-        <label key={shop}>
-          <input type="radio" name="shop" value={shop} checked={(asked ?? inForce) === shop} onChange={() => void choose(shop)} />
+      {shops.map(({ name }) => (
+        <label key={name}>
+          <input type="radio" name="shop" value={name} checked={(asked ?? inForce) === name} onChange={() => void choose(name)} />
           <span>
-            <b>{t(`shop.${shop}.name`)}</b> {t(`shop.${shop}.why`)}
+            <b>{shopWords(name).title}</b> {shopWords(name).about}
           </span>
         </label>
       ))}

@@ -1,12 +1,13 @@
-/** Which shops there are beside the textbook's: each is a file in variants/. */
-import type { Express } from 'express'
-import type { Book } from '../../protocol/catalogue.js'
-import type { ShopVariant } from '../../protocol/commands.js'
-import { keepCartInAppLocals } from './variants/cart-in-app-locals.js'
-import { keepObjectsWithMethods } from './variants/objects-with-methods.js'
+/** The shops that can run: the textbook's (app.ts), and each file of variants/. */
+import type { Shop } from './shop.js'
+import { cartInAppLocals } from './variants/cart-in-app-locals.js'
+import { objectsWithMethods } from './variants/objects-with-methods.js'
 
-export const VARIANTS: Readonly<Record<ShopVariant, ((app: Express, books: readonly Book[]) => void) | undefined>> = {
-  standard: undefined,
-  'cart-in-app-locals': keepCartInAppLocals,
-  'objects-with-methods': keepObjectsWithMethods,
+const textbook: Shop = {
+  name: 'standard',
+  title: { en: 'the textbook', 'pt-BR': 'a loja padrão' },
+  about: { en: 'Everything where it belongs.', 'pt-BR': 'Cada coisa em seu lugar.' },
 }
+
+/** In the order of the page's choice. */
+export const SHOPS: readonly Shop[] = [textbook, cartInAppLocals, objectsWithMethods]

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
-import type { ShopSource, ShopVariant } from '../../protocol/commands.js'
-import { unwrap } from '../../protocol/problem.js'
+import type { ShopSource } from '../../protocol/commands.js'
+import { ProblemError, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { ConfigurationChange } from '../../protocol/state.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
@@ -10,7 +10,7 @@ import type { CommandContext, Handlers } from './context.js'
 
 /** The shop, as learners read it. */
 const SHOP_SOURCE = 'server/lesson-server/shop/app.ts'
-const variantSource = (shop: ShopVariant) => (shop === 'standard' ? null : `server/lesson-server/shop/variants/${shop}.ts`)
+const variantSource = (shop: string) => (shop === 'standard' ? null : `server/lesson-server/shop/variants/${shop}.ts`)
 const readSource = (path: string) => readFile(join(projectRoot, path), 'utf8')
 
 export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server:configure' | 'server:shop' | 'server:collect' | 'server:source'> = {
@@ -30,7 +30,13 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
     return configure(context, ({ options, shop }) => ({ options: { ...options, ...given }, shop }))
   },
 
-  'server:shop': ({ shop }, context) => configure(context, ({ options }) => ({ options, shop })),
+  'server:shop': async ({ shop }, context) => {
+    const { shops } = context.state.get('launch')
+    if (!shops.some(({ name }) => name === shop)) {
+      throw new ProblemError('unknown-shop', `There is no shop "${shop}". Choose one of: ${shops.map(({ name }) => name).join(', ')}.`, { shop })
+    }
+    return await configure(context, ({ options }) => ({ options, shop }))
+  },
 
   'server:collect': async (_command, { lesson, state }) => {
     const sample = unwrap(await lesson.call((rpc) => rpc.collect()))
@@ -48,14 +54,14 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
   }),
 }
 
-async function readVariant(shop: ShopVariant): Promise<ShopSource['variant']> {
+async function readVariant(shop: string): Promise<ShopSource['variant']> {
   const path = variantSource(shop)
   return path === null ? null : { shop, code: await readSource(path), path }
 }
 
 interface Configuration {
   readonly options: SessionOptions
-  readonly shop: ShopVariant
+  readonly shop: string
 }
 
 /** In turn, so that each change builds on what the one before it has made, also where both were held. */

@@ -22,6 +22,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'bad-origin': 403,
   'not-found': 404,
   'unknown-store': 404,
+  'unknown-shop': 404,
   busy: 409,
   'switch-aborted': 409,
   'limit-reached': 409,

@@ -26,7 +26,7 @@ describe('RunCurve', () => {
 })
 
 describe('CrowdRows', () => {
-  const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/' } as const
+  const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/', shops: [] } as const
   const slice = (from: number, count: number, p95Ms: number) => ({
     from,
     to: from + 50,

@@ -9,7 +9,7 @@ let state: LiveState
 let frames: Frame[]
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 })
-  const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/' } as const
+  const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/', shops: [] } as const
   state = new LiveState(
     initialState({ launch, stores: [], store: 'memory', options: initialOptions('connect.sid'), heapLimitBytes: 1, collection: 'sessions' }),
   )

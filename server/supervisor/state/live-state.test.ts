@@ -5,7 +5,7 @@ import type { LaunchState, MemorySample, TimelineRow } from '../../protocol/stat
 import { initialOptions, initialState } from './initial-state.js'
 import { LiveState } from './live-state.js'
 
-const launch: LaunchState = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 0, language: 'en', dataFolder: '' }
+const launch: LaunchState = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 0, language: 'en', dataFolder: '', shops: [] }
 const sample = { at: 0 } as MemorySample
 const cleared = (key: string): TimelineRow => ({ kind: 'cleared', key, at: 0, store: 'memory', sessions: 1 })
 const crowd = (key: string) => ({ kind: 'crowd', key, at: 0 }) as TimelineRow

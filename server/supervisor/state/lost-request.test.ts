@@ -6,7 +6,7 @@ import { addRequest } from './lost-request.js'
 
 let state: LiveState
 beforeEach(() => {
-  const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/' } as const
+  const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/', shops: [] } as const
   state = new LiveState(
     initialState({ launch, stores: [], store: 'memory', options: initialOptions('connect.sid'), heapLimitBytes: 1, collection: 'sessions' }),
   )

@@ -16,7 +16,7 @@ const memory: StoreDescription = {
 }
 
 function watching(): { readonly state: LiveState; tell(more: Partial<TapFrame>): void } {
-  const launch = { version: '0', startedAt: 0, dashboardPort: 0, shopPort: 0, machineMemoryBytes: 0, language: 'en', dataFolder: '' } as const
+  const launch = { version: '0', startedAt: 0, dashboardPort: 0, shopPort: 0, machineMemoryBytes: 0, language: 'en', dataFolder: '', shops: [] } as const
   const options = initialOptions('connect.sid')
   const state = new LiveState(initialState({ launch, stores: [memory], store: 'memory', options, heapLimitBytes: 1, collection: 'sessions' }))
   const frames = new TapFrames(state)

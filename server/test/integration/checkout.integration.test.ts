@@ -4,9 +4,11 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, w
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadCurriculum } from '../../curriculum/load.js'
+import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { lessonsFolder, projectRoot } from '../../paths.js'
 import { launch, temporaryFolder } from '../support/launch.js'
 
+const SHOP_NAMES = SHOPS.map(({ name }) => name)
 /** A copy of what the sandbox is started from. @param built with the server's part of dist/ */
 function copyCheckout(name: string, built: boolean): string {
   const copy = join(temporaryFolder(), name)
@@ -101,7 +103,7 @@ describe('line ends', () => {
       changed += 1
     }
     expect(changed).toBeGreaterThan(30)
-    const [theirs, ours] = await Promise.all([loadCurriculum(folder), loadCurriculum(lessonsFolder)])
+    const [theirs, ours] = await Promise.all([loadCurriculum(folder, SHOP_NAMES), loadCurriculum(lessonsFolder, SHOP_NAMES)])
     expect(ours.reading.lessons.length).toBeGreaterThan(0)
     expect(theirs).toEqual(ours)
   })

@@ -125,4 +125,10 @@ describe('the timeline', () => {
     await sandbox.command({ type: 'server:configure', options: { rolling: true } })
     expect(await lastChange()).toEqual([])
   })
+  test('refuses a shop that there is not, and names those that there are', async () => {
+    const { launch, server } = await sandbox.state()
+    const problem = { code: 'unknown-shop', message: expect.stringContaining(launch.shops.map(({ name }) => name).join(', ')), params: { shop: 'cathedral' } }
+    expect(await sandbox.command({ type: 'server:shop', shop: 'cathedral' })).toEqual({ ok: false, problem })
+    expect((await sandbox.state()).server.shop).toBe(server.shop)
+  })
 })

@@ -2,12 +2,14 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type LoadedLesson, loadCurriculum } from '../../curriculum/load.js'
+import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { projectRoot } from '../../paths.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { solve } from './solve.js'
 
+const SHOP_NAMES = SHOPS.map(({ name }) => name)
 const folder = join(projectRoot, 'server/test/lessons/fixtures')
-const { lessons, reading } = await loadCurriculum(folder)
+const { lessons, reading } = await loadCurriculum(folder, SHOP_NAMES)
 
 function fixture(id: string): LoadedLesson {
   const loaded = lessons.get(id)

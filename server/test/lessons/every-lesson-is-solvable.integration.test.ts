@@ -2,14 +2,16 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCurriculum } from '../../curriculum/load.js'
+import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { lessonsFolder } from '../../paths.js'
 import type { Sandbox } from '../support/launch.js'
 import { lessonPlaces } from './lesson-sandboxes.js'
 import { solve } from './solve.js'
 
+const SHOP_NAMES = SHOPS.map(({ name }) => name)
 const LESSON_TIMEOUT_MS = 480_000
 
-const { lessons, reading } = await loadCurriculum(lessonsFolder)
+const { lessons, reading } = await loadCurriculum(lessonsFolder, SHOP_NAMES)
 // By the folders there are: a lesson that cannot be read must fail here too, instead of not being tried.
 const folders = readdirSync(lessonsFolder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
 

@@ -10,7 +10,7 @@ const options = initialOptions('connect.sid')
 
 const before: Snapshot = {
   ...initialState({
-    launch: { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 1e9, language: 'en', dataFolder: '/' },
+    launch: { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 1e9, language: 'en', dataFolder: '/', shops: [] },
     stores: [],
     store: 'memory',
     options,
