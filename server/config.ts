@@ -56,6 +56,11 @@ export const FRAMES = Object.freeze({
   memorySampleMs: 100,
   /** Session data of a record longer than this is left out. */
   sessionDataBytes: 64 * 1024,
+  /** A decision names at most so many keys that changed, and of each so many characters. */
+  changedKeys: 50,
+  keyCharacters: 100,
+  /** Sessions of the browsers in focus whose expiry is kept, to tell an expired one from one that never was. */
+  knownExpiries: 1_000,
 })
 
 /** The store, its deadline and the switch. */

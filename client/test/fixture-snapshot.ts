@@ -1,3 +1,4 @@
+import type { Decision } from '../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../server/protocol/requests.js'
 import type { SessionOptions } from '../../server/protocol/session-options.js'
 import type { BrowserState, CrowdRun, FocusedSession, MemorySample, Snapshot, TimelineRow } from '../../server/protocol/state.js'
@@ -122,6 +123,21 @@ function run(id: number, store: string, growth: number, over: Partial<CrowdRun>)
   }
 }
 
+/** Of decisions: the values that are the same in all of them here. */
+const facts = { isNew: false, isRegenerated: false, isModified: false, keys: { set: [], changed: [], removed: [] } }
+const atEnd = { ...facts, resave: false, saveUninitialized: false, isSaved: false }
+const atHeaders = { ...facts, rolling: false, saveUninitialized: false, hasExpiry: false, isSecure: false, isTls: false, forwardedProto: null, byShop: null }
+const stranger: readonly Decision[] = [
+  { kind: 'path', yes: true, reason: 'inside', cookiePath: '/' },
+  { kind: 'cookie', yes: false, reason: 'none', name: 'connect.sid' },
+]
+const knownVisitor: readonly Decision[] = [
+  { kind: 'path', yes: true, reason: 'inside', cookiePath: '/' },
+  { kind: 'cookie', yes: true, reason: 'came', name: 'connect.sid' },
+  { kind: 'signature', yes: true, reason: 'newest-secret', secretIndex: 0, secrets: 1 },
+  { kind: 'store', yes: true, reason: 'found', sessionId: YOUR_ID },
+]
+
 function request(id: number, secondsAgo: number, over: Partial<RequestRecord>): TimelineRow {
   const at = FIXTURE_NOW - secondsAgo * 1_000
   return {
@@ -138,6 +154,7 @@ function request(id: number, secondsAgo: number, over: Partial<RequestRecord>): 
       path: '/',
       cookieIn: { kind: 'none' },
       operations: [],
+      decisions: [],
       sessionId: YOUR_ID,
       sessionIsNew: false,
       before: null,
@@ -191,7 +208,18 @@ const timeline: readonly TimelineRow[] = [
     operations: { get: { count: 12_802, p95Ms: 1.9 }, set: { count: 12_802, p95Ms: 3.8 } },
     gcShare: 0.03,
   },
-  request(1, 4.7, { actor: 'browser:bob', sessionId: BOB_ID, sessionIsNew: true, after: {} }),
+  request(1, 4.7, {
+    actor: 'browser:bob',
+    sessionId: BOB_ID,
+    sessionIsNew: true,
+    after: {},
+    decisions: [
+      ...stranger,
+      { kind: 'save', yes: false, reason: 'uninitialized', ...atEnd, isNew: true },
+      { kind: 'touch', yes: false, reason: 'no-touch', canTouch: false },
+      { kind: 'setCookie', yes: false, reason: 'uninitialized', ...atHeaders, isNew: true },
+    ],
+  }),
   request(2, 2.3, {
     method: 'POST',
     path: '/login',
@@ -199,6 +227,11 @@ const timeline: readonly TimelineRow[] = [
     before: {},
     after: { isLoggedIn: true, cart: [] },
     operations: [{ name: 'set', sessionId: YOUR_ID, startedMs: 1.2, durationMs: 2.1, bytes: 120 }],
+    decisions: [
+      ...stranger,
+      { kind: 'save', yes: true, reason: 'changed', ...atEnd, isNew: true, isModified: true, keys: { ...facts.keys, set: ['isLoggedIn', 'cart'] } },
+      { kind: 'setCookie', yes: true, reason: 'new-id', ...atHeaders, isNew: true, isModified: true, keys: { ...facts.keys, set: ['isLoggedIn', 'cart'] } },
+    ],
     status: 302,
     location: '/',
     setCookie: [`connect.sid=s%3A${YOUR_ID}.${SIGNATURE}; Path=/; HttpOnly; SameSite=Lax`],
@@ -212,6 +245,11 @@ const timeline: readonly TimelineRow[] = [
     operations: [
       { name: 'get', sessionId: YOUR_ID, startedMs: 0.4, durationMs: 0.9, hit: true, bytes: 180 },
       { name: 'set', sessionId: YOUR_ID, startedMs: 1.9, durationMs: 1.4, bytes: 243 },
+    ],
+    decisions: [
+      ...knownVisitor,
+      { kind: 'save', yes: true, reason: 'changed', ...atEnd, isModified: true, keys: { ...facts.keys, changed: ['cart'] } },
+      { kind: 'setCookie', yes: false, reason: 'same-id', ...atHeaders, isModified: true, keys: { ...facts.keys, changed: ['cart'] } },
     ],
     status: 302,
     location: '/',

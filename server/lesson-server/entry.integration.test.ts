@@ -22,6 +22,13 @@ describe('a login', () => {
     expect(status).toBe(302)
     const login = await shop.record('/login')
     expect(login).toMatchObject({ store: 'memory', actor: 'you', operations: [{ name: 'set' }], setCookie: [expect.stringContaining('connect.sid=s%3A')] })
+    // The process listens to express-session from its first line on.
+    expect(login.decisions.map(({ kind, yes, reason }) => `${kind} ${yes}: ${reason}`)).toEqual([
+      'path true: inside',
+      'cookie false: none',
+      'save true: changed',
+      'setCookie true: new-id',
+    ])
     const focused = await until(() => shop.frames.flatMap(({ focused }) => focused).find(({ sessionId }) => sessionId === login.sessionId), 'the document')
     expect(focused.stored).toMatchObject({ id: login.sessionId, document: { isLoggedIn: true, name: 'Ana' } })
 

@@ -1,4 +1,6 @@
 /** The lesson server's process, forked by the supervisor (server/protocol/ipc.ts says what the two tell each other). */
+import './taps/session-debug.js' // before express-session, which nothing above may load
+
 import { openChannel, type SupervisorChannel } from './channel.js'
 import { exitOnUnhandledErrors } from './last-words.js'
 import { createLessonServer } from './lesson-server.js'

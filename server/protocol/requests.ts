@@ -1,4 +1,5 @@
 /** What a tap says about one HTTP request, and how the timeline shows it. */
+import type { Decision } from './decisions.js'
 import type { SessionOptions } from './session-options.js'
 
 /**
@@ -62,6 +63,8 @@ export interface RequestRecord {
   readonly path: string
   readonly cookieIn: CookieVerdict
   readonly operations: readonly StoreOperation[]
+  /** What express-session decided, in the order in which it did; empty when the request never reached it. */
+  readonly decisions: readonly Decision[]
   /** The session ID in force at the end of the request (`req.sessionID`), null when the request never reached the middleware. */
   readonly sessionId: string | null
   /** True when that id was generated during this request. */

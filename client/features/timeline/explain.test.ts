@@ -1,23 +1,41 @@
 import { describe, expect, test } from 'vitest'
-import type { RequestRecord, StoreOperation, StoreOperationName } from '../../../server/protocol/requests.js'
-import type { SessionOptions } from '../../../server/protocol/session-options.js'
+import type { Decision, KeyChanges, SaveDecision, SetCookieDecision } from '../../../server/protocol/decisions.js'
+import type { RequestRecord } from '../../../server/protocol/requests.js'
+import { fixtureOptions } from '../../test/fixture-snapshot.js'
 import { explain } from './explain.js'
 
-const options: SessionOptions = {
-  name: 'connect.sid',
-  resave: false,
-  saveUninitialized: false,
-  rolling: false,
-  maxAgeMs: null,
-  httpOnly: true,
-  secure: false,
-  sameSite: null,
-}
-const op = (name: StoreOperationName, more: Partial<StoreOperation> = {}): StoreOperation => ({ name, sessionId: 'A', startedMs: 0, durationMs: 1, ...more })
-const good = { kind: 'good', sessionId: 'A', secretIndex: 0 } as const
+const path: Decision = { kind: 'path', yes: true, reason: 'inside', cookiePath: '/' }
+const none: Decision = { kind: 'cookie', yes: false, reason: 'none', name: 'connect.sid' }
+const came: Decision = { kind: 'cookie', yes: true, reason: 'came', name: 'connect.sid' }
+const newest: Decision = { kind: 'signature', yes: true, reason: 'newest-secret', secretIndex: 0, secrets: 1 }
+const badSignature = (reason: 'unsigned' | 'mismatch' | 'malformed'): Decision => ({ kind: 'signature', yes: false, reason, secretIndex: null, secrets: 1 })
+const found: Decision = { kind: 'store', yes: true, reason: 'found', sessionId: 'A' }
+const notFound = (reason: 'unknown' | 'expired' | 'no-entry'): Decision => ({ kind: 'store', yes: false, reason, sessionId: 'A' })
+const touch: Decision = { kind: 'touch', yes: true, reason: 'unchanged', canTouch: true }
+const noTouch: Decision = { kind: 'touch', yes: false, reason: 'no-touch', canTouch: false }
 
-/** A request that came with a good cookie and changed nothing. */
-function record(more: Partial<RequestRecord> = {}): RequestRecord {
+const keysOf = (changes: Partial<KeyChanges>): KeyChanges => ({ set: [], changed: [], removed: [], ...changes })
+const facts = { isNew: false, isRegenerated: false, isModified: false, keys: keysOf({}) }
+function save(yes: boolean, reason: SaveDecision['reason'], more: Partial<SaveDecision> = {}): Decision {
+  return { kind: 'save', yes, reason, ...facts, resave: false, saveUninitialized: false, isSaved: false, ...more }
+}
+const setCookie = (yes: boolean, reason: SetCookieDecision['reason'], more: Partial<SetCookieDecision> = {}): Decision => ({
+  kind: 'setCookie',
+  yes,
+  reason,
+  ...facts,
+  rolling: false,
+  saveUninitialized: false,
+  hasExpiry: false,
+  isSecure: false,
+  isTls: false,
+  forwardedProto: null,
+  byShop: null,
+  ...more,
+})
+
+/** A request of a browser about which this was decided. */
+function record(decisions: readonly Decision[], more: Partial<RequestRecord> = {}): RequestRecord {
   return {
     id: 'r1',
     actor: 'you',
@@ -26,24 +44,29 @@ function record(more: Partial<RequestRecord> = {}): RequestRecord {
     at: 0,
     method: 'GET',
     path: '/',
-    cookieIn: good,
-    operations: [op('get', { hit: true }), op('touch')],
+    cookieIn: { kind: 'none' },
+    operations: [],
+    decisions,
     sessionId: 'A',
     sessionIsNew: false,
-    before: { isLoggedIn: true },
-    after: { isLoggedIn: true },
+    before: null,
+    after: null,
     status: 200,
     setCookie: [],
     headersMs: 1,
     durationMs: 2,
     outcome: 'answered',
-    options,
+    options: fixtureOptions,
     ...more,
   }
 }
-const keys = (more: Partial<RequestRecord>) => explain(record(more)).map(({ key }) => key)
-const fresh = { cookieIn: { kind: 'none' }, operations: [], sessionIsNew: true, before: null, after: {} } as const
-const sent = ['connect.sid=s%3AA.sig; Path=/; HttpOnly']
+const keys = (decisions: readonly Decision[], more: Partial<RequestRecord> = {}) => explain(record(decisions, more)).map(({ key }) => key)
+
+const KNOWN = [path, came, newest, found]
+const FRESH = [path, none]
+const UNTOUCHED = [save(false, 'uninitialized'), { ...noTouch, reason: 'new-id' }, setCookie(false, 'uninitialized')] as const
+const SAVED = [...KNOWN, save(true, 'changed', { keys: keysOf({ changed: ['cart'] }) }), setCookie(false, 'same-id')]
+const login = save(true, 'changed', { keys: keysOf({ set: ['isLoggedIn'] }) })
 
 describe('a request that crossed with another one of its session', () => {
   test.each([
@@ -51,118 +74,142 @@ describe('a request that crossed with another one of its session', () => {
     ['overwritten', 'overwritten'],
     ['read-early', 'readEarly'],
   ] as const)('%s is said first', (kind, key) => {
-    expect(keys({ operations: [op('get', { hit: true }), op('set')], crossed: { kind, request: 'r7' } })[0]).toBe(key)
+    expect(keys(SAVED, { crossed: { kind, request: 'r7' } })[0]).toBe(key)
   })
   test('one that did not says nothing of it', () => {
-    expect(keys({ operations: [op('get', { hit: true }), op('set')] })).not.toContain('overwrote')
+    expect(keys(SAVED)).not.toContain('overwrote')
   })
 })
 
 describe('a cookie that the shop had not signed, and that its own replaces', () => {
-  const stranger = { kind: 'bad-signature', sessionId: 'x', signature: 'y' } as const
-  const login = { ...fresh, cookieIn: stranger, operations: [op('set')], after: { isLoggedIn: true }, setCookie: sent }
-  test('may have been another app’s', () => expect(keys(login)).toEqual(['idBadSignature', 'savedSet', 'cookieOverwrote']))
-  test('is nobody’s loss where nothing was replaced', () => expect(keys({ ...login, setCookie: [] })).not.toContain('cookieOverwrote'))
-  test('was changed by hand in a virtual browser', () => expect(keys({ ...login, actor: 'browser:alice' })).not.toContain('cookieOverwrote'))
+  const before = [path, came, badSignature('mismatch'), login]
+  const replaced = [...before, setCookie(true, 'new-id')]
+  test('may have been another app’s', () => expect(keys(replaced)).toEqual(['idBadSignature', 'savedSet', 'cookieOverwrote']))
+  test('is nobody’s loss where nothing was replaced', () => expect(keys([...before, setCookie(false, 'not-secured')])).not.toContain('cookieOverwrote'))
+  test('was changed by hand in a virtual browser', () => expect(keys(replaced, { actor: 'browser:alice' })).not.toContain('cookieOverwrote'))
 })
 
 describe('a first request', () => {
   test('untouched: not saved, because saveUninitialized is off', () => {
-    expect(keys(fresh)).toEqual(['notSavedUninitialized'])
+    expect(keys([...FRESH, ...UNTOUCHED])).toEqual(['notSavedUninitialized'])
   })
   test('untouched with saveUninitialized on: saved, with a cookie', () => {
-    expect(keys({ ...fresh, operations: [op('set')], setCookie: sent, options: { ...options, saveUninitialized: true } })).toEqual([
-      'idNoCookie',
-      'savedUninitialized',
-    ])
+    expect(keys([...FRESH, save(true, 'uninitialized'), setCookie(true, 'new-id')])).toEqual(['idNoCookie', 'savedUninitialized'])
   })
   test('login names what was set', () => {
-    const reasons = explain(record({ ...fresh, after: { isLoggedIn: true }, operations: [op('set')], setCookie: sent }))
-    expect(reasons).toEqual([
+    expect(explain(record([...FRESH, login, setCookie(true, 'new-id')]))).toEqual([
       { key: 'idNoCookie', params: {} },
       { key: 'savedSet', params: { keys: 'isLoggedIn' } },
     ])
   })
   test('a Secure cookie does not leave over plain http, though the session is saved', () => {
-    expect(keys({ ...fresh, after: { isLoggedIn: true }, operations: [op('set')], options: { ...options, secure: true } })).toEqual([
-      'idNoCookie',
-      'savedSet',
-      'noCookieSecure',
-    ])
+    expect(keys([...FRESH, login, setCookie(false, 'not-secured', { isSecure: true })])).toEqual(['idNoCookie', 'savedSet', 'noCookieSecure'])
+  })
+  test('one that changed only after the headers had left has no cookie for what was saved', () => {
+    expect(keys([...FRESH, setCookie(false, 'uninitialized'), login])).toEqual(['idNoCookie', 'savedSet', 'noCookieTooLate'])
+  })
+  test('a cookie that cannot be written is not sent', () => {
+    expect(keys([...FRESH, login, setCookie(false, 'failed')])).toEqual(['idNoCookie', 'savedSet', 'noCookieFailed'])
   })
 })
 
-describe('getcookie', () => {
+describe('the cookie that came', () => {
   test.each([
-    [{ kind: 'unsigned', value: 'A' }, 'idUnsigned'],
-    [{ kind: 'bad-signature', sessionId: 'A', signature: 'x' }, 'idBadSignature'],
-    [{ kind: 'malformed', value: '%' }, 'idMalformed'],
-  ] as const)('%o gets a new id', (cookieIn, key) => {
-    expect(keys({ ...fresh, cookieIn })).toEqual([key, 'notSavedUninitialized'])
+    ['unsigned', 'idUnsigned'],
+    ['mismatch', 'idBadSignature'],
+    ['malformed', 'idMalformed'],
+  ] as const)('%s gets a new id', (reason, key) => {
+    expect(keys([path, came, badSignature(reason), ...UNTOUCHED])).toEqual([key, 'notSavedUninitialized'])
   })
-  test('a good cookie whose session is gone gets a new id', () => {
-    expect(keys({ ...fresh, cookieIn: good, operations: [op('get', { hit: false })], sessionId: 'B' })).toEqual(['idUnknown', 'notSavedUninitialized'])
+  test('an empty one gets a new id', () => {
+    expect(keys([path, { ...none, reason: 'empty' }, ...UNTOUCHED])).toEqual(['idMalformed', 'notSavedUninitialized'])
   })
-  test('an expired document that the store removes while reading is not the shop logging out', () => {
-    expect(keys({ ...fresh, cookieIn: good, operations: [op('get', { hit: false }), op('destroy')], sessionId: 'B' })).toEqual([
-      'idUnknown',
-      'notSavedUninitialized',
-    ])
+  test.each([
+    ['unknown', 'idUnknown'],
+    ['no-entry', 'idUnknown'],
+    ['expired', 'idExpired'],
+  ] as const)('a good cookie whose session is %s gets a new id', (reason, key) => {
+    expect(keys([path, came, newest, notFound(reason), ...UNTOUCHED])).toEqual([key, 'notSavedUninitialized'])
+  })
+  test('one that an older secret signed still counts', () => {
+    const older: Decision = { ...newest, reason: 'older-secret', secretIndex: 1, secrets: 2 } as Decision
+    expect(keys([path, came, older, found, save(false, 'unchanged'), touch])).toEqual(['olderSecret', 'touched'])
   })
   test('regenerate at login: the id is new although the session was found', () => {
-    const operations = [op('get', { hit: true }), op('destroy'), op('set', { sessionId: 'B' })]
-    expect(keys({ operations, sessionId: 'B', sessionIsNew: true, before: {}, after: { isLoggedIn: true }, setCookie: sent })).toEqual([
-      'idRegenerated',
-      'savedSet',
+    const saved = save(true, 'changed', { isNew: true, isRegenerated: true, keys: keysOf({ set: ['isLoggedIn'] }) })
+    expect(keys([...KNOWN, saved, setCookie(true, 'new-id')])).toEqual(['idRegenerated', 'savedSet'])
+    expect(keys([...FRESH, save(true, 'new-id', { isNew: true, isRegenerated: true }), setCookie(true, 'new-id')])).toEqual(['idNoCookie', 'savedNewId'])
+  })
+  test('outside of cookie.path, and while the store is disconnected, there is no session', () => {
+    expect(explain(record([{ kind: 'path', yes: false, reason: 'outside', cookiePath: '/shop' }]))).toEqual([
+      { key: 'outsidePath', params: { place: '/shop' } },
     ])
+    expect(keys([{ kind: 'path', yes: false, reason: 'store-disconnected', cookiePath: '/' }])).toEqual(['storeDisconnected'])
   })
 })
 
-describe('shouldSave and shouldTouch', () => {
+describe('saved or not', () => {
   test('a changed session is saved, and its changed keys are named', () => {
-    const reasons = explain(record({ operations: [op('get', { hit: true }), op('set')], before: { cart: [], flash: 'x' }, after: { cart: [{ id: 'http' }] } }))
+    const reasons = explain(record([...KNOWN, save(true, 'changed', { keys: keysOf({ changed: ['cart'], removed: ['flash'] }) }), setCookie(false, 'same-id')]))
     expect(reasons[0]).toEqual({ key: 'savedChanged', params: { keys: 'cart, flash' } })
     expect(reasons[1]?.key).toBe('noCookieSameId')
+    expect(keys([...KNOWN, save(true, 'changed', { keys: keysOf({ removed: ['flash'] }) })])).toEqual(['savedRemoved'])
+    expect(keys([...KNOWN, save(true, 'changed')])).toEqual(['saved'])
   })
   test('unchanged: touched where the store can, else not', () => {
-    expect(keys({})).toEqual(['touched', 'noCookieSameId'])
-    expect(keys({ operations: [op('get', { hit: true })] })).toEqual(['notSavedNoTouch', 'noCookieSameId'])
+    expect(keys([...KNOWN, save(false, 'unchanged'), touch, setCookie(false, 'same-id')])).toEqual(['touched', 'noCookieSameId'])
+    expect(keys([...KNOWN, save(false, 'unchanged'), noTouch, setCookie(false, 'same-id')])).toEqual(['notSavedNoTouch', 'noCookieSameId'])
+    expect(keys([...KNOWN, save(false, 'unchanged'), { ...touch, error: 'no answer' } as Decision])).toEqual(['touchFailed'])
   })
   test('unchanged and saved: resave, or the shop itself asked', () => {
-    const operations = [op('get', { hit: true }), op('set')]
-    expect(keys({ operations, options: { ...options, resave: true } })[0]).toBe('savedResave')
-    expect(keys({ operations })[0]).toBe('savedByShop')
+    expect(keys([...KNOWN, save(true, 'resave')])[0]).toBe('savedResave')
+    expect(keys([...KNOWN, save(true, 'asked'), save(false, 'saved-already'), touch])).toEqual(['savedByShop', 'notSavedAgain'])
+  })
+  test('saved by the shop, and once more at the end, names all that changed', () => {
+    const twice = [save(true, 'asked', { keys: keysOf({ set: ['a'] }) }), save(true, 'changed', { keys: keysOf({ set: ['a', 'b'] }) })]
+    expect(explain(record([...KNOWN, ...twice]))).toEqual([{ key: 'savedSet', params: { keys: 'a, b' } }])
   })
   test('a save that failed is said although the answer was sent', () => {
-    const reasons = explain(record({ operations: [op('get', { hit: true }), op('set', { error: 'no answer' })] }))
+    const reasons = explain(record([...KNOWN, save(true, 'changed', { error: 'no answer' })]))
     expect(reasons[0]).toEqual({ key: 'saveFailed', params: { problem: 'no answer' } })
   })
   test('a destroyed session is neither saved nor sent', () => {
-    expect(keys({ operations: [op('get', { hit: true }), op('destroy')], after: null })).toEqual(['destroyed'])
-    expect(
-      keys({ operations: [op('get', { hit: true }), op('destroy')], after: null, setCookie: ['connect.sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT'] }),
-    ).toEqual(['destroyed', 'cookieCleared'])
+    const destroyed = [...KNOWN, save(false, 'destroyed')]
+    expect(keys([...destroyed, setCookie(false, 'no-session')])).toEqual(['destroyed'])
+    expect(keys([...destroyed, setCookie(false, 'no-session', { byShop: 'cleared' })])).toEqual(['destroyed', 'cookieCleared'])
+    expect(keys([...KNOWN, save(false, 'destroyed', { error: 'no answer' })])).toEqual(['destroyFailed'])
+    expect(keys([path, came, newest, notFound('unknown'), save(false, 'destroyed')])).toEqual(['destroyed'])
+  })
+  test('one that the shop removed is kept in the store, or destroyed there', () => {
+    expect(keys([...KNOWN, save(false, 'unset'), setCookie(false, 'no-session')])).toEqual(['unset'])
+    expect(keys([...KNOWN, save(false, 'unset-destroyed'), setCookie(false, 'no-session')])).toEqual(['unsetDestroyed'])
+    expect(keys([...KNOWN, save(false, 'unset-destroyed', { error: 'no answer' })])).toEqual(['destroyFailed'])
+  })
+  test('an id that is no string is ignored', () => {
+    expect(keys([...KNOWN, save(false, 'bogus-id'), setCookie(false, 'bogus-id')])).toEqual(['bogusId'])
   })
 })
 
-describe('shouldSetCookie', () => {
-  test('a known id is sent again when rolling, or when it changed and has an expiry', () => {
-    expect(keys({ setCookie: sent, options: { ...options, rolling: true } })).toContain('cookieRolling')
-    expect(
-      keys({ setCookie: sent, operations: [op('get', { hit: true }), op('set')], after: { cart: [] }, options: { ...options, maxAgeMs: 1000 } }),
-    ).toContain('cookieExpiry')
+describe('a known id is sent again', () => {
+  test('when rolling, or when the session changed and has an expiry', () => {
+    expect(keys([...KNOWN, setCookie(true, 'rolling')])).toContain('cookieRolling')
+    expect(keys([...KNOWN, setCookie(true, 'expiry')])).toContain('cookieExpiry')
   })
   test('another cookie of the shop is not the session cookie', () => {
-    expect(keys({ setCookie: ['language=en'] })).toContain('noCookieSameId')
+    expect(keys([...KNOWN, setCookie(false, 'same-id')], { setCookie: ['language=en'] })).toContain('noCookieSameId')
   })
 })
 
 describe('requests that did not end well', () => {
-  test('each says so, and nothing that the record does not prove', () => {
-    expect(keys({ outcome: 'cut-off', status: null, operations: [] })).toEqual(['cutOff'])
-    expect(keys({ operations: [op('get', { error: 'no answer' })], outcome: 'failed', status: 500, before: null, after: null })).toEqual(['readFailed'])
-    expect(keys({ outcome: 'aborted', status: null, operations: [op('get', { hit: true })] })).toEqual(['aborted'])
-    expect(keys({ sessionId: null, operations: [], outcome: 'failed' })).toEqual(['noMiddleware'])
+  test('each says so, and nothing that was not decided', () => {
+    expect(keys([], { outcome: 'cut-off', status: null })).toEqual(['cutOff'])
+    const failed: Decision = { kind: 'store', yes: false, reason: 'failed', sessionId: 'A', error: 'no answer' }
+    expect(keys([path, came, newest, failed, save(false, 'not-loaded'), setCookie(false, 'no-session')], { outcome: 'failed', status: 500 })).toEqual([
+      'readFailed',
+    ])
+    expect(keys(KNOWN, { outcome: 'aborted', status: null })).toEqual(['aborted'])
+    expect(keys([...KNOWN, setCookie(true, 'rolling')], { outcome: 'aborted', status: null })).toEqual(['aborted'])
+    expect(keys([], { sessionId: null, outcome: 'failed' })).toEqual(['noMiddleware'])
   })
 })
 
@@ -170,18 +217,18 @@ describe('an error of the shop’s own code', () => {
   const message = 'TypeError: basket.add is not a function'
   test('comes first, with its line where that is known', () => {
     const mistake = { message, place: { file: 'server/lesson-server/shop/app.ts', line: 71 } }
-    expect(explain(record({ status: 500, outcome: 'failed', mistake }))[0]).toEqual({
+    expect(explain(record(SAVED, { status: 500, outcome: 'failed', mistake }))[0]).toEqual({
       key: 'shopThrewAt',
       params: { problem: message, place: 'server/lesson-server/shop/app.ts:71' },
     })
-    expect(explain(record({ status: 500, outcome: 'failed', mistake: { message, place: null } }))[0]).toEqual({
+    expect(explain(record(SAVED, { status: 500, outcome: 'failed', mistake: { message, place: null } }))[0]).toEqual({
       key: 'shopThrew',
       params: { problem: message },
     })
   })
   test('also where the session middleware was never reached', () => {
-    expect(keys({ sessionId: null, status: 500, outcome: 'failed', mistake: { message, place: null } })).toEqual(['shopThrew'])
-    expect(keys({ sessionId: null, outcome: 'aborted' })).toEqual(['aborted'])
-    expect(keys({ sessionId: null })).toEqual(['noMiddleware'])
+    expect(keys([], { sessionId: null, status: 500, outcome: 'failed', mistake: { message, place: null } })).toEqual(['shopThrew'])
+    expect(keys([], { sessionId: null, outcome: 'aborted' })).toEqual(['aborted'])
+    expect(keys([], { sessionId: null })).toEqual(['noMiddleware'])
   })
 })

@@ -1,15 +1,16 @@
 /**
- * Why a request did, and did not do, what it did: three short answers (id, save, cookie) read off its record.
- * The branches follow express-session 1.19, index.js: `getcookie`, `shouldSave`, `shouldTouch`, `shouldSetCookie`.
- * Where the record does not prove a reason, nothing is said.
+ * Why a request did, and did not do, what it did: short answers (id, save, cookie). What express-session decided is in the record
+ * (server/protocol/decisions.ts); here it is only put into words. What was not decided at a request is not spoken of.
  */
-import type { RequestRecord, StoreOperation, StoreOperationName } from '../../../server/protocol/requests.js'
-import { isChanged, type SessionChanges, sessionChanges } from './session-changes.js'
+import type { Decision, KeyChanges, SaveDecision, SetCookieDecision } from '../../../server/protocol/decisions.js'
+import type { RequestRecord } from '../../../server/protocol/requests.js'
 
 export type ReasonKey =
   | 'cutOff'
   | 'aborted'
   | 'noMiddleware'
+  | 'outsidePath'
+  | 'storeDisconnected'
   | 'readFailed'
   | 'shopThrew'
   | 'shopThrewAt'
@@ -21,9 +22,14 @@ export type ReasonKey =
   | 'idBadSignature'
   | 'idMalformed'
   | 'idUnknown'
+  | 'idExpired'
   | 'idRegenerated'
+  | 'olderSecret'
+  | 'bogusId'
   | 'destroyed'
   | 'destroyFailed'
+  | 'unset'
+  | 'unsetDestroyed'
   | 'saveFailed'
   | 'savedUninitialized'
   | 'savedSet'
@@ -34,6 +40,7 @@ export type ReasonKey =
   | 'savedByShop'
   | 'saved'
   | 'notSavedUninitialized'
+  | 'notSavedAgain'
   | 'touched'
   | 'touchFailed'
   | 'notSavedNoTouch'
@@ -43,48 +50,62 @@ export type ReasonKey =
   | 'cookieExpiry'
   | 'noCookieSameId'
   | 'noCookieSecure'
+  | 'noCookieTooLate'
+  | 'noCookieFailed'
 
 /** A key of the `timeline:why` words, and what goes into it. */
 export interface Reason {
   readonly key: ReasonKey
-  /** `keys`: session keys, as one text. `problem`: what the store or the shop's own error said; redacted. `place`: file and line in the shop's source. */
+  /**
+   * `keys`: session keys, as one text. `problem`: what the store or the shop's own error said; redacted.
+   * `place`: file and line in the shop's source, or what a path should have begun with.
+   */
   readonly params: { readonly keys?: string; readonly problem?: string; readonly place?: string }
-}
-
-/** Does one of these Set-Cookie lines set the cookie of this name, to a value or to nothing (a clearing)? */
-export function sessionCookieSent(request: Pick<RequestRecord, 'setCookie' | 'options'>): 'set' | 'cleared' | 'none' {
-  const start = `${request.options.name}=`
-  const line = request.setCookie.find((candidate) => candidate.startsWith(start))
-  if (line === undefined) return 'none'
-  return line.slice(start.length).split(';', 1)[0]?.trim() === '' ? 'cleared' : 'set'
 }
 
 const reason = (key: ReasonKey, params: Reason['params'] = {}): Reason => ({ key, params })
 
-const last = (request: RequestRecord, name: StoreOperationName): StoreOperation | undefined =>
-  request.operations.findLast((operation) => operation.name === name)
+type OfKind<Kind extends Decision['kind']> = Extract<Decision, { kind: Kind }>
 
-/** Names the keys as one text: "isLoggedIn, cart". */
-const names = (changes: SessionChanges): string => [...changes.set, ...changes.changed, ...changes.removed].join(', ')
+/** The last word on a question: what the shop did in the middle of a request comes before what was decided at its end. */
+function decided<Kind extends Decision['kind']>({ decisions }: RequestRecord, kind: Kind): OfKind<Kind> | undefined {
+  return decisions.findLast((decision): decision is OfKind<Kind> => decision.kind === kind)
+}
 
 /**
  * The reasons of one request, in the order in which they are read: what became of it, its id, the save, the cookie.
  *
- * @param request any record; for records without session data (other programs) less is said
+ * @param request any record; those that no lesson server wrote have no decisions
  */
 export function explain(request: RequestRecord): readonly Reason[] {
   if (request.outcome === 'cut-off') return [reason('cutOff')]
-  if (request.sessionId === null) return [mistakeReason(request) ?? reason(request.outcome === 'aborted' ? 'aborted' : 'noMiddleware')]
-  const read = last(request, 'get')
-  // index.js: `if (err && err.code !== 'ENOENT') { next(err); return }`: no session, no save, no cookie.
-  if (read?.error !== undefined) return [reason('readFailed', { problem: read.error })]
-  const save = saveReason(request)
-  const id = idReason(request, read)
+  const path = decided(request, 'path')
+  if (path?.yes !== true) return [mistakeReason(request) ?? passedReason(request, path)]
+  const loaded = decided(request, 'store')
+  if (loaded?.reason === 'failed') return [reason('readFailed', { problem: loaded.error ?? '' })]
+  const saves = request.decisions.filter((decision) => decision.kind === 'save')
+  const id = idReason(request, saves.at(-1))
   // An id that nobody keeps needs no reason of its own where no cookie came at all.
-  const isMoot = save?.key === 'notSavedUninitialized' && id?.key === 'idNoCookie'
+  const isMoot = id?.key === 'idNoCookie' && saves.at(-1)?.reason === 'uninitialized' && !saves.at(-1)?.yes
   const aborted = request.outcome === 'aborted' ? reason('aborted') : null
-  const parts = [aborted, mistakeReason(request), crossingReason(request), isMoot ? null : id, save, cookieReason(request)]
-  return parts.filter((part) => part !== null)
+  const parts: readonly (Reason | null)[] = [
+    aborted,
+    mistakeReason(request),
+    crossingReason(request),
+    isMoot ? null : id,
+    ...saves.map((save) => saveReason(request, save)),
+    cookieReason(request, saves),
+  ]
+  const reasons = parts.filter((part) => part !== null)
+  // Saved twice for a reason of the same kind: the later one names all that the earlier one did.
+  return reasons.filter(({ key }, index) => reasons.findLastIndex((other) => other.key === key) === index)
+}
+
+/** The session middleware did not take it. */
+function passedReason(request: RequestRecord, path: OfKind<'path'> | undefined): Reason {
+  if (request.outcome === 'aborted') return reason('aborted')
+  if (path === undefined) return reason('noMiddleware')
+  return path.reason === 'outside' ? reason('outsidePath', { place: path.cookiePath }) : reason('storeDisconnected')
 }
 
 /** It crossed with another request on the same session. */
@@ -100,88 +121,124 @@ function mistakeReason({ mistake }: RequestRecord): Reason | null {
   return place === null ? reason('shopThrew', { problem: message }) : reason('shopThrewAt', { problem: message, place: `${place.file}:${place.line}` })
 }
 
-/** Why the id is a new one; null when the id that came is kept. */
-function idReason(request: RequestRecord, read: StoreOperation | undefined): Reason | null {
-  if (!request.sessionIsNew || isDestroyed(request)) return null
-  switch (request.cookieIn.kind) {
-    case 'none':
-      return reason('idNoCookie')
+/** Why the id is a new one, or why a known one was not certain; null when the id that came is simply kept, and when nobody keeps any. */
+function idReason(request: RequestRecord, save: SaveDecision | undefined): Reason | null {
+  if (save?.reason === 'destroyed' || save?.reason === 'unset-destroyed') return null
+  // The shop asked for one, as one should at login.
+  if (save?.isRegenerated && decided(request, 'store')?.yes) return reason('idRegenerated')
+  switch (decided(request, 'store')?.reason) {
+    case 'found':
+      return decided(request, 'signature')?.reason === 'older-secret' ? reason('olderSecret') : null
+    case 'expired':
+      return reason('idExpired')
+    case 'unknown':
+    case 'no-entry':
+      return reason('idUnknown')
+  }
+  switch (decided(request, 'signature')?.reason) {
     case 'unsigned':
       return reason('idUnsigned')
-    case 'bad-signature':
+    case 'mismatch':
       return reason('idBadSignature')
     case 'malformed':
       return reason('idMalformed')
-    case 'good':
-      // A session was found and yet the id is new: the shop asked for one, as one should at login.
-      return read?.hit === true ? reason('idRegenerated') : reason('idUnknown')
+  }
+  switch (decided(request, 'cookie')?.reason) {
+    case 'none':
+      return reason('idNoCookie')
+    case 'empty':
+      return reason('idMalformed')
+  }
+  return null
+}
+
+/** Saved or not, and why. */
+function saveReason(request: RequestRecord, save: SaveDecision): Reason | null {
+  if (save.yes) return save.error === undefined ? savedReason(save) : reason('saveFailed', { problem: save.error })
+  switch (save.reason) {
+    case 'destroyed':
+      return save.error === undefined ? reason('destroyed') : reason('destroyFailed', { problem: save.error })
+    case 'unset-destroyed':
+      return save.error === undefined ? reason('unsetDestroyed') : reason('destroyFailed', { problem: save.error })
+    case 'unset':
+      return reason('unset')
+    case 'bogus-id':
+      return reason('bogusId')
+    case 'uninitialized':
+      return reason('notSavedUninitialized')
+    case 'saved-already':
+      return reason('notSavedAgain')
+    case 'unchanged':
+      return touchReason(request)
+    default:
+      return null
   }
 }
 
-/**
- * The shop destroyed the session in force, and nothing was stored after that. (A destroy of another id is the old one's
- * at a regenerate, or an expired document that the store found while reading.)
- */
-function isDestroyed(request: RequestRecord): boolean {
-  const end = request.operations.findLast(({ name }) => name === 'set' || name === 'destroy')
-  return end?.name === 'destroy' && end.sessionId === request.sessionId
-}
-
-/** Saved or not, and why: `shouldSave`, then `shouldTouch`. */
-function saveReason(request: RequestRecord): Reason | null {
-  if (isDestroyed(request)) {
-    const problem = last(request, 'destroy')?.error
-    return problem === undefined ? reason('destroyed') : reason('destroyFailed', { problem })
+function savedReason({ reason: why, keys }: SaveDecision): Reason {
+  const names = [...keys.set, ...keys.changed, ...keys.removed].join(', ')
+  if (names !== '') return reason(changeKey(keys), { keys: names })
+  switch (why) {
+    case 'uninitialized':
+      return reason('savedUninitialized')
+    case 'new-id':
+      return reason('savedNewId')
+    case 'resave':
+      return reason('savedResave')
+    case 'asked':
+      return reason('savedByShop')
+    default:
+      return reason('saved')
   }
-  const save = last(request, 'set')
-  if (save !== undefined) return save.error === undefined ? savedReason(request) : reason('saveFailed', { problem: save.error })
-  const touch = last(request, 'touch')
-  if (touch !== undefined) return touch.error === undefined ? reason('touched') : reason('touchFailed', { problem: touch.error })
-  return request.outcome === 'answered' ? unsavedReason(request) : null
-}
-
-/** A `set` succeeded: which branch of `shouldSave` asked for it. */
-function savedReason(request: RequestRecord): Reason {
-  if (request.after === null) return reason('saved')
-  const changes = sessionChanges(request.before, request.after)
-  if (isChanged(changes)) return reason(changeKey(changes), { keys: names(changes) })
-  // isModified: `originalId !== sess.id || originalHash !== hash(sess)`
-  if (request.sessionIsNew) return request.options.saveUninitialized ? reason('savedUninitialized') : reason('savedNewId')
-  return request.options.resave ? reason('savedResave') : reason('savedByShop')
 }
 
 /** One word for what happened to the keys, where one fits all of them. */
-function changeKey(changes: SessionChanges): 'savedSet' | 'savedChanged' | 'savedRemoved' {
-  if (changes.changed.length === 0 && changes.removed.length === 0) return 'savedSet'
-  return changes.set.length === 0 && changes.changed.length === 0 ? 'savedRemoved' : 'savedChanged'
+function changeKey({ set, changed, removed }: KeyChanges): 'savedSet' | 'savedChanged' | 'savedRemoved' {
+  if (changed.length === 0 && removed.length === 0) return 'savedSet'
+  return set.length === 0 && changed.length === 0 ? 'savedRemoved' : 'savedChanged'
 }
 
-/** Neither set nor touch in an answered request: what the predicates leave as the only reason. */
-function unsavedReason(request: RequestRecord): Reason | null {
-  if (request.sessionIsNew) return request.options.saveUninitialized ? null : reason('notSavedUninitialized')
-  // `storeImplementsTouch && shouldTouch(req)`: an unchanged known session is touched wherever the store can.
-  return request.options.resave ? null : reason('notSavedNoTouch')
+/** Unchanged: was at least its expiry moved on? */
+function touchReason(request: RequestRecord): Reason | null {
+  const touch = decided(request, 'touch')
+  if (touch?.yes) return touch.error === undefined ? reason('touched') : reason('touchFailed', { problem: touch.error })
+  return touch?.reason === 'no-touch' ? reason('notSavedNoTouch') : null
 }
 
 /** Did a cookie come that the shop had not signed? That of a virtual browser was changed by hand. */
-function isStrangersCookie({ actor, cookieIn }: RequestRecord): boolean {
-  return cookieIn.kind !== 'none' && cookieIn.kind !== 'good' && !actor.startsWith('browser:')
+function isStrangersCookie(request: RequestRecord): boolean {
+  return decided(request, 'signature')?.yes === false && !request.actor.startsWith('browser:')
 }
 
-/** Set-Cookie or not, and why: `shouldSetCookie`, then "only send secure cookies via https". */
-function cookieReason(request: RequestRecord): Reason | null {
-  const sent = sessionCookieSent(request)
-  if (sent === 'cleared') return reason('cookieCleared')
-  if (isDestroyed(request) || request.status === null) return null
-  if (sent === 'set') {
-    // A new id explains its own Set-Cookie; what that replaced may have been somebody's.
-    if (request.sessionIsNew) return isStrangersCookie(request) ? reason('cookieOverwrote') : null
-    return request.options.rolling ? reason('cookieRolling') : reason('cookieExpiry')
+/** Set-Cookie or not, and why. */
+function cookieReason(request: RequestRecord, saves: readonly SaveDecision[]): Reason | null {
+  const cookie = decided(request, 'setCookie')
+  if (cookie === undefined || request.status === null) return null
+  if (cookie.byShop === 'cleared') return reason('cookieCleared')
+  return cookie.yes ? sentReason(request, cookie) : unsentReason(request, cookie, saves)
+}
+
+function sentReason(request: RequestRecord, { reason: why }: SetCookieDecision): Reason | null {
+  if (why === 'rolling') return reason('cookieRolling')
+  if (why === 'expiry') return reason('cookieExpiry')
+  // A new id explains its own Set-Cookie; what that replaced may have been somebody's.
+  return isStrangersCookie(request) ? reason('cookieOverwrote') : null
+}
+
+function unsentReason(request: RequestRecord, cookie: SetCookieDecision, saves: readonly SaveDecision[]): Reason | null {
+  switch (cookie.reason) {
+    case 'same-id':
+      return reason('noCookieSameId')
+    case 'not-secured':
+      return reason('noCookieSecure')
+    case 'failed':
+      return reason('noCookieFailed')
+    case 'uninitialized': {
+      // Not saved either, so there is nothing to know; unless it was saved after all, once the headers had left.
+      const wasSavedLater = saves.some((save) => save.yes && request.decisions.indexOf(save) > request.decisions.indexOf(cookie))
+      return wasSavedLater ? reason('noCookieTooLate') : null
+    }
+    default:
+      return null
   }
-  if (request.sessionIsNew) {
-    const modified = request.after !== null && Object.keys(request.after).length > 0
-    return request.options.secure && (modified || request.options.saveUninitialized) ? reason('noCookieSecure') : null
-  }
-  if (request.options.rolling) return request.options.secure ? reason('noCookieSecure') : null
-  return reason('noCookieSameId')
 }

@@ -5,7 +5,6 @@ import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { SessionId } from '../../ui/session-id.js'
-import { sessionCookieSent } from './explain.js'
 import styles from './timeline.module.css'
 
 /** Who sent it: the browser in its hue, or the program's own name. */
@@ -75,6 +74,14 @@ export function RequestOperations({ operations }: { readonly operations: readonl
       })}
     </>
   )
+}
+
+/** Does one of the Set-Cookie lines set the session's cookie, to a value or to nothing (a clearing)? */
+function sessionCookieSent(request: RequestRecord): 'set' | 'cleared' | 'none' {
+  const start = `${request.options.name}=`
+  const line = request.setCookie.find((candidate) => candidate.startsWith(start))
+  if (line === undefined) return 'none'
+  return line.slice(start.length).split(';', 1)[0]?.trim() === '' ? 'cleared' : 'set'
 }
 
 /** The status, and whether the session cookie was sent. */

@@ -8,6 +8,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { RequestInProgress } from './request-in-progress.js'
+import { listenToSessionDebug } from './session-debug.js'
 
 /** On the request itself: a WeakMap of all requests would make every collection slower. */
 const inProgress = Symbol('sessionscope.inProgress')
@@ -48,7 +49,18 @@ export class InFlight {
   enter(request: RequestInProgress | null): RequestInProgress | null {
     const before = this.#current
     this.#current = request
+    listenToSessionDebug(request?.decisions ?? null)
     return before
+  }
+
+  /** Runs something on behalf of this request, and gives back what it gives. */
+  within<T>(request: RequestInProgress, run: () => T): T {
+    const before = this.enter(request)
+    try {
+      return run()
+    } finally {
+      this.enter(before)
+    }
   }
 
   /** The request whose session this is (`set`, `touch`); null for a session that belongs to no request, as when sessions are carried over. */

@@ -1,19 +1,10 @@
 /** One request while it is under way, and the store operations that belong to it. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Session, SessionData } from 'express-session'
 import { FRAMES } from '../../config.js'
 import type { Actor, Crossing, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
-import type { SessionOptions } from '../../protocol/session-options.js'
 import { describeStoreFailure } from '../store-failure.js'
-
-/** The request as express-session leaves it. */
-export type SessionRequest = IncomingMessage & { session?: (Session & Partial<SessionData>) | null; sessionID?: string }
-
-/** Which build of the shop serves a request. */
-export interface ServingApp {
-  readonly kind: string
-  readonly options: SessionOptions
-}
+import type { DecisionNotes } from './decision-notes.js'
+import type { ServingApp, SessionRequest } from './served.js'
 
 /** An operation that has begun. */
 export interface OperationInProgress {
@@ -47,6 +38,8 @@ export class RequestInProgress {
   readonly begunAt = performance.now()
   /** null until the shop's app gets the request. */
   app: ServingApp | null = null
+  /** What express-session decides; null for the crowd. */
+  decisions: DecisionNotes | null = null
   headersAt: number | null = null
   /** When the answer was complete or the client gone, and which of the two: later the response no longer tells. */
   closedAt: number | null = null
@@ -101,6 +94,7 @@ export class RequestInProgress {
     if (error === null) this.#note(name, sessionId, found)
     if (this.isCrowd) return durationMs
     const problem = error === null ? null : describeStoreFailure(error)
+    if (problem !== null) this.decisions?.failed(name, problem)
     if (problem !== null && (name === 'set' || name === 'touch') && this.headersAt !== null) this.lateFailure = problem
     const json = name === 'get' && error === null && found ? sessionJson(found) : operation.json
     if (name === 'get' && json !== null) this.loadedJson = json

@@ -40,6 +40,7 @@ export function recordOf(request: RequestInProgress, { boot, secrets, fallback, 
     method: req.method ?? 'GET',
     path: (req.url ?? '/').slice(0, MAX_PATH),
     cookieIn,
+    decisions: request.decisions?.decisions ?? [],
     operations,
     sessionId,
     sessionIsNew: sessionId !== null && sessionId !== goodId(cookieIn),
@@ -58,11 +59,9 @@ export function recordOf(request: RequestInProgress, { boot, secrets, fallback, 
   }
 }
 
-/** What the session middleware asked its store for is what it read from the cookie; with one secret there is nothing more to find out. */
-function verdictOf({ req, operations }: RequestInProgress, name: string, secrets: readonly string[]): CookieVerdict {
-  const [first] = operations
-  if (first?.name === 'get' && secrets.length === 1) return { kind: 'good', sessionId: first.sessionId, secretIndex: 0 }
-  return judgeCookieHeader(req.headers.cookie, name, secrets)
+/** What the session middleware would have made of it, where it never looked. */
+function verdictOf({ req, decisions }: RequestInProgress, name: string, secrets: readonly string[]): CookieVerdict {
+  return decisions?.verdict ?? judgeCookieHeader(req.headers.cookie, name, secrets)
 }
 
 function goodId(verdict: CookieVerdict): string | null {

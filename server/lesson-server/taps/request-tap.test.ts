@@ -1,3 +1,5 @@
+import './session-debug.js' // before express-session
+
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import express from 'express'

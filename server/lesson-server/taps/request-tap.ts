@@ -6,11 +6,14 @@ import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Actor } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
 import type { OpenStore } from '../../stores/adapter.js'
+import { DecisionNotes } from './decision-notes.js'
 import { FocusedDocuments } from './focused-documents.js'
 import type { FrameSender } from './frame-sender.js'
 import { InFlight } from './in-flight.js'
-import { RequestInProgress, type ServingApp } from './request-in-progress.js'
+import { KnownExpiries } from './known-expiries.js'
+import { RequestInProgress } from './request-in-progress.js'
 import { type RecordContext, recordOf } from './request-record.js'
+import type { ServingApp } from './served.js'
 import { tapStore } from './store-tap.js'
 
 export interface RequestTapParts {
@@ -18,7 +21,7 @@ export interface RequestTapParts {
   readonly internalKey: string
   readonly secrets: readonly string[]
   readonly sender: FrameSender
-  readonly active: () => ServingApp & { readonly open: OpenStore | null }
+  readonly active: () => Pick<ServingApp, 'kind' | 'options'> & { readonly open: OpenStore | null }
 }
 
 const ACTOR = /^(?:you|visitor:\d{1,9}|other|crowd|browser:[a-z0-9-]{1,40})$/
@@ -32,6 +35,7 @@ export class RequestTap {
   readonly #documents: FocusedDocuments
   readonly #key: Buffer
   readonly #kinds = new WeakMap<Store, string>()
+  readonly #expiries = new KnownExpiries()
   #count = 0
 
   constructor(parts: RequestTapParts) {
@@ -57,10 +61,11 @@ export class RequestTap {
 
   /** Around one build of the shop: what runs synchronously inside belongs to the request. */
   aroundApp(app: RequestListener, store: Store, options: ServingApp['options']): RequestListener {
-    const serving: ServingApp = { kind: this.#kinds.get(store) ?? this.#parts.active().kind, options }
+    const serving: ServingApp = { kind: this.#kinds.get(store) ?? this.#parts.active().kind, options, canTouch: typeof store.touch === 'function' }
     return (req, res) => {
       const request = this.#inFlight.of(req)
       if (request) request.app = serving
+      request?.decisions?.served(serving)
       const before = this.#inFlight.enter(request)
       try {
         app(req, res)
@@ -83,7 +88,7 @@ export class RequestTap {
       const request = new RequestInProgress(id, actor, req, res, isTimed)
       stripInternalHeaders(req)
       this.#inFlight.add(request)
-      if (!request.isCrowd) watchHeaders(request)
+      if (!request.isCrowd) this.#watch(request)
       onRequestEnd(req, res, () => {
         request.closedAt = performance.now()
         request.isAnswered = res.writableFinished
@@ -91,6 +96,13 @@ export class RequestTap {
       })
       handle(req, res)
     }
+  }
+
+  /** One that gets a record. */
+  #watch(request: RequestInProgress): void {
+    const within = <T>(run: () => T) => this.#inFlight.within(request, run)
+    request.decisions = new DecisionNotes(request.req, request.res, this.#parts.secrets, this.#expiries, within)
+    watchHeaders(request)
   }
 
   /** Every request shows the key: whoever gets one onto a connection of the gateway must not be trusted for what came before it there. */
@@ -159,6 +171,7 @@ function watchHeaders(request: RequestInProgress): void {
   const writeHead = res.writeHead
   res.writeHead = function (this: ServerResponse, ...args: unknown[]) {
     request.headersAt = performance.now()
+    request.decisions?.headersLeave()
     return Reflect.apply(writeHead, this, args)
   } as typeof res.writeHead
 }

@@ -2,6 +2,7 @@
 import type { Store } from 'express-session'
 import type { StoreOperationName } from '../../protocol/requests.js'
 import { isNoSuchSession } from '../../stores/no-such-session.js'
+import { describeStoreFailure } from '../store-failure.js'
 import { noteRead, noteSave } from './crossings.js'
 import type { InFlight } from './in-flight.js'
 import type { RequestInProgress } from './request-in-progress.js'
@@ -53,6 +54,8 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
 
       const operation = request.beginOperation(name, String(sessionId), session)
       if (name === 'set' && !request.isCrowd) noteSave(inFlight, request, operation)
+      if (name === 'set' || name === 'touch') request.decisions?.stores(name, operation.sessionId, session)
+      if (name === 'destroy') request.decisions?.destroys(operation.sessionId)
       const end = (error: unknown, found: unknown): void => {
         const durationMs = request.endOperation(operation, error, found)
         if (name === 'get' && !request.isCrowd && error === null) noteRead(inFlight, request, operation.sessionId)
@@ -62,7 +65,12 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
       if (typeof callback === 'function') {
         args[args.length - 1] = function (this: unknown, ...results: unknown[]): unknown {
           end(failureOf(name, results[0]), results[1])
-          return callback.apply(this, results)
+          const { decisions } = request
+          if (name !== 'get' || decisions === null) return callback.apply(this, results)
+          const [error, found] = results
+          decisions.loaded(operation.sessionId, error, problemOf(name, error), found)
+          // What the middleware makes of it, and the shop's code up to its first wait.
+          return inFlight.within(request, () => callback.apply(this, results))
         }
       }
       try {
@@ -84,6 +92,11 @@ function failureOf(name: StoreOperationName, error: unknown): unknown {
   return name === 'get' && isNoSuchSession(error) ? null : error
 }
 
+function problemOf(name: StoreOperationName, error: unknown): string | null {
+  const failure = failureOf(name, error)
+  return failure === null ? null : describeStoreFailure(failure)
+}
+
 /** `regenerate(req, callback)` destroys the old session at once, while `req.session` is still there. */
 function tapRegenerate(store: Store, inFlight: InFlight): void {
   replaceMethod(store, 'regenerate', (original) => {
@@ -91,12 +104,10 @@ function tapRegenerate(store: Store, inFlight: InFlight): void {
       const [req] = args
       const request = typeof req === 'object' && req !== null ? inFlight.ofSession({ req }) : null
       if (!request) return original.apply(this, args)
-      const before = inFlight.enter(request)
-      try {
-        return original.apply(this, args)
-      } finally {
-        inFlight.enter(before)
-      }
+      return inFlight.within(request, () => {
+        const regenerate = () => original.apply(this, args)
+        return request.decisions ? request.decisions.regenerates(regenerate) : regenerate()
+      })
     }
   })
 }

@@ -23,6 +23,7 @@ const record = (id: string, crossed?: RequestRecord['crossed']): RequestRecord =
   path: '/cart',
   cookieIn: { kind: 'none' },
   operations: [],
+  decisions: [],
   sessionId: 'A',
   sessionIsNew: false,
   before: null,

@@ -48,16 +48,20 @@ export async function until<T>(probe: () => T | undefined | null | false, what: 
   }
 }
 
-/** @param makeApp the shop, unless a test brings an app of its own */
+/**
+ * @param makeApp the shop, unless a test brings an app of its own
+ * @param options what that app's session options are
+ */
 export async function startTappedShop(
   store: Store = new session.MemoryStore(),
   makeApp: (store: Store) => RequestListener = (store) => createShop({ store, options: OPTIONS, secrets: SECRETS }),
+  options: SessionOptions = OPTIONS,
 ): Promise<TappedShop> {
   const frames: TapFrame[] = []
   const sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => 0 }, 1)
-  const tap = new RequestTap({ boot: 1, internalKey: KEY, secrets: SECRETS, sender, active: () => ({ kind: 'fallback', options: OPTIONS, open: null }) })
+  const tap = new RequestTap({ boot: 1, internalKey: KEY, secrets: SECRETS, sender, active: () => ({ kind: 'fallback', options, open: null }) })
   const tapped = tap.wrapStore(store, 'memory')
-  const server = createServer(tap.aroundServer(tap.aroundApp(makeApp(tapped), tapped, OPTIONS)))
+  const server = createServer(tap.aroundServer(tap.aroundApp(makeApp(tapped), tapped, options)))
   const port = await listenOn(server)
   const records = () => frames.flatMap(({ requests }) => requests)
   return {

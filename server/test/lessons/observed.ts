@@ -34,6 +34,7 @@ export function request(fields: Partial<RequestRecord> = {}): TimelineRow {
     path: '/',
     cookieIn: { kind: 'none' },
     operations: [],
+    decisions: [],
     sessionId: 'new-id',
     sessionIsNew: true,
     before: null,

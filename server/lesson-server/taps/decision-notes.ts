@@ -1,0 +1,350 @@
+/**
+ * Notes what express-session decides at one request, while it does (server/protocol/decisions.ts).
+ *
+ * Its debug lines say which way it went; why is read off the same values at the same moment: the session before `end` goes on, the options, the store.
+ * Where it goes on without a word (nothing saved, no cookie set), the next thing that it does tells.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { judgeCookieHeader } from '../../cookies/session-cookie.js'
+import type { Decision, SaveDecision, SessionFacts, SetCookieDecision, StoreDecision, TouchDecision } from '../../protocol/decisions.js'
+import type { CookieVerdict, StoreOperationName } from '../../protocol/requests.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
+import { isNoSuchSession } from '../../stores/no-such-session.js'
+import { dataJson, keyChanges, NO_CHANGES } from './key-changes.js'
+import type { KnownExpiries } from './known-expiries.js'
+import type { ServingApp, SessionRequest } from './served.js'
+import type { SessionDebugListener } from './session-debug.js'
+
+/** The data of a new session, as JSON. */
+const EMPTY = '{}'
+const PROTO_CHARACTERS = 20
+
+/** Runs something on behalf of the request: what express-session says meanwhile is about it. */
+export type Within = <T>(run: () => T) => T
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+export class DecisionNotes implements SessionDebugListener {
+  readonly #req: SessionRequest
+  readonly #res: ServerResponse
+  readonly #secrets: readonly string[]
+  readonly #expiries: KnownExpiries
+  readonly #within: Within
+  readonly #noted: Mutable<Decision>[] = []
+  #app: ServingApp | null = null
+  #verdict: CookieVerdict | null = null
+  /** The session middleware has taken the request. */
+  #isEngaged = false
+  /** express-session's own `cookieId`. */
+  #cookieId: string | null = null
+  /** What `get` gave back to the middleware, until it has said what it makes of it. */
+  #answer: { readonly error: string | null; readonly isNoEntry: boolean; readonly json: string | null } | null = null
+  /** The data that it compares with (`originalHash`), as JSON. */
+  #originalJson: string | null = EMPTY
+  #isLoaded = true
+  #isRegenerating = false
+  #isRegenerated = false
+  #isDestroyed = false
+  /** The shop itself saved the session. */
+  #isSaved = false
+  #end: 'to come' | 'under way' | 'over' = 'to come'
+  #isSaveDecided = false
+  #isCookieDecided = false
+
+  constructor(req: IncomingMessage, res: ServerResponse, secrets: readonly string[], expiries: KnownExpiries, within: Within) {
+    this.#req = req
+    this.#res = res
+    this.#secrets = secrets
+    this.#expiries = expiries
+    this.#within = within
+  }
+
+  /** In the order in which they were taken. */
+  get decisions(): readonly Decision[] {
+    return this.#noted
+  }
+
+  /** What the middleware made of the cookie that came; null when it never looked. */
+  get verdict(): CookieVerdict | null {
+    return this.#verdict
+  }
+
+  /** Which build of the shop gets the request. */
+  served(app: ServingApp): void {
+    this.#app = app
+  }
+
+  hear(format: string, argument: unknown): void {
+    switch (format) {
+      case 'store is disconnected':
+        this.#pass('store-disconnected')
+        break
+      case 'pathname mismatch':
+        this.#pass('outside')
+        break
+      case 'no SID sent, generating session':
+        this.#engage(null)
+        break
+      case 'fetching %s':
+        this.#engage(String(argument))
+        break
+      case 'session found':
+      case 'no session found':
+      case 'error %j':
+        this.#noteAnswer(format === 'session found')
+        break
+      case 'touching':
+        this.#decideUnsaved()
+        this.#noteTouch(true, 'unchanged')
+        break
+      case 'destroying':
+        this.#decideWithoutSession('unset-destroyed')
+        break
+      case 'no session':
+        // Said by `end`, and then again by the headers, unless these had left before.
+        if (this.#end === 'under way' && !this.#isSaveDecided) this.#decideWithoutSession(this.#isLoaded ? 'unset' : 'not-loaded')
+        else this.#noteCookie(false, 'no-session')
+        break
+      case 'not secured':
+        this.#noteCookie(false, 'not-secured')
+        break
+      case 'set-cookie %s':
+        this.#noteCookie(true, this.#whyCookie())
+        break
+    }
+  }
+
+  /** A `get` has ended, and whoever asked is about to be told. */
+  loaded(sessionId: string, error: unknown, problem: string | null, found: unknown): void {
+    if (found) this.#expiries.note(sessionId, found)
+    if (this.#cookieId !== sessionId || this.#answer !== null) return
+    this.#answer = { error: problem, isNoEntry: isNoSuchSession(error), json: dataJson(found) }
+    // express-session builds the session around its cookie (session/store.js, `createSession`), and throws where there is none.
+    this.#isLoaded = problem === null && (!found || Boolean(Reflect.get(Object(found), 'cookie')))
+  }
+
+  /** The store is asked to save or to touch the session of this request. */
+  stores(name: 'set' | 'touch', sessionId: string, session: unknown): void {
+    this.#expiries.note(sessionId, session)
+    if (name === 'touch' || sessionId !== this.#req.sessionID) return
+    if (this.#end === 'under way' && !this.#isSaveDecided) {
+      this.#isSaveDecided = true
+      this.#noteSave(true, this.#whySaved())
+      return
+    }
+    this.#noteSave(true, 'asked')
+    this.#isSaved = true
+  }
+
+  /** The store is asked to destroy a session, on behalf of this request. */
+  destroys(sessionId: string): void {
+    this.#expiries.forget(sessionId)
+    if (this.#isRegenerating || this.#end === 'under way' || sessionId !== this.#req.sessionID || this.#req.session) return
+    this.#isDestroyed = true
+    this.#noteSave(false, 'destroyed')
+  }
+
+  /** The shop asks for a new id; what runs inside is part of it. */
+  regenerates<T>(run: () => T): T {
+    this.#isRegenerated = true
+    this.#isRegenerating = true
+    try {
+      return run()
+    } finally {
+      this.#isRegenerating = false
+    }
+  }
+
+  /** The store could not do what was decided. */
+  failed(name: StoreOperationName, problem: string): void {
+    const decision = this.#noted.findLast((noted): noted is Mutable<SaveDecision> | Mutable<TouchDecision> => {
+      if (noted.kind === 'touch') return name === 'touch'
+      if (noted.kind !== 'save') return false
+      return name === 'set' ? noted.yes : name === 'destroy' && noted.reason.endsWith('destroyed')
+    })
+    if (decision) decision.error = problem
+  }
+
+  /** The headers leave: whatever express-session had to say about the cookie has been said. */
+  headersLeave(): void {
+    if (!this.#isEngaged || this.#isCookieDecided) return
+    this.#noteCookie(false, this.#whyNoCookie())
+  }
+
+  #pass(reason: 'outside' | 'store-disconnected'): void {
+    this.#noted.push({ kind: 'path', yes: false, reason, cookiePath: this.#cookiePath })
+  }
+
+  /** The middleware has read the cookie, and has put its own `end` and `writeHead` in place: ours go around them. */
+  #engage(cookieId: string | null): void {
+    this.#isEngaged = true
+    this.#cookieId = cookieId
+    this.#noted.push({ kind: 'path', yes: true, reason: 'inside', cookiePath: this.#cookiePath })
+    this.#noteVerdict(this.#judge(cookieId))
+    this.#watchAnswer()
+  }
+
+  get #options(): SessionOptions | null {
+    return this.#app?.options ?? null
+  }
+
+  get #cookiePath(): string {
+    return '/'
+  }
+
+  /** What it asks its store for is what it read from the cookie; with one secret there is nothing more to find out. */
+  #judge(cookieId: string | null): CookieVerdict {
+    if (cookieId !== null && this.#secrets.length === 1) return { kind: 'good', sessionId: cookieId, secretIndex: 0 }
+    return judgeCookieHeader(this.#req.headers.cookie, this.#options?.name ?? '', this.#secrets)
+  }
+
+  #noteVerdict(verdict: CookieVerdict): void {
+    this.#verdict = verdict
+    const name = this.#options?.name ?? ''
+    const isEmpty = verdict.kind === 'malformed' && verdict.value === ''
+    if (verdict.kind === 'none' || isEmpty) {
+      this.#noted.push({ kind: 'cookie', yes: false, reason: isEmpty ? 'empty' : 'none', name })
+      return
+    }
+    this.#noted.push({ kind: 'cookie', yes: true, reason: 'came', name })
+    const secrets = this.#secrets.length
+    if (verdict.kind === 'good') {
+      const { secretIndex } = verdict
+      this.#noted.push({ kind: 'signature', yes: true, reason: secretIndex === 0 ? 'newest-secret' : 'older-secret', secretIndex, secrets })
+      return
+    }
+    const reason = verdict.kind === 'bad-signature' ? 'mismatch' : verdict.kind
+    this.#noted.push({ kind: 'signature', yes: false, reason, secretIndex: null, secrets })
+  }
+
+  #watchAnswer(): void {
+    const notes = this
+    const within = this.#within
+    const { end, writeHead } = this.#res
+    this.#res.end = function (this: ServerResponse, ...args: unknown[]) {
+      return within(() => notes.#aroundEnd(() => Reflect.apply(end, this, args)))
+    } as typeof end
+    this.#res.writeHead = function (this: ServerResponse, ...args: unknown[]) {
+      return within(() => Reflect.apply(writeHead, this, args))
+    } as typeof writeHead
+  }
+
+  #aroundEnd<T>(end: () => T): T {
+    if (this.#end !== 'to come') return end()
+    this.#end = 'under way'
+    const returned = end()
+    this.#decideUnsaved()
+    this.#end = 'over'
+    return returned
+  }
+
+  #noteAnswer(yes: boolean): unknown {
+    const sessionId = this.#cookieId ?? ''
+    const { error = null, isNoEntry = false, json = null } = this.#answer ?? {}
+    if (yes) this.#originalJson = json
+    const noted = (reason: StoreDecision['reason'], more: Partial<StoreDecision> = {}) => this.#noted.push({ kind: 'store', yes, reason, sessionId, ...more })
+    if (yes) return noted('found')
+    if (error !== null) return noted('failed', { error })
+    if (isNoEntry) return noted('no-entry')
+    const expiredAt = this.#expiries.passed(sessionId)
+    return expiredAt === null ? noted('unknown') : noted('expired', { expiredAt })
+  }
+
+  #facts(): SessionFacts {
+    const { session, sessionID } = this.#req
+    const isNew = sessionID !== this.#cookieId
+    const isRegenerated = this.#isRegenerated
+    if (!session) return { isNew, isRegenerated, isModified: false, keys: NO_CHANGES }
+    const json = dataJson(session)
+    const isSame = json === this.#originalJson
+    return { isNew, isRegenerated, isModified: isRegenerated || !isSame, keys: isSame ? NO_CHANGES : keyChanges(this.#originalJson, json) }
+  }
+
+  #noteSave(yes: boolean, reason: SaveDecision['reason']): void {
+    const { resave = false, saveUninitialized = false } = this.#options ?? {}
+    this.#noted.push({ kind: 'save', yes, reason, ...this.#facts(), resave, saveUninitialized, isSaved: this.#isSaved })
+  }
+
+  /** `shouldSave` said yes. */
+  #whySaved(): SaveDecision['reason'] {
+    const { isNew, isRegenerated, isModified } = this.#facts()
+    if (dataJson(this.#req.session) !== this.#originalJson) return 'changed'
+    if (isRegenerated) return 'new-id'
+    if (isNew && !isModified && !this.#isSaved) return 'uninitialized'
+    // With its data as at the beginning, but saved by the shop with other data in between: they changed back.
+    return this.#isSaved ? 'changed' : 'resave'
+  }
+
+  /** `end` has neither saved nor destroyed, and has gone on. */
+  #decideUnsaved(): void {
+    if (this.#end !== 'under way' || this.#isSaveDecided || !this.#req.session) return
+    this.#isSaveDecided = true
+    const isBogus = typeof this.#req.sessionID !== 'string'
+    const isNew = this.#req.sessionID !== this.#cookieId
+    this.#noteSave(false, isBogus ? 'bogus-id' : this.#isSaved ? 'saved-already' : isNew ? 'uninitialized' : 'unchanged')
+    if (!this.#app?.canTouch) this.#noteTouch(false, 'no-touch')
+    else if (isBogus) this.#noteTouch(false, 'bogus-id')
+    else if (isNew) this.#noteTouch(false, 'new-id')
+  }
+
+  /** There is none at the end; what the shop itself destroyed was noted then. */
+  #decideWithoutSession(reason: SaveDecision['reason']): void {
+    this.#isSaveDecided = true
+    if (!this.#isDestroyed) this.#noteSave(false, reason)
+  }
+
+  #noteTouch(yes: boolean, reason: TouchDecision['reason']): void {
+    this.#noted.push({ kind: 'touch', yes, reason, canTouch: this.#app?.canTouch ?? false })
+  }
+
+  #noteCookie(yes: boolean, reason: SetCookieDecision['reason']): void {
+    this.#decideUnsaved()
+    if (this.#isCookieDecided) return
+    this.#isCookieDecided = true
+    const { rolling = false, saveUninitialized = false } = this.#options ?? {}
+    const { headers, session, socket } = this.#req
+    const proto = headers['x-forwarded-proto']
+    this.#noted.push({
+      kind: 'setCookie',
+      yes,
+      reason,
+      ...this.#facts(),
+      rolling,
+      saveUninitialized,
+      hasExpiry: this.#hasExpiry,
+      isSecure: Boolean(session?.cookie.secure),
+      isTls: 'encrypted' in socket && socket.encrypted === true,
+      forwardedProto: typeof proto === 'string' ? (proto.split(',', 1)[0]?.trim().slice(0, PROTO_CHARACTERS) ?? null) : null,
+      byShop: this.#cookieOfShop(),
+    })
+  }
+
+  get #hasExpiry(): boolean {
+    return this.#req.session?.cookie.expires != null
+  }
+
+  /** `shouldSetCookie` said yes. */
+  #whyCookie(): SetCookieDecision['reason'] {
+    if (this.#facts().isNew) return 'new-id'
+    return this.#options?.rolling ? 'rolling' : 'expiry'
+  }
+
+  /** There is a session, and not a word was said: `shouldSetCookie` said no, or the line could not be written. */
+  #whyNoCookie(): SetCookieDecision['reason'] {
+    const { rolling = false, saveUninitialized = false } = this.#options ?? {}
+    if (typeof this.#req.sessionID !== 'string') return 'bogus-id'
+    const { isNew, isModified } = this.#facts()
+    if (isNew) return saveUninitialized || isModified ? 'failed' : 'uninitialized'
+    return rolling || (this.#hasExpiry && isModified) ? 'failed' : 'same-id'
+  }
+
+  /** The line of express-session itself is added only after it has said so. */
+  #cookieOfShop(): SetCookieDecision['byShop'] {
+    const header = this.#res.getHeader('set-cookie')
+    const lines = Array.isArray(header) ? header : header === undefined ? [] : [String(header)]
+    const start = `${this.#options?.name ?? ''}=`
+    const line = lines.find((candidate) => candidate.startsWith(start))
+    if (line === undefined) return null
+    return line.slice(start.length).split(';', 1)[0]?.trim() === '' ? 'cleared' : 'set'
+  }
+}
