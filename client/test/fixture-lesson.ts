@@ -75,7 +75,11 @@ export function openAt(stepIndex: number, over: Partial<OpenLesson> = {}): OpenL
     stepSince: 0,
     verdict:
       stepIndex < fixtureLesson.steps.length
-        ? { passed: false, expected: [both('a request GET /', 'uma requisição GET /')], observed: [both('no request yet', 'nenhuma requisição ainda')] }
+        ? {
+            passed: false,
+            expected: [{ code: 'request', params: { request: { method: 'GET', path: '/' }, times: 1 }, message: 'a request GET /' }],
+            observed: [{ code: 'no-request-yet', params: {}, message: 'no request yet since this step began' }],
+          }
         : null,
     answers: {},
     hints: {},

@@ -1,6 +1,10 @@
 /** What a lesson may ask for: predicates over observed state, as they stand in lesson.yml. */
 import { z } from 'zod'
 import { sessionOptionsPatch } from '../protocol/session-options-schema.js'
+import type { WantedCrowd, WantedEvent, WantedRequest } from '../protocol/verdicts.js'
+
+/** What can be asked for is what can be put into words (protocol/verdicts.ts): a field here that is none there does not compile, nor one that is forgotten. */
+type Fields<T> = Readonly<Record<keyof T, z.ZodType>>
 
 const cookieKind = z.enum(['none', 'good', 'unsigned', 'bad-signature', 'malformed'])
 
@@ -18,7 +22,7 @@ export const requestPattern = z
     cart: z.number().int().describe('The exact number of lines in the cart at the end of the request'),
     storeKind: z.string().describe('Kind of the store that served it'),
     outcome: z.enum(['answered', 'failed', 'aborted', 'cut-off']),
-  })
+  } satisfies Fields<WantedRequest>)
   .partial()
 
 export const eventPattern = z
@@ -29,7 +33,7 @@ export const eventPattern = z
     to: z.string().describe('switched: kind of the new store').optional(),
     carryOver: z.boolean().optional(),
     options: sessionOptionsPatch.describe('configured: these options, with these values').optional(),
-  })
+  } satisfies Fields<WantedEvent>)
   .describe('Something that happened to the sandbox; a refused switch does not count')
 
 const comparator = z.union([z.string(), z.number(), z.boolean(), z.null(), z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() })])
@@ -40,7 +44,7 @@ const crowdPattern = z.strictObject({
   outcome: z.enum(['done', 'cancelled', 'server-went-away', 'failed']).optional(),
   heapGrowthMb: z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() }).optional(),
   newSessions: z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() }).describe('Sessions stored during the run').optional(),
-})
+} satisfies Fields<WantedCrowd>)
 
 const moment = z.union([z.strictObject({ request: requestPattern }), z.strictObject({ event: eventPattern })])
 
@@ -64,7 +68,6 @@ const leaf = z.union([
 export type CheckLeaf = z.output<typeof leaf>
 export type RequestPattern = z.output<typeof requestPattern>
 export type EventPattern = z.output<typeof eventPattern>
-export type Comparator = z.output<typeof comparator>
 export type Moment = z.output<typeof moment>
 export type CrowdPattern = z.output<typeof crowdPattern>
 

@@ -1,5 +1,6 @@
 /** Checks: pure predicates over what was observed. It does not matter how the learner got there. */
-import type { Verdict } from '../protocol/lessons.js'
+import type { CheckSaying, CheckSentence, Verdict } from '../protocol/verdicts.js'
+import { checkMessage, type Names } from './check-message.js'
 import { type Check, type CheckLeaf, leavesOf } from './check-schema.js'
 import { judgeAnswer } from './judges/answer.js'
 import { judgeCrowd } from './judges/crowd.js'
@@ -17,7 +18,13 @@ export function evaluate(check: Check, observed: Observed): Verdict {
   const findings = leavesOf(check).map((leaf) => judge(leaf, observed))
   const open = findings.filter((finding) => !finding.passed)
   const shown = open.length > 0 ? open : findings
-  return { passed: open.length === 0, expected: shown.map((finding) => finding.expected), observed: shown.map((finding) => finding.observed) }
+  const { store, launch } = observed.snapshot
+  const names: Names = {
+    store: (kind) => store.available.find((known) => known.kind === kind)?.label ?? kind,
+    shop: (name) => launch.shops.find((known) => known.name === name)?.title.en ?? name,
+  }
+  const said = (saying: CheckSaying): CheckSentence => ({ ...saying, message: checkMessage(saying, names) })
+  return { passed: open.length === 0, expected: shown.map((finding) => said(finding.expected)), observed: shown.map((finding) => said(finding.observed)) }
 }
 
 function judge(leaf: CheckLeaf, observed: Observed): Finding {

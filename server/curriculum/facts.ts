@@ -1,74 +1,67 @@
 /** What checks call things: a flat view of the snapshot with names that stay. */
 import { OPTION_NAMES } from '../protocol/session-options.js'
-import type { Snapshot } from '../protocol/state.js'
+import type { BrowserState, Snapshot } from '../protocol/state.js'
+import type { BrowserFacts, Fact, FactReference, FactValues } from '../protocol/verdicts.js'
 
-export type Fact = string | number | boolean | null
-
-const OF_A_BROWSER = ['hasCookie', 'known', 'loggedIn', 'cart', 'pageCart']
-const NAMES = new Set([
-  'store.active',
-  'store.sessions',
-  'store.up',
-  'store.ttlIndex',
-  'store.elsewhere',
-  'server.phase',
-  'server.boot',
-  'server.shop',
-  'server.heapLimitMb',
-  'memory.heapUsedMb',
-  'mongo.phase',
-  'crowd.running',
-  'crowd.expiredForSeconds',
-  'options.name',
-  ...OPTION_NAMES.map((name) => `options.${name}`),
-])
-
-/** Is there a fact of this name? Those of a browser go by its id: `you.cart`, `browser:alice.cart`. */
-export function isFactName(name: string): boolean {
-  const [, what = ''] = /^(?:you|visitor:\d+|browser:[a-z0-9-]+)\.([A-Za-z]+)$/.exec(name) ?? []
-  return NAMES.has(name) || OF_A_BROWSER.includes(what)
-}
-
+/** The options that a command sets, and the name of the cookie. */
+const OPTIONS: readonly string[] = ['name', ...OPTION_NAMES]
 const MB = 1024 * 1024
 
+const OF_THE_SANDBOX: { readonly [Name in keyof FactValues]: (snapshot: Snapshot, now: number) => FactValues[Name] } = {
+  'store.active': ({ store }) => store.active,
+  'store.sessions': ({ store }) => store.sessionCount,
+  'store.up': ({ store }) => store.health.up,
+  'store.ttlIndex': ({ store }) => store.ttlIndex,
+  'store.elsewhere': ({ store }) => Object.values(store.elsewhere).reduce((sum, count) => sum + count, 0),
+  'server.phase': ({ server }) => server.phase,
+  'server.boot': ({ server }) => server.boot,
+  'server.shop': ({ server }) => server.shop,
+  'server.heapLimitMb': ({ server }) => Math.round(server.heapLimitBytes / MB),
+  'memory.heapUsedMb': ({ memory }) => memory.latest && memory.latest.heapUsedBytes / MB,
+  'mongo.phase': ({ mongo }) => mongo.phase,
+  'crowd.running': ({ crowd }) => crowd.running !== null,
+  // How long ago the last session of the last crowd expired; null: not yet, or it never does.
+  'crowd.expiredForSeconds': ({ crowd, server }, now) => {
+    const lastRun = crowd.finished.at(-1)
+    const expiredForMs = lastRun?.endedAt && server.options.maxAgeMs ? now - lastRun.endedAt - server.options.maxAgeMs : null
+    return expiredForMs !== null && expiredForMs >= 0 ? expiredForMs / 1000 : null
+  },
+}
+
+/** What is known of a browser, and the session that the store holds for it; null: none. */
+interface Known {
+  readonly browser: BrowserState
+  readonly session: Readonly<Record<string, unknown>> | null
+}
+
+const OF_A_BROWSER: { readonly [Name in keyof BrowserFacts]: (known: Known) => BrowserFacts[Name] } = {
+  hasCookie: ({ browser }) => browser.sessionId !== null,
+  known: ({ session }) => session !== null,
+  loggedIn: ({ session }) => session?.isLoggedIn === true,
+  cart: ({ session }) => (Array.isArray(session?.cart) ? session.cart.length : 0),
+  pageCart: ({ browser }) => browser.page?.cartCount ?? null,
+}
+
+/** The fact of this name, taken apart; null: there is none. Those of a browser go by its id: `you.cart`, `browser:alice.cart`. */
+export function factOfName(name: string): FactReference | null {
+  if (Object.hasOwn(OF_THE_SANDBOX, name)) return { of: 'sandbox', name: name as keyof FactValues }
+  const [, owner = '', what = ''] = /^(options|you|visitor:\d+|browser:[a-z0-9-]+)\.([A-Za-z]+)$/.exec(name) ?? []
+  if (owner === 'options') return OPTIONS.includes(what) ? { of: 'options', name: what } : null
+  return owner !== '' && Object.hasOwn(OF_A_BROWSER, what) ? { of: 'browser', browser: owner, name: what as keyof BrowserFacts } : null
+}
+
 /**
- * The facts of a moment.
+ * The value of a fact at a moment; null also where there is no such browser or option.
  *
- * @param snapshot the state
  * @param now epoch ms
  */
-export function factsOf(snapshot: Snapshot, now: number): ReadonlyMap<string, Fact> {
-  const { store, server, memory, crowd, mongo } = snapshot
-  const lastRun = crowd.finished.at(-1)
-  const expiredForMs = lastRun?.endedAt && server.options.maxAgeMs ? now - lastRun.endedAt - server.options.maxAgeMs : null
-  const facts = new Map<string, Fact>([
-    ['store.active', store.active],
-    ['store.sessions', store.sessionCount],
-    ['store.up', store.health.up],
-    ['store.ttlIndex', store.ttlIndex],
-    ['store.elsewhere', Object.values(store.elsewhere).reduce((sum, count) => sum + count, 0)],
-    ['server.phase', server.phase],
-    ['server.boot', server.boot],
-    ['server.shop', server.shop],
-    ['server.heapLimitMb', Math.round(server.heapLimitBytes / MB)],
-    ['memory.heapUsedMb', memory.latest && memory.latest.heapUsedBytes / MB],
-    ['mongo.phase', mongo.phase],
-    ['crowd.running', crowd.running !== null],
-    // How long ago the last session of the last crowd expired; null: not yet, or it never does.
-    ['crowd.expiredForSeconds', expiredForMs !== null && expiredForMs >= 0 ? expiredForMs / 1000 : null],
-  ])
-  for (const [name, value] of Object.entries(server.options)) facts.set(`options.${name}`, value)
-  for (const browser of snapshot.browsers) {
-    const stored = browser.sessionId === null ? null : (snapshot.focused[browser.sessionId]?.stored ?? null)
-    const session = stored && sessionDataOf(stored.document)
-    facts.set(`${browser.id}.hasCookie`, browser.sessionId !== null)
-    facts.set(`${browser.id}.known`, stored !== null)
-    facts.set(`${browser.id}.loggedIn`, session?.isLoggedIn === true)
-    facts.set(`${browser.id}.cart`, Array.isArray(session?.cart) ? session.cart.length : 0)
-    // What its last page showed, wherever the shop had it from; null before the first visit, and always for the real browser.
-    facts.set(`${browser.id}.pageCart`, browser.page?.cartCount ?? null)
-  }
-  return facts
+export function factOf(fact: FactReference, snapshot: Snapshot, now: number): Fact {
+  if (fact.of === 'sandbox') return OF_THE_SANDBOX[fact.name](snapshot, now)
+  if (fact.of === 'options') return (snapshot.server.options as unknown as Readonly<Record<string, Fact | undefined>>)[fact.name] ?? null
+  const browser = snapshot.browsers.find(({ id }) => id === fact.browser)
+  if (!browser) return null
+  const stored = browser.sessionId === null ? null : (snapshot.focused[browser.sessionId]?.stored ?? null)
+  return OF_A_BROWSER[fact.name]({ browser, session: stored && sessionDataOf(stored.document) })
 }
 
 /** Session data inside a stored document: MongoDB keeps it under `session`, the memory store is the session itself. */

@@ -1,7 +1,7 @@
 /** Checks that can never be true, or are true before anyone did anything: told when the lesson is read, not when a learner is stuck. */
 import { rightAnswer } from './answers.js'
 import { type CheckLeaf, leavesOf } from './check-schema.js'
-import { isFactName } from './facts.js'
+import { factOfName } from './facts.js'
 import type { StepDefinition } from './lesson-schema.js'
 
 /** Why the check of a step makes no sense; empty: nothing speaks against it. */
@@ -20,7 +20,7 @@ function whyLeaf(leaf: CheckLeaf, step: StepDefinition): string[] {
   if ('answer' in leaf) return whyAnswer(leaf.answer, step)
   if ('state' in leaf) {
     return Object.entries(leaf.state).flatMap(([name, wanted]) => [
-      ...(isFactName(name) ? [] : [`there is no fact "${name}"; server/curriculum/facts.ts lists those that there are`]),
+      ...(factOfName(name) ? [] : [`there is no fact "${name}"; server/curriculum/facts.ts lists those that there are`]),
       ...(isEmptyRange(wanted) ? [`"${name}" asks for at least more than at most`] : []),
     ])
   }

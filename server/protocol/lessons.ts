@@ -6,6 +6,7 @@
  * and the snapshot. Progress over lessons belongs to the reader's browser.
  */
 import type { CommandType } from './commands.js'
+import type { Verdict } from './verdicts.js'
 
 export type Language = 'en' | 'pt-BR'
 /** The same text in every language of the page. */
@@ -37,13 +38,6 @@ export const CONTROLS = [
   'timeline',
 ] as const
 export type ControlName = (typeof CONTROLS)[number]
-
-/** What a check says: true or not yet, what was expected, what was seen. */
-export interface Verdict {
-  readonly passed: boolean
-  readonly expected: readonly Localized[]
-  readonly observed: readonly Localized[]
-}
 
 /** A lesson as the page reads it. All HTML was made from Markdown without raw HTML. */
 export interface Lesson {

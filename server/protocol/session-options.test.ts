@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CookieOptions, SessionOptions as ExpressSessionOptions } from 'express-session'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { isFactName } from '../curriculum/facts.js'
+import { factOfName } from '../curriculum/facts.js'
 import { projectRoot } from '../paths.js'
 import { commandSchema } from './commands.js'
 import { OPTION_NAMES, type OptionValues, SESSION_OPTIONS } from './session-options.js'
@@ -49,7 +49,7 @@ describe.each(OPTION_NAMES)('%s', (name) => {
     for (const value of refused.filter((each) => each !== undefined)) expect.soft(accepts(value), String(value)).toBe(false)
   })
 
-  test('is a fact that lessons can ask for', () => expect(isFactName(`options.${name}`)).toBe(true))
+  test('is a fact that lessons can ask for', () => expect(factOfName(`options.${name}`)).toEqual({ of: 'options', name }))
 })
 
 test('PROTOCOL.md lists them as they are', () => {

@@ -86,6 +86,7 @@ const allowed = [
   ['client/features/store/c.tsx', "import { a } from '../../state/a.js'"],
   ['client/app/a.tsx', "import { a } from '../features/store/a.js'"],
   ['client/main.tsx', "import { a } from './app/a.js'"],
+  ['client/features/store/a.test.tsx', "import { a } from '../../../server/curriculum/a.js'"],
 ] as const
 
 /** Files that import each other, by value or by type, straight or by way of a third. */

@@ -150,10 +150,10 @@ describe('a step', () => {
   it('says what is expected and what was seen, in the language of the page', async () => {
     show(openAt(0))
     expect(screen.getByText('a request GET /')).toBeTruthy()
-    expect(screen.getByText('no request yet').closest('[aria-live]')?.getAttribute('aria-live')).toBe('polite')
+    expect(screen.getByText('no request yet since this step began').closest('[aria-live]')?.getAttribute('aria-live')).toBe('polite')
     await loadTexts('pt-BR')
     await act(() => i18next.changeLanguage('pt-BR'))
-    expect(screen.getByText('nenhuma requisição ainda')).toBeTruthy()
+    expect(screen.getByText('nenhuma requisição ainda desde o começo deste passo')).toBeTruthy()
     expect(screen.getByText('Visto')).toBeTruthy()
   })
 

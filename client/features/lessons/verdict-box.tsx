@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import type { Localized, Verdict } from '../../../server/protocol/lessons.js'
-import { useLanguage } from './lesson-html.js'
+import type { CheckSentence, Verdict } from '../../../server/protocol/verdicts.js'
+import { useSentenceWords } from './sentence-words.js'
 import styles from './verdict-box.module.css'
 
 /** What the step waits for, and what was seen so far, under each other. What is seen changes in place and is read out. */
@@ -24,8 +24,8 @@ export function VerdictBox({ verdict }: { readonly verdict: Verdict }) {
   )
 }
 
-function Sentences({ of: sentences }: { readonly of: readonly Localized[] }) {
-  const language = useLanguage()
+function Sentences({ of: sentences }: { readonly of: readonly CheckSentence[] }) {
+  const words = useSentenceWords()
   // biome-ignore lint/suspicious/noArrayIndexKey: a sentence is its place; its words change
-  return sentences.map((sentence, index) => <p key={index}>{sentence[language]}</p>)
+  return sentences.map((sentence, index) => <p key={index}>{words(sentence)}</p>)
 }

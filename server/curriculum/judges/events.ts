@@ -1,26 +1,25 @@
 /** The leaf about what happened to the sandbox. */
 import type { TimelineRow } from '../../protocol/state.js'
+import type { CheckSaying } from '../../protocol/verdicts.js'
 import type { EventPattern } from '../check-schema.js'
-import { eventWords, inEach, words } from '../check-words.js'
 import type { Finding, Observed } from './observed.js'
 
 export function judgeEvent(pattern: EventPattern, { rows }: Observed): Finding {
   const passed = rows.some((row) => matchesEvent(pattern, row))
+  const expected = { code: 'event', params: { event: pattern } } as const
+  return { passed, expected, observed: passed ? expected : seen(pattern, rows) }
+}
+
+/** What came nearest: the last event of this kind. */
+function seen(pattern: EventPattern, rows: readonly TimelineRow[]): CheckSaying {
   const near = rows.findLast((row) => row.kind === pattern.kind)
-  return {
-    passed,
-    expected: inEach((language) => eventWords(language, pattern)),
-    observed: inEach((language) => {
-      if (passed) return eventWords(language, pattern)
-      if (near?.kind === 'switched') return eventWords(language, { kind: 'switched', to: near.report.to, carryOver: near.report.carryOver })
-      if (near?.kind === 'death') return eventWords(language, { kind: 'death', cause: near.death.cause })
-      if (near?.kind === 'configured') {
-        const names = Object.keys(pattern.options ?? {}) as (keyof typeof near.options)[]
-        return eventWords(language, { kind: 'configured', options: Object.fromEntries(names.map((name) => [name, near.options[name]])) })
-      }
-      return words(language, ['not yet since this step began', 'ainda não, desde o começo deste passo'])
-    }),
+  if (near?.kind === 'switched') return { code: 'event', params: { event: { kind: 'switched', to: near.report.to, carryOver: near.report.carryOver } } }
+  if (near?.kind === 'death') return { code: 'event', params: { event: { kind: 'death', cause: near.death.cause } } }
+  if (near?.kind === 'configured') {
+    const names = Object.keys(pattern.options ?? {}) as (keyof typeof near.options)[]
+    return { code: 'event', params: { event: { kind: 'configured', options: Object.fromEntries(names.map((name) => [name, near.options[name]])) } } }
   }
+  return { code: 'no-event-yet', params: {} }
 }
 
 export function matchesEvent(pattern: EventPattern, row: TimelineRow): boolean {

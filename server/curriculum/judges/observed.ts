@@ -1,6 +1,6 @@
 /** What a check looks at, and what it finds. */
-import type { Localized } from '../../protocol/lessons.js'
 import type { Snapshot, TimelineRow } from '../../protocol/state.js'
+import type { CheckSaying } from '../../protocol/verdicts.js'
 
 /** Everything that a check may look at. */
 export interface Observed {
@@ -20,6 +20,6 @@ export interface Observed {
 /** What one leaf of a check says. */
 export interface Finding {
   readonly passed: boolean
-  readonly expected: Localized
-  readonly observed: Localized
+  readonly expected: CheckSaying
+  readonly observed: CheckSaying
 }

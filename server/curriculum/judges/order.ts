@@ -2,7 +2,6 @@
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { TimelineRow } from '../../protocol/state.js'
 import type { Moment } from '../check-schema.js'
-import { inEach, momentWords, words } from '../check-words.js'
 import { matchesEvent } from './events.js'
 import type { Finding, Observed } from './observed.js'
 import { fits, requestsOf } from './request-pattern.js'
@@ -14,16 +13,8 @@ export function judgeOrder(moments: readonly Moment[], sameSession: boolean, { r
   const missing = moments[reached]
   return {
     passed: missing === undefined,
-    expected: inEach(
-      (language) =>
-        moments.map((moment) => momentWords(language, moment)).join(words(language, ['; then ', '; depois '])) +
-        (sameSession ? words(language, [', all with one session ID', ', todas com o mesmo session ID']) : ''),
-    ),
-    observed: inEach((language) => {
-      if (!missing) return words(language, ['all of it, in this order', 'tudo, nesta ordem'])
-      const done = words(language, [`${reached} of ${moments.length} so far`, `${reached} de ${moments.length} até agora`])
-      return `${done}. ${words(language, ['Still to come:', 'Ainda falta:'])} ${momentWords(language, missing)}`
-    }),
+    expected: { code: 'in-order', params: { moments, sameSession } },
+    observed: missing ? { code: 'in-order-so-far', params: { reached, total: moments.length, next: missing } } : { code: 'all-in-order', params: {} },
   }
 }
 

@@ -1,9 +1,8 @@
 /** Does a request fit a pattern, and which one came nearest? */
-import type { Localized } from '../../protocol/lessons.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { TimelineRow } from '../../protocol/state.js'
+import type { CheckSaying, StoreUse } from '../../protocol/verdicts.js'
 import type { RequestPattern } from '../check-schema.js'
-import { inEach, requestSeen, words } from '../check-words.js'
 
 export function requestsOf(rows: readonly TimelineRow[]): readonly RequestRecord[] {
   return rows.flatMap((row) => (row.kind === 'request' ? [row.request] : []))
@@ -14,24 +13,26 @@ export function fits(pattern: RequestPattern, request: RequestRecord): boolean {
   return misses(pattern, request).length === 0
 }
 
-/** The request that came nearest to the pattern, in words; the latest of equals. */
-export function nearest(pattern: RequestPattern, requests: readonly RequestRecord[]): Localized {
+/** The request that came nearest to the pattern; the latest of equals. */
+export function nearest(pattern: RequestPattern, requests: readonly RequestRecord[]): CheckSaying {
   let best: RequestRecord | null = null
   let fewest = Number.POSITIVE_INFINITY
   for (const request of requests) {
     const count = misses(pattern, request).length
     if (count <= fewest) [best, fewest] = [request, count]
   }
-  const request = best
-  if (!request) return inEach((language) => words(language, ['no request yet since this step began', 'nenhuma requisição ainda desde o começo deste passo']))
-  return describeRequest(request)
+  return best === null ? { code: 'no-request-yet', params: {} } : describeRequest(best)
 }
 
-/** What a request was, in words. */
-export function describeRequest(request: RequestRecord): Localized {
+/** What a request was, as far as checks look. */
+export function describeRequest(request: RequestRecord): CheckSaying {
+  const { method, path, actor, cookieIn } = request
   const store = storeUse(request)[0] ?? 'nothing'
-  const setCookie = request.setCookie.some((line) => line.startsWith(`${request.options.name}=`))
-  return inEach((language) => requestSeen(language, request, { store, setCookie }))
+  return { code: 'request-seen', params: { method, path, who: actor, cookie: cookieIn.kind, store, setCookie: hasSetCookie(request) } }
+}
+
+function hasSetCookie({ setCookie, options }: RequestRecord): boolean {
+  return setCookie.some((line) => line.startsWith(`${options.name}=`))
 }
 
 /** The fields of the pattern that a request does not meet. */
@@ -43,7 +44,7 @@ function misses(pattern: RequestPattern, request: RequestRecord): (keyof Request
     path: (path) => request.path.split('?')[0] === path,
     status: (status) => request.status === status,
     cookie: (kinds) => [kinds].flat().includes(request.cookieIn.kind),
-    setCookie: (wanted) => request.setCookie.some((line) => line.startsWith(`${request.options.name}=`)) === wanted,
+    setCookie: (wanted) => hasSetCookie(request) === wanted,
     newSession: (wanted) => request.sessionIsNew === wanted,
     store: (use) => storeUse(request).includes(use),
     loggedIn: (wanted) => (after?.isLoggedIn === true) === wanted,
@@ -58,7 +59,7 @@ function misses(pattern: RequestPattern, request: RequestRecord): (keyof Request
 }
 
 /** What the store was asked in a request, the most telling first. */
-function storeUse(request: RequestRecord): NonNullable<RequestPattern['store']>[] {
+function storeUse(request: RequestRecord): StoreUse[] {
   const uses = request.operations.map((operation) => {
     if (operation.name === 'get') return operation.hit ? 'hit' : 'miss'
     if (operation.name === 'set') return 'saved'

@@ -1,6 +1,5 @@
 /** Leaves about requests: a number of one kind, or none. */
 import type { RequestPattern } from '../check-schema.js'
-import { inEach, requestWords, words } from '../check-words.js'
 import type { Finding, Observed } from './observed.js'
 import { describeRequest, fits, nearest, requestsOf } from './request-pattern.js'
 
@@ -9,11 +8,8 @@ export function judgeRequests(pattern: RequestPattern, times: number, { rows }: 
   const count = requests.filter((request) => fits(pattern, request)).length
   return {
     passed: count >= times,
-    expected: inEach((language) => {
-      const what = requestWords(language, pattern)
-      return times === 1 ? `${words(language, ['a request', 'uma requisição'])} ${what}` : `${times} ${words(language, ['requests', 'requisições'])} ${what}`
-    }),
-    observed: times > 1 && count > 0 ? inEach((language) => words(language, [`${count} so far`, `${count} até agora`])) : nearest(pattern, requests),
+    expected: { code: 'request', params: { request: pattern, times } },
+    observed: times > 1 && count > 0 ? { code: 'requests-so-far', params: { count } } : nearest(pattern, requests),
   }
 }
 
@@ -21,7 +17,7 @@ export function judgeNever(pattern: RequestPattern, { rows }: Observed): Finding
   const found = requestsOf(rows).find((request) => fits(pattern, request))
   return {
     passed: !found,
-    expected: inEach((language) => `${words(language, ['no request', 'nenhuma requisição'])} ${requestWords(language, pattern)}`),
-    observed: found ? describeRequest(found) : inEach((language) => words(language, ['none', 'nenhuma'])),
+    expected: { code: 'no-request', params: { request: pattern } },
+    observed: found ? describeRequest(found) : { code: 'none', params: {} },
   }
 }

@@ -10,8 +10,9 @@ import type { Check } from '../../curriculum/check-schema.js'
 import type { StepDefinition } from '../../curriculum/lesson-schema.js'
 import type { LoadedCurriculum, LoadedLesson } from '../../curriculum/load.js'
 import type { Frame } from '../../protocol/dashboard.js'
-import type { Curriculum, OpenLesson, Verdict } from '../../protocol/lessons.js'
+import type { Curriculum, OpenLesson } from '../../protocol/lessons.js'
 import { ProblemError } from '../../protocol/problem.js'
+import type { Verdict } from '../../protocol/verdicts.js'
 import type { LiveState } from '../state/live-state.js'
 import { type RunCommand, type Surroundings, setUp } from './set-up.js'
 import { showSolution } from './show-solution.js'
@@ -165,7 +166,7 @@ export class LessonRuntime {
       const verdict = this.#evaluate(check)
       if (verdict.passed) return
       if (performance.now() >= deadline) {
-        const detail = `expected ${verdict.expected.map((sentence) => sentence.en).join('; ')}; seen: ${verdict.observed.map((sentence) => sentence.en).join('; ')}`
+        const detail = `expected ${verdict.expected.map(({ message }) => message).join('; ')}; seen: ${verdict.observed.map(({ message }) => message).join('; ')}`
         throw new ProblemError('internal', `The solution of this step did not lead where it should (${detail}). "Start over" sets the lesson up again.`, {
           detail,
         })

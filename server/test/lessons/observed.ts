@@ -2,16 +2,21 @@
 
 import type { Observed } from '../../curriculum/check.js'
 import type { RequestRecord } from '../../protocol/requests.js'
-import type { BrowserState, Snapshot, TimelineRow } from '../../protocol/state.js'
+import type { ShopDescription } from '../../protocol/shops.js'
+import type { BrowserState, Snapshot, StoreDescription, TimelineRow } from '../../protocol/state.js'
 import { initialOptions, initialState } from '../../supervisor/state/initial-state.js'
 
 export const SINCE = 1_000_000
 const options = initialOptions('connect.sid')
 
+const capabilities = { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false, all: true, clear: true, inHeap: true } as const
+const store = (kind: string, label: string): StoreDescription => ({ kind, label, hue: 0, resource: 'heap', capabilities, unavailable: null })
+const shops: readonly ShopDescription[] = [{ name: 'standard', title: { en: 'the textbook', 'pt-BR': 'a loja padrão' }, about: { en: '', 'pt-BR': '' } }]
+
 const before: Snapshot = {
   ...initialState({
-    launch: { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 1e9, language: 'en', dataFolder: '/', shops: [] },
-    stores: [],
+    launch: { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 1e9, language: 'en', dataFolder: '/', shops },
+    stores: [store('memory', 'Memory'), store('mongodb', 'MongoDB')],
     store: 'memory',
     options,
     heapLimitBytes: 128 * 1024 * 1024,

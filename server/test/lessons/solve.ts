@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { evaluate } from '../../curriculum/check.js'
 import type { Act, StepDefinition } from '../../curriculum/lesson-schema.js'
 import type { LoadedLesson } from '../../curriculum/load.js'
-import type { OpenLesson, Verdict } from '../../protocol/lessons.js'
+import type { OpenLesson } from '../../protocol/lessons.js'
+import type { Verdict } from '../../protocol/verdicts.js'
 import type { Sandbox } from '../support/launch.js'
 
 /** What comes late (rows of requests that have ended, a document read again) has come by then. */
@@ -77,7 +78,7 @@ class Trial {
     for (const deadline = Date.now() + SEEN_WITHIN_MS; ; await pause(POLL_MS)) {
       const open = await this.#open()
       if (open.step !== index || open.verdict?.passed) this.#complain(index, `${what} pass it`, open)
-      if (open.verdict?.observed.some((sentence) => sentence.en.includes(seen))) break
+      if (open.verdict?.observed.some(({ message }) => message.includes(seen))) break
       if (Date.now() > deadline) this.#complain(index, `after ${what} it should say that it sees "${seen}"`, open)
     }
     await this.#stays(index, `${what} pass it`)
@@ -132,7 +133,7 @@ class Trial {
 
   #complain(index: number, what: string, { verdict }: { readonly verdict: Verdict | null }): never {
     const said = verdict
-      ? `\n  expected: ${verdict.expected.map((sentence) => sentence.en).join('\n            ')}\n  seen:     ${verdict.observed.map((sentence) => sentence.en).join('\n            ')}`
+      ? `\n  expected: ${verdict.expected.map(({ message }) => message).join('\n            ')}\n  seen:     ${verdict.observed.map(({ message }) => message).join('\n            ')}`
       : ''
     throw new LessonComplaint(`${this.#id}, step "${this.#steps[index]?.id ?? 'after the last'}": ${what.replace(/\.$/, '')}.${said}`)
   }
