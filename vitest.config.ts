@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { withReact } from './client/react.mjs'
+import { LongestFirst } from './server/test/support/longest-first.js'
 
 /** Children run from dist/ also under tests, so whatever starts one needs a build first. */
 const globalSetup = ['server/test/support/build.ts']
@@ -8,9 +9,29 @@ const globalSetup = ['server/test/support/build.ts']
 /** Newer Node.js has a localStorage of its own, which without a file is nothing at all and would stand in for the one of the DOM. */
 const execArgv = process.allowedNodeEnvironmentFlags.has('--no-experimental-webstorage') ? ['--no-experimental-webstorage'] : []
 
+/**
+ * These hold the sandbox to its promises in milliseconds and seconds: they come after everything else, and no more of them at once than the
+ * smallest machine has cores.
+ */
+const BY_THE_CLOCK = [
+  'server/lesson-server/entry.integration.test.ts',
+  'server/lesson-server/switching/{carry-over,hot-app}.integration.test.ts',
+  'server/mongo/database.integration.test.ts',
+  'server/stores/heap-cost.integration.test.ts',
+  'server/supervisor/gateway/gateway.test.ts',
+  'server/test/integration/{death,mongodb,resync}.integration.test.ts',
+]
+const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
+const byTheClock = { maxWorkers: 2, sequence: { groupOrder: 1 } }
+
+const integration = { environment: 'node', globalSetup, testTimeout: 60_000, hookTimeout: 60_000 } as const
+const e2e = { environment: 'node', globalSetup, testTimeout: 180_000, hookTimeout: 120_000 } as const
+
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Most of what runs here waits for processes: twice as many workers as the smallest machine has cores keep these busy.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -18,29 +39,17 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 30_000,
           include: ['server/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', ...BY_THE_CLOCK],
         },
       },
       {
         ...withReact(join(import.meta.dirname, 'client')),
         test: { name: 'client', environment: 'happy-dom', testTimeout: 30_000, execArgv, include: ['client/**/*.test.{ts,tsx}'] },
       },
-      {
-        test: { name: 'integration', environment: 'node', include: ['server/**/*.integration.test.ts'], globalSetup, testTimeout: 60_000, hookTimeout: 60_000 },
-      },
-      {
-        test: {
-          name: 'e2e',
-          environment: 'node',
-          include: ['server/test/e2e/**/*.e2e.test.ts'],
-          globalSetup,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-          // After everything else: these watch the clock with a browser, a database and a crowd on the same machine.
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { test: { ...integration, name: 'integration', include: ['server/**/*.integration.test.ts'], exclude: BY_THE_CLOCK } },
+      { test: { ...e2e, name: 'e2e', include: ['server/test/e2e/**/*.e2e.test.ts'], exclude: BROWSER_BY_THE_CLOCK } },
+      { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK } },
+      { test: { ...e2e, ...byTheClock, name: 'e2e-clock', include: BROWSER_BY_THE_CLOCK } },
     ],
   },
 })

@@ -1,11 +1,10 @@
 /** Every lesson of the curriculum, step by step, on every store that it needs. `-t "02-the-claim-ticket"` tries one. */
 import { readdirSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { loadCurriculum } from '../../curriculum/load.js'
 import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { lessonsFolder } from '../../paths.js'
-import type { Sandbox } from '../support/launch.js'
-import { lessonPlaces } from './lesson-sandboxes.js'
+import { LessonSandboxes, lessonPlaces } from './lesson-sandboxes.js'
 import { solve } from './solve.js'
 
 const SHOP_NAMES = SHOPS.map(({ name }) => name)
@@ -20,20 +19,16 @@ test.each(folders)('%s can be read', (id) => {
   expect(lessons.has(id)).toBe(true)
 })
 
-for (const place of lessonPlaces) {
-  const here = [...lessons].filter(([, { definition }]) => place.suits(definition.stores))
-  if (here.length === 0) continue
-  describe.skipIf(!place.available)(`on ${place.name}`, () => {
-    let sandbox: Sandbox
-    let stop = async () => {}
-    beforeAll(async () => {
-      const started = await place.start()
-      sandbox = started.sandbox
-      stop = started.stop
-      await sandbox.until('the shop runs', ({ server }) => server.phase === 'running', 30_000)
-    }, 60_000)
-    afterAll(() => stop())
+// The places side by side, and at each as many lessons at once as it has sandboxes: most of a lesson is waiting.
+describe.concurrent('every lesson', () => {
+  for (const place of lessonPlaces) {
+    const here = [...lessons].filter(([, { definition }]) => place.suits(definition.stores))
+    if (here.length === 0) continue
+    describe.skipIf(!place.available)(`on ${place.name}`, () => {
+      const sandboxes = new LessonSandboxes(place)
+      afterAll(() => sandboxes.stop())
 
-    test.each(here)('%s is solvable', async (_id, loaded) => await solve(sandbox, loaded), LESSON_TIMEOUT_MS)
-  })
-}
+      test.each(here)('%s is solvable', async (_id, loaded) => await sandboxes.use((sandbox) => solve(sandbox, loaded)), LESSON_TIMEOUT_MS)
+    })
+  }
+})

@@ -1,6 +1,7 @@
 /**
  * Tries a lesson as the sandbox runs it. First clean: the set-up alone does not pass, then "show me" of each step makes exactly
- * that step pass, to the end. Then the wrong acts of each step, each in a fresh opening: they must not pass, and must be told as the lesson says.
+ * that step pass, to the end. Then the wrong acts of each step, in a fresh opening unless those before spoiled nothing: they must not pass, and
+ * must be told as the lesson says.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { evaluate } from '../../curriculum/check.js'
@@ -24,14 +25,17 @@ export async function solve(sandbox: Sandbox, loaded: LoadedLesson): Promise<voi
   const trial = new Trial(sandbox, loaded)
   await trial.open()
   for (const index of definition.steps.keys()) await trial.showStep(index)
+  /** The step that the opening stands at with nothing spoiled; null: it takes a fresh one. */
+  let standsAt: number | null = null
   for (const [index, step] of definition.steps.entries()) {
-    let isFresh = false
     for (const wrong of step.wrong) {
-      if (!isFresh) await trial.goTo(index)
+      if (standsAt !== index) await trial.goTo(index)
       await trial.tryWrong(index, wrong)
-      isFresh = !wrong.spoils
+      standsAt = wrong.spoils ? null : index
     }
-    if (isFresh) await trial.showStep(index, ' after wrong acts that should not spoil it')
+    if (standsAt !== index) continue
+    await trial.showStep(index, ' after wrong acts that should not spoil it')
+    standsAt = index + 1
   }
   await sandbox.command({ type: 'lesson:close' })
 }

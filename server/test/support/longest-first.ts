@@ -1,0 +1,36 @@
+/** The order of the test files: what takes longest begins first, so that at the end nothing long runs alone while the other workers are idle. */
+import { relative } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Beginnings of paths, in the order in which their files begin: what takes 20 s or more by itself. */
+export const LONGEST: readonly string[] = [
+  'server/test/lessons/every-lesson-is-solvable',
+  'server/test/e2e/lessons',
+  'server/test/e2e/strange-browsers',
+  'server/test/e2e/looks',
+  'server/test/integration/death',
+  'server/mongo/database',
+  'server/lesson-server/switching/hot-app',
+  'server/mongo/probe',
+  'server/test/e2e/overflow',
+  'server/lesson-server/switching/carry-over.',
+  'server/test/integration/launch',
+  'server/test/integration/secrets',
+  'server/lesson-server/entry',
+]
+
+/** What starts processes takes longer than what does not. */
+const PROJECTS = ['e2e', 'e2e-clock', 'integration', 'clock', 'unit', 'client']
+
+/** Sorts by {@link LONGEST}, then by project, and leaves the rest to Vitest, which knows how long each took here before. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const rank = (file: TestSpecification): number => {
+      const path = relative(this.ctx.config.root, file.moduleId).replaceAll('\\', '/')
+      const place = LONGEST.findIndex((start) => path.startsWith(start))
+      return place >= 0 ? place : LONGEST.length + PROJECTS.indexOf(file.project.name)
+    }
+    return sorted.sort((a, b) => a.project.config.sequence.groupOrder - b.project.config.sequence.groupOrder || rank(a) - rank(b))
+  }
+}
