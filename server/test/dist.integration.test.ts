@@ -1,5 +1,5 @@
 /** What people run holds nothing that is only there to test it. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectRoot } from '../paths.js'
@@ -13,4 +13,5 @@ test('dist/ holds what is run', () => {
 
 test('dist/ holds no tests, and nothing of what they use', () => {
   expect(built.filter((path) => /(^|\/)test(\/|$)|\.test\.js/.test(path))).toEqual([])
+  expect(built.filter((path) => path.endsWith('.js') && /\bfrom ['"]vitest['"]/.test(readFileSync(join(dist, path), 'utf8')))).toEqual([])
 })
