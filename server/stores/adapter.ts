@@ -1,6 +1,6 @@
 /**
  * A session store in one file (`*-store.ts` in this folder, listed in `registry.ts`): what it is called, what it needs, what it can do, how a learner writes
- * it, and how it is made. Everything that the sandbox wants to know of it beyond that has a default (`open-store.ts`); an adapter says more where its
+ * it, and how it is made. Everything that the sandbox wants to know of it beyond that has a default (`opening.ts`); an adapter says more where its
  * database knows better.
  */
 
@@ -51,7 +51,7 @@ export interface CreatedStore extends Partial<LookIns> {
   ids?(): AsyncIterable<string> | Iterable<string>
 }
 
-/** What the sandbox wants to know of a store, from outside. The default of each is in `open-store.ts`. */
+/** What the sandbox wants to know of a store, from outside. The default of each is in `opening.ts`. */
 export interface LookIns {
   /** An error of the store in words for people: no session id, no session data, no credential in it (packages put all three into their messages). */
   explain(error: unknown): StoreCallError

@@ -1,23 +1,10 @@
-import { afterAll, describe } from 'vitest'
+/** Every store of the registry keeps the contract, in every place that this machine has for it. */
+import { describe } from 'vitest'
 import { describeStoreContract } from '../test/stores/contract.js'
-import { mongodbKinds, type TestMongodb } from '../test/support/mongodb.js'
+import { PLACES } from '../test/stores/places.js'
 import { ADAPTERS } from './registry.js'
 
 for (const adapter of ADAPTERS) {
-  if (adapter.resource === 'heap') {
-    describeStoreContract(adapter.label, adapter, () => Promise.resolve({ resource: 'heap' }))
-    continue
-  }
-  for (const kind of mongodbKinds) {
-    describe.skipIf(!kind.available)(`${adapter.label} on ${kind.name}`, () => {
-      let server: TestMongodb | undefined
-      describeStoreContract(adapter.label, adapter, async () => {
-        server = await kind.start()
-        return { resource: 'mongodb', uri: server.uri, database: 'shop', collection: 'sessions' }
-      })
-      afterAll(async () => {
-        await server?.stop()
-      })
-    })
-  }
+  for (const place of PLACES[adapter.resource])
+    describe.skipIf(!place.available)(`in ${place.name}`, () => describeStoreContract(adapter, () => place.open(), { looks: true }))
 }

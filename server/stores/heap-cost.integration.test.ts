@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../protocol/catalogue.js'
 import type { OpenStore } from './adapter.js'
 import memory from './memory-store.js'
-import { openStore } from './open-store.js'
+import { openStore } from './opening.js'
 import { reviveSession } from './session-json.js'
 
 setFlagsFromString('--expose-gc')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mongodbKinds, type TestMongodb } from '../test/support/mongodb.js'
 import type { OpenStore } from './adapter.js'
 import mongodb from './mongodb-store.js'
-import { openStore } from './open-store.js'
+import { openStore } from './opening.js'
 
 describe.for(mongodbKinds)('the TTL index on $name', { concurrent: false }, (kind) => {
   describe.skipIf(!kind.available)('while a store is open', () => {

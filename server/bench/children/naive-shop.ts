@@ -8,7 +8,7 @@ import { createShop } from '../../lesson-server/create-shop.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { OpenStore } from '../../stores/adapter.js'
-import { openStore } from '../../stores/open-store.js'
+import { openStore } from '../../stores/opening.js'
 import { findAdapter } from '../../stores/registry.js'
 import { answerParent, listen } from './answer-parent.js'
 

@@ -3,7 +3,7 @@ import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { StoreAdapter } from '../../stores/adapter.js'
-import { openStore } from '../../stores/open-store.js'
+import { openStore } from '../../stores/opening.js'
 import { findAdapter } from '../../stores/registry.js'
 import { StoreTraffic } from './store-traffic.js'
 

@@ -1,0 +1,40 @@
+/** What an adapter need not say: stores with `get`, `set` and `destroy` alone keep the whole contract by the defaults. And the contract finds who breaks it. */
+import session from 'express-session'
+import { describe, expect, it } from 'vitest'
+import { describeStoreContract } from '../test/stores/contract.js'
+import { filesAdapter } from '../test/stores/files-adapter.js'
+import { honest, LIARS } from '../test/stores/liars.js'
+import { mapAdapter } from '../test/stores/map-adapter.js'
+import { PLACES } from '../test/stores/places.js'
+import { brokenPromises } from '../test/stores/promises.js'
+import type { StoreAdapter } from './adapter.js'
+import { openStore } from './opening.js'
+
+async function trial(adapter: StoreAdapter): Promise<readonly string[]> {
+  const place = await PLACES[adapter.resource][0]?.open()
+  if (!place) throw new Error(`No store can be tried in a ${adapter.resource}.`)
+  const again = () => openStore(adapter, session, place.address)
+  const open = await again()
+  try {
+    // Everything answers at once, or never: this long is waited for the few that never do.
+    return await brokenPromises({ adapter, open, again, answerWithinMs: 3_000 })
+  } finally {
+    await open.close()
+    await place.close()
+  }
+}
+
+for (const adapter of [mapAdapter(), filesAdapter(), honest]) {
+  const [place] = PLACES[adapter.resource]
+  if (place) describeStoreContract(adapter, () => place.open(), { looks: false })
+}
+
+describe('the contract finds', () => {
+  it('nothing to say against stores that keep it', async () => {
+    for (const adapter of [mapAdapter(), filesAdapter(), honest]) expect(await trial(adapter), adapter.label).toEqual([])
+  })
+
+  it.each(LIARS)('a store that breaks what it says of $about, and just that: $lie', async ({ about, adapter }) => {
+    expect(await trial(adapter)).toEqual([about])
+  })
+})

@@ -1,0 +1,26 @@
+/** The list of stores is written by hand, so that what is deleted is a type error; what is forgotten is found here. */
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ProblemError } from '../protocol/problem.js'
+import { ADAPTERS, findAdapter } from './registry.js'
+
+const kinds = ADAPTERS.map(({ kind }) => kind)
+
+describe('the list of stores', () => {
+  it('holds every adapter of the folder, under the name of its file', () => {
+    const files = readdirSync(import.meta.dirname).flatMap((file) => /^(.+)-store\.ts$/.exec(file)?.[1] ?? [])
+    expect([...kinds].sort()).toEqual(files.sort())
+  })
+
+  it('names each once, and tells which there are', () => {
+    expect(new Set(kinds).size).toBe(kinds.length)
+    for (const adapter of ADAPTERS) expect(findAdapter(adapter.kind)).toBe(adapter)
+    expect(() => findAdapter('punched-cards')).toThrow(ProblemError)
+    expect(() => findAdapter('punched-cards')).toThrow(kinds.join(', '))
+  })
+
+  it('gives each a colour of its own', () => {
+    for (const { kind, hue } of ADAPTERS)
+      for (const other of ADAPTERS) if (other.kind !== kind) expect(Math.abs(hue - other.hue), `${kind} and ${other.kind}`).toBeGreaterThanOrEqual(15)
+  })
+})
