@@ -46,7 +46,7 @@ export interface CreatedStore extends Partial<LookIns> {
   readonly store: Store
   /**
    * The ids of all sessions that are stored, in any order. Without it, the defaults know the sessions that have passed through this process: enough for a
-   * store that ends with it, while one that outlives it holds sessions of earlier lives as well.
+   * store that ends with it. One that outlives it holds sessions of earlier lives as well, and needs this, or at least a `clear` of its own.
    */
   ids?(): AsyncIterable<string> | Iterable<string>
 }

@@ -106,4 +106,62 @@ describe('the deadline of a store', () => {
     expect(() => guarded(new Throwing(0)).set('a', {} as SessionData)).toThrow('no JSON')
     expect(vi.getTimerCount()).toBe(0)
   })
+
+  /** What the callback of a `get` hears from a store whose `get` is this one. */
+  async function heard(get: (callback: (...answer: unknown[]) => void) => unknown): Promise<unknown[][]> {
+    class Odd extends StuckStore {
+      override get(_id: string, callback: (error: unknown, data?: SessionData | null) => void): unknown {
+        return get(callback as (...answer: unknown[]) => void)
+      }
+    }
+    const answers: unknown[][] = []
+    guarded(new Odd(0)).get('sid', (...answer) => answers.push(answer))
+    await vi.advanceTimersByTimeAsync(STORES.callDeadlineMs + 10)
+    return answers
+  }
+
+  it('hands on by the callback, in words, what the store throws at once: in somebody else’s callback it would end the process', async () => {
+    const [[error] = [], ...more] = await heard(() => {
+      throw new Error('no socket')
+    })
+    expect(error).toMatchObject({ status: 503, message: expect.stringContaining('no socket') })
+    expect(more).toEqual([])
+  })
+
+  it('hands on a defect as it is, since it is the shop’s own', async () => {
+    const defect = new TypeError('circular')
+    const [[error] = []] = await heard(() => {
+      throw defect
+    })
+    expect(error).toBe(defect)
+  })
+
+  it('hands on what an async method rejects with before it calls back, at once', async () => {
+    const began = performance.now()
+    let after = 0
+    const answers = await heard((callback) => {
+      void callback
+      return Promise.reject(new Error('no table')).finally(() => {
+        after = performance.now() - began
+      })
+    })
+    expect(answers).toHaveLength(1)
+    expect(answers[0]?.[0]).toMatchObject({ status: 503, message: expect.stringContaining('no table') })
+    expect(after).toBeLessThan(STORES.callDeadlineMs)
+  })
+
+  it('answers once, however often the store calls back', async () => {
+    const answers = await heard((callback) => {
+      callback(null, null)
+      callback(new Error('again'))
+      callback(null, null)
+    })
+    expect(answers).toEqual([[undefined, null]])
+  })
+
+  it('leaves ENOENT what it is, “no such session”, and says nothing of where it was looked for', async () => {
+    const [[error] = []] = await heard((callback) => callback(Object.assign(new Error('ENOENT: /home/ana/sid.json'), { code: 'ENOENT' })))
+    expect(error).toMatchObject({ code: 'ENOENT' })
+    expect(String(error)).not.toContain('sid')
+  })
 })

@@ -1,5 +1,6 @@
 import session, { type SessionData, type Store } from 'express-session'
 import { STORES } from '../config.js'
+import { isNoSuchSession, noSuchSession } from './no-such-session.js'
 import type { StoreCallError } from './store-call-error.js'
 
 /** When the request came, by performance.now(), on the request itself: a WeakMap would cost more, AsyncLocalStorage far more. */
@@ -19,7 +20,9 @@ type Done<T = undefined> = (error?: unknown, value?: T) => void
 
 /**
  * A store whose every call is answered in time: after STORES.callDeadlineMs at the latest (a stopped MongoDB takes the driver 30 s, a frozen one 70 s),
- * sooner when the same request has spent its budget before. Its errors are free of session data. It has `touch` only when the store has one.
+ * sooner when the same request has spent its budget before; and once, however often the store calls back. Its errors are free of session data, and reach
+ * the callback also where the store throws or rejects: thrown within a callback of somebody else's, they would end the process. That there is no such
+ * session may be an error (ENOENT), and stays one. It has `touch` only when the store has one.
  *
  * @param explain turns what the store reports into words; see OpenStore
  * @param late an error for the call that was given up after so many ms
@@ -40,7 +43,7 @@ export function withDeadline(store: Store, explain: (error: unknown) => StoreCal
     return Math.max(STORES.minCallMs, Math.min(STORES.callDeadlineMs, began + STORES.requestBudgetMs - performance.now()))
   }
 
-  function guard<T>(ms: number, callback: Done<T> | undefined, call: (done: Done<T>) => void): void {
+  function guard<T>(ms: number, callback: Done<T> | undefined, call: (done: Done<T>) => unknown): void {
     let answered = false
     const timer = setTimeout(() => {
       // After a stall of our own (a collection), the answer may be waiting to be read: let the socket have its turn first.
@@ -52,12 +55,16 @@ export function withDeadline(store: Store, explain: (error: unknown) => StoreCal
       clearTimeout(timer)
       tell()
     }
+    const refuse = (error: unknown) => settle(() => callback?.(isNoSuchSession(error) ? noSuchSession() : explain(error)))
     try {
-      call((error, value) => settle(() => (error ? callback?.(explain(error)) : callback?.(undefined, value))))
+      const returned = call((error, value) => (error ? refuse(error) : settle(() => callback?.(undefined, value))))
+      if (returned instanceof Promise) returned.catch(refuse)
     } catch (error) {
       answered = true
       clearTimeout(timer)
-      throw error
+      if (!callback) throw error
+      // A defect is the shop's own (what cannot be made into JSON), and its error handler must see it as it is.
+      setImmediate(callback, isDefect(error) ? error : explain(error))
     }
   }
 
@@ -89,4 +96,8 @@ export function withDeadline(store: Store, explain: (error: unknown) => StoreCal
       guard(budget(id, 'req' in data ? data.req : undefined), callback, (done) => store.touch?.(id, data, done))
   }
   return guarded
+}
+
+function isDefect(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
 }

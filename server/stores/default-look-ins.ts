@@ -15,7 +15,7 @@ import { explainByDefault } from './default-explain.js'
 import { DefaultHealth } from './default-health.js'
 import { isReservedId, KnownSessions, reservedId } from './known-sessions.js'
 import { cookieExpiry, literalPattern, parseSession, reviveSession, sessionRow } from './session-json.js'
-import { destroySession, getSession, setSession } from './store-calls.js'
+import { callStore, destroySession, getSession, setSession } from './store-calls.js'
 
 /** A session of ours in the store itself: so it is there exactly as long as the others are. */
 const MARK = reservedId('carry-over')
@@ -23,6 +23,8 @@ const MARK = reservedId('carry-over')
 const MARK_LIVES_MS = 400 * 24 * 3600 * 1000
 const PROBE_LIVES_MS = 60_000
 const AVERAGE_FOR_MS = 1_000
+/** Ids that are learnt before others run. */
+const IDS_AT_A_TIME = 1_000
 /** Sessions that stand for all. */
 const SAMPLE = 20
 
@@ -61,7 +63,7 @@ export async function defaultLookIns(adapter: StoreAdapter, sessionModule: typeo
     pick: async (wanted) => (await inWords(stored.get(wanted))).filter(isLive),
     put: (sessions) => inWords(put(sessionModule, store, sessions)),
     remove: (gone) => inWords(eachAtOnce(gone, (id) => destroySession(store, id)).then(() => undefined)),
-    clear: () => inWords(clear(store, stored)),
+    clear: () => inWords(clear(store, stored, adapter.capabilities.clear)),
     isStale: async () => (await inWords(getSession(store, MARK))) !== null,
     markStale: (stale) => inWords(stale ? setSession(store, MARK, ownSession(sessionModule, MARK, MARK_LIVES_MS)) : destroySession(store, MARK)),
     async bytesPerSession() {
@@ -97,7 +99,8 @@ class StoredSessions {
   /** Learns which sessions there are from before. */
   async meet(): Promise<void> {
     if (!this.#ids) return
-    for await (const _id of this.from(0)) await nextTurn()
+    let met = 0
+    for await (const _id of this.from(0)) if (++met % IDS_AT_A_TIME === 0) await nextTurn()
   }
 
   /** From the given position on. Where the store knows its ids, what is known is put right on the way. */
@@ -188,12 +191,14 @@ async function put(sessionModule: typeof session, store: Store, sessions: readon
   })
 }
 
-async function clear(store: Store, stored: StoredSessions): Promise<number> {
+/** @param hasClear the store can do it itself, and then does it too: it may hold sessions that are not known */
+async function clear(store: Store, stored: StoredSessions, hasClear: boolean): Promise<number> {
   let removed = 0
   for await (const batch of stored.batches()) {
     await eachAtOnce(batch, (id) => destroySession(store, id))
     removed += batch.length
   }
+  if (hasClear && store.clear) await callStore((done) => store.clear?.(done))
   return removed
 }
 

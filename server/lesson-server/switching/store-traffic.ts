@@ -46,8 +46,8 @@ export class StoreTraffic {
     this.#tellWhenIdle()
   }
 
-  /** Runs one call of the store. `changedId`: the session that it changes, marked both when it starts and when it is through: a copy made in between may hold either. */
-  call<T>(changedId: string | null, callback: Done<T> | undefined, run: (done: Done<T>) => void): void {
+  /** Runs one call of the store, and answers with what it returned. `changedId`: the session that it changes, marked both when it starts and when it is through: a copy made in between may hold either. */
+  call<T>(changedId: string | null, callback: Done<T> | undefined, run: (done: Done<T>) => unknown): unknown {
     this.#calls += 1
     if (changedId !== null) this.#changed?.add(changedId)
     let ended = false
@@ -59,10 +59,13 @@ export class StoreTraffic {
       this.#tellWhenIdle()
     }
     try {
-      run((error, value) => {
+      const returned = run((error, value) => {
         end()
         callback?.(error, value)
       })
+      // An async method that fails before it calls back.
+      if (returned instanceof Promise) returned.catch(end)
+      return returned
     } catch (error) {
       end()
       throw error
@@ -103,19 +106,19 @@ export class StoreTraffic {
  */
 export function trackedStore(traffic: StoreTraffic): Store {
   class TrackedStore extends session.Store {
-    override get(id: string, callback: (error?: unknown, data?: SessionData | null) => void): void {
+    override get(id: string, callback: (error?: unknown, data?: SessionData | null) => void): unknown {
       const { current } = traffic
-      current.call<SessionData | null>(null, callback, (done) => current.open.store.get(id, done))
+      return current.call<SessionData | null>(null, callback, (done) => current.open.store.get(id, done))
     }
 
-    override set(id: string, data: SessionData, callback?: Done): void {
+    override set(id: string, data: SessionData, callback?: Done): unknown {
       const { current } = traffic
-      current.call(id, callback, (done) => current.open.store.set(id, data, done))
+      return current.call(id, callback, (done) => current.open.store.set(id, data, done))
     }
 
-    override destroy(id: string, callback?: Done): void {
+    override destroy(id: string, callback?: Done): unknown {
       const { current } = traffic
-      current.call(id, callback, (done) => current.open.store.destroy(id, done))
+      return current.call(id, callback, (done) => current.open.store.destroy(id, done))
     }
   }
 
@@ -125,8 +128,8 @@ export function trackedStore(traffic: StoreTraffic): Store {
       const { current } = traffic
       const { store } = current.open
       // Carried on to a store that cannot touch: as there, the expiry stays.
-      if (!store.touch) setImmediate(() => callback?.())
-      else current.call(id, callback, (done) => store.touch?.(id, data, done))
+      if (!store.touch) return setImmediate(() => callback?.())
+      return current.call(id, callback, (done) => store.touch?.(id, data, done))
     }
   }
   return tracked

@@ -83,6 +83,19 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
       expect(await open.isStale()).toBe(false)
     })
 
+    const survives = adapter.capabilities.survivesRestart
+    it(`${survives ? 'counts, lists, carries and empties' : 'knows nothing of'} what an earlier process has left there`, async () => {
+      for (const id of ['a', 'b']) await set(open.store, id, sessionData(id, { name: id }))
+      const there = survives ? ['a', 'b'] : []
+      const next = await again()
+      expect(await next.count()).toBe(there.length)
+      expect((await next.list({ search: '', offset: 0, limit: 10 })).rows.map(({ name }) => name).sort()).toEqual(there)
+      expect((await allEntries(next)).map(({ id }) => id).sort()).toEqual(there)
+      expect(await next.clear()).toBe(there.length)
+      for (const id of ['a', 'b']) expect(await get(next.store, id)).toBeNull()
+      await next.close()
+    })
+
     it('counts what is there, also after sets of the same, destroys and a clear', async () => {
       for (const id of ['a', 'b', 'c', 'a']) await set(open.store, id, sessionData(id, { id: 1 }))
       expect(await open.count()).toBe(3)

@@ -1,6 +1,9 @@
-/** One file a session, as `session-file-store` keeps them: who asks for one that is not there gets the system's ENOENT. Everything else is the default. */
+/**
+ * One file a session, as `session-file-store` keeps them: who asks for one that is not there gets the system's ENOENT. It knows which there are; everything else is
+ * the default.
+ */
 import { randomUUID } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import session, { type SessionData } from 'express-session'
 import type { AdapterFor } from '../../stores/adapter.js'
@@ -63,7 +66,12 @@ export function filesAdapter(changes: Partial<AdapterFor<'folder'>> = {}): Adapt
     resource: 'folder',
     capabilities: { touch: false, all: false, length: false, clear: false, expiry: 'on-read', survivesRestart: true, shared: true, inHeap: false },
     snippet: "const store = new FilesStore('sessions')",
-    create: (_session, { path }) => ({ store: new FilesStore(path) }),
+    create: (_session, { path }) => ({
+      store: new FilesStore(path),
+      async *ids() {
+        for (const file of await readdir(path)) if (file.endsWith('.json')) yield decodeURIComponent(file.slice(0, -'.json'.length))
+      },
+    }),
     ...changes,
   }
 }

@@ -1,0 +1,267 @@
+/** The shop on stores that say no more of themselves than express-session asks for, and on stores that do it wrongly. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Store } from 'express-session'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { STORES } from '../../config.js'
+import type { StoreTarget } from '../../protocol/ipc.js'
+import type { AdapterFor, StoreAdapter, StoreHealth } from '../../stores/adapter.js'
+import { ADAPTERS } from '../../stores/registry.js'
+import { type Answer, listen, secrets, sessionOptions, TestBrowser } from '../../test/lesson-server/test-shop.js'
+import { filesAdapter } from '../../test/stores/files-adapter.js'
+import { MapStore, mapAdapter } from '../../test/stores/map-adapter.js'
+import { createShop } from '../create-shop.js'
+import { createHotApp, type HotApp } from './hot-app.js'
+
+const memory: StoreTarget = { kind: 'memory', address: { resource: 'heap' } }
+const map: StoreTarget = { kind: 'map', address: { resource: 'heap' } }
+/** The deadline, and what a busy machine adds. */
+const PATIENCE_MS = STORES.callDeadlineMs * 3
+
+let folder: string
+let files: StoreTarget
+const cleanUps: (() => unknown)[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sessionscope-any-store-'))
+  files = { kind: 'files', address: { resource: 'folder', path: folder } }
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+})
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+interface Shop {
+  readonly hot: HotApp
+  readonly browser: TestBrowser
+  readonly health: StoreHealth[]
+  me(): Promise<{ readonly isLoggedIn: boolean; readonly name: string | null; readonly cart: readonly unknown[] }>
+}
+
+async function openShop(target: StoreTarget, ...more: readonly StoreAdapter[]): Promise<Shop> {
+  const health: StoreHealth[] = []
+  const adapters = [...ADAPTERS, mapAdapter(), filesAdapter(), ...more]
+  const hot = createHotApp({
+    createApp: createShop,
+    wrapStore: (store) => store,
+    secrets,
+    adapters,
+    onSwitching: () => undefined,
+    onHealth: (now) => health.push(now),
+  })
+  await hot.start(target, sessionOptions)
+  const server = await listen(hot.handle)
+  const browser = new TestBrowser(server.port)
+  cleanUps.push(
+    () => hot.close(),
+    () => server.close(),
+    () => browser.close(),
+  )
+  return { hot, browser, health, me: async () => JSON.parse((await browser.send('GET', '/me')).body) }
+}
+
+describe('the shop on a store that has get, set and destroy', () => {
+  it.each(['map', 'files'])('serves, counts, lists and forgets: %s', async (kind) => {
+    const { hot, browser, me } = await openShop(kind === 'map' ? map : files)
+    expect(await me()).toMatchObject({ isLoggedIn: false })
+    await browser.send('POST', '/login', { name: 'Ana' })
+    expect(await me()).toMatchObject({ isLoggedIn: true, name: 'Ana' })
+    const { open } = hot.active()
+    expect(await open?.count()).toBe(1)
+    expect((await open?.list({ search: 'Ana', offset: 0, limit: 10 }))?.rows).toMatchObject([{ name: 'Ana', isLoggedIn: true }])
+    expect(await hot.clear()).toBe(1)
+    // A cookie whose session is gone: with files, the store says so by an error.
+    expect(await me()).toMatchObject({ isLoggedIn: false })
+    await browser.send('POST', '/login', { name: 'Bob' })
+    await browser.send('POST', '/logout')
+    expect(await open?.count()).toBe(0)
+  })
+
+  it('carries sessions over from any one to any other, and brings back nobody who has logged out', async () => {
+    const { hot, browser, me } = await openShop(memory)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    for (const target of [map, files, memory, files, map, memory]) {
+      expect(await hot.switchStore(target, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
+      expect(await me()).toMatchObject({ isLoggedIn: true, name: 'Ana' })
+      expect(await hot.active().open?.count()).toBe(1)
+    }
+    await browser.send('POST', '/logout')
+    for (const target of [map, files]) {
+      await hot.switchStore(target, false)
+      expect(await me()).toMatchObject({ isLoggedIn: false })
+    }
+  })
+
+  it('leaves sessions where they are in a plain switch, and has them again after the way back', async () => {
+    const { hot, browser, me } = await openShop(map)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    const { cookie } = browser
+    expect(await hot.switchStore(files, false)).toMatchObject({ found: 0, left: 1 })
+    expect(await me()).toMatchObject({ isLoggedIn: false })
+    expect(await hot.elsewhere()).toEqual({ map: 1 })
+    await hot.switchStore(map, false)
+    browser.cookie = cookie
+    expect(await me()).toMatchObject({ name: 'Ana' })
+  })
+
+  it('finds in the next life what outlives the process', async () => {
+    const first = await openShop(files)
+    await first.browser.send('POST', '/login', { name: 'Ana' })
+    await first.hot.close()
+    const next = await openShop(files)
+    next.browser.cookie = first.browser.cookie
+    expect(await next.me()).toMatchObject({ name: 'Ana' })
+  })
+
+  it('is emptied before anybody uses it, where a carry-over has left it behind unfinished', async () => {
+    const first = await openShop(files)
+    await first.browser.send('POST', '/login', { name: 'Ana' })
+    await first.hot.active().open?.markStale(true)
+    await first.hot.close()
+    const next = await openShop(files)
+    next.browser.cookie = first.browser.cookie
+    expect(await next.me()).toMatchObject({ isLoggedIn: false })
+  })
+})
+
+/** A Map of which some methods are others. */
+function odd(kind: string, spoil: (store: MapStore) => Partial<Pick<Store, 'get' | 'set'>>): AdapterFor<'heap'> {
+  return mapAdapter({
+    kind,
+    label: 'Odd',
+    create() {
+      const store = new MapStore()
+      return { store: Object.assign(store, spoil(store)) }
+    },
+  })
+}
+
+describe('the shop on a store that', () => {
+  const at = (kind: string): StoreTarget => ({ kind, address: { resource: 'heap' } })
+
+  it('never calls back: every page says so within the deadline, its health too, and nobody is switched to it', async () => {
+    let isSilent = false
+    const silent = odd('silent', (store) => ({
+      get(id, callback) {
+        if (!isSilent) MapStore.prototype.get.call(store, id, callback)
+      },
+    }))
+    const { browser, health, hot } = await openShop(memory, silent)
+    await hot.switchStore(at('silent'), false)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    isSilent = true
+    const answer = await browser.send('GET', '/me')
+    expect(answer).toMatchObject({ status: 503, body: expect.stringMatching(/a store \(Odd\), and .* did not answer/) })
+    expect(answer.ms).toBeLessThan(PATIENCE_MS)
+    await expect.poll(() => health.at(-1)).toMatchObject({ up: false, reason: expect.stringContaining('did not answer') })
+    expect(await hot.switchStore(memory, false)).toMatchObject({ refused: null })
+    expect(await hot.switchStore(at('silent'), false)).toMatchObject({
+      refused: { code: 'store-unreachable', message: expect.stringContaining('did not answer') },
+    })
+    expect((await browser.send('GET', '/me')).status).toBe(200)
+  })
+
+  /** A page of somebody who has a session, on a store that has begun to fail like this when it is asked for one. */
+  async function pageWhen(get: () => unknown): Promise<Answer> {
+    let fails = false
+    const failing = odd('failing', (store) => ({
+      get(id, callback) {
+        return fails ? get() : MapStore.prototype.get.call(store, id, callback)
+      },
+    }))
+    const { browser } = await openShop(at('failing'), failing)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    fails = true
+    return await browser.send('GET', '/me')
+  }
+
+  it('throws at once: the page says so', async () => {
+    const answer = await pageWhen(() => {
+      throw new Error('no socket')
+    })
+    expect(answer).toMatchObject({ status: 503, body: expect.stringContaining('the store reported a failure') })
+  })
+
+  it('rejects instead of calling back: the page says so, and no rejection is nobody’s', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    cleanUps.push(() => process.off('unhandledRejection', note))
+    expect(await pageWhen(() => Promise.reject(new Error('no table')))).toMatchObject({
+      status: 503,
+      body: expect.stringContaining('the store reported a failure'),
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(unhandled).toEqual([])
+  })
+
+  it('calls back twice: one answer, and the next request is served', async () => {
+    const { browser, me } = await openShop(
+      at('twice'),
+      odd('twice', (store) => ({
+        get(id, callback) {
+          MapStore.prototype.get.call(store, id, callback)
+          MapStore.prototype.get.call(store, id, callback)
+        },
+      })),
+    )
+    await browser.send('POST', '/login', { name: 'Ana' })
+    expect(await me()).toMatchObject({ name: 'Ana' })
+    expect(await me()).toMatchObject({ name: 'Ana' })
+  })
+
+  it('says that it is disconnected: its health says so until it answers again, and express-session goes on asking it', async () => {
+    let emit: (event: string, value?: unknown) => void = () => undefined
+    const { browser, health, me } = await openShop(
+      at('disconnects'),
+      odd('disconnects', (store) => {
+        emit = (event, value) => store.emit(event, value)
+        return {}
+      }),
+    )
+    await browser.send('POST', '/login', { name: 'Ana' })
+    emit('error', new Error('reset'))
+    emit('disconnect')
+    await expect.poll(() => health.some(({ up, reason }) => !up && reason?.includes('lost its connection'))).toBe(true)
+    // Left alone, express-session would hand requests on without any session: a page that knows nobody.
+    expect(await me()).toMatchObject({ name: 'Ana' })
+    emit('connect')
+    await expect.poll(() => health.at(-1)).toEqual({ up: true, reason: null })
+  })
+
+  it('cannot be opened: the switch is refused with the reason, without the secrets in it, and the old store stays', async () => {
+    const closed = mapAdapter({ kind: 'closed', label: 'Odd', create: () => Promise.reject(new Error('no file handles left for {"password":"geheim"}')) })
+    const { hot, browser, me } = await openShop(memory, closed)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    const report = await hot.switchStore(at('closed'), true)
+    expect(report.refused).toMatchObject({ code: 'store-unreachable', message: expect.stringMatching(/Odd cannot be used now.*no file handles left/) })
+    expect(JSON.stringify(report)).not.toContain('geheim')
+    expect(await me()).toMatchObject({ name: 'Ana' })
+  })
+
+  it('fails in the middle of a carry-over: nobody is moved, and nothing is left in it', async () => {
+    let sets = 0
+    let kept: MapStore | undefined
+    const full = odd('full', (store) => {
+      kept = store
+      return {
+        set(id, data, callback) {
+          if (++sets > 3) setImmediate(() => callback?.(new Error('full')))
+          else MapStore.prototype.set.call(store, id, data, callback)
+        },
+      }
+    })
+    const { hot, me, browser } = await openShop(memory, full)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    await hot.active().open?.put(
+      Array.from({ length: 60 }, (_, index) => ({
+        id: `more-${index}`,
+        json: JSON.stringify({ cookie: { originalMaxAge: null, expires: null, path: '/' } }),
+      })),
+    )
+    expect(await hot.switchStore(at('full'), true)).toMatchObject({ refused: { code: 'store-unreachable', message: expect.stringContaining('full') } })
+    expect(await me()).toMatchObject({ name: 'Ana' })
+    expect([...(kept?.texts.keys() ?? [])].filter((id) => id.startsWith('more-'))).toEqual([])
+  })
+})
