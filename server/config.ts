@@ -37,6 +37,8 @@ export const LIMITS = Object.freeze({
   memorySamples: 600,
   /** Size of one command as JSON. */
   commandBytes: 64 * 1024,
+  /** Of a session option that is a text. */
+  optionCharacters: 100,
   minMaxAgeMs: 1_000,
   /** Browsers cap Max-Age at 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
   maxMaxAgeMs: 400 * 24 * 3600 * 1000,

@@ -10,6 +10,7 @@ export const LIMITS: Pick<
   | 'maxHeapLimitMb'
   | 'virtualBrowsers'
   | 'nameLength'
+  | 'optionCharacters'
   | 'crowdUsers'
   | 'crowdUsersPerSecond'
   | 'crowdCartItems'
@@ -22,6 +23,7 @@ export const LIMITS: Pick<
   maxHeapLimitMb: 512,
   virtualBrowsers: 8,
   nameLength: 40,
+  optionCharacters: 100,
   crowdUsers: 1_000_000,
   crowdUsersPerSecond: 10_000,
   crowdCartItems: 200,

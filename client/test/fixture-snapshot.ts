@@ -1,6 +1,6 @@
 import type { Decision } from '../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../server/protocol/requests.js'
-import type { SessionOptions } from '../../server/protocol/session-options.js'
+import { INITIAL_OPTIONS, type SessionOptions } from '../../server/protocol/session-options.js'
 import type { BrowserState, CrowdRun, FocusedSession, MemorySample, Snapshot, TimelineRow } from '../../server/protocol/state.js'
 
 /** A moment in the life of the sandbox, as the drawings show it: three browsers, MongoDB, a crowd under way. Times count back from FIXTURE_NOW. */
@@ -12,22 +12,14 @@ export const ALICE_ID = 'pQ7fD1nYc5ZaV3hGk8RtXwJm2bL6sE0u'
 export const BOB_ID = '0mWsU6eLj9BxN2iOy4PdKvTq5hF8rC3z'
 const SIGNATURE = 'qk1NzX8vB2hYtR5wL0pKdM3sG9fJ7cA4uE6iO1xVn7dQ'
 
-export const fixtureOptions: SessionOptions = {
-  name: 'connect.sid',
-  resave: false,
-  saveUninitialized: false,
-  rolling: false,
-  maxAgeMs: null,
-  httpOnly: true,
-  secure: false,
-  sameSite: 'lax',
-}
+export const fixtureOptions: SessionOptions = { ...INITIAL_OPTIONS, name: 'connect.sid' }
 
 function signedCookie(sessionId: string, withAttributes: boolean): BrowserState['jar'][number] {
   const value = `s%3A${sessionId}.${SIGNATURE}`
   return {
     name: 'connect.sid',
     value,
+    origin: 'session',
     verdict: { kind: 'good', sessionId, secretIndex: 0 },
     parts: { prefix: 's%3A', sessionId, signature: SIGNATURE },
     attributes: withAttributes
@@ -39,6 +31,8 @@ function signedCookie(sessionId: string, withAttributes: boolean): BrowserState[
           httpOnly: true,
           secure: false,
           sameSite: 'Lax',
+          partitioned: false,
+          priority: null,
           line: `connect.sid=${value}; Path=/; HttpOnly; SameSite=Lax`,
         }
       : null,

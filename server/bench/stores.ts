@@ -1,7 +1,7 @@
 /** The stores that are measured: memory, the embedded server, and a real MongoDB where the machine has one. */
 import { MONGO } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
-import type { SessionOptions } from '../protocol/session-options.js'
+import { INITIAL_OPTIONS, type SessionOptions } from '../protocol/session-options.js'
 import type { DatabaseFunctions } from './children/database.js'
 import { startProcess, temporaryFolder } from './processes.js'
 
@@ -16,16 +16,7 @@ export interface MeasuredStore {
 export const MEMORY: MeasuredStore = { label: 'memory', kind: 'memory', mongodbUri: null }
 
 /** The options that a launch begins with, as far as they cost anything. */
-export const OPTIONS: SessionOptions = {
-  name: 'shop.sid',
-  resave: false,
-  saveUninitialized: false,
-  rolling: false,
-  maxAgeMs: null,
-  httpOnly: true,
-  secure: false,
-  sameSite: 'lax',
-}
+export const OPTIONS: SessionOptions = { ...INITIAL_OPTIONS, name: 'shop.sid' }
 
 /** @param collection of its own for everyone who writes */
 export function targetOf({ kind, mongodbUri }: MeasuredStore, collection: string): StoreTarget {

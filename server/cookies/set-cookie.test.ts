@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { readSetCookie } from './set-cookie.js'
 
 const NOW = Date.UTC(2026, 0, 1)
-const none = { path: null, domain: null, expiresAt: null, maxAgeSeconds: null, httpOnly: false, secure: false, sameSite: null }
+const none = {
+  path: null,
+  domain: null,
+  expiresAt: null,
+  maxAgeSeconds: null,
+  httpOnly: false,
+  secure: false,
+  sameSite: null,
+  partitioned: false,
+  priority: null,
+}
 
 describe('readSetCookie', () => {
   it.each([
@@ -23,6 +33,12 @@ describe('readSetCookie', () => {
       { name: 'a', value: 'b', removes: false, attributes: { ...none, maxAgeSeconds: 5, expiresAt: NOW + 5_000 } },
     ],
     ['a=b; Max-Age=0', { name: 'a', value: 'b', removes: true, attributes: { ...none, maxAgeSeconds: 0, expiresAt: NOW } }],
+    ['a=b; Partitioned; Priority=High', { name: 'a', value: 'b', removes: false, attributes: { ...none, partitioned: true, priority: 'High' } }],
+    // "the last attribute of a name wins", and a flag is on whatever its value says.
+    [
+      'a=b; partitioned=false; Priority=High; priority=Low',
+      { name: 'a', value: 'b', removes: false, attributes: { ...none, partitioned: true, priority: 'Low' } },
+    ],
     ['a=b; Expires=never', { name: 'a', value: 'b', removes: false, attributes: none }],
   ])('%s', (line, expected) => {
     expect(readSetCookie(line, NOW)).toEqual({ ...expected, attributes: { ...expected.attributes, line } })

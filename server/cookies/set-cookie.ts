@@ -34,6 +34,8 @@ export function readSetCookie(line: string, receivedAt: number): ReadSetCookie |
       httpOnly: cookie.httpOnly,
       secure: cookie.secure,
       sameSite: cookie.sameSite ?? null,
+      partitioned: extension(cookie, 'partitioned') !== null,
+      priority: extension(cookie, 'priority'),
       line,
     },
     removes: expiresAt !== null && expiresAt <= receivedAt,
@@ -44,4 +46,11 @@ export function readSetCookie(line: string, receivedAt: number): ReadSetCookie |
 function expiryOf(cookie: Cookie, maxAgeSeconds: number | null, receivedAt: number): number | null {
   if (maxAgeSeconds !== null) return receivedAt + maxAgeSeconds * 1000
   return cookie.expires instanceof Date ? cookie.expires.getTime() : null
+}
+
+/** The value of an attribute that tough-cookie does not know, the last one of that name; null when there is none. `Partitioned=false` switches it on. */
+function extension({ extensions }: Cookie, name: string): string | null {
+  const pairs = (extensions ?? []).map((text) => text.split('='))
+  const [, value = ''] = pairs.findLast(([key = '']) => key.trim().toLowerCase() === name) ?? [null, null]
+  return value === null ? null : value.trim()
 }

@@ -3,8 +3,7 @@ import { OPTION_NAMES } from '../protocol/session-options.js'
 import type { BrowserState, Snapshot } from '../protocol/state.js'
 import type { BrowserFacts, Fact, FactReference, FactValues } from '../protocol/verdicts.js'
 
-/** The options that a command sets, and the name of the cookie. */
-const OPTIONS: readonly string[] = ['name', ...OPTION_NAMES]
+const OPTIONS: readonly string[] = OPTION_NAMES
 const MB = 1024 * 1024
 
 const OF_THE_SANDBOX: { readonly [Name in keyof FactValues]: (snapshot: Snapshot, now: number) => FactValues[Name] } = {

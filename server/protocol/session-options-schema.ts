@@ -1,5 +1,6 @@
 /** The schema of the session options, made from their table. */
 import { z } from 'zod'
+import { LIMITS } from '../config.js'
 import { OPTION_NAMES, type OptionName, type OptionValues, SESSION_OPTIONS, type SessionOptions } from './session-options.js'
 
 type Shape = { readonly [Name in OptionName]: z.ZodType<SessionOptions[Name]> }
@@ -20,5 +21,12 @@ function schemaOf(values: OptionValues): z.ZodType {
       return z.literal([...values.of])
     case 'duration':
       return z.number().int().min(values.min).max(values.max).nullable()
+    case 'text': {
+      const text = z
+        .string()
+        .max(LIMITS.optionCharacters)
+        .regex(new RegExp(`^(?:${values.pattern})$`))
+      return values.optional ? text.nullable() : text
+    }
   }
 }

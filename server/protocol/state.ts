@@ -218,6 +218,13 @@ export interface JarCookie {
   readonly value: string
   /** What the session middleware would make of it, now; null for a cookie that is not the session's. */
   readonly verdict: CookieVerdict | null
+  /**
+   * - `session`: it has the name that the session's cookie has now;
+   * - `former`: this shop handed it out as the session's cookie while that had another name;
+   * - `shop`: this shop set it, as something else;
+   * - `elsewhere`: it came in a Cookie header, and this shop has not set it: all ports of a host share their cookies.
+   */
+  readonly origin: 'session' | 'former' | 'shop' | 'elsewhere'
   /** The parts of a signed value, as they stand in the header; null when it has another form. */
   readonly parts: { readonly prefix: string; readonly sessionId: string; readonly signature: string } | null
   /** Attributes of the Set-Cookie header that made it; null when it was only ever seen in a Cookie header (a browser never sends attributes back). */
@@ -233,6 +240,8 @@ export interface CookieAttributes {
   readonly httpOnly: boolean
   readonly secure: boolean
   readonly sameSite: string | null
+  readonly partitioned: boolean
+  readonly priority: string | null
   /** The whole Set-Cookie line. */
   readonly line: string
 }
@@ -301,9 +310,10 @@ export interface SetCookieFate {
 
 /**
  * `unreadable`: no name and value; `too-large`: more than 4,096 bytes; `none-without-secure`: SameSite=None without Secure;
+ * `partitioned-without-secure`: Partitioned without Secure; `other-domain`: Domain names a host that the sender does not belong to;
  * `secure-over-http`: Secure, and not on this machine; `prefix`: the name promises more than the attributes keep.
  */
-export type CookieRefusal = 'unreadable' | 'too-large' | 'none-without-secure' | 'secure-over-http' | 'prefix'
+export type CookieRefusal = 'unreadable' | 'too-large' | 'none-without-secure' | 'partitioned-without-secure' | 'other-domain' | 'secure-over-http' | 'prefix'
 
 /** Several cookies of one name in a Cookie header: express-session reads the first, and browsers put the longest path first. */
 export interface Namesakes {

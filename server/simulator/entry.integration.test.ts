@@ -5,6 +5,7 @@ import { createBirpc } from 'birpc'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { entryPath } from '../paths.js'
 import type { CrowdProgress, LessonServerFunctions, LessonServerNotifications, SimulatorFunctions, SimulatorNotifications } from '../protocol/ipc.js'
+import { INITIAL_OPTIONS } from '../protocol/session-options.js'
 
 const children: ChildProcess[] = []
 const servers: Server[] = []
@@ -58,7 +59,7 @@ async function startShop() {
   const started = await shop.start({
     boot: 1,
     store: { kind: 'memory', address: { resource: 'heap' } },
-    options: { name: 'shop.sid', resave: false, saveUninitialized: false, rolling: false, maxAgeMs: null, httpOnly: true, secure: false, sameSite: 'lax' },
+    options: { ...INITIAL_OPTIONS, name: 'shop.sid' },
     shop: 'standard',
     secrets: ['a-secret'],
     internalKey: 'the-key',

@@ -80,6 +80,7 @@ export interface Sandbox {
 export function createSandbox({ settings, launch, stores, shop, secrets, cookieName, collection }: SandboxOrder): Sandbox {
   const internalKey = randomBytes(16).toString('hex')
   const shops = SHOPS.map(({ name, title, about }) => ({ name, title, about }))
+  const options = initialOptions(cookieName)
   let viewers = 0
 
   const state = new LiveState(
@@ -87,7 +88,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
       launch: { ...launch, startedAt: Date.now(), machineMemoryBytes: spareMachineMemory(), shops },
       stores,
       store: settings.store,
-      options: initialOptions(cookieName),
+      options,
       heapLimitBytes: settings.heapLimitMb * 1024 * 1024,
       collection,
     }),
@@ -124,6 +125,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   )
   const lessons = new LessonRuntime(curriculum, {
     state,
+    options,
     whenRunning: (ms) => lesson.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })

@@ -79,10 +79,14 @@ describe('the attributes, in words', () => {
         secure: true,
         httpOnly: false,
         sameSite: null,
+        partitioned: true,
+        priority: 'High',
       },
     })
     expect(wordsOf('Max-Age=3600')).toMatch(/kept until/)
     expect(wordsOf('Domain=example.org')).toMatch(/every host below/)
+    expect(wordsOf('Partitioned')).toMatch(/each site/)
+    expect(wordsOf('Priority=High')).toMatch(/too many/)
     expect(screen.getByText('no HttpOnly')).toBeTruthy()
     expect(screen.getByText('no SameSite')).toBeTruthy()
   })

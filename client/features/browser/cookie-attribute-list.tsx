@@ -10,7 +10,7 @@ const SAME_SITE = ['lax', 'strict', 'none'] as const
 /** The attributes of a Set-Cookie header in words; also those that are missing, since that means something too. */
 export function CookieAttributeList({ attributes }: { readonly attributes: CookieAttributes }) {
   const { t } = useTranslation('browser')
-  const { httpOnly, secure, sameSite, path, domain } = attributes
+  const { httpOnly, secure, sameSite, path, domain, partitioned, priority } = attributes
   const site = SAME_SITE.find((each) => each === sameSite?.toLowerCase())
   return (
     <>
@@ -39,6 +39,8 @@ export function CookieAttributeList({ attributes }: { readonly attributes: Cooki
       ) : (
         <Part name={t('anatomy.domain', { value: domain })} words={t('anatomy.domainWords', { value: domain })} />
       )}
+      {partitioned ? <Part name={t('anatomy.partitioned')} words={t('anatomy.partitionedWords')} /> : null}
+      {priority === null ? null : <Part name={t('anatomy.priority', { value: priority })} words={t('anatomy.priorityWords')} />}
     </>
   )
 }

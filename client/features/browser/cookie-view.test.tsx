@@ -62,6 +62,12 @@ test.each([
 })
 
 test('other cookies are somebody’s, and nobody knows whose', () => {
-  show({ jar: [...you.jar, { name: 'theirs', value: '***', verdict: null, parts: null, attributes: null }] })
+  show({ jar: [...you.jar, { name: 'theirs', value: '***', origin: 'elsewhere', verdict: null, parts: null, attributes: null }] })
   expect(shown()).toMatch(/theirs=\*\*\*.*may be another app’s/)
+})
+
+test('a cookie that was the session’s under another name is said to be that', () => {
+  show({ jar: [{ name: 'old.sid', value: 's%3Aid.signature', origin: 'former', verdict: null, parts: null, attributes: null }] })
+  expect(shown()).toMatch(/old\.sid=s%3Aid\.signature.*until the option name was changed/)
+  expect(shown()).not.toContain('another app’s')
 })

@@ -55,7 +55,7 @@ export function CookieView({ browser, isOwn, onForget }: CookieViewProps) {
 
 function NoCookie({ browser, isOwn }: Pick<CookieViewProps, 'browser' | 'isOwn'>) {
   const { t } = useTranslation('browser')
-  const secure = useSnapshot((snapshot) => snapshot.server.options.secure)
+  const secure = useSnapshot((snapshot) => snapshot.server.options.secure === true)
   const { lastSetCookie, real, name } = browser
   if (lastSetCookie) return <LostCookie fate={lastSetCookie} />
   const words = real === null ? t('cookie.none.virtual', { name }) : isOwn ? `${t('cookie.none.you')} ${t('cookie.none.alike')}` : t('cookie.none.real')
@@ -87,14 +87,15 @@ function OtherCookies({ cookies }: { readonly cookies: readonly JarCookie[] }) {
       {t('cookie.others', { count: cookies.length, shown: formatNumber(i18n.language, cookies.length) })}
       <ul>
         {cookies.map((cookie) => (
-          <li key={cookie.name}>
+          <li key={`${cookie.name};${cookie.attributes?.path}`}>
             <code translate="no">
               {cookie.name}={cookie.value}
             </code>
+            {cookie.origin === 'elsewhere' ? null : <p>{t(`cookie.origin.${cookie.origin}`)}</p>}
           </li>
         ))}
       </ul>
-      <p>{t('cookie.othersWhose')}</p>
+      {cookies.some(({ origin }) => origin === 'elsewhere') ? <p>{t('cookie.othersWhose')}</p> : null}
     </div>
   )
 }

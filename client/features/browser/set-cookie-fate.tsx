@@ -7,7 +7,7 @@ import styles from './cookie-view.module.css'
 /** In place of a cookie that is not there, what became of the one that the shop sent. */
 export function LostCookie({ fate }: { readonly fate: SetCookieFate }) {
   const { t } = useTranslation('browser')
-  const secure = useSnapshot((snapshot) => snapshot.server.options.secure)
+  const secure = useSnapshot((snapshot) => snapshot.server.options.secure === true)
   const outcome = fate.outcome === 'gone' || fate.outcome === 'expired' ? fate.outcome : fate.outcome === 'waiting' ? 'waiting' : 'refused'
   return (
     <div className={styles.empty}>

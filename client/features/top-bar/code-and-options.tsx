@@ -8,6 +8,7 @@ import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './code-dialog.module.css'
 import { CodeListing } from './code-listing.js'
+import { optionsCode } from './options-code.js'
 import { OptionsForm } from './options-form.js'
 import { ShopChoice } from './shop-choice.js'
 
@@ -16,6 +17,7 @@ export default function CodeAndOptions() {
   const { t, i18n } = useTranslation('shell')
   const words = useProblemWords()
   const shop = useSnapshot((snapshot) => snapshot.server.shop)
+  const options = useSnapshot((snapshot) => snapshot.server.options)
   const [source, setSource] = useState<ShopSource | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
@@ -37,6 +39,9 @@ export default function CodeAndOptions() {
       <div className={styles.files}>
         <section className={styles.code} aria-label={source?.path ?? t('code.title')} data-control="code">
           {source ? <CodeListing path={source.path} code={source.code} /> : <p className={styles.wait}>{problem ? words(problem) : t('code.loading')}</p>}
+        </section>
+        <section className={`${styles.code} ${styles.call}`} aria-label={t('code.asCode')}>
+          <CodeListing path={t('code.asCode')} code={optionsCode(options)} />
         </section>
         {source?.variant ? (
           <section className={`${styles.code} ${styles.variant}`} aria-label={source.variant.path}>

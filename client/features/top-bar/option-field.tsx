@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nameInCode, type OptionName, type OptionValue, type OptionValues, SESSION_OPTIONS } from '../../../server/protocol/session-options.js'
+import { LIMITS } from '../../state/limits.js'
 import styles from './options-form.module.css'
 
 export interface OptionFieldProps {
@@ -29,11 +30,9 @@ export function OptionField({ name, value, isChanged, onChange }: OptionFieldPro
         ) : (
           <>
             {label}
-            {values.kind === 'choice' ? (
-              <Choice {...input} of={values.of} onChange={onChange} />
-            ) : (
-              <Seconds {...input} min={values.min} max={values.max} onChange={onChange} />
-            )}
+            {values.kind === 'choice' ? <Choice {...input} of={values.of} onChange={onChange} /> : null}
+            {values.kind === 'duration' ? <Seconds {...input} min={values.min} max={values.max} onChange={onChange} /> : null}
+            {values.kind === 'text' ? <Text {...input} pattern={values.pattern} isOptional={values.optional} onChange={onChange} /> : null}
           </>
         )}
       </label>
@@ -87,5 +86,24 @@ function Seconds({ value, min, max, onChange, ...named }: InputProps & { readonl
       />
       <span>{t('code.seconds')}</span>
     </>
+  )
+}
+
+function Text({ value, pattern, isOptional, onChange, ...named }: InputProps & { readonly pattern: string; readonly isOptional: boolean }) {
+  const { t } = useTranslation('shell')
+  return (
+    <input
+      {...named}
+      type="text"
+      value={typeof value === 'string' ? value : ''}
+      pattern={pattern}
+      maxLength={LIMITS.optionCharacters}
+      required={!isOptional}
+      placeholder={isOptional ? t('code.none') : undefined}
+      autoCapitalize="none"
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => onChange(isOptional && event.target.value === '' ? null : event.target.value)}
+    />
   )
 }

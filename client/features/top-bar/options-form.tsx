@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { OPTION_NAMES, type OptionName, type SessionOptions } from '../../../server/protocol/session-options.js'
+import { OPTION_NAMES, type OptionName, SESSION_OPTIONS, type SessionOptionEntry, type SessionOptions } from '../../../server/protocol/session-options.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -8,7 +8,12 @@ import { Button } from '../../ui/button.js'
 import { OptionField } from './option-field.js'
 import styles from './options-form.module.css'
 
-type Draft = Partial<Pick<SessionOptions, OptionName>>
+type Draft = Partial<SessionOptions>
+
+function isAdvanced(name: OptionName): boolean {
+  const { isAdvanced = false }: SessionOptionEntry = SESSION_OPTIONS[name]
+  return isAdvanced
+}
 
 /** The options of `session({…})` as a plain form. What is typed is a draft until "Apply". */
 export function OptionsForm() {
@@ -34,6 +39,10 @@ export function OptionsForm() {
     setStatus(result.ok ? t('code.applied') : words(result.problem))
   }
 
+  const field = (name: OptionName) => (
+    <OptionField key={name} name={name} value={options[name]} isChanged={changed.includes(name)} onChange={(value) => change({ [name]: value })} />
+  )
+
   return (
     <form
       className={styles.form}
@@ -42,9 +51,11 @@ export function OptionsForm() {
         if (changed.length > 0 && !pending) void apply()
       }}
     >
-      {OPTION_NAMES.map((name) => (
-        <OptionField key={name} name={name} value={options[name]} isChanged={changed.includes(name)} onChange={(value) => change({ [name]: value })} />
-      ))}
+      {OPTION_NAMES.filter((name) => !isAdvanced(name)).map(field)}
+      <details className={styles.advanced}>
+        <summary>{t('code.advanced')}</summary>
+        <div className={styles.fields}>{OPTION_NAMES.filter(isAdvanced).map(field)}</div>
+      </details>
       <div className={styles.actions}>
         <Button kind="primary" type="submit" disabled={changed.length === 0 || pending}>
           {pending ? t('code.applying') : t('code.apply')}

@@ -3,21 +3,12 @@ import type { AddressInfo } from 'node:net'
 import session from 'express-session'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '../../config.js'
-import type { SessionOptions } from '../../protocol/session-options.js'
+import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
 import { createShop } from '../create-shop.js'
 import { maxCartLines, readName } from './form-fields.js'
 
-const options: SessionOptions = {
-  name: 'connect.sid',
-  resave: false,
-  saveUninitialized: false,
-  rolling: false,
-  maxAgeMs: null,
-  httpOnly: true,
-  secure: false,
-  sameSite: null,
-}
+const options: SessionOptions = { ...INITIAL_OPTIONS, name: 'connect.sid', sameSite: null }
 
 let store: session.MemoryStore & { sessions?: Record<string, string> }
 let server: Server

@@ -1,8 +1,7 @@
 /** The little bookshop: an Express app that remembers its visitors with express-session. */
 import express, { type Express } from 'express'
-import session, { type Store } from 'express-session'
+import session, { type SessionOptions, type Store } from 'express-session'
 import type { Book } from '../../protocol/catalogue.js'
-import type { SessionOptions } from '../../protocol/session-options.js'
 import { answerErrors, answerNotFound, type ExplainError } from './errors.js'
 import { maxCartLines, readCartLines, readName } from './form-fields.js'
 import { mistakePage, shopPage } from './pages.js'
@@ -11,7 +10,8 @@ import { wordsFor } from './words.js'
 
 export interface ShopParts {
   readonly store: Store
-  readonly options: SessionOptions
+  /** The other options of `session({…})`. */
+  readonly options: Omit<SessionOptions, 'store' | 'secret'>
   readonly secrets: readonly string[]
   /** What it sells, in the order of its shelf. */
   readonly books: readonly Book[]
@@ -27,16 +27,7 @@ export function createApp({ store, options, secrets, books, explainError }: Shop
     session({
       store, // where sessions are kept: memory, MongoDB, …
       secret: [...secrets], // the first signs the cookie, all of them verify it
-      name: options.name,
-      resave: options.resave,
-      saveUninitialized: options.saveUninitialized,
-      rolling: options.rolling,
-      cookie: {
-        ...(options.maxAgeMs && { maxAge: options.maxAgeMs }), // without it: gone when the browser closes
-        httpOnly: options.httpOnly,
-        secure: options.secure,
-        sameSite: options.sameSite ?? undefined,
-      },
+      ...options, // name, resave, saveUninitialized, cookie, …: the options in force
     }),
   )
 

@@ -9,10 +9,11 @@ import type { BrowserState, FormerBrowser, JarCookie, StoredSession } from '../.
 import type { LiveState } from '../state/live-state.js'
 import { browserIdFor, freeHue } from './browser-names.js'
 import type { KeptCookie } from './cookie-jar.js'
+import { removalsOf } from './cookie-removal.js'
 import { FocusedSessions } from './focused-sessions.js'
 import type { RealBrowser } from './real-browser.js'
 import { RealBrowsers } from './real-browsers.js'
-import { sightingOf } from './sighting.js'
+import { type SessionNames, sightingOf } from './sighting.js'
 import { type ShopAddress, VirtualBrowser } from './virtual-browser.js'
 
 export interface BrowsersSurroundings {
@@ -23,6 +24,8 @@ export interface BrowsersSurroundings {
   pages(): number
   readSession(id: string): Promise<Result<StoredSession | null>>
 }
+
+const MAX_KNOWN_NAMES = 8
 
 /** One request of a real browser, from its arrival to the end of its answer. */
 export interface Visit {
@@ -38,6 +41,8 @@ export class Browsers {
   readonly #virtual = new Map<string, VirtualBrowser>()
   readonly #real: RealBrowsers
   readonly #focused = new FocusedSessions()
+  /** Of the session's cookie, the one that it has now last. */
+  #knownNames: readonly string[] = []
   #refreshing: Promise<void> | null = null
   /** Counts the times that what was known of documents was forgotten. */
   #generation = 0
@@ -45,7 +50,7 @@ export class Browsers {
   constructor(around: BrowsersSurroundings) {
     this.#around = around
     this.#real = new RealBrowsers({
-      sessionName: () => around.state.get('server').options.name,
+      sessionName: () => this.#names.now,
       pages: () => around.pages(),
       freeHue: () => freeHue(this.#huesTaken()),
       onGone: ({ id, hue, facts }) => this.#noteFormer({ id, name: '', hue, real: facts }),
@@ -66,7 +71,7 @@ export class Browsers {
     const former = this.#around.state.get('formerBrowsers').find((each) => each.id === id)
     const taken = this.#huesTaken()
     const hue = former && !taken.includes(former.hue) ? former.hue : freeHue(taken)
-    const browser = new VirtualBrowser({ id, name, hue }, this.#around.shop, this.#around.state.get('server').options.name)
+    const browser = new VirtualBrowser({ id, name, hue }, this.#around.shop, () => this.#names.now)
     this.#virtual.set(browser.id, browser)
     this.publish()
     return browser
@@ -89,15 +94,15 @@ export class Browsers {
 
   /** A real browser has sent a request to the shop: whose is it, and what does it show of its jar? */
   welcome(request: IncomingMessage): Visit {
-    const { name } = this.#around.state.get('server').options
-    const sighting = sightingOf(request, name)
+    const names = this.#names
+    const sighting = sightingOf(request, names)
     const browser = this.#real.recognise(sighting)
     this.publish()
     const answer = {}
     return {
       actor: browser.id,
       answered: (setCookie) => {
-        const brought = judgeCookieHeader(request.headers.cookie, name, this.#around.secrets).kind
+        const brought = judgeCookieHeader(request.headers.cookie, names.now, this.#around.secrets).kind
         browser.receive({ setCookie, url: sighting.url, at: Date.now(), brought, answer }, sighting.isFrame)
         this.publish()
       },
@@ -107,10 +112,10 @@ export class Browsers {
 
   /** Set-Cookie lines that make the browser that asks forget what the shop set; other programs' cookies on this host are left alone. */
   forgetCookies(request: IncomingMessage): string[] {
-    const sighting = sightingOf(request, this.#around.state.get('server').options.name, true)
+    const sighting = sightingOf(request, this.#names, true)
     const browser = this.#real.recognise(sighting)
-    const ours = browser.list().filter((cookie) => this.#isOurs(cookie))
-    const lines = ours.map((cookie) => `${cookie.name}=; Path=${cookie.attributes?.path ?? '/'}; Max-Age=0`)
+    const ours = browser.list().filter((cookie) => this.#originOf(cookie) !== 'elsewhere')
+    const lines = ours.flatMap((cookie) => removalsOf(cookie, this.#around.state.get('server').options))
     browser.receive({ setCookie: lines, url: sighting.url, at: Date.now(), brought: 'none', answer: null }, true)
     this.publish()
     return lines
@@ -190,14 +195,27 @@ export class Browsers {
 
   #jarCookie(cookie: KeptCookie): JarCookie {
     const { name, value, attributes } = cookie
-    const isSession = name === this.#around.state.get('server').options.name
+    const origin = this.#originOf(cookie)
+    const isSession = origin === 'session'
     // All ports of a host share its cookies: what another program on this machine set may be a secret of its.
-    if (!this.#isOurs(cookie)) return { name, value: '***', verdict: null, parts: null, attributes: null }
-    return { name, value, attributes, verdict: isSession ? judgeCookieValue(value, this.#around.secrets) : null, parts: isSession ? cookieParts(value) : null }
+    if (origin === 'elsewhere') return { name, value: '***', origin, verdict: null, parts: null, attributes: null }
+    const verdict = isSession ? judgeCookieValue(value, this.#around.secrets) : null
+    return { name, value, origin, attributes, verdict, parts: isSession ? cookieParts(value) : null }
   }
 
-  #isOurs(cookie: KeptCookie): boolean {
-    return cookie.attributes !== null || cookie.name === this.#around.state.get('server').options.name
+  #originOf({ name, value, attributes }: KeptCookie): JarCookie['origin'] {
+    const { now, earlier } = this.#names
+    if (name === now) return 'session'
+    if (earlier.includes(name) && (attributes !== null || judgeCookieValue(value, this.#around.secrets).kind === 'good')) return 'former'
+    return attributes === null ? 'elsewhere' : 'shop'
+  }
+
+  /** What the session's cookie is called, and was called earlier in this launch. */
+  get #names(): SessionNames {
+    const { name } = this.#around.state.get('server').options
+    const last = this.#knownNames.at(-1)
+    if (last !== name) this.#knownNames = [...this.#knownNames.filter((each) => each !== name), name].slice(-MAX_KNOWN_NAMES)
+    return { now: name, earlier: this.#knownNames.slice(0, -1) }
   }
 
   #huesTaken(): number[] {

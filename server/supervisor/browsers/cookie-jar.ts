@@ -75,6 +75,11 @@ export class BrowserCookieJar {
     }
   }
 
+  /** Does a request for `url` carry a cookie of this name? */
+  isDue(name: string, url: string): boolean {
+    return this.#jar.getCookiesSync(url).some((cookie) => cookie.key === name)
+  }
+
   /** Is there a cookie of this name that an answer still brings? */
   isOnItsWay(name: string): boolean {
     return this.#all().some((cookie) => cookie.key === name && this.#isOnItsWay(cookie))

@@ -1,4 +1,5 @@
 /** One real browser at one host name, as far as it shows on the wire: its jar, and what it did with the session cookie that it was last sent. */
+import type { CookiePair } from '../../cookies/cookie-pairs.js'
 import type { RealBrowserId } from '../../protocol/requests.js'
 import type { Namesakes, RealBrowserFacts, SetCookieFate } from '../../protocol/state.js'
 import { BrowserCookieJar, type KeptCookie } from './cookie-jar.js'
@@ -19,9 +20,9 @@ export class RealBrowser {
   #formerValues: string[] = []
   /** Of the session cookie that it has now: was it handed to a page in the frame, or brought by one? */
   #isKnownInFrame = false
-  readonly #sessionName: string
+  readonly #sessionName: () => string
 
-  constructor(identity: { readonly id: RealBrowserId; readonly hue: number; readonly facts: RealBrowserFacts }, sessionName: string) {
+  constructor(identity: { readonly id: RealBrowserId; readonly hue: number; readonly facts: RealBrowserFacts }, sessionName: () => string) {
     this.id = identity.id
     this.hue = identity.hue
     this.facts = identity.facts
@@ -30,11 +31,21 @@ export class RealBrowser {
   }
 
   get sessionValue(): string | null {
-    return this.#jar.list().find(({ name }) => name === this.#sessionName)?.value ?? null
+    return this.#jar.list().find(({ name }) => name === this.#sessionName())?.value ?? null
+  }
+
+  /** Has it a session cookie that it sends to `url`? */
+  isCookieDue(url: string): boolean {
+    return this.#jar.isDue(this.#sessionName(), url)
+  }
+
+  /** Has it one of these cookies? */
+  holds(cookies: readonly CookiePair[]): boolean {
+    return this.#jar.list().some((cookie) => cookies.some(({ name, value }) => name === cookie.name && value === cookie.value))
   }
 
   get isCookieOnItsWay(): boolean {
-    return this.#jar.isOnItsWay(this.#sessionName)
+    return this.#jar.isOnItsWay(this.#sessionName())
   }
 
   /** Has it a session cookie that no page in the frame was ever seen with? */
@@ -60,7 +71,7 @@ export class RealBrowser {
     this.facts = { ...this.facts, userAgent, host, isFramed: this.facts.isFramed || isFrame }
     this.#changing(isFrame, () => this.#jar.reconcile(cookieHeader, url, !isCrossSite))
     if (isFrame && sessionValues.some((value) => value === this.sessionValue)) this.#isKnownInFrame = true
-    this.#fate.shown(sessionValues, !isCrossSite)
+    this.#fate.shown(sessionValues, url, !isCrossSite)
     const own = sessionValues.findIndex((value) => value === this.sessionValue && this.#wasHandedOut(value))
     this.namesakes = sessionValues.length < 2 ? null : { count: sessionValues.length, own: own < 0 ? null : own + 1 }
   }
@@ -94,7 +105,7 @@ export class RealBrowser {
   }
 
   #wasHandedOut(value: string): boolean {
-    return this.#jar.list().some((cookie) => cookie.name === this.#sessionName && cookie.value === value && cookie.attributes !== null)
+    return this.#jar.list().some((cookie) => cookie.name === this.#sessionName() && cookie.value === value && cookie.attributes !== null)
   }
 
   /** Notes the session cookie that a change replaces. */

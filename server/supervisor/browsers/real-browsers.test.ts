@@ -11,10 +11,12 @@ const NAME = 'connect.sid'
 let browsers: RealBrowsers
 let gone: RealBrowser[]
 let pages: number
+let name: string
 beforeEach(() => {
   gone = []
   pages = 1
-  browsers = new RealBrowsers({ sessionName: () => NAME, pages: () => pages, freeHue: () => 20, onGone: (browser) => gone.push(browser) })
+  name = NAME
+  browsers = new RealBrowsers({ sessionName: () => name, pages: () => pages, freeHue: () => 20, onGone: (browser) => gone.push(browser) })
 })
 
 interface Sent extends Partial<Sighting> {
@@ -22,10 +24,12 @@ interface Sent extends Partial<Sighting> {
   readonly cookies?: readonly string[]
   /** The answer sets this value. */
   readonly sets?: string
+  /** For this path. */
+  readonly path?: string
 }
 
 /** One request and its whole answer. A connection of its own unless one is given. */
-function ask({ cookies = [], sets, ...rest }: Sent = {}): RealBrowser {
+function ask({ cookies = [], sets, path = '/', ...rest }: Sent = {}): RealBrowser {
   const sighting: Sighting = {
     host: 'localhost',
     url: `http://${rest.host ?? 'localhost'}:4100/`,
@@ -33,13 +37,17 @@ function ask({ cookies = [], sets, ...rest }: Sent = {}): RealBrowser {
     isFrame: false,
     isCrossSite: false,
     connection: {},
-    cookieHeader: cookies.map((value) => `${NAME}=${value}`).join('; ') || undefined,
+    cookieHeader: cookies.map((value) => `${name}=${value}`).join('; ') || undefined,
     sessionValues: cookies,
+    formerCookies: [],
     ...rest,
   }
   const browser = browsers.recognise(sighting)
   if (sets)
-    browser.receive({ setCookie: [`${NAME}=${sets}; Path=/; HttpOnly`], url: sighting.url, at: Date.now(), brought: 'none', answer: null }, sighting.isFrame)
+    browser.receive(
+      { setCookie: [`${name}=${sets}; Path=${path}; HttpOnly`], url: sighting.url, at: Date.now(), brought: 'none', answer: null },
+      sighting.isFrame,
+    )
   return browser
 }
 
@@ -165,4 +173,24 @@ test('their number is bounded: the one that was silent longest is no longer foll
   for (let index = 0; index < LIMITS.visitors + 2; index++) ask({ cookies: [`cookie-${index}`] })
   expect(browsers.all()).toHaveLength(LIMITS.visitors + 1)
   expect(gone.map(({ id }) => id)).toEqual(['visitor:1', 'visitor:2'])
+})
+
+describe('the options of the cookie change', () => {
+  test('below /cart only: a page elsewhere comes without the cookie, and is still the same browser’s', () => {
+    const you = ask({ sets: '1', path: '/cart' })
+    expect(ask()).toBe(you)
+    expect(you.fate()?.outcome).toBe('waiting')
+    expect(ask({ url: 'http://localhost:4100/cart' }).id).toBe('visitor:1')
+  })
+
+  test('renamed: who brings the cookie under its former name is who had it', () => {
+    const you = inFrame({ sets: '1' })
+    const visitor = ask({ sets: '2' })
+    name = 'ticket'
+    const former = (value: string) => ({ cookieHeader: `${NAME}=${value}`, formerCookies: [{ name: NAME, value }] })
+    expect(ask(former('2'))).toBe(visitor)
+    expect(ask(former('1'))).toBe(you)
+    expect([you.sessionValue, visitor.sessionValue]).toEqual([null, null])
+    expect(ids()).toEqual(['you', 'visitor:1'])
+  })
 })

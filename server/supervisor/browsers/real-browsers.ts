@@ -35,7 +35,7 @@ export class RealBrowsers {
 
   /** The one in the frame, or the first one; it is there before its first request. */
   get you(): RealBrowser {
-    this.#you ??= new RealBrowser({ id: 'you', hue: YOUR_HUE, facts: NOBODY }, this.#around.sessionName())
+    this.#you ??= new RealBrowser({ id: 'you', hue: YOUR_HUE, facts: NOBODY }, () => this.#around.sessionName())
     return this.#you
   }
 
@@ -57,7 +57,7 @@ export class RealBrowsers {
   #browserOf(sighting: Sighting): RealBrowser {
     if (sighting.isFrame) this.#makeRoomForFrame(sighting)
     if (sighting.sessionValues.length > 0) return this.#ownerOfCookie(sighting) ?? this.#withoutKnownCookie(sighting)
-    return this.#withoutCookie(sighting)
+    return this.#ownerOfFormerCookie(sighting) ?? this.#withoutCookie(sighting)
   }
 
   /** The session cookie is in a jar at this host name, or was shortly before, or is one of those with a changed letter. */
@@ -86,6 +86,13 @@ export class RealBrowsers {
     return framed
   }
 
+  /** The session's cookie was given another name, and the request still brings the one with the name that it had. */
+  #ownerOfFormerCookie(sighting: Sighting): RealBrowser | null {
+    const { host, formerCookies } = sighting
+    const owners = this.all().filter((browser) => browser.facts.host === host && browser.holds(formerCookies))
+    return this.#preferred(owners, sighting)
+  }
+
   /** A session cookie that none of them has: changed by hand, of an earlier launch, of another app. */
   #withoutKnownCookie(sighting: Sighting): RealBrowser {
     const candidates = this.#alike(sighting)
@@ -103,13 +110,13 @@ export class RealBrowsers {
     const framed = this.#framed(sighting)
     if (framed) {
       // The cookie that it seemed to have is kept by a browser outside the frame.
-      if (framed.hasCookieFromElsewhere && framed.fate()?.outcome === 'kept') this.#moveOut(framed, 'no-cookie')
+      if (framed.hasCookieFromElsewhere && framed.isCookieDue(sighting.url) && framed.fate()?.outcome === 'kept') this.#moveOut(framed, 'no-cookie')
       return framed
     }
     const known = this.#onSameConnection(sighting, candidates) ?? this.#unclaimed()
     if (known) return known
     if (sighting.isCrossSite && candidates[0]) return candidates[0]
-    return candidates.find((browser) => browser.sessionValue === null || browser.isCookieOnItsWay) ?? this.#newVisitor(sighting, 'no-cookie')
+    return candidates.find((browser) => !browser.isCookieDue(sighting.url) || browser.isCookieOnItsWay) ?? this.#newVisitor(sighting, 'no-cookie')
   }
 
   /** Those that cannot be told from the sender without a cookie; `you` first. */
@@ -179,7 +186,7 @@ export class RealBrowsers {
     const toldBy = here.length === 0 ? 'host' : here.every(({ facts }) => facts.userAgent !== sighting.userAgent) ? 'agent' : told
     const facts = this.#factsOf(sighting, toldBy)
     this.#count += 1
-    const visitor = new RealBrowser({ id: `visitor:${this.#count}`, hue: this.#around.freeHue(), facts }, this.#around.sessionName())
+    const visitor = new RealBrowser({ id: `visitor:${this.#count}`, hue: this.#around.freeHue(), facts }, () => this.#around.sessionName())
     this.#visitors.push(visitor)
     return visitor
   }

@@ -1,4 +1,5 @@
 /** What becomes of the session cookie that a browser is sent: decided at once by the rules for a virtual browser, shown by its next request for a real one. */
+import { defaultPath, pathMatch } from 'tough-cookie'
 import { type ReadSetCookie, readSetCookie } from '../../cookies/set-cookie.js'
 import type { CookieVerdict } from '../../protocol/requests.js'
 import type { SetCookieFate } from '../../protocol/state.js'
@@ -6,6 +7,10 @@ import { refusalOf } from './browser-rules.js'
 
 interface Watched {
   readonly fate: SetCookieFate
+  /** What the session's cookie was called when it was sent. */
+  readonly name: string
+  /** Below which path the browser sends it. */
+  readonly path: string
   readonly value: string
   readonly expiresAt: number | null
   /** While it is on its way; see BrowserCookieJar. */
@@ -23,10 +28,10 @@ export interface SentSessionCookie {
 
 export class FateOfSetCookie {
   #watched: Watched | null = null
-  readonly #name: string
+  readonly #name: () => string
 
-  /** @param name of the session cookie */
-  constructor(name: string) {
+  /** @param name of the session cookie, now */
+  constructor(name: () => string) {
     this.#name = name
   }
 
@@ -34,36 +39,42 @@ export class FateOfSetCookie {
   receive({ setCookie, url, at, brought, answer }: SentSessionCookie): string | null {
     for (const line of setCookie) {
       const read = readSetCookie(line, at)
-      if (read?.name !== this.#name) continue
+      if (read?.name !== this.#name()) continue
       if (read.removes) this.#watched = null
       else this.#send(line, read, { url, at, brought, answer })
     }
-    return this.#watched?.value ?? null
+    return this.#current?.value ?? null
   }
 
   #send(line: string, { value, attributes }: ReadSetCookie, { url, at, brought, answer }: Omit<SentSessionCookie, 'setCookie'>): void {
     const refusal = refusalOf(line, url, at)
-    const before = this.#watched
+    const before = this.#current
     // Sent once more with the same value, as `rolling` does: no request can show which of the two lines it comes from.
     const isRepeated = before?.value === value && before.fate.refusal === null
     if (isRepeated && refusal !== null) return
     const overwrote = brought === 'none' || brought === 'good' ? null : brought
     const fate: SetCookieFate = isRepeated ? { ...before.fate, at, line } : { at, line, outcome: 'waiting', refusal, overwrote }
-    this.#watched = { fate, value, expiresAt: attributes.expiresAt, answer }
+    const path = attributes.path ?? defaultPath(new URL(url).pathname)
+    this.#watched = { fate, name: this.#name(), path, value, expiresAt: attributes.expiresAt, answer }
   }
 
   arrived(answer: object): void {
     if (this.#watched?.answer === answer) this.#watched = { ...this.#watched, answer: null }
   }
 
-  /** A request brought these values under the session's name. @param isWhole false: SameSite may have withheld it */
-  shown(values: readonly string[], isWhole: boolean, at = Date.now()): void {
-    if (!this.#watched) return
-    const { fate, value, expiresAt, answer } = this.#watched
+  /** What is watched, unless the session's cookie has been given another name since: then it is any cookie. */
+  get #current(): Watched | null {
+    return this.#watched?.name === this.#name() ? this.#watched : null
+  }
+
+  /** A request for `url` brought these values under the session's name. @param isWhole false: SameSite may have withheld it */
+  shown(values: readonly string[], url: string, isWhole: boolean, at = Date.now()): void {
+    if (!this.#current) return
+    const { fate, value, path, expiresAt, answer } = this.#current
     if (values.includes(value)) this.#decide('kept')
     else if (answer !== null || (fate.refusal === null && expiresAt !== null && expiresAt <= at)) return
     else if (values.length > 0) this.#decide('other')
-    else if (isWhole) this.#decide(fate.outcome === 'waiting' || fate.outcome === 'refused' ? 'refused' : 'gone')
+    else if (isWhole && pathMatch(new URL(url).pathname, path)) this.#decide(fate.outcome === 'waiting' || fate.outcome === 'refused' ? 'refused' : 'gone')
   }
 
   /** For a browser whose rules are ours: it has kept the cookie, or not. */
@@ -76,8 +87,8 @@ export class FateOfSetCookie {
   }
 
   now(at: number): SetCookieFate | null {
-    if (!this.#watched) return null
-    const { fate, expiresAt } = this.#watched
+    if (!this.#current) return null
+    const { fate, expiresAt } = this.#current
     const isOver = expiresAt !== null && expiresAt <= at && (fate.outcome === 'kept' || (fate.outcome === 'waiting' && fate.refusal === null))
     return isOver ? { ...fate, outcome: 'expired' } : fate
   }

@@ -1,8 +1,14 @@
 /** What is on the wire about who sent a request. */
 import type { IncomingMessage } from 'node:http'
-import { cookiePairs } from '../../cookies/cookie-pairs.js'
+import { type CookiePair, cookiePairs } from '../../cookies/cookie-pairs.js'
 
 const MAX_AGENT_CHARACTERS = 400
+
+/** What the session's cookie is called. */
+export interface SessionNames {
+  readonly now: string
+  readonly earlier: readonly string[]
+}
 
 export interface Sighting {
   /** The shop's host name as the browser calls it, without the port: each has a jar of its own. */
@@ -19,12 +25,15 @@ export interface Sighting {
   readonly cookieHeader: string | undefined
   /** Values under the session's name, in the order of the header: the server takes the first. */
   readonly sessionValues: readonly string[]
+  /** Cookies whose name was the session's earlier in this launch. */
+  readonly formerCookies: readonly CookiePair[]
 }
 
-/** @param name of the session cookie @param isFrame where the request itself does not tell */
-export function sightingOf(request: IncomingMessage, name: string, isFrame = request.headers['sec-fetch-dest'] === 'iframe'): Sighting {
+/** @param names of the session cookie: now, and earlier @param isFrame where the request itself does not tell */
+export function sightingOf(request: IncomingMessage, { now, earlier }: SessionNames, isFrame = request.headers['sec-fetch-dest'] === 'iframe'): Sighting {
   const { headers, socket } = request
   const { hostname, origin } = hostOf(headers.host)
+  const pairs = cookiePairs(headers.cookie)
   return {
     host: hostname,
     url: origin + (request.url ?? '/').split('?', 1)[0],
@@ -33,7 +42,8 @@ export function sightingOf(request: IncomingMessage, name: string, isFrame = req
     isCrossSite: headers['sec-fetch-site'] === 'cross-site',
     connection: socket,
     cookieHeader: headers.cookie,
-    sessionValues: cookiePairs(headers.cookie).flatMap((pair) => (pair.name === name ? [pair.value] : [])),
+    sessionValues: pairs.flatMap(({ name, value }) => (name === now ? [value] : [])),
+    formerCookies: pairs.filter(({ name }) => earlier.includes(name)),
   }
 }
 

@@ -33,7 +33,7 @@ export class VirtualBrowser {
   readonly #agent = new Agent({ keepAliveTimeout: 1_000, connections: 4, headersTimeout: GATEWAY.answerWithinMs, bodyTimeout: GATEWAY.answerWithinMs })
   #booksTaken = 0
 
-  constructor(identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number }, shop: ShopAddress, sessionName: string) {
+  constructor(identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number }, shop: ShopAddress, sessionName: () => string) {
     this.id = identity.id
     this.name = identity.name
     this.hue = identity.hue

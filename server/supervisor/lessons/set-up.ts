@@ -3,8 +3,8 @@ import { LESSONS } from '../../config.js'
 import type { LessonDefinition } from '../../curriculum/lesson-schema.js'
 import type { Command, CommandResult } from '../../protocol/commands.js'
 import { ProblemError, type Result, unwrap } from '../../protocol/problem.js'
+import type { SessionOptions } from '../../protocol/session-options.js'
 import type { Snapshot } from '../../protocol/state.js'
-import { initialOptions } from '../state/initial-state.js'
 import type { LiveState } from '../state/live-state.js'
 
 export type RunCommand = (command: Command) => Promise<Result<CommandResult>>
@@ -12,6 +12,8 @@ export type RunCommand = (command: Command) => Promise<Result<CommandResult>>
 /** What lessons work on. */
 export interface Surroundings {
   readonly state: LiveState
+  /** At the launch: what a lesson does not set is as it was then. */
+  readonly options: SessionOptions
   /** Resolves when the lesson server listens, or after so long. */
   whenRunning(ms: number): Promise<unknown>
   /** Has the sweeper of a MongoDB of ours pass so often. */
@@ -29,12 +31,12 @@ interface Scene extends Surroundings {
  *
  * @throws ProblemError with the code of what went wrong, and the lesson named
  */
-export async function setUp(definition: LessonDefinition, { state, run, whenRunning, sweepEvery, isWanted }: Scene): Promise<void> {
+export async function setUp(definition: LessonDefinition, { state, options, run, whenRunning, sweepEvery, isWanted }: Scene): Promise<void> {
   // A link opens a lesson at launch, while the lesson server starts. If it does not come, the first command says what is wrong.
   await whenRunning(LESSONS.serverWaitMs)
   if (!isWanted()) throw closed()
   sweepEvery(definition.setup.sweeperSeconds)
-  for (const command of setUpCommands(definition, state.snapshot())) {
+  for (const command of setUpCommands(definition, options, state.snapshot())) {
     if (!isWanted()) throw closed()
     try {
       done(await run(command))
@@ -57,8 +59,11 @@ export function done(result: Result<CommandResult>): void {
 }
 
 /** The commands that bring the sandbox, as it is, to where a lesson begins. */
-function setUpCommands({ setup, stores }: LessonDefinition, now: Pick<Snapshot, 'store' | 'server' | 'browsers' | 'crowd'>): readonly Command[] {
-  const { name: _name, ...options } = initialOptions(now.server.options.name)
+function setUpCommands(
+  { setup, stores }: LessonDefinition,
+  options: SessionOptions,
+  now: Pick<Snapshot, 'store' | 'server' | 'browsers' | 'crowd'>,
+): readonly Command[] {
   const commands: Command[] = []
   if (now.crowd.running) commands.push({ type: 'crowd:cancel' })
   const limitMb = Math.round(now.server.heapLimitBytes / (1024 * 1024))

@@ -67,5 +67,5 @@ export function initialState(beginning: Beginning): Snapshot {
 
 /** What express-session is given at launch. */
 export function initialOptions(cookieName: string): SessionOptions {
-  return { name: cookieName, ...INITIAL_OPTIONS }
+  return { ...INITIAL_OPTIONS, name: cookieName }
 }

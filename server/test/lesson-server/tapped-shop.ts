@@ -7,20 +7,11 @@ import { FrameSender } from '../../lesson-server/taps/frame-sender.js'
 import { RequestTap } from '../../lesson-server/taps/request-tap.js'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
 import type { Actor, RequestRecord } from '../../protocol/requests.js'
-import type { SessionOptions } from '../../protocol/session-options.js'
+import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
 
 export const KEY = 'the key of this launch'
 export const SECRETS = ['first secret', 'second secret'] as const
-export const OPTIONS: SessionOptions = {
-  name: 'connect.sid',
-  resave: false,
-  saveUninitialized: false,
-  rolling: false,
-  maxAgeMs: null,
-  httpOnly: true,
-  secure: false,
-  sameSite: null,
-}
+export const OPTIONS: SessionOptions = { ...INITIAL_OPTIONS, name: 'connect.sid', sameSite: null }
 
 export interface TappedShop {
   readonly port: number

@@ -3,18 +3,9 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, type RequestListener, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SessionOptions } from '../../protocol/session-options.js'
+import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
 
-export const sessionOptions: SessionOptions = {
-  name: 'connect.sid',
-  resave: false,
-  saveUninitialized: false,
-  rolling: false,
-  maxAgeMs: null,
-  httpOnly: true,
-  secure: false,
-  sameSite: 'lax',
-}
+export const sessionOptions: SessionOptions = { ...INITIAL_OPTIONS, name: 'connect.sid' }
 
 export const secrets = ['a-secret-of-the-tests']
 
