@@ -1,5 +1,7 @@
 /** Every default and limit of the server side, with its unit in its name. The only place where a number of this kind stands. */
 
+export { LIMITS } from './protocol/limits.js'
+
 const MB = 1024 * 1024
 
 /** Settings that a person can change. Each is an option of the command line and an environment variable; see README, "Settings". */
@@ -12,40 +14,6 @@ export const SETTINGS = Object.freeze({
   dataFolder: '.sessionscope',
 })
 
-/** Bounds on what can be asked for. */
-export const LIMITS = Object.freeze({
-  minHeapLimitMb: 64,
-  maxHeapLimitMb: 512,
-  crowdUsers: 1_000_000,
-  crowdUsersPerSecond: 10_000,
-  crowdCartItems: 200,
-  crowdRuns: 8,
-  runPoints: 300,
-  virtualBrowsers: 8,
-  /** Real browsers beside the one in the frame; for another one, the one that was silent longest is no longer followed. */
-  visitors: 6,
-  /** Browsers that are no longer followed, and whose rows keep their name and colour. */
-  formerBrowsers: 32,
-  nameLength: 40,
-  searchLength: 200,
-  sessionsPerPage: 200,
-  /** Documents that one search looks at before it says "there may be more". */
-  searchScan: 200_000,
-  /** And how long it looks, so that it answers within GATEWAY.answerWithinMs. */
-  searchMs: 2_500,
-  timelineRows: 500,
-  memorySamples: 600,
-  /** Size of one command as JSON. */
-  commandBytes: 64 * 1024,
-  /** Of a session option that is a text. */
-  optionCharacters: 100,
-  minMaxAgeMs: 1_000,
-  /** Browsers cap Max-Age at 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
-  maxMaxAgeMs: 400 * 24 * 3600 * 1000,
-  /** Share of the machine's memory that stays free whatever is asked for. */
-  freeMemoryShare: 0.25,
-})
-
 /** Streaming: at once while it is quiet, in frames when it is busy. */
 export const FRAMES = Object.freeze({
   /** Below this many records since the last frame, and none within busyIntervalMs before, a frame leaves at once. */
@@ -53,6 +21,10 @@ export const FRAMES = Object.freeze({
   maxRequests: 200,
   /** What "quiet" means: this many frames with requests may leave at once, and this many more every second. */
   atOnce: Object.freeze({ burst: 10, perSecond: 100 }),
+  /** Events that one frame to a dashboard holds; where there were more, it asks for the state instead. */
+  maxEvents: 500,
+  /** An empty frame leaves after this long without another, so that whoever missed the last one notices. */
+  heartbeatMs: 400,
   /** Frames that wait in the channel to the supervisor before new ones are held back. */
   maxUnsent: 8,
   memorySampleMs: 100,
@@ -63,6 +35,22 @@ export const FRAMES = Object.freeze({
   keyCharacters: 100,
   /** Sessions of the browsers in focus whose expiry is kept, to tell an expired one from one that never was. */
   knownExpiries: 1_000,
+})
+
+/** The log of all that happens. */
+export const LOG = Object.freeze({
+  /** Held one by one, readings not among them; the oldest are folded into the state that the log begins with. */
+  events: 20_000,
+  bytes: 64 * MB,
+  /** Readings come many a second, and have a bound of their own. */
+  readings: 6_000,
+  /** Events from one state that is kept to the next: the longest way to the state at any of them. */
+  segment: 250,
+  /** Of readings that are older than this, one in each span is kept. */
+  thinning: Object.freeze([
+    { afterMs: 60_000, everyMs: 1_000 },
+    { afterMs: 600_000, everyMs: 10_000 },
+  ]),
 })
 
 /** The store, its deadline and the switch. */

@@ -1,65 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import type { Frame } from '../../server/protocol/dashboard.js'
-import type { MemorySample, TimelineRow } from '../../server/protocol/state.js'
+import type { LogEvent } from '../../server/protocol/events.js'
 import { fixtureSnapshot } from '../test/fixture-snapshot.js'
-import { applyFrame, orderOf, withRows, withSamples } from './apply-frame.js'
-import { LIMITS } from './limits.js'
+import { applyFrame } from './apply-frame.js'
 
-const emptyFrame: Frame = { seq: fixtureSnapshot.seq + 1, slices: {}, rows: [], samples: [] }
+const { seq } = fixtureSnapshot
 
-function row(key: string, at: number): TimelineRow {
-  return { kind: 'cleared', key, at, store: 'memory', sessions: at }
+function cleared(at: number): LogEvent {
+  return { seq: at, at, instance: 'a', cause: null, kind: 'cleared', removed: at }
 }
-
-function sample(at: number): MemorySample {
-  const { latest } = fixtureSnapshot.memory
-  if (!latest) throw new Error('the fixture has samples')
-  return { ...latest, at }
-}
-
-describe('orderOf', () => {
-  it('knows the next frame, a frame that came twice and a gap', () => {
-    expect(orderOf(fixtureSnapshot, emptyFrame)).toBe('next')
-    expect(orderOf(fixtureSnapshot, { ...emptyFrame, seq: fixtureSnapshot.seq })).toBe('stale')
-    expect(orderOf(fixtureSnapshot, { ...emptyFrame, seq: fixtureSnapshot.seq + 2 })).toBe('gap')
-  })
-})
 
 describe('applyFrame', () => {
-  it('replaces the slices that came, and keeps the identity of the others', () => {
-    const server = { ...fixtureSnapshot.server, boot: 4 }
-    const after = applyFrame(fixtureSnapshot, { ...emptyFrame, slices: { server } })
-    expect(after.server).toBe(server)
-    expect(after.seq).toBe(emptyFrame.seq)
-    expect(after.store).toBe(fixtureSnapshot.store)
-    expect(after.timeline).toBe(fixtureSnapshot.timeline)
-    expect(after.memory).toBe(fixtureSnapshot.memory)
-  })
-})
-
-describe('withRows', () => {
-  it('adds new rows at the end and puts a known key in its place', () => {
-    const before = [row('a', 1), row('b', 2)]
-    const after = withRows(before, [row('a', 10), row('c', 3), row('c', 4)])
-    expect(after).toEqual([row('a', 10), row('b', 2), row('c', 4)])
-    expect(before).toEqual([row('a', 1), row('b', 2)])
+  it('reduces what has happened since, and keeps the identity of what that did not change', () => {
+    const after = applyFrame(fixtureSnapshot, { seq: seq + 2, events: [cleared(seq + 1), cleared(seq + 2)] })
+    expect(after?.seq).toBe(seq + 2)
+    expect(after?.timeline.slice(-2)).toMatchObject([{ sessions: seq + 1 }, { sessions: seq + 2 }])
+    expect(after?.instances).toBe(fixtureSnapshot.instances)
+    expect(after?.browsers).toBe(fixtureSnapshot.browsers)
+    expect(fixtureSnapshot.timeline.at(-1)?.kind).toBe('request')
   })
 
-  it('lets the oldest go above the limit', () => {
-    const many = Array.from({ length: LIMITS.timelineRows }, (_, index) => row(`old:${index}`, index))
-    const after = withRows(many, [row('new', 1)])
-    expect(after).toHaveLength(LIMITS.timelineRows)
-    expect(after[0]?.key).toBe('old:1')
-    expect(after.at(-1)?.key).toBe('new')
+  it('passes over what the snapshot includes already, in whole frames and in parts of one', () => {
+    expect(applyFrame(fixtureSnapshot, { seq, events: [cleared(seq - 1), cleared(seq)] })).toBe(fixtureSnapshot)
+    expect(applyFrame(fixtureSnapshot, { seq: seq + 1, events: [cleared(seq), cleared(seq + 1)] })?.timeline).toHaveLength(fixtureSnapshot.timeline.length + 1)
+    expect(applyFrame(fixtureSnapshot, { seq, events: [] })).toBe(fixtureSnapshot)
   })
-})
 
-describe('withSamples', () => {
-  it('appends, keeps the newest as latest, and is capped', () => {
-    const full = { latest: sample(0), samples: Array.from({ length: LIMITS.memorySamples }, (_, index) => sample(index)) }
-    const after = withSamples(full, [sample(9_998), sample(9_999)])
-    expect(after.samples).toHaveLength(LIMITS.memorySamples)
-    expect(after.samples[0]?.at).toBe(2)
-    expect(after.latest?.at).toBe(9_999)
+  it('says when something is missing: before the first event, in between, or since there was more than a frame holds', () => {
+    expect(applyFrame(fixtureSnapshot, { seq: seq + 2, events: [cleared(seq + 2)] })).toBeNull()
+    expect(applyFrame(fixtureSnapshot, { seq: seq + 3, events: [cleared(seq + 1), cleared(seq + 3)] })).toBeNull()
+    expect(applyFrame(fixtureSnapshot, { seq: seq + 600, events: [] })).toBeNull()
   })
 })

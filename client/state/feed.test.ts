@@ -22,7 +22,7 @@ function setUp() {
 }
 
 function frame(seq: number, boot = 3): Frame {
-  return { seq, slices: { server: { ...fixtureSnapshot.server, boot } }, rows: [], samples: [] }
+  return { seq, events: [{ seq, at: 0, instance: 'a', cause: null, kind: 'server-starting', boot, pid: 1, heapLimitBytes: 1, reason: 'restart' }] }
 }
 
 describe('the feed', () => {
@@ -34,7 +34,7 @@ describe('the feed', () => {
     expect(published).toHaveLength(0)
     paint()
     expect(published).toHaveLength(1)
-    expect(published[0]).toMatchObject({ seq: 43, server: { boot: 8 } })
+    expect(published[0]).toMatchObject({ seq: 43, instances: { a: { boot: 8 } } })
   })
 
   it('asks once for a resync after a gap, ignores frames until the snapshot is here, and then goes on', () => {
@@ -47,7 +47,7 @@ describe('the feed', () => {
     feed.frame(frame(46, 9))
     paint()
     expect(resyncs()).toBe(1)
-    expect(published.at(-1)).toMatchObject({ seq: 46, server: { boot: 9 } })
+    expect(published.at(-1)).toMatchObject({ seq: 46, instances: { a: { boot: 9 } } })
   })
 
   it('ignores a frame that the snapshot already holds', () => {
@@ -56,6 +56,6 @@ describe('the feed', () => {
     feed.frame(frame(41, 99))
     paint()
     expect(resyncs()).toBe(0)
-    expect(published[0]?.server.boot).toBe(3)
+    expect(published[0]?.instances.a?.boot).toBe(3)
   })
 })

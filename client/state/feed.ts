@@ -1,6 +1,6 @@
 import type { Frame } from '../../server/protocol/dashboard.js'
 import type { Snapshot } from '../../server/protocol/state.js'
-import { applyFrame, orderOf } from './apply-frame.js'
+import { applyFrame } from './apply-frame.js'
 
 /** Where frames are put together, outside React: the newest snapshot, handed on at most once an animation frame. */
 export interface Feed {
@@ -35,15 +35,14 @@ export function createFeed(publish: (snapshot: Snapshot) => void, resync: () => 
     },
     frame(frame) {
       if (!current || awaitingSnapshot) return
-      const order = orderOf(current, frame)
-      if (order === 'stale') return
-      if (order === 'gap') {
+      const next = applyFrame(current, frame)
+      if (next === null) {
         awaitingSnapshot = true
         resync()
-        return
+      } else if (next !== current) {
+        current = next
+        publishSoon()
       }
-      current = applyFrame(current, frame)
-      publishSoon()
     },
   }
 }

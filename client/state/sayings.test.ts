@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { onlyInstance } from '../../server/protocol/instance-state.js'
 import type { CrowdRun, Emptiness, StoreState, SwitchReport } from '../../server/protocol/state.js'
 import { fixtureSnapshot } from '../test/fixture-snapshot.js'
 import { costsOfEnding, costsOfLesson, deathToll, sessionsElsewhere, whatSwitchDid, whyEmpty } from './sayings.js'
 
-const { server, crowd } = fixtureSnapshot
+const { instances, crowd } = fixtureSnapshot
+const server = onlyInstance(fixtureSnapshot)
 const quiet = { ...crowd, running: null }
 const busy = { ...crowd, running: { id: 1 } as CrowdRun }
 const store = (more: Partial<StoreState> = {}): StoreState => ({ ...fixtureSnapshot.store, active: 'memory', sessionCount: 0, ...more })
@@ -120,7 +122,7 @@ describe('a lesson says before what its set-up throws away, and only that', () =
   const inMongodb = { stores: ['mongodb'], heapLimitMb: 128 }
   const small = { ...inMongodb, heapLimitMb: 64 }
   const of = (lesson: typeof inMemory, now: StoreState, coming: typeof crowd = quiet) => {
-    const costs = costsOfLesson(lesson, { store: now, server, crowd: coming })
+    const costs = costsOfLesson(lesson, { store: now, instances, crowd: coming })
     return costs && [...short(costs.lost), ...short(costs.staying)].map((text) => text.replace('lesson.', ''))
   }
   test.each([

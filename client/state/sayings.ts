@@ -2,8 +2,10 @@
  * What is said about sessions, derived from the state: where they are, where they went, and what an act would do to them.
  * Pure, and the only place for it, so that no two parts of the page can say different things. The words are in `said.json`.
  */
+
+import { onlyInstance } from '../../server/protocol/instance-state.js'
 import type { Lesson } from '../../server/protocol/lessons.js'
-import type { Death, LessonServerState, Snapshot, StoreDescription, StoreState, SwitchReport } from '../../server/protocol/state.js'
+import type { Death, InstanceState, Snapshot, StoreDescription, StoreState, SwitchReport } from '../../server/protocol/state.js'
 import type { Saying } from '../i18n/saying.js'
 
 type Stores = Pick<StoreState, 'available'>
@@ -12,7 +14,7 @@ export interface EmptyBasis {
   /** What was searched for; empty: nothing. */
   readonly search: string
   readonly store: Pick<StoreState, 'active' | 'available' | 'health' | 'emptiness'>
-  readonly server: Pick<LessonServerState, 'phase'> & { readonly options: Pick<LessonServerState['options'], 'saveUninitialized'> }
+  readonly server: Pick<InstanceState, 'phase'> & { readonly options: Pick<InstanceState['options'], 'saveUninitialized'> }
 }
 
 /** Why the list of sessions is empty, and what to do about it. */
@@ -100,10 +102,10 @@ export interface LessonCosts {
 /** null: nothing would be lost. */
 export function costsOfLesson(
   { stores, heapLimitMb }: Pick<Lesson, 'stores' | 'heapLimitMb'>,
-  now: Pick<Snapshot, 'store' | 'server' | 'crowd'>,
+  now: Pick<Snapshot, 'store' | 'instances' | 'crowd'>,
 ): LessonCosts | null {
-  const { store, server, crowd } = now
-  const endsProcess = Math.round(server.heapLimitBytes / (1024 * 1024)) !== heapLimitMb
+  const { store, crowd } = now
+  const endsProcess = Math.round(onlyInstance(now).heapLimitBytes / (1024 * 1024)) !== heapLimitMb
   const isEmptied = ({ kind }: StoreDescription) => stores.includes(kind) || (endsProcess && !survives(store, kind))
   // What is in the process is known, also where nobody has used it yet.
   const countIn = ({ kind }: StoreDescription) => (kind === store.active ? store.sessionCount : (store.elsewhere[kind] ?? (survives(store, kind) ? null : 0)))

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand'
-import type { Snapshot } from '../../server/protocol/state.js'
+import { onlyInstance } from '../../server/protocol/instance-state.js'
+import type { InstanceState, Snapshot } from '../../server/protocol/state.js'
 import { type DashboardState, dashboardStore } from './dashboard-store.js'
 
 /** Reads from the page's state. The component renders again when what the selector gives is another value (`Object.is`). */
@@ -13,4 +14,9 @@ export function useSnapshot<T>(selector: (snapshot: Snapshot) => T): T {
     if (!state.snapshot) throw new Error('useSnapshot was called before the first snapshot arrived')
     return selector(state.snapshot)
   })
+}
+
+/** The same of the lesson server, of which there is one. */
+export function useInstance<T>(selector: (instance: InstanceState) => T): T {
+  return useSnapshot((snapshot) => selector(onlyInstance(snapshot)))
 }

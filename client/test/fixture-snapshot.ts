@@ -1,7 +1,7 @@
 import type { Decision } from '../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../server/protocol/requests.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../server/protocol/session-options.js'
-import type { BrowserState, CrowdRun, FocusedSession, MemorySample, Snapshot, TimelineRow } from '../../server/protocol/state.js'
+import type { BrowserState, CrowdRun, FocusedSession, InstanceState, MemorySample, Snapshot, TimelineRow } from '../../server/protocol/state.js'
 
 /** A moment in the life of the sandbox, as the drawings show it: three browsers, MongoDB, a crowd under way. Times count back from FIXTURE_NOW. */
 export const FIXTURE_NOW = Date.UTC(2026, 10, 22, 5, 41, 12, 418)
@@ -69,6 +69,7 @@ function focused(id: string, data: Record<string, unknown>, before: Record<strin
     stored: { id, document: document(id, data), form: 'bson', bytes: 243, expiresAt: FIXTURE_NOW + 14 * 24 * 3_600_000 },
     previous: before ? document(id, before) : null,
     changedAt: FIXTURE_NOW - 2_000,
+    seq: 40,
   }
 }
 
@@ -90,6 +91,7 @@ function sample(index: number): MemorySample {
 function run(id: number, store: string, growth: number, over: Partial<CrowdRun>): CrowdRun {
   return {
     id,
+    instance: 'a',
     order: { users: 10_000, usersPerSecond: null, cartItems: 10, behaviour: 'shop' },
     store,
     boot: 3,
@@ -113,6 +115,7 @@ function run(id: number, store: string, growth: number, over: Partial<CrowdRun>)
       heapUsedBytes: 37 * MB + growth * (index / 119) + ((index * 7) % 11) * 0.6 * MB,
       sessions: Math.round(3 + (index / 119) * 10_000),
     })),
+    curveSpacingMs: 0,
     ...over,
   }
 }
@@ -138,9 +141,11 @@ function request(id: number, secondsAgo: number, over: Partial<RequestRecord>): 
     kind: 'request',
     key: `request:${id}`,
     at,
+    instance: 'a',
     request: {
       id: String(id),
       actor: 'you',
+      instance: 'a',
       boot: 3,
       store: 'mongodb',
       at,
@@ -170,10 +175,11 @@ const yourCart = [
 ]
 
 const timeline: readonly TimelineRow[] = [
-  { kind: 'started', key: 'started:3', at: FIXTURE_NOW - 761_000, boot: 3, store: 'memory', reason: 'restart' },
+  { kind: 'started', key: 'started:3', instance: 'a', at: FIXTURE_NOW - 761_000, boot: 3, store: 'memory', reason: 'restart' },
   {
     kind: 'switched',
     key: 'switched:1',
+    instance: 'a',
     at: FIXTURE_NOW - 300_000,
     report: {
       from: 'memory',
@@ -193,6 +199,7 @@ const timeline: readonly TimelineRow[] = [
   {
     kind: 'crowd',
     key: 'crowd:2:1',
+    instance: 'a',
     at: FIXTURE_NOW - 10_000,
     until: FIXTURE_NOW - 2_000,
     run: 2,
@@ -252,9 +259,21 @@ const timeline: readonly TimelineRow[] = [
 
 const samples = Array.from({ length: 600 }, (_, index) => sample(index))
 
-/** The fixture as a whole. Spread over it for a case of your own: `{ ...fixtureSnapshot, server: { … } }`. */
+export const fixtureInstance: InstanceState = {
+  phase: 'running',
+  boot: 3,
+  pid: 4242,
+  listeningSince: FIXTURE_NOW - 761_000,
+  heapLimitBytes: 128 * MB,
+  options: fixtureOptions,
+  shop: 'standard',
+  lastDeath: null,
+  memory: { latest: samples.at(-1) ?? null, samples },
+}
+
+/** The fixture as a whole. Spread over it for a case of your own: `{ ...fixtureSnapshot, store: { … } }`. */
 export const fixtureSnapshot: Snapshot = {
-  protocol: 1,
+  protocol: 2,
   seq: 41,
   launch: {
     version: '0.1.0',
@@ -270,16 +289,7 @@ export const fixtureSnapshot: Snapshot = {
       { name: 'objects-with-methods', title: { en: 'objects with methods', 'pt-BR': 'objetos com métodos' }, about: { en: 'Data.', 'pt-BR': 'Dados.' } },
     ],
   },
-  server: {
-    phase: 'running',
-    boot: 3,
-    pid: 4242,
-    listeningSince: FIXTURE_NOW - 761_000,
-    heapLimitBytes: 128 * MB,
-    options: fixtureOptions,
-    shop: 'standard',
-    lastDeath: null,
-  },
+  instances: { a: fixtureInstance },
   store: {
     active: 'mongodb',
     available: [
@@ -327,7 +337,6 @@ export const fixtureSnapshot: Snapshot = {
     download: { phase: 'idle', version: '7.0.24', receivedBytes: 0, totalBytes: null, problem: null },
     rssBytes: 168 * MB,
   },
-  memory: { latest: samples.at(-1) ?? null, samples },
   browsers: [
     browser('you', '', 255, YOUR_ID, null),
     browser('browser:alice', 'Alice', 350, ALICE_ID, {
@@ -357,4 +366,5 @@ export const fixtureSnapshot: Snapshot = {
   },
   timeline,
   dropped: 0,
+  log: { folded: 0, since: 1 },
 }

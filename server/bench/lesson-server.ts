@@ -14,7 +14,15 @@ export interface MeasuredLessonServer extends Process<LessonServerFunctions> {
 export async function startLessonServer(store: StoreTarget, heapLimitMb: number): Promise<MeasuredLessonServer> {
   const child = startProcess<LessonServerFunctions, LessonServerNotifications>('lesson-server/entry', { frame: () => {} }, { heapLimitMb, exposeGc: true })
   const { port, storeProblem } = unwrap(
-    await child.rpc.start({ boot: 1, store, options: OPTIONS, shop: 'standard', secrets: ['a-secret-of-the-benchmark'], internalKey: INTERNAL_KEY }),
+    await child.rpc.start({
+      instance: 'a',
+      boot: 1,
+      store,
+      options: OPTIONS,
+      shop: 'standard',
+      secrets: ['a-secret-of-the-benchmark'],
+      internalKey: INTERNAL_KEY,
+    }),
   )
   if (storeProblem !== null) throw new Error(storeProblem)
   return { ...child, port }

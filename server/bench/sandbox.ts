@@ -1,3 +1,4 @@
+import { onlyInstance } from '../protocol/instance-state.js'
 import type { SandboxAddresses, SandboxFunctions } from './children/sandbox.js'
 import { type Dashboard, openDashboard } from './dashboard.js'
 import type { LoadTarget } from './load.js'
@@ -21,7 +22,7 @@ export async function startSandbox(store: MeasuredStore, heapLimitMb: number): P
   return {
     ...addresses,
     dashboard,
-    target: { port: addresses.lessonPort, internalKey: addresses.internalKey, cookieName: dashboard.snapshot.server.options.name },
+    target: { port: addresses.lessonPort, internalKey: addresses.internalKey, cookieName: onlyInstance(dashboard.snapshot).options.name },
     async end() {
       dashboard.socket.disconnect()
       await child.end()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { onlyInstance } from '../protocol/instance-state.js'
 import type { SwitchReport, TimelineRow } from '../protocol/state.js'
 import { browser, focused, known, observed, request, SINCE, state } from '../test/lessons/observed.js'
 import { evaluate, type Observed } from './check.js'
@@ -26,7 +27,7 @@ const switched = (fields: Partial<SwitchReport> = {}): TimelineRow => {
     left: 0,
     refused: null,
   }
-  return { kind: 'switched', key: 'switched', at: SINCE + 1, report: { ...report, ...fields } }
+  return { kind: 'switched', key: 'switched', instance: 'a', at: SINCE + 1, report: { ...report, ...fields } }
 }
 
 describe('request', () => {
@@ -104,13 +105,20 @@ describe('event', () => {
   })
 
   test('a start for this reason', () => {
-    const started: TimelineRow = { kind: 'started', key: 's', at: SINCE, boot: 2, store: 'memory', reason: 'restart' }
+    const started: TimelineRow = { kind: 'started', key: 's', instance: 'a', at: SINCE, boot: 2, store: 'memory', reason: 'restart' }
     expect(judge({ event: { kind: 'started', reason: 'restart' } }, observed([started])).passed).toBe(true)
     expect(judge({ event: { kind: 'started', reason: 'after-death' } }, observed([started])).passed).toBe(false)
   })
 
   test('options with these values', () => {
-    const configured: TimelineRow = { kind: 'configured', key: 'c', at: SINCE, options: { ...state.server.options, rolling: true }, changed: [] }
+    const configured: TimelineRow = {
+      kind: 'configured',
+      key: 'c',
+      instance: 'a',
+      at: SINCE,
+      options: { ...onlyInstance(state).options, rolling: true },
+      changed: [],
+    }
     expect(judge({ event: { kind: 'configured', options: { rolling: true } } }, observed([configured])).passed).toBe(true)
     expect(judge({ event: { kind: 'configured', options: { resave: true } } }, observed([configured]))).toMatchObject({
       passed: false,
@@ -120,9 +128,9 @@ describe('event', () => {
   })
 
   test('a death of this cause', () => {
-    const death = { boot: 1, at: 1, cause: 'killed', signal: null, exitCode: null, lastWords: null, lastReading: null, store: 'memory' } as const
+    const death = { instance: 'a', boot: 1, at: 1, cause: 'killed', signal: null, exitCode: null, lastWords: null, lastReading: null, store: 'memory' } as const
     const figures = { held: [], sessionsLost: 0, sessionsKept: 0, requestsCutOff: 0, uptimeMs: 1, backAfterMs: null, heapLimitBytes: 1 }
-    const row: TimelineRow = { kind: 'death', key: 'd', at: SINCE, death: { ...death, ...figures } }
+    const row: TimelineRow = { kind: 'death', key: 'd', instance: 'a', at: SINCE, death: { ...death, ...figures } }
     expect(judge({ event: { kind: 'death', cause: 'killed' } }, observed([row])).passed).toBe(true)
     expect(judge({ event: { kind: 'death', cause: 'out-of-memory' } }, observed([row]))).toMatchObject({
       passed: false,
@@ -226,6 +234,8 @@ describe('crowd', () => {
     heapBeforeBytes: 0,
     heapGrowthBytes: 30 * 1024 * 1024,
     curve: [],
+    curveSpacingMs: 0,
+    instance: 'a',
   } as const
   const ended = (fields: Partial<Omit<typeof run, 'startedAt'>> & { readonly startedAt?: number } = {}) =>
     observed([], { crowd: { running: null, finished: [{ ...run, ...fields }] } })

@@ -1,4 +1,5 @@
 /** What checks call things: a flat view of the snapshot with names that stay. */
+import { onlyInstance } from '../protocol/instance-state.js'
 import { OPTION_NAMES } from '../protocol/session-options.js'
 import type { BrowserState, Snapshot } from '../protocol/state.js'
 import type { BrowserFacts, Fact, FactReference, FactValues } from '../protocol/verdicts.js'
@@ -12,17 +13,21 @@ const OF_THE_SANDBOX: { readonly [Name in keyof FactValues]: (snapshot: Snapshot
   'store.up': ({ store }) => store.health.up,
   'store.ttlIndex': ({ store }) => store.ttlIndex,
   'store.elsewhere': ({ store }) => Object.values(store.elsewhere).reduce((sum, count) => sum + count, 0),
-  'server.phase': ({ server }) => server.phase,
-  'server.boot': ({ server }) => server.boot,
-  'server.shop': ({ server }) => server.shop,
-  'server.heapLimitMb': ({ server }) => Math.round(server.heapLimitBytes / MB),
-  'memory.heapUsedMb': ({ memory }) => memory.latest && memory.latest.heapUsedBytes / MB,
+  'server.phase': (snapshot) => onlyInstance(snapshot).phase,
+  'server.boot': (snapshot) => onlyInstance(snapshot).boot,
+  'server.shop': (snapshot) => onlyInstance(snapshot).shop,
+  'server.heapLimitMb': (snapshot) => Math.round(onlyInstance(snapshot).heapLimitBytes / MB),
+  'memory.heapUsedMb': (snapshot) => {
+    const { latest } = onlyInstance(snapshot).memory
+    return latest && latest.heapUsedBytes / MB
+  },
   'mongo.phase': ({ mongo }) => mongo.phase,
   'crowd.running': ({ crowd }) => crowd.running !== null,
   // How long ago the last session of the last crowd expired; null: not yet, or it never does.
-  'crowd.expiredForSeconds': ({ crowd, server }, now) => {
-    const lastRun = crowd.finished.at(-1)
-    const expiredForMs = lastRun?.endedAt && server.options.maxAgeMs ? now - lastRun.endedAt - server.options.maxAgeMs : null
+  'crowd.expiredForSeconds': (snapshot, now) => {
+    const lastRun = snapshot.crowd.finished.at(-1)
+    const { maxAgeMs } = onlyInstance(snapshot).options
+    const expiredForMs = lastRun?.endedAt && maxAgeMs ? now - lastRun.endedAt - maxAgeMs : null
     return expiredForMs !== null && expiredForMs >= 0 ? expiredForMs / 1000 : null
   },
 }
@@ -56,7 +61,7 @@ export function factOfName(name: string): FactReference | null {
  */
 export function factOf(fact: FactReference, snapshot: Snapshot, now: number): Fact {
   if (fact.of === 'sandbox') return OF_THE_SANDBOX[fact.name](snapshot, now)
-  if (fact.of === 'options') return (snapshot.server.options as unknown as Readonly<Record<string, Fact | undefined>>)[fact.name] ?? null
+  if (fact.of === 'options') return (onlyInstance(snapshot).options as unknown as Readonly<Record<string, Fact | undefined>>)[fact.name] ?? null
   const browser = snapshot.browsers.find(({ id }) => id === fact.browser)
   if (!browser) return null
   const stored = browser.sessionId === null ? null : (snapshot.focused[browser.sessionId]?.stored ?? null)

@@ -29,12 +29,13 @@ describe('a login', () => {
       'save true: changed',
       'setCookie true: new-id',
     ])
-    const focused = await until(() => shop.frames.flatMap(({ focused }) => focused).find(({ sessionId }) => sessionId === login.sessionId), 'the document')
-    expect(focused.stored).toMatchObject({ id: login.sessionId, document: { isLoggedIn: true, name: 'Ana' } })
+    const read = await until(() => shop.frames.flatMap(({ documents }) => documents).find(({ sessionId }) => sessionId === login.sessionId), 'the document')
+    expect(read).toMatchObject({ request: login.id, isNew: true })
+    expect(read.stored).toMatchObject({ id: login.sessionId, document: { isLoggedIn: true, name: 'Ana' } })
 
     await ask(shop.port, '/logout', { cookie, method: 'POST' })
     await until(
-      () => shop.frames.flatMap(({ focused }) => focused).some(({ sessionId, stored }) => sessionId === login.sessionId && stored === null),
+      () => shop.frames.flatMap(({ documents }) => documents).some(({ sessionId, stored }) => sessionId === login.sessionId && stored === null),
       'the end of the document',
     )
   })
@@ -82,7 +83,9 @@ describe('options and stores', () => {
 
   it('answers an order that makes no sense with a problem, and goes on', async () => {
     const shop = await startLessonServer()
-    expect(await shop.call.start({ boot: 2, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY })).toMatchObject({
+    expect(
+      await shop.call.start({ instance: 'a', boot: 2, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY }),
+    ).toMatchObject({
       ok: false,
       problem: { code: 'busy' },
     })
@@ -239,7 +242,12 @@ describe('its end', () => {
 
 /** A process that forks a lesson server and then does nothing. */
 function startParent(entry: string): ChildProcess {
-  const order = { t: 'q', i: '1', m: 'start', a: [{ boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY }] }
+  const order = {
+    t: 'q',
+    i: '1',
+    m: 'start',
+    a: [{ instance: 'a', boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY }],
+  }
   const script = `
     import { fork } from 'node:child_process'
     const child = fork(${JSON.stringify(entry)}, [], { serialization: 'advanced', env: {}, execArgv: [] })

@@ -52,6 +52,20 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
     return open
   }
 
+  /**
+   * An answer that survives the wire: what is thrown becomes a problem, without credentials. What was seen before it leaves before it,
+   * so that the order in which the supervisor hears of things is the order in which they were.
+   */
+  async function answer<T>(run: () => Promise<T>): Promise<Result<T>> {
+    try {
+      return ok(await run())
+    } catch (thrown) {
+      return failed(thrown instanceof ProblemError ? thrown : new Error(describeError(thrown)))
+    } finally {
+      running?.sender.sendPending()
+    }
+  }
+
   return {
     start: (order) =>
       answer(async () => {
@@ -103,19 +117,10 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
   }
 }
 
-/** An answer that survives the wire: what is thrown becomes a problem, without credentials. */
-async function answer<T>(run: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return ok(await run())
-  } catch (thrown) {
-    return failed(thrown instanceof ProblemError ? thrown : new Error(describeError(thrown)))
-  }
-}
-
 async function build(order: LessonServerStart, channel: FrameChannel): Promise<Running & { readonly storeProblem: string | null }> {
-  const { boot, secrets, internalKey } = order
-  const sender = new FrameSender(channel, boot)
-  const tap = new RequestTap({ boot, secrets, internalKey, sender, active: () => hotApp.active() })
+  const { instance, boot, secrets, internalKey } = order
+  const sender = new FrameSender(channel, { instance, boot })
+  const tap = new RequestTap({ instance, boot, secrets, internalKey, sender, active: () => hotApp.active() })
   const shop = { variant: order.shop }
   const hotApp = createHotApp({
     createApp: (parts) => tap.aroundApp(createShop(parts, shop.variant), parts.store, parts.options),

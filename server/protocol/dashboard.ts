@@ -1,22 +1,21 @@
 /** The socket between the supervisor and a dashboard, on one screen. socket.io takes both interfaces as its event maps. */
 import type { Command, CommandResult } from './commands.js'
+import type { LogEvent } from './events.js'
 import type { Result } from './problem.js'
-import type { MemorySample, Snapshot, TimelineRow } from './state.js'
+import type { Snapshot } from './state.js'
 
 /** Raised whenever a snapshot, a frame or a command changes in a way that an older page cannot read. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
-/** The slices that a frame replaces as a whole. */
-export type Slices = Pick<Snapshot, 'launch' | 'server' | 'store' | 'mongo' | 'browsers' | 'formerBrowsers' | 'focused' | 'crowd' | 'lesson' | 'dropped'>
-
-/** What changed since the frame before. */
+/**
+ * What has happened since the frame before. Who receives it passes over what its state already includes (an event whose `seq` is not
+ * above its own), and applies the rest in order, each of which must be one more than the one before. Where that leaves a gap, or does
+ * not lead to the frame's own `seq` since there was more than a frame holds (FRAMES.maxEvents), it asks for a snapshot with `resync`.
+ */
 export interface Frame {
-  /** One more than the frame before; a client that sees a gap asks for a snapshot with `resync`. */
+  /** Of the last event that there was. */
   readonly seq: number
-  readonly slices: Partial<Slices>
-  /** Rows to add, or to replace where the key is known. */
-  readonly rows: readonly TimelineRow[]
-  readonly samples: readonly MemorySample[]
+  readonly events: readonly LogEvent[]
 }
 
 export interface ServerToClientEvents {

@@ -3,21 +3,12 @@
  * Functions answer with {@link Result}; notifications are sent without waiting.
  */
 import type { ParsedCommand, SessionsPage } from './commands.js'
+import type { InstanceId } from './instances.js'
 import type { Result } from './problem.js'
 import type { CrowdSlice, RequestRecord } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
 import type { SessionOptions } from './session-options.js'
-import type {
-  CrowdOrder,
-  CrowdRun,
-  DownloadState,
-  FocusedSession,
-  MemorySample,
-  MongoSourceKind,
-  StoredSession,
-  SwitchProgress,
-  SwitchReport,
-} from './state.js'
+import type { CrowdOrder, CrowdRun, DownloadState, MemorySample, MongoSourceKind, StoredSession, SwitchProgress, SwitchReport } from './state.js'
 
 /** Which store, and where: everything that its adapter needs. It holds secrets; it crosses IPC only. */
 export interface StoreTarget {
@@ -28,6 +19,7 @@ export interface StoreTarget {
 
 /** What a new lesson server needs to know. */
 export interface LessonServerStart {
+  readonly instance: InstanceId
   readonly boot: number
   readonly store: StoreTarget
   readonly options: SessionOptions
@@ -61,10 +53,11 @@ export interface LessonServerNotifications {
 
 /** What the taps saw since the frame before. Sent at once while it is quiet, at most every FRAMES.busyIntervalMs when it is busy. */
 export interface TapFrame {
+  readonly instance: InstanceId
   readonly boot: number
   readonly requests: readonly RequestRecord[]
-  /** Documents of the sessions that those requests used, as the store holds them now. */
-  readonly focused: readonly Omit<FocusedSession, 'previous' | 'changedAt'>[]
+  /** Documents of the sessions that requests used, as the store held them when they were read. In the order of reading. */
+  readonly documents: readonly ReadDocument[]
   readonly crowd: CrowdSlice | null
   readonly memory: MemorySample | null
   readonly switching: SwitchProgress | null
@@ -77,6 +70,17 @@ export interface TapFrame {
   readonly elsewhere: Readonly<Record<string, number>>
   /** Records that did not fit (FRAMES.maxRequests). */
   readonly dropped: number
+}
+
+/** A session's document as the store held it after a request. */
+export interface ReadDocument {
+  readonly sessionId: string
+  /** null: the store has none. */
+  readonly stored: StoredSession | null
+  /** Id of the request after which it was read. */
+  readonly request: string
+  /** A request stored it for the first time since it was last read. */
+  readonly isNew: boolean
 }
 
 /** Simulator: what the supervisor may call. One crowd at a time. */

@@ -1,5 +1,6 @@
 /** What a tap says about one HTTP request, and how the timeline shows it. */
 import type { Decision } from './decisions.js'
+import type { InstanceId } from './instances.js'
 import type { SessionOptions } from './session-options.js'
 
 /**
@@ -52,6 +53,8 @@ export interface RequestRecord {
   readonly actor: Actor
   /** For `other`: the program's own name from User-Agent, at most 40 characters. */
   readonly agent?: string
+  /** The lesson server that served it. */
+  readonly instance: InstanceId
   /** Which life of the lesson server served it (1, 2, …). */
   readonly boot: number
   /** Kind of the store that it began on. */

@@ -57,6 +57,7 @@ async function startShop() {
   const child = forkEntry('lesson-server/entry')
   const shop = createBirpc<LessonServerFunctions, LessonServerNotifications>({ frame: () => {} }, wire(child))
   const started = await shop.start({
+    instance: 'a',
     boot: 1,
     store: { kind: 'memory', address: { resource: 'heap' } },
     options: { ...INITIAL_OPTIONS, name: 'shop.sid' },

@@ -1,25 +1,22 @@
-/** Crowds: one at a time, each a run with its memory curve, kept to be compared. Owns the slice `crowd`. */
-import { LIMITS } from '../config.js'
+/** Crowds: one at a time, each a run with its memory curve, kept to be compared. Notes in the log what becomes of them. */
+import type { CrowdFigures } from '../protocol/events.js'
+import { onlyInstance } from '../protocol/instance-state.js'
+import { FIRST_INSTANCE } from '../protocol/instances.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
 import { ProblemError, unwrap } from '../protocol/problem.js'
-import type { CrowdFailureKind, CrowdOrder, CrowdRun, MemorySample, StoreState } from '../protocol/state.js'
-import { recordCutOff } from './children/death-record.js'
+import type { CrowdFailureKind, CrowdOrder, CrowdRun, CurvePoint, MemorySample, StoreState } from '../protocol/state.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
 import { SimulatorProcess } from './children/simulator-process.js'
-import { recordCrowdErrors } from './state/crowd-rows.js'
-import type { LiveState } from './state/live-state.js'
-import { RunCurve } from './state/run-curve.js'
+import type { EventLog } from './log/event-log.js'
 
-/** The crowd's slice carries all curves, so it is sent less often than the rest. */
 const PUBLISH_INTERVAL_MS = 200
 const MEMORY_CHECK_INTERVAL_MS = 1_000
 /** Below this many new sessions the heap's own noise is larger than they are. */
 const MIN_SESSIONS_TO_MEASURE = 1_000
 
 interface Underway {
-  run: CrowdRun
-  readonly curve: RunCurve
+  run: CrowdFigures
   /** Why it ends, when we know better than the simulator. */
   fate: Extract<CrowdRun['outcome'], 'server-went-away' | 'failed'> | null
   reason: { readonly kind: CrowdFailureKind; readonly reason: string } | null
@@ -30,34 +27,33 @@ interface Underway {
 }
 
 export class CrowdRuns {
-  readonly #state: LiveState
+  readonly #log: EventLog
   readonly #lesson: LessonServerProcess
   readonly #internalKey: string
   readonly #simulator: SimulatorProcess
   #underway: Underway | null = null
   #lastId = 0
 
-  constructor(state: LiveState, lesson: LessonServerProcess, internalKey: string) {
-    this.#state = state
+  constructor(log: EventLog, lesson: LessonServerProcess, internalKey: string) {
+    this.#log = log
     this.#lesson = lesson
     this.#internalKey = internalKey
     this.#simulator = new SimulatorProcess({
       onProgress: (progress) => this.#progress(progress),
       onLost: (words) => this.#abandon(words === null ? 'the simulator ended' : `the simulator ended: ${words}`),
     })
-    lesson.on('frame', ({ memory }) => memory && this.#sample(memory))
     lesson.on('death', () => this.#serverWentAway())
   }
 
   /** Lets a crowd in. @returns the run's id @throws ProblemError */
   async start(order: CrowdOrder): Promise<number> {
     if (this.#underway) throw new ProblemError('busy', 'A crowd is under way already. Cancel it, or wait for its end.', { what: 'crowd' })
-    const store = this.#state.get('store').active
-    requireMachineMemory(crowdNeedBytes(order, isInHeap(this.#state.get('store'), store), this.#state.get('mongo').source), `A crowd of ${order.users} users`)
+    const { store: stores, mongo } = this.#log.state
+    const store = stores.active
+    requireMachineMemory(crowdNeedBytes(order, isInHeap(stores, store), mongo.source), `A crowd of ${order.users} users`)
     const run = newRun(++this.#lastId, order, store)
     const underway: Underway = {
       run,
-      curve: new RunCurve(),
       fate: null,
       reason: null,
       publishedAt: Number.NEGATIVE_INFINITY,
@@ -76,14 +72,14 @@ export class CrowdRuns {
         boot: this.#lesson.boot,
         startedAt,
         heapBeforeBytes: before.heapUsedBytes,
-        sessionsBefore: before.sessionCount ?? this.#state.get('store').sessionCount,
+        sessionsBefore: before.sessionCount ?? this.#log.state.store.sessionCount,
       }
-      this.#publish(underway)
-      const cookieName = this.#state.get('server').options.name
+      this.#log.append({ kind: 'crowd-started', run: underway.run })
+      const cookieName = onlyInstance(this.#log.state).options.name
       unwrap(await this.#simulator.start(order, { port, internalKey: this.#internalKey, cookieName }))
     } catch (error) {
       this.#underway = null
-      this.#state.patch('crowd', { running: null })
+      this.#log.append({ kind: 'crowd-called-off' })
       throw error
     }
     return run.id
@@ -97,18 +93,17 @@ export class CrowdRuns {
 
   /** Forgets a finished run, or all of them. @throws ProblemError `not-found` */
   forget(id: number | undefined): void {
-    const { finished } = this.#state.get('crowd')
+    const { finished } = this.#log.state.crowd
     if (id !== undefined && !finished.some((run) => run.id === id)) {
       throw new ProblemError('not-found', `There is no finished run ${id}. The state lists those that there are.`, { what: `run ${id}` })
     }
-    this.#state.patch('crowd', { finished: id === undefined ? [] : finished.filter((run) => run.id !== id) })
+    this.#log.append({ kind: 'crowd-forgotten', run: id ?? null })
   }
 
-  /** A reading of the lesson server's memory: a point of the curve. */
-  #sample(sample: MemorySample): void {
-    const underway = this.#underway
-    if (!underway || underway.startedAt === null) return
-    underway.curve.add({ tMs: performance.now() - underway.startedAt, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount })
+  /** ms since the crowd under way began, by a clock that nobody sets; null: none is. What is read of the memory meanwhile is its curve. */
+  get elapsedMs(): number | null {
+    const since = this.#underway?.startedAt ?? null
+    return since === null ? null : performance.now() - since
   }
 
   /** The lesson server is gone, and the crowd's requests with it. */
@@ -144,25 +139,30 @@ export class CrowdRuns {
     const isSameLife = () => this.#lesson.port !== null && this.#lesson.boot === run.boot
     const after = isSameLife() ? await this.#lesson.call((rpc) => rpc.collect()) : null
     const sample = after?.ok && isSameLife() ? after.value : null
-    if (sample) this.#sample(sample)
-    const store = this.#state.get('store')
+    const point = this.#pointOf(sample)
+    const { store } = this.#log.state
     const { sessionCount, bytesPerSession, active } = store
     const sessionsAfter = sample ? (sample.sessionCount ?? sessionCount) : null
     const heapGrowthBytes = sample && run.heapBeforeBytes !== null ? sample.heapUsedBytes - run.heapBeforeBytes : null
     const gained = (sessionsAfter ?? 0) - (run.sessionsBefore ?? 0)
     const inHeap = run.store === active && isInHeap(store, active) && heapGrowthBytes !== null && gained >= MIN_SESSIONS_TO_MEASURE
-    const finished: CrowdRun = {
+    const finished: CrowdFigures = {
       ...underway.run,
       sessionsAfter,
       heapGrowthBytes,
       bytesPerSession: inHeap ? heapGrowthBytes / gained : (sample?.bytesPerSession ?? bytesPerSession),
       errorKinds: underway.reason === null ? run.errorKinds : [{ ...underway.reason, count: 1 }, ...run.errorKinds].slice(0, 5),
-      curve: underway.curve.points,
     }
     this.#underway = null
-    if (outcome === 'server-went-away') recordCutOff(this.#state, run.boot, run.errorKinds.find(({ kind }) => kind === 'cut-off')?.count ?? 0)
-    this.#state.set('crowd', { running: null, finished: [...this.#state.get('crowd').finished, finished].slice(-LIMITS.crowdRuns) })
-    recordCrowdErrors(this.#state, finished)
+    const cutOff = run.errorKinds.find(({ kind }) => kind === 'cut-off')?.count ?? 0
+    // It goes to the lesson server past the gateway, so what was cut off of it is known only now.
+    if (outcome === 'server-went-away') this.#log.append({ kind: 'requests-cut-off', boot: run.boot, requests: cutOff }, { instance: run.instance })
+    this.#log.append({ kind: 'crowd-finished', run: finished, point }, { instance: run.instance })
+  }
+
+  #pointOf(sample: MemorySample | null): CurvePoint | null {
+    const tMs = this.elapsedMs
+    return sample === null || tMs === null ? null : { tMs, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount }
   }
 
   /** The simulator itself is gone. */
@@ -185,14 +185,14 @@ export class CrowdRuns {
 
   #publish(underway: Underway): void {
     underway.publishedAt = performance.now()
-    const { bytesPerSession } = this.#state.get('store')
-    this.#state.patch('crowd', { running: { ...underway.run, bytesPerSession, curve: underway.curve.points } })
+    this.#log.append({ kind: 'crowd-progress', run: underway.run }, { instance: underway.run.instance })
   }
 }
 
-function newRun(id: number, order: CrowdOrder, store: string): CrowdRun {
+function newRun(id: number, order: CrowdOrder, store: string): CrowdFigures {
   return {
     id,
+    instance: FIRST_INSTANCE,
     order,
     store,
     // Known once the lesson server runs.
@@ -212,7 +212,6 @@ function newRun(id: number, order: CrowdOrder, store: string): CrowdRun {
     bytesPerSession: null,
     heapBeforeBytes: null,
     heapGrowthBytes: null,
-    curve: [],
   }
 }
 

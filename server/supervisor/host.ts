@@ -120,15 +120,15 @@ function openDoors(settings: Settings, { gateway, dashboard, dashboardPort, shop
   const ports = { dashboardPort, shopPort }
   gateway.open({ hosts: shopHosts, dashboard: hosts, lineThatAllows: (host) => lineThatAllows(host, 'shop', ports) }, sandbox.shop)
   dashboard.open({
-    state: sandbox.state,
+    frames: sandbox.frames,
     token,
     tokenInPage: isOwnMachine(listensOn),
     hosts,
     shopHosts,
     shopUrl,
     lineThatAllows: (host) => lineThatAllows(host, 'dashboard', ports),
-    language: () => sandbox.state.get('launch').language,
-    snapshot: () => sandbox.state.snapshot(),
+    language: () => sandbox.log.state.launch.language,
+    snapshot: () => sandbox.frames.snapshot(),
     run: (command) => sandbox.run(command),
     onViewers: (count) => sandbox.noteViewers(count),
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHILDREN } from '../config.js'
 import { lessonsFolder } from '../paths.js'
+import { onlyInstance } from '../protocol/instance-state.js'
 import { INTERNAL_HEADERS } from '../protocol/ipc.js'
 import { unwrap } from '../protocol/problem.js'
 import type { Snapshot } from '../protocol/state.js'
@@ -68,25 +69,25 @@ function requests({ timeline }: Snapshot) {
 test('opens no port, and does what it is told', async () => {
   expect(process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCPServer'))).toEqual([])
   unwrap(await one.run({ type: 'server:configure', options: { rolling: true } }))
-  expect(one.state.get('server')).toMatchObject({ phase: 'running', options: { rolling: true } })
-  const { boot } = one.state.get('server')
+  expect(onlyInstance(one.log.state)).toMatchObject({ phase: 'running', options: { rolling: true } })
+  const { boot } = onlyInstance(one.log.state)
   expect(unwrap(await one.run({ type: 'server:restart' }))).toEqual({ boot: boot + 1 })
   unwrap(await one.run({ type: 'lesson:open', lesson: '01-http-forgets' }))
-  expect(one.state.get('lesson')).toMatchObject({ settingUp: false, step: 0 })
+  expect(one.log.state.lesson).toMatchObject({ settingUp: false, step: 0 })
   unwrap(await one.run({ type: 'lesson:close' }))
   expect(await one.run({ type: 'nonsense' })).toMatchObject({ ok: false, problem: { code: 'bad-command' } })
 })
 
 describe('two in one process', () => {
   test('know nothing of each other: options, browsers, rows', async () => {
-    const before = other.state.snapshot()
+    const before = other.frames.snapshot()
     unwrap(await one.run({ type: 'server:configure', options: { maxAgeMs: 60_000 } }))
     unwrap(await one.run({ type: 'browser:create', name: 'Carla' }))
     expect((await ask(one, '/login', { body: 'name=Alice', request: 'r7' })).status).toBe(302)
-    await expect.poll(() => requests(one.state.snapshot()).map(({ id }) => id), PATIENT).toContain('r7')
-    const after = other.state.snapshot()
+    await expect.poll(() => requests(one.frames.snapshot()).map(({ id }) => id), PATIENT).toContain('r7')
+    const after = other.frames.snapshot()
     expect(requests(after)).toEqual(requests(before))
-    expect({ options: after.server.options, browsers: after.browsers }).toEqual({ options: before.server.options, browsers: before.browsers })
+    expect({ options: onlyInstance(after).options, browsers: after.browsers }).toEqual({ options: onlyInstance(before).options, browsers: before.browsers })
   })
 
   test('neither take the key nor the cookies of each other', async () => {
@@ -96,16 +97,16 @@ describe('two in one process', () => {
     expect(cookie).toMatch(/^connect\.sid=/)
     await ask(one, '/', { cookie, request: 'r9' })
     await ask(other, '/', { cookie, request: 'r9' })
-    const verdict = (sandbox: Sandbox) => requests(sandbox.state.snapshot()).find(({ id }) => id === 'r9')?.cookieIn.kind
+    const verdict = (sandbox: Sandbox) => requests(sandbox.frames.snapshot()).find(({ id }) => id === 'r9')?.cookieIn.kind
     await expect.poll(() => verdict(one), PATIENT).toBe('good')
     await expect.poll(() => verdict(other), PATIENT).toBe('bad-signature')
   })
 
   test('live and end each by itself', async () => {
-    const { boot } = other.state.get('server')
+    const { boot } = onlyInstance(other.log.state)
     unwrap(await one.run({ type: 'server:kill' }))
-    await expect.poll(() => one.state.get('server'), PATIENT).toMatchObject({ phase: 'running', lastDeath: { cause: 'killed' } })
-    expect(other.state.get('server')).toMatchObject({ phase: 'running', boot, lastDeath: null })
+    await expect.poll(() => onlyInstance(one.log.state), PATIENT).toMatchObject({ phase: 'running', lastDeath: { cause: 'killed' } })
+    expect(onlyInstance(other.log.state)).toMatchObject({ phase: 'running', boot, lastDeath: null })
     await one.stop()
     expect(await one.run({ type: 'server:restart' })).toMatchObject({ ok: false })
     expect((await ask(other, '/')).status).toBe(200)

@@ -1,5 +1,5 @@
 /**
- * One sandbox: state, lesson server, database, browsers, crowd, lessons, and the commands that drive them. It opens no port of its own and knows no HTTP:
+ * One sandbox: log, lesson server, database, browsers, crowd, lessons, and the commands that drive them. It opens no port of its own and knows no HTTP:
  * a host (host.ts) puts a gateway and a dashboard in front of it. Two of them in one process share nothing but what belongs to the process: the list of
  * secrets that are taken out of every text (secrets.ts), the adapters, and the environment that children see.
  */
@@ -26,10 +26,11 @@ import type { GatewaySurroundings } from './gateway/gateway.js'
 import { Passages } from './gateway/passages.js'
 import type { Settings } from './launch/settings.js'
 import { LessonRuntime } from './lessons/lesson-runtime.js'
-import { initialOptions, initialState } from './state/initial-state.js'
-import { LiveState } from './state/live-state.js'
-import { recordLostRequest } from './state/lost-request.js'
-import { TapFrames } from './state/tap-frames.js'
+import { EventLog } from './log/event-log.js'
+import { Frames } from './log/frames.js'
+import { initialOptions, initialState } from './log/initial-state.js'
+import { noteLostRequest } from './log/lost-request.js'
+import { TapEvents } from './log/tap-events.js'
 import { StoreSwitch } from './store-switch.js'
 import { StoreTargets } from './store-targets.js'
 import { SweptSessions } from './swept-sessions.js'
@@ -53,7 +54,9 @@ export interface SandboxOrder {
 }
 
 export interface Sandbox {
-  readonly state: LiveState
+  readonly log: EventLog
+  /** What dashboards are sent. */
+  readonly frames: Frames
   /** What a gateway needs in front of its shop. */
   readonly shop: GatewaySurroundings
   /** Does whatever was asked, a command of the protocol; never throws. */
@@ -83,7 +86,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   const options = initialOptions(cookieName)
   let viewers = 0
 
-  const state = new LiveState(
+  const log = new EventLog(
     initialState({
       launch: { ...launch, startedAt: Date.now(), machineMemoryBytes: spareMachineMemory(), shops },
       stores,
@@ -93,21 +96,21 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
       collection,
     }),
   )
+  const frames = new Frames(log)
   const passages = new Passages()
   const { mongodbUri: uri, mongodBinary } = settings
-  const database = new DatabaseProcess({ state, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
+  const database = new DatabaseProcess({ log, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
   const folder = new FolderResource(launch.dataFolder)
   const targets = new StoreTargets({ heap, folder, mongodb: database })
-  const lesson = new LessonServerProcess({ state, internalKey, secrets, targets, passages }, settings.heapLimitMb)
+  const lesson = new LessonServerProcess({ log, internalKey, secrets, targets, passages }, settings.heapLimitMb)
   const readSession = (id: string) => lesson.call((rpc) => rpc.readSession(id))
   // It may have been started with an address that has changed meanwhile.
   lesson.on('listening', () => void database.settle())
-  const taps = new TapFrames(state)
+  const storeSwitch = new StoreSwitch({ log, database, targets, lesson })
+  const crowd = new CrowdRuns(log, lesson, internalKey)
+  const taps = new TapEvents(log, () => crowd.elapsedMs)
   lesson.on('frame', (frame) => taps.receive(frame))
-  const storeSwitch = new StoreSwitch({ state, database, targets, lesson })
-  const crowd = new CrowdRuns(state, lesson, internalKey)
-  const browsers = new Browsers({ state, secrets, shop: { ...shop, internalKey }, pages: () => viewers, readSession })
-  lesson.on('frame', (frame) => (frame.requests.length > 0 || frame.focused.length > 0) && browsers.receive(frame))
+  const browsers = new Browsers({ log, secrets, shop: { ...shop, internalKey }, pages: () => viewers, readSession })
   const readAnew = () => {
     browsers.forgetDocuments()
     browsers.refresh().catch(() => {})
@@ -116,20 +119,20 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   storeSwitch.on('switched', readAnew)
   browsers.create('Alice')
   browsers.create('Bob')
-  const sweptSessions = new SweptSessions(state, readSession)
-  const poll = setInterval(() => (viewers > 0 || state.get('lesson') !== null) && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
+  const sweptSessions = new SweptSessions(log, readSession)
+  const poll = setInterval(() => (viewers > 0 || log.state.lesson !== null) && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
 
   const curriculum = loadCurriculum(
     settings.lessonsFolder,
     shops.map(({ name }) => name),
   )
   const lessons = new LessonRuntime(curriculum, {
-    state,
+    log,
     options,
     whenRunning: (ms) => lesson.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })
-  const context: CommandContext = { state, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
+  const context: CommandContext = { log, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
@@ -138,20 +141,21 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
     lessons.close()
     await Promise.all([lesson.stop(), crowd.stop(), browsers.close()])
     await Promise.all([database.stop(), folder.stop()])
-    state.close()
+    frames.close()
   }
   return {
-    state,
+    log,
+    frames,
     shop: {
       internalKey,
       passages,
       whenRunning: (ms) => lesson.whenRunning(ms),
       boot: () => lesson.boot,
-      language: () => state.get('launch').language,
-      welcome: (request) => browsers.welcome(request),
+      language: () => log.state.launch.language,
+      welcome: (request, id) => browsers.welcome(request, id),
       forgetCookies: (request) => browsers.forgetCookies(request),
-      causeOfDelay: () => causeOfDelay(state),
-      onLost: (request) => recordLostRequest(state, secrets, request),
+      causeOfDelay: () => causeOfDelay(log.state),
+      onLost: (request) => noteLostRequest(log, secrets, request),
     },
     run: (command) => runCommand(command, context),
     noteViewers: (count) => {
@@ -167,7 +171,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
       const ready = targets.resourceOf(settings.store).whenUp(CHILDREN.startTimeoutMs)
       void ready.then(() => lesson.launch())
       await resolved
-      return state.get('mongo').attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null
+      return log.state.mongo.attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null
     },
     stop: () => {
       stopping ??= stop()

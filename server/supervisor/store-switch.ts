@@ -1,22 +1,22 @@
-/** Which store is active, how it is reached, and the way from one to another. Owns most of the slice `store`. */
+/** Which store is active, how it is reached, and the way from one to another. Notes in the log what becomes of it. */
 import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { GATEWAY } from '../config.js'
+import { FIRST_INSTANCE } from '../protocol/instances.js'
 import type { LessonServerFunctions } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/state.js'
 import type { Resource } from '../resources/resource.js'
 import type { DatabaseProcess } from './children/database-process.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
-import { afterSwitch } from './state/holdings.js'
-import type { LiveState } from './state/live-state.js'
+import type { EventLog } from './log/event-log.js'
 import type { StoreTargets } from './store-targets.js'
 
 /** Carrying a million sessions over takes a while; progress is shown meanwhile. */
 const SWITCH_TIMEOUT_MS = 10 * 60_000
 
 export interface SwitchSurroundings {
-  readonly state: LiveState
+  readonly log: EventLog
   readonly database: DatabaseProcess
   readonly targets: StoreTargets
   readonly lesson: LessonServerProcess
@@ -37,14 +37,14 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
 
   /** A store can be switched to while what it needs serves. To be called whenever that may have changed. */
   noteResources(): void {
-    const { state, targets } = this.#around
-    const available = state.get('store').available.map((store) => ({ ...store, unavailable: whyUnavailable(targets.resourceOf(store.kind)) }))
-    state.setIfChanged('store', { ...state.get('store'), available })
+    const { log, targets } = this.#around
+    const available = log.state.store.available.map((store) => ({ ...store, unavailable: whyUnavailable(targets.resourceOf(store.kind)) }))
+    log.append({ kind: 'stores-available', available })
   }
 
   /** @throws ProblemError `unknown-store` */
   describe(kind: string): StoreDescription {
-    const { available } = this.#around.state.get('store')
+    const { available } = this.#around.log.state.store
     const description = available.find((store) => store.kind === kind)
     if (description) return description
     const known = available.map((store) => store.kind).join(', ')
@@ -59,7 +59,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    */
   async to(kind: string, carryOver: boolean): Promise<SwitchReport> {
     if (this.describe(kind).unavailable) await this.#around.targets.resourceOf(kind).whenUp(GATEWAY.holdMs)
-    const { active } = this.#around.state.get('store')
+    const { active } = this.#around.log.state.store
     const { unavailable } = this.describe(kind)
     if (unavailable) throw new ProblemError(unavailable.code, unavailable.message, unavailable.params)
     if (kind === active) throw new ProblemError('bad-input', `"${kind}" is in use already. Choose another store.`, { reason: 'in use already' })
@@ -72,8 +72,8 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    * @throws ProblemError when that did not succeed, and is to be tried again
    */
   async #follow(): Promise<void> {
-    const { state, targets, lesson } = this.#around
-    const { active, health } = state.get('store')
+    const { log, targets, lesson } = this.#around
+    const { active, health } = log.state.store
     const target = targets.of(active)
     // A lesson server that does not listen is looked after when it does.
     if (target.address === null || isDeepStrictEqual(target, lesson.told) || lesson.port === null) return
@@ -86,7 +86,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   async #run(kind: string, carryOver: boolean): Promise<SwitchReport> {
     if (this.#underWay) throw new ProblemError('busy', 'A switch is under way already. Wait until it is done.', { what: 'switch' })
     this.#underWay = true
-    const { state, targets, lesson } = this.#around
+    const { log, targets, lesson } = this.#around
     try {
       let target = targets.of(kind)
       const ask = (rpc: Pick<LessonServerFunctions, 'switchStore'>) => {
@@ -95,21 +95,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       }
       const report = unwrap(await lesson.call(ask, SWITCH_TIMEOUT_MS))
       if (report.refused === null) lesson.told = target
-      const at = Date.now()
-      state.patch('store', {
-        lastSwitch: report,
-        switching: null,
-        ...(report.refused === null
-          ? {
-              active: kind,
-              health: { up: true, since: at, reason: null },
-              sessionCount: null,
-              bytesPerSession: null,
-              ...afterSwitch(state.get('store'), report, at),
-            }
-          : {}),
-      })
-      state.addRow({ kind: 'switched', key: `switched:${at}`, at, report })
+      log.append({ kind: 'switched', report }, { instance: FIRST_INSTANCE })
       if (report.refused === null) this.emit('switched')
       return report
     } finally {

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MONGO } from '../config.js'
+import type { EventBody } from '../protocol/events.js'
 import { ok, type Result } from '../protocol/problem.js'
-import type { StoredSession, TimelineRow } from '../protocol/state.js'
+import type { RequestRecord } from '../protocol/requests.js'
+import type { StoredSession, SwitchReport, TimelineRow } from '../protocol/state.js'
 import { request, state as snapshot } from '../test/lessons/observed.js'
-import { LiveState } from './state/live-state.js'
+import { logOf } from '../test/support/state.js'
+import type { EventLog } from './log/event-log.js'
 import { SweptSessions } from './swept-sessions.js'
 
 const LIFE_MS = 5_000
@@ -23,7 +26,8 @@ let stored: Map<string, StoredSession>
 let answers: boolean
 /** Answers wait for it. */
 let held: Promise<void>
-let state: LiveState
+let log: EventLog
+let note: (body: EventBody) => void
 let swept: SweptSessions
 
 beforeEach(() => {
@@ -31,9 +35,9 @@ beforeEach(() => {
   stored = new Map()
   answers = true
   held = Promise.resolve()
-  state = new LiveState({ ...snapshot, store: { ...snapshot.store, active: 'mongodb', available: [mongodb, memory] } })
+  ;({ log, note } = logOf({ ...snapshot, store: { ...snapshot.store, active: 'mongodb', available: [mongodb, memory] } }))
   const away: Result<StoredSession | null> = { ok: false, problem: { code: 'server-away', message: '', params: {} } }
-  swept = new SweptSessions(state, async (id) => {
+  swept = new SweptSessions(log, async (id) => {
     const answer = answers ? ok(stored.get(id) ?? null) : away
     await held
     return answer
@@ -41,7 +45,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   swept.close()
-  state.close()
   vi.useRealTimers()
 })
 
@@ -49,13 +52,17 @@ afterEach(() => {
 function logIn(id: string): void {
   const session: StoredSession = { id, document: {}, form: 'bson', bytes: 1, expiresAt: Date.now() + LIFE_MS }
   stored.set(id, session)
-  state.set('focused', { ...state.get('focused'), [id]: { sessionId: id, stored: session, previous: null, changedAt: null } })
-  state.addRow(request({ sessionId: id }))
-  state.flush()
+  note({ kind: 'document-read', sessionId: id, stored: session, isNew: true })
+  ask({ sessionId: id })
+}
+
+function ask(fields: Partial<RequestRecord>): void {
+  const row = request(fields)
+  if (row.kind === 'request') note({ kind: 'request', request: row.request })
 }
 
 function rowsOf(kind: TimelineRow['kind']): readonly TimelineRow[] {
-  return state.snapshot().timeline.filter((row) => row.kind === kind)
+  return log.state.timeline.filter((row) => row.kind === kind)
 }
 
 const expire = () => vi.advanceTimersByTimeAsync(LIFE_MS + MONGO.sweptLookMs)
@@ -86,7 +93,7 @@ test('so was one that goes right at its end', async () => {
 test('the browser dropping the cookie is no deletion', async () => {
   logIn('bob')
   await expire()
-  state.set('focused', {})
+  note({ kind: 'documents-forgotten' })
   await wait()
   expect(rowsOf('swept')).toEqual([])
 })
@@ -96,21 +103,35 @@ const NOT_SWEPT: readonly (readonly [string, () => void])[] = [
     'deleted while it was asked for',
     () => {
       stored.delete('bob')
-      state.addRow(request({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'new' }))
+      ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'new' })
     },
   ],
   [
     'forgotten with all others',
     () => {
       stored.delete('bob')
-      state.addRow({ kind: 'cleared', key: 'cleared', at: Date.now(), store: 'mongodb', sessions: 1 })
+      note({ kind: 'cleared', removed: 1 })
     },
   ],
   [
     'left behind in another store',
     () => {
       stored.delete('bob')
-      state.patch('store', { active: 'memory' })
+      const report: SwitchReport = {
+        from: 'mongodb',
+        to: 'memory',
+        carryOver: false,
+        at: 0,
+        durationMs: 0,
+        carried: 0,
+        recopied: 0,
+        longestWaitMs: 0,
+        altered: 0,
+        found: 0,
+        left: 0,
+        refused: null,
+      }
+      note({ kind: 'switched', report })
     },
   ],
   [
@@ -118,14 +139,14 @@ const NOT_SWEPT: readonly (readonly [string, () => void])[] = [
     () => {
       stored.delete('bob')
       const switching = { from: 'mongodb', to: 'memory', carryOver: true, phase: 'copying', copied: 0, total: null, startedAt: 0 } as const
-      state.patch('store', { switching })
+      note({ kind: 'switch-progress', progress: switching })
     },
   ],
   [
     'perhaps asked for, in a record that was dropped',
     () => {
       stored.delete('bob')
-      state.countDropped(1)
+      note({ kind: 'records-dropped', records: 1 })
     },
   ],
   ['in a store that does not answer', () => (answers = false)],
@@ -135,7 +156,6 @@ test.each(NOT_SWEPT)('one is not swept that is %s', async (_what, happen) => {
   logIn('bob')
   await expire()
   happen()
-  state.flush()
   await wait()
   expect(rowsOf('swept')).toEqual([])
 })
@@ -153,8 +173,7 @@ test('a request that has deleted it, and ends later, is waited for', async () =>
   await expire()
   stored.delete('bob')
   await vi.advanceTimersByTimeAsync(MONGO.sweptLookMs)
-  state.addRow(request({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'new' }))
-  state.flush()
+  ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'new' })
   await wait()
   expect(rowsOf('swept')).toEqual([])
 })
@@ -162,8 +181,7 @@ test('a request that has deleted it, and ends later, is waited for', async () =>
 test('one that was asked for and is still there may be swept later', async () => {
   logIn('bob')
   await expire()
-  state.addRow(request({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'bob' }))
-  state.flush()
+  ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'bob' })
   await wait()
   stored.delete('bob')
   await wait()
@@ -179,7 +197,6 @@ test.each(NOT_SWEPT.slice(0, -1))('nor one that a look under way finds missing, 
   held = new Promise((resolve) => (release = resolve))
   await vi.advanceTimersByTimeAsync(MONGO.sweptLookMs)
   happen()
-  state.flush()
   release()
   await wait()
   expect(rowsOf('swept')).toEqual([])

@@ -3,11 +3,12 @@
  * it is gone later, and no request has asked for it, no command emptied the store and no switch left it in between.
  */
 import { MONGO } from '../config.js'
-import type { Frame } from '../protocol/dashboard.js'
+import type { LogEvent } from '../protocol/events.js'
+import { FIRST_INSTANCE } from '../protocol/instances.js'
 import type { Result } from '../protocol/problem.js'
 import type { RequestRecord } from '../protocol/requests.js'
 import type { StoredSession } from '../protocol/state.js'
-import type { LiveState } from './state/live-state.js'
+import type { EventLog } from './log/event-log.js'
 
 /** Sessions that are followed at a time; the oldest give way. */
 const MAX_FOLLOWED = 64
@@ -23,17 +24,17 @@ interface Followed {
 type Read = (sessionId: string) => Promise<Result<StoredSession | null>>
 
 export class SweptSessions {
-  readonly #state: LiveState
+  readonly #log: EventLog
   readonly #read: Read
   readonly #followed = new Map<string, Followed>()
   readonly #unsubscribe: () => void
   readonly #timer: NodeJS.Timeout
   #looking = false
 
-  constructor(state: LiveState, read: Read) {
-    this.#state = state
+  constructor(log: EventLog, read: Read) {
+    this.#log = log
     this.#read = read
-    this.#unsubscribe = state.onFrame((frame) => this.#receive(frame))
+    this.#unsubscribe = log.subscribe((event) => this.#receive(event))
     this.#timer = setInterval(() => void this.#look(), MONGO.sweptLookMs).unref()
   }
 
@@ -42,15 +43,14 @@ export class SweptSessions {
     this.#unsubscribe()
   }
 
-  #receive({ rows, slices }: Frame): void {
-    for (const row of rows) {
-      if (row.kind === 'request') for (const id of idsOf(row.request)) this.#askedFor(id)
-      // Whatever is missing now was deleted by that, or is in the other store.
-      if (row.kind === 'cleared' || row.kind === 'switched') this.#followed.clear()
-    }
+  #receive(event: LogEvent): void {
+    if (event.kind === 'request') for (const id of idsOf(event.request)) this.#askedFor(id)
+    // Whatever is missing now was deleted by that, or is in the other store.
+    if (event.kind === 'cleared' || event.kind === 'switched') this.#followed.clear()
     // What was not recorded may have been a request for any of them.
-    if (slices.dropped !== undefined) for (const id of this.#followed.keys()) this.#askedFor(id)
-    for (const { sessionId, stored } of Object.values(slices.focused ?? {})) {
+    if (event.kind === 'records-dropped') for (const id of this.#followed.keys()) this.#askedFor(id)
+    if (event.kind === 'document-read') {
+      const { sessionId, stored } = event
       if (stored !== null && stored.expiresAt !== null) this.#follow(sessionId, stored.expiresAt)
     }
   }
@@ -80,12 +80,12 @@ export class SweptSessions {
   }
 
   async #lookAt(sessionId: string, followed: Followed): Promise<void> {
-    const { store, isSwept } = this.#place()
+    const isSwept = this.#isSwept()
     const at = Date.now()
     if (!isSwept || at < followed.expiresAt - MONGO.sweptLookMs) return
     const result = await this.#read(sessionId).catch(() => null)
     // Asked for, emptied or switched meanwhile; or the store does not answer, which says nothing.
-    if (!result?.ok || this.#followed.get(sessionId) !== followed || !this.#place().isSwept) return
+    if (!result?.ok || this.#followed.get(sessionId) !== followed || !this.#isSwept()) return
     if (result.value !== null) {
       followed.seenAt = at
       followed.isMissing = false
@@ -100,14 +100,13 @@ export class SweptSessions {
       followed.isMissing = true
     } else {
       this.#followed.delete(sessionId)
-      this.#state.addRow({ kind: 'swept', key: `swept:${sessionId}:${expiresAt}`, at, store, sessionId, expiredAt: expiresAt })
+      this.#log.append({ kind: 'swept', sessionId, expiredAt: expiresAt }, { instance: FIRST_INSTANCE })
     }
   }
 
-  #place(): { readonly store: string; readonly isSwept: boolean } {
-    const { active, available, switching } = this.#state.get('store')
-    const isSwept = switching === null && available.find(({ kind }) => kind === active)?.capabilities.expiry === 'sweeper'
-    return { store: active, isSwept }
+  #isSwept(): boolean {
+    const { active, available, switching } = this.#log.state.store
+    return switching === null && available.find(({ kind }) => kind === active)?.capabilities.expiry === 'sweeper'
   }
 }
 

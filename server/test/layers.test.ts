@@ -1,6 +1,6 @@
 /** Lint is architecture here: these imports and circles must be refused, and their neighbours allowed. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -47,6 +47,8 @@ const refused = [
   ['client/state/b.ts', "export { a } from '../../server/protocol/state.js'"],
   ['client/state/f.ts', "import { a } from '../../server/protocol/session-options-schema.js'"],
   ['client/state/c.ts', "export * from '../../server/protocol/state.js'"],
+  ['client/state/f.ts', "import { a } from '../../server/protocol/reduce/rows.js'"],
+  ['client/state/g.ts', "import { a } from '../../server/protocol/commands.js'"],
   ['client/state/d.ts', "import { a } from '../ui/a.js'"],
   ['client/state/e.ts', "import { a } from '../features/store/a.js'"],
   ['client/ui/a.tsx', "import { a } from '../state/a.js'"],
@@ -81,6 +83,9 @@ const allowed = [
   ['client/state/a.ts', "import type { a } from '../../server/protocol/state.js'"],
   ['client/state/b.ts', "export type { a } from '../../server/protocol/state.js'"],
   ['client/state/c.ts', "import { a } from '../../server/protocol/session-options.js'"],
+  ['client/state/h.ts', "import { reduce } from '../../server/protocol/reduce.js'"],
+  ['client/state/d.ts', "import { onlyInstance } from '../../server/protocol/instance-state.js'"],
+  ['client/state/e.ts', "export { LIMITS } from '../../server/protocol/limits.js'"],
   ['client/features/store/a.tsx', "import { a } from '../../ui/a.js'"],
   ['client/features/store/b.tsx', "import { a } from './rows.js'"],
   ['client/features/store/c.tsx', "import { a } from '../../state/a.js'"],
@@ -154,4 +159,22 @@ describe('the layers', () => {
 describe('no circles', () => {
   test.each(circles)('%s may not: %s', (file) => expect(reported.get(`circles/${file}`)).toContain(CIRCLE))
   test.each(straight)('%s may: %s', (file) => expect(reported.get(`straight/${file}`) ?? []).not.toContain(CIRCLE))
+})
+
+test('what both ends run imports no more than that: nothing of Node.js, no library, no setting', () => {
+  const seen = new Set<string>()
+  const strangers: string[] = []
+  const follow = (file: string) => {
+    if (seen.has(file)) return
+    seen.add(file)
+    const imports = readFileSync(file, 'utf8').matchAll(/^(?:import|export)\s+(?!type\b)[\s\S]*?from '([^']+)'/gm)
+    for (const [, source = ''] of imports) {
+      const path = source.startsWith('.') ? join(dirname(file), source.replace(/\.js$/, '.ts')) : source
+      if (path.startsWith(join(projectRoot, 'server/protocol'))) follow(path)
+      else strangers.push(`${file}: ${source}`)
+    }
+  }
+  for (const name of ['reduce', 'instance-state', 'limits']) follow(join(projectRoot, `server/protocol/${name}.ts`))
+  expect(strangers).toEqual([])
+  expect(seen.size).toBeGreaterThan(8)
 })

@@ -1,7 +1,7 @@
 import { Eraser } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState, JarCookie, Namesakes } from '../../../server/protocol/state.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
@@ -23,7 +23,7 @@ export interface CookieViewProps {
 export function CookieView({ browser, isOwn, onForget }: CookieViewProps) {
   const { t } = useTranslation('browser')
   const cookie = browser.jar.find((each) => each.verdict !== null)
-  const sessionName = useSnapshot((snapshot) => snapshot.server.options.name)
+  const sessionName = useInstance(({ options }) => options.name)
   const others = browser.jar.filter((each) => each !== cookie)
   return (
     <div data-control={cookie ? 'cookie' : 'cookie cookie-anatomy'}>
@@ -55,7 +55,7 @@ export function CookieView({ browser, isOwn, onForget }: CookieViewProps) {
 
 function NoCookie({ browser, isOwn }: Pick<CookieViewProps, 'browser' | 'isOwn'>) {
   const { t } = useTranslation('browser')
-  const secure = useSnapshot((snapshot) => snapshot.server.options.secure === true)
+  const secure = useInstance(({ options }) => options.secure === true)
   const { lastSetCookie, real, name } = browser
   if (lastSetCookie) return <LostCookie fate={lastSetCookie} />
   const words = real === null ? t('cookie.none.virtual', { name }) : isOwn ? `${t('cookie.none.you')} ${t('cookie.none.alike')}` : t('cookie.none.real')

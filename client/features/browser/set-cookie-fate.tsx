@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import type { SetCookieFate } from '../../../server/protocol/state.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance } from '../../state/use-dashboard.js'
 import { RichText } from '../../ui/rich-text.js'
 import styles from './cookie-view.module.css'
 
 /** In place of a cookie that is not there, what became of the one that the shop sent. */
 export function LostCookie({ fate }: { readonly fate: SetCookieFate }) {
   const { t } = useTranslation('browser')
-  const secure = useSnapshot((snapshot) => snapshot.server.options.secure === true)
+  const secure = useInstance(({ options }) => options.secure === true)
   const outcome = fate.outcome === 'gone' || fate.outcome === 'expired' ? fate.outcome : fate.outcome === 'waiting' ? 'waiting' : 'refused'
   return (
     <div className={styles.empty}>

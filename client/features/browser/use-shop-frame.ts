@@ -5,7 +5,7 @@ import type { BrowserState, TimelineRow } from '../../../server/protocol/state.j
 import { ownBrowserId } from '../../state/browser-names.js'
 import { lendForgetting } from '../../state/own-browser.js'
 import { useShopAddress } from '../../state/shop-address.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 
 const FORGET_PATH = '/.sessionscope/forget-cookies'
 /** The shop is shown in whatever language it speaks when it does not learn the page's within this time. */
@@ -34,7 +34,7 @@ export interface ShopFrameControls {
 /** Drives the frame with the real shop: by hand, and by itself when the shop changed its language or is a new process. */
 export function useShopFrame(): ShopFrameControls {
   const language = useSnapshot((snapshot) => snapshot.launch.language)
-  const life = useSnapshot((snapshot) => (snapshot.server.phase === 'running' ? snapshot.server.boot : null))
+  const life = useInstance(({ phase, boot }) => (phase === 'running' ? boot : null))
   const path = useSnapshot((snapshot) => lastPath(snapshot.timeline, ownBrowserId(snapshot)))
   const frame = useRef<HTMLIFrameElement>(null)
   const lesson = useSnapshot((snapshot) => snapshot.lesson)

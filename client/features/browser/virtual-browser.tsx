@@ -5,7 +5,7 @@ import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'
 import { useShopAddress } from '../../state/shop-address.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
@@ -72,7 +72,7 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
 function LastPage({ browser }: { readonly browser: BrowserState }) {
   const { t, i18n } = useTranslation('browser')
   const { page, lastRequestAt } = browser
-  const isFromBefore = useSnapshot(({ server }) => server.listeningSince === null || (lastRequestAt !== null && lastRequestAt < server.listeningSince))
+  const isFromBefore = useInstance(({ listeningSince }) => listeningSince === null || (lastRequestAt !== null && lastRequestAt < listeningSince))
   if (!page) {
     return (
       <p className={styles.nothing}>

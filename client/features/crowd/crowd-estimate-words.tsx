@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { CrowdOrder } from '../../../server/protocol/state.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatCoarse, formatNumber } from '../../ui/format.js'
 import styles from './crowd.module.css'
 import { estimateCrowd } from './crowd-estimate.js'
@@ -10,10 +10,10 @@ export function EstimateWords({ order }: { readonly order: CrowdOrder }) {
   const { t, i18n } = useTranslation('crowd')
   const store = useSnapshot((snapshot) => snapshot.store.available.find(({ kind }) => kind === snapshot.store.active))
   const finished = useSnapshot((snapshot) => snapshot.crowd.finished)
-  const heapLimitBytes = useSnapshot((snapshot) => snapshot.server.heapLimitBytes)
+  const heapLimitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
   // The heap after a collection moves rarely: the sentence stays quiet while the live figure dances.
-  const heapLiveBytes = useSnapshot(({ memory }) => memory.latest?.heapLiveBytes ?? null)
-  const isRead = useSnapshot(({ memory }) => memory.latest !== null)
+  const heapLiveBytes = useInstance(({ memory }) => memory.latest?.heapLiveBytes ?? null)
+  const isRead = useInstance(({ memory }) => memory.latest !== null)
   if (store === undefined) return null
   const memory = isRead ? { heapLiveBytes, heapUsedBytes: 0 } : null
   const estimate = estimateCrowd(order, { store, finished, memory, heapLimitBytes })

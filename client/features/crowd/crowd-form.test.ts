@@ -39,6 +39,8 @@ const basis = { store: memoryStore, finished: [], memory: { heapUsedBytes: 20 * 
 const order: CrowdOrder = { users: 10_000, cartItems: 10, usersPerSecond: null, behaviour: 'shop' }
 const run = (more: Partial<CrowdRun>): CrowdRun => ({
   id: 1,
+  instance: 'a',
+  curveSpacingMs: 0,
   order,
   store: 'memory',
   boot: 1,

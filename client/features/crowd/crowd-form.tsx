@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { CrowdOrder } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -10,9 +11,10 @@ import { PACES, parseCount, readCrowdForm } from './crowd-input.js'
 
 /** Why a crowd cannot be let in just now; null: it can. */
 function useBlocked(): 'away' | 'switching' | 'running' | null {
-  return useSnapshot(({ server, store, crowd }) => {
+  return useSnapshot((snapshot) => {
+    const { store, crowd } = snapshot
     if (crowd.running !== null) return 'running'
-    if (server.phase !== 'running') return 'away'
+    if (onlyInstance(snapshot).phase !== 'running') return 'away'
     return store.switching === null ? null : 'switching'
   })
 }

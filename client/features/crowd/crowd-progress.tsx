@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { CrowdOrder, CrowdRun } from '../../../server/protocol/state.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'
 import { Progress } from '../../ui/progress.js'
@@ -58,7 +58,7 @@ export function CrowdProgress({
 function Again({ run, busy, onAgain }: { readonly run: CrowdRun; readonly busy: boolean; readonly onAgain: (kind: string, order: CrowdOrder) => void }) {
   const { t } = useTranslation('crowd')
   const store = useSnapshot((snapshot) => snapshot.store)
-  const isReady = useSnapshot(({ server }) => server.phase === 'running')
+  const isReady = useInstance(({ phase }) => phase === 'running')
   const other = store.available.find(({ kind, unavailable }) => kind !== run.store && unavailable === null)
   if (other === undefined) return null
   return (

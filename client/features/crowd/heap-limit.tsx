@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './crowd.module.css'
@@ -11,7 +11,7 @@ const MB = 1024 * 1024
 /** How much heap the server is allowed. A new limit needs a new process: it says so, and asks where sessions would be lost. */
 export function HeapLimit({ busy, onChange }: { readonly busy: boolean; readonly onChange: (heapLimitMb: number) => void }) {
   const { t, i18n } = useTranslation('crowd')
-  const currentMb = useSnapshot(({ server }) => Math.round(server.heapLimitBytes / MB))
+  const currentMb = useInstance(({ heapLimitBytes }) => Math.round(heapLimitBytes / MB))
   const losing = useSnapshot(({ store }) => {
     const active = store.available.find(({ kind }) => kind === store.active)
     return active?.capabilities.survivesRestart === true ? 0 : (store.sessionCount ?? 0)

@@ -1,3 +1,4 @@
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { ownBrowserId } from '../../state/browser-names.js'
 import type { DashboardState } from '../../state/dashboard-store.js'
 
@@ -31,5 +32,9 @@ export const STEPS: readonly Step[] = [
     pointsAt: ['[data-guide="crowd"]', '[data-pane="memory"]'],
     happened: ({ snapshot }) => snapshot !== null && (snapshot.crowd.running !== null || snapshot.crowd.finished.length > 0),
   },
-  { name: 'overflow', pointsAt: ['[data-guide="restart"]'], happened: ({ snapshot }) => snapshot?.server.lastDeath?.cause === 'out-of-memory' },
+  {
+    name: 'overflow',
+    pointsAt: ['[data-guide="restart"]'],
+    happened: ({ snapshot }) => snapshot !== null && onlyInstance(snapshot).lastDeath?.cause === 'out-of-memory',
+  },
 ]

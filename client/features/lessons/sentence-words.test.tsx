@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { evaluate, type Observed } from '../../../server/curriculum/check.js'
 import { checkMessage } from '../../../server/curriculum/check-message.js'
 import { checkSchema } from '../../../server/curriculum/check-schema.js'
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { CheckParams, CheckSaying, CheckSentence, FactReference, WantedCrowd, WantedEvent, WantedRequest } from '../../../server/protocol/verdicts.js'
 import { browser, focused, known, observed, request, SINCE, state } from '../../../server/test/lessons/observed.js'
 import { loadTexts, setUpTexts } from '../../i18n/index.js'
@@ -175,7 +176,14 @@ describe('a check, in Portuguese', () => {
       esperado: 'o store foi trocado para MongoDB sem levar as sessions',
       visto: 'ainda não, desde o começo deste passo',
     })
-    const configured = { kind: 'configured', key: 'c', at: SINCE, options: { ...state.server.options, rolling: true }, changed: [] } as const
+    const configured = {
+      kind: 'configured',
+      key: 'c',
+      instance: 'a',
+      at: SINCE,
+      options: { ...onlyInstance(state).options, rolling: true },
+      changed: [],
+    } as const
     expect(await judge({ event: { kind: 'configured', options: { resave: true } } }, observed([configured]))).toMatchObject({
       visto: 'as opções da session foram alteradas (resave: false)',
     })

@@ -27,7 +27,7 @@ const report: SwitchReport = {
   left: null,
   refused: null,
 }
-const switched = (more: Partial<SwitchReport> = {}): TimelineRow => ({ kind: 'switched', key: 's', at: 1_200, report: { ...report, ...more } })
+const switched = (more: Partial<SwitchReport> = {}): TimelineRow => ({ kind: 'switched', key: 's', instance: 'a', at: 1_200, report: { ...report, ...more } })
 
 describe('the live chart', () => {
   test('each stretch is drawn by the store that was in use, and the line goes on at a switch', () => {

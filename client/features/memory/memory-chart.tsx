@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CrowdRun } from '../../../server/protocol/state.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Chart } from '../../ui/chart.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
@@ -21,7 +21,7 @@ export function MemoryChart() {
   const runs = useRuns()
   const [chosen, setChosen] = useState<ChartView | null>(null)
   const view = chooseView(chosen, runs.length)
-  const limitMb = useSnapshot((snapshot) => snapshot.server.heapLimitBytes) / MB
+  const limitMb = useInstance(({ heapLimitBytes }) => heapLimitBytes) / MB
   const columns = useColumns(view, runs)
   const colours = useStoreColours()
   const lines = columns.series.map(({ key, store }, index) => ({
@@ -82,7 +82,7 @@ function useRuns(): readonly CrowdRun[] {
 }
 
 function useColumns(view: ChartView, runs: readonly CrowdRun[]) {
-  const samples = useSnapshot((snapshot) => snapshot.memory.samples)
+  const samples = useInstance(({ memory }) => memory.samples)
   const timeline = useSnapshot((snapshot) => snapshot.timeline)
   const active = useSnapshot((snapshot) => snapshot.store.active)
   return useMemo(

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatBytes, formatDuration, formatShare } from '../../ui/format.js'
 import styles from './memory.module.css'
@@ -12,7 +12,7 @@ import { MemoryTable } from './memory-table.js'
 /** The quiet figures, each with a line that says what it is; a collection on demand; and the chart as a table. */
 export function MemoryDetails() {
   const { t, i18n } = useTranslation('memory')
-  const latest = useSnapshot((snapshot) => snapshot.memory.latest)
+  const latest = useInstance(({ memory }) => memory.latest)
   const databaseBytes = useSnapshot(({ store, mongo }) =>
     store.available.find(({ kind }) => kind === store.active)?.resource === 'mongodb' ? mongo.rssBytes : null,
   )
@@ -45,8 +45,8 @@ export function MemoryDetails() {
 /** "Collect garbage now", and what that freed. */
 function Collect() {
   const { t, i18n } = useTranslation('memory')
-  const isAway = useSnapshot((snapshot) => snapshot.server.phase !== 'running')
-  const heapUsedBytes = useSnapshot((snapshot) => snapshot.memory.latest?.heapUsedBytes ?? 0)
+  const isAway = useInstance(({ phase }) => phase !== 'running')
+  const heapUsedBytes = useInstance(({ memory }) => memory.latest?.heapUsedBytes ?? 0)
   const words = useProblemWords()
   const [busy, setBusy] = useState(false)
   const [outcome, setOutcome] = useState<{ readonly before: number; readonly after: number } | Problem | null>(null)

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
 import { MB } from './chart-data.js'
 import styles from './memory.module.css'
@@ -7,8 +7,8 @@ import styles from './memory.module.css'
 /** The two big figures: heap used of what is allowed, and how many sessions there are. */
 export function MemoryFigures() {
   const { t, i18n } = useTranslation('memory')
-  const latest = useSnapshot((snapshot) => snapshot.memory.latest)
-  const server = useSnapshot((snapshot) => snapshot.server)
+  const latest = useInstance(({ memory }) => memory.latest)
+  const server = useInstance((instance) => instance)
   const isAway = server.phase !== 'running'
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
   return (
@@ -30,7 +30,7 @@ export function MemoryFigures() {
 function Sessions() {
   const { t, i18n } = useTranslation('memory')
   const store = useSnapshot((snapshot) => snapshot.store)
-  const server = useSnapshot((snapshot) => snapshot.server)
+  const server = useInstance((instance) => instance)
   const description = store.available.find(({ kind }) => kind === store.active)
   const inHeap = description?.capabilities.inHeap === true
   const lost = description?.capabilities.survivesRestart === false && server.phase !== 'running' ? (server.lastDeath?.sessionsLost ?? 0) : 0

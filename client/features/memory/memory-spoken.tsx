@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import { MB } from './chart-data.js'
 
@@ -21,8 +21,8 @@ export interface Reading {
 /** The figures for a screen reader: said politely, at most every ten seconds, and only when they moved. */
 export function MemorySpoken() {
   const { t, i18n } = useTranslation('memory')
-  const heapMb = useSnapshot((snapshot) => (snapshot.memory.latest?.heapUsedBytes ?? 0) / MB)
-  const limitMb = useSnapshot((snapshot) => snapshot.server.heapLimitBytes / MB)
+  const heapMb = useInstance(({ memory }) => (memory.latest?.heapUsedBytes ?? 0) / MB)
+  const limitMb = useInstance(({ heapLimitBytes }) => heapLimitBytes / MB)
   const sessions = useSnapshot((snapshot) => snapshot.store.sessionCount ?? 0)
   const now = useRef<Reading>({ heapMb, limitMb, sessions })
   now.current = { heapMb, limitMb, sessions }

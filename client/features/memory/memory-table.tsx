@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MemorySample } from '../../../server/protocol/state.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import styles from './memory.module.css'
 import { useStoreColours } from './store-colours.js'
@@ -39,7 +39,7 @@ export function MemoryTable() {
 
 function Readings() {
   const { t, i18n } = useTranslation('memory')
-  const samples = useSnapshot((snapshot) => snapshot.memory.samples)
+  const samples = useInstance(({ memory }) => memory.samples)
   return (
     <table>
       <caption>{t('table.readings')}</caption>

@@ -18,6 +18,7 @@ vi.mock('../../state/connection.js', () => ({
 }))
 
 const death: Death = {
+  instance: 'a',
   boot: 3,
   at: 0,
   cause: 'killed',

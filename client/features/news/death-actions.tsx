@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { CrowdOrder, Death, StoreDescription } from '../../../server/protocol/state.js'
 import { notify } from '../../state/notices.js'
 import { switchAndRepeat } from '../../state/store-choice.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { pointAt } from '../../ui/point-at.js'
 
@@ -17,7 +17,7 @@ export interface DeathActionsProps {
 export function DeathActions({ death, whyOpen, onWhy }: DeathActionsProps) {
   const { t } = useTranslation('shell')
   const runs = useSnapshot((snapshot) => snapshot.crowd.finished)
-  const running = useSnapshot((snapshot) => snapshot.server.phase === 'running')
+  const running = useInstance(({ phase }) => phase === 'running')
   const active = useSnapshot((snapshot) => snapshot.store.active)
   const refuge = useSnapshot((snapshot) => snapshot.store.available.find((store) => isRefuge(store, death.store)))
   const [pending, setPending] = useState(false)

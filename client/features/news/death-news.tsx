@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Death } from '../../../server/protocol/state.js'
 import { sandboxNow } from '../../clock.js'
 import { deathToll } from '../../state/sayings.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber, formatShare } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
 import { RichText } from '../../ui/rich-text.js'
@@ -17,7 +17,7 @@ const OLD_MS = 60_000
 
 /** The moment of the crash: what happened, what was lost, why the page is still here, and what to try next. */
 export function DeathNews() {
-  const death = useSnapshot((snapshot) => snapshot.server.lastDeath)
+  const death = useInstance(({ lastDeath }) => lastDeath)
   const [openedAt] = useState(sandboxNow)
   const [dismissedAt, setDismissedAt] = useState<number | null>(null)
   if (!death || death.at === dismissedAt || death.at < openedAt - OLD_MS) return null

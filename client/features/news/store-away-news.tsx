@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
@@ -11,7 +11,7 @@ import { useNow } from '../../ui/use-now.js'
 export function StoreAwayNews() {
   const { t, i18n } = useTranslation('shell')
   const { health, available, active } = useSnapshot((snapshot) => snapshot.store)
-  const running = useSnapshot((snapshot) => snapshot.server.phase === 'running')
+  const running = useInstance(({ phase }) => phase === 'running')
   const now = useNow()
   if (health.up || !running) return null
   const store = available.find((each) => each.kind === active)

@@ -4,7 +4,7 @@ import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatTimeOfDay } from '../../ui/format.js'
 import { Pane } from '../../ui/pane.js'
 import { Said } from '../../ui/said.js'
@@ -47,7 +47,7 @@ export function StorePane() {
 
 function Empty({ search }: { readonly search: string }) {
   const store = useSnapshot((snapshot) => snapshot.store)
-  const server = useSnapshot((snapshot) => snapshot.server)
+  const server = useInstance((instance) => instance)
   const { what, why } = whyEmpty({ search, store, server })
   return (
     <div className={styles.empty}>

@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { createSessionPages, type SessionPages, type SessionPagesView } from './session-pages.js'
@@ -10,7 +11,10 @@ import { createSessionPages, type SessionPages, type SessionPagesView } from './
  * @param isCalm while true (the reader is in the list), nothing that is shown is reloaded
  */
 export function useSessionPages(search: string, isCalm: boolean): { readonly pages: SessionPages; readonly view: SessionPagesView } {
-  const source = useSnapshot(({ store, server }) => `${store.active}/${server.boot}/${server.phase === 'running'}/${store.health.up}`)
+  const source = useSnapshot((snapshot) => {
+    const { boot, phase } = onlyInstance(snapshot)
+    return `${snapshot.store.active}/${boot}/${phase === 'running'}/${snapshot.store.health.up}`
+  })
   const count = useSnapshot(({ store }) => store.sessionCount)
   const [pages, setPages] = useState(makePages)
 

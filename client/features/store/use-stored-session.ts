@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { FocusedSession, StoredSession } from '../../../server/protocol/state.js'
 import { sandboxNow } from '../../clock.js'
 import { send } from '../../state/connection.js'
@@ -21,8 +22,8 @@ export interface ShownSession {
 /** A session as the store holds it: pushed for the browsers that we follow, and read every two seconds while the page is in sight. */
 export function useStoredSession(id: string): ShownSession {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
-  const canRead = useSnapshot(({ server, store }) => server.phase === 'running' && store.health.up)
-  const source = useSnapshot(({ server, store }) => `${store.active}/${server.boot}`)
+  const canRead = useSnapshot((snapshot) => onlyInstance(snapshot).phase === 'running' && snapshot.store.health.up)
+  const source = useSnapshot((snapshot) => `${snapshot.store.active}/${onlyInstance(snapshot).boot}`)
   const [read, setRead] = useState<{ readonly of: string; readonly at: number; readonly stored: StoredSession | null } | null>(null)
   const key = `${source}/${id}`
 

@@ -39,6 +39,7 @@ function record(decisions: readonly Decision[], more: Partial<RequestRecord> = {
   return {
     id: 'r1',
     actor: 'you',
+    instance: 'a',
     boot: 1,
     store: 'memory',
     at: 0,

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ConfigurationChange, SwitchReport } from '../../../server/protocol/state.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { timeSpan } from './event-cells.js'
 import { TimelinePane } from './timeline-pane.js'
 
@@ -104,8 +104,8 @@ test('a span of time says only what is another at its end', () => {
 })
 
 test('a change of the options says which, from what to what; a change of the shop says to which shop', () => {
-  const { options } = fixtureSnapshot.server
-  const configured = (key: string, changed: readonly ConfigurationChange[]) => ({ kind: 'configured', key, at: 0, options, changed }) as const
+  const { options } = fixtureInstance
+  const configured = (key: string, changed: readonly ConfigurationChange[]) => ({ kind: 'configured', key, instance: 'a', at: 0, options, changed }) as const
   dashboardStore.setState({
     snapshot: {
       ...fixtureSnapshot,
@@ -129,7 +129,7 @@ test('a change of the options says which, from what to what; a change of the sho
 })
 
 test('a session that the sweeper deleted has a row of the store, with its id and how long it was overdue', () => {
-  const swept = { kind: 'swept', key: '1', at: 12_000, store: 'mongodb', sessionId: 'k7Qd9xWvT2', expiredAt: 5_000 } as const
+  const swept = { kind: 'swept', key: '1', instance: 'a', at: 12_000, store: 'mongodb', sessionId: 'k7Qd9xWvT2', expiredAt: 5_000 } as const
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [swept] } })
   render(<TimelinePane />)
   expect(text(rows()[0])).toMatch(
@@ -155,7 +155,9 @@ test('a switch back tells who is known again, and what stays behind', () => {
     found: 2,
     left: 1,
   }
-  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [{ kind: 'switched', key: '1', at: 0, report: report as SwitchReport }] } })
+  dashboardStore.setState({
+    snapshot: { ...fixtureSnapshot, timeline: [{ kind: 'switched', key: '1', instance: 'a', at: 0, report: report as SwitchReport }] },
+  })
   render(<TimelinePane />)
   expect(text(rows()[0])).toMatch(/It holds 2 sessions already: whoever has the cookie of one is known again\. 1 session stays in Memory\./)
 })

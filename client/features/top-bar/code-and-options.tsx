@@ -4,7 +4,7 @@ import type { ShopSource } from '../../../server/protocol/commands.js'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './code-dialog.module.css'
 import { CodeListing } from './code-listing.js'
@@ -16,8 +16,8 @@ import { ShopChoice } from './shop-choice.js'
 export default function CodeAndOptions() {
   const { t, i18n } = useTranslation('shell')
   const words = useProblemWords()
-  const shop = useSnapshot((snapshot) => snapshot.server.shop)
-  const options = useSnapshot((snapshot) => snapshot.server.options)
+  const shop = useInstance(({ shop }) => shop)
+  const options = useInstance(({ options }) => options)
   const [source, setSource] = useState<ShopSource | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { OPTION_NAMES, type OptionName, SESSION_OPTIONS, type SessionOptionEntry, type SessionOptions } from '../../../server/protocol/session-options.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { OptionField } from './option-field.js'
 import styles from './options-form.module.css'
@@ -19,7 +19,7 @@ function isAdvanced(name: OptionName): boolean {
 export function OptionsForm() {
   const { t } = useTranslation('shell')
   const words = useProblemWords()
-  const inForce = useSnapshot((snapshot) => snapshot.server.options)
+  const inForce = useInstance(({ options }) => options)
   const [draft, setDraft] = useState<Draft>({})
   const [status, setStatus] = useState<string | null>(null)
   const [pending, setPending] = useState(false)

@@ -1,18 +1,19 @@
 import { TriangleAlert, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { sendOrNotify } from '../../state/notices.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import styles from './other-shop.module.css'
 
 /** Said in the bar while another shop than the textbook's runs, with the way back. */
 export function OtherShop() {
   const { t } = useTranslation('shell')
-  const shop = useSnapshot((snapshot) => snapshot.server.shop)
+  const shop = useInstance(({ shop }) => shop)
   const { title, about } = useShopWords()(shop)
-  const canChange = useSnapshot((snapshot) => snapshot.server.phase === 'running' && snapshot.lesson?.settingUp !== true)
+  const canChange = useSnapshot((snapshot) => onlyInstance(snapshot).phase === 'running' && snapshot.lesson?.settingUp !== true)
   const [pending, setPending] = useState(false)
   if (shop === 'standard') return null
 

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
 import { costsOfEnding } from '../../state/sayings.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { formatNumber } from '../../ui/format.js'
@@ -28,7 +28,7 @@ function RestartForm({ onDone }: { readonly onDone: () => void }) {
   const store = useSnapshot((snapshot) => snapshot.store)
   const crowd = useSnapshot((snapshot) => snapshot.crowd)
   const costs = costsOfEnding({ store, crowd }).sayings
-  const limitBytes = useSnapshot((snapshot) => snapshot.server.heapLimitBytes)
+  const limitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
   const [heapMb, setHeapMb] = useState(Math.round(limitBytes / MB))
   const [pending, setPending] = useState(false)
   const choices = [...new Set([...HEAP_CHOICES_MB, Math.round(limitBytes / MB)])].sort((a, b) => a - b)

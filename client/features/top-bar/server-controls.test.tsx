@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { OtherShop } from './other-shop.js'
 import { ServerControls } from './server-controls.js'
 
@@ -78,7 +78,7 @@ describe('another shop than the textbook’s', () => {
     given()
     const { container } = render(<OtherShop />)
     expect(container.textContent).toBe('')
-    act(() => given({ server: { ...fixtureSnapshot.server, shop: 'cart-in-app-locals' } }))
+    act(() => given({ instances: { a: { ...fixtureInstance, shop: 'cart-in-app-locals' } } }))
     expect(screen.getByText('cart in app.locals')).toBeTruthy()
     await press('Back to the textbook’s shop')
     expect(sent).toEqual([{ type: 'server:shop', shop: 'standard' }])

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
 import { costsOfEnding } from '../../state/sayings.js'
-import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatDuration, formatUptime } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
@@ -41,7 +41,7 @@ export function ServerControls() {
 
 function ServerState() {
   const { t, i18n } = useTranslation('shell')
-  const server = useSnapshot((snapshot) => snapshot.server)
+  const server = useInstance((instance) => instance)
   const isLive = useDashboard((state) => state.connection.phase === 'live')
   const now = useNow()
   if (!isLive) {

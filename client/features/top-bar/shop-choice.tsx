@@ -4,7 +4,7 @@ import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { send } from '../../state/connection.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import styles from './shop-choice.module.css'
 
 /** Which shop runs: the textbook's, or one that does something otherwise. */
@@ -13,7 +13,7 @@ export function ShopChoice() {
   const words = useProblemWords()
   const shopWords = useShopWords()
   const shops = useSnapshot((snapshot) => snapshot.launch.shops)
-  const inForce = useSnapshot((snapshot) => snapshot.server.shop)
+  const inForce = useInstance(({ shop }) => shop)
   const [asked, setAsked] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 

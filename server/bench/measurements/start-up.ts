@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { clientFolder, projectRoot } from '../../paths.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
 import type { BareShopFunctions } from '../children/bare-shop.js'
 import { openDashboard } from '../dashboard.js'
 import { finding } from '../finding.js'
@@ -53,8 +54,8 @@ async function startSandboxMs(): Promise<number> {
     })
   })
   const { socket, snapshot } = await openDashboard(port, token)
-  if (snapshot.server.phase !== 'running') {
-    await new Promise<void>((resolve) => socket.on('frame', ({ slices }) => slices.server?.phase === 'running' && resolve()))
+  if (onlyInstance(snapshot).phase !== 'running') {
+    await new Promise<void>((resolve) => socket.on('frame', ({ events }) => events.some(({ kind }) => kind === 'server-listening') && resolve()))
   }
   const tookMs = performance.now() - startedAt
   socket.disconnect()

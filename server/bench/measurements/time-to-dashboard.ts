@@ -54,11 +54,11 @@ async function click(sandbox: Sandbox, clicks: number, mark: string): Promise<nu
   })
   const look = (frame: Frame) => {
     const now = performance.now()
-    for (const row of frame.rows) {
-      if (row.kind !== 'request') continue
-      const sent = sentAt.get(row.request.path)
+    for (const event of frame.events) {
+      if (event.kind !== 'request') continue
+      const sent = sentAt.get(event.request.path)
       if (sent === undefined) continue
-      sentAt.delete(row.request.path)
+      sentAt.delete(event.request.path)
       latenciesMs.push(now - sent)
       if (latenciesMs.length === clicks) complete()
     }

@@ -1,4 +1,6 @@
 /** What watching costs: requests per second of the lesson server with everything on ÷ the same app bare, on the same store. */
+
+import { onlyInstance } from '../../protocol/instance-state.js'
 import type { BareShopFunctions } from '../children/bare-shop.js'
 import { type Finding, finding } from '../finding.js'
 import { type LoadTarget, loadExistingSession, loadNewSessions } from '../load.js'
@@ -69,7 +71,7 @@ async function compare(store: MeasuredStore, bench: Bench): Promise<readonly Fin
 
 async function startBare(store: MeasuredStore, sandbox: Sandbox): Promise<Contender & { end(): Promise<void> }> {
   const child = startProcess<BareShopFunctions>('bench/children/bare-shop', {}, { heapLimitMb: HEAP_LIMIT_MB })
-  const options = sandbox.dashboard.snapshot.server.options
+  const options = onlyInstance(sandbox.dashboard.snapshot).options
   const port = await child.rpc.start(targetOf(store, 'bare_sessions'), options)
   return { target: { port, internalKey: '-', cookieName: options.name }, clear: () => child.rpc.clear(), end: child.end }
 }

@@ -33,7 +33,7 @@ async function openShop(store: StoreTarget): Promise<Shop> {
     },
     unsent: () => 0,
   })
-  const order: LessonServerStart = { boot: 1, store, options: OPTIONS, shop: 'standard', secrets: [...SECRETS], internalKey: KEY }
+  const order: LessonServerStart = { instance: 'a', boot: 1, store, options: OPTIONS, shop: 'standard', secrets: [...SECRETS], internalKey: KEY }
   const started = await lesson.start(order)
   if (!started.ok) throw new Error(started.problem.message)
   return { lesson, port: started.value.port, phase: () => phase }

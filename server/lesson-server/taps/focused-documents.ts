@@ -1,12 +1,16 @@
 /** Looks up the documents of the sessions in focus, after each request that used them. */
+import type { ReadDocument } from '../../protocol/ipc.js'
 import type { OpenStore } from '../../stores/adapter.js'
 import type { FrameSender } from './frame-sender.js'
+
+/** Why a document is read: the request that used it, and whether one has stored it for the first time. */
+type Occasion = Pick<ReadDocument, 'request' | 'isNew'>
 
 export class FocusedDocuments {
   readonly #sender: FrameSender
   readonly #openStore: () => OpenStore | null
-  /** Sessions that are being read; true: read once more afterwards, for a request that ended meanwhile. */
-  readonly #reading = new Map<string, boolean>()
+  /** Sessions that are being read, with the occasion to read them once more afterwards: a request that ended meanwhile. */
+  readonly #reading = new Map<string, Occasion | null>()
 
   constructor(sender: FrameSender, openStore: () => OpenStore | null) {
     this.#sender = sender
@@ -14,24 +18,25 @@ export class FocusedDocuments {
   }
 
   /** Reads the session's document and hands it to the frame sender; under load once for many requests. */
-  refresh(sessionId: string): void {
+  refresh(sessionId: string, occasion: Occasion): void {
     if (this.#reading.has(sessionId)) {
-      this.#reading.set(sessionId, true)
+      const waiting = this.#reading.get(sessionId)
+      this.#reading.set(sessionId, { ...occasion, isNew: occasion.isNew || waiting?.isNew === true })
       return
     }
-    this.#reading.set(sessionId, false)
-    void this.#read(sessionId)
+    this.#reading.set(sessionId, null)
+    void this.#read(sessionId, occasion)
   }
 
-  async #read(sessionId: string): Promise<void> {
+  async #read(sessionId: string, first: Occasion): Promise<void> {
     try {
-      do {
-        this.#reading.set(sessionId, false)
+      for (let occasion: Occasion | null = first; occasion !== null; occasion = this.#reading.get(sessionId) ?? null) {
+        this.#reading.set(sessionId, null)
         const open = this.#openStore()
         if (!open) return
         const stored = await open.read(sessionId)
-        this.#sender.addFocused(sessionId, stored)
-      } while (this.#reading.get(sessionId))
+        this.#sender.addDocument({ sessionId, stored, ...occasion })
+      }
     } catch {
       // A store that is away is told by its health and by the request's own operations; there is no document to show.
     } finally {

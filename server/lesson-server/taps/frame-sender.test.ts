@@ -14,7 +14,7 @@ afterEach(() => sender.close())
 function start(): void {
   frames = []
   unsent = 0
-  sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => unsent }, 3)
+  sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => unsent }, { instance: 'a', boot: 3 })
 }
 
 const record = { id: 'r' } as RequestRecord

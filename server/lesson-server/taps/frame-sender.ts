@@ -3,9 +3,10 @@
  * FRAMES.busyIntervalMs when it is busy. One message an event would cost a tenth of the shop's throughput.
  */
 import { FRAMES } from '../../config.js'
-import type { TapFrame } from '../../protocol/ipc.js'
+import type { InstanceId } from '../../protocol/instances.js'
+import type { ReadDocument, TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
-import type { MemorySample, StoredSession, SwitchProgress } from '../../protocol/state.js'
+import type { MemorySample, SwitchProgress } from '../../protocol/state.js'
 import type { StoreHealth } from '../../stores/adapter.js'
 import { CrowdCounters } from './crowd-counters.js'
 
@@ -21,9 +22,10 @@ export interface FrameChannel {
 export class FrameSender {
   readonly crowd = new CrowdCounters()
   readonly #channel: FrameChannel
-  readonly #boot: number
+  readonly #life: { readonly instance: InstanceId; readonly boot: number }
   #requests: RequestRecord[] = []
-  #focused = new Map<string, StoredSession | null>()
+  /** By session, the one that was read last at the end. */
+  #documents = new Map<string, ReadDocument>()
   #memory: MemorySample | null = null
   #switching: SwitchProgress | null = null
   #health: StoreHealth | null = null
@@ -36,9 +38,9 @@ export class FrameSender {
   #newsAt = performance.now()
   #closed = false
 
-  constructor(channel: FrameChannel, boot: number) {
+  constructor(channel: FrameChannel, { instance, boot }: { readonly instance: InstanceId; readonly boot: number }) {
     this.#channel = channel
-    this.#boot = boot
+    this.#life = { instance, boot }
   }
 
   /** False when a record now would only be dropped: the caller need not build it. It is counted as dropped then. */
@@ -58,9 +60,11 @@ export class FrameSender {
     this.#sendSoon()
   }
 
-  /** The document of a session as the store holds it now; null when it has none. */
-  addFocused(sessionId: string, stored: StoredSession | null): void {
-    this.#focused.set(sessionId, stored)
+  /** The document of a session as the store holds it now. */
+  addDocument(document: ReadDocument): void {
+    const before = this.#documents.get(document.sessionId)
+    this.#documents.delete(document.sessionId)
+    this.#documents.set(document.sessionId, before?.isNew ? { ...document, isNew: true } : document)
     this.#sendSoon()
   }
 
@@ -92,9 +96,14 @@ export class FrameSender {
     return this.#gauges
   }
 
+  /** Sends what there is: what was seen before something is answered is told before the answer. */
+  sendPending(): void {
+    if (!this.#closed && (this.#hasNews || !this.crowd.isEmpty)) this.#flush()
+  }
+
   /** Sends what there is and stops: the process is about to end. */
   close(): void {
-    if (this.#hasNews || !this.crowd.isEmpty) this.#flush()
+    this.sendPending()
     this.#closed = true
     this.#cancel()
   }
@@ -147,9 +156,9 @@ export class FrameSender {
       return
     }
     const frame: TapFrame = {
-      boot: this.#boot,
+      ...this.#life,
       requests: this.#requests,
-      focused: Array.from(this.#focused, ([sessionId, stored]) => ({ sessionId, stored })),
+      documents: [...this.#documents.values()],
       crowd: this.crowd.take(),
       memory: this.#memory,
       switching: this.#switching,
@@ -158,7 +167,7 @@ export class FrameSender {
       dropped: this.#dropped,
     }
     this.#requests = []
-    this.#focused = new Map()
+    this.#documents = new Map()
     this.#memory = null
     this.#dropped = 0
     this.#hasNews = false

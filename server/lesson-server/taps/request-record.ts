@@ -1,6 +1,7 @@
 /** A finished request, as the timeline will tell it. */
 import { agentName } from '../../agent-name.js'
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
+import type { InstanceId } from '../../protocol/instances.js'
 import type { CookieVerdict, RequestRecord, ShopMistake } from '../../protocol/requests.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import { mistakeOf } from '../shop-mistake.js'
@@ -8,6 +9,7 @@ import { type RequestInProgress, sessionDataOf, sessionJson } from './request-in
 
 /** What a record needs to know beside the request itself. */
 export interface RecordContext {
+  readonly instance: InstanceId
   readonly boot: number
   readonly secrets: readonly string[]
   /** Store and options for a request that never reached an app. */
@@ -19,7 +21,7 @@ export interface RecordContext {
 const MAX_PATH = 200
 
 /** The record of a request that ended, one way or the other. */
-export function recordOf(request: RequestInProgress, { boot, secrets, fallback, withData }: RecordContext): RequestRecord {
+export function recordOf(request: RequestInProgress, { instance, boot, secrets, fallback, withData }: RecordContext): RequestRecord {
   const { req, res, operations } = request
   const { kind, options } = request.app ?? fallback
   const { isAnswered } = request
@@ -34,6 +36,7 @@ export function recordOf(request: RequestInProgress, { boot, secrets, fallback, 
     id: request.id,
     actor: request.actor,
     ...(request.actor === 'other' && { agent: agentName(req.headers['user-agent']) }),
+    instance,
     boot,
     store: kind,
     at: request.at,

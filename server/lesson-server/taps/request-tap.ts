@@ -2,8 +2,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Store } from 'express-session'
+import type { InstanceId } from '../../protocol/instances.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
-import type { Actor } from '../../protocol/requests.js'
+import type { Actor, RequestRecord } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
 import type { OpenStore } from '../../stores/adapter.js'
 import { DecisionNotes } from './decision-notes.js'
@@ -17,6 +18,7 @@ import type { ServingApp } from './served.js'
 import { tapStore } from './store-tap.js'
 
 export interface RequestTapParts {
+  readonly instance: InstanceId
   readonly boot: number
   readonly internalKey: string
   readonly secrets: readonly string[]
@@ -136,15 +138,21 @@ export class RequestTap {
     const record = recordOf(request, this.#context(request.actor))
     sender.addRequest(record)
     if (record.actor === 'other') return
-    if (record.sessionId !== null) this.#documents.refresh(record.sessionId)
-    if (record.cookieIn.kind === 'good' && record.cookieIn.sessionId !== record.sessionId) this.#documents.refresh(record.cookieIn.sessionId)
+    const { id, sessionId, cookieIn } = record
+    if (sessionId !== null) this.#documents.refresh(sessionId, { request: id, isNew: hasStoredNew(record) })
+    if (cookieIn.kind === 'good' && cookieIn.sessionId !== sessionId) this.#documents.refresh(cookieIn.sessionId, { request: id, isNew: false })
   }
 
   /** Programs that hammer the shop get their records without session data; the browsers in focus always have theirs. */
   #context(actor: Actor): RecordContext {
-    const { boot, secrets, sender, active } = this.#parts
-    return { boot, secrets, fallback: active(), withData: actor !== 'other' || !sender.isBusy }
+    const { instance, boot, secrets, sender, active } = this.#parts
+    return { instance, boot, secrets, fallback: active(), withData: actor !== 'other' || !sender.isBusy }
   }
+}
+
+/** Was its session stored for the first time? */
+function hasStoredNew({ sessionId, sessionIsNew, operations }: RequestRecord): boolean {
+  return sessionIsNew && operations.some((operation) => operation.name === 'set' && operation.error === undefined && operation.sessionId === sessionId)
 }
 
 function takeRequestId(req: IncomingMessage): string | null {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { browserIdFor, freeHue, YOUR_HUE } from './browser-names.js'
 import { refusalOf } from './browser-rules.js'
 import { BrowserCookieJar } from './cookie-jar.js'
-import { FocusedSessions } from './focused-sessions.js'
 import { readPage } from './virtual-browser.js'
 
 const url = 'http://localhost:4100/'
@@ -139,27 +138,6 @@ describe('names', () => {
     for (const hue of [...hues, YOUR_HUE]) for (const other of [...hues, YOUR_HUE]) if (hue !== other) expect(distance(hue, other)).toBeGreaterThanOrEqual(25)
     expect(hues.slice(0, 2)).toEqual([350, 165])
     expect(freeHue([165])).toBe(350)
-  })
-})
-
-describe('FocusedSessions', () => {
-  const stored = (document: Record<string, unknown>) => ({ id: 'x', document, form: 'json-string', bytes: 1, expiresAt: null })
-
-  test('remembers what a document was before its last change', () => {
-    const focused = new FocusedSessions()
-    expect(focused.isKnown('x')).toBeNull()
-    focused.note('x', stored({ a: 1 }), 1)
-    focused.note('x', stored({ a: 2 }), 2)
-    focused.note('x', stored({ a: 2 }), 3)
-    expect(focused.of(['x', 'y'])).toEqual({ x: { sessionId: 'x', stored: stored({ a: 2 }), previous: { a: 1 }, changedAt: 2 } })
-    focused.note('x', null, 4)
-    expect(focused.isKnown('x')).toBe(false)
-  })
-
-  test('an id is never a prototype', () => {
-    const focused = new FocusedSessions()
-    focused.note('__proto__', null)
-    expect(Object.keys(focused.of(['__proto__', 'constructor']))).toEqual(['__proto__'])
   })
 })
 

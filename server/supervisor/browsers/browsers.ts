@@ -1,23 +1,23 @@
-/** All browsers that the dashboard follows, real and virtual. Owns the slices `browsers`, `formerBrowsers` and `focused`. */
+/** All browsers that the dashboard follows, real and virtual. Notes in the log what becomes of them, and of their sessions' documents. */
 import type { IncomingMessage } from 'node:http'
 import { LIMITS } from '../../config.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
 import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cookie.js'
-import type { TapFrame } from '../../protocol/ipc.js'
+import type { BrowserFacts, Cause } from '../../protocol/events.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
 import { ProblemError, type Result } from '../../protocol/problem.js'
-import type { BrowserState, FormerBrowser, JarCookie, StoredSession } from '../../protocol/state.js'
-import type { LiveState } from '../state/live-state.js'
+import type { FormerBrowser, JarCookie, StoredSession } from '../../protocol/state.js'
+import type { EventLog } from '../log/event-log.js'
 import { browserIdFor, freeHue } from './browser-names.js'
 import type { KeptCookie } from './cookie-jar.js'
 import { removalsOf } from './cookie-removal.js'
-import { FocusedSessions } from './focused-sessions.js'
 import type { RealBrowser } from './real-browser.js'
 import { RealBrowsers } from './real-browsers.js'
 import { type SessionNames, sightingOf } from './sighting.js'
 import { type ShopAddress, VirtualBrowser } from './virtual-browser.js'
 
 export interface BrowsersSurroundings {
-  readonly state: LiveState
+  readonly log: EventLog
   readonly secrets: readonly string[]
   readonly shop: ShopAddress
   /** Pages of the dashboard that are connected. */
@@ -40,7 +40,6 @@ export class Browsers {
   readonly #around: BrowsersSurroundings
   readonly #virtual = new Map<string, VirtualBrowser>()
   readonly #real: RealBrowsers
-  readonly #focused = new FocusedSessions()
   /** Of the session's cookie, the one that it has now last. */
   #knownNames: readonly string[] = []
   #refreshing: Promise<void> | null = null
@@ -53,7 +52,7 @@ export class Browsers {
       sessionName: () => this.#names.now,
       pages: () => around.pages(),
       freeHue: () => freeHue(this.#huesTaken()),
-      onGone: ({ id, hue, facts }) => this.#noteFormer({ id, name: '', hue, real: facts }),
+      onGone: ({ id, hue, facts }) => this.#noteGone({ id, name: '', hue, real: facts }),
     })
   }
 
@@ -68,7 +67,7 @@ export class Browsers {
     }
     const id = browserIdFor(name, [...this.#virtual.keys()])
     // One that comes back has the colour that its rows have.
-    const former = this.#around.state.get('formerBrowsers').find((each) => each.id === id)
+    const former = this.#around.log.state.formerBrowsers.find((each) => each.id === id)
     const taken = this.#huesTaken()
     const hue = former && !taken.includes(former.hue) ? former.hue : freeHue(taken)
     const browser = new VirtualBrowser({ id, name, hue }, this.#around.shop, () => this.#names.now)
@@ -87,24 +86,24 @@ export class Browsers {
   async remove(id: string): Promise<void> {
     const browser = this.find(id)
     this.#virtual.delete(id)
-    this.#noteFormer({ id: browser.id, name: browser.name, hue: browser.hue, real: null })
-    this.publish()
+    this.#noteGone({ id: browser.id, name: browser.name, hue: browser.hue, real: null })
     await browser.close()
   }
 
   /** A real browser has sent a request to the shop: whose is it, and what does it show of its jar? */
-  welcome(request: IncomingMessage): Visit {
+  welcome(request: IncomingMessage, id: string): Visit {
     const names = this.#names
     const sighting = sightingOf(request, names)
     const browser = this.#real.recognise(sighting)
-    this.publish()
+    const cause = { request: id }
+    this.publish(cause)
     const answer = {}
     return {
       actor: browser.id,
       answered: (setCookie) => {
         const brought = judgeCookieHeader(request.headers.cookie, names.now, this.#around.secrets).kind
         browser.receive({ setCookie, url: sighting.url, at: Date.now(), brought, answer }, sighting.isFrame)
-        this.publish()
+        this.publish(cause)
       },
       ended: () => browser.arrived(answer),
     }
@@ -115,28 +114,17 @@ export class Browsers {
     const sighting = sightingOf(request, this.#names, true)
     const browser = this.#real.recognise(sighting)
     const ours = browser.list().filter((cookie) => this.#originOf(cookie) !== 'elsewhere')
-    const lines = ours.flatMap((cookie) => removalsOf(cookie, this.#around.state.get('server').options))
+    const lines = ours.flatMap((cookie) => removalsOf(cookie, onlyInstance(this.#around.log.state).options))
     browser.receive({ setCookie: lines, url: sighting.url, at: Date.now(), brought: 'none', answer: null }, true)
     this.publish()
     return lines
-  }
-
-  /** What the taps say about the sessions in focus. */
-  receive({ requests, focused }: Pick<TapFrame, 'requests' | 'focused'>): void {
-    for (const { sessionId, sessionIsNew, operations } of requests) {
-      const isSaved = operations.some((operation) => operation.name === 'set' && operation.error === undefined && operation.sessionId === sessionId)
-      if (sessionId !== null && sessionIsNew && isSaved) this.#focused.born(sessionId)
-    }
-    for (const { sessionId, stored } of focused) this.#focused.note(sessionId, stored)
-    this.publish()
   }
 
   /** Another store, a new life, or an emptied store: what was known holds no more. */
   forgetDocuments(): void {
     this.#generation += 1
     this.#refreshing = null
-    this.#focused.forget()
-    this.publish()
+    this.#around.log.append({ kind: 'documents-forgotten' })
   }
 
   /** Reads the documents of all browsers again; documents expire without a request, and so do cookies. */
@@ -149,14 +137,13 @@ export class Browsers {
     return reading
   }
 
-  /** Writes both slices, where they have changed. */
-  publish(): void {
-    const { state } = this.#around
-    const [you, ...visitors] = this.#real.all().map((browser) => this.#describeReal(browser))
-    const virtual = [...this.#virtual.values()].map((browser) => this.#describeVirtual(browser))
-    const browsers = [...(you ? [you] : []), ...virtual, ...visitors]
-    state.setIfChanged('browsers', browsers)
-    state.setIfChanged('focused', this.#focused.of(browsers.flatMap(({ sessionId }) => sessionId ?? [])))
+  /** Notes which browsers are there, and what has changed of them; one that is as it was is no news. */
+  publish(cause?: Cause): void {
+    const browsers = [
+      ...this.#real.all().map((browser) => this.#describeReal(browser)),
+      ...[...this.#virtual.values()].map((browser) => this.#describeVirtual(browser)),
+    ]
+    for (const browser of browsers) this.#around.log.append({ kind: 'browser-changed', browser }, cause ? { cause } : {})
   }
 
   async close(): Promise<void> {
@@ -165,32 +152,32 @@ export class Browsers {
 
   async #readAll(): Promise<void> {
     const generation = this.#generation
-    const ids = new Set(this.#around.state.get('browsers').flatMap(({ sessionId }) => sessionId ?? []))
+    const ids = new Set(this.#around.log.state.browsers.flatMap(({ sessionId }) => sessionId ?? []))
     await Promise.all(
       [...ids].map(async (id) => {
         const result = await this.#around.readSession(id)
         // An answer of the store that was left meanwhile says nothing about this one.
-        if (result.ok && generation === this.#generation) this.#focused.note(id, result.value)
+        if (result.ok && generation === this.#generation) this.#around.log.append({ kind: 'document-read', sessionId: id, stored: result.value, isNew: false })
       }),
     )
     this.publish()
   }
 
-  #describeReal(browser: RealBrowser): BrowserState {
+  #describeReal(browser: RealBrowser): BrowserFacts {
     const { id, hue, facts, lastRequestAt, namesakes } = browser
     return { id, name: '', hue, real: facts, lastRequestAt, namesakes, page: null, lastSetCookie: browser.fate(), ...this.#describeJar(browser.list()) }
   }
 
-  #describeVirtual({ id, name, hue, page, lastRequestAt, jar, fate }: VirtualBrowser): BrowserState {
+  #describeVirtual({ id, name, hue, page, lastRequestAt, jar, fate }: VirtualBrowser): BrowserFacts {
     const lastSetCookie = fate.now(Date.now())
     return { id, name, hue, real: null, lastRequestAt, namesakes: null, page, lastSetCookie, ...this.#describeJar(jar.list()) }
   }
 
-  #describeJar(cookies: readonly KeptCookie[]): Pick<BrowserState, 'jar' | 'sessionId' | 'known'> {
+  #describeJar(cookies: readonly KeptCookie[]): Pick<BrowserFacts, 'jar' | 'sessionId'> {
     const jar = cookies.map((cookie) => this.#jarCookie(cookie))
     const cookie = jar.find(({ verdict }) => verdict !== null)
     const sessionId = cookie?.verdict?.kind === 'good' ? cookie.verdict.sessionId : (cookie?.parts?.sessionId ?? null)
-    return { jar, sessionId, known: sessionId === null ? null : this.#focused.isKnown(sessionId) }
+    return { jar, sessionId }
   }
 
   #jarCookie(cookie: KeptCookie): JarCookie {
@@ -212,7 +199,7 @@ export class Browsers {
 
   /** What the session's cookie is called, and was called earlier in this launch. */
   get #names(): SessionNames {
-    const { name } = this.#around.state.get('server').options
+    const { name } = onlyInstance(this.#around.log.state).options
     const last = this.#knownNames.at(-1)
     if (last !== name) this.#knownNames = [...this.#knownNames.filter((each) => each !== name), name].slice(-MAX_KNOWN_NAMES)
     return { now: name, earlier: this.#knownNames.slice(0, -1) }
@@ -222,8 +209,7 @@ export class Browsers {
     return [...this.#virtual.values(), ...this.#real.all()].map(({ hue }) => hue)
   }
 
-  #noteFormer(browser: FormerBrowser): void {
-    const others = this.#around.state.get('formerBrowsers').filter(({ id }) => id !== browser.id)
-    this.#around.state.set('formerBrowsers', [...others, browser].slice(-LIMITS.formerBrowsers))
+  #noteGone(browser: FormerBrowser): void {
+    this.#around.log.append({ kind: 'browser-gone', browser })
   }
 }

@@ -10,6 +10,7 @@ import { entryPath } from '../../paths.js'
 import { ProblemError } from '../../protocol/problem.js'
 import { redact } from '../../redact.js'
 import { within } from '../../within.js'
+import { uncaused } from '../log/cause.js'
 import { childEnvironment } from './child-environment.js'
 
 /** How much of a child's stderr is remembered: V8 prints some 3 kB when the heap is exhausted. */
@@ -50,12 +51,15 @@ export class Child<Functions extends object, Notifications extends object> {
       options.heapLimitMb === undefined ? '--enable-source-maps' : `--max-old-space-size=${options.heapLimitMb}`,
       ...(options.exposeGc === true ? ['--expose-gc'] : []),
     ]
-    const child = fork(entryPath(options.entry), [], {
-      execArgv: flags,
-      env: childEnvironment(process.env),
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    })
+    // What it tells is its own doing, and not for ever that of the command that started it.
+    const child = uncaused(() =>
+      fork(entryPath(options.entry), [], {
+        execArgv: flags,
+        env: childEnvironment(process.env),
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      }),
+    )
     this.#process = child
     log('%s is process %d', options.entry, child.pid)
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,12 +1,13 @@
-/** The database process: finds a MongoDB in the background, says how it is, and is started again if it ends or freezes. Owns the slice `mongo`. */
+/** The database process: finds a MongoDB in the background, says how it is, and is started again if it ends or freezes. Notes what becomes of it in the log. */
 import { EventEmitter } from 'node:events'
 import { GATEWAY, MONGO, STORES } from '../../config.js'
+import type { MongoEvent } from '../../protocol/events.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { MongodbAddress } from '../../protocol/resources.js'
 import type { DownloadState, MongoSourceKind, MongoState } from '../../protocol/state.js'
 import type { ResourceFor } from '../../resources/resource.js'
-import type { LiveState } from '../state/live-state.js'
+import type { EventLog } from '../log/event-log.js'
 import { answered, Child } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { lastWords } from './death.js'
@@ -19,7 +20,7 @@ type DatabaseChild = Child<DatabaseFunctions, DatabaseNotifications>
 const RESOLVE_TIMEOUT_MS = 60_000
 
 export interface DatabaseSurroundings {
-  readonly state: LiveState
+  readonly log: EventLog
   readonly order: DatabaseOrder
 }
 
@@ -68,7 +69,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   }
 
   get state(): MongoState {
-    return this.#around.state.get('mongo')
+    return this.#around.log.state.mongo
   }
 
   /** Before an address is retired, every mover has succeeded. */
@@ -84,7 +85,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
       notifications: {
         health: (health) => this.#life === life && this.#health(life, health),
         download: (download) => this.#life === life && this.#downloading(life, download),
-        usage: ({ rssBytes }) => this.#life === life && this.#patch({ rssBytes }),
+        usage: ({ rssBytes }) => this.#life === life && this.#note({ kind: 'mongo-usage', rssBytes }),
         owned: ({ pid }) => {
           life.ownedPid = pid
         },
@@ -102,7 +103,8 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
         if (this.#life === life && health !== null) this.#health(life, health)
       },
       onMissed: () =>
-        this.#life === life && this.#patch({ phase: 'down', reason: 'The database process does not answer. If it goes on like this, it is started again.' }),
+        this.#life === life &&
+        this.#note({ kind: 'mongo-health', up: false, reason: 'The database process does not answer. If it goes on like this, it is started again.' }),
       onFrozen: () => child.kill(),
     })
     this.#tellSweeper(life)
@@ -117,7 +119,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   /** Waits while a MongoDB is about to serve (one is looked for, or one of ours is started again), at most so long. */
   async whenUp(ms: number): Promise<void> {
     await this.#until(() => {
-      const { phase, source } = this.#around.state.get('mongo')
+      const { phase, source } = this.#around.log.state.mongo
       const isComing = this.#life === null || this.#life.looking !== null || (phase === 'down' && (source === 'binary' || source === 'embedded'))
       return phase === 'up' || !isComing
     }, ms)
@@ -160,8 +162,8 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   sweepEvery(seconds: number): void {
     if (seconds === this.#sweeperSeconds) return
     this.#sweeperSeconds = seconds
-    const { source } = this.#around.state.get('mongo')
-    if (source !== null) this.#patch({ sweeperSeconds: this.#secondsOf(source) })
+    const { source } = this.#around.log.state.mongo
+    if (source !== null) this.#note({ kind: 'mongo-sweeper', seconds: this.#secondsOf(source) })
     if (this.#life) this.#tellSweeper(this.#life)
   }
 
@@ -196,17 +198,17 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   }
 
   async #lookNow(life: Life): Promise<Result<null>> {
-    if (life.address === null) this.#patch({ phase: 'resolving', reason: null })
+    if (life.address === null) this.#note({ kind: 'mongo-resolving' })
     const result = await this.#ask(life, (rpc) => rpc.acquire(this.#around.order), RESOLVE_TIMEOUT_MS)
     if (this.#life !== life) return failed(away())
     if (!result.ok) {
-      if (life.address === null) this.#patch({ phase: 'down', reason: result.problem.message })
+      if (life.address === null) this.#note({ kind: 'mongo-health', up: false, reason: result.problem.message })
       return result
     }
     const { source, address, shown: shownUri, version, attempts } = result.value
     life.hasReplaced ||= life.address !== null && life.address.uri !== address.uri
     life.address = address
-    this.#patch({ phase: 'up', source, version, attempts, shownUri, reason: null, sweeperSeconds: this.#secondsOf(source) })
+    this.#note({ kind: 'mongo-found', source, version, attempts, shownUri, sweeperSeconds: this.#secondsOf(source) })
     return this.settle()
   }
 
@@ -231,34 +233,29 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   }
 
   #downloading(life: Life, download: DownloadState): void {
-    const { phase } = this.#around.state.get('mongo').download
-    this.#patch({ download })
+    const { phase } = this.#around.log.state.mongo.download
+    this.#note({ kind: 'mongo-download', download })
     if (download.phase === 'done' && phase !== 'done') this.#look(life).catch(() => {})
   }
 
   #health(life: Life, { up, reason }: { readonly up: boolean; readonly reason: string | null }): void {
     if (life.address === null) return
-    this.#patch({ phase: up ? 'up' : 'down', reason })
+    this.#note({ kind: 'mongo-health', up, reason })
   }
 
   #ended(life: Life, words: string | null): void {
     if (life !== this.#life || this.#closed) return
     this.#life = null
     const why = words === null ? 'The database process ended.' : `The database process ended: ${words}`
-    this.#patch({
-      phase: 'down',
-      rssBytes: null,
-      reason: `${why} It is being started again.`,
-      download: endedDownload(this.#around.state.get('mongo').download),
-    })
+    this.#note({ kind: 'mongo-ended', reason: `${why} It is being started again.`, download: endedDownload(this.#around.log.state.mongo.download) })
     this.#startTimer = setTimeout(() => {
       // Its MongoDB ends with it, and must have done so before the next one opens the same data.
       void endLeftover(life.ownedPid).then(() => this.start())
     }, this.#crashLoop.delayAfterDeath(performance.now()))
   }
 
-  #patch(fields: Partial<MongoState>): void {
-    this.#around.state.patch('mongo', fields)
+  #note(event: MongoEvent): void {
+    this.#around.log.append(event)
     this.emit('change')
     this.#wake()
   }

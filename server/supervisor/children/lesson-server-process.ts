@@ -1,19 +1,21 @@
 /** The lesson server's lives: start, planned restart, kill, death and what comes after it. */
 import { EventEmitter } from 'node:events'
 import { CHILDREN, GATEWAY } from '../../config.js'
+import type { Cause, EventBody } from '../../protocol/events.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
+import { FIRST_INSTANCE, type InstanceId } from '../../protocol/instances.js'
 import type { LessonServerFunctions, LessonServerNotifications, StoreTarget, TapFrame } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
-import type { TimelineRow } from '../../protocol/state.js'
+import type { InstanceState, StartReason } from '../../protocol/state.js'
 import type { Passages } from '../gateway/passages.js'
-import { afterProcessEnd } from '../state/holdings.js'
-import type { LiveState } from '../state/live-state.js'
+import { currentCause } from '../log/cause.js'
+import type { EventLog } from '../log/event-log.js'
 import type { StoreTargets } from '../store-targets.js'
 import { answered, Child, type ChildEnd } from './child.js'
 import { CrashLoop } from './crash-loop.js'
-import { recordDeath, recordReturn } from './death-record.js'
+import { deathEvent } from './death-record.js'
 import { isAboveRssLimit } from './machine-memory.js'
 
-type StartReason = Extract<TimelineRow, { kind: 'started' }>['reason']
 type LessonChild = Child<LessonServerFunctions, LessonServerNotifications>
 
 /**
@@ -25,13 +27,13 @@ type Life =
   | { readonly phase: 'idle' }
   | { readonly phase: 'starting'; readonly child: LessonChild; readonly reason: StartReason; problem: string | null }
   | { readonly phase: 'running'; readonly child: LessonChild; readonly port: number }
-  | { readonly phase: 'dying'; readonly child: LessonChild; readonly by: 'command' | 'watchdog'; readonly wasListening: boolean }
+  | { readonly phase: 'dying'; readonly child: LessonChild; readonly by: 'command' | 'watchdog'; readonly why: Cause | null; readonly wasListening: boolean }
   | { readonly phase: 'stopping'; readonly child: LessonChild; readonly next: StartReason }
   | { readonly phase: 'waiting'; readonly timer: NodeJS.Timeout }
   | { readonly phase: 'closed'; readonly child: LessonChild | null }
 
 export interface LessonServerSurroundings {
-  readonly state: LiveState
+  readonly log: EventLog
   readonly internalKey: string
   /** First signs, all verify; the same in every life. */
   readonly secrets: readonly string[]
@@ -64,7 +66,19 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
   }
 
   get boot(): number {
-    return this.#around.state.get('server').boot
+    return this.#server.boot
+  }
+
+  get #server(): InstanceState {
+    return onlyInstance(this.#around.log.state)
+  }
+
+  get #id(): InstanceId {
+    return FIRST_INSTANCE
+  }
+
+  #note(body: EventBody, cause: Cause | null = currentCause()): void {
+    this.#around.log.append(body, { instance: this.#id, cause })
   }
 
   /** Where it listens; null while it does not. */
@@ -127,7 +141,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     this.heapLimitMb = heapLimitMb ?? this.heapLimitMb
     if ('child' in life) {
       this.#life = { phase: 'stopping', child: life.child, next }
-      this.#around.state.patch('server', { phase: 'stopping' })
+      this.#note({ kind: 'server-stopping' })
       void life.child.stop(() => life.child.rpc.stop())
     } else {
       if (life.phase === 'waiting') clearTimeout(life.timer)
@@ -167,9 +181,8 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
   }
 
   #begin(reason: StartReason): void {
-    const { state, secrets, internalKey } = this.#around
+    const { log, secrets, internalKey } = this.#around
     const boot = this.boot + 1
-    const ended = afterProcessEnd(state.get('store'), state.get('server').phase === 'died' ? 'death' : 'restart', Date.now())
     const child: LessonChild = new Child<LessonServerFunctions, LessonServerNotifications>({
       entry: 'lesson-server/entry',
       heapLimitMb: this.heapLimitMb,
@@ -178,11 +191,10 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
       onEnd: (end) => this.#ended(child, end),
     })
     this.#life = { phase: 'starting', child, reason, problem: null }
-    state.patch('server', { phase: 'starting', boot, pid: child.pid, listeningSince: null, heapLimitBytes: this.heapLimitMb * 1024 * 1024 })
-    state.patch('store', { sessionCount: null, bytesPerSession: null, switching: null, ...(reason === 'launch' ? {} : ended) })
-    const { options, shop } = state.get('server')
-    this.told = this.#around.targets.of(state.get('store').active)
-    const order = { boot, store: this.told, options, shop, secrets, internalKey }
+    this.#note({ kind: 'server-starting', boot, pid: child.pid, heapLimitBytes: this.heapLimitMb * 1024 * 1024, reason })
+    const { options, shop } = this.#server
+    this.told = this.#around.targets.of(log.state.store.active)
+    const order = { instance: this.#id, boot, store: this.told, options, shop, secrets, internalKey }
     answered(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
       (result) => (result.ok ? this.#listening(child, result.value.port) : this.#giveUp(child, result.problem.message)),
       (error: Error) => this.#giveUp(child, error.message),
@@ -192,12 +204,8 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
   #listening(child: LessonChild, port: number): void {
     const life = this.#life
     if (life.phase !== 'starting' || life.child !== child || child.phase !== 'running') return
-    const { state } = this.#around
-    const at = Date.now()
     this.#life = { phase: 'running', child, port }
-    state.patch('server', { phase: 'running', listeningSince: at, pid: child.pid })
-    state.addRow({ kind: 'started', key: `started:${this.boot}`, at, boot: this.boot, store: state.get('store').active, reason: life.reason })
-    recordReturn(state, at)
+    this.#note({ kind: 'server-listening', pid: child.pid, reason: life.reason })
     this.#wake()
     this.emit('listening')
   }
@@ -213,7 +221,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     const life = this.#life
     if ((life.phase !== 'starting' && life.phase !== 'running') || life.child.phase !== 'running') throw this.#away()
     // Known to be going: whoever comes now waits for the next life.
-    this.#life = { phase: 'dying', child: life.child, by, wasListening: life.phase === 'running' }
+    this.#life = { phase: 'dying', child: life.child, by, why: currentCause(), wasListening: life.phase === 'running' }
     life.child.kill()
   }
 
@@ -236,12 +244,13 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     const wasListening = life.phase === 'running' || (life.phase === 'dying' && life.wasListening)
     const timer = setTimeout(() => this.#begin('after-death'), this.#crashLoop.delayAfterDeath(performance.now()))
     this.#life = { phase: 'waiting', timer }
-    recordDeath(this.#around.state, {
+    const death = deathEvent({
       end,
       byWatchdog: life.phase === 'dying' && life.by === 'watchdog',
       startProblem: life.phase === 'starting' ? life.problem : null,
       requestsCutOff: this.#around.passages.cutOffWith(this.boot),
     })
+    this.#note(death, life.phase === 'dying' ? life.why : null)
     if (wasListening) this.emit('death')
   }
 
@@ -254,7 +263,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
   }
 
   #away(): ProblemError {
-    const { phase } = this.#around.state.get('server')
+    const { phase } = this.#server
     return new ProblemError('server-away', `The lesson server is not running just now (${phase}). It comes back by itself; try again in a moment.`, {
       state: phase,
     })

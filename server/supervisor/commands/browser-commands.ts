@@ -1,5 +1,6 @@
 import { flipLetter } from '../../cookies/flip-letter.js'
 import { CATALOGUE } from '../../protocol/catalogue.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { VirtualBrowser } from '../browsers/virtual-browser.js'
@@ -30,8 +31,8 @@ export const browserCommands: Handlers<BrowserCommand> = {
   'browser:add-to-cart': ({ browser, item }, { browsers }) =>
     act(browsers, browser, (it) => it.submit('/cart', { item: item ?? CATALOGUE[it.nextBook() % CATALOGUE.length]?.id ?? '' })),
 
-  'browser:edit-cookie': async ({ browser, value, flip, restore }, { browsers, state }) => {
-    const { name } = state.get('server').options
+  'browser:edit-cookie': async ({ browser, value, flip, restore }, { browsers, log }) => {
+    const { name } = onlyInstance(log.state).options
     const { jar } = browsers.find(browser)
     if ([value, flip, restore].filter((way) => way !== undefined).length !== 1)
       throw new ProblemError('bad-input', 'Say one thing about the cookie: its new "value", which part to "flip", or "restore".', { reason: 'cookie-value' })

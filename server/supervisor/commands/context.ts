@@ -6,11 +6,11 @@ import type { DatabaseProcess } from '../children/database-process.js'
 import type { LessonServerProcess } from '../children/lesson-server-process.js'
 import type { CrowdRuns } from '../crowd-runs.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
-import type { LiveState } from '../state/live-state.js'
+import type { EventLog } from '../log/event-log.js'
 import type { StoreSwitch } from '../store-switch.js'
 
 export interface CommandContext {
-  readonly state: LiveState
+  readonly log: EventLog
   readonly lesson: LessonServerProcess
   readonly stores: StoreSwitch
   readonly database: DatabaseProcess

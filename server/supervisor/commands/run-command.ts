@@ -5,6 +5,7 @@ import { type CommandResult, type CommandType, commandSchema, type ParsedCommand
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import { redactAll } from '../../redact.js'
 import { answered } from '../children/child.js'
+import { caused } from '../log/cause.js'
 import { browserCommands } from './browser-commands.js'
 import type { CommandContext, HandlerContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
@@ -14,7 +15,9 @@ import { serverCommands } from './server-commands.js'
 import { sessionCommands } from './session-commands.js'
 import { storeCommands } from './store-commands.js'
 
-const log = debug('sessionscope:command')
+const trace = debug('sessionscope:command')
+/** Of the commands of this launch: what follows from one names it by its number. */
+let commands = 0
 
 const handlers: Handlers<CommandType> = {
   ...storeCommands,
@@ -24,8 +27,8 @@ const handlers: Handlers<CommandType> = {
   ...mongoCommands,
   ...sessionCommands,
   ...lessonCommands,
-  'language:set': async ({ language }, { state }) => {
-    state.patch('launch', { language })
+  'language:set': async ({ language }, { log }) => {
+    log.append({ kind: 'language-set', language })
     return null
   },
 }
@@ -45,10 +48,10 @@ const UNBOUNDED: ReadonlySet<CommandType> = new Set([
 export async function runCommand(raw: unknown, context: CommandContext): Promise<Result<CommandResult>> {
   try {
     const command = parseCommand(raw)
-    log('%s', command.type)
+    trace('%s', command.type)
     // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
     const handle = handlers[command.type] as (command: ParsedCommand, context: HandlerContext) => Promise<CommandResult>
-    const answer = handle(command, { ...context, run: (further) => runCommand(further, context) })
+    const answer = caused({ command: `c${++commands}` }, () => handle(command, { ...context, run: (further) => runCommand(further, context) }))
     return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : answered(answer, GATEWAY.answerWithinMs, `What "${command.type}" asks`))))
   } catch (error) {
     return redactAll(failed(error))

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
 import type { ShopSource } from '../../protocol/commands.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
+import { FIRST_INSTANCE } from '../../protocol/instances.js'
 import { ProblemError, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
-import type { ConfigurationChange } from '../../protocol/state.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
 import type { CommandContext, Handlers } from './context.js'
 
@@ -31,26 +32,26 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
   },
 
   'server:shop': async ({ shop }, context) => {
-    const { shops } = context.state.get('launch')
+    const { shops } = context.log.state.launch
     if (!shops.some(({ name }) => name === shop)) {
       throw new ProblemError('unknown-shop', `There is no shop "${shop}". Choose one of: ${shops.map(({ name }) => name).join(', ')}.`, { shop })
     }
     return await configure(context, ({ options }) => ({ options, shop }))
   },
 
-  'server:collect': async (_command, { lesson, state }) => {
+  'server:collect': async (_command, { lesson, log, crowd }) => {
     const sample = unwrap(await lesson.call((rpc) => rpc.collect()))
-    state.addSample(sample)
+    log.append({ kind: 'memory-read', sample, crowdMs: crowd.elapsedMs }, { instance: FIRST_INSTANCE })
     return sample
   },
 
-  'server:source': async (_command, { state, secrets }) => ({
+  'server:source': async (_command, { log, secrets }) => ({
     code: await readSource(SHOP_SOURCE),
     path: SHOP_SOURCE,
-    variant: await readVariant(state.get('server').shop),
-    options: state.get('server').options,
+    variant: await readVariant(onlyInstance(log.state).shop),
+    options: onlyInstance(log.state).options,
     secrets,
-    store: state.get('store').active,
+    store: log.state.store.active,
   }),
 }
 
@@ -65,21 +66,11 @@ interface Configuration {
 }
 
 /** In turn, so that each change builds on what the one before it has made, also where both were held. */
-function configure({ lesson, state }: CommandContext, change: (now: Configuration) => Configuration): Promise<null> {
+function configure({ lesson, log }: CommandContext, change: (now: Configuration) => Configuration): Promise<null> {
   return lesson.inTurn(async () => {
-    const before = state.get('server')
-    const { options, shop } = change(before)
+    const { options, shop } = change(onlyInstance(log.state))
     unwrap(await lesson.call((rpc) => rpc.configure(options, shop)))
-    const at = Date.now()
-    state.patch('server', { options, shop })
-    state.addRow({ kind: 'configured', key: `configured:${at}`, at, options, changed: differences(before, { options, shop }) })
+    log.append({ kind: 'configured', options, shop }, { instance: FIRST_INSTANCE })
     return null
   })
-}
-
-function differences(before: Configuration, after: Configuration): readonly ConfigurationChange[] {
-  const names = Object.keys(after.options) as (keyof SessionOptions)[]
-  const options = names.map((option) => ({ option, from: before.options[option], to: after.options[option] }))
-  const all: readonly ConfigurationChange[] = [{ option: 'shop', from: before.shop, to: after.shop }, ...options]
-  return all.filter(({ from, to }) => from !== to)
 }

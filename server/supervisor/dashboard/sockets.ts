@@ -7,10 +7,10 @@ import { type ClientToServerEvents, PROTOCOL_VERSION, type Refusal, type ServerT
 import { failed, type Result } from '../../protocol/problem.js'
 import { isKey } from '../gateway/actor.js'
 import type { AllowedHosts } from '../gateway/allowed-hosts.js'
-import type { LiveState } from '../state/live-state.js'
+import type { Frames } from '../log/frames.js'
 
 export interface SocketSurroundings {
-  readonly state: LiveState
+  readonly frames: Frames
   readonly token: string
   readonly hosts: AllowedHosts
   run(command: unknown): Promise<Result<CommandResult>>
@@ -22,7 +22,7 @@ export interface SocketSurroundings {
 const RESYNC_INTERVAL_MS = 200
 
 export function openSockets(server: HttpServer, around: SocketSurroundings): Server {
-  const { state, hosts } = around
+  const { frames, hosts } = around
   const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {
     transports: ['websocket'],
     serveClient: false,
@@ -43,7 +43,7 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
   io.on('connection', (socket) => {
     around.onViewers(io.sockets.sockets.size)
     socket.on('disconnect', () => around.onViewers(io.sockets.sockets.size))
-    socket.emit('snapshot', state.snapshot(), Date.now())
+    socket.emit('snapshot', frames.snapshot(), Date.now())
 
     let lastResyncAt = Number.NEGATIVE_INFINITY
     let isResyncWaiting = false
@@ -53,7 +53,7 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
       const send = () => {
         isResyncWaiting = false
         lastResyncAt = performance.now()
-        if (socket.connected) socket.emit('snapshot', state.snapshot(), Date.now())
+        if (socket.connected) socket.emit('snapshot', frames.snapshot(), Date.now())
       }
       setTimeout(send, Math.max(0, lastResyncAt + RESYNC_INTERVAL_MS - performance.now())).unref()
     })
@@ -68,7 +68,7 @@ export function openSockets(server: HttpServer, around: SocketSurroundings): Ser
     socket.on('error', () => {})
   })
   // Telemetry is volatile: a page that does not read misses frames, sees the gap and resynchronises; nothing piles up here.
-  state.onFrame((frame) => io.sockets.sockets.size > 0 && io.volatile.emit('frame', frame, Date.now()))
+  frames.onFrame((frame) => io.sockets.sockets.size > 0 && io.volatile.emit('frame', frame, Date.now()))
   return io
 }
 

@@ -41,8 +41,8 @@ export interface GatewaySurroundings {
   whenRunning(ms: number): Promise<number | null>
   boot(): number
   language(): NoticeLanguage
-  /** A real browser's request: which one it is, and what it shows of its jar. */
-  welcome(request: IncomingMessage): Visit
+  /** A real browser's request, and the id that it is given: which one it is, and what it shows of its jar. */
+  welcome(request: IncomingMessage, id: string): Visit
   /** Set-Cookie lines that make the browser that asks forget the shop's cookies. */
   forgetCookies(request: IncomingMessage): readonly string[]
   /** Why a running lesson server does not answer in time, as far as can be told. */
@@ -135,9 +135,9 @@ export class Gateway {
 
   async #forward(request: IncomingMessage, response: ServerResponse, framing: Framing, inside: Inside): Promise<void> {
     const { around } = inside
-    const { actor, visit } = whoAsks(request, around)
-    if (visit) response.once('close', () => visit.ended())
     const id = `r${++this.#requests}`
+    const { actor, visit } = whoAsks(request, id, around)
+    if (visit) response.once('close', () => visit.ended())
     const at = Date.now()
     const deadline = performance.now() + GATEWAY.answerWithinMs
 
@@ -216,9 +216,9 @@ export class Gateway {
   }
 }
 
-function whoAsks(request: IncomingMessage, around: GatewaySurroundings): Asking {
+function whoAsks(request: IncomingMessage, id: string, around: GatewaySurroundings): Asking {
   const actor = actorOf(request.headers, around.internalKey)
   if (actor !== 'real') return { actor, visit: null }
-  const visit = around.welcome(request)
+  const visit = around.welcome(request, id)
   return { actor: visit.actor, visit }
 }

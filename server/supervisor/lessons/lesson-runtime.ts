@@ -1,6 +1,6 @@
 /**
  * The lesson that is open: which step, since when, what its check says now. One for the whole launch, so that a teacher's
- * projector and laptop show the same. Owns the slice `lesson`; does everything through commands, as a person would.
+ * projector and laptop show the same. Does everything through commands, as a person would.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { LESSONS, MONGO } from '../../config.js'
@@ -9,11 +9,12 @@ import { evaluate } from '../../curriculum/check.js'
 import type { Check } from '../../curriculum/check-schema.js'
 import type { StepDefinition } from '../../curriculum/lesson-schema.js'
 import type { LoadedCurriculum, LoadedLesson } from '../../curriculum/load.js'
-import type { Frame } from '../../protocol/dashboard.js'
+import type { LogEvent } from '../../protocol/events.js'
 import type { Curriculum, OpenLesson } from '../../protocol/lessons.js'
 import { ProblemError } from '../../protocol/problem.js'
+import type { Snapshot } from '../../protocol/state.js'
 import type { Verdict } from '../../protocol/verdicts.js'
-import type { LiveState } from '../state/live-state.js'
+import type { EventLog } from '../log/event-log.js'
 import { type RunCommand, type Surroundings, setUp } from './set-up.js'
 import { showSolution } from './show-solution.js'
 import { StepLog } from './step-log.js'
@@ -31,7 +32,7 @@ interface Opening {
 }
 
 export class LessonRuntime {
-  readonly #state: LiveState
+  readonly #events: EventLog
   readonly #curriculum: Promise<LoadedCurriculum>
   readonly #around: Surroundings
   #opening: Opening | null = null
@@ -42,7 +43,7 @@ export class LessonRuntime {
   #showing: Showing | null = null
 
   constructor(curriculum: Promise<LoadedCurriculum>, around: Surroundings) {
-    this.#state = around.state
+    this.#events = around.log
     this.#curriculum = curriculum
     this.#around = around
   }
@@ -63,15 +64,13 @@ export class LessonRuntime {
       throw new ProblemError('not-found', `There is no lesson "${id.slice(0, 80)}". "lessons:read" lists those that there are.`, {
         what: `lesson ${id.slice(0, 80)}`,
       })
-    if (this.#state.get('lesson')?.settingUp)
+    if (this.#events.state.lesson?.settingUp)
       throw new ProblemError('busy', 'A lesson is being set up already. Wait a moment, then try again.', { what: 'lesson' })
     const shown = this.#showing?.ended
     this.#leave()
     const opening: Opening = { loaded, since: Date.now() }
     this.#opening = opening
-    // What befell the server before is no part of the lesson. The timeline keeps it.
-    this.#state.patch('server', { lastDeath: null })
-    this.#state.set('lesson', { lesson: id, step: 0, stepSince: opening.since, verdict: null, answers: {}, hints: {}, showing: null, settingUp: true })
+    this.#events.append({ kind: 'lesson-opened', lesson: id })
     try {
       await shown
       await setUp(loaded.definition, { ...this.#around, run, isWanted: () => this.#opening === opening })
@@ -79,7 +78,7 @@ export class LessonRuntime {
       if (this.#opening === opening) this.close()
       throw error
     }
-    this.#unsubscribe = this.#state.onFrame((frame) => this.#receive(frame))
+    this.#unsubscribe = this.#events.subscribe((event, state, before) => this.#receive(event, state, before))
     this.#begin(0)
   }
 
@@ -101,24 +100,24 @@ export class LessonRuntime {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     this.#opening = null
-    this.#state.setIfChanged('lesson', null)
+    this.#events.append({ kind: 'lesson-closed' })
   }
 
   /** @throws ProblemError `not-found`, `busy`, `bad-input` */
   answer(answer: string): void {
-    const { answers } = this.#begun()
+    this.#begun()
     const step = this.#step()
     if (!step) throw new ProblemError('not-found', 'This lesson is done, so there is nothing to answer.', { what: 'step' })
     const given = readAnswer(step, answer)
-    this.#patch({ answers: { ...answers, [step.id]: given }, wrong: wrongParts(step, given) })
+    this.#events.append({ kind: 'step-answered', step: step.id, answer: given, wrong: wrongParts(step, given) })
     this.#judge()
   }
 
   /** Opens one more hint of the step; at the third it stays. @throws ProblemError `not-found`, `busy` */
   hint(): void {
-    const { hints } = this.#begun()
+    this.#begun()
     const step = this.#step()
-    if (step) this.#patch({ hints: { ...hints, [step.id]: Math.min(3, (hints[step.id] ?? 0) + 1) } })
+    if (step) this.#events.append({ kind: 'hint-opened', step: step.id })
   }
 
   /** Replays the step's solution. Resolves when its check has passed. @throws ProblemError */
@@ -132,10 +131,10 @@ export class LessonRuntime {
     // Not before it is known that a solution is being shown: its first act may pass the check.
     const show = Promise.resolve().then(() =>
       showSolution(step, pauseMs, signal, {
-        announce: (showing) => this.#patch({ showing }),
+        announce: (showing) => this.#events.append({ kind: 'solution-shown', showing }),
         answer: (answer) => this.answer(answer),
         run,
-        activeStore: () => this.#state.get('store').active,
+        activeStore: () => this.#events.state.store.active,
         until: (check, atMostMs) => this.#until(check, atMostMs, signal),
       }),
     )
@@ -149,7 +148,7 @@ export class LessonRuntime {
     } finally {
       if (this.#showing === showing) {
         this.#showing = null
-        this.#patch({ showing: null })
+        this.#events.append({ kind: 'solution-shown', showing: null })
         this.#judge()
       }
     }
@@ -177,21 +176,26 @@ export class LessonRuntime {
 
   #begin(step: number): void {
     // What is known by now belongs to what came before, even when it happened in this very millisecond.
-    const { timeline } = this.#state.snapshot()
+    const { timeline } = this.#events.state
     this.#log = new StepLog(
       Date.now(),
       timeline.map((row) => row.key),
     )
-    this.#patch({ step, stepSince: this.#log.since, verdict: null, wrong: [], settingUp: false })
+    this.#events.append({ kind: 'step-begun', step, since: this.#log.since })
     this.#judge()
   }
 
-  #receive(frame: Frame): void {
-    for (const row of frame.rows) this.#log.add(row)
-    // The frame that says what the check says is no news to the check.
-    const news = frame.rows.length > 0 || frame.samples.length > 0 || Object.keys(frame.slices).some((name) => name !== 'lesson')
-    if (!news || this.#timer) return
+  #receive({ kind }: LogEvent, state: Snapshot, before: Snapshot): void {
+    this.#noteRows(state, before)
+    // What the check says is no news to the check.
+    if (kind === 'step-judged' || this.#timer) return
     this.#timer = setTimeout(() => this.#judge(), Math.max(0, this.#judgedAt + LESSONS.judgeIntervalMs - performance.now())).unref()
+  }
+
+  #noteRows({ timeline }: Snapshot, before: Snapshot): void {
+    if (timeline === before.timeline) return
+    const known = new Set(before.timeline)
+    for (const row of timeline) if (!known.has(row)) this.#log.add(row)
   }
 
   /** Judges the step in progress, and goes on to the next when it is done. While a solution is shown, all that it does belongs to its step. */
@@ -203,14 +207,13 @@ export class LessonRuntime {
     if (!step || this.#opened().settingUp) return
     const verdict = this.#evaluate(step.check)
     if (verdict.passed && !this.#showing) this.#begin(this.#opened().step + 1)
-    else this.#state.setIfChanged('lesson', { ...this.#opened(), verdict })
+    else this.#events.append({ kind: 'step-judged', verdict })
   }
 
   #evaluate(check: Check): Verdict {
     const open = this.#opened()
     const step = this.#step()
-    // First of all: it sends what is pending, rows for the log among it.
-    const snapshot = this.#state.snapshot()
+    const snapshot = this.#events.state
     const since = this.#opening?.since ?? 0
     const finished = snapshot.crowd.finished.filter((run) => run.startedAt >= since)
     return evaluate(check, {
@@ -225,13 +228,13 @@ export class LessonRuntime {
 
   /** The step in progress; null when the lesson is done, or none is open. */
   #step(): StepDefinition | null {
-    const open = this.#state.get('lesson')
+    const open = this.#events.state.lesson
     return (open && this.#opening?.loaded.definition.steps[open.step]) ?? null
   }
 
   /** @throws ProblemError `not-found` */
   #opened(): OpenLesson {
-    const open = this.#state.get('lesson')
+    const open = this.#events.state.lesson
     if (!open) throw new ProblemError('not-found', 'No lesson is open. Open one with "lesson:open".', { what: 'lesson' })
     return open
   }
@@ -241,9 +244,5 @@ export class LessonRuntime {
     const open = this.#opened()
     if (open.settingUp) throw new ProblemError('busy', 'The lesson is still being set up. Wait a moment, then try again.', { what: 'lesson' })
     return open
-  }
-
-  #patch(fields: Partial<OpenLesson>): void {
-    this.#state.set('lesson', { ...this.#opened(), ...fields })
   }
 }

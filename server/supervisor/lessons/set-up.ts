@@ -2,16 +2,17 @@
 import { LESSONS } from '../../config.js'
 import type { LessonDefinition } from '../../curriculum/lesson-schema.js'
 import type { Command, CommandResult } from '../../protocol/commands.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
 import { ProblemError, type Result, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { Snapshot } from '../../protocol/state.js'
-import type { LiveState } from '../state/live-state.js'
+import type { EventLog } from '../log/event-log.js'
 
 export type RunCommand = (command: Command) => Promise<Result<CommandResult>>
 
 /** What lessons work on. */
 export interface Surroundings {
-  readonly state: LiveState
+  readonly log: EventLog
   /** At the launch: what a lesson does not set is as it was then. */
   readonly options: SessionOptions
   /** Resolves when the lesson server listens, or after so long. */
@@ -31,12 +32,12 @@ interface Scene extends Surroundings {
  *
  * @throws ProblemError with the code of what went wrong, and the lesson named
  */
-export async function setUp(definition: LessonDefinition, { state, options, run, whenRunning, sweepEvery, isWanted }: Scene): Promise<void> {
+export async function setUp(definition: LessonDefinition, { log, options, run, whenRunning, sweepEvery, isWanted }: Scene): Promise<void> {
   // A link opens a lesson at launch, while the lesson server starts. If it does not come, the first command says what is wrong.
   await whenRunning(LESSONS.serverWaitMs)
   if (!isWanted()) throw closed()
   sweepEvery(definition.setup.sweeperSeconds)
-  for (const command of setUpCommands(definition, options, state.snapshot())) {
+  for (const command of setUpCommands(definition, options, log.state)) {
     if (!isWanted()) throw closed()
     try {
       done(await run(command))
@@ -62,11 +63,12 @@ export function done(result: Result<CommandResult>): void {
 function setUpCommands(
   { setup, stores }: LessonDefinition,
   options: SessionOptions,
-  now: Pick<Snapshot, 'store' | 'server' | 'browsers' | 'crowd'>,
+  now: Pick<Snapshot, 'store' | 'instances' | 'browsers' | 'crowd'>,
 ): readonly Command[] {
+  const server = onlyInstance(now)
   const commands: Command[] = []
   if (now.crowd.running) commands.push({ type: 'crowd:cancel' })
-  const limitMb = Math.round(now.server.heapLimitBytes / (1024 * 1024))
+  const limitMb = Math.round(server.heapLimitBytes / (1024 * 1024))
   // A heap limit begins with a process: first of all, so that the rest is set up in the new one.
   if (limitMb !== setup.heapLimitMb) commands.push({ type: 'server:restart', heapLimitMb: setup.heapLimitMb })
   // Browsers before sessions: what they have under way ends with them.
@@ -79,7 +81,7 @@ function setUpCommands(
     active = store
   }
   commands.push({ type: 'server:configure', options: { ...options, ...setup.options } })
-  if (now.server.shop !== setup.shop) commands.push({ type: 'server:shop', shop: setup.shop })
+  if (server.shop !== setup.shop) commands.push({ type: 'server:shop', shop: setup.shop })
   for (const name of setup.browsers) commands.push({ type: 'browser:create', name })
   return commands
 }

@@ -19,7 +19,7 @@ describe.skipIf(withoutChromium)('logging in, inside the frame', () => {
   test('shows one id in the cookie, in the document and in the request, and counts it in memory', async () => {
     await seen(dashboard.shop.getByRole('heading', { name: 'Hello, stranger' }))
     expect(await dashboard.sessionId()).toBeNull()
-    expect((await sandbox.state()).memory.latest?.sessionCount).toBe(0)
+    expect((await sandbox.state()).server.memory.latest?.sessionCount).toBe(0)
 
     await logIn(dashboard.shop, 'Ana')
     const id = (await dashboard.sessionId()) ?? ''

@@ -7,8 +7,7 @@ import { MongoClient } from 'mongodb'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { GATEWAY } from '../../config.js'
 import type { Command } from '../../protocol/commands.js'
-import type { Snapshot } from '../../protocol/state.js'
-import { launch, type Sandbox } from '../support/launch.js'
+import { launch, type Sandbox, type SandboxState } from '../support/launch.js'
 import { descendantsOf } from '../support/processes.js'
 import { sampled } from '../support/thoroughness.js'
 
@@ -52,7 +51,7 @@ async function successorOf(victim: Victim, before: readonly number[]): Promise<v
 }
 
 /** Says what the state says that is not so. */
-async function untruths(state: Snapshot): Promise<string[]> {
+async function untruths(state: SandboxState): Promise<string[]> {
   const wrong: string[] = []
   if (state.server.phase !== 'running') wrong.push(`the lesson server is ${state.server.phase}`)
   if (state.mongo.phase !== 'up') wrong.push(`MongoDB is ${state.mongo.phase}: ${state.mongo.reason}`)
@@ -73,7 +72,7 @@ async function answers(uri: string): Promise<boolean> {
   }
 }
 
-const alice = (state: Snapshot) => state.browsers.find(({ id }) => id === 'browser:alice')?.page
+const alice = (state: SandboxState) => state.browsers.find(({ id }) => id === 'browser:alice')?.page
 
 /** What is still wrong once everything should be well again. */
 async function whatIsWrong(): Promise<string[]> {

@@ -5,7 +5,7 @@ import { launch, type Sandbox } from '../support/launch.js'
 
 async function running(args: readonly string[] = []): Promise<Sandbox> {
   const sandbox = await launch({ args })
-  await sandbox.until('it runs', ({ server, memory }) => server.phase === 'running' && memory.latest !== null)
+  await sandbox.until('it runs', ({ server }) => server.phase === 'running' && server.memory.latest !== null)
   return sandbox
 }
 

@@ -51,7 +51,7 @@ export async function startLessonServer({
     { frame: (frame) => void frames.push(frame) },
     { post: (message) => child.connected && child.send(message), on: (listener) => child.on('message', listener) },
   )
-  const result = await call.start({ boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY, ...order })
+  const result = await call.start({ instance: 'a', boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY, ...order })
   if (!result.ok) throw new Error(`The lesson server did not start: ${result.problem.message}\n${stderr}`)
   return {
     process: child,

@@ -49,8 +49,8 @@ export async function startTappedShop(
   options: SessionOptions = OPTIONS,
 ): Promise<TappedShop> {
   const frames: TapFrame[] = []
-  const sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => 0 }, 1)
-  const tap = new RequestTap({ boot: 1, internalKey: KEY, secrets: SECRETS, sender, active: () => ({ kind: 'fallback', options, open: null }) })
+  const sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => 0 }, { instance: 'a', boot: 1 })
+  const tap = new RequestTap({ instance: 'a', boot: 1, internalKey: KEY, secrets: SECRETS, sender, active: () => ({ kind: 'fallback', options, open: null }) })
   const tapped = tap.wrapStore(store, 'memory')
   const server = createServer(tap.aroundServer(tap.aroundApp(makeApp(tapped), tapped, options)))
   const port = await listenOn(server)

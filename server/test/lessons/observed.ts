@@ -4,7 +4,7 @@ import type { Observed } from '../../curriculum/check.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { ShopDescription } from '../../protocol/shops.js'
 import type { BrowserState, Snapshot, StoreDescription, TimelineRow } from '../../protocol/state.js'
-import { initialOptions, initialState } from '../../supervisor/state/initial-state.js'
+import { initialOptions, initialState } from '../../supervisor/log/initial-state.js'
 
 export const SINCE = 1_000_000
 const options = initialOptions('connect.sid')
@@ -32,6 +32,7 @@ export function request(fields: Partial<RequestRecord> = {}): TimelineRow {
   const record: RequestRecord = {
     id,
     actor: 'browser:alice',
+    instance: 'a',
     boot: 1,
     store: 'memory',
     at: SINCE + count,
@@ -52,7 +53,7 @@ export function request(fields: Partial<RequestRecord> = {}): TimelineRow {
     options,
     ...fields,
   }
-  return { kind: 'request', key: id, at: record.at, request: record }
+  return { kind: 'request', key: id, at: record.at, instance: record.instance, request: record }
 }
 
 /** Came with a valid cookie of this session. */
@@ -73,7 +74,7 @@ export function browser(id: BrowserState['id'], sessionId: string | null): Brows
 /** The document of a session, as the memory store holds it. */
 export function focused(sessionId: string, document: Readonly<Record<string, unknown>>): Snapshot['focused'] {
   const stored = { id: sessionId, document, form: 'json-string', bytes: 1, expiresAt: null }
-  return { [sessionId]: { sessionId, stored, previous: null, changedAt: null } }
+  return { [sessionId]: { sessionId, stored, previous: null, changedAt: null, seq: 1 } }
 }
 
 export function observed(rows: readonly TimelineRow[] = [], snapshot: Partial<Snapshot> = {}, more: Partial<Observed> = {}): Observed {

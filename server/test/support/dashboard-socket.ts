@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach } from 'vitest'
 import { type ClientToServerEvents, type Frame, PROTOCOL_VERSION, type ServerToClientEvents } from '../../protocol/dashboard.js'
+import type { LogEvent } from '../../protocol/events.js'
+import { reduce } from '../../protocol/reduce.js'
 import type { Snapshot } from '../../protocol/state.js'
 
 export interface DashboardSocket {
@@ -44,13 +46,14 @@ export async function connectDashboard(url: string, token: string, options: Sock
   })
   socket.on('frame', (frame) => {
     frames.push(frame)
-    if (held === null || frame.seq <= held.seq) return
-    if (frame.seq !== held.seq + 1) {
-      gaps += 1
-      socket.emit('resync')
+    if (held === null) return
+    const next = applyFrame(held, frame)
+    if (next !== null) {
+      held = next
       return
     }
-    held = applyFrame(held, frame)
+    gaps += 1
+    socket.emit('resync')
   })
   await new Promise<void>((resolve, reject) => {
     socket.once('snapshot', () => resolve())
@@ -59,18 +62,11 @@ export async function connectDashboard(url: string, token: string, options: Sock
   return { socket, frames, held: () => held, gaps: () => gaps }
 }
 
-/** What a page does with a frame. */
-export function applyFrame(state: Snapshot, frame: Frame): Snapshot {
-  const rows = new Map(state.timeline.map((row) => [row.key, row]))
-  for (const row of frame.rows) rows.set(row.key, row)
-  const samples = [...state.memory.samples, ...frame.samples].slice(-600)
-  return {
-    ...state,
-    ...frame.slices,
-    seq: frame.seq,
-    timeline: [...rows.values()].slice(-500),
-    memory: { samples, latest: samples.at(-1) ?? null },
-  }
+/** What a page does with a frame: null where it has missed something. */
+export function applyFrame(state: Snapshot, { seq, events }: Frame): Snapshot | null {
+  const news: readonly LogEvent[] = events.filter((event) => event.seq > state.seq)
+  const next = news.reduce<Snapshot | null>((now, event) => (now !== null && event.seq === now.seq + 1 ? reduce(now, event) : null), state)
+  return next !== null && next.seq >= seq ? next : null
 }
 
 /** Waits for something to become true. */

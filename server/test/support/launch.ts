@@ -7,8 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll } from 'vitest'
 import { projectRoot } from '../../paths.js'
 import type { Command, ResultOf } from '../../protocol/commands.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
 import type { Result } from '../../protocol/problem.js'
-import type { Snapshot } from '../../protocol/state.js'
+import type { InstanceState, Snapshot } from '../../protocol/state.js'
 
 export interface LaunchOptions {
   /** More arguments, for example `['--heap', '64']`. */
@@ -23,6 +24,9 @@ export interface LaunchOptions {
   /** A checkout elsewhere; left out: this one. */
   readonly checkout?: string
 }
+
+/** The state, and in it the one lesson server that most tests are about. */
+export type SandboxState = Snapshot & { readonly server: InstanceState }
 
 /** How a sandbox ended. */
 export interface Ending {
@@ -43,11 +47,11 @@ export interface Sandbox {
   /** Everything that it printed so far. */
   output(): string
   /** `GET /api/state`. */
-  state(): Promise<Snapshot>
+  state(): Promise<SandboxState>
   /** `POST /api/commands`. */
   command<T extends Command>(command: T): Promise<Result<ResultOf<T['type']>>>
   /** The first state that fulfils the predicate. @throws after `withinMs` (default 15 s), with `what` was awaited */
-  until(what: string, predicate: (state: Snapshot) => boolean, withinMs?: number): Promise<Snapshot>
+  until(what: string, predicate: (state: SandboxState) => boolean, withinMs?: number): Promise<SandboxState>
   /** SIGTERM, as Ctrl-C or a service manager would; waits for the end. */
   stop(): Promise<Ending>
   /** SIGKILL: the supervisor has no chance to tidy up. */
@@ -112,10 +116,11 @@ export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
   const shopPort = portOf(shopUrl)
   const token = await readToken(dataFolder, shopPort)
 
-  async function state(): Promise<Snapshot> {
+  async function state(): Promise<SandboxState> {
     const response = await fetch(`${dashboardUrl}/api/state`, { headers: { authorization: `Bearer ${token}` } })
     if (!response.ok) throw new Error(`GET /api/state answered ${response.status}: ${await response.text()}`)
-    return (await response.json()) as Snapshot
+    const snapshot = (await response.json()) as Snapshot
+    return { ...snapshot, server: onlyInstance(snapshot) }
   }
 
   return {
@@ -142,9 +147,10 @@ export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
         const now = await state()
         if (predicate(now)) return now
         if (Date.now() > deadline) {
-          const { timeline, memory, ...rest } = now
+          const { timeline, instances: _instances, server, ...rest } = now
+          const { memory, ...life } = server
           throw new Error(
-            `Not within ${withinMs} ms: ${what}. The state is ${JSON.stringify({ ...rest, memory: memory.latest, rows: timeline.slice(-5) }, null, 1)}`,
+            `Not within ${withinMs} ms: ${what}. The state is ${JSON.stringify({ ...rest, server: life, memory: memory.latest, rows: timeline.slice(-5) }, null, 1)}`,
           )
         }
         await delay(50)

@@ -2,7 +2,8 @@
  * What each store holds as far as is known, and why one holds nothing: how an event changes both. Pure.
  * The supervisor keeps this over the lives of the lesson server, which knows only what it opened itself.
  */
-import type { Emptiness, HeldSessions, StoreState, SwitchReport } from '../../protocol/state.js'
+import type { HeldSessions } from '../instance-state.js'
+import type { Emptiness, StoreState, SwitchReport } from '../stores.js'
 
 type Holdings = Pick<StoreState, 'active' | 'available' | 'sessionCount' | 'elsewhere' | 'emptiness'>
 type Change = Pick<StoreState, 'elsewhere' | 'emptiness'>

@@ -1,6 +1,7 @@
 /** The state before anything has happened. */
 import { MONGO } from '../../config.js'
 import { PROTOCOL_VERSION } from '../../protocol/dashboard.js'
+import { FIRST_INSTANCE } from '../../protocol/instances.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
 import type { LaunchState, Snapshot, StoreDescription } from '../../protocol/state.js'
 
@@ -19,15 +20,18 @@ export function initialState(beginning: Beginning): Snapshot {
     protocol: PROTOCOL_VERSION,
     seq: 0,
     launch,
-    server: {
-      phase: 'starting',
-      boot: 0,
-      pid: null,
-      listeningSince: null,
-      heapLimitBytes: beginning.heapLimitBytes,
-      options: beginning.options,
-      shop: 'standard',
-      lastDeath: null,
+    instances: {
+      [FIRST_INSTANCE]: {
+        phase: 'starting',
+        boot: 0,
+        pid: null,
+        listeningSince: null,
+        heapLimitBytes: beginning.heapLimitBytes,
+        options: beginning.options,
+        shop: 'standard',
+        lastDeath: null,
+        memory: { latest: null, samples: [] },
+      },
     },
     store: {
       active: beginning.store,
@@ -54,7 +58,6 @@ export function initialState(beginning: Beginning): Snapshot {
       sweeperSeconds: MONGO.ttlMonitorMs / 1000,
       rssBytes: null,
     },
-    memory: { latest: null, samples: [] },
     browsers: [],
     formerBrowsers: [],
     focused: {},
@@ -62,6 +65,7 @@ export function initialState(beginning: Beginning): Snapshot {
     lesson: null,
     timeline: [],
     dropped: 0,
+    log: { folded: 0, since: 1 },
   }
 }
 

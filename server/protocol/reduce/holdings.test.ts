@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { StoreDescription, StoreState, SwitchReport } from '../../protocol/state.js'
+import type { StoreDescription, StoreState, SwitchReport } from '../state.js'
 import { afterClear, afterCount, afterProcessEnd, afterSwitch, elsewhereNow, heldSessions } from './holdings.js'
 
 const describeStore = (kind: string, survivesRestart: boolean): StoreDescription => ({

@@ -1,0 +1,113 @@
+/** The browsers that the dashboard follows, with their cookies. */
+import type { Actor, CookieVerdict } from './requests.js'
+
+/** One cookie as its owner's jar keeps it (RFC 6265, section 5.3). */
+export interface JarCookie {
+  readonly name: string
+  /** As in the header, not decoded. */
+  readonly value: string
+  /** What the session middleware would make of it, now; null for a cookie that is not the session's. */
+  readonly verdict: CookieVerdict | null
+  /**
+   * - `session`: it has the name that the session's cookie has now;
+   * - `former`: this shop handed it out as the session's cookie while that had another name;
+   * - `shop`: this shop set it, as something else;
+   * - `elsewhere`: it came in a Cookie header, and this shop has not set it: all ports of a host share their cookies.
+   */
+  readonly origin: 'session' | 'former' | 'shop' | 'elsewhere'
+  /** The parts of a signed value, as they stand in the header; null when it has another form. */
+  readonly parts: { readonly prefix: string; readonly sessionId: string; readonly signature: string } | null
+  /** Attributes of the Set-Cookie header that made it; null when it was only ever seen in a Cookie header (a browser never sends attributes back). */
+  readonly attributes: CookieAttributes | null
+}
+
+export interface CookieAttributes {
+  readonly path: string | null
+  readonly domain: string | null
+  /** Epoch ms; null: a session cookie in the browser's sense, gone when it closes. */
+  readonly expiresAt: number | null
+  readonly maxAgeSeconds: number | null
+  readonly httpOnly: boolean
+  readonly secure: boolean
+  readonly sameSite: string | null
+  readonly partitioned: boolean
+  readonly priority: string | null
+  /** The whole Set-Cookie line. */
+  readonly line: string
+}
+
+/** A browser that the dashboard follows: a real one (`you`, `visitor:N`) or a virtual one. */
+export interface BrowserState {
+  readonly id: Exclude<Actor, 'other' | 'crowd'>
+  /** Empty for real browsers (the page words it from `real`). */
+  readonly name: string
+  /** null: a virtual browser. */
+  readonly real: RealBrowserFacts | null
+  readonly hue: number
+  readonly jar: readonly JarCookie[]
+  /** The session ID in its cookie, whether or not the store knows it. */
+  readonly sessionId: string | null
+  /** Does the store hold that session? null while unknown. */
+  readonly known: boolean | null
+  /** What became of the session cookie that the shop last sent it; null: none was sent, or it was taken back. */
+  readonly lastSetCookie: SetCookieFate | null
+  /** Set when its last request brought several cookies under the session's name. */
+  readonly namesakes: Namesakes | null
+  /** The page that a virtual browser last saw, as text; null for real ones and before the first visit. */
+  readonly page: { readonly path: string; readonly status: number; readonly title: string; readonly greeting: string; readonly cartCount: number } | null
+  readonly lastRequestAt: number | null
+}
+
+/** What is on the wire about a real browser: a jar is told by its cookies and its host name, so each host name counts for itself. */
+export interface RealBrowserFacts {
+  /** The product in its User-Agent: "Firefox"; empty where it has none that is known. */
+  readonly product: string
+  /** 1; more where another browser of the same product at the same host name has a lower one. */
+  readonly number: number
+  /** The shop's host name as this browser calls it, without the port; null before its first request. */
+  readonly host: string | null
+  readonly userAgent: string
+  /** Has it shown the shop in a frame of the dashboard? */
+  readonly isFramed: boolean
+  /**
+   * How it was told from the others: `frame`, `first`: the frame's, or the first to come; `agent`, `host`: another User-Agent, or host name;
+   * `no-cookie`: it brought none when the others like it had one; `cookie`: it brought one that none of the others has.
+   */
+  readonly toldBy: 'frame' | 'first' | 'agent' | 'host' | 'no-cookie' | 'cookie'
+}
+
+/** A browser that is no longer followed. Rows of the timeline keep its name and colour. */
+export interface FormerBrowser extends Pick<BrowserState, 'id' | 'name' | 'hue'> {
+  readonly real: RealBrowserFacts | null
+}
+
+/** What a browser did with the session cookie that it was last sent. A real one shows that with its next request only. */
+export interface SetCookieFate {
+  /** Epoch ms. */
+  readonly at: number
+  /** The whole Set-Cookie line. */
+  readonly line: string
+  /**
+   * `waiting`: no request has shown it yet; `kept`: it came back; `refused`: the next request brought none; `other`: it brought another one;
+   * `gone`: it had come back, and then a request came without it; `expired`: its time is over.
+   */
+  readonly outcome: 'waiting' | 'kept' | 'refused' | 'other' | 'gone' | 'expired'
+  /** Why a browser refuses this line, as far as the line tells; null: it does not. */
+  readonly refusal: CookieRefusal | null
+  /** The cookie under this name that the request had brought, where this shop had not signed it: the line overwrote it, whosever it was. */
+  readonly overwrote: 'unsigned' | 'bad-signature' | 'malformed' | null
+}
+
+/**
+ * `unreadable`: no name and value; `too-large`: more than 4,096 bytes; `none-without-secure`: SameSite=None without Secure;
+ * `partitioned-without-secure`: Partitioned without Secure; `other-domain`: Domain names a host that the sender does not belong to;
+ * `secure-over-http`: Secure, and not on this machine; `prefix`: the name promises more than the attributes keep.
+ */
+export type CookieRefusal = 'unreadable' | 'too-large' | 'none-without-secure' | 'partitioned-without-secure' | 'other-domain' | 'secure-over-http' | 'prefix'
+
+/** Several cookies of one name in a Cookie header: express-session reads the first, and browsers put the longest path first. */
+export interface Namesakes {
+  readonly count: number
+  /** Which of them this shop handed out: counted from 1; null: none. */
+  readonly own: number | null
+}

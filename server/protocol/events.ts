@@ -1,0 +1,156 @@
+/**
+ * All that happens, as events of one append-only log. The supervisor writes it; state now is the reduction of all events (reduce.ts),
+ * state then the reduction up to one of them.
+ */
+import type { BrowserState, FormerBrowser } from './browsers.js'
+import type { CrowdRun, CurvePoint } from './crowd.js'
+import type { Death, MemorySample } from './instance-state.js'
+import type { InstanceId } from './instances.js'
+import type { OpenLesson } from './lessons.js'
+import type { DownloadState, MongoState } from './mongo.js'
+import type { CrowdSlice, RequestRecord } from './requests.js'
+import type { SessionOptions } from './session-options.js'
+import type { StoreDescription, StoredSession, SwitchProgress, SwitchReport } from './stores.js'
+import type { StartReason } from './timeline.js'
+import type { Verdict } from './verdicts.js'
+
+/** One event. */
+export type LogEvent = EventBase & EventBody
+
+interface EventBase {
+  /** Orders all events of a launch: each has a higher one than the event before. */
+  readonly seq: number
+  /** Epoch ms by the supervisor's clock. For people: order goes by `seq`. */
+  readonly at: number
+  /** The lesson server that it is about; null: none, or all of them. */
+  readonly instance: InstanceId | null
+  /** What brought it about; null: nothing that has a name. */
+  readonly cause: Cause | null
+}
+
+/** A request of the shop ({@link RequestRecord}'s id), or a command, by a number that is its own in the launch. */
+export type Cause = { readonly request: string } | { readonly command: string }
+
+export type EventKind = EventBody['kind']
+export type EventOf<K extends EventKind> = EventBase & Extract<EventBody, { readonly kind: K }>
+
+export type EventBody =
+  | ServerEvent
+  | RequestEvent
+  | StoreEvent
+  | BrowserEvent
+  | MongoEvent
+  | CrowdEvent
+  | LessonEvent
+  | { readonly kind: 'language-set'; readonly language: 'en' | 'pt-BR' }
+  /** The log has grown beyond its bounds: so many of its oldest events are no longer held one by one. */
+  | { readonly kind: 'log-folded'; readonly events: number; readonly since: number }
+
+/** The lives of a lesson server, and what it is. All of them are about an instance. */
+export type ServerEvent =
+  | { readonly kind: 'server-starting'; readonly boot: number; readonly pid: number | null; readonly heapLimitBytes: number; readonly reason: StartReason }
+  | { readonly kind: 'server-listening'; readonly pid: number | null; readonly reason: StartReason }
+  | { readonly kind: 'server-stopping' }
+  /** It ended and was not asked to. What was lost with it follows from the state. */
+  | ({ readonly kind: 'server-died' } & Pick<Death, 'signal' | 'exitCode' | 'lastWords' | 'requestsCutOff'> & { readonly why: Death['cause'] })
+  /** More requests of that life were cut off than was known when it ended. */
+  | { readonly kind: 'requests-cut-off'; readonly boot: number; readonly requests: number }
+  | { readonly kind: 'configured'; readonly options: SessionOptions; readonly shop: string }
+  /** @see ReadingKind */
+  | { readonly kind: 'memory-read'; readonly sample: MemorySample /** ms since the crowd under way began; null: none is. */; readonly crowdMs: number | null }
+
+/** Requests of the shop. */
+export type RequestEvent =
+  /** A finished request, or one that the lesson server did not answer; both may be told of the same one. */
+  | { readonly kind: 'request'; readonly request: RequestRecord }
+  /** Records that did not fit. */
+  | { readonly kind: 'records-dropped'; readonly records: number }
+  /** What a crowd's requests did since the slice before. */
+  | { readonly kind: 'crowd-slice'; readonly slice: CrowdSlice }
+
+/** The store in use, the others, and the documents in it. */
+export type StoreEvent =
+  | { readonly kind: 'stores-available'; readonly available: readonly StoreDescription[] }
+  | { readonly kind: 'switch-progress'; readonly progress: SwitchProgress | null }
+  /** A switch has ended; `report.refused` says whether anything has changed. */
+  | { readonly kind: 'switched'; readonly report: SwitchReport }
+  | { readonly kind: 'cleared'; readonly removed: number }
+  | { readonly kind: 'store-health'; readonly up: boolean; readonly reason: string | null }
+  | {
+      readonly kind: 'sessions-counted'
+      /** Kind of the store that was counted. */
+      readonly store: string
+      readonly sessionCount: number
+      readonly bytesPerSession: number | null
+      readonly ttlIndex: boolean | null
+      /** Sessions that the shop has destroyed since their number last changed, as a log-out does. */
+      readonly loggedOut: number
+    }
+  /** What the lesson server knows of stores that are not in use. */
+  | { readonly kind: 'others-counted'; readonly counts: Readonly<Record<string, number>> }
+  /** The sweeper of the store took an expired session. */
+  | { readonly kind: 'swept'; readonly sessionId: string; readonly expiredAt: number }
+  | {
+      readonly kind: 'document-read'
+      readonly sessionId: string
+      /** null: the store has none. */
+      readonly stored: StoredSession | null
+      /** A request has stored it for the first time. */
+      readonly isNew: boolean
+    }
+  /** Another store, another life, or an emptied store: what was known of documents holds no more. */
+  | { readonly kind: 'documents-forgotten' }
+
+/** A browser without what follows from the documents that were read. */
+export type BrowserFacts = Omit<BrowserState, 'known'>
+
+/** Browsers and their jars. */
+export type BrowserEvent =
+  /** A browser that is new, or another than it was. */
+  | { readonly kind: 'browser-changed'; readonly browser: BrowserFacts }
+  /** A browser that is no longer followed. */
+  | { readonly kind: 'browser-gone'; readonly browser: FormerBrowser }
+
+/** The sandbox's MongoDB. */
+export type MongoEvent =
+  | { readonly kind: 'mongo-resolving' }
+  | ({ readonly kind: 'mongo-found' } & Pick<MongoState, 'source' | 'version' | 'attempts' | 'shownUri' | 'sweeperSeconds'>)
+  | { readonly kind: 'mongo-health'; readonly up: boolean; readonly reason: string | null }
+  | { readonly kind: 'mongo-download'; readonly download: DownloadState }
+  /** Its process is gone. */
+  | { readonly kind: 'mongo-ended'; readonly reason: string; readonly download: DownloadState }
+  | { readonly kind: 'mongo-sweeper'; readonly seconds: number }
+  /** @see ReadingKind */
+  | { readonly kind: 'mongo-usage'; readonly rssBytes: number }
+
+/** Figures of a run that change while it is under way. */
+export type CrowdFigures = Omit<CrowdRun, 'curve' | 'curveSpacingMs'>
+
+/** Crowds. */
+export type CrowdEvent =
+  /** It is under way, or about to be. */
+  | { readonly kind: 'crowd-started'; readonly run: CrowdFigures }
+  | { readonly kind: 'crowd-progress'; readonly run: CrowdFigures }
+  /** `point`: the last of its curve; null: none was read at its end. */
+  | { readonly kind: 'crowd-finished'; readonly run: CrowdFigures; readonly point: CurvePoint | null }
+  /** It did not come about. */
+  | { readonly kind: 'crowd-called-off' }
+  /** @param run null: all finished ones */
+  | { readonly kind: 'crowd-forgotten'; readonly run: number | null }
+
+/** The lesson that is open. */
+export type LessonEvent =
+  | { readonly kind: 'lesson-opened'; readonly lesson: string }
+  | { readonly kind: 'lesson-closed' }
+  /** `since`: epoch ms; what happened before belongs to the step before. */
+  | { readonly kind: 'step-begun'; readonly step: number; readonly since: number }
+  | { readonly kind: 'step-answered'; readonly step: string; readonly answer: string; readonly wrong: readonly string[] }
+  | { readonly kind: 'hint-opened'; readonly step: string }
+  | { readonly kind: 'step-judged'; readonly verdict: Verdict | null }
+  | { readonly kind: 'solution-shown'; readonly showing: OpenLesson['showing'] }
+
+/**
+ * Kinds that come by the clock, many a second, whatever happens or does not. The log thins them out as they age, and has a bound of its
+ * own for them, so that they push nothing else out.
+ */
+export type ReadingKind = 'memory-read' | 'mongo-usage' | 'crowd-slice' | 'crowd-progress'

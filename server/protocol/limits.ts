@@ -1,0 +1,38 @@
+/**
+ * Bounds on what can be asked for, and on what is kept to be shown. Both ends go by them, the reducer among them, so they stand here
+ * and not in server/config.ts, which hands them on with all the other numbers.
+ */
+export const LIMITS = Object.freeze({
+  minHeapLimitMb: 64,
+  maxHeapLimitMb: 512,
+  crowdUsers: 1_000_000,
+  crowdUsersPerSecond: 10_000,
+  crowdCartItems: 200,
+  crowdRuns: 8,
+  runPoints: 300,
+  virtualBrowsers: 8,
+  /** Real browsers beside the one in the frame; for another one, the one that was silent longest is no longer followed. */
+  visitors: 6,
+  /** Browsers that are no longer followed, and whose rows keep their name and colour. */
+  formerBrowsers: 32,
+  nameLength: 40,
+  searchLength: 200,
+  sessionsPerPage: 200,
+  /** Documents that one search looks at before it says "there may be more". */
+  searchScan: 200_000,
+  /** And how long it looks, so that it answers within GATEWAY.answerWithinMs. */
+  searchMs: 2_500,
+  timelineRows: 500,
+  memorySamples: 600,
+  /** Documents of sessions that are remembered. */
+  documents: 32,
+  /** Size of one command as JSON. */
+  commandBytes: 64 * 1024,
+  /** Of a session option that is a text. */
+  optionCharacters: 100,
+  minMaxAgeMs: 1_000,
+  /** Browsers cap Max-Age at 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
+  maxMaxAgeMs: 400 * 24 * 3600 * 1000,
+  /** Share of the machine's memory that stays free whatever is asked for. */
+  freeMemoryShare: 0.25,
+})

@@ -1,0 +1,65 @@
+/** The documents of the sessions in focus, with what each was before its last change, and so which browser's session the store knows. */
+import type { EventOf } from '../events.js'
+import { LIMITS } from '../limits.js'
+import type { BrowserState, FocusedSession, Snapshot } from '../state.js'
+import { isSame } from './same.js'
+
+type Documents = Snapshot['focused']
+
+export const documentsReducers: {
+  readonly [K in 'document-read' | 'documents-forgotten']: (state: Snapshot, event: EventOf<K>) => Snapshot
+} = {
+  'document-read': (state, event) => {
+    const before = documentOf(state.focused, event.sessionId)
+    const now = afterReading(before, event)
+    if (now === before) return state
+    return withKnown({ ...state, focused: withDocument(state, now) })
+  },
+
+  'documents-forgotten': (state) => (Object.keys(state.focused).length === 0 ? state : withKnown({ ...state, focused: {} })),
+}
+
+/** What is remembered under this id, which may come from a stranger's cookie: nothing of an object's own prototype. */
+function documentOf(documents: Documents, sessionId: string): FocusedSession | undefined {
+  return Object.hasOwn(documents, sessionId) ? documents[sessionId] : undefined
+}
+
+/** Does the store hold the session in this browser's cookie? null while unknown, or without one. */
+export function isKnown(documents: Documents, sessionId: string | null): boolean | null {
+  const document = sessionId === null ? undefined : documentOf(documents, sessionId)
+  return document === undefined ? null : document.stored !== null
+}
+
+/** Where nothing is known of a document before, nothing is said to have changed, unless a request has just made it. */
+function afterReading(before: FocusedSession | undefined, { sessionId, stored, isNew, at, seq }: EventOf<'document-read'>): FocusedSession {
+  if (before && isSame(before.stored, stored)) {
+    // It may have been read before it was known to be new.
+    return isNew && before.changedAt === null && stored !== null ? { ...before, changedAt: at } : before
+  }
+  // Two stores keep the same session in two forms, which is nobody's change.
+  const isComparable = before !== undefined && (before.stored === null || stored === null || before.stored.form === stored.form)
+  if (isComparable) return { sessionId, stored, previous: before.stored?.document ?? null, changedAt: at, seq }
+  return { sessionId, stored, previous: null, changedAt: before === undefined && stored !== null && isNew ? at : null, seq }
+}
+
+/** The newest last; above LIMITS.documents the oldest one leaves whose session is in no jar. */
+function withDocument({ focused, browsers }: Snapshot, document: FocusedSession): Documents {
+  const others = Object.entries(focused).filter(([id]) => id !== document.sessionId)
+  if (others.length >= LIMITS.documents) {
+    const strange = others.findIndex(([id]) => browsers.every(({ sessionId }) => sessionId !== id))
+    others.splice(Math.max(0, strange), 1)
+  }
+  return Object.fromEntries([...others, [document.sessionId, document]])
+}
+
+/** With what each browser's `known` follows to be. */
+function withKnown(state: Snapshot): Snapshot {
+  let isNews = false
+  const browsers = state.browsers.map((browser): BrowserState => {
+    const known = isKnown(state.focused, browser.sessionId)
+    if (known === browser.known) return browser
+    isNews = true
+    return { ...browser, known }
+  })
+  return isNews ? { ...state, browsers } : state
+}

@@ -1,0 +1,20 @@
+/** The sandbox's MongoDB. */
+import type { EventOf, MongoEvent } from '../events.js'
+import type { MongoState, Snapshot } from '../state.js'
+import { isSame } from './same.js'
+
+export const mongoReducers: { readonly [K in MongoEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
+  'mongo-resolving': (state) => withMongo(state, { phase: 'resolving', reason: null }),
+  'mongo-found': (state, { source, version, attempts, shownUri, sweeperSeconds }) =>
+    withMongo(state, { phase: 'up', source, version, attempts, shownUri, reason: null, sweeperSeconds }),
+  'mongo-health': (state, { up, reason }) => withMongo(state, { phase: up ? 'up' : 'down', reason }),
+  'mongo-download': (state, { download }) => withMongo(state, { download }),
+  'mongo-ended': (state, { reason, download }) => withMongo(state, { phase: 'down', rssBytes: null, reason, download }),
+  'mongo-sweeper': (state, { seconds }) => withMongo(state, { sweeperSeconds: seconds }),
+  'mongo-usage': (state, { rssBytes }) => withMongo(state, { rssBytes }),
+}
+
+function withMongo(state: Snapshot, fields: Partial<MongoState>): Snapshot {
+  const isNews = Object.entries(fields).some(([name, value]) => !isSame(state.mongo[name as keyof MongoState], value))
+  return isNews ? { ...state, mongo: { ...state.mongo, ...fields } } : state
+}

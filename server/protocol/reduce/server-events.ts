@@ -1,0 +1,105 @@
+/** The lives of lesson servers: starts, ends, what is lost with them, what they are. */
+import type { EventOf, ServerEvent } from '../events.js'
+import { LIMITS } from '../limits.js'
+import type { SessionOptions } from '../session-options.js'
+import type { Death, InstanceId, Snapshot } from '../state.js'
+import type { ConfigurationChange } from '../timeline.js'
+import { afterProcessEnd, heldSessions } from './holdings.js'
+import { instanceOf, withInstance } from './instance.js'
+import { withNewRow, withRow } from './rows.js'
+import { withCurvePoint } from './run-curve.js'
+
+export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
+  'server-starting': (state, { instance, at, boot, pid, heapLimitBytes, reason }) => {
+    const isDead = instanceOf(state, instance)?.phase === 'died'
+    const ended = reason === 'launch' ? {} : afterProcessEnd(state.store, isDead ? 'death' : 'restart', at)
+    const store = { ...state.store, sessionCount: null, bytesPerSession: null, switching: null, ...ended }
+    return withInstance({ ...state, store }, instance, { phase: 'starting', boot, pid, listeningSince: null, heapLimitBytes })
+  },
+
+  'server-listening': (state, { instance, at, pid, reason }) => {
+    const before = instanceOf(state, instance)
+    if (before === null) return state
+    const running = withInstance(state, instance, { phase: 'running', listeningSince: at, pid })
+    const { boot, lastDeath } = before
+    const started = withNewRow(running, { kind: 'started', key: `started:${instance}:${boot}`, at, instance, boot, store: state.store.active, reason })
+    // The death before it learns how long it took to come back.
+    const isBack = lastDeath !== null && lastDeath.backAfterMs === null
+    return isBack ? withDeath(started, { ...lastDeath, backAfterMs: Math.max(0, at - lastDeath.at) }) : started
+  },
+
+  'server-stopping': (state, { instance }) => withInstance(state, instance, { phase: 'stopping' }),
+
+  'server-died': (state, event) => {
+    const { instance } = event
+    if (instance === null || instanceOf(state, instance) === null) return state
+    return withDeath(withInstance(state, instance, { phase: 'died', pid: null, listeningSince: null }), deathOf(state, instance, event))
+  },
+
+  'requests-cut-off': (state, { instance, boot, requests }) => {
+    const death = instanceOf(state, instance)?.lastDeath ?? null
+    return death?.boot !== boot || requests === 0 ? state : withDeath(state, { ...death, requestsCutOff: death.requestsCutOff + requests })
+  },
+
+  configured: (state, { instance, at, seq, options, shop }) => {
+    const before = instanceOf(state, instance)
+    if (before === null) return state
+    const changed = differences(before, { options, shop })
+    return withNewRow(withInstance(state, instance, { options, shop }), { kind: 'configured', key: `configured:${seq}`, at, instance, options, changed })
+  },
+
+  'memory-read': (state, { instance, sample, crowdMs }) => {
+    const before = instanceOf(state, instance)
+    if (before === null) return state
+    const { samples } = before.memory
+    const kept = samples.length < LIMITS.memorySamples ? samples.slice() : samples.slice(1 - LIMITS.memorySamples)
+    kept.push(sample)
+    const read = withInstance(state, instance, { memory: { latest: sample, samples: kept } })
+    const { running } = state.crowd
+    if (running === null || crowdMs === null) return read
+    const point = { tMs: crowdMs, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount }
+    return { ...read, crowd: { ...state.crowd, running: withCurvePoint(running, point) } }
+  },
+}
+
+function deathOf(state: Snapshot, id: InstanceId, { at, why, signal, exitCode, lastWords, requestsCutOff }: EventOf<'server-died'>): Death {
+  const { store } = state
+  const instance = state.instances[id]
+  const reading = instance?.memory.latest ?? null
+  const since = instance?.listeningSince ?? null
+  const held = heldSessions(store)
+  const sum = (kept: boolean) => held.reduce((total, each) => total + (each.kept === kept ? (each.sessions ?? 0) : 0), 0)
+  return {
+    instance: id,
+    boot: instance?.boot ?? 0,
+    at,
+    cause: why,
+    signal,
+    exitCode,
+    lastWords,
+    lastReading: reading !== null && since !== null && reading.at >= since ? reading : null,
+    store: store.active,
+    held,
+    sessionsLost: sum(false),
+    sessionsKept: sum(true),
+    requestsCutOff,
+    uptimeMs: since === null ? 0 : Math.max(0, at - since),
+    backAfterMs: null,
+    heapLimitBytes: instance?.heapLimitBytes ?? 0,
+  }
+}
+
+/** A death, or the same one with more that is known of it: of its lesson server, and in its row. */
+function withDeath(state: Snapshot, death: Death): Snapshot {
+  const { instance, boot, at } = death
+  return withRow(withInstance(state, instance, { lastDeath: death }), { kind: 'death', key: `death:${instance}:${boot}`, at, instance, death })
+}
+
+type Configuration = Pick<EventOf<'configured'>, 'options' | 'shop'>
+
+function differences(before: Configuration, after: Configuration): readonly ConfigurationChange[] {
+  const names = Object.keys(after.options) as (keyof SessionOptions)[]
+  const options = names.map((option) => ({ option, from: before.options[option], to: after.options[option] }))
+  const all: readonly ConfigurationChange[] = [{ option: 'shop', from: before.shop, to: after.shop }, ...options]
+  return all.filter(({ from, to }) => from !== to)
+}

@@ -1,0 +1,63 @@
+/** The store in use, the sessions in it, and what is known of the others. */
+import type { EventOf, StoreEvent } from '../events.js'
+import type { Snapshot, StoreState } from '../state.js'
+import { documentsReducers } from './document-events.js'
+import { afterClear, afterCount, afterSwitch, elsewhereNow } from './holdings.js'
+import { withNewRow } from './rows.js'
+import { isSame } from './same.js'
+
+export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
+  ...documentsReducers,
+
+  'stores-available': (state, { available }) => withStore(state, { available }),
+
+  'switch-progress': (state, { progress }) => withStore(state, { switching: progress }),
+
+  switched: (state, { instance, at, seq, report }) => {
+    const moved: Partial<StoreState> =
+      report.refused === null
+        ? {
+            active: report.to,
+            health: { up: true, since: at, reason: null },
+            sessionCount: null,
+            bytesPerSession: null,
+            ...afterSwitch(state.store, report, at),
+          }
+        : {}
+    const store = { ...state.store, lastSwitch: report, switching: null, ...moved }
+    return withNewRow({ ...state, store }, { kind: 'switched', key: `switched:${seq}`, at, instance, report })
+  },
+
+  cleared: (state, { instance, at, seq, removed }) => {
+    const { active } = state.store
+    const why = state.lesson?.settingUp === true ? 'lesson' : 'cleared'
+    const store = { ...state.store, sessionCount: 0, bytesPerSession: null, ...afterClear(state.store, why, removed, at) }
+    return withNewRow({ ...state, store }, { kind: 'cleared', key: `cleared:${seq}`, at, instance, store: active, sessions: removed })
+  },
+
+  'store-health': (state, { instance, at, seq, up, reason }) => {
+    const { active, health } = state.store
+    if (health.up === up && health.reason === reason) return state
+    const told = withStore(state, { health: { up, reason, since: health.up === up ? health.since : at } })
+    return health.up === up ? told : withNewRow(told, { kind: 'store-health', key: `store-health:${seq}`, at, instance, store: active, up, reason })
+  },
+
+  'sessions-counted': (state, { at, store: kind, sessionCount, bytesPerSession, ttlIndex, loggedOut }) => {
+    const { store } = state
+    // A count of the store that a switch is just leading to says nothing about this one.
+    if (kind !== store.active) return state
+    const emptiness = sessionCount === store.sessionCount ? store.emptiness : afterCount(store, store.sessionCount, sessionCount, loggedOut, at)
+    return withStore(state, { sessionCount, bytesPerSession, ttlIndex, emptiness })
+  },
+
+  'others-counted': (state, { counts }) => withStore(state, { elsewhere: elsewhereNow(state.store, counts) }),
+
+  swept: (state, { instance, at, sessionId, expiredAt }) =>
+    withNewRow(state, { kind: 'swept', key: `swept:${sessionId}:${expiredAt}`, at, instance, store: state.store.active, sessionId, expiredAt }),
+}
+
+/** With some fields of the store changed; what says the same as before stays the very same. */
+function withStore(state: Snapshot, fields: Partial<StoreState>): Snapshot {
+  const news = Object.entries(fields).filter(([name, value]) => !isSame(state.store[name as keyof StoreState], value))
+  return news.length === 0 ? state : { ...state, store: { ...state.store, ...Object.fromEntries(news) } }
+}

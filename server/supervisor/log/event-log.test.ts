@@ -1,0 +1,124 @@
+import { describe, expect, test, vi } from 'vitest'
+import { LIMITS } from '../../config.js'
+import type { EventBody } from '../../protocol/events.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
+import { reduce } from '../../protocol/reduce.js'
+import type { MemorySample, Snapshot } from '../../protocol/state.js'
+import { request } from '../../test/lessons/observed.js'
+import { beginning, logOf } from '../../test/support/state.js'
+import type { LogLimits } from './segments.js'
+
+const sample = (at: number): MemorySample => ({
+  at,
+  heapUsedBytes: at,
+  rssBytes: 0,
+  externalBytes: 0,
+  heapLiveBytes: null,
+  gcShare: 0,
+  eventLoopDelayMs: 0,
+  sessionCount: null,
+  bytesPerSession: null,
+})
+const read = (at: number): EventBody => ({ kind: 'memory-read', sample: sample(at), crowdMs: null })
+const cleared = (removed: number): EventBody => ({ kind: 'cleared', removed })
+const visit = (): EventBody => {
+  const row = request()
+  if (row.kind !== 'request') throw new Error('no request')
+  return { kind: 'request', request: row.request }
+}
+const SMALL: LogLimits = { events: 100, bytes: 1_000_000, readings: 50, segment: 10, thinning: [{ afterMs: 1_000, everyMs: 100 }] }
+
+describe('the state', () => {
+  test('stays bounded; what is dropped is counted', () => {
+    const { log, note } = logOf()
+    for (let index = 0; index < LIMITS.timelineRows + 25; index++) note(cleared(index))
+    for (let at = 0; at < LIMITS.memorySamples + 25; at++) note(read(at))
+    const { timeline, dropped } = log.state
+    expect(timeline).toHaveLength(LIMITS.timelineRows)
+    expect(timeline[0]).toMatchObject({ sessions: 25 })
+    expect(onlyInstance(log.state).memory.samples).toHaveLength(LIMITS.memorySamples)
+    expect(dropped).toBe(25)
+  })
+
+  test('keeps what an event does not change the very same', () => {
+    const { log, note } = logOf()
+    note(cleared(1))
+    const before = log.state
+    note(read(1))
+    const changed = Object.keys(before).filter((name) => before[name as keyof Snapshot] !== log.state[name as keyof Snapshot])
+    expect(changed).toEqual(['seq', 'instances'])
+  })
+})
+
+describe('the log', () => {
+  test('keeps so many events, folds the oldest into its base, and says so', () => {
+    const { log, note } = logOf(beginning(), SMALL)
+    for (let count = 0; count < 1_000; count++) note(visit())
+    expect(log.held.events).toBeLessThanOrEqual(SMALL.events + SMALL.segment)
+    expect(log.held.events).toBeGreaterThanOrEqual(SMALL.events - SMALL.segment)
+    const { folded, since } = log.state.log
+    expect(folded).toBe(log.seq - log.held.events)
+    expect(log.stateAt(since - 2)).toBeNull()
+    expect(log.stateAt(since)).not.toBeNull()
+  })
+
+  test('and so many bytes', () => {
+    const { log, note } = logOf(beginning(), { ...SMALL, bytes: 20_000 })
+    for (let count = 0; count < 1_000; count++) note(visit())
+    expect(log.held.bytes).toBeLessThan(2 * 20_000)
+    expect(log.state.log.folded).toBeGreaterThan(900)
+  })
+
+  test('knows the state at any event that it holds', () => {
+    const { log, note } = logOf(beginning(), SMALL)
+    const states: Snapshot[] = [log.state]
+    log.subscribe((_event, state) => states.push(state))
+    for (let count = 0; count < 300; count++) note(count % 3 === 0 ? visit() : cleared(count))
+    const since = log.state.log.since
+    for (const state of states.filter(({ seq }) => seq >= since)) expect(log.stateAt(state.seq)).toEqual(state)
+    const base = log.stateAt(since)
+    expect(log.after(since).reduce(reduce, base as Snapshot)).toEqual(log.state)
+    expect(log.stateAt(log.seq + 1)).toBeNull()
+  })
+
+  test('lets readings push no request out, however long they come', () => {
+    vi.useFakeTimers({ now: 0 })
+    const { log, note } = logOf(beginning(), SMALL)
+    for (let count = 0; count < 20; count++) note(visit())
+    for (let count = 0; count < 20_000; count++) {
+      vi.setSystemTime(count * 10)
+      note(read(count))
+    }
+    vi.useRealTimers()
+    expect(log.after(0).filter(({ kind }) => kind === 'request')).toHaveLength(20)
+    expect(log.state.log.folded).toBe(0)
+    expect(log.held.readings).toBeLessThanOrEqual(SMALL.readings + SMALL.segment)
+  })
+
+  test('thins readings out by age, and counts a crowd all the same', () => {
+    vi.useFakeTimers({ now: 0 })
+    const { log, note } = logOf(beginning(), { ...SMALL, readings: 100_000 })
+    for (let count = 0; count < 1_000; count++) {
+      vi.setSystemTime(count * 10)
+      note(
+        count % 2 === 0 ? read(count) : { kind: 'crowd-slice', slice: { from: count, to: count + 1, requests: 3, newSessions: 1, errors: 0, operations: {} } },
+      )
+    }
+    vi.useRealTimers()
+    const held = log.after(0)
+    expect(held.length).toBeLessThan(500)
+    expect(held.reduce((sum, event) => sum + (event.kind === 'crowd-slice' ? event.slice.requests : 0), 0)).toBe(1_500)
+    const young = held.filter(({ at }) => at > 9_990 - 1_000)
+    expect(young.length).toBeGreaterThanOrEqual(99)
+    expect(held.map(({ seq }) => seq)).toEqual(held.map(({ seq }) => seq).toSorted((a, b) => a - b))
+  })
+
+  test('tells everybody of every event in order, also of those that are an answer to one', () => {
+    const { log, note } = logOf()
+    const told: string[] = []
+    log.subscribe(({ kind }) => void (kind === 'cleared' && note({ kind: 'language-set', language: 'pt-BR' })))
+    log.subscribe(({ kind }, { launch }) => told.push(`${kind} ${launch.language}`))
+    note(cleared(1))
+    expect(told).toEqual(['cleared en', 'language-set pt-BR'])
+  })
+})

@@ -1,0 +1,40 @@
+/** The record of a request that the lesson server did not answer. */
+import { judgeCookieHeader } from '../../cookies/session-cookie.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
+import { FIRST_INSTANCE } from '../../protocol/instances.js'
+import type { RequestRecord } from '../../protocol/requests.js'
+import type { LostRequest } from '../gateway/gateway.js'
+import type { EventLog } from './event-log.js'
+
+export function noteLostRequest(log: EventLog, secrets: readonly string[], lost: LostRequest): void {
+  const { options } = onlyInstance(log.state)
+  const { id, actor, agent, boot, at, method, path, cookieHeader, status, problem } = lost
+  const instance = FIRST_INSTANCE
+  const request: RequestRecord = {
+    id,
+    actor,
+    ...(actor === 'other' && agent !== '' ? { agent } : {}),
+    instance,
+    boot,
+    store: log.state.store.active,
+    at,
+    method,
+    path,
+    cookieIn: judgeCookieHeader(cookieHeader, options.name, secrets),
+    operations: [],
+    decisions: [],
+    sessionId: null,
+    sessionIsNew: false,
+    before: null,
+    after: null,
+    status,
+    setCookie: [],
+    headersMs: null,
+    // The clock may have been set back meanwhile.
+    durationMs: Math.max(0, Date.now() - at),
+    outcome: status === null ? 'cut-off' : 'failed',
+    problem,
+    options,
+  }
+  log.append({ kind: 'request', request }, { instance, cause: { request: id } })
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import type { TapFrame } from '../../protocol/ipc.js'
+import type { RequestRecord } from '../../protocol/requests.js'
+import { beginning, logOf, MEMORY } from '../../test/support/state.js'
+import type { EventLog } from './event-log.js'
+import { TapEvents } from './tap-events.js'
+
+const NOTHING: TapFrame = {
+  instance: 'a',
+  boot: 1,
+  requests: [],
+  documents: [],
+  crowd: null,
+  memory: null,
+  switching: null,
+  health: null,
+  counted: 'memory',
+  sessionCount: null,
+  bytesPerSession: null,
+  ttlIndex: null,
+  elsewhere: {},
+  dropped: 0,
+}
+
+function watching(): { readonly log: EventLog; tell(more: Partial<TapFrame>): void } {
+  const { log } = logOf(beginning([MEMORY]))
+  const taps = new TapEvents(log, () => null)
+  return { log, tell: (more) => taps.receive({ ...NOTHING, ...more }) }
+}
+
+const request = (sessionId: string, destroyed: string) =>
+  ({ id: sessionId, at: 0, sessionId, operations: [{ name: 'destroy', sessionId: destroyed, startedMs: 0, durationMs: 1 }] }) as unknown as RequestRecord
+
+test('a count is about the store that it was taken of: one of the store that a switch leads to empties nobody', () => {
+  const { log, tell } = watching()
+  tell({ sessionCount: 2 })
+  tell({ counted: 'mongodb', sessionCount: 0 })
+  expect(log.state.store).toMatchObject({ sessionCount: 2, emptiness: {} })
+  tell({ sessionCount: 0 })
+  expect(log.state.store).toMatchObject({ sessionCount: 0, emptiness: { memory: { cause: 'expired', sessions: 2 } } })
+})
+
+test('a log-out destroys the session in force; the old one of a regenerate, or an expired one, is no log-out', () => {
+  const { log, tell } = watching()
+  tell({ sessionCount: 1 })
+  tell({ requests: [request('A', 'A')], sessionCount: 1 })
+  tell({ sessionCount: 0 })
+  expect(log.state.store.emptiness.memory?.cause).toBe('logged-out')
+  tell({ sessionCount: 1 })
+  tell({ requests: [request('C', 'B')], sessionCount: 0 })
+  expect(log.state.store.emptiness.memory?.cause).toBe('expired')
+})
+
+test('a frame without news is no event, and a document names the request that it was read after', () => {
+  const { log, tell } = watching()
+  tell({})
+  tell({ sessionCount: 2 })
+  tell({ sessionCount: 2 })
+  expect(log.seq).toBe(1)
+  tell({ requests: [request('A', 'B')], documents: [{ sessionId: 'A', stored: null, request: 'A', isNew: false }] })
+  expect(log.after(1).map(({ kind, cause }) => [kind, cause])).toEqual([
+    ['request', { request: 'A' }],
+    ['document-read', { request: 'A' }],
+  ])
+})
