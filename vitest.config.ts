@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { withReact } from './client/react.mjs'
@@ -24,6 +25,13 @@ const BY_THE_CLOCK = [
 const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
 const byTheClock = { maxWorkers: 2, sequence: { groupOrder: 1 } }
 
+/** The page's tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
+const REPLACING = readdirSync(join(import.meta.dirname, 'client'), { recursive: true, encoding: 'utf8' })
+  .map((path) => `client/${path.replaceAll('\\', '/')}`)
+  .filter((path) => /\.test\.tsx?$/.test(path) && /\bvi\.(mock|doMock)\(/.test(readFileSync(join(import.meta.dirname, path), 'utf8')))
+
+const page = withReact(join(import.meta.dirname, 'client'))
+const client = { environment: 'happy-dom', testTimeout: 30_000, execArgv } as const
 const integration = { environment: 'node', globalSetup, testTimeout: 60_000, hookTimeout: 60_000 } as const
 const e2e = { environment: 'node', globalSetup, testTimeout: 180_000, hookTimeout: 120_000 } as const
 
@@ -42,10 +50,8 @@ export default defineConfig({
           exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', ...BY_THE_CLOCK],
         },
       },
-      {
-        ...withReact(join(import.meta.dirname, 'client')),
-        test: { name: 'client', environment: 'happy-dom', testTimeout: 30_000, execArgv, include: ['client/**/*.test.{ts,tsx}'] },
-      },
+      { ...page, test: { ...client, name: 'client', include: ['client/**/*.test.{ts,tsx}'], exclude: REPLACING, isolate: false } },
+      { ...page, test: { ...client, name: 'client-replacing', include: REPLACING } },
       { test: { ...integration, name: 'integration', include: ['server/**/*.integration.test.ts'], exclude: BY_THE_CLOCK } },
       { test: { ...e2e, name: 'e2e', include: ['server/test/e2e/**/*.e2e.test.ts'], exclude: BROWSER_BY_THE_CLOCK } },
       { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK } },
