@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
@@ -31,30 +31,36 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
     await sandbox.stop()
   })
 
-  /** Looks at a moment in every look: a picture of it, no axe violations, nothing that sticks out sideways. */
+  /** Looks at a moment in every look: a picture of it, no axe violations, nothing that sticks out sideways. The looks are prepared one by one. */
   async function lookAt(moment: string, prepare: (dashboard: Dashboard) => Promise<unknown> = async () => {}) {
-    for (const [name, dashboard] of dashboards) {
-      const { page } = dashboard
-      await prepare(dashboard)
-      await shot(page, `${moment}-${name}`)
-      expect.soft(await axeViolations(page), `axe: ${moment}, ${name}`).toEqual([])
-      expect.soft(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `too wide: ${moment}, ${name}`).toBe(0)
-      // Side by side the panes scroll, each in itself, and never the page.
-      if (page.viewportSize()?.width === wide.width) {
-        expect.soft(await page.evaluate('document.documentElement.scrollHeight - innerHeight'), `too long: ${moment}, ${name}`).toBe(0)
-      }
+    for (const dashboard of dashboards.values()) await prepare(dashboard)
+    await Promise.all([...dashboards].map(([name, { page }]) => lookAtPage(page, moment, name)))
+  }
+
+  async function lookAtPage(page: Page, moment: string, name: string) {
+    await shot(page, `${moment}-${name}`)
+    expect.soft(await axeViolations(page), `axe: ${moment}, ${name}`).toEqual([])
+    expect.soft(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `too wide: ${moment}, ${name}`).toBe(0)
+    // Side by side the panes scroll, each in itself, and never the page.
+    if (page.viewportSize()?.width === wide.width) {
+      expect.soft(await page.evaluate('document.documentElement.scrollHeight - innerHeight'), `too long: ${moment}, ${name}`).toBe(0)
     }
   }
 
   /** The shop in a tab of its own: in the dashboard's frame it may run no scripts, so axe could not either. */
   async function lookAtShop(moment: string) {
+    const tabs: [string, Page][] = []
     for (const [name, { page }] of dashboards) {
       const tab = await page.context().newPage()
       await tab.goto(sandbox.shopUrl)
+      tabs.push([name, tab])
+    }
+    const lookAtTab = async ([name, tab]: [string, Page]) => {
       await shot(tab, `shop-${moment}-${name}`)
       expect.soft(await axeViolations(tab), `axe: the shop, ${moment}, ${name}`).toEqual([])
       await tab.close()
     }
+    await Promise.all(tabs.map(lookAtTab))
   }
 
   test('nothing has happened yet', async () => {
