@@ -14,7 +14,8 @@ import type { Sandbox } from '../support/launch.js'
 /** What comes late (rows of requests that have ended, a document read again) has come by then. */
 const SETTLE_MS = 400
 const SEEN_WITHIN_MS = 6_000
-const POLL_MS = 50
+/** Each look reads the whole state, so more of them would take more of the processor than the sandbox does. */
+const POLL_MS = 100
 
 /** A lesson that is not as it should be; the message says lesson, step, what was expected and what was seen. */
 class LessonComplaint extends Error {}

@@ -60,6 +60,8 @@ export interface Sandbox {
 
 const START_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_MS = 10_000
+/** What takes longer than this is asked for at longer intervals: each answer is the whole state, which costs the machine that is waited for. */
+const SOON_MS = 2_000
 
 const running = new Set<ChildProcess>()
 const temporaryFolders: string[] = []
@@ -142,18 +144,19 @@ export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
       return (await response.json()) as Result<ResultOf<T['type']>>
     },
     async until(what, predicate, withinMs = 15_000) {
-      const deadline = Date.now() + withinMs
+      const startedAt = Date.now()
       for (;;) {
         const now = await state()
         if (predicate(now)) return now
-        if (Date.now() > deadline) {
+        const waitedMs = Date.now() - startedAt
+        if (waitedMs > withinMs) {
           const { timeline, instances: _instances, server, ...rest } = now
           const { memory, ...life } = server
           throw new Error(
             `Not within ${withinMs} ms: ${what}. The state is ${JSON.stringify({ ...rest, server: life, memory: memory.latest, rows: timeline.slice(-5) }, null, 1)}`,
           )
         }
-        await delay(50)
+        await delay(waitedMs < SOON_MS ? 50 : 100)
       }
     },
     stop: () => end(child, 'SIGTERM'),
