@@ -10,6 +10,7 @@ import { isAlive } from '../process-alive.mjs'
 import { INTERNAL_HEADERS } from '../protocol/ipc.js'
 import { corruptCookie, seeded } from '../test/cookies/corrupt-cookie.js'
 import { endChildren, MEMORY, startLessonServer } from '../test/lesson-server/child.js'
+import { switchAlone } from '../test/lesson-server/switch-store.js'
 import { ask, KEY, OPTIONS, SECRETS, until } from '../test/lesson-server/tapped-shop.js'
 
 afterEach(endChildren)
@@ -89,7 +90,7 @@ describe('options and stores', () => {
       ok: false,
       problem: { code: 'busy' },
     })
-    expect(await shop.call.switchStore({ ...MEMORY, kind: 'nonsense' }, false)).toMatchObject({ ok: false, problem: { code: 'unknown-store' } })
+    expect(await switchAlone(shop.call, { ...MEMORY, kind: 'nonsense' }, false)).toMatchObject({ ok: false, problem: { code: 'unknown-store' } })
     expect((await ask(shop.port, '/')).status).toBe(200)
   })
 })

@@ -1,5 +1,5 @@
 /** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
-import type { LessonServerFunctions, LessonServerStart } from '../protocol/ipc.js'
+import type { LessonServerFunctions, LessonServerStart, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { describeError } from '../redact.js'
 import type { OpenStore } from '../stores/adapter.js'
@@ -7,6 +7,7 @@ import { createShop } from './create-shop.js'
 import { listen, type ShopServer } from './http-server.js'
 import type { HotApp } from './switching/contract.js'
 import { createHotApp } from './switching/hot-app.js'
+import type { SwitchPhases } from './switching/phases.js'
 import { type FrameChannel, FrameSender } from './taps/frame-sender.js'
 import { MemorySampler } from './taps/memory-sampler.js'
 import { RequestTap } from './taps/request-tap.js'
@@ -75,12 +76,11 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
         running = parts
         return { port: parts.server.port, storeProblem }
       }),
-    switchStore: (target, carryOver) =>
-      answer(async () => {
-        const report = await hotApp().switchStore(target, carryOver)
-        await running?.gauges.read()
-        return report
-      }),
+    ...answerPhases(
+      () => hotApp().switching,
+      answer,
+      async () => void (await running?.gauges.read()),
+    ),
     configure: (options, shop) =>
       answer(async () => {
         const current = hotApp()
@@ -114,6 +114,43 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
       closing ??= closeParts(running)
       return closing
     },
+  }
+}
+
+/**
+ * The phases of a switch as functions over the wire.
+ *
+ * @param answer makes an answer of what a phase gives back or throws
+ * @param onEnd is awaited before the answer of the last phase leaves
+ */
+export function answerPhases(
+  phases: () => SwitchPhases,
+  answer: <T>(run: () => Promise<T>) => Promise<Result<T>>,
+  onEnd: () => Promise<void> = async () => {},
+): SwitchFunctions {
+  const done = (work: () => Promise<unknown>) =>
+    answer(async () => {
+      await work()
+      return null
+    })
+  const last = (work: () => Promise<SwitchFigures>) =>
+    answer(async () => {
+      const figures = await work()
+      await onEnd()
+      return figures
+    })
+  return {
+    switchPrepare: (target, carryOver) => answer(() => phases().prepare(target, carryOver)),
+    switchCopy: () => done(() => phases().copy()),
+    switchChanged: () => answer(() => phases().takeChanged()),
+    switchCopyAgain: (ids) => done(() => phases().copyAgain(ids)),
+    switchHold: (untilIdle) => done(() => phases().hold(untilIdle)),
+    switchFlip: () => answer(() => phases().flip()),
+    switchOpen: (marks) => done(() => phases().open(marks)),
+    switchFinish: (empties) => last(() => phases().finish(empties)),
+    switchGiveUp: () => done(async () => phases().giveUp()),
+    switchTakeBack: (ids) => done(() => phases().takeBack(ids)),
+    switchCallOff: () => last(() => phases().callOff()),
   }
 }
 

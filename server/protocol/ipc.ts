@@ -4,7 +4,7 @@
  */
 import type { ParsedCommand, SessionsPage } from './commands.js'
 import type { InstanceId } from './instances.js'
-import type { Result } from './problem.js'
+import type { Problem, Result } from './problem.js'
 import type { CrowdSlice, RequestRecord } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
 import type { SessionOptions } from './session-options.js'
@@ -31,12 +31,58 @@ export interface LessonServerStart {
   readonly internalKey: string
 }
 
+/** What a lesson server knows once a switch is prepared. */
+export interface PreparedSwitch {
+  /** Kind of the store in use. */
+  readonly from: string
+  /** Why it cannot be switched to; then nothing has begun, and nothing has to be called off. */
+  readonly refused: Problem | null
+  /** It uses this very store already, and takes no part. */
+  readonly isThere: boolean
+  /** Another lesson server meets the same sessions in it: in the store in use, in the target. */
+  readonly sourceIsShared: boolean
+  readonly targetIsShared: boolean
+  /** How many sessions the target held before; null: it did not say. */
+  readonly found: number | null
+}
+
+/** What a switch has done in one lesson server. */
+export type SwitchFigures = Pick<SwitchReport, 'carried' | 'recopied' | 'altered' | 'left' | 'longestWaitMs'>
+
+/**
+ * A switch of the store in phases, which all lesson servers go through together (the supervisor orders them: switch-together.ts). Each answers
+ * with a problem when it could not be done; then the whole is called off, or, once the first has flipped, goes on with those that could. From
+ * `switchHold` on there is a deadline of STORES.gate.maxWaitMs in the lesson server itself: whatever becomes of the supervisor, no gate stays closed.
+ */
+export interface SwitchFunctions {
+  /** Opens and probes the target. With `carryOver`, what changes in the store in use is noted from now on. */
+  switchPrepare(target: StoreTarget, carryOver: boolean): Promise<Result<PreparedSwitch>>
+  /** Copies every live session while traffic flows. */
+  switchCopy(): Promise<Result<null>>
+  /** Takes the ids of the sessions that have changed since they were last taken. */
+  switchChanged(): Promise<Result<readonly string[]>>
+  /** Copies these once more; one that is gone in the source goes from the target too. */
+  switchCopyAgain(ids: readonly string[]): Promise<Result<null>>
+  /** New requests wait from now on. @param untilIdle answers when no request and no store call is under way */
+  switchHold(untilIdle: boolean): Promise<Result<null>>
+  /** The next request meets the target, unless something changed since it was last taken: then false, and it is to be held, copied and tried once more. */
+  switchFlip(): Promise<Result<boolean>>
+  /** Requests go in again. @param marks first marks the store that was left, from which all sessions have moved */
+  switchOpen(marks: boolean): Promise<Result<null>>
+  /** Leaves the old store. @param empties removes what was moved from it */
+  switchFinish(empties: boolean): Promise<Result<SwitchFigures>>
+  /** It will not be flipped. Requests go in again, and what changes is still noted. */
+  switchGiveUp(): Promise<Result<null>>
+  /** Takes the copies out of the target again. @param ids sessions that others have changed, and that may be in the target although they are gone */
+  switchTakeBack(ids: readonly string[]): Promise<Result<null>>
+  /** Ends a switch that was not flipped: back to the store in use, as if nothing had happened. Nothing to do where none was prepared. */
+  switchCallOff(): Promise<Result<SwitchFigures>>
+}
+
 /** Lesson server: what the supervisor may call. */
-export interface LessonServerFunctions {
+export interface LessonServerFunctions extends SwitchFunctions {
   /** Builds the app and listens on a free port of 127.0.0.1. When the store is out of reach, it starts all the same and says so. */
   start(order: LessonServerStart): Promise<Result<{ readonly port: number; readonly storeProblem: string | null }>>
-  /** Refused (as a report with `refused`) when the target does not answer or the gate cannot be closed in time. */
-  switchStore(target: StoreTarget, carryOver: boolean): Promise<Result<SwitchReport>>
   configure(options: SessionOptions, shop: string): Promise<Result<null>>
   clearStore(): Promise<Result<{ readonly removed: number }>>
   listSessions(query: Omit<Extract<ParsedCommand, { type: 'sessions:list' }>, 'type'>): Promise<Result<SessionsPage>>
@@ -83,9 +129,17 @@ export interface ReadDocument {
   readonly isNew: boolean
 }
 
+/** Where a crowd goes. */
+export interface CrowdTarget {
+  /** Of the lesson servers, at least one: its connections are spread over them in turn. */
+  readonly ports: readonly number[]
+  readonly internalKey: string
+  readonly cookieName: string
+}
+
 /** Simulator: what the supervisor may call. One crowd at a time. */
 export interface SimulatorFunctions {
-  start(order: CrowdOrder, target: { readonly port: number; readonly internalKey: string; readonly cookieName: string }): Promise<Result<null>>
+  start(order: CrowdOrder, target: CrowdTarget): Promise<Result<null>>
   cancel(): Promise<Result<null>>
 }
 

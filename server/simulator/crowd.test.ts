@@ -76,10 +76,10 @@ class TinyShop {
 }
 
 /** Runs a crowd to its end. */
-async function run(port: number, users: number, more: { usersPerSecond?: number; cartItems?: number } = {}) {
+async function run(port: number | readonly number[], users: number, more: { usersPerSecond?: number; cartItems?: number } = {}) {
   const reports: CrowdProgress[] = []
   const order = { users, usersPerSecond: more.usersPerSecond ?? null, cartItems: more.cartItems ?? 0, behaviour: 'shop' as const }
-  const crowd = new Crowd(order, { port, internalKey: 'the-key', cookieName: 'sid' }, (progress) => reports.push(progress))
+  const crowd = new Crowd(order, { ports: [port].flat(), internalKey: 'the-key', cookieName: 'sid' }, (progress) => reports.push(progress))
   closers.push(() => crowd.cancel())
   const last = await crowd.ended
   return { reports, last }
@@ -105,6 +105,19 @@ describe('a crowd', () => {
     expect(shop.mostUnderWay).toBeLessThanOrEqual(CROWD.connections * CROWD.pipelining)
     expect(shop.mostUnderWay).toBeGreaterThan(CROWD.connections)
     expect(shop.connections).toBe(CROWD.connections)
+  })
+
+  test('goes to every lesson server alike, and each user stays with one', async () => {
+    const shops = [new TinyShop(), new TinyShop()]
+    const ports = await Promise.all(shops.map((shop) => listen(shop.server)))
+    const { last } = await run(ports, 200)
+    expect(last).toMatchObject({ outcome: 'done', usersDone: 200, errors: 0 })
+    for (const shop of shops) {
+      expect(shop.connections).toBe(CROWD.connections / 2)
+      expect(shop.visits).toBeGreaterThan(0)
+      for (const steps of shop.steps.values()) expect(steps).toEqual(['POST /login', 'GET /'])
+    }
+    expect(shops.reduce((total, { steps }) => total + steps.size, 0)).toBe(200)
   })
 
   test('fills carts', async () => {
@@ -236,7 +249,7 @@ describe('a crowd', () => {
     const reports: CrowdProgress[] = []
     const crowd = new Crowd(
       { users: 1_000_000, usersPerSecond: null, cartItems: 0, behaviour: 'shop' as const },
-      { port, internalKey: 'k', cookieName: 'sid' },
+      { ports: [port], internalKey: 'k', cookieName: 'sid' },
       (progress) => reports.push(progress),
     )
     // Everybody inside hangs at the third step.

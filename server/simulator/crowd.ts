@@ -1,13 +1,11 @@
 import { CROWD, FRAMES } from '../config.js'
-import type { CrowdProgress, SimulatorFunctions } from '../protocol/ipc.js'
+import type { CrowdProgress, CrowdTarget } from '../protocol/ipc.js'
 import type { CrowdOrder } from '../protocol/state.js'
 import { Line, type ShopAnswer, type ShopRequest } from './line.js'
 import { Pace } from './pace.js'
 import { failureOf, type RequestFailure } from './request-failure.js'
 import { Tally } from './tally.js'
 import { type Errand, planErrand, simulateUser } from './user.js'
-
-export type CrowdTarget = Parameters<SimulatorFunctions['start']>[1]
 
 /** At full speed the rate of the first moments says little. */
 const RATE_KNOWN_AFTER_MS = 500
@@ -43,7 +41,7 @@ export class Crowd {
     this.#order = order
     this.#errand = planErrand(order.cartItems, target.cookieName, order.behaviour)
     this.#report = report
-    this.#lines = Array.from({ length: CROWD.connections }, () => ({ line: new Line(target.port, target.internalKey), users: 0 }))
+    this.#lines = Array.from({ length: CROWD.connections }, (_, n) => ({ line: new Line(portOf(target, n), target.internalKey), users: 0 }))
     this.#pace = order.usersPerSecond === null ? null : new Pace(order.usersPerSecond, CROWD.maxLatenessMs, this.#startedAt)
     this.#maxUnderWay = this.#pace === null ? CROWD.connections * CROWD.pipelining : CROWD.pacedUsersAtOnce
     this.ended = new Promise((resolve) => {
@@ -160,4 +158,11 @@ export class Crowd {
     this.#report(last)
     this.#resolveEnded(last)
   }
+}
+
+/** The lesson server of the n-th connection. */
+function portOf({ ports }: CrowdTarget, n: number): number {
+  const port = ports[n % ports.length]
+  if (port === undefined) throw new Error('A crowd needs at least one lesson server to go to.')
+  return port
 }

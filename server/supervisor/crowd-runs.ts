@@ -76,7 +76,7 @@ export class CrowdRuns {
       }
       this.#log.append({ kind: 'crowd-started', run: underway.run })
       const cookieName = onlyInstance(this.#log.state).options.name
-      unwrap(await this.#simulator.start(order, { port, internalKey: this.#internalKey, cookieName }))
+      unwrap(await this.#simulator.start(order, { ports: [port], internalKey: this.#internalKey, cookieName }))
     } catch (error) {
       this.#underway = null
       this.#log.append({ kind: 'crowd-called-off' })

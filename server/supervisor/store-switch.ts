@@ -3,17 +3,14 @@ import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { GATEWAY } from '../config.js'
 import { FIRST_INSTANCE } from '../protocol/instances.js'
-import type { LessonServerFunctions } from '../protocol/ipc.js'
-import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
+import { type Problem, ProblemError } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/state.js'
 import type { Resource } from '../resources/resource.js'
 import type { DatabaseProcess } from './children/database-process.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
 import type { EventLog } from './log/event-log.js'
 import type { StoreTargets } from './store-targets.js'
-
-/** Carrying a million sessions over takes a while; progress is shown meanwhile. */
-const SWITCH_TIMEOUT_MS = 10 * 60_000
+import { switchTogether } from './switch-together.js'
 
 export interface SwitchSurroundings {
   readonly log: EventLog
@@ -88,12 +85,9 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     this.#underWay = true
     const { log, targets, lesson } = this.#around
     try {
-      let target = targets.of(kind)
-      const ask = (rpc: Pick<LessonServerFunctions, 'switchStore'>) => {
-        target = targets.of(kind)
-        return rpc.switchStore(target, carryOver)
-      }
-      const report = unwrap(await lesson.call(ask, SWITCH_TIMEOUT_MS))
+      const life = await lesson.life()
+      const target = targets.of(kind)
+      const { report } = await switchTogether([life], target, carryOver)
       if (report.refused === null) lesson.told = target
       log.append({ kind: 'switched', report }, { instance: FIRST_INSTANCE })
       if (report.refused === null) this.emit('switched')

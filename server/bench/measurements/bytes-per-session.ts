@@ -68,7 +68,7 @@ function startCrowds() {
       const end = new Promise<void>((resolve) => {
         ended = resolve
       })
-      unwrap(await rpc.start({ users, usersPerSecond: null, cartItems: CART_ITEMS, behaviour: 'shop' }, target))
+      unwrap(await rpc.start({ users, usersPerSecond: null, cartItems: CART_ITEMS, behaviour: 'shop' }, { ...target, ports: [target.port] }))
       await end
     },
   }

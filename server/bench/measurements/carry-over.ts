@@ -1,7 +1,7 @@
 /** Switching the store under load and carrying the sessions over: nothing may fail, be lost or come back. And a naive switch as the control, which must. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { LIMITS } from '../../config.js'
-import { unwrap } from '../../protocol/problem.js'
+import { switchTogether } from '../../supervisor/switch-together.js'
 import type { NaiveShopFunctions } from '../children/naive-shop.js'
 import { type Finding, finding } from '../finding.js'
 import { INTERNAL_KEY, startLessonServer } from '../lesson-server.js'
@@ -33,7 +33,7 @@ async function measureSwitch(database: MeasuredStore, bench: Bench): Promise<rea
   let longestWaitMs = 0
   const losses = await shopDuring({ port: shop.port, internalKey: INTERNAL_KEY, cookieName: OPTIONS.name }, SHOPPERS, async () => {
     for (let n = 1; n <= switches; n += 1) {
-      const report = unwrap(await shop.rpc.switchStore(sides[n % 2 === 0 ? 0 : 1], true))
+      const report = (await switchTogether([shop.rpc], sides[n % 2 === 0 ? 0 : 1], true)).report
       if (report.refused !== null) throw new Error(`Switch ${n} of ${switches} was refused: ${report.refused.message}`)
       longestWaitMs = Math.max(longestWaitMs, report.longestWaitMs)
       await delay(PAUSE_MS)

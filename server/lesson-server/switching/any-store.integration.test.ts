@@ -8,6 +8,7 @@ import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { AdapterFor, StoreAdapter, StoreHealth } from '../../stores/adapter.js'
 import { ADAPTERS } from '../../stores/registry.js'
+import { switchStore } from '../../test/lesson-server/switch-store.js'
 import { type Answer, listen, secrets, sessionOptions, TestBrowser } from '../../test/lesson-server/test-shop.js'
 import { filesAdapter } from '../../test/stores/files-adapter.js'
 import { MapStore, mapAdapter } from '../../test/stores/map-adapter.js'
@@ -82,13 +83,13 @@ describe('the shop on a store that has get, set and destroy', () => {
     const { hot, browser, me } = await openShop(memory)
     await browser.send('POST', '/login', { name: 'Ana' })
     for (const target of [map, files, memory, files, map, memory]) {
-      expect(await hot.switchStore(target, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
+      expect(await switchStore(hot, target, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
       expect(await me()).toMatchObject({ isLoggedIn: true, name: 'Ana' })
       expect(await hot.active().open?.count()).toBe(1)
     }
     await browser.send('POST', '/logout')
     for (const target of [map, files]) {
-      await hot.switchStore(target, false)
+      await switchStore(hot, target, false)
       expect(await me()).toMatchObject({ isLoggedIn: false })
     }
   })
@@ -97,10 +98,10 @@ describe('the shop on a store that has get, set and destroy', () => {
     const { hot, browser, me } = await openShop(map)
     await browser.send('POST', '/login', { name: 'Ana' })
     const { cookie } = browser
-    expect(await hot.switchStore(files, false)).toMatchObject({ found: 0, left: 1 })
+    expect(await switchStore(hot, files, false)).toMatchObject({ found: 0, left: 1 })
     expect(await me()).toMatchObject({ isLoggedIn: false })
     expect(await hot.elsewhere()).toEqual({ map: 1 })
-    await hot.switchStore(map, false)
+    await switchStore(hot, map, false)
     browser.cookie = cookie
     expect(await me()).toMatchObject({ name: 'Ana' })
   })
@@ -148,15 +149,15 @@ describe('the shop on a store that', () => {
       },
     }))
     const { browser, health, hot } = await openShop(memory, silent)
-    await hot.switchStore(at('silent'), false)
+    await switchStore(hot, at('silent'), false)
     await browser.send('POST', '/login', { name: 'Ana' })
     isSilent = true
     const answer = await browser.send('GET', '/me')
     expect(answer).toMatchObject({ status: 503, body: expect.stringMatching(/a store \(Odd\), and .* did not answer/) })
     expect(answer.ms).toBeLessThan(PATIENCE_MS)
     await expect.poll(() => health.at(-1)).toMatchObject({ up: false, reason: expect.stringContaining('did not answer') })
-    expect(await hot.switchStore(memory, false)).toMatchObject({ refused: null })
-    expect(await hot.switchStore(at('silent'), false)).toMatchObject({
+    expect(await switchStore(hot, memory, false)).toMatchObject({ refused: null })
+    expect(await switchStore(hot, at('silent'), false)).toMatchObject({
       refused: { code: 'store-unreachable', message: expect.stringContaining('did not answer') },
     })
     expect((await browser.send('GET', '/me')).status).toBe(200)
@@ -234,7 +235,7 @@ describe('the shop on a store that', () => {
     const closed = mapAdapter({ kind: 'closed', label: 'Odd', create: () => Promise.reject(new Error('no file handles left for {"password":"geheim"}')) })
     const { hot, browser, me } = await openShop(memory, closed)
     await browser.send('POST', '/login', { name: 'Ana' })
-    const report = await hot.switchStore(at('closed'), true)
+    const report = await switchStore(hot, at('closed'), true)
     expect(report.refused).toMatchObject({ code: 'store-unreachable', message: expect.stringMatching(/Odd cannot be used now.*no file handles left/) })
     expect(JSON.stringify(report)).not.toContain('geheim')
     expect(await me()).toMatchObject({ name: 'Ana' })
@@ -260,7 +261,7 @@ describe('the shop on a store that', () => {
         json: JSON.stringify({ cookie: { originalMaxAge: null, expires: null, path: '/' } }),
       })),
     )
-    expect(await hot.switchStore(at('full'), true)).toMatchObject({ refused: { code: 'store-unreachable', message: expect.stringContaining('full') } })
+    expect(await switchStore(hot, at('full'), true)).toMatchObject({ refused: { code: 'store-unreachable', message: expect.stringContaining('full') } })
     expect(await me()).toMatchObject({ name: 'Ana' })
     expect([...(kept?.texts.keys() ?? [])].filter((id) => id.startsWith('more-'))).toEqual([])
   })

@@ -2,6 +2,7 @@
 import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StoreTarget } from '../../protocol/ipc.js'
+import { switchStore } from '../../test/lesson-server/switch-store.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { realMongodb, startMongodWith, type TestMongodb } from '../../test/support/mongodb.js'
 import { createShop } from '../create-shop.js'
@@ -54,12 +55,12 @@ describe.skipIf(!realMongodb.available)('a user with rights on one collection on
     await ana.send('POST', '/login', { name: 'Ana' })
     const refused = { code: 'store-unreachable', message: expect.stringMatching(/"sessions_carry_over".*readWrite/) }
 
-    expect(await hot.switchStore(MEMORY, true)).toMatchObject({ refused, from: 'mongodb' })
+    expect(await switchStore(hot, MEMORY, true)).toMatchObject({ refused, from: 'mongodb' })
     expect(JSON.parse((await ana.send('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
-    expect(await hot.switchStore(MEMORY, false)).toMatchObject({ refused: null })
-    expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused, from: 'memory' })
+    expect(await switchStore(hot, MEMORY, false)).toMatchObject({ refused: null })
+    expect(await switchStore(hot, mongodb, true)).toMatchObject({ refused, from: 'memory' })
     // What a carry-over that never began met in the target is worth what it was.
-    expect(await hot.switchStore(mongodb, false)).toMatchObject({ refused: null })
+    expect(await switchStore(hot, mongodb, false)).toMatchObject({ refused: null })
     expect(await documents().countDocuments()).toBe(1)
     expect(JSON.parse((await ana.send('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
   })

@@ -6,6 +6,7 @@ import type { StoreTarget } from '../../protocol/ipc.js'
 import type { OpenStore } from '../../stores/adapter.js'
 import { openStore } from '../../stores/opening.js'
 import { findAdapter } from '../../stores/registry.js'
+import { switchStore } from '../../test/lesson-server/switch-store.js'
 import { beUser, listen, newTally, SeenRequests, secrets, sessionOptions, type Tally, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
 import { createShop } from '../create-shop.js'
@@ -61,7 +62,7 @@ for (const kind of mongodbKinds) {
         seen,
         async () => {
           for (let turn = 0; turn < SWITCHES; turn++) {
-            const report = await hot.switchStore(turn % 2 === 0 ? mongodb : memory, true)
+            const report = await switchStore(hot, turn % 2 === 0 ? mongodb : memory, true)
             expect(report.refused).toBeNull()
             expect(report.altered).toBe(0)
             longestWaitMs = Math.max(longestWaitMs, report.longestWaitMs)

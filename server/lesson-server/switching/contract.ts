@@ -3,8 +3,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Store } from 'express-session'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
-import type { SwitchProgress, SwitchReport } from '../../protocol/state.js'
+import type { SwitchProgress } from '../../protocol/state.js'
 import type { OpenStore, StoreAdapter, StoreHealth } from '../../stores/adapter.js'
+import type { SwitchPhases } from './phases.js'
 
 /** What one build of the shop is made from. `store` is for this build alone: express-session overwrites its `generate`. */
 export interface AppOrder {
@@ -41,12 +42,8 @@ export interface HotApp {
    */
   start(target: StoreTarget, options: SessionOptions): Promise<{ readonly storeProblem: string | null }>
   handle(req: IncomingMessage, res: ServerResponse): void
-  /**
-   * Moves the shop to another store. A refusal is a report (`refused`), and the old store stays.
-   *
-   * @throws ProblemError `busy` while another switch, configure or clear is under way, `unknown-store`
-   */
-  switchStore(target: StoreTarget, carryOver: boolean): Promise<SwitchReport>
+  /** Moves the shop to another store, phase by phase. */
+  readonly switching: SwitchPhases
   /** Rebuilds `session({...})` on the same store. @throws ProblemError `busy` */
   configure(options: SessionOptions): Promise<void>
   /** Removes every session of the active store and answers how many there were. @throws ProblemError `busy`, `store-unreachable` */

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { INTERNAL_HEADERS, type StoreTarget } from '../../protocol/ipc.js'
 import type { MongodbAddress } from '../../protocol/resources.js'
 import { endChildren, MEMORY, startLessonServer } from '../../test/lesson-server/child.js'
+import { switchAlone, switchStore } from '../../test/lesson-server/switch-store.js'
 import { ask, KEY } from '../../test/lesson-server/tapped-shop.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
@@ -60,7 +61,7 @@ for (const kind of mongodbKinds) {
         const { cookie } = await ask(shop.port, '/login', { form: { name: 'Ana' } })
         const { sessionId } = await shop.record('/login')
         await logInMany(shop.port, SESSIONS)
-        void shop.call.switchStore(mongodb, true).catch(() => undefined)
+        void switchAlone(shop.call, mongodb, true).catch(() => undefined)
         // The database holds its breath in the middle of the copying, so that it stays in the middle.
         while ((await documents().countDocuments({ _id: sessionId ?? '' })) === 0) await sleep(1)
         process.kill(mongo.pid, 'SIGSTOP')
@@ -75,7 +76,7 @@ for (const kind of mongodbKinds) {
         expect(await documents().countDocuments({ _id: sessionId ?? '' })).toBe(1)
 
         const life = await startLessonServer({ order: { boot: 2, store: next === 'starts on it' ? mongodb : MEMORY } })
-        if (next === 'switches to it') expect(await life.call.switchStore(mongodb, false)).toMatchObject({ ok: true, value: { refused: null } })
+        if (next === 'switches to it') expect(await switchAlone(life.call, mongodb, false)).toMatchObject({ ok: true, value: { refused: null } })
         expect(JSON.parse((await ask(life.port, '/me', { cookie })).body)).toMatchObject({ isLoggedIn: false })
         expect(await documents().countDocuments()).toBe(0)
 
@@ -121,7 +122,7 @@ for (const kind of mongodbKinds) {
         // It dies before it has emptied what it left.
         const { open } = hot.active()
         Object.assign(open ?? {}, { clear: () => new Promise(() => undefined) })
-        void hot.switchStore(MEMORY, true)
+        void switchStore(hot, MEMORY, true)
         await expect.poll(() => phases.at(-1), { timeout: 15_000 }).toBe('finishing')
         await ana.send('POST', '/logout')
         expect(await documents().countDocuments()).toBe(1)
@@ -140,10 +141,10 @@ for (const kind of mongodbKinds) {
         const ana = new TestBrowser(server.port)
         cleanUps.push(() => ana.close())
         await ana.send('POST', '/login', { name: 'Ana' })
-        expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null, carried: 1 })
+        expect(await switchStore(hot, mongodb, true)).toMatchObject({ refused: null, carried: 1 })
         const marks = client.db(address.database).collection(`${address.collection}_carry_over`)
         expect(await marks.countDocuments()).toBe(0)
-        expect(await hot.switchStore(MEMORY, true)).toMatchObject({ refused: null, carried: 1 })
+        expect(await switchStore(hot, MEMORY, true)).toMatchObject({ refused: null, carried: 1 })
         expect(await marks.countDocuments()).toBe(0)
         const { open } = hot.active()
         const entries = open?.entries.bind(open)
@@ -154,7 +155,7 @@ for (const kind of mongodbKinds) {
             throw new Error('The copying fails.')
           },
         })
-        expect((await hot.switchStore(mongodb, true)).refused).not.toBeNull()
+        expect((await switchStore(hot, mongodb, true)).refused).not.toBeNull()
         expect(await marks.countDocuments()).toBe(0)
         expect(JSON.parse((await ana.send('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
       })

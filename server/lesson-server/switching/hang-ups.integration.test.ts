@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../protocol/catalogue.js'
 import { INTERNAL_HEADERS, type LessonServerStart, type StoreTarget } from '../../protocol/ipc.js'
 import { seeded } from '../../test/cookies/corrupt-cookie.js'
+import { switchAlone } from '../../test/lesson-server/switch-store.js'
 import { ask, KEY, OPTIONS, SECRETS, until } from '../../test/lesson-server/tapped-shop.js'
 import { mongodbKinds, type TestMongodb, type TestMongodbKind } from '../../test/support/mongodb.js'
 import { rounds } from '../../test/support/thoroughness.js'
@@ -74,7 +75,7 @@ async function hangUp(port: number, phase: Phase, dice: () => number, cookie: st
 }
 
 async function switchTo({ lesson }: Shop, target: StoreTarget): Promise<unknown> {
-  const result = await lesson.switchStore(target, true)
+  const result = await switchAlone(lesson, target, true)
   return result.ok ? (result.value.refused ?? 'switched') : result.problem
 }
 

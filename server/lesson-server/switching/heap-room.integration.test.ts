@@ -3,6 +3,7 @@ import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import { endChildren, type LessonServerChild, MEMORY, startLessonServer } from '../../test/lesson-server/child.js'
+import { switchAlone } from '../../test/lesson-server/switch-store.js'
 import { ask } from '../../test/lesson-server/tapped-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
 
@@ -52,14 +53,14 @@ for (const kind of mongodbKinds) {
         throw new Error(`The lesson server ended (${signal}): ${shop.stderr()}`)
       })
       death.catch(() => undefined)
-      return await Promise.race([shop.call.switchStore(MEMORY, true), death])
+      return await Promise.race([switchAlone(shop.call, MEMORY, true), death])
     }
 
     /** Nothing has changed for anybody, and nothing stands in memory. */
     async function expectNothingHappened(count: number): Promise<void> {
       expect(JSON.parse((await ask(shop.port, '/me', { cookie })).body)).toMatchObject({ name: 'Ana' })
       expect(await documents().countDocuments()).toBe(count)
-      expect(await shop.call.switchStore(MEMORY, false)).toMatchObject({ ok: true, value: { refused: null } })
+      expect(await switchAlone(shop.call, MEMORY, false)).toMatchObject({ ok: true, value: { refused: null } })
       expect(await shop.call.collect()).toMatchObject({ ok: true, value: { sessionCount: 0 } })
     }
 

@@ -8,6 +8,7 @@ import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SwitchProgress } from '../../protocol/state.js'
 import type { StoreHealth } from '../../stores/adapter.js'
+import { switchStore } from '../../test/lesson-server/switch-store.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
 import { createShop } from '../create-shop.js'
@@ -151,30 +152,30 @@ describe('a hot app on memory', () => {
   it('refuses a target that does not answer, with the reason and no credential, and stays', async () => {
     const { hot, browser, progress } = await openShop(memory)
     await browser.send('POST', '/login', { name: 'Ana' })
-    const report = await hot.switchStore(mongodbAt(`mongodb://ana:s3cret@127.0.0.1:${await deadPort()}`), true)
+    const report = await switchStore(hot, mongodbAt(`mongodb://ana:s3cret@127.0.0.1:${await deadPort()}`), true)
     expect(report).toMatchObject({ from: 'memory', to: 'mongodb', carried: 0, refused: { code: 'store-unreachable' } })
     expect(report.refused?.message).toMatch(/Nothing listens/)
     expect(JSON.stringify(report)).not.toMatch(/s3cret|ana:/)
     expect(report.durationMs).toBeLessThan(STORES.probeDeadlineMs + 500)
     expect(progress.at(-1)).toBeNull()
     expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
-    expect((await hot.switchStore(mongodbAt('mongodb://ana:s3cret@'), false)).refused?.code).toBe('bad-mongodb-uri')
-    await expect(hot.switchStore({ ...memory, kind: 'punched-cards' }, false)).rejects.toMatchObject({ problem: { code: 'unknown-store' } })
+    expect((await switchStore(hot, mongodbAt('mongodb://ana:s3cret@'), false)).refused?.code).toBe('bad-mongodb-uri')
+    await expect(switchStore(hot, { ...memory, kind: 'punched-cards' }, false)).rejects.toMatchObject({ problem: { code: 'unknown-store' } })
   })
 
   it('does one command at a time', async () => {
     const { hot } = await openShop(memory)
-    const first = hot.switchStore(mongodbAt(`mongodb://127.0.0.1:${await deadPort()}`), false)
+    const first = switchStore(hot, mongodbAt(`mongodb://127.0.0.1:${await deadPort()}`), false)
     await expect(hot.configure(sessionOptions)).rejects.toMatchObject({ problem: { code: 'busy' } })
     await expect(hot.clear()).rejects.toMatchObject({ problem: { code: 'busy' } })
-    await expect(hot.switchStore(memory, true)).rejects.toMatchObject({ problem: { code: 'busy' } })
+    await expect(switchStore(hot, memory, true)).rejects.toMatchObject({ problem: { code: 'busy' } })
     expect((await first).refused).not.toBeNull()
     await hot.configure(sessionOptions)
   })
 
   it('does nothing when it is there already', async () => {
     const { hot } = await openShop(memory)
-    expect(await hot.switchStore({ ...memory, address: { resource: 'heap' } }, true)).toMatchObject({ refused: null, carried: 0 })
+    expect(await switchStore(hot, { ...memory, address: { resource: 'heap' } }, true)).toMatchObject({ refused: null, carried: 0 })
   })
 })
 
@@ -212,20 +213,20 @@ for (const kind of mongodbKinds) {
       const mongodb = freshMongodb()
       const { hot, server, browser } = await openShop(memory)
       await browser.send('POST', '/login', { name: 'Ana' })
-      expect(await hot.switchStore(mongodb, false)).toMatchObject({ refused: null, carried: 0, longestWaitMs: 0, found: 0, left: 1 })
+      expect(await switchStore(hot, mongodb, false)).toMatchObject({ refused: null, carried: 0, longestWaitMs: 0, found: 0, left: 1 })
       const other = new TestBrowser(server.port)
       cleanUps.push(() => other.close())
       other.cookie = browser.cookie
       expect(JSON.parse((await other.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
       await other.send('POST', '/login', { name: 'Bob' })
       expect(await hot.elsewhere()).toEqual({ memory: 1 })
-      expect(await hot.switchStore(memory, false)).toMatchObject({ found: 1, left: 1 })
+      expect(await switchStore(hot, memory, false)).toMatchObject({ found: 1, left: 1 })
       expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: true, name: 'Ana' })
       expect(await hot.elsewhere()).toEqual({ mongodb: 1 })
       // Its connection is closed after the grace, and what it held is still known.
       await sleep(STORES.graceMs + 300)
       expect(await hot.elsewhere()).toEqual({ mongodb: 1 })
-      await hot.switchStore(mongodb, false)
+      await switchStore(hot, mongodb, false)
       expect(JSON.parse((await other.send('GET', '/me')).body)).toMatchObject({ name: 'Bob' })
     })
 
@@ -233,12 +234,12 @@ for (const kind of mongodbKinds) {
       const mongodb = freshMongodb()
       const { hot, browser, progress } = await openShop(memory)
       await browser.send('POST', '/login', { name: 'Ana' })
-      expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
+      expect(await switchStore(hot, mongodb, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
       expect(progress.map((now) => now?.phase)).toEqual(['probing', 'copying', 'waiting', 'finishing', undefined])
       expect(await hot.elsewhere()).toEqual({ memory: 0 })
       expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
       await browser.send('POST', '/logout')
-      await hot.switchStore(memory, false)
+      await switchStore(hot, memory, false)
       expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
     })
 
@@ -248,7 +249,7 @@ for (const kind of mongodbKinds) {
       await browser.send('GET', '/count')
       const slow = browser.send('GET', '/count?ms=600')
       await sleep(50)
-      await hot.switchStore(mongodb, false)
+      await switchStore(hot, mongodb, false)
       expect((await slow).body).toBe('2')
       expect((await browser.send('GET', '/count')).body).toBe('1')
     })
@@ -258,7 +259,7 @@ for (const kind of mongodbKinds) {
       const { hot, browser } = await openShop(memory, slowApp)
       await browser.send('GET', '/count')
       await browser.sendAndAbort('GET', '/count?ms=900', {}, 100)
-      expect(await hot.switchStore(mongodb, true)).toMatchObject({ refused: null })
+      expect(await switchStore(hot, mongodb, true)).toMatchObject({ refused: null })
       await sleep(1_200)
       expect((await browser.send('GET', '/count')).body).toBe('3')
       expect(await hot.elsewhere()).toEqual({ memory: 0 })
@@ -271,7 +272,7 @@ for (const kind of mongodbKinds) {
       held = new Held()
       const slow = browser.send('GET', '/count?held')
       await held.arrived
-      const switching = hot.switchStore(mongodb, true)
+      const switching = switchStore(hot, mongodb, true)
       await waitUntil(() => progress.at(-1)?.phase === 'waiting', 10_000)
       const waiting = Array.from({ length: STORES.gate.maxWaiting > 20 ? 20 : 1 }, async () => {
         const visitor = new TestBrowser(server.port)
@@ -285,7 +286,7 @@ for (const kind of mongodbKinds) {
       expect(await slow).toMatchObject({ status: 200, body: '2' })
       expect((await browser.send('GET', '/count')).body).toBe('3')
       expect(hot.active().kind).toBe('memory')
-      await hot.switchStore(mongodb, false)
+      await switchStore(hot, mongodb, false)
       expect(await hot.active().open?.count()).toBe(0)
     })
 
@@ -294,7 +295,7 @@ for (const kind of mongodbKinds) {
       const { hot, server, browser, progress } = await openShop(memory, slowApp)
       const slow = browser.send('GET', '/count?ms=2000')
       await sleep(50)
-      const switching = hot.switchStore(mongodb, true)
+      const switching = switchStore(hot, mongodb, true)
       await waitUntil(() => progress.at(-1)?.phase === 'waiting', 1_500)
       const connections = Array.from({ length: (STORES.gate.maxWaiting + 40) / 40 }, () => pipeline(server.port, '/nothing-kept', 40))
       const answers = (await Promise.all(connections)).join('\n')

@@ -3,28 +3,17 @@ import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import { failed, type Problem, ProblemError } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
-import type { SwitchPhase, SwitchReport } from '../../protocol/state.js'
 import { onRequestEnd } from '../../request-end.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
-import { within } from '../../within.js'
 import { awayStore } from './away-store.js'
-import { carryOver, LeftBehindError } from './carry-over.js'
 import type { HotApp, HotAppParts } from './contract.js'
 import { Gate } from './gate.js'
 import { OpenStores } from './open-stores.js'
+import { type Build, SwitchPhases } from './phases.js'
 import { type StoreTraffic, trackedStore } from './store-traffic.js'
 
 export type { HotApp, HotAppParts } from './contract.js'
-
-/** The shop as it is built now. `traffic` is null while its store has not answered yet; `label` is the store's. */
-interface Build {
-  readonly target: StoreTarget
-  readonly label: string
-  readonly traffic: StoreTraffic | null
-  readonly options: SessionOptions
-  readonly app: RequestListener
-}
 
 const FULL = 'too many requests are waiting while the sessions move to another store.'
 
@@ -84,14 +73,21 @@ export function createHotApp(parts: HotAppParts): HotApp {
     app(req, res)
   }
 
-  /** One command at a time. @throws ProblemError `busy` */
-  async function alone<T>(what: string, work: () => Promise<T>): Promise<T> {
+  /** One command at a time. @returns what ends it @throws ProblemError `busy` */
+  function begin(what: string): () => void {
     if (underWay) throw new ProblemError('busy', `This has to wait: ${underWay} is under way. Try again when it has finished.`, { what: underWay })
     underWay = what
+    return () => {
+      underWay = null
+    }
+  }
+
+  async function alone<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const end = begin(what)
     try {
       return await work()
     } finally {
-      underWay = null
+      end()
     }
   }
 
@@ -135,93 +131,21 @@ export function createHotApp(parts: HotAppParts): HotApp {
     }
   }
 
-  async function switchStore(target: StoreTarget, carry: boolean): Promise<SwitchReport> {
-    return alone('a switch of the store', async () => {
-      stores.adapterOf(target)
-      const from = here()
-      const startedAt = Date.now()
-      const began = performance.now()
-      let longestWaitMs = 0
-      let result = { carried: 0, recopied: 0, altered: 0 }
-      let found: number | null = null
-      let left: number | null = null
-      const tell = (phase: SwitchPhase, copied = 0, total: number | null = null) =>
-        parts.onSwitching({ from: from.target.kind, to: target.kind, carryOver: carry, phase, copied, total, startedAt })
-      const report = (refused: Problem | null): SwitchReport => ({
-        from: from.target.kind,
-        to: target.kind,
-        carryOver: carry,
-        at: Date.now(),
-        durationMs: performance.now() - began,
-        ...result,
-        longestWaitMs,
-        found,
-        left,
-        refused,
-      })
-
-      let to: StoreTraffic | null = null
-      try {
-        tell('probing')
-        if (from.traffic && stores.isAt(from.traffic, target)) return report(null)
-        to = await stores.acquire(target)
-        await to.open.probe()
-        await stores.emptyIfStale(to)
-        found = await to.open.count().catch(() => null)
-        if (!carry) {
-          to.forward = null
-          serveFrom(buildOn(to, here().options))
-          left = from.traffic ? await from.traffic.open.count().catch(() => null) : null
-          if (from.traffic) stores.leave(from.traffic)
-          return report(null)
-        }
-        const source = from.traffic
-        if (!source) throw new ProblemError('store-unreachable', storeProblem?.message ?? 'The store in use cannot be reached.', storeProblem?.params)
-        const next = to
-        const nextBuild = buildOn(next, from.options)
-        let copied = 0
-        let total = 0
-        result = await carryOver(source, next.open, {
-          onCopied: (soFar, ofAll) => {
-            copied = soFar
-            total = ofAll
-            tell('copying', copied, total)
-          },
-          closeGate: () => {
-            tell('waiting', copied, total)
-            gate.close()
-          },
-          flip: () => {
-            next.forward = null
-            source.forward = next
-            serveFrom(nextBuild)
-          },
-          openGate: () => {
-            longestWaitMs = gate.open(enter)
-          },
-        })
-        // They were moved: what stayed here would bring back, after a switch back or in another life, those who have logged out since. Nobody can yet.
-        const marked = source.open.markStale(true).catch(() => stores.noteLeftBehind(source))
-        await within(marked, STORES.gate.markWithinMs).catch(() => undefined)
-        longestWaitMs = gate.open(enter)
-        tell('finishing', result.carried, result.carried)
-        await marked
-        await stores.empty(source)
-        stores.leave(source)
-        return report(null)
-      } catch (error) {
-        if (to && error instanceof LeftBehindError) stores.noteLeftBehind(to)
-        if (to) stores.leave(to)
-        return report(problemOf(error instanceof LeftBehindError ? error.why : error))
-      } finally {
-        parts.onSwitching(null)
-      }
-    })
-  }
+  const switching = new SwitchPhases({
+    gate,
+    stores,
+    here,
+    buildOn,
+    serveFrom,
+    openGate: () => gate.open(enter),
+    storeProblem: () => storeProblem,
+    begin,
+    onSwitching: (progress) => parts.onSwitching(progress),
+  })
 
   return {
     start,
-    switchStore,
+    switching,
     handle(req, res) {
       if (!gate.isClosed) enter(req, res)
       else if (!gate.hold(req, res)) fullApp?.(req, res)

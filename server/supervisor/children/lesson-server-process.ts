@@ -4,7 +4,7 @@ import { CHILDREN, GATEWAY } from '../../config.js'
 import type { Cause, EventBody } from '../../protocol/events.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import { FIRST_INSTANCE, type InstanceId } from '../../protocol/instances.js'
-import type { LessonServerFunctions, LessonServerNotifications, StoreTarget, TapFrame } from '../../protocol/ipc.js'
+import type { LessonServerFunctions, LessonServerNotifications, StoreTarget, SwitchFunctions, TapFrame } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { InstanceState, StartReason } from '../../protocol/state.js'
 import type { Passages } from '../gateway/passages.js'
@@ -15,6 +15,9 @@ import { answered, Child, type ChildEnd } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { deathEvent } from './death-record.js'
 import { isAboveRssLimit } from './machine-memory.js'
+
+/** Carrying a million sessions over takes a while; progress is shown meanwhile. */
+const SWITCH_TIMEOUT_MS = 10 * 60_000
 
 type LessonChild = Child<LessonServerFunctions, LessonServerNotifications>
 
@@ -121,6 +124,37 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
       return await answered(ask(child.rpc), ms - (performance.now() - askedAt), 'The lesson server')
     } catch (error) {
       return failed(child.phase === 'running' ? error : this.#away())
+    }
+  }
+
+  /**
+   * The life that runs, for a switch of the store: what it is asked is never answered by the next one. Held as a call is.
+   *
+   * @throws ProblemError `server-away`
+   */
+  async life(): Promise<SwitchFunctions> {
+    await this.whenRunning(GATEWAY.holdMs)
+    if (this.#life.phase !== 'running') throw this.#away()
+    const { child } = this.#life
+    const ask = async <T>(answer: Promise<Result<T>>): Promise<Result<T>> => {
+      try {
+        return await answered(answer, SWITCH_TIMEOUT_MS, 'The lesson server')
+      } catch (error) {
+        return failed(child.phase === 'running' ? error : this.#away())
+      }
+    }
+    return {
+      switchPrepare: (target, carryOver) => ask(child.rpc.switchPrepare(target, carryOver)),
+      switchCopy: () => ask(child.rpc.switchCopy()),
+      switchChanged: () => ask(child.rpc.switchChanged()),
+      switchCopyAgain: (ids) => ask(child.rpc.switchCopyAgain(ids)),
+      switchHold: (untilIdle) => ask(child.rpc.switchHold(untilIdle)),
+      switchFlip: () => ask(child.rpc.switchFlip()),
+      switchOpen: (marks) => ask(child.rpc.switchOpen(marks)),
+      switchFinish: (empties) => ask(child.rpc.switchFinish(empties)),
+      switchGiveUp: () => ask(child.rpc.switchGiveUp()),
+      switchTakeBack: (ids) => ask(child.rpc.switchTakeBack(ids)),
+      switchCallOff: () => ask(child.rpc.switchCallOff()),
     }
   }
 

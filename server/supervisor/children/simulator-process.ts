@@ -1,6 +1,6 @@
 /** The simulator's process: forked for the first crowd, and again when it has ended. */
 import { CHILDREN, GATEWAY } from '../../config.js'
-import type { CrowdProgress, SimulatorFunctions, SimulatorNotifications } from '../../protocol/ipc.js'
+import type { CrowdProgress, CrowdTarget, SimulatorFunctions, SimulatorNotifications } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { CrowdOrder } from '../../protocol/state.js'
 import { answered, Child } from './child.js'
@@ -23,7 +23,7 @@ export class SimulatorProcess {
     this.#around = around
   }
 
-  start(order: CrowdOrder, target: Parameters<SimulatorFunctions['start']>[1]): Promise<Result<null>> {
+  start(order: CrowdOrder, target: CrowdTarget): Promise<Result<null>> {
     this.#child ??= this.#fork()
     return this.#call(this.#child, (rpc) => rpc.start(order, target), CHILDREN.startTimeoutMs)
   }

@@ -66,11 +66,17 @@ let requests = 0
 /** A browser: one cookie, one request at a time. */
 export class TestBrowser {
   cookie: string | null = null
-  readonly #port: number
+  readonly #nextPort: () => number
+  readonly #headers: Readonly<Record<string, string>>
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
 
-  constructor(port: number) {
-    this.#port = port
+  /**
+   * @param port of the shop, or who says for each request which of several is next
+   * @param headers sent with every request
+   */
+  constructor(port: number | (() => number), headers: Readonly<Record<string, string>> = {}) {
+    this.#nextPort = typeof port === 'number' ? () => port : port
+    this.#headers = headers
   }
 
   close(): void {
@@ -93,6 +99,7 @@ export class TestBrowser {
     const id = String(++requests)
     const body = form ? new URLSearchParams(form).toString() : ''
     const headers = {
+      ...this.#headers,
       'x-test': id,
       ...(this.cookie !== null && { cookie: this.cookie }),
       ...(form && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
@@ -100,7 +107,7 @@ export class TestBrowser {
     const began = performance.now()
     return new Promise((resolve, reject) => {
       let aborted = false
-      const sent = request({ host: '127.0.0.1', port: this.#port, method, path, headers, agent: this.#agent }, (res) => {
+      const sent = request({ host: '127.0.0.1', port: this.#nextPort(), method, path, headers, agent: this.#agent }, (res) => {
         const chunks: Buffer[] = []
         res.on('data', (chunk: Buffer) => chunks.push(chunk))
         res.on('error', () => (aborted ? resolve(id) : reject(new Error('The answer broke off.'))))
@@ -143,18 +150,20 @@ interface Me {
 
 /**
  * A user who does one thing after the other until `isOver`, and knows after each what the shop must remember.
+ * Without `seen`, which must be in the shop's process, none of them hangs up.
  * Strictly sequential, also across requests that were cut off: parallel writes to one session lose each other without any switch.
  */
 export async function beUser(
   name: string,
-  port: number,
+  port: number | (() => number),
   item: string,
   tally: Tally,
-  seen: SeenRequests,
+  seen: SeenRequests | null,
   isOver: () => boolean,
   isGateOpen: () => boolean,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const browser = new TestBrowser(port)
+  const browser = new TestBrowser(port, headers)
   let isLoggedIn = false
   let cart = 0
   const step = async (method: string, path: string, form?: Record<string, string>): Promise<Answer> => {
@@ -177,7 +186,7 @@ export async function beUser(
     } else if (dice < 0.45 && cart < 40) {
       await step('POST', '/cart', { item })
       cart += 1
-    } else if (dice < 0.6 && cart < 40) {
+    } else if (dice < 0.6 && cart < 40 && seen) {
       tally.aborted += 1
       const outcome = await browser.sendAndAbort('POST', '/cart', { item }, Math.random() * 4)
       if (typeof outcome === 'string') await seen.settle(outcome, isGateOpen)
