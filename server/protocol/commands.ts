@@ -115,6 +115,14 @@ export interface SessionRow {
   readonly cartCount: number
 }
 
+/** A session as it was read just now. */
+export interface SessionReading {
+  /** Of the last event before the answer: a document in the state that is known since a later one is newer than this. */
+  readonly seq: number
+  /** null: the store has none. */
+  readonly stored: StoredSession | null
+}
+
 export interface ShopSource {
   /** `app.ts`, as it stands on disk. */
   readonly code: string
@@ -142,7 +150,7 @@ export interface CommandResults {
   'crowd:start': { readonly run: CrowdRun['id'] }
   'lessons:read': Curriculum
   'sessions:list': SessionsPage
-  'sessions:read': StoredSession | null
+  'sessions:read': SessionReading
 }
 export type ResultOf<T extends CommandType> = T extends keyof CommandResults ? CommandResults[T] : null
 export type CommandResult = ResultOf<CommandType>

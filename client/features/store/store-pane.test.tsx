@@ -1,19 +1,22 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Command } from '../../../server/protocol/commands.js'
+import type { Command, SessionReading } from '../../../server/protocol/commands.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
 import { DocumentText } from './document-text.js'
 import { StorePane } from './store-pane.js'
 
 const sent: Command[] = []
 /** What a search is answered with instead of a page: nothing yet, or a failure. */
 let searchAnswer: Promise<unknown> | null = null
+/** What a reading of a session is answered with. */
+let reading: (id: string) => SessionReading = () => ({ seq: 0, stored: null })
 vi.mock('../../state/connection.js', () => ({
   send: async (command: Command) => {
     sent.push(command)
     if (command.type === 'sessions:list' && command.search && searchAnswer) return searchAnswer
+    if (command.type === 'sessions:read') return { ok: true, value: reading(command.id) }
     const offset = command.type === 'sessions:list' ? (command.offset ?? 0) : 0
     const rows = Array.from({ length: 100 }, (_, i) => ({ id: `crowd${offset + i}`, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 2 }))
     return { ok: true, value: command.type === 'sessions:list' ? { rows, offset, total: 100_003 } : null }
@@ -135,5 +138,34 @@ describe('the document', () => {
     fireEvent.click(screen.getByRole('button', { expanded: false }))
     expect(container.textContent).toContain('httpOnly: true')
     expect(container.textContent).toContain('what express-session remembers about the cookie')
+  })
+})
+
+describe('the document that was read, and the one that the state tells of', () => {
+  const told = fixtureSnapshot.focused[YOUR_ID]
+  const withName = (name: string) => ({ ...told?.stored, document: { session: { name } } }) as NonNullable<SessionReading['stored']>
+  const tell = (seq: number, name: string) =>
+    act(() =>
+      dashboardStore.setState({
+        snapshot: {
+          ...fixtureSnapshot,
+          focused: { ...fixtureSnapshot.focused, [YOUR_ID]: { ...told, sessionId: YOUR_ID, previous: null, changedAt: 0, seq, stored: withName(name) } },
+        },
+      }),
+    )
+
+  test('the newer one is shown, however late either of them arrives', async () => {
+    reading = () => ({ seq: 60, stored: withName('read at 60') })
+    await show()
+    expect(document.body.textContent).toContain('read at 60')
+    // Older than what was read, and told later: its frame was held up.
+    await tell(55, 'told at 55')
+    expect(document.body.textContent).toContain('read at 60')
+    await tell(61, 'told at 61')
+    expect(document.body.textContent).toContain('told at 61')
+    // Read before that, and answered later.
+    await act(() => vi.advanceTimersByTimeAsync(3_000))
+    expect(document.body.textContent).toContain('told at 61')
+    reading = () => ({ seq: 0, stored: null })
   })
 })

@@ -1,15 +1,13 @@
 import { useEffect, useState } from 'react'
+import type { SessionReading } from '../../../server/protocol/commands.js'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { FocusedSession, StoredSession } from '../../../server/protocol/state.js'
-import { sandboxNow } from '../../clock.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 
 const READ_EVERY_MS = 2_000
 /** Moving through the list with the arrow keys reads only where one stops. */
 const SETTLE_MS = 120
-/** A frame may arrive after what happened since it left: a reading this close to a change may be from before it. */
-const SLACK_MS = 400
 
 export interface ShownSession {
   /** undefined: being read; null: the store has none. */
@@ -24,7 +22,7 @@ export function useStoredSession(id: string): ShownSession {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
   const canRead = useSnapshot((snapshot) => onlyInstance(snapshot).phase === 'running' && snapshot.store.health.up)
   const source = useSnapshot((snapshot) => `${snapshot.store.active}/${onlyInstance(snapshot).boot}`)
-  const [read, setRead] = useState<{ readonly of: string; readonly at: number; readonly stored: StoredSession | null } | null>(null)
+  const [read, setRead] = useState<(SessionReading & { readonly of: string }) | null>(null)
   const key = `${source}/${id}`
 
   useEffect(() => {
@@ -36,10 +34,9 @@ export function useStoredSession(id: string): ShownSession {
     }
     const readOnce = async () => {
       if (document.visibilityState === 'visible') {
-        const at = sandboxNow()
         const result = await send({ type: 'sessions:read', id })
         if (stopped) return
-        if (result.ok) setRead({ of: key, at, stored: result.value })
+        if (result.ok) setRead({ of: key, ...result.value })
       }
       again(READ_EVERY_MS)
     }
@@ -52,6 +49,7 @@ export function useStoredSession(id: string): ShownSession {
 
   const reading = read?.of === key ? read : null
   if (focused === undefined) return { stored: reading?.stored, previous: undefined, changedAt: null }
-  const isNewer = reading !== null && reading.at > (focused.changedAt ?? 0) + SLACK_MS
+  // Both are ordered by the log, whichever comes first.
+  const isNewer = reading !== null && reading.seq > focused.seq
   return { stored: isNewer ? reading.stored : focused.stored, previous: focused.previous, changedAt: focused.changedAt }
 }

@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import { LIMITS } from '../../config.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
 import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cookie.js'
+import type { SessionReading } from '../../protocol/commands.js'
 import type { BrowserFacts, Cause } from '../../protocol/events.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
-import { ProblemError, type Result } from '../../protocol/problem.js'
+import { ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { FormerBrowser, JarCookie, StoredSession } from '../../protocol/state.js'
 import type { EventLog } from '../log/event-log.js'
 import { browserIdFor, freeHue } from './browser-names.js'
@@ -127,6 +128,16 @@ export class Browsers {
     this.#around.log.append({ kind: 'documents-forgotten' })
   }
 
+  /** Reads a session's document. Of a session in focus it is an event, so that what is answered and what the state says can be ordered. */
+  async readDocument(id: string): Promise<Result<SessionReading>> {
+    const { log } = this.#around
+    const generation = this.#generation
+    const result = await this.#around.readSession(id)
+    if (!result.ok) return result
+    if (Object.hasOwn(log.state.focused, id)) this.#noteDocument(id, result.value, generation)
+    return ok({ seq: log.seq, stored: result.value })
+  }
+
   /** Reads the documents of all browsers again; documents expire without a request, and so do cookies. */
   refresh(): Promise<void> {
     if (this.#refreshing) return this.#refreshing
@@ -156,11 +167,15 @@ export class Browsers {
     await Promise.all(
       [...ids].map(async (id) => {
         const result = await this.#around.readSession(id)
-        // An answer of the store that was left meanwhile says nothing about this one.
-        if (result.ok && generation === this.#generation) this.#around.log.append({ kind: 'document-read', sessionId: id, stored: result.value, isNew: false })
+        if (result.ok) this.#noteDocument(id, result.value, generation)
       }),
     )
     this.publish()
+  }
+
+  /** An answer of the store that was left since says nothing about this one. */
+  #noteDocument(sessionId: string, stored: StoredSession | null, generation: number): void {
+    if (generation === this.#generation) this.#around.log.append({ kind: 'document-read', sessionId, stored, isNew: false })
   }
 
   #describeReal(browser: RealBrowser): BrowserFacts {

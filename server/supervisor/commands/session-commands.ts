@@ -3,5 +3,5 @@ import type { Handlers } from './context.js'
 
 export const sessionCommands: Handlers<'sessions:list' | 'sessions:read'> = {
   'sessions:list': async ({ search, offset, limit }, { lesson }) => unwrap(await lesson.call((rpc) => rpc.listSessions({ search, offset, limit }))),
-  'sessions:read': async ({ id }, { lesson }) => unwrap(await lesson.call((rpc) => rpc.readSession(id))),
+  'sessions:read': async ({ id }, { browsers }) => unwrap(await browsers.readDocument(id)),
 }

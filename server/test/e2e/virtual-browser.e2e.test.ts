@@ -47,7 +47,7 @@ describe.skipIf(withoutChromium)('Alice, a virtual browser', () => {
     await press(/log out/i)
     await sandbox.until('her cookie opens nothing', ({ browsers }) => browsers.some(({ name, known }) => name === 'Alice' && known === false))
     expect((await alice())?.sessionId).toBe(before?.sessionId)
-    expect(await sandbox.command({ type: 'sessions:read', id: before?.sessionId ?? '' })).toEqual({ ok: true, value: null })
+    expect(await sandbox.command({ type: 'sessions:read', id: before?.sessionId ?? '' })).toMatchObject({ ok: true, value: { stored: null } })
   })
 
   test('forgets her cookies', async () => {
