@@ -4,15 +4,17 @@ import { join } from 'node:path'
 import { projectRoot } from './paths.js'
 import { describeError, keepSecrets } from './redact.js'
 import { type Host, startHost } from './supervisor/host.js'
-import { attemptWords } from './supervisor/launch/attempt-words.js'
 import { tellBrokenLessons } from './supervisor/launch/broken-lessons.js'
 import { DataFolderError } from './supervisor/launch/data-folder.js'
 import { PortError } from './supervisor/launch/listen.js'
-import { messages } from './supervisor/launch/messages.js'
 import { hasDesktop, openBrowser } from './supervisor/launch/open-browser.js'
 import { helpText } from './supervisor/launch/options-table.js'
 import { hostToOpen, isOwnMachine } from './supervisor/launch/own-machine.js'
 import { BadOptionError, givenAddresses, readSettings, type Settings } from './supervisor/launch/settings.js'
+
+import { attemptWords } from './words/attempts.js'
+import { spokenLanguage } from './words/spoken-language.mjs'
+import { TERMINAL_WORDS } from './words/terminal.js'
 
 /** What start.mjs, which owns the signals, gives us of them: see lifetime.mjs. */
 export interface Lifetime {
@@ -31,13 +33,13 @@ export async function main(argv: readonly string[], lifetime: Lifetime): Promise
     else await run(request.settings, version, lifetime)
   } catch (error) {
     const expected = error instanceof BadOptionError || error instanceof PortError
-    console.error(expected ? error.message : `Sessionscope could not start: ${describeError(error)}`)
+    console.error(expected ? error.message : TERMINAL_WORDS[spokenLanguage(argv, process.env)].notStarted(describeError(error)))
     process.exit(expected ? 2 : 1)
   }
 }
 
 async function run(settings: Settings, version: string, lifetime: Lifetime): Promise<void> {
-  const say = messages(settings.language)
+  const say = TERMINAL_WORDS[settings.language]
   let host: Host | null = null
   const isOwn = isOwnMachine(settings.host)
   if (!isOwn) console.log(say.exposed(settings.host))

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { Lifetime } from './lifetime.mjs'
 import { isAlive } from './process-alive.mjs'
 import { newest, removeLeftovers } from './sources.mjs'
-import { startWords } from './start-words.mjs'
+import { wordsBeforeBuild } from './words/before-build.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
-const words = startWords(process.argv.slice(2), process.env)
+const words = wordsBeforeBuild(process.argv.slice(2), process.env)
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Language } from '../i18n/index.js'
+import type { Language } from '../../server/protocol/language.js'
 import { send } from '../state/connection.js'
 import { useDashboard } from '../state/use-dashboard.js'
 

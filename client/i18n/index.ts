@@ -1,15 +1,15 @@
 import i18next, { type Resource } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-
-/** The languages of the page, as the server names them. */
-export const LANGUAGES = ['en', 'pt-BR'] as const
-export type Language = (typeof LANGUAGES)[number]
+import type { Language } from '../../server/protocol/language.js'
 
 /** Each language is a file of its own, so that a reader fetches one. */
 const TEXTS: Record<Language, () => Promise<Resource[string]>> = {
   en: async () => (await import('./en/index.js')).en,
   'pt-BR': async () => (await import('./pt-BR/index.js')).ptBR,
 }
+
+/** The languages of the page, as the server names them. */
+export const LANGUAGES = Object.keys(TEXTS) as readonly Language[]
 
 /** Prepares i18next with the texts of one language in place. No fallback is needed: a missing key does not compile. */
 export async function setUpTexts(language: Language): Promise<void> {

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
+import type { Language } from '../../server/protocol/language.js'
 import { recall, remember } from '../state/remembered.js'
-import { LANGUAGES, type Language, loadTexts, setUpTexts } from './index.js'
+import { LANGUAGES, loadTexts, setUpTexts } from './index.js'
 
 const KEY = 'language'
 
@@ -14,8 +15,8 @@ export function chooseLanguage(search: string, remembered: string | null, wanted
   if (isLanguage(linked)) return linked
   if (isLanguage(remembered)) return remembered
   for (const tag of wanted) {
-    if (tag.toLowerCase().startsWith('pt')) return 'pt-BR'
-    if (tag.toLowerCase().startsWith('en')) return 'en'
+    const spoken = LANGUAGES.find((language) => language.slice(0, 2) === tag.slice(0, 2).toLowerCase())
+    if (spoken) return spoken
   }
   return 'en'
 }

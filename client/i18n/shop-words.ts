@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Language } from '../../server/protocol/lessons.js'
+import type { Language } from '../../server/protocol/language.js'
 import { useSnapshot } from '../state/use-dashboard.js'
 
 /** What a shop says of itself, in the reader's language, by its name; one that the sandbox does not have (any more) goes by its name alone. */

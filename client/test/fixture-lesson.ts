@@ -1,4 +1,5 @@
-import type { Curriculum, Lesson, LessonStep, LessonTask, Localized, OpenLesson } from '../../server/protocol/lessons.js'
+import type { Localized } from '../../server/protocol/language.js'
+import type { Curriculum, Lesson, LessonStep, LessonTask, OpenLesson } from '../../server/protocol/lessons.js'
 
 const both = (en: string, pt: string): Localized => ({ en, 'pt-BR': pt })
 

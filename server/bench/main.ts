@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../paths.js'
-import type { Language } from '../protocol/lessons.js'
+import type { Language } from '../protocol/language.js'
 import { describeError } from '../redact.js'
 import type { Measurement } from './measurement.js'
 import { bytesPerSession } from './measurements/bytes-per-session.js'

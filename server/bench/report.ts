@@ -1,6 +1,6 @@
 /** What the benchmark leaves behind: results.json for programs, RESULTS.md for people. */
 import { availableParallelism } from 'node:os'
-import type { Language } from '../protocol/lessons.js'
+import type { Language } from '../protocol/language.js'
 import { boundText, type Finding, resultText } from './finding.js'
 import { TABLE_WORDS } from './table-words.js'
 

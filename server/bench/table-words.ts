@@ -1,5 +1,5 @@
 /** The words of the table in the README's other language. Measurements name their findings in English; each part of a name has its translation here. */
-import type { Language } from '../protocol/lessons.js'
+import type { Language } from '../protocol/language.js'
 
 interface TableWords {
   readonly head: string

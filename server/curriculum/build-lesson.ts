@@ -1,6 +1,6 @@
 /** From the parts of a lesson to what the page reads: both languages, rendered. */
-import type { Language, Lesson, LessonStep, LessonTask } from '../protocol/lessons.js'
-import { each } from './languages.js'
+import { inEach, type Language } from '../protocol/language.js'
+import type { Lesson, LessonStep, LessonTask } from '../protocol/lessons.js'
 import type { Act, LessonDefinition, StepDefinition } from './lesson-schema.js'
 import type { LessonText, StepText } from './lesson-text.js'
 import { renderInline, renderMarkdown } from './markdown.js'
@@ -13,24 +13,29 @@ export function buildLesson(id: string, number: number, definition: LessonDefini
     id,
     number,
     minutes: definition.minutes,
-    title: each(texts, (text) => text.title),
-    aha: each(texts, (text) => renderInline(text.aha)),
-    introHtml: each(texts, (text) => renderMarkdown(text.intro)),
-    closingHtml: each(texts, (text) => renderMarkdown(text.closing)),
+    title: inEach(texts, (text) => text.title),
+    aha: inEach(texts, (text) => renderInline(text.aha)),
+    introHtml: inEach(texts, (text) => renderMarkdown(text.intro)),
+    closingHtml: inEach(texts, (text) => renderMarkdown(text.closing)),
     controls: definition.controls,
     stores: definition.stores,
     heapLimitMb: definition.setup.heapLimitMb,
-    steps: definition.steps.map((step) => buildStep(step, { en: texts.en.steps.get(step.id), 'pt-BR': texts['pt-BR'].steps.get(step.id) })),
+    steps: definition.steps.map((step) =>
+      buildStep(
+        step,
+        inEach(texts, (text) => text.steps.get(step.id)),
+      ),
+    ),
   }
 }
 
 function buildStep(step: StepDefinition, texts: StepTexts): LessonStep {
-  const hint = (index: number) => each(texts, (text) => renderMarkdown(text?.hints[index] ?? ''))
+  const hint = (index: number) => inEach(texts, (text) => renderMarkdown(text?.hints[index] ?? ''))
   return {
     id: step.id,
-    title: each(texts, (text) => text?.title ?? ''),
-    bodyHtml: each(texts, (text) => renderMarkdown(text?.body ?? '')),
-    doneHtml: each(texts, (text) => renderMarkdown(text?.done ?? '')),
+    title: inEach(texts, (text) => text?.title ?? ''),
+    bodyHtml: inEach(texts, (text) => renderMarkdown(text?.body ?? '')),
+    doneHtml: inEach(texts, (text) => renderMarkdown(text?.done ?? '')),
     point: step.point ?? null,
     hintsHtml: [hint(0), hint(1), hint(2)],
     solution: step.solution.flatMap((act: Act) => ('type' in act ? [act.type] : [])),
@@ -45,16 +50,16 @@ function buildTask({ task }: StepDefinition, texts: StepTexts): LessonTask {
       kind: 'predict',
       choices: task.predict.map((id) => ({
         id,
-        text: each(texts, (text) => text?.choices.get(id)?.text ?? ''),
-        replyHtml: each(texts, (text) => renderInline(text?.choices.get(id)?.reply ?? '')),
+        text: inEach(texts, (text) => text?.choices.get(id)?.text ?? ''),
+        replyHtml: inEach(texts, (text) => renderInline(text?.choices.get(id)?.reply ?? '')),
       })),
     }
   }
   if ('assemble' in task) return { kind: 'assemble', lines: shuffled(task.assemble) }
   return {
     kind: 'sort',
-    bins: task.sort.bins.map((id) => ({ id, title: each(texts, (text) => text?.bins.get(id) ?? '') })),
-    cards: Object.keys(task.sort.cards).map((id) => ({ id, text: each(texts, (text) => text?.cards.get(id) ?? '') })),
+    bins: task.sort.bins.map((id) => ({ id, title: inEach(texts, (text) => text?.bins.get(id) ?? '') })),
+    cards: Object.keys(task.sort.cards).map((id) => ({ id, text: inEach(texts, (text) => text?.cards.get(id) ?? '') })),
   }
 }
 

@@ -1,8 +1,9 @@
 /** glossary.yml: the words that lessons explain on hover and focus. */
 import { join } from 'node:path'
-import type { BrokenLesson, GlossaryEntry, Language } from '../protocol/lessons.js'
+import type { Language } from '../protocol/language.js'
+import { inEach, LANGUAGES } from '../protocol/language.js'
+import type { BrokenLesson, GlossaryEntry } from '../protocol/lessons.js'
 import { parseYaml, readContentFile } from './content-file.js'
-import { each, LANGUAGES } from './languages.js'
 import { LessonProblems } from './lesson-problem.js'
 import { renderInline } from './markdown.js'
 
@@ -17,7 +18,7 @@ export async function loadGlossary(folder: string, broken: BrokenLesson[]): Prom
   for (const [id, entry] of Object.entries(isRecord(yaml?.data) ? yaml.data : {})) {
     const words = wordsOf(entry)
     if ('missing' in words) problems.add(FILE, yaml?.lineOf([id]) ?? null, `"${id}" needs a term and a definition in ${words.missing}`)
-    else entries.push({ id, term: each(words, (word) => word.term), definition: each(words, (word) => renderInline(word.definition)) })
+    else entries.push({ id, term: inEach(words, (word) => word.term), definition: inEach(words, (word) => renderInline(word.definition)) })
   }
   if (problems.all.length > 0) broken.push({ folder: FILE, problems: problems.all })
   return entries

@@ -1,11 +1,12 @@
 /** From the folder of lessons to what the page reads and what the supervisor runs. A broken lesson is told by file and line; the others load. */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BrokenLesson, Curriculum, Language, Lesson } from '../protocol/lessons.js'
+import type { Language } from '../protocol/language.js'
+import { LANGUAGES } from '../protocol/language.js'
+import type { BrokenLesson, Curriculum, Lesson } from '../protocol/lessons.js'
 import { buildLesson } from './build-lesson.js'
 import { lineOfText, readContentFile } from './content-file.js'
 import { loadGlossary } from './glossary.js'
-import { LANGUAGES } from './languages.js'
 import { LessonProblems } from './lesson-problem.js'
 import type { LessonDefinition } from './lesson-schema.js'
 import { type LessonText, parseLessonText } from './lesson-text.js'
@@ -88,10 +89,8 @@ async function loadLesson(
     texts.set(language, text)
   }
   if (sources.size === LANGUAGES.length) checkCode(id, sources, problems)
-  const en = texts.get('en')
-  const pt = texts.get('pt-BR')
-  if (!definition || !en || !pt || problems.all.length > 0) return null
-  return { definition, lesson: buildLesson(id, Number(number), definition, { en, 'pt-BR': pt }) }
+  if (!definition || texts.size < LANGUAGES.length || problems.all.length > 0) return null
+  return { definition, lesson: buildLesson(id, Number(number), definition, Object.fromEntries(texts) as Record<Language, LessonText>) }
 }
 
 /** Words of the glossary that exist, code in languages that can be coloured. */

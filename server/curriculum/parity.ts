@@ -1,6 +1,6 @@
 /** The two languages of a lesson say the same: the steps of lesson.yml in its order, the same choices and cards, the same code. */
-import type { Language } from '../protocol/lessons.js'
-import { LANGUAGES } from './languages.js'
+import type { Language } from '../protocol/language.js'
+import { LANGUAGES } from '../protocol/language.js'
 import type { LessonProblems } from './lesson-problem.js'
 import type { LessonDefinition, StepDefinition } from './lesson-schema.js'
 import type { LessonText, StepText } from './lesson-text.js'

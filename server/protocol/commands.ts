@@ -2,8 +2,10 @@
  * Everything that a dashboard or a script can ask for: one validated union.
  * The same commands come over the socket (`command`) and over `POST /api/commands`.
  */
+
 import { z } from 'zod'
 import { LIMITS } from '../config.js'
+import { LANGUAGES } from './language.js'
 import type { Curriculum } from './lessons.js'
 import type { SessionOptions } from './session-options.js'
 import { sessionOptionsPatch } from './session-options-schema.js'
@@ -88,7 +90,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     })
     .describe('Replay the solution of the step, visibly'),
   z.strictObject({ type: z.literal('lesson:stop-showing') }),
-  z.strictObject({ type: z.literal('language:set'), language: z.enum(['en', 'pt-BR']) }),
+  z.strictObject({ type: z.literal('language:set'), language: z.enum(LANGUAGES) }),
 ])
 
 /** A command as the schema gives it back: defaults filled in. */

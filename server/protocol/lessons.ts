@@ -6,11 +6,8 @@
  * and the snapshot. Progress over lessons belongs to the reader's browser.
  */
 import type { CommandType } from './commands.js'
+import type { Localized } from './language.js'
 import type { Verdict } from './verdicts.js'
-
-export type Language = 'en' | 'pt-BR'
-/** The same text in every language of the page. */
-export type Localized = Readonly<Record<Language, string>>
 
 /** Places on the page that a step can point at. The page marks each with `data-control`. */
 export const CONTROLS = [

@@ -6,6 +6,7 @@ import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { CrowdState } from './crowd.js'
 import type { InstanceState } from './instance-state.js'
 import type { InstanceId } from './instances.js'
+import type { Language } from './language.js'
 import type { OpenLesson } from './lessons.js'
 import type { MongoState } from './mongo.js'
 import type { ShopDescription } from './shops.js'
@@ -27,7 +28,7 @@ export interface LaunchState {
   readonly shopPort: number
   /** Machine memory that a heap limit and a crowd may use, in bytes. */
   readonly machineMemoryBytes: number
-  readonly language: 'en' | 'pt-BR'
+  readonly language: Language
   /** Where to look up the same thing by script. */
   readonly dataFolder: string
   /** The shops that can run, the textbook's first. */

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { MONGO, SETTINGS } from '../config.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { MongoAttempt, StoreDescription } from '../protocol/state.js'
+import { OPTION_WORDS } from '../words/options.js'
 import { DashboardServer } from './dashboard/dashboard-server.js'
 import { AllowedHosts } from './gateway/allowed-hosts.js'
 import { lineThatAllows } from './gateway/forwarded-hosts.js'
 import { Gateway } from './gateway/gateway.js'
 import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
-import { optionWords } from './launch/option-words.js'
 import { inUrl, isOwnMachine } from './launch/own-machine.js'
 import { asGiven, BadOptionError, type Settings } from './launch/settings.js'
 import { createSandbox, type Sandbox } from './sandbox.js'
@@ -50,7 +50,7 @@ interface Premises {
 export async function startHost(settings: Settings, version: string, calledOff?: AbortSignal): Promise<Host> {
   const stores = describeStores()
   const kinds = stores.map(({ kind }) => kind)
-  if (!kinds.includes(settings.store)) throw new BadOptionError(optionWords(settings.language).notStore(kinds, asGiven(settings.store)))
+  if (!kinds.includes(settings.store)) throw new BadOptionError(OPTION_WORDS[settings.language].notStore(kinds, asGiven(settings.store)))
   const premises = await takePremises(settings)
   const { gateway, dashboard, dashboardPort, shopPort, dataFolder } = premises
   const sandbox = sandboxOf(settings, version, stores, premises)
@@ -86,7 +86,7 @@ export async function startHost(settings: Settings, version: string, calledOff?:
 
 /** @throws PortError, DataFolderError; what listens already is closed again */
 async function takePremises({ host, language, shopPort: wantedShopPort, dashboardPort: wantedPort, dataFolder: base }: Settings): Promise<Premises> {
-  const words = optionWords(language)
+  const words = OPTION_WORDS[language]
   const gateway = new Gateway(language)
   const dashboard = new DashboardServer()
   const shopPort = await listenOnFreePort(gateway.server, host, wantedShopPort, 'shop-port', words)

@@ -10,6 +10,7 @@ import { projectRoot } from '../paths.js'
 const refused = [
   ['server/protocol/a.ts', "import { a } from '../stores/adapter.js'"],
   ['server/config.ts', "import { a } from './supervisor/a.js'"],
+  ['server/words/a.ts', "import { a } from '../supervisor/launch/a.js'"],
   ['server/within.ts', "import { a } from './stores/deadline.js'"],
   ['server/request-end.ts', "import { a } from './lesson-server/a.js'"],
   ['server/stores/a.ts', "import { a } from '../lesson-server/a.js'"],

@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import type { Language, Localized } from '../../../server/protocol/lessons.js'
+import type { Language, Localized } from '../../../server/protocol/language.js'
+import { LANGUAGES } from '../../i18n/index.js'
 import { useDashboard } from '../../state/use-dashboard.js'
 import styles from './lesson-html.module.css'
 
 /** The reader's language, as lessons name it. */
 export function useLanguage(): Language {
   const { i18n } = useTranslation()
-  return i18n.language === 'pt-BR' ? 'pt-BR' : 'en'
+  return LANGUAGES.find((language) => language === i18n.language) ?? 'en'
 }
 
 /** The shop's port where nothing else has it, as lessons write it in commands for the terminal. */

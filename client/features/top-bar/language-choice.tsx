@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { LANGUAGES, type Language } from '../../i18n/index.js'
+import type { Language } from '../../../server/protocol/language.js'
+import { LANGUAGES } from '../../i18n/index.js'
 import { changeLanguage } from '../../i18n/language.js'
 import { notify } from '../../state/notices.js'
 import styles from './language-choice.module.css'

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import express from 'express'
 import { DASHBOARD } from '../../config.js'
 import { clientFolder } from '../../paths.js'
+import type { Language } from '../../protocol/language.js'
+import { badRequest, DASHBOARD_DOOR, type Notice, wrongHost } from '../../words/notices.js'
 import { ASK_US, answerRefused } from '../doors/answer-refused.js'
-import { badRequest, DASHBOARD_DOOR, wrongHost } from '../doors/door-notices.js'
-import { type Notice, type NoticeLanguage, sendNotice } from '../doors/notice.js'
+import { sendNotice } from '../doors/notice.js'
 import type { AllowedHosts } from '../gateway/allowed-hosts.js'
 import { apiRoutes, type ScriptApi } from './http-api.js'
 import { nearMisses, sendNothingHere } from './nothing-here.js'
@@ -22,7 +23,7 @@ export interface DashboardSurroundings extends SocketSurroundings, ScriptApi {
   lineThatAllows(host: string | undefined): string | null
   /** Is whoever can ask for the page allowed to have the token? */
   readonly tokenInPage: boolean
-  language(): NoticeLanguage
+  language(): Language
 }
 
 export class DashboardServer {

@@ -46,7 +46,8 @@ describe('addresses that hold nothing', () => {
       ['en-US,en;q=0.9', 'There is nothing at this address'],
     ] as const) {
       const page = await (await get('/nothing', { accept: 'text/html,*/*;q=0.8', 'accept-language': wanted })).text()
-      expect(page).toContain(words)
+      expect(page).toContain(`<html lang="${words.startsWith('There') ? 'en' : 'pt-BR'}">`)
+      expect(page.match(/<h1>(.*?)<\/h1>/)?.[1]).toBe(words)
       expect(page).toContain('href="/"')
     }
   })

@@ -2,10 +2,10 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Language } from '../../protocol/language.js'
 import { listenOn } from '../../test/lesson-server/tapped-shop.js'
+import { DASHBOARD_DOOR, SHOP_DOOR } from '../../words/notices.js'
 import { ASK_US, answerRefused } from './answer-refused.js'
-import { DASHBOARD_DOOR, SHOP_DOOR } from './door-notices.js'
-import type { NoticeLanguage } from './notice.js'
 
 const LIMIT = 16 * 1024
 const servers: Server[] = []
@@ -18,7 +18,7 @@ afterEach(() => {
 
 async function open(
   listener: RequestListener = (_request, response) => response.end('fine'),
-  { language = 'en', door = SHOP_DOOR, ...options }: ServerOptions & { readonly language?: NoticeLanguage; readonly door?: typeof SHOP_DOOR } = {},
+  { language = 'en', door = SHOP_DOOR, ...options }: ServerOptions & { readonly language?: Language; readonly door?: typeof SHOP_DOOR } = {},
 ): Promise<number> {
   const server = createServer({ ...ASK_US, maxHeaderSize: LIMIT, ...options }, listener)
   servers.push(server)

@@ -4,14 +4,15 @@
  */
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { badRequest, type Door, noTunnel, tooLarge, tooSlow, unmetExpectation } from './door-notices.js'
-import { type Notice, type NoticeLanguage, noticeAnswer, type Reader, readerOf, sendNotice } from './notice.js'
+import type { Language } from '../../protocol/language.js'
+import { badRequest, type Door, type Notice, noTunnel, tooLarge, tooSlow, unmetExpectation } from '../../words/notices.js'
+import { noticeAnswer, type Reader, readerOf, sendNotice } from './notice.js'
 
 export interface RefusalParts {
   readonly door: Door
   /** What the server was made with: bytes of the request line and all headers together. */
   readonly maxHeaderBytes: number
-  language(): NoticeLanguage
+  language(): Language
   security(): Readonly<Record<string, string>>
 }
 
@@ -57,7 +58,7 @@ function noticeOf({ code }: ParserError, { door, maxHeaderBytes }: RefusalParts)
 }
 
 /** The headers were not understood, so they are looked for in the bytes: best effort, and only about how the answer looks. */
-function readerOfPacket({ code, rawPacket }: ParserError, fallback: NoticeLanguage): Reader {
+function readerOfPacket({ code, rawPacket }: ParserError, fallback: Language): Reader {
   const text = rawPacket?.toString('latin1') ?? ''
   const header = (name: string) => new RegExp(`^${name}:([^\\r\\n]*)`, 'im').exec(text)?.[1]
   const reader = readerOf({ accept: header('accept'), 'accept-language': header('accept-language') }, fallback)

@@ -1,23 +1,11 @@
-/** What somebody reads who asked for a page and cannot have it: a page of its own in both languages for a browser, plain sentences for a program. */
+/** How a notice is sent: as a page of its own in every language to a browser, as plain sentences to a program. Its words are server/words/notices.ts. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-
-export type NoticeLanguage = 'en' | 'pt-BR'
-
-type TitleAndText = readonly [title: string, text: string]
-
-export interface Notice {
-  readonly status: number
-  /** The page tries again by itself after this; null: trying again changes nothing. */
-  readonly retrySeconds: number | null
-  readonly en: TitleAndText
-  readonly pt: TitleAndText
-  /** A line for the terminal, to be copied. */
-  readonly command?: string
-}
+import { LANGUAGES, type Language } from '../../protocol/language.js'
+import type { Notice } from '../../words/notices.js'
 
 export interface Reader {
-  /** What they read best, as far as is known; the page has the other one below. */
-  readonly language: NoticeLanguage
+  /** What they read best, as far as is known; the page has the others below. */
+  readonly language: Language
   readonly wantsPage: boolean
 }
 
@@ -29,14 +17,14 @@ export interface NoticeAnswer {
 }
 
 /** In English, for the timeline. */
-export function reasonOf({ en }: Notice): string {
-  return en.join('. ')
+export function reasonOf({ words }: Notice): string {
+  return words.en.join('. ')
 }
 
 /** @param fallback the language of the launch, for a request that asks for neither */
-export function readerOf(headers: { readonly accept?: string | undefined; readonly 'accept-language'?: string | undefined }, fallback: NoticeLanguage): Reader {
+export function readerOf(headers: { readonly accept?: string | undefined; readonly 'accept-language'?: string | undefined }, fallback: Language): Reader {
   const first = (headers['accept-language'] ?? '').trim().slice(0, 2).toLowerCase()
-  const language = first === 'pt' ? 'pt-BR' : first === 'en' ? 'en' : fallback
+  const language = LANGUAGES.find((each) => each.slice(0, 2) === first) ?? fallback
   return { language, wantsPage: (headers.accept ?? '').includes('text/html') }
 }
 
@@ -69,7 +57,7 @@ export function sendNotice(
     language,
     security,
     headers = {},
-  }: { readonly language: NoticeLanguage; readonly security: Readonly<Record<string, string>>; readonly headers?: Readonly<Record<string, string>> },
+  }: { readonly language: Language; readonly security: Readonly<Record<string, string>>; readonly headers?: Readonly<Record<string, string>> },
 ): void {
   if (response.headersSent) return void response.destroy()
   const answer = noticeAnswer(notice, readerOf(request.headers, language), security, request.method === 'GET' ? undefined : '/')
@@ -82,18 +70,21 @@ export function sendNotice(
   response.end(request.method === 'HEAD' ? undefined : answer.body)
 }
 
-function plain({ en, pt, command }: Notice, language: NoticeLanguage): string {
-  const words = (language === 'pt-BR' ? pt : en).join('. ')
-  return command === undefined ? `${words}\n` : `${words}\n\n  ${command}\n`
+function plain({ words, command }: Notice, language: Language): string {
+  const text = words[language].join('. ')
+  return command === undefined ? `${text}\n` : `${text}\n\n  ${command}\n`
 }
 
-function page({ en, pt, command, retrySeconds }: Notice, language: NoticeLanguage, goTo: string | undefined): string {
+function page({ words, command, link, retrySeconds }: Notice, language: Language, goTo: string | undefined): string {
   const refresh = retrySeconds === null ? '' : `<meta http-equiv="refresh" content="${retrySeconds}${goTo === undefined ? '' : `;url=${goTo}`}">`
   const line = command === undefined ? '' : `<pre translate="no">${escaped(command)}</pre>`
-  const section = (lang: NoticeLanguage, [title, text]: TitleAndText) => `<section lang="${lang}"><h1>${title}</h1><p>${text}</p>${line}</section>`
-  const sections = [section('en', en), section('pt-BR', pt)]
-  if (language === 'pt-BR') sections.reverse()
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${(language === 'pt-BR' ? pt : en)[0]}</title>${refresh}<style>
+  const section = (lang: Language) => {
+    const [title, text] = words[lang]
+    const way = link === undefined ? '' : `<p><a href="${link.href}">${link.words[lang]}</a></p>`
+    return `<section lang="${lang}"><h1>${title}</h1><p>${text}</p>${way}${line}</section>`
+  }
+  const sections = [language, ...LANGUAGES.filter((each) => each !== language)].map(section)
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words[language][0]}</title>${refresh}<style>
 body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}h1{font-size:1.15rem;margin:2rem 0 .25rem}p{margin:0;opacity:.8}pre{margin:.75rem 0 0;padding:.5rem .75rem;border:1px solid;border-radius:.375rem;font-size:.8125rem;white-space:pre-wrap;overflow-wrap:anywhere}
 </style></head><body>${sections.join('')}</body></html>`
 }

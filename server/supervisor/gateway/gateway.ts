@@ -4,19 +4,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as delay } from 'node:timers/promises'
 import { agentName } from '../../agent-name.js'
 import { GATEWAY } from '../../config.js'
+import type { Language } from '../../protocol/language.js'
 import type { Actor } from '../../protocol/requests.js'
 import { hasRequestEnded } from '../../request-end.js'
+import { badFraming, badRequest, type Notice, SHOP_DOOR, SHOP_NOTICES, wrongHost } from '../../words/notices.js'
 import type { Visit } from '../browsers/browsers.js'
 import { ASK_US, answerRefused } from '../doors/answer-refused.js'
-import { badFraming, badRequest, SHOP_DOOR, wrongHost } from '../doors/door-notices.js'
-import { type Notice, type NoticeLanguage, reasonOf, sendNotice } from '../doors/notice.js'
+import { reasonOf, sendNotice } from '../doors/notice.js'
 import { actorOf } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
 import { Forwarder, type PassageEnd } from './forwarder.js'
 import { type Framing, framingOf } from './framing.js'
 import { namesLanguage } from './headers.js'
 import type { Passages } from './passages.js'
-import { SHOP_NOTICES } from './shop-notices.js'
 import { ShopSecurity } from './shop-security.js'
 
 /** What the gateway tells about a request that the lesson server will not report itself. */
@@ -40,7 +40,7 @@ export interface GatewaySurroundings {
   /** The lesson server's port, waited for at most so long; null: it is still away. */
   whenRunning(ms: number): Promise<number | null>
   boot(): number
-  language(): NoticeLanguage
+  language(): Language
   /** A real browser's request, and the id that it is given: which one it is, and what it shows of its jar. */
   welcome(request: IncomingMessage, id: string): Visit
   /** Set-Cookie lines that make the browser that asks forget the shop's cookies. */
@@ -76,13 +76,13 @@ interface Inside {
 
 export class Gateway {
   readonly server: Server
-  readonly #firstLanguage: NoticeLanguage
+  readonly #firstLanguage: Language
   #inside: Inside | null = null
   #security = new ShopSecurity(null)
   #requests = 0
 
   /** @param language of what is said until it is opened */
-  constructor(language: NoticeLanguage) {
+  constructor(language: Language) {
     this.#firstLanguage = language
     this.server = createServer({ ...ASK_US, maxHeaderSize: GATEWAY.maxHeaderBytes, requestTimeout: GATEWAY.requestTimeoutMs }, (request, response) =>
       this.#handle(request, response),
@@ -108,7 +108,7 @@ export class Gateway {
     await closed
   }
 
-  get #language(): NoticeLanguage {
+  get #language(): Language {
     return this.#inside?.around.language() ?? this.#firstLanguage
   }
 

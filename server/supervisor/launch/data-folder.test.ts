@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { TERMINAL_WORDS } from '../../words/terminal.js'
 import { type DataFolder, DataFolderError, openDataFolder } from './data-folder.js'
-import { messages } from './messages.js'
 
 let base: string
 beforeEach(() => {
@@ -96,7 +96,7 @@ describe('a folder that cannot be used', () => {
     expect(folder.path.startsWith(tmpdir())).toBe(true)
     folder.keepToken('t')
     for (const language of ['en', 'pt-BR'] as const) {
-      const told = messages(language).folder('/the/folder', code, folder.path)
+      const told = TERMINAL_WORDS[language].folder('/the/folder', code, folder.path)
       expect(told).toContain('/the/folder')
       expect(told).toContain('--data-dir')
       expect(told).not.toContain(`: ${code}`)
@@ -118,7 +118,7 @@ describe('a folder that cannot be used', () => {
     }
     if (!(thrown instanceof DataFolderError)) throw new Error(`It threw ${thrown}`)
     for (const language of ['en', 'pt-BR'] as const) {
-      const told = messages(language).noFolder(thrown)
+      const told = TERMINAL_WORDS[language].noFolder(thrown)
       expect(told).toContain(join(base, 'file', '4100'))
       expect(told).toContain(join(base, 'file', 'tmp'))
       expect(told).toContain('--data-dir')

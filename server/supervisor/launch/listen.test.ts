@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { OPTION_WORDS } from '../../words/options.js'
 import { listenOnFreePort, PortError } from './listen.js'
-import { optionWords } from './option-words.js'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -39,6 +39,6 @@ describe('listenOnFreePort', () => {
   test('says what to do about an address that is not ours', async () => {
     await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port')).rejects.toThrow(PortError)
     await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port')).rejects.toThrow(/Cannot listen.*--host/)
-    await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port', optionWords('pt-BR'))).rejects.toThrow(/Não dá para escutar.*--host/)
+    await expect(listenOnFreePort(server(), '203.0.113.7', 0, 'port', OPTION_WORDS['pt-BR'])).rejects.toThrow(/Não dá para escutar.*--host/)
   })
 })

@@ -1,6 +1,6 @@
 /** Takes a port, or the next free one. */
 import { createServer, type Server } from 'node:net'
-import { optionWords } from './option-words.js'
+import { OPTION_WORDS } from '../../words/options.js'
 
 /** No port could be taken; the message is one line that says what to do. */
 export class PortError extends Error {
@@ -14,7 +14,7 @@ export class PortError extends Error {
  * @returns the port that was taken
  * @throws PortError
  */
-export async function listenOnFreePort(server: Server, host: string, wanted: number, option: string, words = optionWords('en')): Promise<number> {
+export async function listenOnFreePort(server: Server, host: string, wanted: number, option: string, words = OPTION_WORDS.en): Promise<number> {
   const last = Math.min(wanted + 50, 65_535)
   for (let port = wanted; port <= last; port++) {
     try {

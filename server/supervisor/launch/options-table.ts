@@ -1,6 +1,7 @@
 /** The options of the command line, once: `--help`, the README's table and the parser are all made from this. */
 import { LIMITS, SETTINGS } from '../../config.js'
-import type { Language, Localized } from '../../protocol/lessons.js'
+import type { Language, Localized } from '../../protocol/language.js'
+import { HELP_WORDS, TABLE_HEAD } from '../../words/options.js'
 
 export interface OptionRow {
   /** Without the dashes. */
@@ -133,31 +134,6 @@ export const OPTIONS: readonly OptionRow[] = Object.freeze([
   { name: 'version', argument: null, variable: null, default: '', description: { en: 'Show the version and end', 'pt-BR': 'Mostra a versão e termina' } },
 ])
 
-interface HelpWords {
-  readonly title: string
-  readonly usage: string
-  readonly options: string
-  readonly default: string
-  readonly foot: string
-}
-
-const HELP_WORDS: Readonly<Record<Language, HelpWords>> = {
-  en: {
-    title: 'see cookies and sessions.',
-    usage: 'Usage',
-    options: 'options',
-    default: 'default',
-    foot: 'A variable is used where its option is not given.',
-  },
-  'pt-BR': {
-    title: 'veja cookies e sessions.',
-    usage: 'Uso',
-    options: 'opções',
-    default: 'padrão',
-    foot: 'A variável vale quando a opção dela não é dada.',
-  },
-}
-
 function inLanguage(text: string | Localized, language: Language): string {
   return typeof text === 'string' ? text : text[language]
 }
@@ -182,9 +158,4 @@ export function settingsTable(language: Language): string {
       `| \`--${row.name}${row.argument === null ? '' : ` ${row.argument.replaceAll('|', '\\|')}`}\` | \`${row.variable}\` | ${inLanguage(row.default, language)} | ${row.description[language]} |`,
   )
   return [TABLE_HEAD[language], '|---|---|---|---|', ...rows].join('\n')
-}
-
-const TABLE_HEAD: Readonly<Record<Language, string>> = {
-  en: '| Option | Variable | Default | What it does |',
-  'pt-BR': '| Opção | Variável | Padrão | O que faz |',
 }

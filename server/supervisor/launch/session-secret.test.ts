@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TERMINAL_WORDS } from '../../words/terminal.js'
 import { openDataFolder } from './data-folder.js'
-import { messages } from './messages.js'
 import { keepSecret } from './session-secret.js'
 
 const FORM = /^[\w-]{43}$/
@@ -87,8 +87,8 @@ test('a folder that can only be read today still has its secret', () => {
 
 test('a new one is told with its path and what it does, in both languages; the value never', () => {
   for (const origin of ['missing', 'damaged', 'not-kept'] as const) {
-    expect(messages('en').newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*log in again/)
-    expect(messages('pt-BR').newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*login de novo/)
+    expect(TERMINAL_WORDS['en'].newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*log in again/)
+    expect(TERMINAL_WORDS['pt-BR'].newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*login de novo/)
   }
-  expect(Object.keys(messages('en').newSecret)).not.toContain('kept')
+  expect(Object.keys(TERMINAL_WORDS['en'].newSecret)).not.toContain('kept')
 })

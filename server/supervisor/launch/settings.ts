@@ -3,9 +3,10 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LIMITS, SETTINGS } from '../../config.js'
 import { lessonsFolder, projectRoot } from '../../paths.js'
-import type { Language } from '../../protocol/lessons.js'
+import type { Language } from '../../protocol/language.js'
+import { OPTION_WORDS, type OptionWords } from '../../words/options.js'
+import { isLanguage, spokenLanguage } from '../../words/spoken-language.mjs'
 import { readHost, readOrigin } from '../gateway/forwarded-hosts.js'
-import { type OptionWords, optionWords } from './option-words.js'
 import { OPTIONS } from './options-table.js'
 
 export interface Settings {
@@ -44,7 +45,7 @@ export class BadOptionError extends Error {
  */
 export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
   const spoken = spokenLanguage(argv, env)
-  const words = optionWords(spoken)
+  const words = OPTION_WORDS[spoken]
   const values = parse(argv, words)
   if (values.help === true) return { kind: 'help', language: spoken }
   if (values.version === true) return { kind: 'version' }
@@ -77,7 +78,7 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): R
       mongodBinary: text('mongod-binary'),
       dataFolder: resolve(projectRoot, text('data-dir') ?? SETTINGS.dataFolder),
       lessonsFolder: resolve(projectRoot, text('lessons') ?? lessonsFolder),
-      language: language(text('language'), env, words),
+      language: language(text('language'), spoken, words),
     },
   }
 }
@@ -138,20 +139,7 @@ function shopUrl(text: string | null, words: OptionWords): string | null {
   return address
 }
 
-function language(text: string | null, env: NodeJS.ProcessEnv, words: OptionWords): Language {
-  if (text === 'en' || text === 'pt-BR') return text
-  if (text !== null) throw new BadOptionError(words.notLanguage(asGiven(text)))
-  return systemLanguage(env)
-}
-
-/** The language to speak of options in, before they are known to be right: the one that was asked for, else the system's. */
-function spokenLanguage(argv: readonly string[], env: NodeJS.ProcessEnv): Language {
-  const { values } = parseArgs({ args: [...argv], options: { language: { type: 'string' } }, strict: false })
-  const asked = [values.language, env.SESSIONSCOPE_LANGUAGE?.trim()].find((name) => name === 'en' || name === 'pt-BR')
-  return asked === 'en' || asked === 'pt-BR' ? asked : systemLanguage(env)
-}
-
-function systemLanguage(env: NodeJS.ProcessEnv): Language {
-  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || Intl.DateTimeFormat().resolvedOptions().locale
-  return /^pt\b|^pt_/i.test(locale) ? 'pt-BR' : 'en'
+function language(text: string | null, spoken: Language, words: OptionWords): Language {
+  if (text === null || isLanguage(text)) return spoken
+  throw new BadOptionError(words.notLanguage(asGiven(text)))
 }

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { LANGUAGES } from '../../curriculum/languages.js'
 import { codeBlocksIn } from '../../curriculum/markdown.js'
 import { lessonsFolder } from '../../paths.js'
+import { LANGUAGES } from '../../protocol/language.js'
 import { embeddedMongodb, type TestMongodb } from '../support/mongodb.js'
 import { type BlockFailure, runCodeBlock } from './run-code-block.js'
 

@@ -1,10 +1,14 @@
-// What start.mjs says before anything is built, in both languages. It runs in every Node, old ones included.
+// @ts-check
+// What start.mjs says before anything is built, in every language. It runs in every Node, old ones included.
+import { spokenLanguage } from './spoken-language.mjs'
 
 const en = {
+  /** @param {string} version */
   oldNode: (version) => `Sessionscope needs Node.js 20.19 or newer; this is ${version}. Install a newer one from https://nodejs.org and try again.`,
   noPackages: 'The packages that Sessionscope needs are not installed. Run "npm install" and try again.',
   waiting: 'Another launch is building Sessionscope; waiting for it …',
   building: 'Building Sessionscope (only after a change) …',
+  /** @param {string} path @param {string} code @param {string} root */
   notWritable: (path, code, root) =>
     `Sessionscope has to be built first, and ${path} cannot be written (${code}). Make ${root} writable and make room there, or run "npm run build" once as somebody who may write there.`,
   failed: 'The build failed, for the reason above. Run "npm install" and try again; in a changed checkout, "npm run typecheck" says more.',
@@ -22,12 +26,15 @@ const ptBR = {
   failed: 'A compilação falhou, pelo motivo acima. Rode "npm install" e tente de novo; se você mudou o código, "npm run typecheck" diz mais.',
 }
 
-/** The language is found as supervisor/launch/settings.ts finds it: what was asked for, else the system's. */
-export function startWords(argv, env) {
-  const at = argv.map((argument) => /^--language(?:=|$)/.test(argument)).lastIndexOf(true)
-  const given = at < 0 ? undefined : argv[at].includes('=') ? argv[at].slice('--language='.length) : argv[at + 1]
-  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || Intl.DateTimeFormat().resolvedOptions().locale
-  const system = /^pt\b|^pt_/i.test(locale) ? 'pt-BR' : 'en'
-  const asked = [given, env.SESSIONSCOPE_LANGUAGE?.trim()].find((name) => name === 'en' || name === 'pt-BR')
-  return (asked ?? system) === 'pt-BR' ? ptBR : en
+/** @type {Readonly<Record<import('../protocol/language.js').Language, typeof en>>} */
+const WORDS = { en, 'pt-BR': ptBR }
+
+/**
+ * What to say before anything is built, in the language that was asked for.
+ *
+ * @param {readonly string[]} argv
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function wordsBeforeBuild(argv, env) {
+  return WORDS[spokenLanguage(argv, env)]
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { startWords } from './start-words.mjs'
-import { readSettings } from './supervisor/launch/settings.js'
+import { readSettings } from '../supervisor/launch/settings.js'
+import { wordsBeforeBuild } from './before-build.mjs'
 
 test.each([
   [[], { LANG: 'pt_BR.UTF-8' }],
@@ -13,14 +13,5 @@ test.each([
 ] as const)('what is said before the build has the language that the sandbox will have: %j %j', (argv, env) => {
   const request = readSettings(argv, env)
   const language = request.kind === 'run' ? request.settings.language : null
-  expect(startWords(argv, env).building).toContain(language === 'pt-BR' ? 'Compilando' : 'Building')
-})
-
-test('nothing is said in one language only', () => {
-  const [en, ptBR] = ['en', 'pt-BR'].map((language) => startWords([], { SESSIONSCOPE_LANGUAGE: language }))
-  expect(Object.keys(ptBR ?? {})).toEqual(Object.keys(en ?? {}))
-  for (const words of [en, ptBR]) {
-    expect(words?.oldNode('v18.0.0')).toContain('v18.0.0')
-    expect(words?.notWritable('/a', 'EROFS', '/b')).toMatch(/\/a .*EROFS.*\/b/)
-  }
+  expect(wordsBeforeBuild(argv, env).building).toContain(language === 'pt-BR' ? 'Compilando' : 'Building')
 })

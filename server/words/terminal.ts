@@ -1,8 +1,6 @@
-/** What the terminal says, in both languages. */
-import { explainWriteFailure, WRITE_FAILURES } from '../../own-files.js'
-import type { Language } from '../../protocol/lessons.js'
-import type { DataFolderError } from './data-folder.js'
-import type { SessionSecret } from './session-secret.js'
+/** What the terminal says while the sandbox starts, runs and ends. */
+import { explainWriteFailure, WRITE_FAILURES } from '../own-files.js'
+import type { Language } from '../protocol/language.js'
 
 /** Why a folder cannot be used, in Portuguese. */
 const FALHAS: Readonly<Record<keyof typeof WRITE_FAILURES, string>> = {
@@ -25,8 +23,15 @@ export interface Ready {
   readonly tokenPath: string
 }
 
+/** The folder for data, and one for a while in its stead: neither can be used. `problem` is the system's code. */
+interface UnusableFolder {
+  readonly wanted: string
+  readonly problem: string
+  readonly temporary: string
+}
+
 /** Only what somebody should know of: a secret of an earlier launch, or the first one, goes without a word. */
-type SecretWords = Readonly<Partial<Record<SessionSecret['origin'], (path: string) => string>>>
+type SecretWords = Readonly<Partial<Record<'kept' | 'first' | 'missing' | 'damaged' | 'not-kept', (path: string) => string>>>
 
 const NEW_SECRET =
   'Cookies from before were signed with another one: the shop no longer accepts them, so everybody has to log in again. What is stored stays, and expires in its time.'
@@ -44,7 +49,7 @@ const en = {
     `Warning: --host ${host} lets everybody who can reach this machine over the network use the shop and open the dashboard's page.\nWhoever has the token, which stands in the dashboard's address below, controls the sandbox: sees every session and its cookie, restarts and kills the server, lets crowds in, starts downloads. All of it travels over plain HTTP, so whoever can listen in on that network can read it, the token too. Without --host, only this machine can connect.`,
   folder: (wanted: string, code: string, used: string) =>
     `The data folder ${wanted} cannot be used: ${why(code)} (${code}). So this launch keeps its data in ${used} and forgets it at the end. Put that right, or choose another folder with --data-dir.`,
-  noFolder: ({ wanted, problem, temporary }: DataFolderError) =>
+  noFolder: ({ wanted, problem, temporary }: UnusableFolder) =>
     `The data folder ${wanted} cannot be used: ${why(problem)} (${problem}). A temporary one in ${temporary} cannot be made either. Choose another folder with --data-dir, or make room.`,
   newSecret: {
     missing: (path) => `There was no session secret in the data folder, so a new one was made (${path}). ${NEW_SECRET}`,
@@ -60,12 +65,13 @@ const en = {
   stopping: 'Stopping … (Ctrl-C again ends at once)',
   stopped: 'Stopped. Nothing is left running.',
   defect: (reason: string) => `Sessionscope stopped because of a defect of its own: ${reason}\nPlease report it. What ran is being stopped.`,
+  notStarted: (reason: string) => `Sessionscope could not start: ${reason}`,
   slowStop: 'A part did not stop in time and was ended.',
 }
 
-type Messages = typeof en
+export type TerminalWords = typeof en
 
-const ptBR: Messages = {
+const ptBR: TerminalWords = {
   ready: (ready) =>
     `\n  O Sessionscope está no ar.\n\n  Painel     ${ready.dashboardUrl}\n  Loja       ${ready.shopUrl}\n  Token      ${ready.token}  (para scripts; também em ${ready.tokenPath})\n\n  Pressione Ctrl-C para encerrar.\n`,
   portTaken: (wanted, got) => `A porta ${wanted} está ocupada; usando a ${got}.`,
@@ -89,9 +95,9 @@ const ptBR: Messages = {
   stopping: 'Encerrando … (Ctrl-C de novo encerra na hora)',
   stopped: 'Encerrado. Nada ficou em execução.',
   defect: (reason) => `O Sessionscope parou por um defeito próprio: ${reason}\nPor favor, relate-o. O que estava em execução está sendo encerrado.`,
+  notStarted: (reason) => `O Sessionscope não conseguiu iniciar: ${reason}`,
   slowStop: 'Uma parte não parou a tempo e foi encerrada à força.',
 }
 
-export function messages(language: Language): Messages {
-  return language === 'pt-BR' ? ptBR : en
-}
+/** By language. */
+export const TERMINAL_WORDS: Readonly<Record<Language, TerminalWords>> = { en, 'pt-BR': ptBR }

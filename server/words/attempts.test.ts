@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { MongoAttempt } from '../../protocol/state.js'
-import { attemptWords } from './attempt-words.js'
+import type { MongoAttempt } from '../protocol/state.js'
+import { attemptWords } from './attempts.js'
 
 const attempt: MongoAttempt = {
   source: 'uri',

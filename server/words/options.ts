@@ -1,5 +1,5 @@
-/** What is said of an option, or of a port, that cannot be used, in both languages: one line each, which says what to do. */
-import type { Language } from '../../protocol/lessons.js'
+/** What is said of the options: by `--help`, in the README, and of one, or of a port, that cannot be used (one line each, which says what to do). */
+import type { Language } from '../protocol/language.js'
 
 interface WrongInteger {
   readonly name: string
@@ -46,6 +46,37 @@ const ptBR: OptionWords = {
     `As portas de ${first} a ${last} estão todas ocupadas. Escolha outra com --${option}, ou use --${option} 0 para qualquer porta livre.`,
 }
 
-export function optionWords(language: Language): OptionWords {
-  return language === 'pt-BR' ? ptBR : en
+/** By language. */
+export const OPTION_WORDS: Readonly<Record<Language, OptionWords>> = { en, 'pt-BR': ptBR }
+
+interface HelpWords {
+  readonly title: string
+  readonly usage: string
+  readonly options: string
+  readonly default: string
+  readonly foot: string
+}
+
+/** What `--help` says around the options. */
+export const HELP_WORDS: Readonly<Record<Language, HelpWords>> = {
+  en: {
+    title: 'see cookies and sessions.',
+    usage: 'Usage',
+    options: 'options',
+    default: 'default',
+    foot: 'A variable is used where its option is not given.',
+  },
+  'pt-BR': {
+    title: 'veja cookies e sessions.',
+    usage: 'Uso',
+    options: 'opções',
+    default: 'padrão',
+    foot: 'A variável vale quando a opção dela não é dada.',
+  },
+}
+
+/** The first line of the table in the README. */
+export const TABLE_HEAD: Readonly<Record<Language, string>> = {
+  en: '| Option | Variable | Default | What it does |',
+  'pt-BR': '| Opção | Variável | Padrão | O que faz |',
 }
