@@ -11,6 +11,17 @@ describe('useProblemWords', () => {
     expect(result.current({ code: 'busy', message: 'x', params: { what: 'mongo:download' } })).toMatch(/em andamento \(o download do MongoDB\)/)
   })
 
+  it('words a reason by its code, with what it names', () => {
+    const { result } = renderHook(() => useProblemWords())
+    const english = { code: 'store-unreachable', message: 'x', params: { store: 'MongoDB', reason: 'Nobody answered in time.' } } as const
+    expect(result.current(english)).toContain('Nobody answered')
+    expect(result.current({ ...english, params: { ...english.params, why: 'no-answer' } })).toMatch(/MongoDB não responde.*\(Ninguém respondeu a tempo/)
+    const stalled = { code: 'download-failed', message: 'x', params: { reason: 'nothing arrived', why: 'stalled', seconds: 30 } } as const
+    expect(result.current(stalled)).toContain('nada chegou em 30 s')
+    expect(result.current({ code: 'bad-input', message: 'x', params: { reason: 'no-task' } })).toContain('este passo não pergunta nada')
+    expect(result.current({ code: 'server-away', message: 'x', params: { state: 'away' } })).toContain('ainda não voltou')
+  })
+
   it('falls back to the server’s own sentence where a param is missing', () => {
     const { result } = renderHook(() => useProblemWords())
     expect(result.current({ code: 'busy', message: 'Busy. Wait.', params: {} })).toBe('Busy. Wait.')

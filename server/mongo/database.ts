@@ -59,7 +59,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     }
     if (!chosen) {
       const reasons = attempts.map((attempt) => attempt.reason).join(' ')
-      throw new ProblemError('store-unreachable', `No MongoDB can be had. ${reasons}`, { store: 'mongodb', reason: reasons })
+      throw new ProblemError('store-unreachable', `No MongoDB can be had. ${reasons}`, { store: 'mongodb', reason: reasons, why: 'none-serves' })
     }
     if (chosen !== this.#current) await this.#use(chosen)
     const address = readAddress(chosen.uri)

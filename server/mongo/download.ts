@@ -35,7 +35,9 @@ export class DownloadJob {
     const folder = cacheFolders().find((candidate) => whyNotWritable(candidate) === null)
     if (!folder) {
       const reason = `none of the folders for it can be written (${cacheFolders().join(', ')})`
-      return failed(new ProblemError('download-failed', `The download was not started: ${reason}. Make one of them writable. ${INSTEAD}`, { reason }))
+      return failed(
+        new ProblemError('download-failed', `The download was not started: ${reason}. Make one of them writable. ${INSTEAD}`, { reason, why: 'no-folder' }),
+      )
     }
     // Everything happens in a folder beside the cache's files and is moved there when it is whole: an end in the middle leaves no half mongod.
     const workFolder = mkdtempSync(join(folder, '.download-'))
@@ -48,17 +50,18 @@ export class DownloadJob {
     const child = fork(entryPath('mongo/download-worker'), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     this.#child = child
     let outcome: Partial<DownloadState> | null = null
-    const fail = (reason: string) => {
+    const fail = (reason: string, why: { readonly why?: string; readonly seconds?: number } = {}) => {
       const text = redact(reason)
       const problem = {
         code: 'download-failed',
         message: `MongoDB ${task.version} could not be downloaded: ${text}. Try again later. ${INSTEAD}`,
-        params: { reason: text },
+        params: { ...why, reason: text },
       } as const
       outcome ??= { phase: 'failed', problem }
       child.kill('SIGKILL')
     }
-    const stalled = () => fail(`nothing arrived for ${MONGO.downloadStallMs / 1000} s; is there a connection to the internet?`)
+    const seconds = MONGO.downloadStallMs / 1000
+    const stalled = () => fail(`nothing arrived for ${seconds} s; is there a connection to the internet?`, { why: 'stalled', seconds })
     let watchdog = setTimeout(stalled, MONGO.downloadStallMs)
     this.#stop = () => {
       outcome ??= { phase: 'cancelled' }

@@ -3,7 +3,8 @@
  *
  * A problem crosses processes and sockets as plain data. The dashboard words it
  * in the reader's language by `code` and `params`; `message` is the English
- * sentence that scripts and terminals show.
+ * sentence that scripts and terminals show. Where a reason, which is English, has
+ * a code, it is the param `why`, and the reason is worded by it.
  */
 export type ProblemCode =
   /** A command that the schema does not know, or whose fields do not fit. params: detail */
@@ -24,13 +25,13 @@ export type ProblemCode =
   | 'unknown-store'
   /** No shop of this name. params: shop */
   | 'unknown-shop'
-  /** The store did not answer, so the switch was refused. params: store, reason */
+  /** The store did not answer, so the switch was refused. params: store, reason; why */
   | 'store-unreachable'
   /** Requests under way did not finish in time; the switch was called off. params: waitedMs */
   | 'switch-aborted'
-  /** A database address that cannot be used. params: reason */
+  /** A database address that cannot be used. params: reason; why */
   | 'bad-mongodb-uri'
-  /** params: reason */
+  /** params: reason; why */
   | 'download-failed'
   /** The machine is short of memory. params: freeBytes, neededBytes */
   | 'out-of-machine-memory'

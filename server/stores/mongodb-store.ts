@@ -53,11 +53,13 @@ function explainMark(error: unknown, collection: string): never {
   if (!isNotAuthorized(error)) throw error
   throw unreachable(
     `To carry sessions over safely, the shop keeps a mark in the collection "${collection}", which this user may not write to. Give the user the role readWrite on the database, or switch without carrying over.`,
+    { why: 'no-mark', collection },
   )
 }
 
-function unreachable(reason: string): ProblemError {
-  return new ProblemError('store-unreachable', `MongoDB cannot be used now. ${reason}`, { store: MONGODB_LABEL, reason })
+/** @param why a code of the reason, for its words in the reader's language, and what goes into them */
+function unreachable(reason: string, why: Readonly<Record<string, string>> = {}): ProblemError {
+  return new ProblemError('store-unreachable', `MongoDB cannot be used now. ${reason}`, { ...why, store: MONGODB_LABEL, reason })
 }
 
 /** Asks before connect-mongodb-session does: it tries once, and turns every reason into the same text. */
@@ -66,8 +68,9 @@ async function askFirst({ uri, database, collection }: MongodbAddress): Promise<
   const answer = await probe({ uri, database, collection }, MONGO.serverSelectionTimeoutMs)
   if (answer.ok) return
   const reason = `${answer.what} ${answer.advice}`
-  if (!answer.code.startsWith('uri-')) throw unreachable(reason)
-  throw new ProblemError('bad-mongodb-uri', `The address of the MongoDB cannot be used. ${reason}`, { reason })
+  const why = { ...answer.params, why: answer.code }
+  if (!answer.code.startsWith('uri-')) throw unreachable(reason, why)
+  throw new ProblemError('bad-mongodb-uri', `The address of the MongoDB cannot be used. ${reason}`, { ...why, reason })
 }
 
 async function create(sessionModule: typeof session, address: MongodbAddress): Promise<CreatedStore> {

@@ -290,7 +290,7 @@ function endedDownload(download: DownloadState): DownloadState {
   const problem = {
     code: 'download-failed',
     message: `MongoDB ${MONGO.downloadVersion} could not be downloaded: ${reason}. Try again.`,
-    params: { reason },
+    params: { reason, why: 'process-ended' },
   } as const
   return { ...download, phase: 'failed', problem }
 }
