@@ -1,9 +1,10 @@
 /** What the shop sells. Here, at the bottom, because the shop shows it, the crowd buys from it and a dashboard may name it. */
+import type { Localized } from './language.js'
 
 export interface Book {
   /** Stable, safe in a form field and in a session: lower-case letters and dashes. */
   readonly id: string
-  readonly title: { readonly en: string; readonly 'pt-BR': string }
+  readonly title: Localized
   /** In cents of a US dollar. */
   readonly priceCents: number
 }
