@@ -1,6 +1,8 @@
 /** The list of stores is written by hand, so that what is deleted is a type error; what is forgotten is found here. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { projectRoot } from '../paths.js'
 import { ProblemError } from '../protocol/problem.js'
 import { ADAPTERS, findAdapter } from './registry.js'
 
@@ -17,6 +19,11 @@ describe('the list of stores', () => {
     for (const adapter of ADAPTERS) expect(findAdapter(adapter.kind)).toBe(adapter)
     expect(() => findAdapter('punched-cards')).toThrow(ProblemError)
     expect(() => findAdapter('punched-cards')).toThrow(kinds.join(', '))
+  })
+
+  it('has a dependency for the package of each', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { readonly dependencies: object }
+    for (const adapter of ADAPTERS) if (adapter.package !== null) expect(Object.keys(dependencies), adapter.kind).toContain(adapter.package)
   })
 
   it('gives each a colour of its own', () => {
