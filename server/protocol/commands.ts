@@ -134,7 +134,10 @@ export interface ShopSource {
   readonly options: SessionOptions
   /** How many secrets are in force; the secrets themselves are never shown. */
   readonly secrets: number
+  /** Kind of the store in use. */
   readonly store: string
+  /** The lines that make that store in a learner's own app. */
+  readonly storeCode: string
 }
 
 /** What each command answers with; a command that is not listed answers with `null`. */

@@ -75,6 +75,7 @@ test('opens no port, and does what it is told', async () => {
   unwrap(await one.run({ type: 'lesson:open', lesson: '01-http-forgets' }))
   expect(one.log.state.lesson).toMatchObject({ settingUp: false, step: 0 })
   unwrap(await one.run({ type: 'lesson:close' }))
+  expect(unwrap(await one.run({ type: 'server:source' }))).toMatchObject({ store: 'memory', storeCode: expect.stringContaining('new session.MemoryStore()') })
   expect(await one.run({ type: 'nonsense' })).toMatchObject({ ok: false, problem: { code: 'bad-command' } })
 })
 

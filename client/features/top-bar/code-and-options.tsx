@@ -4,7 +4,7 @@ import type { ShopSource } from '../../../server/protocol/commands.js'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { useInstance } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './code-dialog.module.css'
 import { CodeListing } from './code-listing.js'
@@ -18,10 +18,11 @@ export default function CodeAndOptions() {
   const words = useProblemWords()
   const shop = useInstance(({ shop }) => shop)
   const options = useInstance(({ options }) => options)
+  const store = useSnapshot((snapshot) => snapshot.store.active)
   const [source, setSource] = useState<ShopSource | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another shop has other code
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another shop has other code, and another store other lines
   useEffect(() => {
     let wanted = true
     void send({ type: 'server:source' }).then((result) => {
@@ -32,7 +33,7 @@ export default function CodeAndOptions() {
     return () => {
       wanted = false
     }
-  }, [shop])
+  }, [shop, store])
 
   return (
     <div className={styles.halves}>
@@ -41,7 +42,7 @@ export default function CodeAndOptions() {
           {source ? <CodeListing path={source.path} code={source.code} /> : <p className={styles.wait}>{problem ? words(problem) : t('code.loading')}</p>}
         </section>
         <section className={`${styles.code} ${styles.call}`} aria-label={t('code.asCode')}>
-          <CodeListing path={t('code.asCode')} code={optionsCode(options)} />
+          <CodeListing path={t('code.asCode')} code={[...(source ? [source.storeCode] : []), optionsCode(options)].join('\n\n')} />
         </section>
         {source?.variant ? (
           <section className={`${styles.code} ${styles.variant}`} aria-label={source.variant.path}>

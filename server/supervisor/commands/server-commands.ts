@@ -6,6 +6,7 @@ import { onlyInstance } from '../../protocol/instance-state.js'
 import { FIRST_INSTANCE } from '../../protocol/instances.js'
 import { ProblemError, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
+import { findAdapter } from '../../stores/registry.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
 import type { CommandContext, Handlers } from './context.js'
 
@@ -52,6 +53,7 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
     options: onlyInstance(log.state).options,
     secrets,
     store: log.state.store.active,
+    storeCode: findAdapter(log.state.store.active).snippet,
   }),
 }
 
