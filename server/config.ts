@@ -173,6 +173,11 @@ export const CHILDREN = Object.freeze({
 
 /** The lesson server's HTTP side. */
 export const LESSON_SERVER = Object.freeze({
+  /**
+   * Name of the session cookie on the usual port; on another one, the port follows. Not express-session's default, `connect.sid`: all ports of a host
+   * share their cookies, and the sandbox must not log a learner out of an app of their own.
+   */
+  cookieName: 'sessionscope.sid',
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
   /** How often Node looks for connections that are past these two. */

@@ -81,9 +81,11 @@ async function shop(target: LoadTarget, name: string, losses: Losses, isOpen: ()
     }
     const found = await me()
     if (found !== null) losses.lost += Math.max(0, promised - Number(found.isLoggedIn) - found.cart.length)
-    if ((await ask('POST', '/logout')) === null || cookie === null) return
+    const kept = cookie // the shop has it removed; whoever keeps it must not be known by it
+    if ((await ask('POST', '/logout')) === null || kept === null) return
+    cookie = kept
     if ((await me())?.isLoggedIn === true) losses.revived += 1
-    else oldCookies.push(cookie)
+    else oldCookies.push(kept)
     if (oldCookies.length > OLD_COOKIES_KEPT) oldCookies.shift()
   }
 

@@ -75,6 +75,17 @@ describe('request', () => {
     })
   })
 
+  test('the old session that a regenerate destroys is not the one that the request is about', () => {
+    const op = (name: 'destroy' | 'set', sessionId: string) => ({ name, sessionId, startedMs: 0, durationMs: 1 })
+    const login = request({ method: 'POST', operations: [op('destroy', 'old-id'), op('set', 'new-id')] })
+    expect(judge({ request: { store: 'destroyed' } }, observed([login]))).toMatchObject({
+      passed: false,
+      seen: expect.stringContaining('the session was saved'),
+    })
+    const logout = request({ method: 'POST', operations: [op('destroy', 'new-id')] })
+    expect(judge({ request: { store: 'destroyed' } }, observed([logout])).passed).toBe(true)
+  })
+
   test('counts', () => {
     const check = { request: { path: '/' }, times: 3 }
     expect(judge(check, observed([request(), request()]))).toMatchObject({ passed: false, expected: '3 requests /', seen: '2 so far' })

@@ -57,7 +57,7 @@ const effects: Readonly<Record<OptionName, () => Promise<void>>> = {
       [true, 2],
     ] as const) {
       const { ask, store } = await shopWith({ resave })
-      const { cookie } = await ask('POST', '/login')
+      const { cookie } = await ask('POST', '/cart')
       await ask('GET', '/me', { cookie })
       expect(store.saves).toBe(saves)
     }

@@ -1,6 +1,6 @@
 /** What stands around a sandbox: ports, HTTP, sockets, tokens, the data folder. One host holds one sandbox; everything of a launch is keyed by its shop port. */
 import { randomBytes } from 'node:crypto'
-import { MONGO, SETTINGS } from '../config.js'
+import { LESSON_SERVER, MONGO, SETTINGS } from '../config.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { MongoAttempt, StoreDescription } from '../protocol/state.js'
 import { OPTION_WORDS } from '../words/options.js'
@@ -108,7 +108,7 @@ function sandboxOf(settings: Settings, version: string, stores: readonly StoreDe
     stores,
     shop: { connectTo: `http://${inUrl(gatewayHost)}:${shopPort}`, origin: `http://localhost:${shopPort}` },
     secrets: [dataFolder.secret.value],
-    cookieName: isDefaultShop ? 'connect.sid' : `connect.sid.${shopPort}`,
+    cookieName: isDefaultShop ? LESSON_SERVER.cookieName : `${LESSON_SERVER.cookieName}.${shopPort}`,
     collection: isDefaultShop ? MONGO.collection : `${MONGO.collection}_${shopPort}`,
   })
 }

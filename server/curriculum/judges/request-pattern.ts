@@ -60,7 +60,9 @@ function misses(pattern: RequestPattern, request: RequestRecord): (keyof Request
 
 /** What the store was asked in a request, the most telling first. */
 function storeUse(request: RequestRecord): StoreUse[] {
-  const uses = request.operations.map((operation) => {
+  // The old session that a regenerate destroys is not the request's own.
+  const own = request.operations.filter(({ name, sessionId }) => name !== 'destroy' || sessionId === request.sessionId)
+  const uses = own.map((operation) => {
     if (operation.name === 'get') return operation.hit ? 'hit' : 'miss'
     if (operation.name === 'set') return 'saved'
     return operation.name === 'touch' ? 'touched' : 'destroyed'

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import session from 'express-session'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -27,9 +27,11 @@ afterEach(() => {
 
 const stored = () => Object.values(store.sessions ?? {}).map((json) => JSON.parse(json) as Record<string, unknown>)
 
-/** A visitor with a cookie jar for the one cookie there is. */
-function visitor(headers: Record<string, string> = {}) {
-  let cookie: string | null = null
+const cookieOf = ({ setCookie }: { readonly setCookie: readonly string[] }) => setCookie[0]?.split(';')[0] ?? ''
+
+/** A visitor with a cookie jar for the one cookie there is, which may hold one from the beginning. */
+function visitor(headers: Record<string, string> = {}, planted: string | null = null) {
+  let cookie = planted
   return async (method: 'GET' | 'POST', path: string, form?: readonly (readonly [string, string])[]) => {
     const answer = await fetch(origin + path, {
       method,
@@ -62,7 +64,7 @@ describe('a stranger', () => {
 })
 
 describe('logging in and out', () => {
-  it('stores isLoggedIn, greets once with the flash message, and keeps the cookie when the session is gone', async () => {
+  it('stores isLoggedIn, greets once with the flash message, and has the cookie removed with the session', async () => {
     const visit = visitor()
     const answer = await visit('POST', '/login', [['name', 'Ana']])
     expect(answer).toMatchObject({ status: 302, location: '/' })
@@ -72,8 +74,47 @@ describe('logging in and out', () => {
     expect((await visit('GET', '/')).body).not.toContain('You are logged in.')
 
     const out = await visit('POST', '/logout')
-    expect(out).toMatchObject({ status: 302, location: '/', setCookie: [] })
+    expect(out).toMatchObject({ status: 302, location: '/', setCookie: ['connect.sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly'] })
     expect(stored()).toEqual([])
+  })
+
+  it('gives a new id at the login, which the old one does not open, and takes a stranger’s cart along', async () => {
+    const visit = visitor()
+    const planted = cookieOf(await visit('POST', '/cart', [['item', 'http']]))
+    const mine = cookieOf(await visit('POST', '/login', [['name', 'Ana']]))
+    expect(mine).not.toBe(planted)
+    expect(stored()).toMatchObject([{ isLoggedIn: true, name: 'Ana', cart: [{ id: 'http' }] }])
+    expect(JSON.parse((await visitor({}, planted)('GET', '/me')).body)).toEqual({ isLoggedIn: false, name: null, cart: [] })
+    expect(JSON.parse((await visit('GET', '/me')).body)).toMatchObject({ isLoggedIn: true, name: 'Ana', cart: [{ id: 'http' }] })
+  })
+
+  it('keeps the cart of whoever logs in again, and gives it to nobody else', async () => {
+    const visit = visitor()
+    await visit('POST', '/login', [['name', 'Ana']])
+    await visit('POST', '/cart', [['item', 'http']])
+    await visit('POST', '/login', [['name', 'Ana']])
+    expect(stored()).toMatchObject([{ name: 'Ana', cart: [{ id: 'http' }] }])
+    await visit('POST', '/login', [['name', 'Bob']])
+    expect(JSON.parse((await visit('GET', '/me')).body)).toEqual({ isLoggedIn: true, name: 'Bob', cart: [] })
+  })
+
+  it('has saved the login before it sends the browser on', async () => {
+    const set = store.set.bind(store)
+    store.set = (...order) => setTimeout(() => set(...order), 50)
+    const headers = new Promise<string>((resolve) => {
+      const ask = request(`${origin}/login`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, (answer) => {
+        resolve(answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '')
+        answer.resume()
+      })
+      ask.end('name=Ana')
+    })
+    // As a browser may: with the headers, and not with the end of the answer.
+    expect(JSON.parse((await visitor({}, await headers)('GET', '/me')).body)).toMatchObject({ name: 'Ana' })
+  })
+
+  it('says so when the login could not be saved, instead of sending the browser on', async () => {
+    store.set = (_id, _session, callback) => callback?.(new Error('disk full'))
+    expect((await visitor()('POST', '/login', [['name', 'Ana']])).status).toBe(503)
   })
 
   it.each([
@@ -200,7 +241,7 @@ describe('what goes wrong', () => {
   it('still answers when a save fails after the headers left, and prints nothing', async () => {
     const visit = visitor()
     store.set = (_id, _session, callback) => callback?.(new Error('disk full'))
-    expect((await visit('POST', '/login', [['name', 'Ana']])).status).toBe(302)
+    expect((await visit('POST', '/cart', [['item', 'http']])).status).toBe(302)
     expect((await visit('GET', '/')).status).toBe(200)
   })
 })

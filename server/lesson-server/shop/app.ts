@@ -46,23 +46,32 @@ export function createApp({ store, options, secrets, books, explainError }: Shop
     res.send(shopPage(wordsFor(req), books, { isLoggedIn, name, cart, flash }))
   })
 
-  app.post('/login', (req, res) => {
+  app.post('/login', (req, res, next) => {
     const words = wordsFor(req)
     const name = readName(req.body)
     if (!name) {
       res.status(400).send(mistakePage(words, words.badName))
       return
     }
-    req.session.isLoggedIn = true
-    req.session.name = name
-    req.session.flash = words.welcome
-    res.redirect('/')
+    const { isLoggedIn, name: nameBefore, cart } = req.session
+    // A new id with the new rights: whoever knew the old one, or planted it, is not logged in with it.
+    req.session.regenerate((error) => {
+      if (error) return next(error)
+      if (cart && (!isLoggedIn || nameBefore === name)) req.session.cart = cart // a stranger's cart comes along, another user's does not
+      req.session.isLoggedIn = true
+      req.session.name = name
+      req.session.flash = words.welcome
+      // Saved before the redirect: the browser may be on the next page before the end of this answer.
+      req.session.save((problem) => (problem ? next(problem) : res.redirect('/')))
+    })
   })
 
   app.post('/logout', (req, res, next) => {
+    const { cookie } = req.session
     req.session.destroy((error) => {
-      if (error) next(error)
-      else res.redirect('/') // the session is gone; its cookie stays in the browser
+      if (error) return next(error)
+      res.clearCookie(options.name ?? 'connect.sid', cookie.data) // the other half: by the name, path and domain that it came with
+      res.redirect('/')
     })
   })
 

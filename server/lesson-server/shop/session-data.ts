@@ -1,4 +1,5 @@
 /** What the shop keeps in a session: the fields of `req.session`, for TypeScript. */
+import type { CookieOptions as CookieAttributes } from 'express'
 import 'express-session'
 
 /** One book in a cart; the price in the shop's currency, as it was when it went in. */
@@ -9,6 +10,10 @@ export interface CartLine {
 }
 
 declare module 'express-session' {
+  interface Cookie {
+    /** Its attributes, as `res.cookie` takes them; the types of the package leave it out. */
+    readonly data: CookieAttributes
+  }
   interface SessionData {
     isLoggedIn: boolean
     name: string

@@ -23,6 +23,37 @@ test('every file of variants/ is in the list, under its own name, and nothing el
   ).toEqual(files.toSorted())
 })
 
+async function open(shop: string): Promise<(path: string, form: Record<string, string> | null, cookie?: string) => Promise<Response>> {
+  server = createServer(createShop({ store: new session.MemoryStore(), options: OPTIONS, secrets: ['a'] }, shop))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return (path, form, cookie) =>
+    fetch(origin + path, {
+      redirect: 'manual',
+      ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+      ...(cookie && { headers: { cookie } }),
+    })
+}
+
+const cookieOf = (answer: Response) => answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+
+test('login-keeps-id: whoever planted the id is logged in with it', async () => {
+  const ask = await open('login-keeps-id')
+  const planted = cookieOf(await ask('/cart', { item: 'http' }))
+  const login = await ask('/login', { name: 'Ana' }, planted)
+  expect(login.headers.getSetCookie()).toEqual([])
+  expect(await (await ask('/me', null, planted)).json()).toMatchObject({ isLoggedIn: true, name: 'Ana' })
+})
+
+test('logout-keeps-cookie: the session is gone, and the browser is not told', async () => {
+  const ask = await open('logout-keeps-cookie')
+  const cookie = cookieOf(await ask('/login', { name: 'Ana' }))
+  const logout = await ask('/logout', {}, cookie)
+  expect(logout).toMatchObject({ status: 302 })
+  expect(logout.headers.getSetCookie()).toEqual([])
+  expect(await (await ask('/me', null, cookie)).json()).toMatchObject({ isLoggedIn: false })
+})
+
 describe.each(SHOPS)('the shop $name', (shop) => {
   test('says what it is in each language', () => {
     for (const words of [shop.title, shop.about]) for (const text of Object.values(words)) expect(text.trim()).not.toBe('')
@@ -31,13 +62,10 @@ describe.each(SHOPS)('the shop $name', (shop) => {
   })
 
   test('is a shop: it has a page, takes a book and knows a name again', async () => {
-    server = createServer(createShop({ store: new session.MemoryStore(), options: OPTIONS, secrets: ['a'] }, shop.name))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    expect((await fetch(origin)).status).toBe(200)
-    expect((await fetch(`${origin}/cart`, { method: 'POST', body: new URLSearchParams({ item: 'http' }), redirect: 'manual' })).status).toBe(302)
-    const login = await fetch(`${origin}/login`, { method: 'POST', body: new URLSearchParams({ name: 'Ana' }), redirect: 'manual' })
-    const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-    expect(await (await fetch(origin, { headers: { cookie } })).text()).toContain('Hello, Ana')
+    const ask = await open(shop.name)
+    expect((await ask('/', null)).status).toBe(200)
+    expect((await ask('/cart', { item: 'http' })).status).toBe(302)
+    const cookie = cookieOf(await ask('/login', { name: 'Ana' }))
+    expect(await (await ask('/', null, cookie)).text()).toContain('Hello, Ana')
   })
 })

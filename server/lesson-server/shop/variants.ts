@@ -1,6 +1,8 @@
 /** The shops that can run: the textbook's (app.ts), and each file of variants/. */
 import type { Shop } from './shop.js'
 import { cartInAppLocals } from './variants/cart-in-app-locals.js'
+import { loginKeepsId } from './variants/login-keeps-id.js'
+import { logoutKeepsCookie } from './variants/logout-keeps-cookie.js'
 import { objectsWithMethods } from './variants/objects-with-methods.js'
 
 const textbook: Shop = {
@@ -10,4 +12,4 @@ const textbook: Shop = {
 }
 
 /** In the order of the page's choice. */
-export const SHOPS: readonly Shop[] = [textbook, cartInAppLocals, objectsWithMethods]
+export const SHOPS: readonly Shop[] = [textbook, cartInAppLocals, objectsWithMethods, loginKeepsId, logoutKeepsCookie]

@@ -78,3 +78,15 @@ it('says the last word when it closes', () => {
   add()
   expect(frames).toHaveLength(1)
 })
+
+it('tells at once that a session is gone which was found and destroyed, and waits for nobody’s count', async () => {
+  start()
+  sender.setGauges({ counted: 'memory', sessionCount: 1, bytesPerSession: null, ttlIndex: null, elsewhere: {} })
+  sender.noteDestroyed()
+  add()
+  await wait(0)
+  sender.noteDestroyed()
+  add()
+  await wait(0)
+  expect(frames.map(({ sessionCount }) => sessionCount)).toEqual([0, 0])
+})

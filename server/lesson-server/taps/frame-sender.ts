@@ -92,6 +92,12 @@ export class FrameSender {
     this.#gauges = gauges
   }
 
+  /** One session of the active store is known to be gone: nobody shall be told of it until the next count. */
+  noteDestroyed(): void {
+    const { sessionCount } = this.#gauges
+    if (sessionCount !== null) this.#gauges = { ...this.#gauges, sessionCount: Math.max(0, sessionCount - 1) }
+  }
+
   get gauges(): SessionGauges {
     return this.#gauges
   }

@@ -136,6 +136,7 @@ export class RequestTap {
     }
     if (!sender.hasRoom()) return
     const record = recordOf(request, this.#context(request.actor))
+    if (endedItsSession(record)) sender.noteDestroyed()
     sender.addRequest(record)
     if (record.actor === 'other') return
     const { id, sessionId, cookieIn } = record
@@ -187,4 +188,10 @@ function watchHeaders(request: RequestInProgress): void {
 function refuse(res: ServerResponse): void {
   res.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
   res.end('This is the back door of the Sessionscope shop. Use the address that Sessionscope printed when it started.\n')
+}
+
+/** Did it find its session and destroy it, as a logout does? */
+function endedItsSession({ operations, sessionId: own }: RequestRecord): boolean {
+  const found = operations.some(({ name, sessionId, hit }) => name === 'get' && sessionId === own && hit === true)
+  return found && operations.some(({ name, sessionId, error }) => name === 'destroy' && sessionId === own && error === undefined)
 }

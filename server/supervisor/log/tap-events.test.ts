@@ -49,6 +49,11 @@ test('a log-out destroys the session in force; the old one of a regenerate, or a
   tell({ sessionCount: 1 })
   tell({ requests: [request('C', 'B')], sessionCount: 0 })
   expect(log.state.store.emptiness.memory?.cause).toBe('expired')
+  // Each log-in of a crowd destroys the id from before.
+  tell({ sessionCount: 1 })
+  const crowd = { from: 0, to: 1, requests: 1, newSessions: 1, errors: 0, operations: { destroy: { count: 1, p95Ms: 1 } } }
+  tell({ crowd, sessionCount: 0 })
+  expect(log.state.store.emptiness.memory?.cause).toBe('expired')
 })
 
 test('a frame without news is no event, and a document names the request that it was read after', () => {

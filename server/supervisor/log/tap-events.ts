@@ -6,7 +6,7 @@ import type { About, EventLog } from './event-log.js'
 export class TapEvents {
   readonly #log: EventLog
   readonly #crowdMs: () => number | null
-  /** Sessions that the shop has destroyed since their number last changed. */
+  /** Sessions that the shop has destroyed since their number last changed; not those of the crowd, which never logs out: it destroys the old ids of its log-ins. */
   #loggedOut = 0
 
   /** @param crowdMs ms since the crowd under way began; null: none is */
@@ -23,7 +23,7 @@ export class TapEvents {
     if (frame.crowd) log.append({ kind: 'crowd-slice', slice: frame.crowd }, about)
     if (frame.health) log.append({ kind: 'store-health', ...frame.health }, about)
     log.append({ kind: 'records-dropped', records: frame.dropped }, about)
-    this.#loggedOut += frame.requests.filter(endsItsSession).length + (frame.crowd?.operations.destroy?.count ?? 0)
+    this.#loggedOut += frame.requests.filter(endsItsSession).length
     log.append({ kind: 'switch-progress', progress: frame.switching }, about)
     this.#count(frame, about)
     log.append({ kind: 'others-counted', counts: frame.elsewhere }, about)

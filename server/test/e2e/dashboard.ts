@@ -46,7 +46,7 @@ export async function openDashboard(browser: Browser, sandbox: Sandbox, { link =
     complaints,
     pane: (name) => page.locator(`[data-pane=${name}]`),
     async sessionId() {
-      const cookie = (await context.cookies(sandbox.shopUrl)).find(({ name }) => name.startsWith('connect.sid'))
+      const cookie = (await context.cookies(sandbox.shopUrl)).find(({ name }) => name.startsWith('sessionscope.sid'))
       return /^s:(.+)\.[^.]+$/.exec(decodeURIComponent(cookie?.value ?? ''))?.[1] ?? null
     },
     close: () => context.close(),

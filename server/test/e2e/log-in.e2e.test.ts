@@ -63,7 +63,7 @@ describe.skipIf(withoutChromium)('logging in, inside the frame', () => {
   test('what the login says stands in the document and nowhere in the cookie', async () => {
     await logIn(dashboard.shop, 'Ana')
     await seen(dashboard.pane('store').getByText('isLoggedIn'))
-    const [cookie] = (await dashboard.page.context().cookies(sandbox.shopUrl)).filter(({ name }) => name.startsWith('connect.sid'))
+    const [cookie] = (await dashboard.page.context().cookies(sandbox.shopUrl)).filter(({ name }) => name.startsWith('sessionscope.sid'))
     expect(decodeURIComponent(cookie?.value ?? '')).toMatch(/^s:[\w-]{32}\.[\w+/]{43}$/)
     expect(cookie).toMatchObject({ httpOnly: true })
   })

@@ -24,7 +24,7 @@ describe.skipIf(withoutChromium)('real browsers', () => {
   beforeAll(async () => {
     sandbox = await launch()
     browser = await openBrowser()
-    cookieName = `connect.sid.${sandbox.shopPort}`
+    cookieName = `sessionscope.sid.${sandbox.shopPort}`
     await sandbox.until('the shop is there', ({ server }) => server.phase === 'running')
     dashboard = await openDashboard(browser, sandbox)
     await seen(dashboard.shop.getByLabel('Your name'))

@@ -9,7 +9,7 @@ let cookieName: string
 beforeAll(async () => {
   sandbox = await launch()
   await sandbox.until('it runs', ({ server }) => server.phase === 'running')
-  cookieName = `connect.sid.${sandbox.shopPort}`
+  cookieName = `sessionscope.sid.${sandbox.shopPort}`
 })
 
 interface Answer {
@@ -151,9 +151,9 @@ describe('a virtual browser', () => {
     expect(find(bought, browser)?.page).toMatchObject({ greeting: expect.stringContaining('João <b>'), cartCount: 1 })
 
     await sandbox.command({ type: 'browser:log-out', browser })
-    // destroy() sends no Set-Cookie: the cookie stays, and stands for nothing any more.
-    const out = await sandbox.until('it is unknown', (state) => find(state, browser)?.known === false)
-    expect(find(out, browser)?.jar).toHaveLength(1)
+    // Both halves of a logout: the session is destroyed, and the shop has the cookie removed.
+    const out = await sandbox.until('its cookie is gone', (state) => find(state, browser)?.sessionId === null)
+    expect(find(out, browser)).toMatchObject({ jar: [], known: null, page: { cartCount: 0 } })
     const requests = ({ timeline }: Snapshot) =>
       timeline.flatMap((row) =>
         row.kind === 'request' && row.request.actor === browser ? [`${row.request.method} ${row.request.path} ${row.request.status}`] : [],
@@ -167,6 +167,17 @@ describe('a virtual browser', () => {
     const removed = await sandbox.state()
     expect(find(removed, browser)).toBeUndefined()
     expect(removed.formerBrowsers).toMatchObject([{ id: browser, name: 'João <b>', hue: find(bought, browser)?.hue, real: null }])
+  })
+
+  test('keeps the cookie after half a logout, and it stands for nothing any more', async () => {
+    const browser = 'browser:alice'
+    await sandbox.command({ type: 'server:shop', shop: 'logout-keeps-cookie' })
+    await sandbox.command({ type: 'browser:log-in', browser })
+    await sandbox.command({ type: 'browser:log-out', browser })
+    const out = await sandbox.until('it is unknown', (state) => find(state, browser)?.known === false)
+    expect(find(out, browser)?.jar).toHaveLength(1)
+    await sandbox.command({ type: 'server:shop', shop: 'standard' })
+    await sandbox.command({ type: 'browser:forget-cookies', browser })
   })
 
   test('refuses what browsers refuse, and it is told why', async () => {

@@ -269,7 +269,7 @@ describe('the shop’s address', () => {
   })
 
   test('cookies of every broken kind make no session and no error', async () => {
-    const name = `connect.sid.${sandbox.shopPort}`
+    const name = `sessionscope.sid.${sandbox.shopPort}`
     const before = (await sandbox.state()).store.sessionCount
     for (const value of ['', 's:', 's%3A', 's%3A.x', '%zz', 'plain', 's%3Aabc.def', 's%3A__proto__.x', `s%3A${'a'.repeat(4000)}.x`, '"s%3Ax.y"', '\u00ff']) {
       const { status } = await send(sandbox.shopPort, '/', { ...host(), cookie: `${name}=${encodeURI(value) === value ? value : 'ÿ'}` })

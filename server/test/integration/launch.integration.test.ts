@@ -32,7 +32,7 @@ describe('a launch', () => {
     expect(await (await fetch(sandbox.shopUrl)).text()).toContain('action="/login"')
     const state = await sandbox.until('it runs', ({ server }) => server.phase === 'running')
     expect(state.launch).toMatchObject({ dashboardPort: sandbox.dashboardPort, shopPort: sandbox.shopPort, language: 'en' })
-    expect(state.server).toMatchObject({ boot: 1, lastDeath: null, options: { name: `connect.sid.${sandbox.shopPort}` } })
+    expect(state.server).toMatchObject({ boot: 1, lastDeath: null, options: { name: `sessionscope.sid.${sandbox.shopPort}` } })
     expect(state.mongo.collection).toBe(`sessions_${sandbox.shopPort}`)
 
     const tokenFile = join(sandbox.dataFolder, String(sandbox.shopPort), 'token')

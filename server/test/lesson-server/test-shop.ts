@@ -112,7 +112,8 @@ export class TestBrowser {
         res.on('data', (chunk: Buffer) => chunks.push(chunk))
         res.on('error', () => (aborted ? resolve(id) : reject(new Error('The answer broke off.'))))
         res.on('end', () => {
-          const line = res.headers['set-cookie']?.find((cookie) => cookie.startsWith('connect.sid='))
+          // A cookie that is to be removed is kept: whoever does so after a logout must not be known by it.
+          const line = res.headers['set-cookie']?.find((cookie) => /^connect\.sid=[^;]/.test(cookie))
           if (line) this.cookie = line.split(';')[0] ?? null
           resolve({ status: res.statusCode ?? 0, body: Buffer.concat(chunks).toString(), ms: performance.now() - began })
         })
