@@ -11,19 +11,25 @@ export interface LoadTarget {
   readonly cookieName: string
 }
 
+/** What a load came to. */
+export interface Load {
+  readonly perSecond: number
+  readonly requests: number
+}
+
 const address = ({ port }: LoadTarget) => `http://127.0.0.1:${port}`
 const crowdHeaders = ({ internalKey }: LoadTarget) => ({ [INTERNAL_HEADERS.key]: internalKey, [INTERNAL_HEADERS.actor]: 'crowd' })
 
 /** Requests per second of `GET /` with the cookie of one session that exists. @throws Error when an answer is not 200 */
-export async function loadExistingSession(target: LoadTarget, seconds: number): Promise<number> {
+export async function loadExistingSession(target: LoadTarget, seconds: number): Promise<Load> {
   const cookie = await logIn(target)
   const result = await autocannon({ url: address(target), connections: CONNECTIONS, duration: seconds, headers: { ...crowdHeaders(target), cookie } })
   check(result, '200')
-  return result['2xx'] / result.duration
+  return { perSecond: result['2xx'] / result.duration, requests: result['2xx'] }
 }
 
 /** Requests per second of `POST /login`, each of which makes a session. @throws Error when an answer is not 302 */
-export async function loadNewSessions(target: LoadTarget, bounds: { readonly seconds: number } | { readonly amount: number }): Promise<number> {
+export async function loadNewSessions(target: LoadTarget, bounds: { readonly seconds: number } | { readonly amount: number }): Promise<Load> {
   const result = await autocannon({
     url: `${address(target)}/login`,
     method: 'POST',
@@ -33,7 +39,7 @@ export async function loadNewSessions(target: LoadTarget, bounds: { readonly sec
     ...('seconds' in bounds ? { duration: bounds.seconds } : { amount: bounds.amount }),
   })
   check(result, '302')
-  return result['3xx'] / result.duration
+  return { perSecond: result['3xx'] / result.duration, requests: result['3xx'] }
 }
 
 /** Simulated users per second: visit, log in, look again with the cookie, and then the next one. @throws Error when one was refused */

@@ -14,6 +14,7 @@ const folders = new Set<string>()
 
 export interface Process<Functions extends object> {
   readonly rpc: BirpcReturn<Functions, object>
+  readonly pid: number
   end(): Promise<void>
 }
 
@@ -49,7 +50,7 @@ export function startProcess<Functions extends object, Notifications extends obj
     on: (receive) => child.on('message', receive),
     timeout: 120_000,
   })
-  return { rpc, end: () => end(child) }
+  return { rpc, pid: child.pid ?? 0, end: () => end(child) }
 }
 
 /** Has a process end with the benchmark. */
