@@ -211,6 +211,7 @@ export const DECISION_CASES: readonly DecisionCase[] = [
 
   // What the README does not say, and yet happens
   fresh('headers that left before the session changed', '/late', ['setCookie no: uninitialized', 'save yes: changed']),
+  fresh('headers that left first, and nothing changed', '/write', ['setCookie no: uninitialized', 'save no: uninitialized', 'touch no: new-id']),
   fresh('a cookie that the shop itself sets', '/set-cookie', UNTOUCHED, setCookie({ byShop: 'set' })),
   known('a cookie that the shop itself clears', '/clear-cookie', ['save no: destroyed', 'setCookie no: no-session'], setCookie({ byShop: 'cleared' })),
   fresh('no cookie of the shop’s own', ANA, SAVED_NEW, setCookie({ byShop: null })),

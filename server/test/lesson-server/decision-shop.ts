@@ -64,6 +64,10 @@ export function routes(app: Express): void {
     Reflect.deleteProperty(req, 'session')
     res.end()
   })
+  app.get('/write', (_req, res) => {
+    res.write('the headers have left')
+    res.end()
+  })
   app.get('/late', (req, res) => {
     res.write('the headers have left')
     req.session.name = 'Late'
