@@ -18,6 +18,50 @@ export function startBudget(request: object): void {
 
 type Done<T = undefined> = (error?: unknown, value?: T) => void
 
+/** A call that was not answered yet. */
+interface PendingCall {
+  /** By performance.now(). */
+  dueAt: number
+  giveUp: (() => void) | null
+}
+
+/** One timer for all calls that are under way, set for the one that is due first: a timer for each is an object or two on the way of every request of a crowd. */
+class Deadlines {
+  readonly #pending = new Set<PendingCall>()
+  #timer: NodeJS.Timeout | null = null
+  #timerAt = Number.POSITIVE_INFINITY
+
+  begin(call: PendingCall): void {
+    this.#pending.add(call)
+    if (call.dueAt < this.#timerAt) this.#wakeAt(call.dueAt)
+  }
+
+  /** The timer stays: there will be another call before it is due, or it finds nothing to do. */
+  end(call: PendingCall): void {
+    this.#pending.delete(call)
+  }
+
+  #wakeAt(at: number): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timerAt = at
+    this.#timer = setTimeout(() => this.#look(), Math.max(1, Math.ceil(at - performance.now())))
+    this.#timer.unref()
+  }
+
+  #look(): void {
+    this.#timer = null
+    this.#timerAt = Number.POSITIVE_INFINITY
+    const now = performance.now()
+    let next = Number.POSITIVE_INFINITY
+    for (const call of this.#pending) {
+      // After a stall of our own (a collection), the answer may be waiting to be read: let the socket have its turn first.
+      if (call.dueAt <= now) setImmediate(() => call.giveUp?.())
+      else next = Math.min(next, call.dueAt)
+    }
+    if (next < Number.POSITIVE_INFINITY) this.#wakeAt(next)
+  }
+}
+
 /**
  * A store whose every call is answered in time: after STORES.callDeadlineMs at the latest (a stopped MongoDB takes the driver 30 s, a frozen one 70 s),
  * sooner when the same request has spent its budget before; and once, however often the store calls back. Its errors are free of session data, and reach
@@ -43,42 +87,43 @@ export function withDeadline(store: Store, explain: (error: unknown) => StoreCal
     return Math.max(STORES.minCallMs, Math.min(STORES.callDeadlineMs, began + STORES.requestBudgetMs - performance.now()))
   }
 
-  function guard<T>(ms: number, callback: Done<T> | undefined, call: (done: Done<T>) => unknown): void {
-    let answered = false
-    const timer = setTimeout(() => {
-      // After a stall of our own (a collection), the answer may be waiting to be read: let the socket have its turn first.
-      setImmediate(() => settle(() => callback?.(late(ms))))
-    }, ms)
-    const settle = (tell: () => void) => {
-      if (answered) return
-      answered = true
-      clearTimeout(timer)
-      tell()
+  const deadlines = new Deadlines()
+
+  /** @param began when a `get` began, by performance.now(); null for other calls */
+  function guard<T>(ms: number, callback: Done<T> | undefined, call: (done: Done<T>) => unknown, id = '', began: number | null = null): void {
+    const pending: PendingCall = { dueAt: 0, giveUp: null }
+    let isAnswered = false
+    const isFirst = (): boolean => {
+      if (isAnswered) return false
+      isAnswered = true
+      deadlines.end(pending)
+      if (began !== null && performance.now() - began > STORES.minCallMs) remember(id, began)
+      return true
     }
-    const refuse = (error: unknown) => settle(() => callback?.(isNoSuchSession(error) ? noSuchSession() : explain(error)))
+    const refuse = (error: unknown): void => {
+      if (isFirst()) callback?.(isNoSuchSession(error) ? noSuchSession() : explain(error))
+    }
     try {
-      const returned = call((error, value) => (error ? refuse(error) : settle(() => callback?.(undefined, value))))
+      const returned = call((error, value) => {
+        if (error) refuse(error)
+        else if (isFirst()) callback?.(undefined, value)
+      })
       if (returned instanceof Promise) returned.catch(refuse)
     } catch (error) {
-      answered = true
-      clearTimeout(timer)
+      isAnswered = true
       if (!callback) throw error
       // A defect is the shop's own (what cannot be made into JSON), and its error handler must see it as it is.
       setImmediate(callback, isDefect(error) ? error : explain(error))
     }
+    if (isAnswered) return
+    pending.dueAt = performance.now() + ms
+    pending.giveUp = () => isFirst() && callback?.(late(ms))
+    deadlines.begin(pending)
   }
 
   class DeadlineStore extends session.Store {
     override get(id: string, callback: (error: unknown, data?: SessionData | null) => void): void {
-      const began = performance.now()
-      guard<SessionData | null>(
-        budget(id),
-        (error, data) => {
-          if (performance.now() - began > STORES.minCallMs) remember(id, began)
-          callback(error, data)
-        },
-        (done) => store.get(id, done),
-      )
+      guard<SessionData | null>(budget(id), callback, (done) => store.get(id, done), id, performance.now())
     }
 
     override set(id: string, data: SessionData, callback?: Done): void {

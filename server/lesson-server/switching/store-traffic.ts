@@ -46,23 +46,30 @@ export class StoreTraffic {
     this.#tellWhenIdle()
   }
 
-  /** Runs one call of the store, and answers with what it returned. `changedId`: the session that it changes, marked both when it starts and when it is through: a copy made in between may hold either. */
-  call<T>(changedId: string | null, callback: Done<T> | undefined, run: (done: Done<T>) => unknown): unknown {
-    this.#calls += 1
-    if (changedId !== null) this.#changed?.add(changedId)
+  /**
+   * Makes one call of the store, and answers with what it returned. A session that it changes is marked both when it starts and when it is through: a copy made in between may hold either.
+   *
+   * @param data for `set` and `touch`
+   */
+  call<T>(name: 'get' | 'set' | 'touch' | 'destroy', id: string, data: SessionData | null, callback: Done<T> | undefined): unknown {
+    const { store } = this.open
+    this.#begin(name, id)
     let ended = false
-    const end = () => {
+    const end = (): void => {
       if (ended) return
       ended = true
-      if (changedId !== null) this.#changed?.add(changedId)
-      this.#calls -= 1
-      this.#tellWhenIdle()
+      this.#end(name, id)
+    }
+    // Two closures a call, and no more: all of this is on the way of every request of a crowd.
+    const done = (error?: unknown, value?: T): void => {
+      end()
+      callback?.(error, value)
     }
     try {
-      const returned = run((error, value) => {
-        end()
-        callback?.(error, value)
-      })
+      let returned: unknown
+      if (name === 'get') returned = store.get(id, done as Parameters<Store['get']>[1])
+      else if (name === 'destroy') returned = store.destroy(id, done)
+      else if (data !== null) returned = store[name]?.(id, data, done)
       // An async method that fails before it calls back.
       if (returned instanceof Promise) returned.catch(end)
       return returned
@@ -70,6 +77,17 @@ export class StoreTraffic {
       end()
       throw error
     }
+  }
+
+  #begin(name: string, id: string): void {
+    this.#calls += 1
+    if (name !== 'get') this.#changed?.add(id)
+  }
+
+  #end(name: string, id: string): void {
+    if (name !== 'get') this.#changed?.add(id)
+    this.#calls -= 1
+    this.#tellWhenIdle()
   }
 
   /** From now on, sessions that change are noted. */
@@ -107,18 +125,15 @@ export class StoreTraffic {
 export function trackedStore(traffic: StoreTraffic): Store {
   class TrackedStore extends session.Store {
     override get(id: string, callback: (error?: unknown, data?: SessionData | null) => void): unknown {
-      const { current } = traffic
-      return current.call<SessionData | null>(null, callback, (done) => current.open.store.get(id, done))
+      return traffic.current.call('get', id, null, callback)
     }
 
     override set(id: string, data: SessionData, callback?: Done): unknown {
-      const { current } = traffic
-      return current.call(id, callback, (done) => current.open.store.set(id, data, done))
+      return traffic.current.call('set', id, data, callback)
     }
 
     override destroy(id: string, callback?: Done): unknown {
-      const { current } = traffic
-      return current.call(id, callback, (done) => current.open.store.destroy(id, done))
+      return traffic.current.call('destroy', id, null, callback)
     }
   }
 
@@ -126,10 +141,9 @@ export function trackedStore(traffic: StoreTraffic): Store {
   if (traffic.open.store.touch) {
     tracked.touch = (id: string, data: SessionData, callback?: Done) => {
       const { current } = traffic
-      const { store } = current.open
       // Carried on to a store that cannot touch: as there, the expiry stays.
-      if (!store.touch) return setImmediate(() => callback?.())
-      return current.call(id, callback, (done) => store.touch?.(id, data, done))
+      if (!current.open.store.touch) return setImmediate(() => callback?.())
+      return current.call('touch', id, data, callback)
     }
   }
   return tracked

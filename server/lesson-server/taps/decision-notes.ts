@@ -189,7 +189,7 @@ export class DecisionNotes implements SessionDebugListener {
   }
 
   get #cookiePath(): string {
-    return '/'
+    return this.#options?.path ?? '/'
   }
 
   /** What it asks its store for is what it read from the cookie; with one secret there is nothing more to find out. */

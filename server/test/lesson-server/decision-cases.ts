@@ -64,7 +64,10 @@ const headers = { 'x-forwarded-proto': 'https' }
 
 export const DECISION_CASES: readonly DecisionCase[] = [
   fresh('cookie.path: a request below it', '/look', UNTOUCHED, { options: { cookie: { path: '/lo' } } }),
-  row('cookie.path: a request outside of it', '/look', ['path no: outside'], { options: { cookie: { path: '/shop' } } }),
+  row('cookie.path: a request outside of it', '/look', ['path no: outside'], {
+    options: { cookie: { path: '/shop' } },
+    values: { kind: 'path', cookiePath: '/shop' },
+  }),
 
   row('name: the cookie of that name is read', '/look', [...BROUGHT, 'signature yes: newest-secret', 'store no: unknown', ...UNTOUCHED], {
     options: { name: 'shop.sid' },

@@ -93,6 +93,7 @@ export async function startDecisionShop(options: Options, store: Store): Promise
     resave: own.resave ?? false,
     saveUninitialized: own.saveUninitialized ?? false,
     rolling: own.rolling ?? false,
+    path: cookie.path ?? '/',
     maxAgeMs: cookie.maxAge ?? null,
     secure: cookie.secure === true,
   }
