@@ -68,12 +68,27 @@ describe.skipIf(withoutChromium)('logging in, inside the frame', () => {
     expect(cookie).toMatchObject({ httpOnly: true })
   })
 
-  test('logging out removes the document; the cookie stays and opens nothing', async () => {
+  /** @returns the id that the session had */
+  async function logInAndOut(): Promise<string> {
     await logIn(dashboard.shop, 'Ana')
     const id = (await dashboard.sessionId()) ?? ''
     await seen(placesOf(dashboard.pane('store'), id))
     await dashboard.shop.getByRole('button', { name: 'Log out' }).click()
     await seen(dashboard.shop.getByRole('heading', { name: 'Hello, stranger' }))
+    return id
+  }
+
+  test('logging out removes the document and the cookie', async () => {
+    const id = await logInAndOut()
+    expect(await dashboard.sessionId()).toBeNull()
+    await sandbox.until('no session left', ({ store }) => store.sessionCount === 0)
+    const state = await sandbox.until('no cookie is known', ({ browsers }) => browsers.find((browser) => browser.id === 'you')?.sessionId === null)
+    expect(state.focused[id]?.stored ?? null).toBeNull()
+  })
+
+  test('half a logout removes the document; the cookie stays and opens nothing', async () => {
+    await sandbox.command({ type: 'server:shop', shop: 'logout-keeps-cookie' })
+    const id = await logInAndOut()
     expect(await dashboard.sessionId()).toBe(id)
     await sandbox.until('no session left', ({ store }) => store.sessionCount === 0)
     const state = await sandbox.until(
@@ -81,5 +96,6 @@ describe.skipIf(withoutChromium)('logging in, inside the frame', () => {
       ({ browsers }) => browsers.find((browser) => browser.id === 'you')?.known === false,
     )
     expect(state.focused[id]?.stored ?? null).toBeNull()
+    await sandbox.command({ type: 'server:shop', shop: 'standard' })
   })
 })
