@@ -30,7 +30,7 @@ export const FRAMES = Object.freeze({
   memorySampleMs: 100,
   /** Session data of a record longer than this is left out. */
   sessionDataBytes: 64 * 1024,
-  /** A decision names at most so many keys that changed, and of each so many characters. */
+  /** How many keys that changed a decision names at most, and how many characters of each. */
   changedKeys: 50,
   keyCharacters: 100,
   /** Sessions of the browsers in focus whose expiry is kept, to tell an expired one from one that never was. */
@@ -63,7 +63,7 @@ export const STORES = Object.freeze({
   probeDeadlineMs: 3_000,
   /** How long a store may take until it is open; one that knows why it cannot be opened says so earlier. */
   openDeadlineMs: 8_000,
-  /** A store that does not tell by itself how it is, is asked for a session that nobody has so often; an answer that takes longer counts as none. */
+  /** A store that does not tell by itself how it is, is asked for a session that nobody has, at this interval; an answer that takes longer counts as none. */
   pingIntervalMs: 500,
   pingTimeoutMs: 1_000,
   /** Sessions that are read or written at the same time where a store takes only one a call. */
@@ -77,7 +77,7 @@ export const STORES = Object.freeze({
   heapReserve: Object.freeze({ share: 0.15, minBytes: 20 * MB }),
   /** Longest that reading the memory store for display holds the event loop before it lets others run. */
   sliceMs: 3,
-  /** Requests that wait while the store changes under them: for so long (well below GATEWAY.answerWithinMs, which also covers the answer itself), and so many. */
+  /** Requests that wait while the store changes under them: for how long (well below GATEWAY.answerWithinMs, which also covers the answer itself), and how many. */
   gate: Object.freeze({
     maxWaitMs: 2_500,
     maxWaiting: 2_000,
@@ -104,12 +104,12 @@ export const MONGO = Object.freeze({
   noticeMs: 2_000,
   /** A ping of our own that takes longer counts as no answer; with pingIntervalMs it stays below noticeMs. */
   pingTimeoutMs: 1_000,
-  /** So many pings in a row without an answer: a database process of ours is frozen, and is ended and started again. */
+  /** This many pings in a row without an answer: a database process is frozen, and is ended and started again. */
   frozenAfterPings: 3,
-  /** How long a mongod of ours may take to start: after a crash it replays its journal first. */
+  /** How long a mongod that the sandbox runs may take to start: after a crash it replays its journal first. */
   launchTimeoutMs: 10_000,
   wiredTigerCacheGb: 0.25,
-  /** A MongoDB of ours that ends by itself is started again: after delayMs, and after slowDelayMs once it has died so many times within that time. */
+  /** A MongoDB that the sandbox runs and that ends by itself is started again: after delayMs, and after slowDelayMs once it has died `deaths` times within withinMs. */
   revival: Object.freeze({ deaths: 5, withinMs: 60_000, delayMs: 100, slowDelayMs: 4_000 }),
   /** A download without a byte for this long has failed. */
   downloadStallMs: 15_000,
@@ -117,7 +117,7 @@ export const MONGO = Object.freeze({
   downloadVersion: '7.0.24',
   /** As MongoDB's TTL monitor: every 60 s. */
   ttlMonitorMs: 60_000,
-  /** Sessions that are about to expire are looked at so often until the sweeper has taken them, and for how long after they expired. */
+  /** How often sessions that are about to expire are looked at until the sweeper has taken them, and for how long after they expired. */
   sweptLookMs: 500,
   sweptWaitMs: 5 * 60_000,
   /** Without a maxAge, connect-mongodb-session lets a document expire after two weeks. */
@@ -230,7 +230,7 @@ export const CROWD = Object.freeze({
 export const LESSONS = Object.freeze({
   /** Rows of one step that its check looks at, newest first. */
   rowsPerStep: 2_000,
-  /** A check is judged at most so often while things stream in. */
+  /** The shortest time between two judgements of a check while things stream in. */
   judgeIntervalMs: 100,
   /** Between two acts of "show me", so that eyes can follow. */
   showPauseMs: 1_200,

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
-import type { Command, CommandType, ResultOf } from '../../server/protocol/commands.js'
+import type { ResultOf } from '../../server/protocol/command-results.js'
+import type { Command, CommandType } from '../../server/protocol/commands.js'
 import type { ClientToServerEvents, HandshakeAuth, Refusal, ServerToClientEvents } from '../../server/protocol/dashboard.js'
 import type { Problem, Result } from '../../server/protocol/problem.js'
 import { hearClock } from '../clock.js'

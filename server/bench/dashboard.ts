@@ -1,6 +1,7 @@
 /** A dashboard as the server sees one: a socket that is sent everything. */
 import { io, type Socket } from 'socket.io-client'
-import type { Command, ResultOf } from '../protocol/commands.js'
+import type { ResultOf } from '../protocol/command-results.js'
+import type { Command } from '../protocol/commands.js'
 import { type ClientToServerEvents, type HandshakeAuth, PROTOCOL_VERSION, type ServerToClientEvents } from '../protocol/dashboard.js'
 import { type Result, unwrap } from '../protocol/problem.js'
 import type { Snapshot } from '../protocol/state.js'

@@ -25,7 +25,7 @@ interface Running {
 
 /** Everything but the end of the process, which is the entry's. */
 export type LessonServer = Omit<LessonServerFunctions, 'stop'> & {
-  /** Answers what is under way (bounded), sends the last frame and closes the stores. Awaitable twice. */
+  /** Answers what is under way (bounded), sends the last frame and closes the stores. Idempotent. */
   close(): Promise<void>
 }
 

@@ -24,7 +24,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   /** Of the process in use, where it is ours. */
   #keeper: Keeper | null = null
   #acquiring: Promise<Result<AcquiredMongodb>> | null = null
-  /** What a sweeper of ours is told, and the last telling under way. */
+  /** What the sweeper of a MongoDB that runs here is told, and the last telling under way. */
   #sweeperSeconds = MONGO.ttlMonitorMs / 1000
   #telling: Promise<void> = Promise.resolve()
   readonly #calledOff = new AbortController()
@@ -72,7 +72,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     })
   }
 
-  /** Whoever looks for a MongoDB again wants one that answers: one of ours that does not is looked for anew, at its source. */
+  /** Whoever looks for a MongoDB again wants one that answers: one that runs here and does not is looked for anew, at its source. */
   async #giveUpWhatIsDown(): Promise<void> {
     const current = this.#current
     if (!current?.process || (this.#keeper?.isServing === true && this.#watch?.health.up === true)) return
@@ -146,7 +146,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     return this.#downloadJob.cancel()
   }
 
-  /** Ends whatever was started here; data stays. Awaitable twice. */
+  /** Ends whatever was started here; data stays. Idempotent. */
   close(): Promise<void> {
     this.#calledOff.abort()
     this.#keeper?.letGo()

@@ -19,7 +19,7 @@ export const SOURCES: Readonly<Record<MongoSourceKind, OpenSourceFunction>> = {
 }
 
 /**
- * @param current a source of ours that runs already; when its turn comes it is kept instead of being started a second time
+ * @param current a source that runs here already; when its turn comes it is kept instead of being started a second time
  * @param calledOff see {@link OpenSourceFunction}
  * @returns nothing chosen when not even the embedded server started
  */

@@ -25,7 +25,7 @@ export interface OwnedProcess {
   restart(): Promise<void>
   /** Calls back when the process ended although nobody asked it to. */
   onDeath(listener: (how: string) => void): void
-  /** Ends it; the data stays. Awaitable twice. */
+  /** Ends it; the data stays. Idempotent. */
   stop(): Promise<void>
 }
 

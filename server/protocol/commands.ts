@@ -5,11 +5,9 @@
 
 import { z } from 'zod'
 import { LIMITS } from '../config.js'
+import type { BrowserState } from './browsers.js'
 import { LANGUAGES } from './language.js'
-import type { Curriculum } from './lessons.js'
-import type { SessionOptions } from './session-options.js'
 import { sessionOptionsPatch } from './session-options-schema.js'
-import type { BrowserState, CrowdRun, MemorySample, StoredSession, SwitchReport } from './state.js'
 
 const browserId = z
   .string()
@@ -98,64 +96,3 @@ export type ParsedCommand = z.output<typeof commandSchema>
 /** A command as one writes it: fields with a default may be left out. */
 export type Command = z.input<typeof commandSchema>
 export type CommandType = Command['type']
-
-export interface SessionsPage {
-  /** Sessions of this page, in the store's own order. */
-  readonly rows: readonly SessionRow[]
-  readonly offset: number
-  /** How many match; null when the search stopped at LIMITS.searchScan documents and there may be more. */
-  readonly total: number | null
-}
-
-export interface SessionRow {
-  readonly id: string
-  readonly bytes: number
-  readonly expiresAt: number | null
-  /** What a glance should tell, from the session data. */
-  readonly isLoggedIn: boolean
-  readonly name: string | null
-  readonly cartCount: number
-}
-
-/** A session as it was read just now. */
-export interface SessionReading {
-  /** Of the last event before the answer: a document in the state that is known since a later one is newer than this. */
-  readonly seq: number
-  /** null: the store has none. */
-  readonly stored: StoredSession | null
-}
-
-export interface ShopSource {
-  /** `app.ts`, as it stands on disk. */
-  readonly code: string
-  readonly path: string
-  /** The file of the variant in force, whose routes stand in front of the shop's own; null: the textbook's shop. */
-  readonly variant: { readonly shop: string; readonly code: string; readonly path: string } | null
-  readonly options: SessionOptions
-  /** How many secrets are in force; the secrets themselves are never shown. */
-  readonly secrets: number
-  /** Kind of the store in use. */
-  readonly store: string
-  /** The lines that make that store in a learner's own app. */
-  readonly storeCode: string
-}
-
-/** What each command answers with; a command that is not listed answers with `null`. */
-export interface CommandResults {
-  'store:switch': SwitchReport
-  'store:clear': { readonly removed: number }
-  'server:restart': { readonly boot: number }
-  'server:collect': MemorySample
-  'server:source': ShopSource
-  'browser:create': { readonly browser: BrowserState['id'] }
-  'browser:visit': { readonly status: number }
-  'browser:log-in': { readonly status: number }
-  'browser:add-to-cart': { readonly status: number }
-  'browser:log-out': { readonly status: number }
-  'crowd:start': { readonly run: CrowdRun['id'] }
-  'lessons:read': Curriculum
-  'sessions:list': SessionsPage
-  'sessions:read': SessionReading
-}
-export type ResultOf<T extends CommandType> = T extends keyof CommandResults ? CommandResults[T] : null
-export type CommandResult = ResultOf<CommandType>

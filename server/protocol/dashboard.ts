@@ -1,5 +1,6 @@
 /** The socket between the supervisor and a dashboard, on one screen. socket.io takes both interfaces as its event maps. */
-import type { Command, CommandResult } from './commands.js'
+import type { CommandResult } from './command-results.js'
+import type { Command } from './commands.js'
 import type { LogEvent } from './events.js'
 import type { Result } from './problem.js'
 import type { Snapshot } from './state.js'

@@ -2,7 +2,8 @@
  * What the supervisor and its children say to each other, over `fork` IPC (advanced serialization) with birpc.
  * Functions answer with {@link Result}; notifications are sent without waiting.
  */
-import type { ParsedCommand, SessionsPage } from './commands.js'
+import type { SessionsPage } from './command-results.js'
+import type { ParsedCommand } from './commands.js'
 import type { InstanceId } from './instances.js'
 import type { Problem, Result } from './problem.js'
 import type { CrowdSlice, RequestRecord } from './requests.js'
@@ -185,7 +186,7 @@ export interface ResourceHealth {
 
 /** Database process: what the supervisor may call. It owns a mongod or the embedded server, or only knows the address of a MongoDB elsewhere. */
 export interface DatabaseFunctions extends ResourceFunctions<'mongodb', DatabaseOrder, MongoSourceKind> {
-  /** Has the sweeper of a MongoDB that it runs pass so often, now and whenever one is started; one elsewhere is left as it is. */
+  /** Sets how often the sweeper of a MongoDB that it runs passes, now and whenever one is started; one elsewhere is left as it is. */
   sweepEvery(seconds: number): Promise<Result<null>>
   download(): Promise<Result<null>>
   cancelDownload(): Promise<Result<null>>

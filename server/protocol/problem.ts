@@ -17,7 +17,7 @@ export type ProblemCode =
   | 'not-found'
   /** Something of the same kind is already under way. params: what */
   | 'busy'
-  /** A limit of ours. params: what, limit */
+  /** A limit of the sandbox. params: what, limit */
   | 'limit-reached'
   /** The lesson server is not running just now. params: state */
   | 'server-away'
@@ -39,7 +39,7 @@ export type ProblemCode =
   | 'out-of-heap'
   /** A name or an item that cannot be used. params: reason */
   | 'bad-input'
-  /** A defect of ours. params: detail */
+  /** A defect of the sandbox. params: detail */
   | 'internal'
 
 /** What happened, why, and what to do next. Never holds a credential: every text went through the redactor. */
@@ -71,7 +71,7 @@ export function ok<T>(value: T): Result<T> {
 
 /**
  * Turns whatever was thrown into a failed {@link Result}.
- * A plain Error is a defect of ours (`internal`); its text is kept, so redact it first where it may hold a credential.
+ * A plain Error is a defect of the sandbox (`internal`); its text is kept, so redact it first where it may hold a credential.
  */
 export function failed(thrown: unknown): Result<never> {
   if (thrown instanceof ProblemError) return { ok: false, problem: thrown.problem }

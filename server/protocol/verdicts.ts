@@ -19,7 +19,7 @@ export type CheckSentence = CheckSaying & { readonly message: string }
 
 /** All that a check can say, by code, with what goes into the words. */
 export interface CheckParams {
-  /** Wanted: so many requests. */
+  /** Wanted: this many requests. */
   readonly request: { readonly request: WantedRequest; readonly times: number }
   /** Wanted: none of these. */
   readonly 'no-request': { readonly request: WantedRequest }
@@ -72,7 +72,7 @@ export interface WantedRequest {
   readonly setCookie?: boolean | undefined
   readonly newSession?: boolean | undefined
   readonly loggedIn?: boolean | undefined
-  /** Exactly so many lines in the cart. */
+  /** Exactly this many lines in the cart. */
   readonly cart?: number | undefined
   readonly status?: number | undefined
   /** Kind of the store that served it. */
@@ -119,7 +119,7 @@ export interface Bounds {
 }
 
 export interface WantedCrowd {
-  /** At least so many. */
+  /** At least this many. */
   readonly users: number
   readonly store?: string | undefined
   readonly outcome?: 'done' | 'cancelled' | 'server-went-away' | 'failed' | undefined

@@ -6,7 +6,7 @@
 
 import type session from 'express-session'
 import type { Store } from 'express-session'
-import type { SessionsPage } from '../protocol/commands.js'
+import type { SessionsPage } from '../protocol/command-results.js'
 import type { AddressOf, ResourceKind } from '../protocol/resources.js'
 import type { StoreCapabilities, StoredSession } from '../protocol/state.js'
 import type { StoreCallError } from './store-call-error.js'

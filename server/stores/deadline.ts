@@ -69,7 +69,7 @@ class Deadlines {
  * session may be an error (ENOENT), and stays one. It has `touch` only when the store has one.
  *
  * @param explain turns what the store reports into words; see OpenStore
- * @param late an error for the call that was given up after so many ms
+ * @param late an error for the call that was given up, of the ms after which it was
  */
 export function withDeadline(store: Store, explain: (error: unknown) => StoreCallError, late: (waitedMs: number) => StoreCallError): Store {
   /** Requests whose `get` was slow, by session ID: `destroy` comes without the request, and must still keep to its budget. */

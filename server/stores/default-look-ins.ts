@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type session from 'express-session'
 import type { SessionData, Store } from 'express-session'
 import { LIMITS, STORES } from '../config.js'
-import type { SessionRow, SessionsPage } from '../protocol/commands.js'
+import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
 import type { StoredSession } from '../protocol/state.js'
 import { within } from '../within.js'
 import type { CarriedSession, CreatedStore, LookIns, SessionsQuery, StoreAdapter } from './adapter.js'
@@ -17,7 +17,7 @@ import { isReservedId, KnownSessions, reservedId } from './known-sessions.js'
 import { cookieExpiry, literalPattern, parseSession, reviveSession, sessionRow } from './session-json.js'
 import { callStore, destroySession, getSession, setSession } from './store-calls.js'
 
-/** A session of ours in the store itself: so it is there exactly as long as the others are. */
+/** A session that the sandbox itself puts into the store: so it is there exactly as long as the others are. */
 const MARK = reservedId('carry-over')
 /** Longer than anything that it stands beside. */
 const MARK_LIVES_MS = 400 * 24 * 3600 * 1000

@@ -47,7 +47,7 @@ export class TableSize {
   }
 }
 
-/** Bytes that so many sessions take which are, on average, as large as those of the sample. */
+/** Bytes that a number of sessions take which are, on average, as large as those of the sample. */
 export function sessionsBytes(sample: readonly { readonly id: string; readonly json: string }[], count: number): number {
   if (sample.length === 0) return 0
   const texts = sample.reduce((sum, { id, json }) => sum + textBytes(id) + textBytes(json), 0)

@@ -1,6 +1,6 @@
 import type session from 'express-session'
 import { LIMITS, STORES } from '../config.js'
-import type { SessionRow, SessionsPage } from '../protocol/commands.js'
+import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
 import type { StoredSession } from '../protocol/state.js'
 import { describeError } from '../redact.js'
 import type { AdapterFor, CarriedSession, CreatedStore, SessionsQuery } from './adapter.js'

@@ -2,7 +2,7 @@ import type { MongoDBStore, SessionDocument } from 'connect-mongodb-session'
 import type session from 'express-session'
 import { BSON, type Filter } from 'mongodb'
 import { LIMITS, MONGO, STORES } from '../config.js'
-import type { SessionRow, SessionsPage } from '../protocol/commands.js'
+import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
 import type { StoredSession } from '../protocol/state.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { cookieExpiry, literalPattern, type PlainSession, reviveSession, sessionRow } from './session-json.js'
@@ -100,7 +100,7 @@ export async function* entriesMongodb(sessions: Sessions): AsyncGenerator<readon
   }
 }
 
-/** The documents in their order, in parts of at most so many bytes, or of one that is larger. */
+/** The documents in their order, in parts of at most the bytes given, or of one document that is larger. */
 function* partsOf(documents: readonly Uint8Array[], maxBytes: number): Generator<readonly Uint8Array[]> {
   let part: Uint8Array[] = []
   let bytes = 0

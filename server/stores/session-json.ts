@@ -1,7 +1,7 @@
 /** What can be told from a session that express-session made, whatever store holds it. */
 import type session from 'express-session'
 import type { SessionData, Store } from 'express-session'
-import type { SessionRow } from '../protocol/commands.js'
+import type { SessionRow } from '../protocol/command-results.js'
 
 export type PlainSession = Readonly<Record<string, unknown>>
 

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { CHILDREN, MONGO } from '../config.js'
 import { loadCurriculum } from '../curriculum/load.js'
 import { SHOPS } from '../lesson-server/shop/variants.js'
-import type { CommandResult } from '../protocol/commands.js'
+import type { CommandResult } from '../protocol/command-results.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { Result } from '../protocol/problem.js'
 import type { LaunchState, MongoAttempt, StoreDescription } from '../protocol/state.js'
@@ -61,7 +61,7 @@ export interface Sandbox {
   readonly shop: GatewaySurroundings
   /** Does whatever was asked, a command of the protocol; never throws. */
   run(command: unknown): Promise<Result<CommandResult>>
-  /** So many pages of the dashboard are connected. */
+  /** How many pages of the dashboard are connected. */
   noteViewers(count: number): void
   /** The lesson server itself and the key that it asks for; null while it does not listen. */
   lessonAddress(): { readonly port: number; readonly internalKey: string } | null

@@ -5,7 +5,7 @@ export interface RunLegend {
   readonly run: CrowdRun
   /** `now`: it is running; `last`: the newest; `same`: the same crowd as the newest; `other`: another crowd, so its order is said. */
   readonly relation: 'now' | 'last' | 'same' | 'other'
-  /** How it ended, as far as memory goes: it grew by so much, or the process died at so much. */
+  /** How it ended, as far as memory goes: by how much it grew, or at how much the process died. */
   readonly end: { readonly kind: 'grew' | 'died'; readonly bytes: number } | null
 }
 

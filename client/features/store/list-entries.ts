@@ -1,5 +1,5 @@
 /** Which row stands where in the list: the followed browsers' sessions first, then everyone in the store's own order. Pure. */
-import type { SessionRow } from '../../../server/protocol/commands.js'
+import type { SessionRow } from '../../../server/protocol/command-results.js'
 import type { BrowserState } from '../../../server/protocol/state.js'
 import type { SessionPagesView } from './session-pages.js'
 

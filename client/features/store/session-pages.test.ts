@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { SessionsPage } from '../../../server/protocol/commands.js'
+import type { SessionsPage } from '../../../server/protocol/command-results.js'
 import { createSessionPages, type ListSessions, PAGE_ROWS, REFRESH_MS, type SessionQuery } from './session-pages.js'
 
 const ok = <T>(value: T) => ({ ok: true, value }) as const

@@ -1,5 +1,5 @@
 /** Pages of the session list, loaded where one looks and refreshed calmly. Framework-free. */
-import type { SessionRow, SessionsPage } from '../../../server/protocol/commands.js'
+import type { SessionRow, SessionsPage } from '../../../server/protocol/command-results.js'
 import type { Problem, Result } from '../../../server/protocol/problem.js'
 
 export interface SessionQuery {

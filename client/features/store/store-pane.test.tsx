@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Command, SessionReading } from '../../../server/protocol/commands.js'
+import type { SessionReading } from '../../../server/protocol/command-results.js'
+import type { Command } from '../../../server/protocol/commands.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'

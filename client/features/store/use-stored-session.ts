@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { SessionReading } from '../../../server/protocol/commands.js'
+import type { SessionReading } from '../../../server/protocol/command-results.js'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { FocusedSession, StoredSession } from '../../../server/protocol/state.js'
 import { send } from '../../state/connection.js'

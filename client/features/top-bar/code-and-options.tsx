@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ShopSource } from '../../../server/protocol/commands.js'
+import type { ShopSource } from '../../../server/protocol/command-results.js'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'

@@ -52,6 +52,6 @@ export interface HotApp {
   active(): { readonly kind: string; readonly open: OpenStore | null; readonly options: SessionOptions }
   /** Sessions that the stores which were used and are not active hold, by kind, zeros included; of a store whose connection is closed, as many as there were then. */
   elsewhere(): Promise<Record<string, number>>
-  /** Closes every store and timer. Awaitable twice. */
+  /** Closes every store and timer. Idempotent. */
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 /** What simulated users did since the last frame: counters and percentiles instead of records. */
 import type { CrowdSlice, StoreOperationName } from '../../protocol/requests.js'
 
-/** So many requests of a frame are timed, and of those that follow every so many-th: a fair sample for a percentile. */
+/** How many requests of a frame are all timed, and of those that follow, one in how many: a fair sample for a percentile. */
 const ALL_TIMED = 20
 const EACH_TIMED = 8
 

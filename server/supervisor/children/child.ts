@@ -89,7 +89,7 @@ export class Child<Functions extends object, Notifications extends object> {
   }
 
   /**
-   * Asks it to end by `ask` (its own `stop`), then by SIGTERM, then by SIGKILL. Awaitable twice; never fails.
+   * Asks it to end by `ask` (its own `stop`), then by SIGTERM, then by SIGKILL. Idempotent; never fails.
    */
   stop(ask?: () => Promise<unknown>): Promise<ChildEnd> {
     if (this.#stopping) return this.#stopping
@@ -133,7 +133,7 @@ export class Child<Functions extends object, Notifications extends object> {
  * Waits for an answer for a bounded time.
  *
  * @param what was asked, as a sentence begins with it
- * @throws ProblemError `server-away` when nothing comes: silence is no defect of ours
+ * @throws ProblemError `server-away` when nothing comes: silence is no defect of the sandbox
  */
 export function answered<T>(answer: Promise<T>, ms: number, what: string): Promise<T> {
   const late = () =>

@@ -56,7 +56,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   #startTimer: NodeJS.Timeout | null = null
   #moveTimer: NodeJS.Timeout | null = null
   #closed = false
-  /** Of a MongoDB of ours. */
+  /** Of a MongoDB that the sandbox runs. */
   #sweeperSeconds = MONGO.ttlMonitorMs / 1000
 
   constructor(around: DatabaseSurroundings) {
@@ -116,7 +116,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     await this.#until(() => this.#life?.looking === null, ms)
   }
 
-  /** Waits while a MongoDB is about to serve (one is looked for, or one of ours is started again), at most so long. */
+  /** Waits while a MongoDB is about to serve (one is looked for, or one that the sandbox runs is started again), for at most the time given. */
   async whenUp(ms: number): Promise<void> {
     await this.#until(() => {
       const { phase, source } = this.#around.log.state.mongo
@@ -158,7 +158,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     return this.#call((rpc) => rpc.download())
   }
 
-  /** Has the sweeper of a MongoDB of ours pass so often, the one in use and those to come; one elsewhere is left as it is. */
+  /** Sets how often the sweeper of a MongoDB that the sandbox runs passes, of the one in use and those to come; one elsewhere is left as it is. */
   sweepEvery(seconds: number): void {
     if (seconds === this.#sweeperSeconds) return
     this.#sweeperSeconds = seconds

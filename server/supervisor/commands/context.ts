@@ -1,5 +1,7 @@
 /** What commands work on, and the shape of one. */
-import type { Command, CommandResult, CommandType, ParsedCommand, ResultOf } from '../../protocol/commands.js'
+
+import type { CommandResult, ResultOf } from '../../protocol/command-results.js'
+import type { Command, CommandType, ParsedCommand } from '../../protocol/commands.js'
 import type { Result } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { DatabaseProcess } from '../children/database-process.js'

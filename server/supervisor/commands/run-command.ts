@@ -1,7 +1,8 @@
 /** One way in for every command, from sockets and from scripts: validated, bounded in time, answered with a Result. */
 import debug from 'debug'
 import { GATEWAY } from '../../config.js'
-import { type CommandResult, type CommandType, commandSchema, type ParsedCommand } from '../../protocol/commands.js'
+import type { CommandResult } from '../../protocol/command-results.js'
+import { type CommandType, commandSchema, type ParsedCommand } from '../../protocol/commands.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import { redactAll } from '../../redact.js'
 import { answered } from '../children/child.js'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
-import type { ShopSource } from '../../protocol/commands.js'
+import type { ShopSource } from '../../protocol/command-results.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import { FIRST_INSTANCE } from '../../protocol/instances.js'
 import { ProblemError, unwrap } from '../../protocol/problem.js'

@@ -1,7 +1,7 @@
 /** The same for scripts: `GET /api/state` and `POST /api/commands`, JSON only, with the launch token. See server/protocol/PROTOCOL.md. */
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express'
 import { LIMITS } from '../../config.js'
-import type { CommandResult } from '../../protocol/commands.js'
+import type { CommandResult } from '../../protocol/command-results.js'
 import { failed, type ProblemCode, ProblemError, type Result } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { isKey } from '../gateway/actor.js'

@@ -2,7 +2,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
 import { LIMITS } from '../../config.js'
-import type { CommandResult } from '../../protocol/commands.js'
+import type { CommandResult } from '../../protocol/command-results.js'
 import { type ClientToServerEvents, PROTOCOL_VERSION, type Refusal, type ServerToClientEvents } from '../../protocol/dashboard.js'
 import { failed, type Result } from '../../protocol/problem.js'
 import { isKey } from '../gateway/actor.js'
@@ -18,7 +18,7 @@ export interface SocketSurroundings {
   onViewers(count: number): void
 }
 
-/** A page that asks for a snapshot again and again gets one so often at most. */
+/** The shortest time between two snapshots for a page that asks again and again. */
 const RESYNC_INTERVAL_MS = 200
 
 export function openSockets(server: HttpServer, around: SocketSurroundings): Server {

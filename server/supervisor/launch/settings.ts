@@ -96,7 +96,7 @@ function parse(argv: readonly string[], words: OptionWords): Record<string, stri
     const argument = /'([^']*)'/.exec(message ?? '')?.[1] ?? argv.join(' ')
     if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new BadOptionError(words.unknown(asGiven(argument)))
     if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') throw new BadOptionError(words.unexpected(asGiven(argument)))
-    // This names an option of ours, and no value.
+    // This names one of the options above, and no value.
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') throw new BadOptionError(words.wrongValue(argument.slice(0, 40)))
     throw error
   }

@@ -1,7 +1,8 @@
 /** What a lesson's set-up amounts to: commands, as a person could give them. */
 import { LESSONS } from '../../config.js'
 import type { LessonDefinition } from '../../curriculum/lesson-schema.js'
-import type { Command, CommandResult } from '../../protocol/commands.js'
+import type { CommandResult } from '../../protocol/command-results.js'
+import type { Command } from '../../protocol/commands.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import { ProblemError, type Result, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
@@ -17,7 +18,7 @@ export interface Surroundings {
   readonly options: SessionOptions
   /** Resolves when the lesson server listens, or after so long. */
   whenRunning(ms: number): Promise<unknown>
-  /** Has the sweeper of a MongoDB of ours pass so often. */
+  /** Sets how often the sweeper of a MongoDB that the sandbox runs passes. */
   sweepEvery(seconds: number): void
 }
 

@@ -1,4 +1,4 @@
-/** So many at once, and so many more every second (a token bucket). */
+/** A burst at once, and a steady number every second (a token bucket). */
 export class Allowance {
   readonly #burst: number
   readonly #perSecond: number
