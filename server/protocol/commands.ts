@@ -17,19 +17,25 @@ const browserId = z
 const storeKind = z.string().min(1).max(40).describe('Kind of a store, as the state lists it: "memory", "mongodb"')
 const shopName = z.string().min(1).max(40).describe('Name of a shop, as the state lists it (`launch.shops`): "standard", "cart-in-app-locals"')
 const sessionId = z.string().min(1).max(200)
+const instance = z
+  .string()
+  .regex(/^[a-z]$/)
+  .optional()
+  .describe('Name of a lesson server, as the state lists it: "a"; left out: the only one')
 
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('store:switch'), to: storeKind, carryOver: z.boolean().default(false) }),
   z.strictObject({ type: z.literal('store:clear') }).describe('Forget every session of the active store'),
   z.strictObject({
     type: z.literal('server:restart'),
+    instance,
     heapLimitMb: z.number().int().min(LIMITS.minHeapLimitMb).max(LIMITS.maxHeapLimitMb).optional().describe('New heap limit in MB; left out: as it was'),
   }),
-  z.strictObject({ type: z.literal('server:kill') }).describe('SIGKILL, as the machine would'),
-  z.strictObject({ type: z.literal('server:configure'), options: sessionOptionsPatch }).describe('Rebuild session({...}) with other options, live'),
-  z.strictObject({ type: z.literal('server:shop'), shop: shopName }).describe('Run another variant of the shop, live'),
-  z.strictObject({ type: z.literal('server:collect') }).describe('Force a garbage collection and read the memory'),
-  z.strictObject({ type: z.literal('server:source') }).describe('The source of the shop, and the options in force'),
+  z.strictObject({ type: z.literal('server:kill'), instance }).describe('SIGKILL, as the machine would'),
+  z.strictObject({ type: z.literal('server:configure'), instance, options: sessionOptionsPatch }).describe('Rebuild session({...}) with other options, live'),
+  z.strictObject({ type: z.literal('server:shop'), instance, shop: shopName }).describe('Run another variant of the shop, live'),
+  z.strictObject({ type: z.literal('server:collect'), instance }).describe('Force a garbage collection and read the memory'),
+  z.strictObject({ type: z.literal('server:source'), instance }).describe('The source of the shop, and the options in force'),
   z.strictObject({ type: z.literal('browser:create'), name: z.string().trim().min(1).max(LIMITS.nameLength) }),
   z.strictObject({ type: z.literal('browser:remove'), browser: browserId }),
   z.strictObject({ type: z.literal('browser:visit'), browser: browserId }),

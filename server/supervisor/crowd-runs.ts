@@ -1,13 +1,12 @@
 /** Crowds: one at a time, each a run with its memory curve, kept to be compared. Notes in the log what becomes of them. */
 import type { CrowdFigures } from '../protocol/events.js'
-import { onlyInstance } from '../protocol/instance-state.js'
-import { FIRST_INSTANCE } from '../protocol/instances.js'
+import type { InstanceId } from '../protocol/instances.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
 import { ProblemError, unwrap } from '../protocol/problem.js'
 import type { CrowdFailureKind, CrowdOrder, CrowdRun, CurvePoint, MemorySample, StoreState } from '../protocol/state.js'
-import type { LessonServerProcess } from './children/lesson-server-process.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
 import { SimulatorProcess } from './children/simulator-process.js'
+import type { Instances } from './instances.js'
 import type { EventLog } from './log/event-log.js'
 
 const PUBLISH_INTERVAL_MS = 200
@@ -28,21 +27,21 @@ interface Underway {
 
 export class CrowdRuns {
   readonly #log: EventLog
-  readonly #lesson: LessonServerProcess
+  readonly #instances: Instances
   readonly #internalKey: string
   readonly #simulator: SimulatorProcess
   #underway: Underway | null = null
   #lastId = 0
 
-  constructor(log: EventLog, lesson: LessonServerProcess, internalKey: string) {
+  constructor(log: EventLog, instances: Instances, internalKey: string) {
     this.#log = log
-    this.#lesson = lesson
+    this.#instances = instances
     this.#internalKey = internalKey
     this.#simulator = new SimulatorProcess({
       onProgress: (progress) => this.#progress(progress),
       onLost: (words) => this.#abandon(words === null ? 'the simulator ended' : `the simulator ended: ${words}`),
     })
-    lesson.on('death', () => this.#serverWentAway())
+    instances.on('death', () => this.#serverWentAway())
   }
 
   /** Lets a crowd in. @returns the run's id @throws ProblemError */
@@ -51,7 +50,8 @@ export class CrowdRuns {
     const { store: stores, mongo } = this.#log.state
     const store = stores.active
     requireMachineMemory(crowdNeedBytes(order, isInHeap(stores, store), mongo.source), `A crowd of ${order.users} users`)
-    const run = newRun(++this.#lastId, order, store)
+    const lesson = this.#instances.first
+    const run = newRun(++this.#lastId, order, lesson.id, store)
     const underway: Underway = {
       run,
       fate: null,
@@ -62,21 +62,21 @@ export class CrowdRuns {
     }
     this.#underway = underway
     try {
-      const before = unwrap(await this.#lesson.call((rpc) => rpc.collect()))
-      const { port } = this.#lesson
-      if (port === null) throw new ProblemError('server-away', 'The lesson server is not running just now. Try again in a moment.', { state: 'away' })
+      const before = unwrap(await lesson.call((rpc) => rpc.collect()))
+      const ports = this.#instances.running().map(({ port }) => port)
+      if (ports.length === 0) throw new ProblemError('server-away', 'The lesson server is not running just now. Try again in a moment.', { state: 'away' })
       const startedAt = Date.now()
       underway.startedAt = performance.now()
       underway.run = {
         ...run,
-        boot: this.#lesson.boot,
+        boot: lesson.boot,
         startedAt,
         heapBeforeBytes: before.heapUsedBytes,
         sessionsBefore: before.sessionCount ?? this.#log.state.store.sessionCount,
       }
       this.#log.append({ kind: 'crowd-started', run: underway.run })
-      const cookieName = onlyInstance(this.#log.state).options.name
-      unwrap(await this.#simulator.start(order, { ports: [port], internalKey: this.#internalKey, cookieName }))
+      const cookieName = lesson.server.options.name
+      unwrap(await this.#simulator.start(order, { ports, internalKey: this.#internalKey, cookieName }))
     } catch (error) {
       this.#underway = null
       this.#log.append({ kind: 'crowd-called-off' })
@@ -136,8 +136,9 @@ export class CrowdRuns {
     const endedAt = Date.now()
     underway.run = { ...run, outcome, endedAt, remainingMs: null }
     // A call is held while the next life starts; what that would answer is none of this run's.
-    const isSameLife = () => this.#lesson.port !== null && this.#lesson.boot === run.boot
-    const after = isSameLife() ? await this.#lesson.call((rpc) => rpc.collect()) : null
+    const lesson = this.#instances.find(run.instance ?? this.#instances.first.id)
+    const isSameLife = () => lesson.port !== null && lesson.boot === run.boot
+    const after = isSameLife() ? await lesson.call((rpc) => rpc.collect()) : null
     const sample = after?.ok && isSameLife() ? after.value : null
     const point = this.#pointOf(sample)
     const { store } = this.#log.state
@@ -189,10 +190,10 @@ export class CrowdRuns {
   }
 }
 
-function newRun(id: number, order: CrowdOrder, store: string): CrowdFigures {
+function newRun(id: number, order: CrowdOrder, instance: InstanceId, store: string): CrowdFigures {
   return {
     id,
-    instance: FIRST_INSTANCE,
+    instance,
     order,
     store,
     // Known once the lesson server runs.

@@ -35,7 +35,7 @@ beforeAll(async () => {
   one = await made('one')
   other = await made('other')
   for (const sandbox of [one, other]) void sandbox.start()
-  for (const sandbox of [one, other]) await sandbox.shop.whenRunning(CHILDREN.startTimeoutMs)
+  for (const sandbox of [one, other]) await sandbox.whenRunning(CHILDREN.startTimeoutMs)
 })
 afterAll(async () => {
   await Promise.all([one.stop(), other.stop()])
@@ -76,6 +76,10 @@ test('opens no port, and does what it is told', async () => {
   expect(one.log.state.lesson).toMatchObject({ settingUp: false, step: 0 })
   unwrap(await one.run({ type: 'lesson:close' }))
   expect(unwrap(await one.run({ type: 'server:source' }))).toMatchObject({ store: 'memory', storeCode: expect.stringContaining('new session.MemoryStore()') })
+  expect(await one.run({ type: 'server:collect', instance: 'a' })).toMatchObject({ ok: true })
+  for (const type of ['server:restart', 'server:kill', 'server:collect', 'server:source'] as const) {
+    expect(await one.run({ type, instance: 'b' })).toMatchObject({ ok: false, problem: { code: 'not-found', params: { what: 'lesson server b' } } })
+  }
   expect(await one.run({ type: 'nonsense' })).toMatchObject({ ok: false, problem: { code: 'bad-command' } })
 })
 

@@ -13,6 +13,7 @@ import type { Result } from '../protocol/problem.js'
 import type { LaunchState, MongoAttempt, StoreDescription } from '../protocol/state.js'
 import { FolderResource } from '../resources/folder.js'
 import { heap } from '../resources/heap.js'
+import { TakesTurns } from './balancer.js'
 import { Browsers } from './browsers/browsers.js'
 import type { ShopAddress } from './browsers/virtual-browser.js'
 import { causeOfDelay } from './cause-of-delay.js'
@@ -24,6 +25,7 @@ import { runCommand } from './commands/run-command.js'
 import { CrowdRuns } from './crowd-runs.js'
 import type { GatewaySurroundings } from './gateway/gateway.js'
 import { Passages } from './gateway/passages.js'
+import { Instances } from './instances.js'
 import type { Settings } from './launch/settings.js'
 import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { EventLog } from './log/event-log.js'
@@ -63,6 +65,8 @@ export interface Sandbox {
   run(command: unknown): Promise<Result<CommandResult>>
   /** How many pages of the dashboard are connected. */
   noteViewers(count: number): void
+  /** Resolves when a lesson server listens, or after so long. */
+  whenRunning(ms: number): Promise<void>
   /** The lesson server itself and the key that it asks for; null while it does not listen. */
   lessonAddress(): { readonly port: number; readonly internalKey: string } | null
   /** Lessons that cannot be used, once all have been read. */
@@ -102,25 +106,29 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   const database = new DatabaseProcess({ log, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
   const folder = new FolderResource(launch.dataFolder)
   const targets = new StoreTargets({ heap, folder, mongodb: database })
-  const lesson = new LessonServerProcess({ log, internalKey, secrets, targets, passages }, settings.heapLimitMb)
-  const readSession = (id: string) => lesson.call((rpc) => rpc.readSession(id))
+  const around = { log, internalKey, secrets, targets, passages }
+  const instances = new Instances(Object.keys(log.state.instances).map((id) => new LessonServerProcess(around, id, settings.heapLimitMb)))
+  const readSession = (id: string) => instances.first.call((rpc) => rpc.readSession(id))
   // It may have been started with an address that has changed meanwhile.
-  lesson.on('listening', () => void database.settle())
-  const storeSwitch = new StoreSwitch({ log, database, targets, lesson })
-  const crowd = new CrowdRuns(log, lesson, internalKey)
+  instances.on('listening', () => void database.settle())
+  const storeSwitch = new StoreSwitch({ log, database, targets, instances })
+  const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
-  lesson.on('frame', (frame) => taps.receive(frame))
+  instances.on('frame', (frame) => taps.receive(frame))
   const browsers = new Browsers({ log, secrets, shop: { ...shop, internalKey }, pages: () => viewers, readSession })
   const readAnew = () => {
     browsers.forgetDocuments()
     browsers.refresh().catch(() => {})
   }
-  lesson.on('listening', readAnew)
+  instances.on('listening', readAnew)
   storeSwitch.on('switched', readAnew)
   browsers.create('Alice')
   browsers.create('Bob')
   const sweptSessions = new SweptSessions(log, readSession)
-  const poll = setInterval(() => (viewers > 0 || log.state.lesson !== null) && lesson.port !== null && browsers.refresh().catch(() => {}), POLL_MS).unref()
+  const poll = setInterval(
+    () => (viewers > 0 || log.state.lesson !== null) && instances.first.port !== null && browsers.refresh().catch(() => {}),
+    POLL_MS,
+  ).unref()
 
   const curriculum = loadCurriculum(
     settings.lessonsFolder,
@@ -129,17 +137,17 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
   const lessons = new LessonRuntime(curriculum, {
     log,
     options,
-    whenRunning: (ms) => lesson.whenRunning(ms),
+    whenRunning: (ms) => instances.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })
-  const context: CommandContext = { log, lesson, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
+  const context: CommandContext = { log, instances, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
     clearInterval(poll)
     sweptSessions.close()
     lessons.close()
-    await Promise.all([lesson.stop(), crowd.stop(), browsers.close()])
+    await Promise.all([instances.stop(), crowd.stop(), browsers.close()])
     await Promise.all([database.stop(), folder.stop()])
     frames.close()
   }
@@ -149,8 +157,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
     shop: {
       internalKey,
       passages,
-      whenRunning: (ms) => lesson.whenRunning(ms),
-      boot: () => lesson.boot,
+      balancer: new TakesTurns(instances),
       language: () => log.state.launch.language,
       welcome: (request, id) => browsers.welcome(request, id),
       forgetCookies: (request) => browsers.forgetCookies(request),
@@ -161,7 +168,8 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
     noteViewers: (count) => {
       viewers = count
     },
-    lessonAddress: () => (lesson.port === null ? null : { port: lesson.port, internalKey }),
+    whenRunning: (ms) => instances.whenRunning(ms),
+    lessonAddress: () => (instances.first.port === null ? null : { port: instances.first.port, internalKey }),
     brokenLessons: curriculum.then(({ reading }) => reading.broken),
     async start() {
       database.start()
@@ -169,7 +177,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
       // What takes no looking for is there at once, where a store needs it.
       if (stores.some(({ resource }) => resource === folder.kind)) void folder.acquire().then(() => storeSwitch.noteResources())
       const ready = targets.resourceOf(settings.store).whenUp(CHILDREN.startTimeoutMs)
-      void ready.then(() => lesson.launch())
+      void ready.then(() => instances.launch())
       await resolved
       return log.state.mongo.attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null
     },
@@ -178,7 +186,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
       return stopping
     },
     stopAtOnce: () => {
-      lesson.killNow()
+      instances.killNow()
       crowd.killNow()
     },
   }

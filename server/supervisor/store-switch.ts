@@ -2,12 +2,13 @@
 import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { GATEWAY } from '../config.js'
-import { FIRST_INSTANCE } from '../protocol/instances.js'
+import type { StoreTarget } from '../protocol/ipc.js'
 import { type Problem, ProblemError } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/state.js'
 import type { Resource } from '../resources/resource.js'
 import type { DatabaseProcess } from './children/database-process.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
+import type { Instances } from './instances.js'
 import type { EventLog } from './log/event-log.js'
 import type { StoreTargets } from './store-targets.js'
 import { switchTogether } from './switch-together.js'
@@ -16,7 +17,7 @@ export interface SwitchSurroundings {
   readonly log: EventLog
   readonly database: DatabaseProcess
   readonly targets: StoreTargets
-  readonly lesson: LessonServerProcess
+  readonly instances: Instances
 }
 
 /** `switched`: what was known about documents belongs to the store that was left. */
@@ -69,27 +70,45 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    * @throws ProblemError when that did not succeed, and is to be tried again
    */
   async #follow(): Promise<void> {
-    const { log, targets, lesson } = this.#around
+    const { log, targets } = this.#around
     const { active, health } = log.state.store
     const target = targets.of(active)
     // A lesson server that does not listen is looked after when it does.
-    if (target.address === null || isDeepStrictEqual(target, lesson.told) || lesson.port === null) return
+    if (target.address === null || this.#running.every(({ told }) => isDeepStrictEqual(target, told))) return
     const report = await this.#run(active, health.up)
     if (report.refused === null) return
     const second = health.up ? await this.#run(active, false) : report
     if (second.refused) throw new ProblemError(second.refused.code, second.refused.message, second.refused.params)
   }
 
+  get #running(): readonly LessonServerProcess[] {
+    return this.#around.instances.all.filter(({ port }) => port !== null)
+  }
+
+  /** @param isBehind it could not follow the others: its next life starts on the store that they have moved to */
+  #moved(instance: LessonServerProcess, target: StoreTarget, isBehind: boolean): void {
+    if (isBehind) instance.kill().catch(() => {})
+    else instance.told = target
+  }
+
   async #run(kind: string, carryOver: boolean): Promise<SwitchReport> {
     if (this.#underWay) throw new ProblemError('busy', 'A switch is under way already. Wait until it is done.', { what: 'switch' })
     this.#underWay = true
-    const { log, targets, lesson } = this.#around
+    const { log, targets, instances } = this.#around
     try {
-      const life = await lesson.life()
+      // Where none runs, it is held until the first does.
+      const movers = this.#running.length > 0 ? this.#running : [instances.first]
+      const lives = await Promise.all(movers.map((instance) => instance.life()))
       const target = targets.of(kind)
-      const { report } = await switchTogether([life], target, carryOver)
-      if (report.refused === null) lesson.told = target
-      log.append({ kind: 'switched', report }, { instance: FIRST_INSTANCE })
+      const { report, behind } = await switchTogether(lives, target, carryOver)
+      if (report.refused === null)
+        for (const [n, instance] of movers.entries())
+          this.#moved(
+            instance,
+            target,
+            behind.some((life) => life === lives[n]),
+          )
+      log.append({ kind: 'switched', report }, { instance: instances.first.id })
       if (report.refused === null) this.emit('switched')
       return report
     } finally {

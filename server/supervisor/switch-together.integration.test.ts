@@ -12,8 +12,8 @@ import { mongodbKinds, type TestMongodb } from '../test/support/mongodb.js'
 import { rounds } from '../test/support/thoroughness.js'
 import { switchTogether } from './switch-together.js'
 
-const USERS = 30
-const SWITCHES = rounds(40, 10)
+const USERS = 12
+const SWITCHES = rounds(40, 6)
 const kind = mongodbKinds.findLast(({ available }) => available)
 
 let mongo: TestMongodb
@@ -34,7 +34,7 @@ async function startTwo(store: StoreTarget): Promise<readonly [LessonServerChild
 }
 
 /** Users of both servers, now of one, now of the other, with one cookie. */
-async function shopDuring(servers: readonly LessonServerChild[], during: () => Promise<void>): Promise<Tally> {
+async function shopDuring(servers: readonly LessonServerChild[], during: (tally: Tally) => Promise<void>): Promise<Tally> {
   const tally = newTally()
   let isOver = false
   const port = () => servers[Math.floor(Math.random() * servers.length)]?.port ?? 0
@@ -53,7 +53,7 @@ async function shopDuring(servers: readonly LessonServerChild[], during: () => P
   )
   await sleep(300)
   try {
-    await during()
+    await during(tally)
   } finally {
     isOver = true
     await Promise.all(users)
@@ -86,8 +86,8 @@ describe('on a store that both share', () => {
   test('one after the other, as the control, loses', async () => {
     const [here, there] = [fresh(), fresh()]
     const servers = await startTwo(here)
-    const tally = await shopDuring(servers, async () => {
-      for (let turn = 0; turn < 10; turn++) {
+    const tally = await shopDuring(servers, async ({ lost, revived }) => {
+      for (let turn = 0; turn < 20 && lost.length + revived.length === 0; turn++) {
         for (const { call } of servers) await switchTogether([call], turn % 2 === 0 ? there : here, true)
       }
     })

@@ -2,8 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { CHILDREN, GATEWAY } from '../../config.js'
 import type { Cause, EventBody } from '../../protocol/events.js'
-import { onlyInstance } from '../../protocol/instance-state.js'
-import { FIRST_INSTANCE, type InstanceId } from '../../protocol/instances.js'
+import type { InstanceId } from '../../protocol/instances.js'
 import type { LessonServerFunctions, LessonServerNotifications, StoreTarget, SwitchFunctions, TapFrame } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { InstanceState, StartReason } from '../../protocol/state.js'
@@ -53,6 +52,7 @@ export interface LessonServerProcessEvents {
 }
 
 export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents> {
+  readonly id: InstanceId
   heapLimitMb: number
   /** Where it was told that its store is, at its start or by the last switch. */
   told: StoreTarget | null = null
@@ -62,26 +62,27 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
   #life: Life = { phase: 'idle' }
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(around: LessonServerSurroundings, heapLimitMb: number) {
+  /** @param id names it in the log, whose state knows it already */
+  constructor(around: LessonServerSurroundings, id: InstanceId, heapLimitMb: number) {
     super()
     this.#around = around
+    this.id = id
     this.heapLimitMb = heapLimitMb
   }
 
   get boot(): number {
-    return this.#server.boot
+    return this.server.boot
   }
 
-  get #server(): InstanceState {
-    return onlyInstance(this.#around.log.state)
-  }
-
-  get #id(): InstanceId {
-    return FIRST_INSTANCE
+  /** What the log knows of it. */
+  get server(): InstanceState {
+    const state = this.#around.log.state.instances[this.id]
+    if (!state) throw new Error(`The state knows no lesson server "${this.id}".`)
+    return state
   }
 
   #note(body: EventBody, cause: Cause | null = currentCause()): void {
-    this.#around.log.append(body, { instance: this.#id, cause })
+    this.#around.log.append(body, { instance: this.id, cause })
   }
 
   /** Where it listens; null while it does not. */
@@ -226,9 +227,9 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     })
     this.#life = { phase: 'starting', child, reason, problem: null }
     this.#note({ kind: 'server-starting', boot, pid: child.pid, heapLimitBytes: this.heapLimitMb * 1024 * 1024, reason })
-    const { options, shop } = this.#server
+    const { options, shop } = this.server
     this.told = this.#around.targets.of(log.state.store.active)
-    const order = { instance: this.#id, boot, store: this.told, options, shop, secrets, internalKey }
+    const order = { instance: this.id, boot, store: this.told, options, shop, secrets, internalKey }
     answered(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
       (result) => (result.ok ? this.#listening(child, result.value.port) : this.#giveUp(child, result.problem.message)),
       (error: Error) => this.#giveUp(child, error.message),
@@ -282,7 +283,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
       end,
       byWatchdog: life.phase === 'dying' && life.by === 'watchdog',
       startProblem: life.phase === 'starting' ? life.problem : null,
-      requestsCutOff: this.#around.passages.cutOffWith(this.boot),
+      requestsCutOff: this.#around.passages.cutOffWith(this),
     })
     this.#note(death, life.phase === 'dying' ? life.why : null)
     if (wasListening) this.emit('death')
@@ -297,7 +298,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
   }
 
   #away(): ProblemError {
-    const { phase } = this.#server
+    const { phase } = this.server
     return new ProblemError('server-away', `The lesson server is not running just now (${phase}). It comes back by itself; try again in a moment.`, {
       state: phase,
     })

@@ -5,15 +5,15 @@ import type { Command, CommandType, ParsedCommand } from '../../protocol/command
 import type { Result } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { DatabaseProcess } from '../children/database-process.js'
-import type { LessonServerProcess } from '../children/lesson-server-process.js'
 import type { CrowdRuns } from '../crowd-runs.js'
+import type { Instances } from '../instances.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
 import type { EventLog } from '../log/event-log.js'
 import type { StoreSwitch } from '../store-switch.js'
 
 export interface CommandContext {
   readonly log: EventLog
-  readonly lesson: LessonServerProcess
+  readonly instances: Instances
   readonly stores: StoreSwitch
   readonly database: DatabaseProcess
   readonly browsers: Browsers

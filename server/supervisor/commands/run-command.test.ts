@@ -9,7 +9,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const never = () => new Promise<never>(() => {})
-const listing = (call: () => Promise<unknown>) => runCommand({ type: 'sessions:list' }, { lesson: { call } } as unknown as CommandContext)
+const listing = (call: () => Promise<unknown>) => runCommand({ type: 'sessions:list' }, { instances: { first: { call } } } as unknown as CommandContext)
 
 test('silence is told as the absence of who should have answered', async () => {
   const answer = listing(never)

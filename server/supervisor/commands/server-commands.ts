@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
 import type { ShopSource } from '../../protocol/command-results.js'
-import { onlyInstance } from '../../protocol/instance-state.js'
-import { FIRST_INSTANCE } from '../../protocol/instances.js'
+import type { InstanceId } from '../../protocol/instances.js'
 import { ProblemError, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import { findAdapter } from '../../stores/registry.js'
@@ -16,45 +15,44 @@ const variantSource = (shop: string) => (shop === 'standard' ? null : `server/le
 const readSource = (path: string) => readFile(join(projectRoot, path), 'utf8')
 
 export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server:configure' | 'server:shop' | 'server:collect' | 'server:source'> = {
-  'server:restart': async ({ heapLimitMb }, { lesson }) => {
+  'server:restart': async ({ instance, heapLimitMb }, { instances }) => {
+    const lesson = instances.find(instance)
     const growthMb = (heapLimitMb ?? lesson.heapLimitMb) - lesson.heapLimitMb
     if (growthMb > 0) requireMachineMemory(growthMb * 1024 * 1024, `A heap limit of ${heapLimitMb} MB`)
     return { boot: await lesson.restart(heapLimitMb) }
   },
 
-  'server:kill': async (_command, { lesson }) => {
-    await lesson.kill()
+  'server:kill': async ({ instance }, { instances }) => {
+    await instances.find(instance).kill()
     return null
   },
 
-  'server:configure': ({ options: patch }, context) => {
+  'server:configure': ({ instance, options: patch }, context) => {
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
-    return configure(context, ({ options, shop }) => ({ options: { ...options, ...given }, shop }))
+    return configure(context, instance, ({ options, shop }) => ({ options: { ...options, ...given }, shop }))
   },
 
-  'server:shop': async ({ shop }, context) => {
+  'server:shop': async ({ instance, shop }, context) => {
     const { shops } = context.log.state.launch
     if (!shops.some(({ name }) => name === shop)) {
       throw new ProblemError('unknown-shop', `There is no shop "${shop}". Choose one of: ${shops.map(({ name }) => name).join(', ')}.`, { shop })
     }
-    return await configure(context, ({ options }) => ({ options, shop }))
+    return await configure(context, instance, ({ options }) => ({ options, shop }))
   },
 
-  'server:collect': async (_command, { lesson, log, crowd }) => {
+  'server:collect': async ({ instance }, { instances, log, crowd }) => {
+    const lesson = instances.find(instance)
     const sample = unwrap(await lesson.call((rpc) => rpc.collect()))
-    log.append({ kind: 'memory-read', sample, crowdMs: crowd.elapsedMs }, { instance: FIRST_INSTANCE })
+    log.append({ kind: 'memory-read', sample, crowdMs: crowd.elapsedMs }, { instance: lesson.id })
     return sample
   },
 
-  'server:source': async (_command, { log, secrets }) => ({
-    code: await readSource(SHOP_SOURCE),
-    path: SHOP_SOURCE,
-    variant: await readVariant(onlyInstance(log.state).shop),
-    options: onlyInstance(log.state).options,
-    secrets,
-    store: log.state.store.active,
-    storeCode: findAdapter(log.state.store.active).snippet,
-  }),
+  'server:source': async ({ instance }, { instances, log, secrets }) => {
+    const { shop, options } = instances.find(instance).server
+    const store = log.state.store.active
+    const code = await readSource(SHOP_SOURCE)
+    return { code, path: SHOP_SOURCE, variant: await readVariant(shop), options, secrets, store, storeCode: findAdapter(store).snippet }
+  },
 }
 
 async function readVariant(shop: string): Promise<ShopSource['variant']> {
@@ -68,11 +66,12 @@ interface Configuration {
 }
 
 /** In turn, so that each change builds on what the one before it has made, also where both were held. */
-function configure({ lesson, log }: CommandContext, change: (now: Configuration) => Configuration): Promise<null> {
-  return lesson.inTurn(async () => {
-    const { options, shop } = change(onlyInstance(log.state))
+async function configure({ instances, log }: CommandContext, instance: InstanceId | undefined, change: (now: Configuration) => Configuration): Promise<null> {
+  const lesson = instances.find(instance)
+  return await lesson.inTurn(async () => {
+    const { options, shop } = change(lesson.server)
     unwrap(await lesson.call((rpc) => rpc.configure(options, shop)))
-    log.append({ kind: 'configured', options, shop }, { instance: FIRST_INSTANCE })
+    log.append({ kind: 'configured', options, shop }, { instance: lesson.id })
     return null
   })
 }

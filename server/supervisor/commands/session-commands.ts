@@ -2,6 +2,6 @@ import { unwrap } from '../../protocol/problem.js'
 import type { Handlers } from './context.js'
 
 export const sessionCommands: Handlers<'sessions:list' | 'sessions:read'> = {
-  'sessions:list': async ({ search, offset, limit }, { lesson }) => unwrap(await lesson.call((rpc) => rpc.listSessions({ search, offset, limit }))),
+  'sessions:list': async ({ search, offset, limit }, { instances }) => unwrap(await instances.first.call((rpc) => rpc.listSessions({ search, offset, limit }))),
   'sessions:read': async ({ id }, { browsers }) => unwrap(await browsers.readDocument(id)),
 }

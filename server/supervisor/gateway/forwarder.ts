@@ -2,13 +2,14 @@
 import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Actor } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
+import type { Running } from '../balancer.js'
 import { type Framing, hasBody } from './framing.js'
 import { requestHeaders, responseHeaders } from './headers.js'
 import type { Passages } from './passages.js'
 
 export interface Passage {
-  readonly port: number
-  readonly boot: number
+  /** Where it goes. */
+  readonly to: Running
   readonly id: string
   readonly actor: Actor
   /** How the request's body is framed, both coming in and going out. */
@@ -38,13 +39,13 @@ export class Forwarder {
   }
 
   async forward(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd> {
-    this.#passages.began(passage.boot)
+    this.#passages.began(passage.to)
     try {
       const end = await this.#pass(request, response, passage)
       // A kept-alive connection may have been closed by the other end just as we took it; nothing was processed then.
       return end === 'stale-connection' ? await this.#passOnce(request, response, passage) : end
     } finally {
-      this.#passages.ended(passage.boot)
+      this.#passages.ended(passage.to)
     }
   }
 
@@ -54,12 +55,12 @@ export class Forwarder {
   }
 
   #pass(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd | 'stale-connection'> {
-    const { port, actor, id, framing, language, security } = passage
+    const { to, actor, id, framing, language, security } = passage
     return new Promise((resolve) => {
       let ended = false
       const bringsBody = hasBody(framing)
       const headers = requestHeaders(request.headers, framing, { key: this.#internalKey, actor, request: id, language })
-      const upstream = send({ host: '127.0.0.1', port, method: request.method, path: request.url, headers, agent: this.#agent })
+      const upstream = send({ host: '127.0.0.1', port: to.port, method: request.method, path: request.url, headers, agent: this.#agent })
       const finish = (end: PassageEnd | 'stale-connection') => {
         if (ended) return
         ended = true

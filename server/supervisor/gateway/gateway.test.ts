@@ -232,8 +232,9 @@ describe('the gateway in front of a shop', () => {
     const { ask, lost, passages } = await gatewayFor((_request, response) => response.socket?.destroy())
     expect(await ask('/', 'body')).toMatchObject({ status: 502, text: expect.stringContaining('went away in the middle') })
     expect(lost).toMatchObject([{ method: 'POST', status: null }])
-    expect(passages.cutOffWith(1)).toBe(1)
-    expect(passages.cutOffWith(2)).toBe(0)
+    expect(passages.cutOffWith({ id: 'a', boot: 1 })).toBe(1)
+    expect(passages.cutOffWith({ id: 'a', boot: 2 })).toBe(0)
+    expect(passages.cutOffWith({ id: 'b', boot: 1 })).toBe(0)
   })
 
   test('a shop that goes away in the middle of its answer: the answer breaks off, it does not look complete', async () => {

@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as delay } from 'node:timers/promises'
 import { agentName } from '../../agent-name.js'
 import { GATEWAY } from '../../config.js'
+import type { InstanceId } from '../../protocol/instances.js'
 import type { Language } from '../../protocol/language.js'
 import type { Actor } from '../../protocol/requests.js'
 import { hasRequestEnded } from '../../request-end.js'
 import { badFraming, badRequest, type Notice, SHOP_DOOR, SHOP_NOTICES, wrongHost } from '../../words/notices.js'
+import type { Balancer, Running } from '../balancer.js'
 import type { Visit } from '../browsers/browsers.js'
 import { ASK_US, answerRefused } from '../doors/answer-refused.js'
 import { reasonOf, sendNotice } from '../doors/notice.js'
@@ -24,6 +26,8 @@ export interface LostRequest {
   readonly id: string
   readonly actor: Actor
   readonly agent: string
+  /** Of the lesson server that it was passed to. */
+  readonly instance: InstanceId
   readonly boot: number
   readonly at: number
   readonly method: string
@@ -37,9 +41,8 @@ export interface LostRequest {
 export interface GatewaySurroundings {
   readonly internalKey: string
   readonly passages: Passages
-  /** The lesson server's port, waited for at most so long; null: it is still away. */
-  whenRunning(ms: number): Promise<number | null>
-  boot(): number
+  /** Says which lesson server is next, and holds a request while none runs. */
+  readonly balancer: Balancer
   language(): Language
   /** A real browser's request, and the id that it is given: which one it is, and what it shows of its jar. */
   welcome(request: IncomingMessage, id: string): Visit
@@ -141,17 +144,18 @@ export class Gateway {
     const at = Date.now()
     const deadline = performance.now() + GATEWAY.answerWithinMs
 
-    const { end, boot } = await this.#pass(request, response, inside, { id, actor, visit, framing, deadline })
+    const { end, to } = await this.#pass(request, response, inside, { id, actor, visit, framing, deadline })
     if (end === 'answered' || end === 'aborted') return
     const notice = SHOP_NOTICES[end === 'late' ? around.causeOfDelay() : end]
     this.#refuse(request, response, notice)
-    if (end === 'starting') return
-    if (end === 'cut-off') around.passages.wasCutOff(boot)
+    if (to === null) return
+    if (end === 'cut-off') around.passages.wasCutOff(to)
     around.onLost({
       id,
       actor,
       agent: agentName(request.headers['user-agent']),
-      boot,
+      instance: to.id,
+      boot: to.boot,
       at,
       method: request.method ?? 'GET',
       path: (request.url ?? '/').slice(0, 200),
@@ -167,16 +171,14 @@ export class Gateway {
     response: ServerResponse,
     { around, forwarder }: Inside,
     { id, actor, visit, framing, deadline }: Asking & { readonly id: string; readonly framing: Framing; readonly deadline: number },
-  ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; boot: number }> {
+  ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; to: Running | null }> {
     const heldUntil = performance.now() + GATEWAY.holdMs
     for (;;) {
-      const port = await around.whenRunning(Math.max(1, heldUntil - performance.now()))
-      const boot = around.boot()
-      if (hasRequestEnded(request, response)) return { end: 'aborted', boot }
-      if (port === null || performance.now() > heldUntil) return { end: 'starting', boot }
+      const to = await around.balancer.next(request, Math.max(1, heldUntil - performance.now()))
+      if (hasRequestEnded(request, response)) return { end: 'aborted', to }
+      if (to === null || performance.now() > heldUntil) return { end: 'starting', to: null }
       const end = await forwarder.forward(request, response, {
-        port,
-        boot,
+        to,
         id,
         actor,
         framing,
@@ -185,7 +187,7 @@ export class Gateway {
         deadline,
         onHeaders: (setCookie) => visit?.answered(setCookie),
       })
-      if (end !== 'not-taken') return { end, boot }
+      if (end !== 'not-taken') return { end, to }
       // It has just ended and we have not heard of it yet.
       await delay(REFUSED_RETRY_MS)
     }

@@ -39,8 +39,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
   gateway.open(door, {
     internalKey: 'k'.repeat(32),
     passages,
-    whenRunning: async () => shopPort,
-    boot: () => 1,
+    balancer: { next: async () => ({ id: 'a', boot: 1, port: shopPort }) },
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
     forgetCookies: () => [],
@@ -52,7 +51,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
   await expect.poll(() => pending.size, PATIENT).toBe(10)
   visitor.destroy()
   await expect.poll(() => pending.size, PATIENT).toBe(0)
-  await expect.poll(() => passages.cutOffWith(1), PATIENT).toBe(0)
+  await expect.poll(() => passages.cutOffWith({ id: 'a', boot: 1 }), PATIENT).toBe(0)
   // At the deadline, those that were thought to be waiting still would be told as late.
   expect(lost).toEqual([])
 })

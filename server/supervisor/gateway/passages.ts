@@ -1,25 +1,41 @@
-/** Requests that were passed on to a lesson server: under way, or cut off with it. Counted by its boot, and known here before it dies. */
-export class Passages {
-  readonly #underWay = new Map<number, number>()
-  readonly #cutOff = new Map<number, number>()
+import type { InstanceId } from '../../protocol/instances.js'
 
-  began(boot: number): void {
-    this.#underWay.set(boot, (this.#underWay.get(boot) ?? 0) + 1)
+/** One life of one lesson server. */
+export interface LifeOfInstance {
+  readonly id: InstanceId
+  readonly boot: number
+}
+
+/** Requests that were passed on to a lesson server: under way, or cut off with it. Counted for each of its lives, and known here before it dies. */
+export class Passages {
+  readonly #underWay = new Map<string, number>()
+  readonly #cutOff = new Map<string, number>()
+
+  began(life: LifeOfInstance): void {
+    const key = keyOf(life)
+    this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1)
   }
 
-  ended(boot: number): void {
-    const count = (this.#underWay.get(boot) ?? 0) - 1
-    if (count > 0) this.#underWay.set(boot, count)
-    else this.#underWay.delete(boot)
+  ended(life: LifeOfInstance): void {
+    const key = keyOf(life)
+    const count = (this.#underWay.get(key) ?? 0) - 1
+    if (count > 0) this.#underWay.set(key, count)
+    else this.#underWay.delete(key)
   }
 
   /** One that has ended was cut off. */
-  wasCutOff(boot: number): void {
-    this.#cutOff.set(boot, (this.#cutOff.get(boot) ?? 0) + 1)
+  wasCutOff(life: LifeOfInstance): void {
+    const key = keyOf(life)
+    this.#cutOff.set(key, (this.#cutOff.get(key) ?? 0) + 1)
   }
 
   /** How many were cut off in that life, or are under way and will be. */
-  cutOffWith(boot: number): number {
-    return (this.#cutOff.get(boot) ?? 0) + (this.#underWay.get(boot) ?? 0)
+  cutOffWith(life: LifeOfInstance): number {
+    const key = keyOf(life)
+    return (this.#cutOff.get(key) ?? 0) + (this.#underWay.get(key) ?? 0)
   }
+}
+
+function keyOf({ id, boot }: LifeOfInstance): string {
+  return `${id}:${boot}`
 }

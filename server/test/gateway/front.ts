@@ -30,11 +30,12 @@ export async function openGateway(
   }
   gateway.open(door, {
     passages,
-    whenRunning: async (ms) => {
-      if (shopPort === null) await new Promise((resolve) => setTimeout(resolve, ms))
-      return shopPort
+    balancer: {
+      async next(_request, ms) {
+        if (shopPort === null) await new Promise((resolve) => setTimeout(resolve, ms))
+        return shopPort === null ? null : { id: 'a', boot: 1, port: shopPort }
+      },
     },
-    boot: () => 1,
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
     forgetCookies: () => [],

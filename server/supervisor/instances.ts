@@ -1,0 +1,69 @@
+/** The lesson servers of a sandbox, by their names. */
+import type { InstanceId } from '../protocol/instances.js'
+import { ProblemError } from '../protocol/problem.js'
+import type { Candidates, Running } from './balancer.js'
+import type { LessonServerProcess, LessonServerProcessEvents } from './children/lesson-server-process.js'
+
+export class Instances implements Candidates {
+  readonly #byId: ReadonlyMap<InstanceId, LessonServerProcess>
+
+  /** @param all at least one, each with a name of its own */
+  constructor(all: readonly LessonServerProcess[]) {
+    this.#byId = new Map(all.map((instance) => [instance.id, instance]))
+  }
+
+  /** In the order of their names. */
+  get all(): readonly LessonServerProcess[] {
+    return [...this.#byId.values()]
+  }
+
+  /** The one that stands for all where any of them would do. */
+  get first(): LessonServerProcess {
+    const [first] = this.all
+    if (!first) throw new Error('A sandbox has at least one lesson server.')
+    return first
+  }
+
+  /**
+   * The one that a command means: the one that it names, or the only one.
+   *
+   * @throws ProblemError `not-found` where there is none of that name, `bad-input` where none is named and there are several
+   */
+  find(id?: InstanceId): LessonServerProcess {
+    const names = [...this.#byId.keys()].join(', ')
+    const [only, ...others] = this.all
+    const found = id === undefined ? only : this.#byId.get(id)
+    if (id === undefined && others.length > 0) {
+      throw new ProblemError('bad-input', `There are several lesson servers. Say which one is meant, with "instance": ${names}.`, { reason: 'instance' })
+    }
+    if (found) return found
+    throw new ProblemError('not-found', `There is no lesson server "${id}". Choose one of: ${names}.`, { what: `lesson server ${id}` })
+  }
+
+  running(): readonly Running[] {
+    return this.all.flatMap((instance) => (instance.port === null ? [] : [{ id: instance.id, boot: instance.boot, port: instance.port }]))
+  }
+
+  /** Resolves when one of them runs, or after so long. */
+  async whenRunning(ms: number): Promise<void> {
+    await Promise.race(this.all.map((instance) => instance.whenRunning(ms)))
+  }
+
+  /** Listens to all of them. */
+  on<E extends keyof LessonServerProcessEvents>(event: E, listener: (...parts: LessonServerProcessEvents[E]) => void): void {
+    for (const instance of this.all) instance.on(event, listener as never)
+  }
+
+  /** Begins the first life of each. */
+  launch(): void {
+    for (const instance of this.all) instance.launch()
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.all.map((instance) => instance.stop()))
+  }
+
+  killNow(): void {
+    for (const instance of this.all) instance.killNow()
+  }
+}
