@@ -25,7 +25,9 @@ export interface Switched<P> {
  */
 export async function switchTogether<P extends SwitchFunctions>(all: readonly P[], target: StoreTarget, carryOver: boolean): Promise<Switched<P>> {
   const began = performance.now()
-  const prepared = await answersOf(all, (each) => each.switchPrepare(target, carryOver))
+  // One after the other: each writes a key of its own into the target and takes it out again, which the next one would count.
+  const prepared: Result<PreparedSwitch>[] = []
+  for (const one of all) prepared.push(await one.switchPrepare(target, carryOver).catch(failed))
   const plans = prepared.map((answer) => (answer.ok ? answer.value : null))
   const report = (outcome: Partial<SwitchReport>): SwitchReport => ({
     from: plans.find((plan) => plan !== null)?.from ?? '',
