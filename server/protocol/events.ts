@@ -6,6 +6,7 @@ import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { CrowdRun, CurvePoint } from './crowd.js'
 import type { Death, MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
+import type { Language } from './language.js'
 import type { OpenLesson } from './lessons.js'
 import type { DownloadState, MongoState } from './mongo.js'
 import type { CrowdSlice, RequestRecord } from './requests.js'
@@ -42,7 +43,7 @@ export type EventBody =
   | MongoEvent
   | CrowdEvent
   | LessonEvent
-  | { readonly kind: 'language-set'; readonly language: 'en' | 'pt-BR' }
+  | { readonly kind: 'language-set'; readonly language: Language }
   /** The log has grown beyond its bounds: so many of its oldest events are no longer held one by one. */
   | { readonly kind: 'log-folded'; readonly events: number; readonly since: number }
 

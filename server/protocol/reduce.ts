@@ -28,6 +28,9 @@ const reducers: { readonly [K in EventKind]: (state: Snapshot, event: EventOf<K>
   'log-folded': (state, { events, since }) => ({ ...state, log: { folded: state.log.folded + events, since } }),
 }
 
+/** Every kind of event that there is. */
+export const EVENT_KINDS = Object.keys(reducers) as readonly EventKind[]
+
 /** What an event makes of a state; the very same state where it changes nothing, and then it is no event. */
 export function change(state: Snapshot, event: LogEvent): Snapshot {
   // The table is typed by kind; the compiler cannot follow that the reducer found by the kind takes this very event.

@@ -114,3 +114,26 @@ export function after(anchor: string, insertion: string): (before: string | null
     return before.replace(anchor, () => anchor + insertion)
   }
 }
+
+/** Several changes, one after the other. */
+export function all(...changes: readonly ((before: string | null) => string)[]): (before: string | null) => string {
+  return (before) => changes.reduce<string | null>((text, change) => change(text), before) ?? ''
+}
+
+/** A change of one place into something else. @throws Error when the place is not there */
+export function instead(place: string, by: string): (before: string | null) => string {
+  return (before) => {
+    if (before === null || !before.includes(place)) throw new Error(`There is no ${JSON.stringify(place)} where the recipe wants to change something.`)
+    return before.replace(place, () => by)
+  }
+}
+
+/** The type checker, over the server or the page. What it found out is kept between two runs, so that only the first one takes long. */
+export function typesOf(project: 'server' | 'client'): Command {
+  return { program: 'tsc', args: ['-p', project, '--noEmit', '--incremental', '--tsBuildInfoFile', `dist/.recipes-${project}.tsbuildinfo`] }
+}
+
+/** Some of the tests without a process of their own. @param paths of test files or folders */
+export function tests(project: 'unit' | 'client', ...paths: readonly string[]): Command {
+  return { program: 'vitest', args: ['run', '--project', project, ...paths] }
+}

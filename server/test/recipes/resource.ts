@@ -1,4 +1,4 @@
-import { after, type Recipe } from './recipe.js'
+import { after, type Recipe, typesOf } from './recipe.js'
 
 const RESOURCE = `import { ok } from '../protocol/problem.js'
 import type { ResourceFor } from './resource.js'
@@ -53,5 +53,5 @@ export const addResource: Recipe = {
       ),
     },
   ],
-  proof: [{ program: 'tsc', args: ['-p', 'server', '--noEmit'] }],
+  proof: [typesOf('server')],
 }

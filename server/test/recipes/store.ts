@@ -1,4 +1,4 @@
-import { after, type Recipe, type RecipeFile } from './recipe.js'
+import { after, type Recipe, type RecipeFile, tests, typesOf } from './recipe.js'
 
 /** As somebody would write it: sessions as files, with no more than what must be said. */
 const ADAPTER = `import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -80,8 +80,5 @@ export const addStore: Recipe = {
     registry,
     { path: 'package.json', named: 'package.json', write: after('"react-dom": "^19.3.1",\n', '    "session-notes": "^1.0.0",\n') },
   ],
-  proof: [
-    { program: 'vitest', args: ['run', '--project', 'unit', 'server/stores/registry.test.ts'] },
-    { program: 'tsc', args: ['-p', 'server', '--noEmit'] },
-  ],
+  proof: [tests('unit', 'server/stores/registry.test.ts'), typesOf('server')],
 }
