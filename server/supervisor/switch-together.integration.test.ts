@@ -67,16 +67,24 @@ describe('on a store that both share', () => {
     const servers = await startTwo(here)
     let recopied = 0
     const tally = await shopDuring(servers, async () => {
-      for (let turn = 0; turn < SWITCHES; turn++) {
+      let done = 0
+      for (let tries = 0; done < SWITCHES && tries < 3 * SWITCHES; tries++) {
         const { report, behind } = await switchTogether(
           servers.map(({ call }) => call),
-          turn % 2 === 0 ? there : here,
+          done % 2 === 0 ? there : here,
           true,
         )
-        expect(report).toMatchObject({ refused: null, altered: 0 })
         expect(behind).toEqual([])
         recopied += report.recopied
+        if (report.refused === null) {
+          expect(report.altered).toBe(0)
+          done += 1
+        } else {
+          // A machine that is short of time may be refused, and loses nothing by it.
+          expect(['store-unreachable', 'switch-aborted']).toContain(report.refused.code)
+        }
       }
+      expect(done).toBe(SWITCHES)
     })
     expect(recopied).toBeGreaterThan(0)
     expect(tally).toMatchObject({ failed: [], lost: [], revived: [] })
