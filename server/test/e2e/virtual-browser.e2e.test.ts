@@ -42,15 +42,17 @@ describe.skipIf(withoutChromium)('Alice, a virtual browser', () => {
     await dashboard.pane('browser').getByRole('tab', { name: /Alice/ }).click()
   })
 
-  test('logs out: the document is gone, the cookie stays', async () => {
+  test('logs out: the document is gone, and so is the cookie', async () => {
     const before = await alice()
     await press(/log out/i)
-    await sandbox.until('her cookie opens nothing', ({ browsers }) => browsers.some(({ name, known }) => name === 'Alice' && known === false))
-    expect((await alice())?.sessionId).toBe(before?.sessionId)
+    await sandbox.until('her jar is empty', ({ browsers }) => browsers.some(({ name, jar }) => name === 'Alice' && jar.length === 0))
+    expect((await alice())?.sessionId).toBeNull()
     expect(await sandbox.command({ type: 'sessions:read', id: before?.sessionId ?? '' })).toMatchObject({ ok: true, value: { stored: null } })
   })
 
   test('forgets her cookies', async () => {
+    await press(/log in/i)
+    await sandbox.until('Alice is known again', ({ browsers }) => browsers.some(({ name, known }) => name === 'Alice' && known === true))
     await press(/forget/i)
     await sandbox.until('her jar is empty', ({ browsers }) => browsers.some(({ name, jar }) => name === 'Alice' && jar.length === 0))
     expect((await alice())?.sessionId).toBeNull()
