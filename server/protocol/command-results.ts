@@ -25,9 +25,15 @@ export interface SessionRow {
   readonly cartCount: number
 }
 
+/** A page of sessions, as a command answers with it. */
+export interface SessionListing extends SessionsPage {
+  /** Of the last event before the store was asked: what is known since a later one may be missing here. */
+  readonly seq: number
+}
+
 /** A session as it was read just now. */
 export interface SessionReading {
-  /** Of the last event before the answer: a document in the state that is known since a later one is newer than this. */
+  /** Of the last event before the store was asked: what the state knows since a later one may be newer than this, and nothing else is. */
   readonly seq: number
   /** null: the store has none. */
   readonly stored: StoredSession | null
@@ -62,7 +68,7 @@ export interface CommandResults {
   'browser:log-out': { readonly status: number }
   'crowd:start': { readonly run: CrowdRun['id'] }
   'lessons:read': Curriculum
-  'sessions:list': SessionsPage
+  'sessions:list': SessionListing
   'sessions:read': SessionReading
 }
 export type ResultOf<T extends CommandType> = T extends keyof CommandResults ? CommandResults[T] : null

@@ -95,6 +95,14 @@ describe('two in one process', () => {
     expect({ options: onlyInstance(after).options, browsers: after.browsers }).toEqual({ options: onlyInstance(before).options, browsers: before.browsers })
   })
 
+  test('count their commands each by itself', async () => {
+    const before = other.log.seq
+    unwrap(await other.run({ type: 'language:set', language: 'pt-BR' }))
+    unwrap(await one.run({ type: 'language:set', language: 'pt-BR' }))
+    unwrap(await other.run({ type: 'language:set', language: 'en' }))
+    expect(other.log.after(before).flatMap(({ kind, cause }) => (kind === 'language-set' ? [cause] : []))).toEqual([{ command: 'c1' }, { command: 'c2' }])
+  })
+
   test('neither take the key nor the cookies of each other', async () => {
     expect((await ask(other, '/', { key: address(one).internalKey })).status).toBe(403)
     const answer = await ask(one, '/login', { body: 'name=Alice', request: 'r8' })

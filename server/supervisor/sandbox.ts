@@ -21,7 +21,7 @@ import { DatabaseProcess } from './children/database-process.js'
 import { LessonServerProcess } from './children/lesson-server-process.js'
 import { spareMachineMemory } from './children/machine-memory.js'
 import type { CommandContext } from './commands/context.js'
-import { runCommand } from './commands/run-command.js'
+import { commandsOf } from './commands/run-command.js'
 import { CrowdRuns } from './crowd-runs.js'
 import type { GatewaySurroundings } from './gateway/gateway.js'
 import { Passages } from './gateway/passages.js'
@@ -164,7 +164,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
       causeOfDelay: () => causeOfDelay(log.state),
       onLost: (request) => noteLostRequest(log, secrets, request),
     },
-    run: (command) => runCommand(command, context),
+    run: commandsOf(context),
     noteViewers: (count) => {
       viewers = count
     },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { SessionsPage } from '../../../server/protocol/command-results.js'
+import type { SessionListing } from '../../../server/protocol/command-results.js'
 import { createSessionPages, type ListSessions, PAGE_ROWS, REFRESH_MS, type SessionQuery } from './session-pages.js'
 
 const ok = <T>(value: T) => ({ ok: true, value }) as const
@@ -10,19 +10,20 @@ function server(count: number) {
   const asked: SessionQuery[] = []
   const answers: (() => void)[] = []
   let version = 0
+  let seq = 0
   const list: ListSessions = (query) => {
     asked.push(query)
     const rows = Array.from({ length: Math.max(0, Math.min(query.limit, count - query.offset)) }, (_, i) =>
       row(`${query.search}${query.offset + i}v${version}`),
     )
-    const page: SessionsPage = { rows, offset: query.offset, total: count }
+    const page: SessionListing = { rows, offset: query.offset, total: count, seq }
     return new Promise((resolve) => answers.push(() => resolve(ok(page))))
   }
   const answer = async () => {
     for (const go of answers.splice(0)) go()
     await vi.advanceTimersByTimeAsync(0)
   }
-  return { list, asked, answers, answer, edit: () => (version += 1) }
+  return { list, asked, answers, answer, edit: () => (version += 1), happen: () => (seq += 1) }
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
@@ -44,13 +45,13 @@ describe('session pages', () => {
   })
 
   test('refreshes what is in sight at most once a second, and keeps the old rows meanwhile', async () => {
-    const { list, asked, answer, edit } = server(300)
+    const { list, asked, answer, edit, happen } = server(300)
     const pages = createSessionPages(list)
     pages.show(0, 20)
     await answer()
     edit()
     for (let i = 0; i < 20; i++) {
-      pages.refresh()
+      pages.refresh(happen())
       await vi.advanceTimersByTimeAsync(100)
       expect(pages.view().rowAt(0)).toBeDefined()
       await answer()
@@ -58,6 +59,24 @@ describe('session pages', () => {
     expect(pages.view().rowAt(0)?.id).toBe('0v1')
     expect(asked.length).toBeLessThanOrEqual(1 + Math.ceil(2_000 / REFRESH_MS) + 1)
     expect(asked.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('what changed while an answer was on its way is asked for again, and what an answer holds already is not', async () => {
+    const { list, asked, answers, answer, edit, happen } = server(10)
+    const pages = createSessionPages(list)
+    pages.show(0, 9)
+    edit()
+    pages.refresh(happen())
+    await vi.advanceTimersByTimeAsync(REFRESH_MS)
+    await answer()
+    expect(pages.view().rowAt(0)?.id).toBe('0v0')
+    await vi.advanceTimersByTimeAsync(REFRESH_MS)
+    await answer()
+    expect(pages.view().rowAt(0)?.id).toBe('0v1')
+    pages.refresh(1)
+    await vi.advanceTimersByTimeAsync(10 * REFRESH_MS)
+    expect(asked).toHaveLength(2)
+    expect(answers).toHaveLength(0)
   })
 
   test('an answer to an earlier search is not shown', async () => {
@@ -76,12 +95,12 @@ describe('session pages', () => {
   test('a refusal is kept to be shown, and goes with the next answer', async () => {
     let down = true
     const problem = { code: 'server-away', message: 'away', params: { state: 'died' } } as const
-    const pages = createSessionPages(async ({ offset }) => (down ? { ok: false, problem } : ok({ rows: [row('a')], offset, total: 1 })))
+    const pages = createSessionPages(async ({ offset }) => (down ? { ok: false, problem } : ok({ rows: [row('a')], offset, total: 1, seq: 1 })))
     pages.show(0, 1)
     await vi.advanceTimersByTimeAsync(0)
     expect(pages.view().problem).toBe(problem)
     down = false
-    pages.refresh()
+    pages.refresh(1)
     await vi.advanceTimersByTimeAsync(REFRESH_MS)
     expect(pages.view().problem).toBeNull()
     expect(pages.view().total).toBe(1)

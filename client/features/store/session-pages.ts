@@ -1,5 +1,5 @@
 /** Pages of the session list, loaded where one looks and refreshed calmly. Framework-free. */
-import type { SessionRow, SessionsPage } from '../../../server/protocol/command-results.js'
+import type { SessionListing, SessionRow } from '../../../server/protocol/command-results.js'
 import type { Problem, Result } from '../../../server/protocol/problem.js'
 
 export interface SessionQuery {
@@ -7,7 +7,7 @@ export interface SessionQuery {
   readonly offset: number
   readonly limit: number
 }
-export type ListSessions = (query: SessionQuery) => Promise<Result<SessionsPage>>
+export type ListSessions = (query: SessionQuery) => Promise<Result<SessionListing>>
 
 export interface SessionPagesView {
   /** Sessions that match; null until the first answer. */
@@ -26,8 +26,11 @@ export interface SessionPages {
   /** These rows are in sight (both included): loads what is missing or outdated. */
   readonly show: (first: number, last: number) => void
   readonly search: (text: string) => void
-  /** What is stored changed: reloads what is in sight, at most once in REFRESH_MS, keeping the old rows until the new ones are here. */
-  readonly refresh: () => void
+  /**
+   * What is stored has changed, as an event up to `seq` says: reloads what is in sight and was asked for before that, at most once in
+   * REFRESH_MS, keeping the old rows until the new ones are here.
+   */
+  readonly refresh: (seq: number) => void
   readonly stop: () => void
 }
 
@@ -38,17 +41,20 @@ const KEPT_PAGES = 40
 /** Makes the list. `list` asks the server; it never rejects. */
 export function createSessionPages(list: ListSessions): SessionPages {
   const listeners = new Set<() => void>()
-  const pages = new Map<number, readonly SessionRow[]>()
-  const outdated = new Set<number>()
+  const pages = new Map<number, SessionListing>()
   const underWay = new Set<number>()
   let sight: readonly [number, number] = [0, 0]
   let generation = 0
+  /** Of the latest news. */
+  let newsSeq = 0
+  /** What was asked for before this event is outdated. */
+  let neededSeq = 0
   let refreshedAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | null = null
   let current = makeView({ total: null, isMore: false, problem: null, search: '' })
 
   function makeView(fields: Omit<SessionPagesView, 'rowAt'>): SessionPagesView {
-    return { ...fields, rowAt: (index) => pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS] }
+    return { ...fields, rowAt: (index) => pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS] }
   }
   function change(fields: Partial<Omit<SessionPagesView, 'rowAt'>>): void {
     current = makeView({ ...current, ...fields })
@@ -63,11 +69,13 @@ export function createSessionPages(list: ListSessions): SessionPages {
     if (asked !== generation) return
     underWay.delete(page)
     if (!result.ok) return change({ problem: result.problem })
-    pages.set(page, result.value.rows)
+    pages.set(page, result.value)
     forgetFarPages(page)
     const reached = page * PAGE_ROWS + result.value.rows.length
     const isMore = result.value.total === null
     change({ problem: null, isMore, total: result.value.total ?? Math.max(reached, isMore ? (current.total ?? 0) : 0) })
+    // The news came while the answer was on its way.
+    if (result.value.seq < neededSeq) refresh(neededSeq)
   }
 
   function forgetFarPages(near: number): void {
@@ -78,8 +86,7 @@ export function createSessionPages(list: ListSessions): SessionPages {
 
   function loadSight(): void {
     for (let page = Math.floor(sight[0] / PAGE_ROWS); page <= Math.floor(sight[1] / PAGE_ROWS); page++) {
-      if (underWay.has(page) || (pages.has(page) && !outdated.has(page))) continue
-      outdated.delete(page)
+      if (underWay.has(page) || (pages.get(page)?.seq ?? Number.NEGATIVE_INFINITY) >= neededSeq) continue
       void load(page)
     }
   }
@@ -87,8 +94,14 @@ export function createSessionPages(list: ListSessions): SessionPages {
   function refreshNow(): void {
     timer = null
     refreshedAt = performance.now()
-    for (const page of pages.keys()) outdated.add(page)
+    neededSeq = newsSeq
     loadSight()
+  }
+
+  function refresh(seq: number): void {
+    newsSeq = Math.max(newsSeq, seq)
+    if (timer !== null) return
+    timer = setTimeout(refreshNow, Math.max(0, refreshedAt + REFRESH_MS - performance.now()))
   }
 
   return {
@@ -104,15 +117,12 @@ export function createSessionPages(list: ListSessions): SessionPages {
     search(text) {
       if (text === current.search) return
       generation += 1
-      for (const held of [pages, outdated, underWay]) held.clear()
+      for (const held of [pages, underWay]) held.clear()
       sight = [0, 0]
       change({ search: text, total: null, isMore: false, problem: null })
       loadSight()
     },
-    refresh() {
-      if (timer !== null) return
-      timer = setTimeout(refreshNow, Math.max(0, refreshedAt + REFRESH_MS - performance.now()))
-    },
+    refresh,
     stop() {
       generation += 1
       if (timer !== null) clearTimeout(timer)

@@ -20,7 +20,7 @@ vi.mock('../../state/connection.js', () => ({
     if (command.type === 'sessions:read') return { ok: true, value: reading(command.id) }
     const offset = command.type === 'sessions:list' ? (command.offset ?? 0) : 0
     const rows = Array.from({ length: 100 }, (_, i) => ({ id: `crowd${offset + i}`, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 2 }))
-    return { ok: true, value: command.type === 'sessions:list' ? { rows, offset, total: 100_003 } : null }
+    return { ok: true, value: command.type === 'sessions:list' ? { rows, offset, total: 100_003, seq: 1_000_000 } : null }
   },
 }))
 

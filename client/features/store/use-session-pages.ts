@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { send } from '../../state/connection.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { createSessionPages, type SessionPages, type SessionPagesView } from './session-pages.js'
 
@@ -27,7 +28,7 @@ export function useSessionPages(search: string, isCalm: boolean): { readonly pag
   useEffect(() => pages.search(search), [pages, search])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new count is the news that the list is outdated.
   useEffect(() => {
-    if (!isCalm) pages.refresh()
+    if (!isCalm) pages.refresh(dashboardStore.getState().snapshot?.seq ?? 0)
   }, [pages, count, isCalm])
 
   return { pages, view: useSyncExternalStore(pages.subscribe, pages.view) }

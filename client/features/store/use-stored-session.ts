@@ -49,7 +49,7 @@ export function useStoredSession(id: string): ShownSession {
 
   const reading = read?.of === key ? read : null
   if (focused === undefined) return { stored: reading?.stored, previous: undefined, changedAt: null }
-  // Both are ordered by the log, whichever comes first.
-  const isNewer = reading !== null && reading.seq > focused.seq
+  // Both are ordered by the log, whichever comes first: the store was asked after what is known was known, or it may have been before.
+  const isNewer = reading !== null && reading.seq >= focused.seq
   return { stored: isNewer ? reading.stored : focused.stored, previous: focused.previous, changedAt: focused.changedAt }
 }

@@ -28,6 +28,13 @@ export interface BrowsersSurroundings {
 
 const MAX_KNOWN_NAMES = 8
 
+/** When a store was asked for a document. */
+interface Question {
+  /** Of the last event before. */
+  readonly seq: number
+  readonly generation: number
+}
+
 /** One request of a real browser, from its arrival to the end of its answer. */
 export interface Visit {
   readonly actor: RealBrowser['id']
@@ -131,11 +138,11 @@ export class Browsers {
   /** Reads a session's document. Of a session in focus it is an event, so that what is answered and what the state says can be ordered. */
   async readDocument(id: string): Promise<Result<SessionReading>> {
     const { log } = this.#around
-    const generation = this.#generation
+    const question = this.#ask()
     const result = await this.#around.readSession(id)
     if (!result.ok) return result
-    if (Object.hasOwn(log.state.focused, id)) this.#noteDocument(id, result.value, generation)
-    return ok({ seq: log.seq, stored: result.value })
+    if (Object.hasOwn(log.state.focused, id)) this.#noteDocument(id, result.value, question)
+    return ok({ seq: question.seq, stored: result.value })
   }
 
   /** Reads the documents of all browsers again; documents expire without a request, and so do cookies. */
@@ -162,20 +169,30 @@ export class Browsers {
   }
 
   async #readAll(): Promise<void> {
-    const generation = this.#generation
+    const question = this.#ask()
     const ids = new Set(this.#around.log.state.browsers.flatMap(({ sessionId }) => sessionId ?? []))
     await Promise.all(
       [...ids].map(async (id) => {
         const result = await this.#around.readSession(id)
-        if (result.ok) this.#noteDocument(id, result.value, generation)
+        if (result.ok) this.#noteDocument(id, result.value, question)
       }),
     )
     this.publish()
   }
 
-  /** An answer of the store that was left since says nothing about this one. */
-  #noteDocument(sessionId: string, stored: StoredSession | null, generation: number): void {
-    if (generation === this.#generation) this.#around.log.append({ kind: 'document-read', sessionId, stored, isNew: false })
+  #ask(): Question {
+    return { seq: this.#around.log.seq, generation: this.#generation }
+  }
+
+  /**
+   * An answer of the store that was left since says nothing about this one; and where the document has been read while the answer was
+   * on its way, as after a request, the answer may be the older of the two.
+   */
+  #noteDocument(sessionId: string, stored: StoredSession | null, asked: Question): void {
+    const { log } = this.#around
+    const known = Object.hasOwn(log.state.focused, sessionId) ? log.state.focused[sessionId] : undefined
+    if (asked.generation !== this.#generation || (known !== undefined && known.seq > asked.seq)) return
+    log.append({ kind: 'document-read', sessionId, stored, isNew: false })
   }
 
   #describeReal(browser: RealBrowser): BrowserFacts {

@@ -17,8 +17,6 @@ import { sessionCommands } from './session-commands.js'
 import { storeCommands } from './store-commands.js'
 
 const trace = debug('sessionscope:command')
-/** Of the commands of this launch: what follows from one names it by its number. */
-let commands = 0
 
 const handlers: Handlers<CommandType> = {
   ...storeCommands,
@@ -46,16 +44,23 @@ const UNBOUNDED: ReadonlySet<CommandType> = new Set([
 ])
 
 /** Does whatever was asked. Never throws, whatever `raw` is. */
-export async function runCommand(raw: unknown, context: CommandContext): Promise<Result<CommandResult>> {
-  try {
-    const command = parseCommand(raw)
-    trace('%s', command.type)
-    // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
-    const handle = handlers[command.type] as (command: ParsedCommand, context: HandlerContext) => Promise<CommandResult>
-    const answer = caused({ command: `c${++commands}` }, () => handle(command, { ...context, run: (further) => runCommand(further, context) }))
-    return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : answered(answer, GATEWAY.answerWithinMs, `What "${command.type}" asks`))))
-  } catch (error) {
-    return redactAll(failed(error))
+export type RunCommand = (raw: unknown) => Promise<Result<CommandResult>>
+
+/** The way in for the commands of one sandbox. They are counted, and what follows from one names it by its number. */
+export function commandsOf(context: CommandContext): RunCommand {
+  let count = 0
+  return async function run(raw) {
+    try {
+      const command = parseCommand(raw)
+      trace('%s', command.type)
+      count += 1
+      // The table is typed by kind; the compiler cannot follow that the handler found by the kind takes this very command.
+      const handle = handlers[command.type] as (command: ParsedCommand, context: HandlerContext) => Promise<CommandResult>
+      const answer = caused({ command: `c${count}` }, () => handle(command, { ...context, run }))
+      return redactAll(ok(await (UNBOUNDED.has(command.type) ? answer : answered(answer, GATEWAY.answerWithinMs, `What "${command.type}" asks`))))
+    } catch (error) {
+      return redactAll(failed(error))
+    }
   }
 }
 
