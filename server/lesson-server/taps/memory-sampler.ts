@@ -1,11 +1,21 @@
 /** Reads this process's own memory at a steady pace, and how much of the time went into garbage collection. */
-import { constants, type IntervalHistogram, monitorEventLoopDelay, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
+import {
+  constants,
+  type EventLoopUtilization,
+  type IntervalHistogram,
+  monitorEventLoopDelay,
+  type PerformanceEntry,
+  PerformanceObserver,
+  performance,
+} from 'node:perf_hooks'
 import { FRAMES } from '../../config.js'
 import type { MemorySample } from '../../protocol/state.js'
 import { collectGarbage } from '../collect-garbage.js'
 import type { SessionGauges } from './frame-sender.js'
 
 const LOOP_RESOLUTION_MS = 10
+/** An event loop that is active for less than this share of its time is not watched that closely: waking it 100 times a second costs more than all the rest of an idle server. */
+const QUIET_SHARE = 0.1
 
 export class MemorySampler {
   readonly #onSample: (sample: MemorySample) => void
@@ -16,6 +26,7 @@ export class MemorySampler {
   #heapLiveBytes: number | null = null
   #gcMs = 0
   #intervalAt = performance.now()
+  #utilization: EventLoopUtilization = performance.eventLoopUtilization()
 
   constructor(onSample: (sample: MemorySample) => void, gauges: () => SessionGauges) {
     this.#onSample = onSample
@@ -26,7 +37,7 @@ export class MemorySampler {
 
   start(): void {
     this.#observer.observe({ entryTypes: ['gc'] })
-    this.#loopDelay.enable()
+    this.#beginInterval()
     this.#timer = setInterval(() => {
       this.#onSample(this.#read())
       this.#beginInterval()
@@ -46,8 +57,9 @@ export class MemorySampler {
     const now = performance.now()
     const intervalMs = Math.max(1, now - this.#intervalAt)
     const gcShare = Math.min(1, this.#gcMs / intervalMs)
-    // The histogram holds the time between two ticks, so a loop without delay reads as the resolution.
-    const delayMs = this.#loopDelay.count === 0 ? 0 : Math.max(0, this.#loopDelay.percentile(99) / 1e6 - LOOP_RESOLUTION_MS)
+    // The histogram holds the time between two ticks, so a loop without delay reads as the resolution. In a quiet loop this reading is the only tick.
+    const tickDelayMs = this.#loopDelay.count === 0 ? 0 : this.#loopDelay.percentile(99) / 1e6 - LOOP_RESOLUTION_MS
+    const delayMs = Math.max(0, tickDelayMs, intervalMs - FRAMES.memorySampleMs)
     const { sessionCount, bytesPerSession } = this.#gauges()
     return {
       at: Date.now(),
@@ -70,6 +82,11 @@ export class MemorySampler {
   }
 
   #beginInterval(): void {
+    const before = this.#utilization
+    this.#utilization = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(this.#utilization, before)
+    if (utilization < QUIET_SHARE) this.#loopDelay.disable()
+    else this.#loopDelay.enable()
     this.#loopDelay.reset()
     this.#gcMs = 0
     this.#intervalAt = performance.now()
