@@ -87,6 +87,9 @@ export const STORES = Object.freeze({
   /** How long a store that was left stays open for late saves. */
   graceMs: 2_000,
   countIntervalMs: 500,
+  /** What costs a store more than its count: how soon it is read again while sessions come and change, and how soon otherwise, for what others do to them. */
+  readAgainMs: 1_000,
+  seldomReadMs: 5_000,
 })
 
 export const MONGO = Object.freeze({

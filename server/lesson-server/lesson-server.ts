@@ -173,7 +173,11 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
     () => sender.gauges,
   )
   sampler.start()
-  const gauges = new GaugeReader(hotApp, (read) => sender.setGauges(read))
+  const gauges = new GaugeReader(
+    hotApp,
+    () => tap.saves,
+    (read) => sender.setGauges(read),
+  )
   await gauges.read()
   gauges.start()
   return { hotApp, server, sender, sampler, gauges, shop, storeProblem }

@@ -79,7 +79,7 @@ export interface LookIns {
   isStale(): Promise<boolean>
   /** Sets that mark or takes it away. It stands beside the sessions and lives as long as they do: whoever set it may die. */
   markStale(stale: boolean): Promise<void>
-  /** Bytes of one session where it is stored: estimated from running figures, null while there is none. Cheap. */
+  /** Bytes of one session where it is stored: estimated from running figures, null while there is none. Asked now and then: it may read a few sessions. */
   bytesPerSession(): Promise<number | null>
   /** Is there an index by which the database removes expired sessions itself? One that vanished with all data is made again. null: a store without indexes. */
   ttlIndex(): Promise<boolean | null>

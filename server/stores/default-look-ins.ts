@@ -22,7 +22,6 @@ const MARK = reservedId('carry-over')
 /** Longer than anything that it stands beside. */
 const MARK_LIVES_MS = 400 * 24 * 3600 * 1000
 const PROBE_LIVES_MS = 60_000
-const AVERAGE_FOR_MS = 1_000
 /** Ids that are learnt before others run. */
 const IDS_AT_A_TIME = 1_000
 /** Sessions that stand for all. */
@@ -36,7 +35,6 @@ export async function defaultLookIns(adapter: StoreAdapter, sessionModule: typeo
   const stored = new StoredSessions(store, ids)
   await stored.meet()
   const health = new DefaultHealth(store, (error) => String(words(error).problem.params.reason))
-  let average: { readonly bytes: number | null; readonly at: number } | null = null
   let closing: Promise<void> | null = null
 
   /** What a store reports reaches nobody as it is. */
@@ -66,10 +64,7 @@ export async function defaultLookIns(adapter: StoreAdapter, sessionModule: typeo
     clear: () => inWords(clear(store, stored, adapter.capabilities.clear)),
     isStale: async () => (await inWords(getSession(store, MARK))) !== null,
     markStale: (stale) => inWords(stale ? setSession(store, MARK, ownSession(sessionModule, MARK, MARK_LIVES_MS)) : destroySession(store, MARK)),
-    async bytesPerSession() {
-      if (!average || performance.now() - average.at > AVERAGE_FOR_MS) average = { bytes: await inWords(averageBytes(stored)), at: performance.now() }
-      return average.bytes
-    },
+    bytesPerSession: () => inWords(averageBytes(stored)),
     ttlIndex: () => Promise.resolve(null),
     onHealth: (listener) => health.listen(listener),
     close() {

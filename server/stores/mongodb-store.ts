@@ -33,7 +33,6 @@ store.on('error', (error) => console.error(error)) // without it, a lost connect
 }
 export default adapter
 
-const AVERAGE_FOR_MS = 1_000
 const WRITE_BATCH = 250
 /** Of the collection beside the sessions that holds the mark of a carry-over: in the same database, so that it is there whenever they are. */
 const MARK_SUFFIX = '_carry_over'
@@ -144,7 +143,6 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
   // From the first moment on, so that it is missed from the first moment on.
   await look(ttl.look()).catch(() => false)
 
-  let average: { readonly bytes: number | null; readonly at: number } | null = null
   let closing: Promise<void> | null = null
   return {
     store,
@@ -181,11 +179,7 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
         : marks.deleteOne({ _id: 'stale' }, { writeConcern })
       await look(written.catch((error: unknown) => explainMark(error, marks.collectionName)))
     },
-    async bytesPerSession() {
-      if (!average || performance.now() - average.at > AVERAGE_FOR_MS)
-        average = { bytes: await look(sessions.averageMongodb(collection)), at: performance.now() }
-      return average.bytes
-    },
+    bytesPerSession: () => look(sessions.averageMongodb(collection)),
     onHealth(listener) {
       listeners.add(listener)
       if (!health.up) listener(health)

@@ -272,6 +272,7 @@ describe('the crowd', () => {
     expect(sum(({ crowd }) => crowd?.newSessions)).toBe(150)
     expect(sum(({ crowd }) => crowd?.errors)).toBe(0)
     for (const name of ['set', 'get', 'touch'] as const) expect([name, sum(({ crowd }) => crowd?.operations[name]?.count)]).toEqual([name, 150])
+    expect(shop.saves()).toBe(150)
     expect(shop.underWay()).toBe(0)
   })
 })

@@ -38,6 +38,7 @@ export class RequestTap {
   readonly #kinds = new WeakMap<Store, string>()
   readonly #expiries = new KnownExpiries()
   #count = 0
+  #saves = 0
 
   constructor(parts: RequestTapParts) {
     this.#parts = parts
@@ -50,11 +51,17 @@ export class RequestTap {
     return this.#inFlight.size
   }
 
+  /** Sessions that the shop has saved so far. */
+  get saves(): number {
+    return this.#saves
+  }
+
   /** Puts the taps around a store, in place. */
   wrapStore(store: Store, kind: string): Store {
     this.#kinds.set(store, kind)
     const { sender } = this.#parts
     return tapStore(store, this.#inFlight, (request, name, durationMs) => {
+      if (name === 'set') this.#saves += 1
       if (request.isCrowd) sender.crowd.countOperation(name, durationMs)
       if (request.isTimed) this.#endWhenSettled(request)
     })

@@ -20,6 +20,8 @@ export interface TappedShop {
   /** Waits until a request of this path was recorded. */
   record(path: string): Promise<RequestRecord>
   underWay(): number
+  /** Sessions that the shop has saved so far. */
+  saves(): number
   close(): Promise<void>
 }
 
@@ -61,6 +63,7 @@ export async function startTappedShop(
     records,
     record: (path) => until(() => records().find((record) => record.path === path), `a record of ${path}`),
     underWay: () => tap.underWay,
+    saves: () => tap.saves,
     close: () =>
       new Promise((resolve) => {
         sender.close()
