@@ -5,13 +5,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isFull } from '../support/thoroughness.js'
 import { addCommand } from './command.js'
+import { addEvent } from './event.js'
+import { addFact } from './fact.js'
 import { writeLesson } from './lesson.js'
 import { type Command, type Recipe, ScratchCopy, sectionOf } from './recipe.js'
 import { addResource } from './resource.js'
 import { addStore } from './store.js'
 import { addVariant } from './variant.js'
 
-const RECIPES: readonly Recipe[] = [addStore, addResource, addVariant, addCommand, writeLesson]
+const RECIPES: readonly Recipe[] = [addStore, addResource, addVariant, addCommand, addEvent, addFact, writeLesson]
 /** Whoever does a recipe waits for the type checker and a test runner, several times. */
 const PATIENCE_MS = 300_000
 

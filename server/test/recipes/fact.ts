@@ -1,0 +1,30 @@
+import { after, type Recipe, typesOf } from './recipe.js'
+
+const SHOP = /("fact": \{\n(?: {4}.*\n)*? {4}"server": \{\n)/
+
+export const addFact: Recipe = {
+  heading: 'Add a fact or a kind of check',
+  files: [
+    {
+      path: 'server/protocol/verdicts.ts',
+      named: 'server/protocol/verdicts.ts',
+      write: after('export interface FactValues {\n', "  readonly 'server.pid': number | null\n"),
+    },
+    {
+      path: 'server/curriculum/facts.ts',
+      named: 'server/curriculum/facts.ts',
+      write: after("  'store.active': ({ store }) => store.active,\n", "  'server.pid': (snapshot) => onlyInstance(snapshot).pid,\n"),
+    },
+    {
+      path: 'server/curriculum/check-message.ts',
+      named: 'server/curriculum/check-message.ts',
+      write: after('const FACT: Readonly<Record<keyof FactValues, string>> = {\n', "  'server.pid': 'number of the process',\n"),
+    },
+    ...['en', 'pt-BR'].map((language) => ({
+      path: `client/i18n/${language}/checks.json`,
+      named: 'client/i18n/LANGUAGE/checks.json',
+      write: (before: string | null) => (before ?? '').replace(SHOP, (place) => `${place}      "pid": "PID",\n`),
+    })),
+  ],
+  proof: [typesOf('server'), typesOf('client')],
+}
