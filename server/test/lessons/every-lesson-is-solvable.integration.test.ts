@@ -1,10 +1,12 @@
 /** Every lesson of the curriculum, step by step, on every store that it needs. `-t "02-the-claim-ticket"` tries one. */
 import { readdirSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
-import { loadCurriculum } from '../../curriculum/load.js'
+import { type LoadedLesson, loadCurriculum } from '../../curriculum/load.js'
 import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { lessonsFolder } from '../../paths.js'
+import type { Sandbox } from '../support/launch.js'
 import { LessonSandboxes, lessonPlaces } from './lesson-sandboxes.js'
+import { compare, record } from './recording.js'
 import { solve } from './solve.js'
 
 const SHOP_NAMES = SHOPS.map(({ name }) => name)
@@ -28,7 +30,17 @@ describe.concurrent('every lesson', () => {
       const sandboxes = new LessonSandboxes(place)
       afterAll(() => sandboxes.stop())
 
-      test.each(here)('%s is solvable', async (_id, loaded) => await sandboxes.use((sandbox) => solve(sandbox, loaded)), LESSON_TIMEOUT_MS)
+      const tryLesson = async (sandbox: Sandbox, loaded: LoadedLesson) => {
+        const stop = await record(sandbox)
+        await solve(sandbox, loaded)
+        // What was sent as events is what was sent as state, whenever somebody asked.
+        expect(compare(await stop())).toBeGreaterThan(0)
+      }
+      test.each(here)(
+        '%s is solvable, and its events are its state',
+        async (_id, loaded) => await sandboxes.use((sandbox) => tryLesson(sandbox, loaded)),
+        LESSON_TIMEOUT_MS,
+      )
     })
   }
 })

@@ -1,0 +1,92 @@
+/** Records what a dashboard is sent: every event, and now and then the whole state; and holds one against the other. */
+import { isDeepStrictEqual } from 'node:util'
+import { io, type Socket } from 'socket.io-client'
+import { type ClientToServerEvents, PROTOCOL_VERSION, type ServerToClientEvents } from '../../protocol/dashboard.js'
+import type { LogEvent } from '../../protocol/events.js'
+import { reduce } from '../../protocol/reduce.js'
+import type { Snapshot } from '../../protocol/state.js'
+import type { Sandbox } from '../support/launch.js'
+
+const SNAPSHOT_EVERY_MS = 1_500
+const LAST_WITHIN_MS = 15_000
+
+export interface Recording {
+  /** By their `seq`. */
+  readonly events: ReadonlyMap<number, LogEvent>
+  /** In the order in which they came. */
+  readonly snapshots: readonly Snapshot[]
+}
+
+/** Begins to record. @returns ends it with one more snapshot */
+export async function record({ dashboardUrl, token }: Sandbox): Promise<() => Promise<Recording>> {
+  const events = new Map<number, LogEvent>()
+  const snapshots: Snapshot[] = []
+  let heard = () => {}
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(dashboardUrl, {
+    transports: ['websocket'],
+    forceNew: true,
+    auth: { token, protocol: PROTOCOL_VERSION },
+    extraHeaders: { origin: dashboardUrl },
+  })
+  socket.on('frame', (frame) => {
+    for (const event of frame.events) events.set(event.seq, event)
+    heard()
+  })
+  socket.on('snapshot', (snapshot) => {
+    snapshots.push(snapshot)
+    heard()
+  })
+  const until = (done: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('The sandbox sent no snapshot, or not the events before it.')), LAST_WITHIN_MS)
+      heard = () => {
+        if (!done()) return
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  await until(() => snapshots.length > 0)
+  const asking = setInterval(() => socket.emit('resync'), SNAPSHOT_EVERY_MS)
+  return async () => {
+    clearInterval(asking)
+    const before = snapshots.length
+    socket.emit('resync')
+    await until(() => snapshots.length > before && events.has(snapshots.at(-1)?.seq ?? 0))
+    socket.disconnect()
+    return { events, snapshots }
+  }
+}
+
+/**
+ * Reduces the events from each snapshot to the next, as a page does.
+ *
+ * @returns how many snapshots were what the events before them amount to; between others frames were missing, as they may be on a busy machine
+ * @throws Error with the parts that differ
+ */
+export function compare({ events, snapshots }: Recording): number {
+  let compared = 0
+  for (const [index, then] of snapshots.entries()) {
+    const base = snapshots[index - 1]
+    const state = base && stateBetween(base, then.seq, events)
+    if (!state) continue
+    const differing = Object.keys({ ...state, ...then }).filter((name) => !isDeepStrictEqual(sent(state)[name], sent(then)[name]))
+    if (differing.length > 0) throw new Error(`At event ${then.seq} the reduced state is not the one that was sent: ${differing.join(', ')}.`)
+    compared += 1
+  }
+  return compared
+}
+
+function stateBetween(base: Snapshot, seq: number, events: Recording['events']): Snapshot | null {
+  let state = base
+  while (state.seq < seq) {
+    const event = events.get(state.seq + 1)
+    if (!event) return null
+    state = reduce(state, event)
+  }
+  return state
+}
+
+/** As it is on the other side of a socket. */
+function sent(value: Snapshot): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>
+}
