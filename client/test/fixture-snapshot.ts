@@ -20,7 +20,7 @@ function signedCookie(sessionId: string, withAttributes: boolean): BrowserState[
     name: 'connect.sid',
     value,
     origin: 'session',
-    verdict: { kind: 'good', sessionId, secretIndex: 0 },
+    verdict: { kind: 'good', sessionId, secretId: 'secret-1', secretIndex: 0 },
     parts: { prefix: 's%3A', sessionId, signature: SIGNATURE },
     attributes: withAttributes
       ? {
@@ -240,7 +240,7 @@ const timeline: readonly TimelineRow[] = [
   request(3, 0, {
     method: 'POST',
     path: '/cart',
-    cookieIn: { kind: 'good', sessionId: YOUR_ID, secretIndex: 0 },
+    cookieIn: { kind: 'good', sessionId: YOUR_ID, secretId: 'secret-1', secretIndex: 0 },
     before: { isLoggedIn: true, cart: yourCart.slice(0, 1) },
     after: { isLoggedIn: true, cart: yourCart },
     operations: [
@@ -266,6 +266,7 @@ export const fixtureInstance: InstanceState = {
   listeningSince: FIXTURE_NOW - 761_000,
   heapLimitBytes: 128 * MB,
   options: fixtureOptions,
+  secrets: ['secret-1'],
   shop: 'standard',
   lastDeath: null,
   memory: { latest: samples.at(-1) ?? null, samples },

@@ -20,7 +20,7 @@ export async function startLessonServer(store: StoreTarget, heapLimitMb: number)
       store,
       options: OPTIONS,
       shop: 'standard',
-      secrets: ['a-secret-of-the-benchmark'],
+      secrets: [{ id: 'secret-1', value: 'a-secret-of-the-benchmark' }],
       internalKey: INTERNAL_KEY,
     }),
   )

@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sign } from 'cookie-signature'
 import session from 'express-session'
 import { describe, expect, it } from 'vitest'
+import { numbered } from '../supervisor/signing-secrets.js'
 import { corruptCookie, seeded } from '../test/cookies/corrupt-cookie.js'
 import { judgeCookieHeader, judgeCookieValue } from './session-cookie.js'
 
 const NAME = 'connect.sid'
 const SECRETS = ['new secret', 'old secret'] as const
+const SIGNING_SECRETS = numbered(SECRETS)
 const ID = 'Jb8Kx2vRq0LmT9uWzE4sYhAAAAAAAAAA'
 const signed = (id: string, secret: string = SECRETS[0]) => `s%3A${encodeURIComponent(sign(id, secret))}`
 const GOOD = [
@@ -16,17 +18,17 @@ const GOOD = [
   `${NAME}=s:${sign(ID, SECRETS[0])}; x=y`,
   `${NAME}=${signed('')}`,
 ]
-const judge = (header: string | undefined) => judgeCookieHeader(header, NAME, SECRETS)
+const judge = (header: string | undefined) => judgeCookieHeader(header, NAME, SIGNING_SECRETS)
 
 describe('judgeCookieHeader', () => {
   it.each([
     ['no header', undefined, { kind: 'none' }],
     ['an empty header', '', { kind: 'none' }],
     ['another cookie', 'theme=dark', { kind: 'none' }],
-    ['a good cookie', `theme=dark; ${NAME}=${signed(ID)}`, { kind: 'good', sessionId: ID, secretIndex: 0 }],
-    ['one signed with the old secret', `${NAME}=${signed(ID, SECRETS[1])}`, { kind: 'good', sessionId: ID, secretIndex: 1 }],
-    ['a good cookie in quotes', `${NAME}="${signed(ID)}"`, { kind: 'good', sessionId: ID, secretIndex: 0 }],
-    ['a good cookie, not encoded', `${NAME}=s:${sign(ID, SECRETS[0])}`, { kind: 'good', sessionId: ID, secretIndex: 0 }],
+    ['a good cookie', `theme=dark; ${NAME}=${signed(ID)}`, { kind: 'good', sessionId: ID, secretId: 'secret-2', secretIndex: 0 }],
+    ['one signed with the old secret', `${NAME}=${signed(ID, SECRETS[1])}`, { kind: 'good', sessionId: ID, secretId: 'secret-1', secretIndex: 1 }],
+    ['a good cookie in quotes', `${NAME}="${signed(ID)}"`, { kind: 'good', sessionId: ID, secretId: 'secret-2', secretIndex: 0 }],
+    ['a good cookie, not encoded', `${NAME}=s:${sign(ID, SECRETS[0])}`, { kind: 'good', sessionId: ID, secretId: 'secret-2', secretIndex: 0 }],
     ['two of the name: the first counts', `${NAME}=plain; ${NAME}=${signed(ID)}`, { kind: 'unsigned', value: 'plain' }],
     ['nothing signed', `${NAME}=${ID}`, { kind: 'unsigned', value: ID }],
     ['a signature of somebody else', `${NAME}=s%3A${ID}.nonsense`, { kind: 'bad-signature', sessionId: ID, signature: 'nonsense' }],
@@ -46,7 +48,7 @@ describe('judgeCookieHeader', () => {
   })
 
   it('judges the value in a jar as it judges the header', () => {
-    for (const value of [signed(ID), 'plain', '', '%zz', `s%3A${ID}.x`]) expect(judgeCookieValue(value, SECRETS)).toEqual(judge(`${NAME}=${value}`))
+    for (const value of [signed(ID), 'plain', '', '%zz', `s%3A${ID}.x`]) expect(judgeCookieValue(value, SIGNING_SECRETS)).toEqual(judge(`${NAME}=${value}`))
   })
 })
 

@@ -4,6 +4,7 @@
  */
 import { parseCookie } from 'cookie'
 import { unsign } from 'cookie-signature'
+import type { SigningSecret } from '../protocol/ipc.js'
 import type { CookieVerdict } from '../protocol/requests.js'
 
 /** How much of a cookie's value a verdict repeats; browsers keep at most 4,096 bytes of name and value (RFC 6265bis, section 5.6). */
@@ -38,10 +39,10 @@ function decode(value: string): string | null {
 }
 
 /** The id that one of the secrets signed, and which one; null when none did. */
-function verify(signed: string, secrets: readonly string[]): { readonly sessionId: string; readonly secretIndex: number } | null {
-  for (const [secretIndex, secret] of secrets.entries()) {
-    const sessionId = unsign(signed, secret)
-    if (sessionId !== false) return { sessionId, secretIndex }
+function verify(signed: string, secrets: readonly SigningSecret[]): Omit<Extract<CookieVerdict, { kind: 'good' }>, 'kind'> | null {
+  for (const [secretIndex, { id, value }] of secrets.entries()) {
+    const sessionId = unsign(signed, value)
+    if (sessionId !== false) return { sessionId, secretId: id, secretIndex }
   }
   return null
 }
@@ -53,7 +54,7 @@ function verify(signed: string, secrets: readonly string[]): { readonly sessionI
  * @param name name of the session cookie (`connect.sid`)
  * @param secrets first signs, all verify
  */
-export function judgeCookieHeader(header: string | undefined, name: string, secrets: readonly string[]): CookieVerdict {
+export function judgeCookieHeader(header: string | undefined, name: string, secrets: readonly SigningSecret[]): CookieVerdict {
   const value = header ? findCookie(header, name) : undefined
   if (value === undefined) return { kind: 'none' }
   return judgeValue(value, secrets)
@@ -64,11 +65,11 @@ export function judgeCookieHeader(header: string | undefined, name: string, secr
  *
  * @param rawValue as in the header: `s%3A…`
  */
-export function judgeCookieValue(rawValue: string, secrets: readonly string[]): CookieVerdict {
+export function judgeCookieValue(rawValue: string, secrets: readonly SigningSecret[]): CookieVerdict {
   return judgeValue({ raw: rawValue, decoded: decode(rawValue) }, secrets)
 }
 
-function judgeValue({ raw, decoded }: RawValue, secrets: readonly string[]): CookieVerdict {
+function judgeValue({ raw, decoded }: RawValue, secrets: readonly SigningSecret[]): CookieVerdict {
   const shown = raw.slice(0, SHOWN_LENGTH)
   // What cannot be decoded is taken as it stands (tryDecode in `cookie`), so an undecodable value may still be signed.
   const value = decoded ?? raw

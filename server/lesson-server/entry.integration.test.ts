@@ -11,7 +11,7 @@ import { INTERNAL_HEADERS } from '../protocol/ipc.js'
 import { corruptCookie, seeded } from '../test/cookies/corrupt-cookie.js'
 import { endChildren, MEMORY, startLessonServer } from '../test/lesson-server/child.js'
 import { switchAlone } from '../test/lesson-server/switch-store.js'
-import { ask, KEY, OPTIONS, SECRETS, until } from '../test/lesson-server/tapped-shop.js'
+import { ask, KEY, OPTIONS, SECRETS, SIGNING_SECRETS, until } from '../test/lesson-server/tapped-shop.js'
 
 afterEach(endChildren)
 
@@ -81,7 +81,7 @@ describe('a login', () => {
 describe('options and stores', () => {
   it('changes the options live', async () => {
     const shop = await startLessonServer()
-    expect(await shop.call.configure({ ...OPTIONS, saveUninitialized: true, maxAgeMs: 60_000 }, 'standard')).toEqual({ ok: true, value: null })
+    expect(await shop.call.configure({ ...OPTIONS, saveUninitialized: true, maxAgeMs: 60_000 }, 'standard', SIGNING_SECRETS)).toEqual({ ok: true, value: null })
     const { setCookie } = await ask(shop.port, '/')
     expect(setCookie[0]).toContain('Expires=')
     expect((await shop.record('/')).options).toMatchObject({ saveUninitialized: true, maxAgeMs: 60_000 })
@@ -90,7 +90,7 @@ describe('options and stores', () => {
   it('answers an order that makes no sense with a problem, and goes on', async () => {
     const shop = await startLessonServer()
     expect(
-      await shop.call.start({ instance: 'a', boot: 2, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY }),
+      await shop.call.start({ instance: 'a', boot: 2, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SIGNING_SECRETS, internalKey: KEY }),
     ).toMatchObject({
       ok: false,
       problem: { code: 'busy' },
@@ -252,7 +252,7 @@ function startParent(entry: string): ChildProcess {
     t: 'q',
     i: '1',
     m: 'start',
-    a: [{ instance: 'a', boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY }],
+    a: [{ instance: 'a', boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SIGNING_SECRETS, internalKey: KEY }],
   }
   const script = `
     import { fork } from 'node:child_process'

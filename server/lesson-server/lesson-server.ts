@@ -1,5 +1,5 @@
 /** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
-import type { LessonServerFunctions, LessonServerStart, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
+import type { LessonServerFunctions, LessonServerStart, SigningSecret, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { describeError } from '../redact.js'
 import type { OpenStore } from '../stores/adapter.js'
@@ -19,8 +19,8 @@ interface Running {
   readonly sender: FrameSender
   readonly sampler: MemorySampler
   readonly gauges: GaugeReader
-  /** Which shop the next build is. */
-  readonly shop: { variant: string }
+  /** Which shop the next build is, and what signs its cookies. */
+  readonly made: { variant: string; secrets: readonly SigningSecret[] }
 }
 
 /** Everything but the end of the process, which is the entry's. */
@@ -81,15 +81,16 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
       answer,
       async () => void (await running?.gauges.read()),
     ),
-    configure: (options, shop) =>
+    configure: (options, variant, secrets) =>
       answer(async () => {
         const current = hotApp()
-        const before = running?.shop.variant
-        if (running) running.shop.variant = shop
+        const made = running?.made
+        const before = { ...made }
+        if (made) Object.assign(made, { variant, secrets })
         try {
-          await current.configure(options)
+          await current.configure(options, valuesOf(secrets))
         } catch (error) {
-          if (running && before) running.shop.variant = before
+          if (made) Object.assign(made, before)
           throw error
         }
         return null
@@ -155,14 +156,14 @@ export function answerPhases(
 }
 
 async function build(order: LessonServerStart, channel: FrameChannel): Promise<Running & { readonly storeProblem: string | null }> {
-  const { instance, boot, secrets, internalKey } = order
+  const { instance, boot, internalKey } = order
+  const made: Running['made'] = { variant: order.shop, secrets: order.secrets }
   const sender = new FrameSender(channel, { instance, boot })
-  const tap = new RequestTap({ instance, boot, secrets, internalKey, sender, active: () => hotApp.active() })
-  const shop = { variant: order.shop }
+  const tap = new RequestTap({ instance, boot, secrets: () => made.secrets, internalKey, sender, active: () => hotApp.active() })
   const hotApp = createHotApp({
-    createApp: (parts) => tap.aroundApp(createShop(parts, shop.variant), parts.store, parts.options),
+    createApp: (parts) => tap.aroundApp(createShop(parts, made.variant), parts.store, parts.options),
     wrapStore: (store, kind) => tap.wrapStore(store, kind),
-    secrets,
+    secrets: valuesOf(order.secrets),
     onSwitching: (progress) => sender.setSwitching(progress),
     onHealth: (health) => sender.setHealth(health),
   })
@@ -180,7 +181,11 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
   )
   await gauges.read()
   gauges.start()
-  return { hotApp, server, sender, sampler, gauges, shop, storeProblem }
+  return { hotApp, server, sender, sampler, gauges, made, storeProblem }
+}
+
+function valuesOf(secrets: readonly SigningSecret[]): readonly string[] {
+  return secrets.map(({ value }) => value)
 }
 
 async function closeParts(running: Running | null): Promise<void> {

@@ -4,6 +4,7 @@ import type { CommandType } from './commands.js'
 import type { CrowdRun } from './crowd.js'
 import type { MemorySample } from './instance-state.js'
 import type { Curriculum } from './lessons.js'
+import type { SecretId } from './requests.js'
 import type { SessionOptions } from './session-options.js'
 import type { StoredSession, SwitchReport } from './stores.js'
 
@@ -60,6 +61,7 @@ export interface CommandResults {
   'store:clear': { readonly removed: number }
   'server:restart': { readonly boot: number }
   'server:collect': MemorySample
+  'secrets:add': { readonly id: SecretId }
   'server:source': ShopSource
   'browser:create': { readonly browser: BrowserState['id'] }
   'browser:visit': { readonly status: number }

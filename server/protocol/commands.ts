@@ -34,6 +34,10 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('server:kill'), instance }).describe('SIGKILL, as the machine would'),
   z.strictObject({ type: z.literal('server:configure'), instance, options: sessionOptionsPatch }).describe('Rebuild session({...}) with other options, live'),
   z.strictObject({ type: z.literal('server:shop'), instance, shop: shopName }).describe('Run another variant of the shop, live'),
+  z.strictObject({ type: z.literal('secrets:add') }).describe('A new secret in front: it signs from now on, and the others still verify'),
+  z
+    .strictObject({ type: z.literal('secrets:drop'), id: z.string().min(1).max(40).describe('Id of a secret, as the state lists it: "secret-1"') })
+    .describe('Cookies that this secret signed are worth nothing from now on'),
   z.strictObject({ type: z.literal('server:collect'), instance }).describe('Force a garbage collection and read the memory'),
   z.strictObject({ type: z.literal('server:source'), instance }).describe('The source of the shop, and the options in force'),
   z.strictObject({ type: z.literal('browser:create'), name: z.string().trim().min(1).max(LIMITS.nameLength) }),

@@ -9,7 +9,7 @@ import type { InstanceId } from './instances.js'
 import type { Language } from './language.js'
 import type { OpenLesson } from './lessons.js'
 import type { DownloadState, MongoState } from './mongo.js'
-import type { CrowdSlice, RequestRecord } from './requests.js'
+import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { SessionOptions } from './session-options.js'
 import type { StoreDescription, StoredSession, SwitchProgress, SwitchReport } from './stores.js'
 import type { StartReason } from './timeline.js'
@@ -56,7 +56,7 @@ export type ServerEvent =
   | ({ readonly kind: 'server-died' } & Pick<Death, 'signal' | 'exitCode' | 'lastWords' | 'requestsCutOff'> & { readonly why: Death['cause'] })
   /** More requests of that life were cut off than was known when it ended. */
   | { readonly kind: 'requests-cut-off'; readonly boot: number; readonly requests: number }
-  | { readonly kind: 'configured'; readonly options: SessionOptions; readonly shop: string }
+  | { readonly kind: 'configured'; readonly options: SessionOptions; readonly shop: string; readonly secrets: readonly SecretId[] }
   /** @see ReadingKind */
   | { readonly kind: 'memory-read'; readonly sample: MemorySample /** ms since the crowd under way began; null: none is. */; readonly crowdMs: number | null }
 

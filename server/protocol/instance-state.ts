@@ -1,5 +1,6 @@
 /** A lesson server as the dashboard shows it: its life, its memory, and how it ended. */
 import { FIRST_INSTANCE, type InstanceId } from './instances.js'
+import type { SecretId } from './requests.js'
 import type { SessionOptions } from './session-options.js'
 
 export type LessonServerPhase = 'starting' | 'running' | 'stopping' | 'died'
@@ -14,6 +15,8 @@ export interface InstanceState {
   readonly listeningSince: number | null
   readonly heapLimitBytes: number
   readonly options: SessionOptions
+  /** Those that sign and verify the shop's cookies, the newest first: it signs, all of them verify. */
+  readonly secrets: readonly SecretId[]
   /** Name of the shop that runs, one of LaunchState.shops. */
   readonly shop: string
   readonly lastDeath: Death | null

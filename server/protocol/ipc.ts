@@ -6,7 +6,7 @@ import type { SessionsPage } from './command-results.js'
 import type { ParsedCommand } from './commands.js'
 import type { InstanceId } from './instances.js'
 import type { Problem, Result } from './problem.js'
-import type { CrowdSlice, RequestRecord } from './requests.js'
+import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
 import type { SessionOptions } from './session-options.js'
 import type { CrowdOrder, CrowdRun, DownloadState, MemorySample, MongoSourceKind, StoredSession, SwitchProgress, SwitchReport } from './state.js'
@@ -18,6 +18,12 @@ export interface StoreTarget {
   readonly address: Address | null
 }
 
+/** A secret that signs the shop's cookies, or did so. It crosses IPC only. */
+export interface SigningSecret {
+  readonly id: SecretId
+  readonly value: string
+}
+
 /** What a new lesson server needs to know. */
 export interface LessonServerStart {
   readonly instance: InstanceId
@@ -27,7 +33,7 @@ export interface LessonServerStart {
   /** Name of the shop to run. */
   readonly shop: string
   /** First signs, all verify. */
-  readonly secrets: readonly string[]
+  readonly secrets: readonly SigningSecret[]
   /** Value of the INTERNAL_HEADERS.key header; requests without it are refused. */
   readonly internalKey: string
 }
@@ -84,7 +90,7 @@ export interface SwitchFunctions {
 export interface LessonServerFunctions extends SwitchFunctions {
   /** Builds the app and listens on a free port of 127.0.0.1. When the store is out of reach, it starts all the same and says so. */
   start(order: LessonServerStart): Promise<Result<{ readonly port: number; readonly storeProblem: string | null }>>
-  configure(options: SessionOptions, shop: string): Promise<Result<null>>
+  configure(options: SessionOptions, shop: string, secrets: readonly SigningSecret[]): Promise<Result<null>>
   clearStore(): Promise<Result<{ readonly removed: number }>>
   listSessions(query: Omit<Extract<ParsedCommand, { type: 'sessions:list' }>, 'type'>): Promise<Result<SessionsPage>>
   readSession(id: string): Promise<Result<StoredSession | null>>

@@ -28,6 +28,8 @@ export const LIMITS = Object.freeze({
   documents: 32,
   /** Size of one command as JSON. */
   commandBytes: 64 * 1024,
+  /** That sign or verify cookies at a time. */
+  secrets: 8,
   /** Of a session option that is a text. */
   optionCharacters: 100,
   minMaxAgeMs: 1_000,

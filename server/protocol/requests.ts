@@ -15,13 +15,21 @@ export type Actor = RealBrowserId | 'other' | 'crowd' | `browser:${string}`
 
 export type RealBrowserId = 'you' | `visitor:${number}`
 
+/** Names one of the secrets that sign the shop's cookies; good for one launch. Their values never leave the server. */
+export type SecretId = string
+
 /**
  * What the session middleware makes of the cookie that came. The kinds follow express-session's `getcookie`:
  * only `good` loads a session, every other kind means "a new, empty session".
  */
 export type CookieVerdict =
   | { readonly kind: 'none' }
-  | { readonly kind: 'good'; readonly sessionId: string /** Index in the list of secrets: above 0, an old secret. */; readonly secretIndex: number }
+  | {
+      readonly kind: 'good'
+      readonly sessionId: string
+      readonly secretId: SecretId /** Its place in the list of secrets then: above 0, an old one. */
+      readonly secretIndex: number
+    }
   /** The value does not start with `s:`: nobody signed it. */
   | { readonly kind: 'unsigned'; readonly value: string }
   /** Signed, but not with any of our secrets. */

@@ -3,7 +3,7 @@
  * (`code.words` of client/i18n/LANGUAGE/shell.json). The type of the options, the command, the form, the call of `session`, the facts and the set-up of
  * lessons, and the list in PROTOCOL.md follow from this table. The page uses it too, so it is plain data and knows no library.
  */
-import { LIMITS } from '../config.js'
+import { LIMITS } from './limits.js'
 
 /** The value of some option. */
 export type OptionValue = string | number | boolean | null

@@ -89,4 +89,6 @@ export interface StoreHealthRow extends RowBase {
 /** An option of `session({...})`, or which shop runs, before and after. */
 export type ConfigurationChange =
   | { readonly option: keyof SessionOptions; readonly from: string | number | boolean | null; readonly to: string | number | boolean | null }
+  /** The ids of the secrets, the one that signs first: `secret-2, secret-1`. */
+  | { readonly option: 'secrets'; readonly from: string; readonly to: string }
   | { readonly option: 'shop'; readonly from: string; readonly to: string }

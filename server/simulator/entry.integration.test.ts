@@ -62,7 +62,7 @@ async function startShop() {
     store: { kind: 'memory', address: { resource: 'heap' } },
     options: { ...INITIAL_OPTIONS, name: 'shop.sid' },
     shop: 'standard',
-    secrets: ['a-secret'],
+    secrets: [{ id: 'secret-1', value: 'a-secret' }],
     internalKey: 'the-key',
   })
   if (!started.ok) throw new Error(started.problem.message)

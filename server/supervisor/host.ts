@@ -107,7 +107,7 @@ function sandboxOf(settings: Settings, version: string, stores: readonly StoreDe
     launch: { version, dashboardPort, shopPort, language: settings.language, dataFolder: dataFolder.path },
     stores,
     shop: { connectTo: `http://${inUrl(gatewayHost)}:${shopPort}`, origin: `http://localhost:${shopPort}` },
-    secrets: [dataFolder.secret.value],
+    secret: dataFolder.secret,
     cookieName: isDefaultShop ? LESSON_SERVER.cookieName : `${LESSON_SERVER.cookieName}.${shopPort}`,
     collection: isDefaultShop ? MONGO.collection : `${MONGO.collection}_${shopPort}`,
   })

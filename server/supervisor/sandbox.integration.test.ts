@@ -22,7 +22,7 @@ async function made(name: string): Promise<Sandbox> {
     stores: describeStores(),
     // Nobody is there: what goes through a gateway is no part of these tests.
     shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9' },
-    secrets: [`secret-of-${name}`],
+    secret: { values: [`secret-of-${name}`], path: join(folder, name, 'session-secret'), origin: 'not-kept' },
     cookieName: 'connect.sid',
     collection: `sandbox_test_${name}_${process.pid}`,
   })

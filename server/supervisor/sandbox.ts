@@ -26,6 +26,7 @@ import { CrowdRuns } from './crowd-runs.js'
 import type { GatewaySurroundings } from './gateway/gateway.js'
 import { Passages } from './gateway/passages.js'
 import { Instances } from './instances.js'
+import type { SessionSecret } from './launch/session-secret.js'
 import type { Settings } from './launch/settings.js'
 import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { EventLog } from './log/event-log.js'
@@ -33,6 +34,7 @@ import { Frames } from './log/frames.js'
 import { initialOptions, initialState } from './log/initial-state.js'
 import { noteLostRequest } from './log/lost-request.js'
 import { TapEvents } from './log/tap-events.js'
+import { SigningSecrets } from './signing-secrets.js'
 import { StoreSwitch } from './store-switch.js'
 import { StoreTargets } from './store-targets.js'
 import { SweptSessions } from './swept-sessions.js'
@@ -47,8 +49,8 @@ export interface SandboxOrder {
   readonly stores: readonly StoreDescription[]
   /** Where the virtual browsers find the shop. */
   readonly shop: Omit<ShopAddress, 'internalKey'>
-  /** Sign the shop's cookies: the first signs, all verify. */
-  readonly secrets: readonly string[]
+  /** Sign the shop's cookies. */
+  readonly secret: SessionSecret
   /** Name of the session cookie at launch. */
   readonly cookieName: string
   /** Collection of the sessions in a MongoDB that others may use too. */
@@ -84,10 +86,11 @@ export interface Sandbox {
 }
 
 /** Makes a sandbox; nothing runs before `start`. Each part is made from those above it, or subscribes to them. */
-export function createSandbox({ settings, launch, stores, shop, secrets, cookieName, collection }: SandboxOrder): Sandbox {
+export function createSandbox({ settings, launch, stores, shop, secret, cookieName, collection }: SandboxOrder): Sandbox {
   const internalKey = randomBytes(16).toString('hex')
   const shops = SHOPS.map(({ name, title, about }) => ({ name, title, about }))
   const options = initialOptions(cookieName)
+  const secrets = new SigningSecrets(secret)
   let viewers = 0
 
   const log = new EventLog(
@@ -96,6 +99,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
       stores,
       store: settings.store,
       options,
+      secrets: secrets.ids,
       heapLimitBytes: settings.heapLimitMb * 1024 * 1024,
       collection,
     }),
@@ -140,7 +144,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
     whenRunning: (ms) => instances.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })
-  const context: CommandContext = { log, instances, stores: storeSwitch, database, browsers, crowd, lessons, secrets: secrets.length }
+  const context: CommandContext = { log, instances, stores: storeSwitch, database, browsers, crowd, lessons, secrets }
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
@@ -162,7 +166,7 @@ export function createSandbox({ settings, launch, stores, shop, secrets, cookieN
       welcome: (request, id) => browsers.welcome(request, id),
       forgetCookies: (request) => browsers.forgetCookies(request),
       causeOfDelay: () => causeOfDelay(log.state),
-      onLost: (request) => noteLostRequest(log, secrets, request),
+      onLost: (request) => noteLostRequest(log, secrets.list, request),
     },
     run: commandsOf(context),
     noteViewers: (count) => {

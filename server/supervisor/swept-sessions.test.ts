@@ -103,7 +103,7 @@ const NOT_SWEPT: readonly (readonly [string, () => void])[] = [
     'deleted while it was asked for',
     () => {
       stored.delete('bob')
-      ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'new' })
+      ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretId: 'secret-1', secretIndex: 0 }, sessionId: 'new' })
     },
   ],
   [
@@ -173,7 +173,7 @@ test('a request that has deleted it, and ends later, is waited for', async () =>
   await expire()
   stored.delete('bob')
   await vi.advanceTimersByTimeAsync(MONGO.sweptLookMs)
-  ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'new' })
+  ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretId: 'secret-1', secretIndex: 0 }, sessionId: 'new' })
   await wait()
   expect(rowsOf('swept')).toEqual([])
 })
@@ -181,7 +181,7 @@ test('a request that has deleted it, and ends later, is waited for', async () =>
 test('one that was asked for and is still there may be swept later', async () => {
   logIn('bob')
   await expire()
-  ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretIndex: 0 }, sessionId: 'bob' })
+  ask({ cookieIn: { kind: 'good', sessionId: 'bob', secretId: 'secret-1', secretIndex: 0 }, sessionId: 'bob' })
   await wait()
   stored.delete('bob')
   await wait()

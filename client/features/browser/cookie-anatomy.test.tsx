@@ -24,17 +24,17 @@ afterEach(cleanup)
 
 describe('the signature, in words', () => {
   it('is valid', () => {
-    show({ kind: 'good', sessionId: YOUR_ID, secretIndex: 0 })
+    show({ kind: 'good', sessionId: YOUR_ID, secretId: 'secret-1', secretIndex: 0 })
     expect(wordsOf('signature')).toMatch(/✓ valid made with the server’s secret/)
   })
 
   it('is valid with an older secret', () => {
-    show({ kind: 'good', sessionId: YOUR_ID, secretIndex: 1 })
+    show({ kind: 'good', sessionId: YOUR_ID, secretId: 'secret-1', secretIndex: 1 })
     expect(wordsOf('signature')).toMatch(/✓ valid made with an older secret/)
   })
 
   it('is valid and yet opens nothing', () => {
-    show({ kind: 'good', sessionId: YOUR_ID, secretIndex: 0 }, {}, false)
+    show({ kind: 'good', sessionId: YOUR_ID, secretId: 'secret-1', secretIndex: 0 }, {}, false)
     expect(wordsOf('signature')).toMatch(/✓ valid, yet it opens nothing/)
   })
 
@@ -56,7 +56,7 @@ describe('the signature, in words', () => {
 })
 
 describe('the attributes, in words', () => {
-  const good: CookieVerdict = { kind: 'good', sessionId: YOUR_ID, secretIndex: 0 }
+  const good: CookieVerdict = { kind: 'good', sessionId: YOUR_ID, secretId: 'secret-1', secretIndex: 0 }
 
   it('are each explained, the missing ones too', () => {
     show(good)

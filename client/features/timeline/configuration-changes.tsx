@@ -14,8 +14,8 @@ export function Changes({ changed }: { readonly changed: readonly ConfigurationC
     <ul className={styles.changes}>
       {changed.map((change) => (
         <li key={change.option}>
-          {change.option === 'shop' ? t('change.shop') : <code>{nameInCode(change.option)}</code>} {value(change, change.from)} →{' '}
-          <b>{value(change, change.to)}</b>
+          {change.option === 'shop' ? t('change.shop') : <code>{change.option === 'secrets' ? 'secret' : nameInCode(change.option)}</code>}{' '}
+          {value(change, change.from)} → <b>{value(change, change.to)}</b>
         </li>
       ))}
     </ul>

@@ -44,8 +44,8 @@ export interface HotApp {
   handle(req: IncomingMessage, res: ServerResponse): void
   /** Moves the shop to another store, phase by phase. */
   readonly switching: SwitchPhases
-  /** Rebuilds `session({...})` on the same store. @throws ProblemError `busy` */
-  configure(options: SessionOptions): Promise<void>
+  /** Rebuilds `session({...})` on the same store, with the same secrets unless others are given. @throws ProblemError `busy` */
+  configure(options: SessionOptions, secrets?: readonly string[]): Promise<void>
   /** Removes every session of the active store and answers how many there were. @throws ProblemError `busy`, `store-unreachable` */
   clear(): Promise<number>
   /** `open` is null while the store has not answered yet. */

@@ -7,7 +7,7 @@ import { CATALOGUE } from '../../protocol/catalogue.js'
 import { INTERNAL_HEADERS, type LessonServerStart, type StoreTarget } from '../../protocol/ipc.js'
 import { seeded } from '../../test/cookies/corrupt-cookie.js'
 import { switchAlone } from '../../test/lesson-server/switch-store.js'
-import { ask, KEY, OPTIONS, SECRETS, until } from '../../test/lesson-server/tapped-shop.js'
+import { ask, KEY, OPTIONS, SIGNING_SECRETS, until } from '../../test/lesson-server/tapped-shop.js'
 import { mongodbKinds, type TestMongodb, type TestMongodbKind } from '../../test/support/mongodb.js'
 import { rounds } from '../../test/support/thoroughness.js'
 import { createLessonServer, type LessonServer } from '../lesson-server.js'
@@ -34,7 +34,7 @@ async function openShop(store: StoreTarget): Promise<Shop> {
     },
     unsent: () => 0,
   })
-  const order: LessonServerStart = { instance: 'a', boot: 1, store, options: OPTIONS, shop: 'standard', secrets: [...SECRETS], internalKey: KEY }
+  const order: LessonServerStart = { instance: 'a', boot: 1, store, options: OPTIONS, shop: 'standard', secrets: SIGNING_SECRETS, internalKey: KEY }
   const started = await lesson.start(order)
   if (!started.ok) throw new Error(started.problem.message)
   return { lesson, port: started.value.port, phase: () => phase }

@@ -22,6 +22,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
   const gate = new Gate()
   const stores = new OpenStores(parts.adapters)
   let build: Build | null = null
+  let { secrets } = parts
   /** Answers those for whom there is no room at the gate. */
   let fullApp: RequestListener | null = null
   let storeProblem: Problem | null = null
@@ -41,19 +42,19 @@ export function createHotApp(parts: HotAppParts): HotApp {
     const tracked = trackedStore(traffic)
     // A deadline costs a timer for each call; what cannot hang needs none.
     const store = alwaysAnswers ? tracked : withDeadline(tracked, (error) => traffic.current.open.explain(error), late)
-    return { target: traffic.target, label, traffic, options, app: parts.createApp({ store: parts.wrapStore(store, kind), options, secrets: parts.secrets }) }
+    return { target: traffic.target, label, traffic, options, app: parts.createApp({ store: parts.wrapStore(store, kind), options, secrets }) }
   }
 
   function buildAway(target: StoreTarget, label: string, options: SessionOptions): Build {
     const store = awayStore(() => new StoreCallError(label, storeProblem?.params.reason?.toString() ?? storeProblem?.message ?? 'it cannot be reached.'))
-    return { target, label, traffic: null, options, app: parts.createApp({ store: parts.wrapStore(store, target.kind), options, secrets: parts.secrets }) }
+    return { target, label, traffic: null, options, app: parts.createApp({ store: parts.wrapStore(store, target.kind), options, secrets }) }
   }
 
   /** Whatever is served from here on is served by this build. */
   function serveFrom(next: Build): void {
     const moved = next.traffic !== build?.traffic
     build = next
-    fullApp = parts.createApp({ store: awayStore(() => new StoreCallError(next.label, FULL)), options: next.options, secrets: parts.secrets })
+    fullApp = parts.createApp({ store: awayStore(() => new StoreCallError(next.label, FULL)), options: next.options, secrets })
     if (!moved) return
     unwatch()
     clearTimeout(retry)
@@ -150,8 +151,9 @@ export function createHotApp(parts: HotAppParts): HotApp {
       if (!gate.isClosed) enter(req, res)
       else if (!gate.hold(req, res)) fullApp?.(req, res)
     },
-    configure: (options) =>
+    configure: (options, others = secrets) =>
       alone('a change of the options', async () => {
+        secrets = others
         const { traffic, target, label } = here()
         serveFrom(traffic ? buildOn(traffic, options) : buildAway(target, label, options))
       }),

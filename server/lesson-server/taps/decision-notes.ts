@@ -7,6 +7,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
 import type { Decision, SaveDecision, SessionFacts, SetCookieDecision, StoreDecision, TouchDecision } from '../../protocol/decisions.js'
+import type { SigningSecret } from '../../protocol/ipc.js'
 import type { CookieVerdict, StoreOperationName } from '../../protocol/requests.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import { isNoSuchSession } from '../../stores/no-such-session.js'
@@ -27,7 +28,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 export class DecisionNotes implements SessionDebugListener {
   readonly #req: SessionRequest
   readonly #res: ServerResponse
-  readonly #secrets: readonly string[]
+  readonly #secrets: readonly SigningSecret[]
   readonly #expiries: KnownExpiries
   readonly #within: Within
   readonly #noted: Mutable<Decision>[] = []
@@ -51,7 +52,7 @@ export class DecisionNotes implements SessionDebugListener {
   #isSaveDecided = false
   #isCookieDecided = false
 
-  constructor(req: IncomingMessage, res: ServerResponse, secrets: readonly string[], expiries: KnownExpiries, within: Within) {
+  constructor(req: IncomingMessage, res: ServerResponse, secrets: readonly SigningSecret[], expiries: KnownExpiries, within: Within) {
     this.#req = req
     this.#res = res
     this.#secrets = secrets
@@ -194,7 +195,8 @@ export class DecisionNotes implements SessionDebugListener {
 
   /** What it asks its store for is what it read from the cookie; with one secret there is nothing more to find out. */
   #judge(cookieId: string | null): CookieVerdict {
-    if (cookieId !== null && this.#secrets.length === 1) return { kind: 'good', sessionId: cookieId, secretIndex: 0 }
+    const [only, ...others] = this.#secrets
+    if (cookieId !== null && only && others.length === 0) return { kind: 'good', sessionId: cookieId, secretId: only.id, secretIndex: 0 }
     return judgeCookieHeader(this.#req.headers.cookie, this.#options?.name ?? '', this.#secrets)
   }
 

@@ -2,6 +2,7 @@
 import { agentName } from '../../agent-name.js'
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
 import type { InstanceId } from '../../protocol/instances.js'
+import type { SigningSecret } from '../../protocol/ipc.js'
 import type { CookieVerdict, RequestRecord, ShopMistake } from '../../protocol/requests.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import { mistakeOf } from '../shop-mistake.js'
@@ -11,7 +12,7 @@ import { type RequestInProgress, sessionDataOf, sessionJson } from './request-in
 export interface RecordContext {
   readonly instance: InstanceId
   readonly boot: number
-  readonly secrets: readonly string[]
+  readonly secrets: readonly SigningSecret[]
   /** Store and options for a request that never reached an app. */
   readonly fallback: { readonly kind: string; readonly options: SessionOptions }
   /** Session data before and after are wanted. */
@@ -63,7 +64,7 @@ export function recordOf(request: RequestInProgress, { instance, boot, secrets, 
 }
 
 /** What the session middleware would have made of it, where it never looked. */
-function verdictOf({ req, decisions }: RequestInProgress, name: string, secrets: readonly string[]): CookieVerdict {
+function verdictOf({ req, decisions }: RequestInProgress, name: string, secrets: readonly SigningSecret[]): CookieVerdict {
   return decisions?.verdict ?? judgeCookieHeader(req.headers.cookie, name, secrets)
 }
 

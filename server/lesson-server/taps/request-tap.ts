@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Store } from 'express-session'
 import type { InstanceId } from '../../protocol/instances.js'
-import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import { INTERNAL_HEADERS, type SigningSecret } from '../../protocol/ipc.js'
 import type { Actor, RequestRecord } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
 import type { OpenStore } from '../../stores/adapter.js'
@@ -20,7 +20,8 @@ export interface RequestTapParts {
   readonly instance: InstanceId
   readonly boot: number
   readonly internalKey: string
-  readonly secrets: readonly string[]
+  /** Those in force. */
+  readonly secrets: () => readonly SigningSecret[]
   readonly sender: FrameSender
   readonly active: () => Pick<ServingApp, 'kind' | 'options'> & { readonly open: OpenStore | null }
 }
@@ -109,7 +110,7 @@ export class RequestTap {
   /** One that gets a record. */
   #watch(request: RequestInProgress): void {
     const within = <T>(run: () => T) => this.#inFlight.within(request, run)
-    request.decisions = new DecisionNotes(request.req, request.res, this.#parts.secrets, this.#expiries, within)
+    request.decisions = new DecisionNotes(request.req, request.res, this.#parts.secrets(), this.#expiries, within)
     watchHeaders(request)
   }
 
@@ -151,7 +152,7 @@ export class RequestTap {
   /** Programs that hammer the shop get their records without session data; the browsers in focus always have theirs. */
   #context(actor: Actor): RecordContext {
     const { instance, boot, secrets, sender, active } = this.#parts
-    return { instance, boot, secrets, fallback: active(), withData: actor !== 'other' || !sender.isBusy }
+    return { instance, boot, secrets: secrets(), fallback: active(), withData: actor !== 'other' || !sender.isBusy }
   }
 }
 

@@ -41,11 +41,18 @@ export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snap
     return death?.boot !== boot || requests === 0 ? state : withDeath(state, { ...death, requestsCutOff: death.requestsCutOff + requests })
   },
 
-  configured: (state, { instance, at, seq, options, shop }) => {
+  configured: (state, { instance, at, seq, options, shop, secrets }) => {
     const before = instanceOf(state, instance)
     if (before === null) return state
-    const changed = differences(before, { options, shop })
-    return withNewRow(withInstance(state, instance, { options, shop }), { kind: 'configured', key: `configured:${seq}`, at, instance, options, changed })
+    const changed = differences(before, { options, shop, secrets })
+    return withNewRow(withInstance(state, instance, { options, shop, secrets }), {
+      kind: 'configured',
+      key: `configured:${seq}`,
+      at,
+      instance,
+      options,
+      changed,
+    })
   },
 
   'memory-read': (state, { instance, sample, crowdMs }) => {
@@ -95,11 +102,12 @@ function withDeath(state: Snapshot, death: Death): Snapshot {
   return withRow(withInstance(state, instance, { lastDeath: death }), { kind: 'death', key: `death:${instance}:${boot}`, at, instance, death })
 }
 
-type Configuration = Pick<EventOf<'configured'>, 'options' | 'shop'>
+type Configuration = Pick<EventOf<'configured'>, 'options' | 'shop' | 'secrets'>
 
 function differences(before: Configuration, after: Configuration): readonly ConfigurationChange[] {
   const names = Object.keys(after.options) as (keyof SessionOptions)[]
   const options = names.map((option) => ({ option, from: before.options[option], to: after.options[option] }))
-  const all: readonly ConfigurationChange[] = [{ option: 'shop', from: before.shop, to: after.shop }, ...options]
+  const secrets = { option: 'secrets', from: before.secrets.join(', '), to: after.secrets.join(', ') } as const
+  const all: readonly ConfigurationChange[] = [{ option: 'shop', from: before.shop, to: after.shop }, secrets, ...options]
   return all.filter(({ from, to }) => from !== to)
 }

@@ -6,6 +6,7 @@ import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cooki
 import type { SessionReading } from '../../protocol/command-results.js'
 import type { BrowserFacts, Cause } from '../../protocol/events.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
+import type { SigningSecret } from '../../protocol/ipc.js'
 import { ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { FormerBrowser, JarCookie, StoredSession } from '../../protocol/state.js'
 import type { EventLog } from '../log/event-log.js'
@@ -19,7 +20,7 @@ import { type ShopAddress, VirtualBrowser } from './virtual-browser.js'
 
 export interface BrowsersSurroundings {
   readonly log: EventLog
-  readonly secrets: readonly string[]
+  readonly secrets: { readonly list: readonly SigningSecret[] }
   readonly shop: ShopAddress
   /** Pages of the dashboard that are connected. */
   pages(): number
@@ -109,7 +110,7 @@ export class Browsers {
     return {
       actor: browser.id,
       answered: (setCookie) => {
-        const brought = judgeCookieHeader(request.headers.cookie, names.now, this.#around.secrets).kind
+        const brought = judgeCookieHeader(request.headers.cookie, names.now, this.#around.secrets.list).kind
         browser.receive({ setCookie, url: sighting.url, at: Date.now(), brought, answer }, sighting.isFrame)
         this.publish(cause)
       },
@@ -218,14 +219,14 @@ export class Browsers {
     const isSession = origin === 'session'
     // All ports of a host share its cookies: what another program on this machine set may be a secret of its.
     if (origin === 'elsewhere') return { name, value: '***', origin, verdict: null, parts: null, attributes: null }
-    const verdict = isSession ? judgeCookieValue(value, this.#around.secrets) : null
+    const verdict = isSession ? judgeCookieValue(value, this.#around.secrets.list) : null
     return { name, value, origin, attributes, verdict, parts: isSession ? cookieParts(value) : null }
   }
 
   #originOf({ name, value, attributes }: KeptCookie): JarCookie['origin'] {
     const { now, earlier } = this.#names
     if (name === now) return 'session'
-    if (earlier.includes(name) && (attributes !== null || judgeCookieValue(value, this.#around.secrets).kind === 'good')) return 'former'
+    if (earlier.includes(name) && (attributes !== null || judgeCookieValue(value, this.#around.secrets.list).kind === 'good')) return 'former'
     return attributes === null ? 'elsewhere' : 'shop'
   }
 

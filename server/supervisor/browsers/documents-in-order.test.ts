@@ -18,7 +18,7 @@ function watching() {
   const waiting: ((stored: StoredSession | null) => void)[] = []
   const browsers = new Browsers({
     log,
-    secrets: [],
+    secrets: { list: [] },
     shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9', internalKey: '' },
     pages: () => 1,
     readSession: () => new Promise<Result<StoredSession | null>>((resolve) => waiting.push((stored) => resolve(ok(stored)))),

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { CHILDREN, GATEWAY } from '../../config.js'
 import type { Cause, EventBody } from '../../protocol/events.js'
 import type { InstanceId } from '../../protocol/instances.js'
-import type { LessonServerFunctions, LessonServerNotifications, StoreTarget, SwitchFunctions, TapFrame } from '../../protocol/ipc.js'
+import type { LessonServerFunctions, LessonServerNotifications, SigningSecret, StoreTarget, SwitchFunctions, TapFrame } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
 import type { InstanceState, StartReason } from '../../protocol/state.js'
 import type { Passages } from '../gateway/passages.js'
@@ -37,8 +37,7 @@ type Life =
 export interface LessonServerSurroundings {
   readonly log: EventLog
   readonly internalKey: string
-  /** First signs, all verify; the same in every life. */
-  readonly secrets: readonly string[]
+  readonly secrets: { readonly list: readonly SigningSecret[] }
   readonly targets: StoreTargets
   readonly passages: Passages
 }
@@ -229,7 +228,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     this.#note({ kind: 'server-starting', boot, pid: child.pid, heapLimitBytes: this.heapLimitMb * 1024 * 1024, reason })
     const { options, shop } = this.server
     this.told = this.#around.targets.of(log.state.store.active)
-    const order = { instance: this.id, boot, store: this.told, options, shop, secrets, internalKey }
+    const order = { instance: this.id, boot, store: this.told, options, shop, secrets: secrets.list, internalKey }
     answered(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
       (result) => (result.ok ? this.#listening(child, result.value.port) : this.#giveUp(child, result.problem.message)),
       (error: Error) => this.#giveUp(child, error.message),

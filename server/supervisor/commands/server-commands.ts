@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
 import type { ShopSource } from '../../protocol/command-results.js'
 import type { InstanceId } from '../../protocol/instances.js'
+import type { SigningSecret } from '../../protocol/ipc.js'
 import { ProblemError, unwrap } from '../../protocol/problem.js'
+import type { SecretId } from '../../protocol/requests.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import { findAdapter } from '../../stores/registry.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
@@ -14,7 +16,9 @@ const SHOP_SOURCE = 'server/lesson-server/shop/app.ts'
 const variantSource = (shop: string) => (shop === 'standard' ? null : `server/lesson-server/shop/variants/${shop}.ts`)
 const readSource = (path: string) => readFile(join(projectRoot, path), 'utf8')
 
-export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server:configure' | 'server:shop' | 'server:collect' | 'server:source'> = {
+export const serverCommands: Handlers<
+  'server:restart' | 'server:kill' | 'server:configure' | 'server:shop' | 'server:collect' | 'server:source' | 'secrets:add' | 'secrets:drop'
+> = {
   'server:restart': async ({ instance, heapLimitMb }, { instances }) => {
     const lesson = instances.find(instance)
     const growthMb = (heapLimitMb ?? lesson.heapLimitMb) - lesson.heapLimitMb
@@ -47,11 +51,21 @@ export const serverCommands: Handlers<'server:restart' | 'server:kill' | 'server
     return sample
   },
 
+  'secrets:add': async (_command, context) => {
+    const [newest] = await changeSecrets(context, ({ secrets }) => secrets.withNew())
+    return { id: newest ?? '' }
+  },
+
+  'secrets:drop': async ({ id }, context) => {
+    await changeSecrets(context, ({ secrets }) => secrets.without(id))
+    return null
+  },
+
   'server:source': async ({ instance }, { instances, log, secrets }) => {
     const { shop, options } = instances.find(instance).server
     const store = log.state.store.active
     const code = await readSource(SHOP_SOURCE)
-    return { code, path: SHOP_SOURCE, variant: await readVariant(shop), options, secrets, store, storeCode: findAdapter(store).snippet }
+    return { code, path: SHOP_SOURCE, variant: await readVariant(shop), options, secrets: secrets.list.length, store, storeCode: findAdapter(store).snippet }
   },
 }
 
@@ -66,12 +80,35 @@ interface Configuration {
 }
 
 /** In turn, so that each change builds on what the one before it has made, also where both were held. */
-async function configure({ instances, log }: CommandContext, instance: InstanceId | undefined, change: (now: Configuration) => Configuration): Promise<null> {
+async function configure(
+  { instances, log, secrets }: CommandContext,
+  instance: InstanceId | undefined,
+  change: (now: Configuration) => Configuration,
+): Promise<null> {
   const lesson = instances.find(instance)
   return await lesson.inTurn(async () => {
     const { options, shop } = change(lesson.server)
-    unwrap(await lesson.call((rpc) => rpc.configure(options, shop)))
-    log.append({ kind: 'configured', options, shop }, { instance: lesson.id })
+    unwrap(await lesson.call((rpc) => rpc.configure(options, shop, secrets.list)))
+    log.append({ kind: 'configured', options, shop, secrets: secrets.ids }, { instance: lesson.id })
     return null
   })
+}
+
+/** Of all lesson servers, since any of them may be sent any cookie. @returns the ids of those that are in force now */
+async function changeSecrets(context: CommandContext, next: (context: CommandContext) => readonly SigningSecret[]): Promise<readonly SecretId[]> {
+  const { instances, log, secrets, browsers } = context
+  await secrets.change(
+    () => next(context),
+    async () => {
+      for (const lesson of instances.all) {
+        await lesson.inTurn(async () => {
+          const { options, shop } = lesson.server
+          unwrap(await lesson.call((rpc) => rpc.configure(options, shop, secrets.list)))
+          log.append({ kind: 'configured', options, shop, secrets: secrets.ids }, { instance: lesson.id })
+        })
+      }
+    },
+  )
+  browsers.publish()
+  return secrets.ids
 }

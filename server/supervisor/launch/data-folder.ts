@@ -50,8 +50,9 @@ export function openDataFolder(base: string, shopPort: number): DataFolder {
   // What somebody else named may hold other things as well; how open it is was their choice.
   if (problem === null && base === join(projectRoot, SETTINGS.dataFolder)) closeToOthers(base)
   // A disk that is full or read-only today is no reason to lock everybody out.
-  const readOnly = problem === null ? null : readSecret(wanted).value
-  const secret: SessionSecret = readOnly === null ? keepSecret(path, isNew || problem !== null) : { value: readOnly, path: wanted, origin: 'kept' }
+  const readOnly = problem === null ? null : readSecret(wanted).values
+  const secret: SessionSecret =
+    readOnly === null ? keepSecret(path, isNew || problem !== null) : { values: readOnly, path: join(wanted, 'session-secret'), origin: 'kept' }
   const tokenPath = join(path, 'token')
   const wayInPath = join(path, 'open.html')
   const keep = (file: string, text: string) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TERMINAL_WORDS } from '../../words/terminal.js'
 import { openDataFolder } from './data-folder.js'
-import { keepSecret } from './session-secret.js'
+import { keepSecret, newSecret, replaceSecrets } from './session-secret.js'
 
 const FORM = /^[\w-]{43}$/
 
@@ -20,14 +20,14 @@ const path = () => join(folder, 'session-secret')
 test('is made once, for its owner only, and kept', () => {
   const first = keepSecret(folder, true)
   expect(first).toMatchObject({ origin: 'first', path: path() })
-  expect(first.value).toMatch(FORM)
+  expect(first.values[0]).toMatch(FORM)
   if (process.platform !== 'win32') expect(statSync(path()).mode & 0o777).toBe(0o600)
   expect(readdirSync(folder)).toEqual(['session-secret'])
   expect(keepSecret(folder, false)).toEqual({ ...first, origin: 'kept' })
 })
 
 test('two folders have two', () => {
-  expect(keepSecret(folder, true).value).not.toBe(openDataFolder(folder, 4101).secret.value)
+  expect(keepSecret(folder, true).values).not.toEqual(openDataFolder(folder, 4101).secret.values)
 })
 
 test('a folder of an earlier version gets one, and what is in it stays', () => {
@@ -62,8 +62,8 @@ test.each<[string, () => void]>([
   damage()
   const after = keepSecret(folder, false)
   expect(after.origin).toBe('damaged')
-  expect(after.value).toMatch(FORM)
-  expect(after.value).not.toBe(before.value)
+  expect(after.values).toEqual([expect.stringMatching(FORM)])
+  expect(after.values).not.toEqual(before.values)
   expect(keepSecret(folder, false)).toEqual({ ...after, origin: 'kept' })
 })
 
@@ -71,17 +71,17 @@ test('where it cannot be written, the launch has one of its own', () => {
   mkdirSync(path())
   const secret = keepSecret(folder, false)
   expect(secret.origin).toBe('not-kept')
-  expect(secret.value).toMatch(FORM)
+  expect(secret.values[0]).toMatch(FORM)
   expect(statSync(path()).isDirectory()).toBe(true)
 })
 
 test('a folder that can only be read today still has its secret', () => {
-  const { value } = openDataFolder(folder, 4100).secret
+  const { values } = openDataFolder(folder, 4100).secret
   symlinkSync('/dev/full', join(folder, '4100', `.writable-${process.pid}`))
   chmodSync(folder, 0o755)
   const standIn = openDataFolder(folder, 4100)
   expect(standIn.problem).not.toBeNull()
-  expect(standIn.secret).toMatchObject({ origin: 'kept', value })
+  expect(standIn.secret).toMatchObject({ origin: 'kept', values })
   standIn.close()
 })
 
@@ -91,4 +91,13 @@ test('a new one is told with its path and what it does, in both languages; the v
     expect(TERMINAL_WORDS['pt-BR'].newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*login de novo/)
   }
   expect(Object.keys(TERMINAL_WORDS['en'].newSecret)).not.toContain('kept')
+})
+
+test('several are kept one a line, in their order, for their owner only', () => {
+  const first = keepSecret(folder, true)
+  const values = [newSecret(), newSecret(), ...first.values]
+  replaceSecrets(first.path, values)
+  expect(keepSecret(folder, false)).toEqual({ ...first, values, origin: 'kept' })
+  if (process.platform !== 'win32') expect(statSync(path()).mode & 0o777).toBe(0o600)
+  expect(readdirSync(folder)).toEqual(['session-secret'])
 })

@@ -1,6 +1,7 @@
 /**
- * The secret that signs the shop's cookies, kept with the data of the launch: sessions in MongoDB outlive a launch, and a cookie
- * whose signature no longer fits would lock everybody out of them.
+ * The secrets that sign the shop's cookies, kept with the data of the launch: sessions in MongoDB outlive a launch, and a cookie
+ * whose signature no longer fits would lock everybody out of them. One a line; the first signs, all of them verify. What was added or dropped is
+ * kept as well: an added one would lock out those whose cookies it signed, and a dropped one would let in those who were meant to be out.
  */
 import { randomBytes } from 'node:crypto'
 import { linkSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
@@ -8,7 +9,8 @@ import { join } from 'node:path'
 import { codeOf, FILE_MODE } from '../../own-files.js'
 
 export interface SessionSecret {
-  readonly value: string
+  /** First signs, all verify. */
+  readonly values: readonly [string, ...string[]]
   readonly path: string
   /**
    * - `kept`: of an earlier launch;
@@ -21,7 +23,7 @@ export interface SessionSecret {
 }
 
 const BYTES = 32
-const FORM = /^[\w-]{43}\n?$/
+const FORM = /^[\w-]{43}(?:\n[\w-]{43})*\n?$/
 
 /** Where the secret of a launch's folder is. */
 function secretPath(folder: string): string {
@@ -32,28 +34,47 @@ function secretPath(folder: string): string {
 export function keepSecret(folder: string, isNewFolder: boolean): SessionSecret {
   const path = secretPath(folder)
   const found = readSecret(folder)
-  if (found.value !== null) return { value: found.value, path, origin: 'kept' }
-  const value = randomBytes(BYTES).toString('base64url')
+  if (found.values !== null) return { values: found.values, path, origin: 'kept' }
+  const value = newSecret()
+  const values = [value] as const
   try {
     if (found.isThere) unlinkSync(path)
     const origin = found.isThere ? 'damaged' : isNewFolder ? 'first' : 'missing'
-    if (create(path, `${value}\n`)) return { value, path, origin }
-    const others = readSecret(folder).value
-    return others === null ? { value, path, origin: 'not-kept' } : { value: others, path, origin }
+    if (create(path, `${value}\n`)) return { values, path, origin }
+    const others = readSecret(folder).values
+    return others === null ? { values, path, origin: 'not-kept' } : { values: others, path, origin }
   } catch {
-    return { value, path, origin: 'not-kept' }
+    return { values, path, origin: 'not-kept' }
   }
 }
 
-/** @returns value: null when there is none, or what is there is none */
-export function readSecret(folder: string): { readonly value: string | null; readonly isThere: boolean } {
+/** A value that nobody can guess. */
+export function newSecret(): string {
+  return randomBytes(BYTES).toString('base64url')
+}
+
+/** Puts others in the place of those that are kept, all at once. @throws Error they cannot be written, and the file is as it was */
+export function replaceSecrets(path: string, values: readonly string[]): void {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    writeFileSync(draft, values.map((value) => `${value}\n`).join(''), { mode: FILE_MODE, flag: 'wx', flush: true })
+    renameSync(draft, path)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** @returns values: null when there are none, or what is there is none */
+export function readSecret(folder: string): { readonly values: SessionSecret['values'] | null; readonly isThere: boolean } {
   const path = secretPath(folder)
   try {
     // Anything but a file (a pipe, a device) might never stop answering.
     const text = lstatSync(path).isFile() ? readFileSync(path, 'utf8') : ''
-    return { value: FORM.test(text) ? text.trimEnd() : null, isThere: true }
+    const [first = '', ...older] = text.trimEnd().split('\n')
+    const isWhole = FORM.test(text) && new Set([first, ...older]).size === older.length + 1
+    return { values: isWhole ? [first, ...older] : null, isThere: true }
   } catch (error) {
-    return { value: null, isThere: codeOf(error) !== 'ENOENT' }
+    return { values: null, isThere: codeOf(error) !== 'ENOENT' }
   }
 }
 

@@ -81,6 +81,7 @@ function setUpCommands(
     commands.push({ type: 'store:clear' })
     active = store
   }
+  for (const id of onlyInstance(now).secrets.slice(1)) commands.push({ type: 'secrets:drop', id })
   commands.push({ type: 'server:configure', options: { ...options, ...setup.options } })
   if (server.shop !== setup.shop) commands.push({ type: 'server:shop', shop: setup.shop })
   for (const name of setup.browsers) commands.push({ type: 'browser:create', name })

@@ -2,6 +2,7 @@
 import { MONGO } from '../../config.js'
 import { PROTOCOL_VERSION } from '../../protocol/dashboard.js'
 import { FIRST_INSTANCE } from '../../protocol/instances.js'
+import type { SecretId } from '../../protocol/requests.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
 import type { LaunchState, Snapshot, StoreDescription } from '../../protocol/state.js'
 
@@ -10,6 +11,7 @@ export interface Beginning {
   readonly stores: readonly StoreDescription[]
   readonly store: string
   readonly options: SessionOptions
+  readonly secrets?: readonly SecretId[]
   readonly heapLimitBytes: number
   readonly collection: string
 }
@@ -28,6 +30,7 @@ export function initialState(beginning: Beginning): Snapshot {
         listeningSince: null,
         heapLimitBytes: beginning.heapLimitBytes,
         options: beginning.options,
+        secrets: beginning.secrets ?? ['secret-1'],
         shop: 'standard',
         lastDeath: null,
         memory: { latest: null, samples: [] },

@@ -1,11 +1,12 @@
 /** The record of a request that the lesson server did not answer. */
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
+import type { SigningSecret } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { LostRequest } from '../gateway/gateway.js'
 import type { EventLog } from './event-log.js'
 
-export function noteLostRequest(log: EventLog, secrets: readonly string[], lost: LostRequest): void {
+export function noteLostRequest(log: EventLog, secrets: readonly SigningSecret[], lost: LostRequest): void {
   const { id, actor, agent, instance, boot, at, method, path, cookieHeader, status, problem } = lost
   const { options } = log.state.instances[instance] ?? onlyInstance(log.state)
   const request: RequestRecord = {

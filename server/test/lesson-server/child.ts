@@ -4,7 +4,7 @@ import { createBirpc } from 'birpc'
 import { entryPath } from '../../paths.js'
 import type { LessonServerFunctions, LessonServerNotifications, LessonServerStart, TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
-import { KEY, OPTIONS, SECRETS, until } from './tapped-shop.js'
+import { KEY, OPTIONS, SIGNING_SECRETS, until } from './tapped-shop.js'
 
 export interface LessonServerChild {
   readonly process: ChildProcess
@@ -51,7 +51,16 @@ export async function startLessonServer({
     { frame: (frame) => void frames.push(frame) },
     { post: (message) => child.connected && child.send(message), on: (listener) => child.on('message', listener) },
   )
-  const result = await call.start({ instance: 'a', boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SECRETS, internalKey: KEY, ...order })
+  const result = await call.start({
+    instance: 'a',
+    boot: 1,
+    store: MEMORY,
+    options: OPTIONS,
+    shop: 'standard',
+    secrets: SIGNING_SECRETS,
+    internalKey: KEY,
+    ...order,
+  })
   if (!result.ok) throw new Error(`The lesson server did not start: ${result.problem.message}\n${stderr}`)
   return {
     process: child,

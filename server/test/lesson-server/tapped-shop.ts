@@ -8,9 +8,11 @@ import { RequestTap } from '../../lesson-server/taps/request-tap.js'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
 import type { Actor, RequestRecord } from '../../protocol/requests.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
+import { numbered } from '../../supervisor/signing-secrets.js'
 
 export const KEY = 'the key of this launch'
 export const SECRETS = ['first secret', 'second secret'] as const
+export const SIGNING_SECRETS = numbered(SECRETS)
 export const OPTIONS: SessionOptions = { ...INITIAL_OPTIONS, name: 'connect.sid', sameSite: null }
 
 export interface TappedShop {
@@ -52,7 +54,14 @@ export async function startTappedShop(
 ): Promise<TappedShop> {
   const frames: TapFrame[] = []
   const sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => 0 }, { instance: 'a', boot: 1 })
-  const tap = new RequestTap({ instance: 'a', boot: 1, internalKey: KEY, secrets: SECRETS, sender, active: () => ({ kind: 'fallback', options, open: null }) })
+  const tap = new RequestTap({
+    instance: 'a',
+    boot: 1,
+    internalKey: KEY,
+    secrets: () => SIGNING_SECRETS,
+    sender,
+    active: () => ({ kind: 'fallback', options, open: null }),
+  })
   const tapped = tap.wrapStore(store, 'memory')
   const server = createServer(tap.aroundServer(tap.aroundApp(makeApp(tapped), tapped, options)))
   const port = await listenOn(server)

@@ -59,7 +59,7 @@ export function request(fields: Partial<RequestRecord> = {}): TimelineRow {
 /** Came with a valid cookie of this session. */
 export function known(sessionId: string, fields: Partial<RequestRecord> = {}): TimelineRow {
   return request({
-    cookieIn: { kind: 'good', sessionId, secretIndex: 0 },
+    cookieIn: { kind: 'good', sessionId, secretId: 'secret-1', secretIndex: 0 },
     sessionId,
     sessionIsNew: false,
     operations: [{ name: 'get', sessionId, startedMs: 0, durationMs: 1, hit: true }],
