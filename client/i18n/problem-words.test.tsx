@@ -1,7 +1,7 @@
 import { renderHook } from '@testing-library/react'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setUpTexts } from './index.js'
-import { useProblemWords } from './problem-words.js'
+import { useProblemWords, useWhyWords } from './problem-words.js'
 
 beforeEach(() => setUpTexts('pt-BR'))
 
@@ -25,5 +25,26 @@ describe('useProblemWords', () => {
   it('falls back to the server’s own sentence where a param is missing', () => {
     const { result } = renderHook(() => useProblemWords())
     expect(result.current({ code: 'busy', message: 'Busy. Wait.', params: {} })).toBe('Busy. Wait.')
+  })
+})
+
+describe('useWhyWords', () => {
+  const words = (code: string, params: Readonly<Record<string, string | number>> = {}) =>
+    renderHook(() => useWhyWords()).result.current({ code, message: 'x', params })
+
+  it('words a reason of its own, with what it names in words as well', () => {
+    expect(words('no-ping', { ms: 500 })).toBe('Ele não respondeu a um ping em 500 ms.')
+    expect(words('owned-ended', { program: 'binary', how: 'exit-code', detail: 14 })).toMatch(/^O mongod terminou \(código de saída 14\)/)
+    expect(words('owned-ended', { program: 'embedded', how: 'frozen', detail: '' })).toMatch(/^O servidor embutido terminou \(não respondia mais\)/)
+  })
+
+  it('words what a MongoDB was found to be, and a problem', () => {
+    expect(words('connection-refused')).toMatch(/^Não há nada escutando/)
+    expect(words('server-away', { state: 'starting' })).toContain('está iniciando')
+  })
+
+  it('quotes foreign words, and has the English sentence where it knows no others', () => {
+    expect(words('said', { words: 'read ECONNRESET' })).toBe('“read ECONNRESET”')
+    expect(words('unheard-of')).toBe('x')
   })
 })

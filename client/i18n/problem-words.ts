@@ -1,8 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../server/protocol/problem.js'
+import type { Why } from '../../server/protocol/why.js'
 
-/** Params whose values are words of the protocol ("mongo:download"), and have words of their own in `whats`, `states` and `reasons`. */
-const WORDED_PARAMS = ['what', 'state', 'reason'] as const
+type Params = Problem['params']
+type LookUp = (key: string, namespace?: string) => string | null
+
+/** Params whose values are words of the protocol ("mongo:download"), and have words of their own in `whats`, `states`, `reasons`, … */
+const WORDED_PARAMS = ['what', 'state', 'reason', 'program', 'how'] as const
 /** What only the page itself can tell; it stands as the state of a `server-away`. */
 const PAGE_PROBLEMS = ['no-connection', 'part-missing'] as const
 
@@ -11,28 +15,50 @@ const PAGE_PROBLEMS = ['no-connection', 'part-missing'] as const
  * it is the server's own English sentence.
  */
 export function useProblemWords(): (problem: Problem) => string {
+  const lookUp = useLookUp()
+  return (problem) => problemWords(problem, lookUp)
+}
+
+/** Words for why something is down or failed, by its code and params; where we have none, or a param is missing, the server's own English sentence. */
+export function useWhyWords(): (why: Why) => string {
+  const lookUp = useLookUp()
+  return (why) => whyWords(why.code, why.params, lookUp) ?? problemWords(why, lookUp)
+}
+
+function useLookUp(): LookUp {
   const { i18n } = useTranslation('problems')
-  const lookUp = (key: string, namespace = 'problems'): string | null => {
+  return (key, namespace = 'problems') => {
     const found: unknown = i18n.getResource(i18n.language, namespace, key)
     return typeof found === 'string' ? found : null
   }
-  return ({ code, message, params: given }) => {
-    const template = lookUp(PAGE_PROBLEMS.find((each) => each === given.state) ?? code)
-    if (template === null) return message
-    const params: Record<string, string | number> = { ...given }
-    for (const name of WORDED_PARAMS) {
-      const words = lookUp(`${name}s.${params[name]}`)
-      if (words !== null) params[name] = words
-    }
-    // A reason with a code: one of the problem's own, or what a MongoDB was found to be.
-    const why = given.why === undefined ? null : (lookUp(`whys.${given.why}`) ?? lookUp(`source.codes.${given.why}`, 'shell'))
-    if (why !== null) params.reason = filledIn(why, given) ?? params.reason ?? ''
-    return filledIn(template, params) ?? message
+}
+
+function problemWords({ code, message, params: given }: Why, lookUp: LookUp): string {
+  const template = lookUp(PAGE_PROBLEMS.find((each) => each === given.state) ?? code)
+  if (template === null) return message
+  const why = given.why === undefined ? null : whyWords(String(given.why), given, lookUp)
+  return filledIn(template, why === null ? worded(given, lookUp) : { ...worded(given, lookUp), reason: why }) ?? message
+}
+
+/** A reason with a code: one of its own, or what a MongoDB was found to be. null: there are no words, or a param is missing. */
+function whyWords(code: string, params: Params, lookUp: LookUp): string | null {
+  const template = lookUp(`whys.${code}`) ?? lookUp(`source.codes.${code}`, 'shell')
+  return template === null ? null : filledIn(template, worded(params, lookUp))
+}
+
+/** The params, with words for those that have some; what these name is one of the params. */
+function worded(given: Params, lookUp: LookUp): Params {
+  const params: Record<string, string | number> = { ...given }
+  for (const name of WORDED_PARAMS) {
+    const template = lookUp(`${name}s.${given[name]}`)
+    const words = template && filledIn(template, given)
+    if (words) params[name] = words
   }
+  return params
 }
 
 /** null: a param is missing. */
-function filledIn(template: string, params: Problem['params']): string | null {
+function filledIn(template: string, params: Params): string | null {
   let complete = true
   const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     if (!(name in params)) complete = false

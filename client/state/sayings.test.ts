@@ -10,7 +10,7 @@ const quiet = { ...crowd, running: null }
 const busy = { ...crowd, running: { id: 1 } as CrowdRun }
 const store = (more: Partial<StoreState> = {}): StoreState => ({ ...fixtureSnapshot.store, active: 'memory', sessionCount: 0, ...more })
 const emptied = (cause: Emptiness['cause']) => ({ emptiness: { memory: { cause, at: 0, sessions: 3 } } })
-const away = { health: { up: false, since: 0, reason: 'stopped' } }
+const away = { health: { up: false, since: 0, why: null } }
 /** Keys with what they count and where, short enough for a table. */
 const short = (sayings: readonly { readonly key: string; readonly count?: number; readonly values?: Readonly<Record<string, string>> }[]) =>
   sayings.map(({ key, count, values }) => [key, count, values?.store].filter((part) => part !== undefined).join(' '))

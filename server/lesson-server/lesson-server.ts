@@ -1,6 +1,7 @@
 /** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
 import type { LessonServerFunctions, LessonServerStart, SigningSecret, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
+import { asParams, why } from '../protocol/why.js'
 import { describeError } from '../redact.js'
 import type { OpenStore } from '../stores/adapter.js'
 import { createShop } from './create-shop.js'
@@ -48,7 +49,7 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
     if (!open)
       throw new ProblemError('store-unreachable', 'The store has not answered yet. Wait until it does, or switch to another one.', {
         store: kind,
-        reason: 'not open',
+        ...asParams(why('not-found-yet', {}, 'It has not answered yet.')),
       })
     return open
   }

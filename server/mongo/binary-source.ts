@@ -8,6 +8,7 @@ import { MongoInstance, MongoInstanceEvents } from 'mongodb-memory-server-core/l
 import { CHILDREN, MONGO } from '../config.js'
 import { whyNotWritable } from '../own-files.js'
 import type { DatabaseOrder } from '../protocol/ipc.js'
+import { type Ending, endingOf } from '../protocol/why.js'
 import { describeError } from '../redact.js'
 import { findBinary, isExecutable } from './binary-path.js'
 import { probe } from './probe.js'
@@ -96,14 +97,14 @@ function hasExited({ mongodProcess }: MongoInstance): boolean {
 
 /** A mongod under mongodb-memory-server, whose killer process ends it should this process be killed. */
 async function runBinary(binary: string, folder: string, database: string, calledOff: AbortSignal): Promise<OwnedProcess> {
-  const listeners: ((how: string) => void)[] = []
+  const listeners: ((how: Ending) => void)[] = []
   const unwanted = new AbortController()
   let stopping: Promise<unknown> | null = null
 
   const watch = (instance: MongoInstance): MongoInstance => {
     instance.once(MongoInstanceEvents.instanceClosed, (code: number | null, signal: string | null) => {
       if (unwanted.signal.aborted) return
-      for (const listener of listeners) listener(signal ? `signal ${signal}` : `exit code ${code}`)
+      for (const listener of listeners) listener(endingOf(code, signal))
     })
     return instance
   }

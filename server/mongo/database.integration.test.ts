@@ -11,12 +11,13 @@ import { entryPath } from '../paths.js'
 import { isAlive } from '../process-alive.mjs'
 import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../protocol/ipc.js'
 import type { DownloadState, MongoSourceKind } from '../protocol/state.js'
+import type { Why } from '../protocol/why.js'
 import { embeddedMongodb } from '../test/support/mongodb.js'
 import { descendantsOf, survivors } from '../test/support/processes.js'
 
 let folder: string
 let child: ChildProcess
-let health: { readonly up: boolean; readonly reason: string | null; readonly at: number }[]
+let health: { readonly up: boolean; readonly why: Why | null; readonly at: number }[]
 let downloads: DownloadState[]
 let usages: number[]
 
@@ -114,7 +115,7 @@ describe.each(OWNED)('a database process with the source %s', (source, mongodBin
     const killedAt = Date.now()
     process.kill(pid, 'SIGKILL')
     await expect.poll(() => health.at(-1)?.up, { timeout: 15_000 }).toBe(true)
-    expect(health[0]).toMatchObject({ up: false, reason: expect.stringContaining('started again') })
+    expect(health[0]).toMatchObject({ up: false, why: { code: 'owned-ended', message: expect.stringContaining('started again') } })
     expect((health[0]?.at ?? 0) - killedAt).toBeLessThan(MONGO.noticeMs)
     expect(await withClient(uri, (client) => client.db('shop').collection('sessions').countDocuments())).toBe(2)
     // The number that the page shows: after a crash, MongoDB's own is that of the last checkpoint.
@@ -138,7 +139,7 @@ describe.each(OWNED)('a database process with the source %s', (source, mongodBin
     await expect.poll(() => health.at(-1)?.up, { timeout: 6_000, interval: 20 }).toBe(false)
     expect((health.at(-1)?.at ?? 0) - frozenAt).toBeLessThan(MONGO.noticeMs + 500)
     await expect.poll(() => health.at(-1)?.up, { timeout: 20_000 }).toBe(true)
-    expect(health.map(({ reason }) => reason).join()).toContain('did not answer any more')
+    expect(health.map(({ why }) => why?.message).join()).toContain('did not answer any more')
     expect(await pidOf(uri)).not.toBe(pid)
     expect(isAlive(pid)).toBe(false)
     expect(await withClient(uri, (client) => client.db('shop').collection('sessions').countDocuments())).toBe(200)
@@ -244,7 +245,7 @@ test('killed six times in a minute, and looked for again: the address that is to
     process.kill(await pidOf(uri), 'SIGKILL')
     if (deaths < 6) await expect.poll(() => pidOf(uri).catch(() => null), { timeout: 15_000 }).not.toBe(null)
   }
-  await expect.poll(() => health.at(-1)?.reason, { timeout: 5_000 }).toContain('6 times')
+  await expect.poll(() => health.at(-1)?.why?.message, { timeout: 5_000 }).toContain('6 times')
   expect(await pidOf((await resolved(database)).uri)).toBeGreaterThan(0)
   expect(await database.pulse()).toMatchObject({ up: true })
 })

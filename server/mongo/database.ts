@@ -98,8 +98,8 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     const tellPid = () => owned.pid !== null && this.#tell.owned({ pid: owned.pid })
     tellPid()
     this.#tellNewSweeper()
-    this.#keeper = keepAlive(owned, chosen.kind === 'binary' ? 'The mongod' : 'The embedded server', {
-      down: (reason) => watch.markDown(reason),
+    this.#keeper = keepAlive(owned, chosen.kind === 'binary' ? 'binary' : 'embedded', {
+      down: (why) => watch.markDown(why),
       revived: () => {
         tellPid()
         this.#tellNewSweeper()

@@ -5,6 +5,7 @@ import { EMBEDDED } from '../config.js'
 import { whyNotWritable } from '../own-files.js'
 import { entryPath } from '../paths.js'
 import type { DatabaseOrder } from '../protocol/ipc.js'
+import { type Ending, endingOf } from '../protocol/why.js'
 import { describeError } from '../redact.js'
 import type { OwnedProcess, SourceAnswer } from './source.js'
 import type { DataDamage } from './wire-server/catalog.js'
@@ -58,12 +59,12 @@ async function endChild(child: ChildProcess): Promise<void> {
 }
 
 async function runEmbedded(dataFolder: string | null): Promise<{ readonly owned: OwnedProcess; readonly damage: DataDamage }> {
-  const listeners: ((how: string) => void)[] = []
+  const listeners: ((how: Ending) => void)[] = []
   let wanted = true
   let stopping: Promise<void> | null = null
   const watch = (started: Running): Running => {
     started.child.once('exit', (code, signal) => {
-      if (wanted) for (const listener of listeners) listener(signal ? `signal ${signal}` : `exit code ${code}`)
+      if (wanted) for (const listener of listeners) listener(endingOf(code, signal))
     })
     return started
   }

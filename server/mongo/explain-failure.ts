@@ -7,7 +7,10 @@ import {
   MongoServerSelectionError,
   MongoTopologyClosedError,
 } from 'mongodb'
+import { MONGO } from '../config.js'
+import { type Why, why } from '../protocol/why.js'
 import { describeError } from '../redact.js'
+import { LateError } from '../within.js'
 import type { Explanation } from './connection-string.js'
 
 /** The error below the driver's wrappers: of the server description, or the cause. */
@@ -180,4 +183,12 @@ export function explainFailure(thrown: unknown): Explanation {
     what: `It cannot be used (${error instanceof MongoError || error instanceof Error ? error.name : 'an error without a name'}).`,
     advice: 'Check the address, and that a MongoDB listens on that host and port.',
   }
+}
+
+/** Why a MongoDB that had answered is down. @param thrown what became of a ping, or of its connection */
+export function whyUnanswered(thrown: unknown): Why {
+  const ms = MONGO.pingTimeoutMs
+  if (thrown instanceof LateError) return why('no-ping', { ms }, `It did not answer a ping within ${ms} ms.`)
+  const { code, what, params = {} } = explainFailure(thrown)
+  return { code, message: what, params }
 }

@@ -3,14 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { MONGO } from '../config.js'
 import type { ResourceHealth } from '../protocol/ipc.js'
-import { describeError } from '../redact.js'
+import type { Why } from '../protocol/why.js'
 import { within } from '../within.js'
+import { whyUnanswered } from './explain-failure.js'
 
 export interface HealthWatch {
   /** As it was reported last. */
   readonly health: ResourceHealth
   /** Something else saw that it is gone: no need to wait for the next ping. */
-  markDown(reason: string): void
+  markDown(why: Why): void
   /** It has just been started: what was not answered before does not count against it. */
   startCounting(): void
   stop(): Promise<void>
@@ -42,7 +43,7 @@ export function watchHealth(uri: string, { report, owned }: HealthOnlooker): Hea
     appName: 'sessionscope-health',
   })
   const stopped = new AbortController()
-  let last: ResourceHealth = { up: true, reason: null }
+  let last: ResourceHealth = { up: true, why: null }
   let unanswered = 0
 
   const tell = (next: ResourceHealth) => {
@@ -57,14 +58,13 @@ export function watchHealth(uri: string, { report, owned }: HealthOnlooker): Hea
         // Without its "metrics" MongoDB leaves out "mem" as well.
         admin.command(owned ? { serverStatus: 1, repl: 0, locks: 0, wiredTiger: 0 } : { ping: 1 }),
         MONGO.pingTimeoutMs,
-        () => new Error(`it did not answer a ping within ${MONGO.pingTimeoutMs} ms`),
       )
       unanswered = 0
-      if (!last.up) tell({ up: true, reason: null })
+      if (!last.up) tell({ up: true, why: null })
       const residentMb = Number(answer.mem?.resident ?? 0)
       if (residentMb > 0 && !stopped.signal.aborted) owned?.reportRss(residentMb * MB)
     } catch (error) {
-      if (last.up) tell({ up: false, reason: `MongoDB does not answer (${describeError(error)}).` })
+      if (last.up) tell({ up: false, why: whyUnanswered(error) })
       unanswered += 1
       if (unanswered % MONGO.frozenAfterPings === 0 && !stopped.signal.aborted) owned?.unanswered()
     }
@@ -80,7 +80,7 @@ export function watchHealth(uri: string, { report, owned }: HealthOnlooker): Hea
     get health() {
       return last
     },
-    markDown: (reason) => tell({ up: false, reason }),
+    markDown: (why) => tell({ up: false, why }),
     startCounting() {
       unanswered = 0
     },

@@ -1,6 +1,7 @@
 /** Starts a MongoDB that the sandbox runs again whenever it ended or froze: same port, same data, so that nobody has to look for it anew. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MONGO } from '../config.js'
+import { type Ending, endingWords, type Why, why } from '../protocol/why.js'
 import { describeError } from '../redact.js'
 import type { OwnedProcess } from './source.js'
 
@@ -14,32 +15,31 @@ export interface Keeper {
 }
 
 export interface KeptOnlooker {
-  /** Called with words for a person when it ended, and again whenever it could not be started. */
-  down(reason: string): void
+  /** It ended, or could not be started again. */
+  down(why: Why): void
   /** It has been started again. */
   revived(): void
 }
 
-/** @param name what to call it in messages, for example `The mongod` */
-export function keepAlive(owned: OwnedProcess, name: string, onlooker: KeptOnlooker): Keeper {
+const AT_ONCE: Ending = { how: 'at-once', detail: '' }
+const NAMES = { binary: 'The mongod', embedded: 'The embedded server' } as const
+
+/** @param program which of the two that the sandbox can run it is */
+export function keepAlive(owned: OwnedProcess, program: keyof typeof NAMES, onlooker: KeptOnlooker): Keeper {
   const { deaths: many, withinMs, delayMs, slowDelayMs } = MONGO.revival
   /** By a clock that nobody sets. */
   let deaths: number[] = []
   let phase: 'serving' | 'reviving' | 'let-go' = 'serving'
   const isWanted = () => phase !== 'let-go'
 
-  async function revive(how: string): Promise<void> {
+  async function revive(how: Ending): Promise<void> {
     if (phase !== 'serving') return
     phase = 'reviving'
-    for (let reason = how; isWanted(); ) {
+    for (let last = how; isWanted(); ) {
       const now = performance.now()
       deaths = [...deaths.filter((at) => now - at < withinMs), now].slice(-many - 1)
       const isSlow = deaths.length > many
-      onlooker.down(
-        isSlow
-          ? `${name} ended ${deaths.length} times within ${withinMs / 1000} s (last: ${reason}). It is tried again every ${slowDelayMs / 1000} s; look for a MongoDB again to begin anew.`
-          : `${name} ended (${reason}). It is being started again with its data.`,
-      )
+      onlooker.down(isSlow ? whyTriedSlowly(program, deaths.length, last) : whyRevived(program, last))
       await sleep(isSlow ? slowDelayMs : delayMs, undefined, { ref: false })
       if (!isWanted()) return
       try {
@@ -48,22 +48,33 @@ export function keepAlive(owned: OwnedProcess, name: string, onlooker: KeptOnloo
         phase = 'serving'
         onlooker.revived()
         // It may have ended again before anybody listened for that.
-        return owned.hasEnded() ? revive('it ended at once') : undefined
+        return owned.hasEnded() ? revive(AT_ONCE) : undefined
       } catch (error) {
-        reason = describeError(error)
+        last = { how: 'not-started', detail: describeError(error) }
       }
     }
   }
 
   owned.onDeath((how) => void revive(how))
-  if (owned.hasEnded()) void revive('it ended at once')
+  if (owned.hasEnded()) void revive(AT_ONCE)
   return {
     get isServing() {
       return phase === 'serving'
     },
-    replaceFrozen: () => void revive('it did not answer any more'),
+    replaceFrozen: () => void revive({ how: 'frozen', detail: '' }),
     letGo() {
       phase = 'let-go'
     },
   }
+}
+
+function whyRevived(program: keyof typeof NAMES, last: Ending): Why {
+  return why('owned-ended', { program, ...last }, `${NAMES[program]} ended (${endingWords(last)}). It is being started again with its data.`)
+}
+
+function whyTriedSlowly(program: keyof typeof NAMES, deaths: number, last: Ending): Why {
+  const seconds = MONGO.revival.withinMs / 1000
+  const everySeconds = MONGO.revival.slowDelayMs / 1000
+  const message = `${NAMES[program]} ended ${deaths} times within ${seconds} s (last: ${endingWords(last)}). It is tried again every ${everySeconds} s; look for a MongoDB again to begin anew.`
+  return why('owned-keeps-ending', { program, deaths, seconds, everySeconds, ...last }, message)
 }

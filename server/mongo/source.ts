@@ -1,6 +1,7 @@
 /** What the four sources of a MongoDB have in common. */
 import type { DatabaseOrder } from '../protocol/ipc.js'
 import type { MongoSourceKind } from '../protocol/state.js'
+import type { Ending } from '../protocol/why.js'
 import type { Found, Refused } from '../resources/sources.js'
 import type { AttemptCode } from './attempt-codes.js'
 
@@ -24,7 +25,7 @@ export interface OwnedProcess {
   /** Starts it again on the same port with the same data; what still runs is ended by force first. @throws Error when it does not come up */
   restart(): Promise<void>
   /** Calls back when the process ended although nobody asked it to. */
-  onDeath(listener: (how: string) => void): void
+  onDeath(listener: (how: Ending) => void): void
   /** Ends it; the data stays. Idempotent. */
   stop(): Promise<void>
 }

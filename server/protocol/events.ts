@@ -14,6 +14,7 @@ import type { SessionOptions } from './session-options.js'
 import type { StoreDescription, StoredSession, SwitchProgress, SwitchReport } from './stores.js'
 import type { StartReason } from './timeline.js'
 import type { Verdict } from './verdicts.js'
+import type { Why } from './why.js'
 
 /** One event. */
 export type LogEvent = EventBase & EventBody
@@ -76,7 +77,7 @@ export type StoreEvent =
   /** A switch has ended; `report.refused` says whether anything has changed. */
   | { readonly kind: 'switched'; readonly report: SwitchReport }
   | { readonly kind: 'cleared'; readonly removed: number }
-  | { readonly kind: 'store-health'; readonly up: boolean; readonly reason: string | null }
+  | { readonly kind: 'store-health'; readonly up: boolean; readonly why: Why | null }
   | {
       readonly kind: 'sessions-counted'
       /** Kind of the store that was counted. */
@@ -116,10 +117,10 @@ export type BrowserEvent =
 export type MongoEvent =
   | { readonly kind: 'mongo-resolving' }
   | ({ readonly kind: 'mongo-found' } & Pick<MongoState, 'source' | 'version' | 'attempts' | 'shownUri' | 'sweeperSeconds'>)
-  | { readonly kind: 'mongo-health'; readonly up: boolean; readonly reason: string | null }
+  | { readonly kind: 'mongo-health'; readonly up: boolean; readonly why: Why | null }
   | { readonly kind: 'mongo-download'; readonly download: DownloadState }
   /** Its process is gone. */
-  | { readonly kind: 'mongo-ended'; readonly reason: string; readonly download: DownloadState }
+  | { readonly kind: 'mongo-ended'; readonly why: Why; readonly download: DownloadState }
   | { readonly kind: 'mongo-sweeper'; readonly seconds: number }
   /** @see ReadingKind */
   | { readonly kind: 'mongo-usage'; readonly rssBytes: number }

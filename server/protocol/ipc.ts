@@ -10,6 +10,7 @@ import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
 import type { SessionOptions } from './session-options.js'
 import type { CrowdOrder, CrowdRun, DownloadState, MemorySample, MongoSourceKind, StoredSession, SwitchProgress, SwitchReport } from './state.js'
+import type { Why } from './why.js'
 
 /** Which store, and where: everything that its adapter needs. It holds secrets; it crosses IPC only. */
 export interface StoreTarget {
@@ -114,7 +115,7 @@ export interface TapFrame {
   readonly crowd: CrowdSlice | null
   readonly memory: MemorySample | null
   readonly switching: SwitchProgress | null
-  readonly health: { readonly up: boolean; readonly reason: string | null } | null
+  readonly health: { readonly up: boolean; readonly why: Why | null } | null
   /** Kind of the store that the next three figures are about; null: none was read yet. */
   readonly counted: string | null
   readonly sessionCount: number | null
@@ -186,8 +187,8 @@ export interface Acquired<R extends ResourceKind, Source extends string = string
 
 export interface ResourceHealth {
   readonly up: boolean
-  /** English; null while it is up. */
-  readonly reason: string | null
+  /** null while it is up. */
+  readonly why: Why | null
 }
 
 /** Database process: what the supervisor may call. It owns a mongod or the embedded server, or only knows the address of a MongoDB elsewhere. */

@@ -2,6 +2,7 @@
  * Where a store keeps what it holds: the addresses of the resources that stores need. They are serialisable, and cross IPC only, since they may hold
  * credentials; what a page may see of a resource is its {@link ResourceState}.
  */
+import type { Why } from './why.js'
 
 /** The lesson server's own heap. */
 export interface HeapAddress {
@@ -47,6 +48,6 @@ export interface ResourceState<Source extends string = string> {
   readonly source: Source | null
   /** In the order tried. */
   readonly attempts: readonly SourceAttempt<Source>[]
-  /** English: why it is down; null while it is not. */
-  readonly reason: string | null
+  /** Why it is down; null while it is not. */
+  readonly why: Why | null
 }

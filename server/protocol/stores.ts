@@ -1,6 +1,7 @@
 /** Session stores, the switch between them, and the sessions in them. */
 import type { Problem } from './problem.js'
 import type { ResourceKind } from './resources.js'
+import type { Why } from './why.js'
 
 /** A store that the switch offers, as its adapter describes itself. */
 export interface StoreDescription {
@@ -45,7 +46,7 @@ export interface StoreState {
   /** The last finished or refused switch. */
   readonly lastSwitch: SwitchReport | null
   /** Is the active store answering? `since` in epoch ms. */
-  readonly health: { readonly up: boolean; readonly since: number; readonly reason: string | null }
+  readonly health: { readonly up: boolean; readonly since: number; readonly why: Why | null }
   /** Sessions in the active store; null while unknown. */
   readonly sessionCount: number | null
   /** Bytes that one session takes where it is stored (heap for memory, the document for MongoDB), estimated live; null while there is none. */

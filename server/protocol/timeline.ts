@@ -4,6 +4,7 @@ import type { InstanceId } from './instances.js'
 import type { RequestRecord } from './requests.js'
 import type { SessionOptions } from './session-options.js'
 import type { SwitchReport } from './stores.js'
+import type { Why } from './why.js'
 
 /** What all rows have. */
 interface RowBase {
@@ -83,7 +84,7 @@ export interface StoreHealthRow extends RowBase {
   readonly kind: 'store-health'
   readonly store: string
   readonly up: boolean
-  readonly reason: string | null
+  readonly why: Why | null
 }
 
 /** An option of `session({...})`, or which shop runs, before and after. */

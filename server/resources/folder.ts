@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { explainWriteFailure, tryFolder } from '../own-files.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import type { FolderAddress, ResourceState } from '../protocol/resources.js'
+import { asParams, why } from '../protocol/why.js'
 import type { ResourceFor } from './resource.js'
 import { type Found, firstThatServes, type Refused } from './sources.js'
 
@@ -21,7 +22,7 @@ export class FolderResource implements ResourceFor<'folder'> {
   readonly label = 'Folder'
   readonly toGetOne = 'Make room or give this user the right to write there, then let the dashboard look for it again.'
   readonly #wanted: string
-  #state: ResourceState = { phase: 'resolving', source: null, attempts: [], reason: null }
+  #state: ResourceState = { phase: 'resolving', source: null, attempts: [], why: null }
   #path: string | null = null
   #temporary: string | null = null
 
@@ -42,11 +43,12 @@ export class FolderResource implements ResourceFor<'folder'> {
     const { chosen, attempts } = await firstThatServes(SOURCES, (source) => (source === 'temporary' ? this.#openTemporary() : tryToUse(this.#wanted)))
     if (chosen === null) {
       const reason = attempts.map((attempt) => attempt.reason).join(' ')
-      this.#state = { phase: 'down', source: null, attempts, reason }
-      return failed(new ProblemError('store-unreachable', `No folder can be had. ${reason} ${this.toGetOne}`, { store: this.label, reason }))
+      const none = why('no-folder', {}, reason)
+      this.#state = { phase: 'down', source: null, attempts, why: none }
+      return failed(new ProblemError('store-unreachable', `No folder can be had. ${reason} ${this.toGetOne}`, { store: this.label, ...asParams(none) }))
     }
     this.#path = chosen.path
-    this.#state = { phase: 'up', source: chosen.path === this.#wanted ? 'data-folder' : 'temporary', attempts, reason: null }
+    this.#state = { phase: 'up', source: chosen.path === this.#wanted ? 'data-folder' : 'temporary', attempts, why: null }
     return ok(null)
   }
 

@@ -10,7 +10,7 @@ export const heap: ResourceFor<'heap'> = {
     phase: 'up',
     source: 'process',
     attempts: [{ source: 'process', outcome: 'chosen', code: 'heap', reason: "The lesson server's own heap." }],
-    reason: null,
+    why: null,
   },
   toGetOne: 'It is always there.',
   acquire: () => Promise.resolve(ok(null)),

@@ -58,7 +58,7 @@ describe('a folder', () => {
     const folder = new FolderResource(base)
     expect(folder).toMatchObject({ address: null, state: { phase: 'resolving' } })
     await folder.whenUp()
-    expect(folder.state).toMatchObject({ phase: 'up', source: 'data-folder', reason: null })
+    expect(folder.state).toMatchObject({ phase: 'up', source: 'data-folder', why: null })
     const path = folder.address?.path ?? ''
     expect(path.startsWith(base)).toBe(true)
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0)

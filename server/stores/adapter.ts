@@ -9,6 +9,7 @@ import type { Store } from 'express-session'
 import type { SessionsPage } from '../protocol/command-results.js'
 import type { AddressOf, ResourceKind } from '../protocol/resources.js'
 import type { StoreCapabilities, StoredSession } from '../protocol/state.js'
+import type { Why } from '../protocol/why.js'
 import type { StoreCallError } from './store-call-error.js'
 
 /** An adapter, whatever it needs. */
@@ -105,8 +106,8 @@ export interface SessionsQuery {
 
 export interface StoreHealth {
   readonly up: boolean
-  /** English, redacted; null while it is up. */
-  readonly reason: string | null
+  /** Redacted; null while it is up. */
+  readonly why: Why | null
 }
 
 /** A session on its way from one store to another: id and session data, as express-session serialises it (JSON). */

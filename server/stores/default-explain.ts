@@ -1,5 +1,6 @@
 import { describeError } from '../redact.js'
 import { StoreCallError } from './store-call-error.js'
+import { LateCallError } from './store-calls.js'
 
 const MAX_LENGTH = 300
 /** Longer than any word: a session ID, a token. */
@@ -17,5 +18,6 @@ export function reasonOf(error: unknown): string {
 
 /** @param label proper name of the store */
 export function explainByDefault(label: string, error: unknown): StoreCallError {
-  return error instanceof StoreCallError ? error : new StoreCallError(label, reasonOf(error))
+  if (error instanceof StoreCallError) return error
+  return new StoreCallError(label, error instanceof LateCallError ? error.why : reasonOf(error))
 }

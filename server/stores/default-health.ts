@@ -1,11 +1,12 @@
 import type { Store } from 'express-session'
 import { STORES } from '../config.js'
+import { type Why, why } from '../protocol/why.js'
 import type { StoreHealth } from './adapter.js'
 import { reservedId } from './known-sessions.js'
 import { getSession } from './store-calls.js'
 
 const PING = reservedId('ping')
-const UP: StoreHealth = { up: true, reason: null }
+const UP: StoreHealth = { up: true, why: null }
 
 /**
  * How a store is that does not say it by itself: it is asked for a session that nobody has, again and again while somebody listens, and at once when it
@@ -13,22 +14,22 @@ const UP: StoreHealth = { up: true, reason: null }
  */
 export class DefaultHealth {
   readonly #store: Store
-  /** An error of the store in words. */
-  readonly #words: (error: unknown) => string
+  /** What an error of the store means. */
+  readonly #explain: (error: unknown) => Why
   readonly #listeners = new Set<(health: StoreHealth) => void>()
   #health: StoreHealth = UP
   #timer: NodeJS.Timeout | undefined
   #isAsking = false
   #isClosed = false
 
-  constructor(store: Store, words: (error: unknown) => string) {
+  constructor(store: Store, explain: (error: unknown) => Why) {
     this.#store = store
-    this.#words = words
+    this.#explain = explain
     // A store need not be an EventEmitter to work with express-session.
     if (typeof store.on !== 'function') return
     // Without a listener, an 'error' would end the process; what it means shows in the calls.
     store.on('error', () => void this.#ask())
-    store.on('disconnect', () => this.#tell({ up: false, reason: 'it has lost its connection.' }))
+    store.on('disconnect', () => this.#tell({ up: false, why: why('lost-connection', {}, 'It has lost its connection.') }))
     store.on('connect', () => void this.#ask())
   }
 
@@ -60,7 +61,7 @@ export class DefaultHealth {
       await getSession(this.#store, PING, STORES.pingTimeoutMs)
       this.#tell(UP)
     } catch (error) {
-      this.#tell({ up: false, reason: this.#words(error) })
+      this.#tell({ up: false, why: this.#explain(error) })
     } finally {
       this.#isAsking = false
     }

@@ -9,6 +9,7 @@ import type { SessionData, Store } from 'express-session'
 import { LIMITS, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
 import type { StoredSession } from '../protocol/state.js'
+import { whyOf } from '../protocol/why.js'
 import { within } from '../within.js'
 import type { CarriedSession, CreatedStore, LookIns, SessionsQuery, StoreAdapter } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
@@ -34,7 +35,7 @@ export async function defaultLookIns(adapter: StoreAdapter, sessionModule: typeo
   const words = explain ?? ((error: unknown) => explainByDefault(adapter.label, error))
   const stored = new StoredSessions(store, ids)
   await stored.meet()
-  const health = new DefaultHealth(store, (error) => String(words(error).problem.params.reason))
+  const health = new DefaultHealth(store, (error) => whyOf(words(error).problem))
   let closing: Promise<void> | null = null
 
   /** What a store reports reaches nobody as it is. */

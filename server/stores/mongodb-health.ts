@@ -1,6 +1,6 @@
 import type { MongoClient } from 'mongodb'
 import { MONGO } from '../config.js'
-import { explainFailure } from '../mongo/explain-failure.js'
+import { whyUnanswered } from '../mongo/explain-failure.js'
 import { within } from '../within.js'
 import type { StoreHealth } from './adapter.js'
 
@@ -35,11 +35,11 @@ export function watchMongodbHealth(client: MongoClient, report: (health: StoreHe
       .db(MONGO.database)
       .command({ ping: 1 })
       .then(
-        (): StoreHealth => ({ up: true, reason: null }),
-        (error: unknown): StoreHealth => ({ up: false, reason: explainFailure(error).what }),
+        (): StoreHealth => ({ up: true, why: null }),
+        (error: unknown): StoreHealth => ({ up: false, why: whyUnanswered(error) }),
       )
     void within(answer, MONGO.pingTimeoutMs)
-      .catch((): StoreHealth => ({ up: false, reason: `It did not answer a ping within ${MONGO.pingTimeoutMs} ms.` }))
+      .catch((error: unknown): StoreHealth => ({ up: false, why: whyUnanswered(error) }))
       .then((health) => {
         tell(health)
         if (stopped) return
@@ -59,7 +59,7 @@ export function watchMongodbHealth(client: MongoClient, report: (health: StoreHe
     if (known.size > 0 || !error || suspicion) return
     suspicion = setTimeout(() => {
       suspicion = undefined
-      if (known.size === 0) tell({ up: false, reason: explainFailure(error).what })
+      if (known.size === 0) tell({ up: false, why: whyUnanswered(error) })
     }, CONFIRM_MS).unref()
   }
 

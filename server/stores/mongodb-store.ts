@@ -6,7 +6,7 @@ import type { Collection } from 'mongodb'
 import { MONGO, STORES } from '../config.js'
 import { ProblemError } from '../protocol/problem.js'
 import type { MongodbAddress } from '../protocol/resources.js'
-import { keepSecrets, redact } from '../redact.js'
+import { keepSecrets } from '../redact.js'
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore, StoreHealth } from './adapter.js'
 import { explainMongodb, MONGODB_LABEL } from './mongodb-errors.js'
@@ -123,9 +123,9 @@ async function watch(sessionModule: typeof session, store: MongoDBStore, marks: 
   store.on('error', () => undefined)
 
   const listeners = new Set<(health: StoreHealth) => void>()
-  let health: StoreHealth = { up: true, reason: null }
-  const stopWatching = watchMongodbHealth(store.client, ({ up, reason }) => {
-    health = { up, reason: reason === null ? null : redact(reason) }
+  let health: StoreHealth = { up: true, why: null }
+  const stopWatching = watchMongodbHealth(store.client, (next) => {
+    health = next
     for (const listener of listeners) listener(health)
   })
 

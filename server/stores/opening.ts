@@ -3,10 +3,13 @@ import type session from 'express-session'
 import { STORES } from '../config.js'
 import { ProblemError } from '../protocol/problem.js'
 import type { Address, ResourceKind } from '../protocol/resources.js'
+import { asParams, said, type Why, why } from '../protocol/why.js'
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore, LookIns, OpenStore, StoreAdapter } from './adapter.js'
 import { reasonOf } from './default-explain.js'
 import { defaultLookIns } from './default-look-ins.js'
+
+const NOT_FOUND_YET = why('not-found-yet', {}, 'What it needs has not been found yet. Look at which sources were tried, or wait until one of them serves.')
 
 /**
  * @param sessionModule the `express-session` function
@@ -14,13 +17,13 @@ import { defaultLookIns } from './default-look-ins.js'
  * @throws ProblemError `store-unreachable`, or what the adapter's `create` throws in words; within STORES.openDeadlineMs
  */
 export async function openStore(adapter: StoreAdapter, sessionModule: typeof session, address: Address | null): Promise<OpenStore> {
-  if (address === null) throw unreachable(adapter, 'What it needs has not been found yet. Look at which sources were tried, or wait until one of them serves.')
+  if (address === null) throw unreachable(adapter, NOT_FOUND_YET)
   if (address.resource !== adapter.resource)
-    throw unreachable(adapter, `It needs a resource of kind "${adapter.resource}", and was given one of kind "${address.resource}".`)
+    throw unreachable(adapter, said(`It needs a resource of kind "${adapter.resource}", and was given one of kind "${address.resource}".`))
   const creating = createStore(adapter, sessionModule, address)
   try {
     const { ids, ...created } = await within(creating, STORES.openDeadlineMs, () =>
-      unreachable(adapter, `It could not be opened within ${STORES.openDeadlineMs} ms.`),
+      unreachable(adapter, why('open-late', { ms: STORES.openDeadlineMs }, `It could not be opened within ${STORES.openDeadlineMs} ms.`)),
     )
     // Where there is nothing to fill in, nobody listens to the store's calls.
     if (hasAll(created)) return { adapter, ...created }
@@ -28,7 +31,7 @@ export async function openStore(adapter: StoreAdapter, sessionModule: typeof ses
   } catch (error) {
     // One that comes too late is closed at once.
     void creating.then(({ close }) => close?.()).catch(() => undefined)
-    throw error instanceof ProblemError ? error : unreachable(adapter, reasonOf(error))
+    throw error instanceof ProblemError ? error : unreachable(adapter, said(reasonOf(error)))
   }
 }
 
@@ -62,6 +65,6 @@ async function createStore(adapter: StoreAdapter, sessionModule: typeof session,
   return await create(sessionModule, address)
 }
 
-function unreachable({ label }: StoreAdapter, reason: string): ProblemError {
-  return new ProblemError('store-unreachable', `${label} cannot be used now. ${reason}`, { store: label, reason })
+function unreachable({ label }: StoreAdapter, reason: Why): ProblemError {
+  return new ProblemError('store-unreachable', `${label} cannot be used now. ${reason.message}`, { ...asParams(reason), store: label })
 }

@@ -5,6 +5,7 @@ import { GATEWAY } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
 import { type Problem, ProblemError } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/state.js'
+import { asParams, why } from '../protocol/why.js'
 import type { Resource } from '../resources/resource.js'
 import type { DatabaseProcess } from './children/database-process.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
@@ -118,8 +119,12 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
 }
 
 function whyUnavailable({ label, state, toGetOne }: Resource): Problem | null {
-  const { phase, reason } = state
+  const { phase } = state
   if (phase === 'up') return null
-  const why = phase === 'resolving' ? `A ${label} is still being looked for. Wait a moment.` : `${reason ?? `No ${label} answers.`} ${toGetOne}`
-  return { code: 'store-unreachable', message: why, params: { store: label, reason: reason ?? 'resolving' } }
+  if (phase === 'resolving') {
+    const looking = why('still-looked-for', {}, `A ${label} is still being looked for. Wait a moment.`)
+    return { code: 'store-unreachable', message: looking.message, params: { store: label, ...asParams(looking) } }
+  }
+  const reason = state.why ?? why('away', {}, `No ${label} answers.`)
+  return { code: 'store-unreachable', message: `${reason.message} ${toGetOne}`, params: { store: label, ...asParams(reason) } }
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useWhyWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -13,6 +14,7 @@ export function StoreAwayNews() {
   const { health, available, active } = useSnapshot((snapshot) => snapshot.store)
   const running = useInstance(({ phase }) => phase === 'running')
   const now = useNow()
+  const words = useWhyWords()
   if (health.up || !running) return null
   const store = available.find((each) => each.kind === active)
   const other = available.find((each) => each.kind !== active && each.unavailable === null)
@@ -20,7 +22,7 @@ export function StoreAwayNews() {
     <NewsItem
       tone="bad"
       title={t('news.away.title', { store: store?.label ?? active })}
-      quote={health.reason}
+      quote={health.why && words(health.why)}
       actions={
         <>
           {other ? (

@@ -98,7 +98,12 @@ describe('what is said', () => {
     expect(screen.getByText(/saveUninitialized is off/)).toBeTruthy()
   })
   test('a store that does not answer, since when', async () => {
-    await show({ store: { ...fixtureSnapshot.store, health: { up: false, since: Date.UTC(2026, 0, 1), reason: 'connect ECONNREFUSED' } } })
+    await show({
+      store: {
+        ...fixtureSnapshot.store,
+        health: { up: false, since: Date.UTC(2026, 0, 1), why: { code: 'said', message: 'x', params: { words: 'connect ECONNREFUSED' } } },
+      },
+    })
     expect(screen.getByRole('alert').textContent).toMatch(/MongoDB has not answered since .*connect ECONNREFUSED/)
   })
   test('sessions that stayed in another store', async () => {

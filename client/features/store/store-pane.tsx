@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
+import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
@@ -83,12 +83,13 @@ function NoneChosen() {
 function HealthNote() {
   const { t, i18n } = useTranslation('store')
   const { health, label } = useHealth()
+  const words = useWhyWords()
   if (health.up) return null
   return (
     <div className={styles.down} role="alert">
       <b className="num">{t('down.what', { store: label, time: formatTimeOfDay(i18n.language, health.since).slice(0, 8) })}</b>
       <p>{t('down.why')}</p>
-      {health.reason === null ? null : <p className={styles.reason}>{health.reason}</p>}
+      {health.why === null ? null : <p className={styles.reason}>{words(health.why)}</p>}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/state.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
+import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { whatSwitchDid } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
@@ -25,6 +25,7 @@ const GC_IS_NEWS = 0.1
 export function useEventCells(row: EventOf): EventCells {
   const { t, i18n } = useTranslation('timeline')
   const words = useProblemWords()
+  const whyWords = useWhyWords()
   const saying = useSayingWords()
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
@@ -141,7 +142,7 @@ export function useEventCells(row: EventOf): EventCells {
         who: <Who hue={row.up ? null : BAD_HUE} name={t('who.store')} />,
         request,
         store: label(row.store),
-        why: row.reason ?? (row.up ? t('event.upWhy') : t('event.downWhy')),
+        why: row.why ? whyWords(row.why) : row.up ? t('event.upWhy') : t('event.downWhy'),
       }
     }
   }

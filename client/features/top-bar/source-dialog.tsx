@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { MongoAttempt } from '../../../server/protocol/state.js'
+import { useWhyWords } from '../../i18n/problem-words.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { Dialog } from '../../ui/dialog.js'
@@ -25,7 +26,8 @@ export function SourceDialog({ open, onClose }: { readonly open: boolean; readon
 function Attempts() {
   const { t, i18n } = useTranslation('shell')
   const attempts = useSnapshot((snapshot) => snapshot.mongo.attempts)
-  const reason = useSnapshot((snapshot) => snapshot.mongo.reason)
+  const why = useSnapshot((snapshot) => snapshot.mongo.why)
+  const whyWords = useWhyWords()
   const words = (attempt: MongoAttempt) => {
     const worded: unknown = i18n.getResource(i18n.language, 'shell', `source.codes.${attempt.code}`)
     return typeof worded === 'string' ? worded.replace(/\{\{(\w+)\}\}/g, (_, name: string) => attempt.params?.[name] ?? '…') : attempt.reason
@@ -42,7 +44,7 @@ function Attempts() {
           </li>
         ))}
       </ol>
-      {reason === null ? null : <p className={styles.reason}>{reason}</p>}
+      {why === null ? null : <p className={styles.reason}>{whyWords(why)}</p>}
     </section>
   )
 }

@@ -155,7 +155,7 @@ describe('the shop on a store that', () => {
     const answer = await browser.send('GET', '/me')
     expect(answer).toMatchObject({ status: 503, body: expect.stringMatching(/a store \(Odd\), and .* did not answer/) })
     expect(answer.ms).toBeLessThan(PATIENCE_MS)
-    await expect.poll(() => health.at(-1)).toMatchObject({ up: false, reason: expect.stringContaining('did not answer') })
+    await expect.poll(() => health.at(-1)).toMatchObject({ up: false, why: { code: 'no-answer-within', message: expect.stringContaining('did not answer') } })
     expect(await switchStore(hot, memory, false)).toMatchObject({ refused: null })
     expect(await switchStore(hot, at('silent'), false)).toMatchObject({
       refused: { code: 'store-unreachable', message: expect.stringContaining('did not answer') },
@@ -224,11 +224,11 @@ describe('the shop on a store that', () => {
     await browser.send('POST', '/login', { name: 'Ana' })
     emit('error', new Error('reset'))
     emit('disconnect')
-    await expect.poll(() => health.some(({ up, reason }) => !up && reason?.includes('lost its connection'))).toBe(true)
+    await expect.poll(() => health.some(({ up, why }) => !up && why?.message.includes('lost its connection'))).toBe(true)
     // Left alone, express-session would hand requests on without any session: a page that knows nobody.
     expect(await me()).toMatchObject({ name: 'Ana' })
     emit('connect')
-    await expect.poll(() => health.at(-1)).toEqual({ up: true, reason: null })
+    await expect.poll(() => health.at(-1)).toEqual({ up: true, why: null })
   })
 
   it('cannot be opened: the switch is refused with the reason, without the secrets in it, and the old store stays', async () => {

@@ -317,7 +317,7 @@ for (const kind of mongodbKinds) {
       expect((await browser.send('GET', '/count')).status).toBe(503)
       await startMongo(port)
       await waitUntil(async () => (await browser.send('GET', '/count')).status === 200, STORES.reopenMs + 2_500)
-      expect(health.at(-1)).toEqual({ up: true, reason: null })
+      expect(health.at(-1)).toEqual({ up: true, why: null })
       expect(hot.active().options.rolling).toBe(true)
     })
 

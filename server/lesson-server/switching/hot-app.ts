@@ -3,9 +3,11 @@ import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import { failed, type Problem, ProblemError } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
+import { why, whyOf } from '../../protocol/why.js'
 import { onRequestEnd } from '../../request-end.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
+import { whyLate } from '../../stores/store-calls.js'
 import { awayStore } from './away-store.js'
 import type { HotApp, HotAppParts } from './contract.js'
 import { Gate } from './gate.js'
@@ -15,7 +17,8 @@ import { type StoreTraffic, trackedStore } from './store-traffic.js'
 
 export type { HotApp, HotAppParts } from './contract.js'
 
-const FULL = 'too many requests are waiting while the sessions move to another store.'
+const FULL = why('gate-full', {}, 'too many requests are waiting while the sessions move to another store.')
+const AWAY = why('away', {}, 'it cannot be reached.')
 
 /** See {@link HotApp}. */
 export function createHotApp(parts: HotAppParts): HotApp {
@@ -38,7 +41,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
 
   function buildOn(traffic: StoreTraffic, options: SessionOptions): Build {
     const { label, kind, alwaysAnswers } = traffic.open.adapter
-    const late = (waitedMs: number) => new StoreCallError(label, `it did not answer within ${Math.round(waitedMs)} ms.`)
+    const late = (waitedMs: number) => new StoreCallError(label, whyLate(waitedMs))
     const tracked = trackedStore(traffic)
     // A deadline costs a timer for each call; what cannot hang needs none.
     const store = alwaysAnswers ? tracked : withDeadline(tracked, (error) => traffic.current.open.explain(error), late)
@@ -46,7 +49,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
   }
 
   function buildAway(target: StoreTarget, label: string, options: SessionOptions): Build {
-    const store = awayStore(() => new StoreCallError(label, storeProblem?.params.reason?.toString() ?? storeProblem?.message ?? 'it cannot be reached.'))
+    const store = awayStore(() => new StoreCallError(label, storeProblem ? whyOf(storeProblem) : AWAY))
     return { target, label, traffic: null, options, app: parts.createApp({ store: parts.wrapStore(store, target.kind), options, secrets }) }
   }
 
@@ -60,7 +63,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
     clearTimeout(retry)
     if (!next.traffic) return
     storeProblem = null
-    parts.onHealth({ up: true, reason: null })
+    parts.onHealth({ up: true, why: null })
     unwatch = next.traffic.open.onHealth(parts.onHealth)
   }
 
@@ -126,7 +129,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
     } catch (error) {
       storeProblem = problemOf(error)
       serveFrom(buildAway(target, adapter.label, options))
-      parts.onHealth({ up: false, reason: storeProblem.message })
+      parts.onHealth({ up: false, why: whyOf(storeProblem) })
       retryLater(target)
       return { storeProblem: storeProblem.message }
     }

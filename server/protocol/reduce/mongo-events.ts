@@ -4,12 +4,12 @@ import type { MongoState, Snapshot } from '../state.js'
 import { isSame } from './same.js'
 
 export const mongoReducers: { readonly [K in MongoEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
-  'mongo-resolving': (state) => withMongo(state, { phase: 'resolving', reason: null }),
+  'mongo-resolving': (state) => withMongo(state, { phase: 'resolving', why: null }),
   'mongo-found': (state, { source, version, attempts, shownUri, sweeperSeconds }) =>
-    withMongo(state, { phase: 'up', source, version, attempts, shownUri, reason: null, sweeperSeconds }),
-  'mongo-health': (state, { up, reason }) => withMongo(state, { phase: up ? 'up' : 'down', reason }),
+    withMongo(state, { phase: 'up', source, version, attempts, shownUri, why: null, sweeperSeconds }),
+  'mongo-health': (state, { up, why }) => withMongo(state, { phase: up ? 'up' : 'down', why }),
   'mongo-download': (state, { download }) => withMongo(state, { download }),
-  'mongo-ended': (state, { reason, download }) => withMongo(state, { phase: 'down', rssBytes: null, reason, download }),
+  'mongo-ended': (state, { why, download }) => withMongo(state, { phase: 'down', rssBytes: null, why, download }),
   'mongo-sweeper': (state, { seconds }) => withMongo(state, { sweeperSeconds: seconds }),
   'mongo-usage': (state, { rssBytes }) => withMongo(state, { rssBytes }),
 }

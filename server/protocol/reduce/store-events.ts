@@ -18,7 +18,7 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
       report.refused === null
         ? {
             active: report.to,
-            health: { up: true, since: at, reason: null },
+            health: { up: true, since: at, why: null },
             sessionCount: null,
             bytesPerSession: null,
             ...afterSwitch(state.store, report, at),
@@ -35,11 +35,11 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
     return withNewRow({ ...state, store }, { kind: 'cleared', key: `cleared:${seq}`, at, instance, store: active, sessions: removed })
   },
 
-  'store-health': (state, { instance, at, seq, up, reason }) => {
+  'store-health': (state, { instance, at, seq, up, why }) => {
     const { active, health } = state.store
-    if (health.up === up && health.reason === reason) return state
-    const told = withStore(state, { health: { up, reason, since: health.up === up ? health.since : at } })
-    return health.up === up ? told : withNewRow(told, { kind: 'store-health', key: `store-health:${seq}`, at, instance, store: active, up, reason })
+    if (health.up === up && isSame(health.why, why)) return state
+    const told = withStore(state, { health: { up, why, since: health.up === up ? health.since : at } })
+    return health.up === up ? told : withNewRow(told, { kind: 'store-health', key: `store-health:${seq}`, at, instance, store: active, up, why })
   },
 
   'sessions-counted': (state, { at, store: kind, sessionCount, bytesPerSession, ttlIndex, loggedOut }) => {

@@ -2,10 +2,11 @@
 import { EventEmitter } from 'node:events'
 import { GATEWAY, MONGO, STORES } from '../../config.js'
 import type { MongoEvent } from '../../protocol/events.js'
-import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder } from '../../protocol/ipc.js'
+import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, ResourceHealth } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { MongodbAddress } from '../../protocol/resources.js'
 import type { DownloadState, MongoSourceKind, MongoState } from '../../protocol/state.js'
+import { asParams, type Why, why, whyOf } from '../../protocol/why.js'
 import type { ResourceFor } from '../../resources/resource.js'
 import type { EventLog } from '../log/event-log.js'
 import { answered, Child } from './child.js'
@@ -18,6 +19,7 @@ type DatabaseChild = Child<DatabaseFunctions, DatabaseNotifications>
 
 /** A mongod with much data, or a slow disk, takes its time. */
 const RESOLVE_TIMEOUT_MS = 60_000
+const SILENT = 'The database process does not answer. If it goes on like this, it is started again.'
 
 export interface DatabaseSurroundings {
   readonly log: EventLog
@@ -102,9 +104,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
         life.hasLoaded = true
         if (this.#life === life && health !== null) this.#health(life, health)
       },
-      onMissed: () =>
-        this.#life === life &&
-        this.#note({ kind: 'mongo-health', up: false, reason: 'The database process does not answer. If it goes on like this, it is started again.' }),
+      onMissed: () => this.#life === life && this.#note({ kind: 'mongo-health', up: false, why: why('database-silent', {}, SILENT) }),
       onFrozen: () => child.kill(),
     })
     this.#tellSweeper(life)
@@ -202,7 +202,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     const result = await this.#ask(life, (rpc) => rpc.acquire(this.#around.order), RESOLVE_TIMEOUT_MS)
     if (this.#life !== life) return failed(away())
     if (!result.ok) {
-      if (life.address === null) this.#note({ kind: 'mongo-health', up: false, reason: result.problem.message })
+      if (life.address === null) this.#note({ kind: 'mongo-health', up: false, why: whyOf(result.problem) })
       return result
     }
     const { source, address, shown: shownUri, version, attempts } = result.value
@@ -238,16 +238,15 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     if (download.phase === 'done' && phase !== 'done') this.#look(life).catch(() => {})
   }
 
-  #health(life: Life, { up, reason }: { readonly up: boolean; readonly reason: string | null }): void {
+  #health(life: Life, { up, why }: ResourceHealth): void {
     if (life.address === null) return
-    this.#note({ kind: 'mongo-health', up, reason })
+    this.#note({ kind: 'mongo-health', up, why })
   }
 
   #ended(life: Life, words: string | null): void {
     if (life !== this.#life || this.#closed) return
     this.#life = null
-    const why = words === null ? 'The database process ended.' : `The database process ended: ${words}`
-    this.#note({ kind: 'mongo-ended', reason: `${why} It is being started again.`, download: endedDownload(this.#around.log.state.mongo.download) })
+    this.#note({ kind: 'mongo-ended', why: whyEnded(words), download: endedDownload(this.#around.log.state.mongo.download) })
     this.#startTimer = setTimeout(() => {
       // Its MongoDB ends with it, and must have done so before the next one opens the same data.
       void endLeftover(life.ownedPid).then(() => this.start())
@@ -283,14 +282,22 @@ function away(): ProblemError {
   return new ProblemError('server-away', 'The database process is being started again. Try again in a moment.', { state: 'starting' })
 }
 
+/** @param words its last ones */
+function whyEnded(words: string | null): Why {
+  const again = 'It is being started again.'
+  return words === null
+    ? why('database-ended', {}, `The database process ended. ${again}`)
+    : why('database-ended-saying', { words }, `The database process ended: ${words} ${again}`)
+}
+
 /** Its process is gone with the one that told of it. */
 function endedDownload(download: DownloadState): DownloadState {
   if (download.phase !== 'running') return download
-  const reason = 'the database process ended'
+  const reason = why('process-ended', {}, 'the database process ended')
   const problem = {
     code: 'download-failed',
-    message: `MongoDB ${MONGO.downloadVersion} could not be downloaded: ${reason}. Try again.`,
-    params: { reason, why: 'process-ended' },
+    message: `MongoDB ${MONGO.downloadVersion} could not be downloaded: ${reason.message}. Try again.`,
+    params: asParams(reason),
   } as const
   return { ...download, phase: 'failed', problem }
 }

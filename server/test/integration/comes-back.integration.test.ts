@@ -54,9 +54,9 @@ async function successorOf(victim: Victim, before: readonly number[]): Promise<v
 async function untruths(state: SandboxState): Promise<string[]> {
   const wrong: string[] = []
   if (state.server.phase !== 'running') wrong.push(`the lesson server is ${state.server.phase}`)
-  if (state.mongo.phase !== 'up') wrong.push(`MongoDB is ${state.mongo.phase}: ${state.mongo.reason}`)
+  if (state.mongo.phase !== 'up') wrong.push(`MongoDB is ${state.mongo.phase}: ${state.mongo.why?.message}`)
   else if (!(await answers(state.mongo.shownUri ?? ''))) wrong.push(`MongoDB is called up at ${state.mongo.shownUri}, where nobody answers`)
-  if (!state.store.health.up) wrong.push(`the store is down: ${state.store.health.reason}`)
+  if (!state.store.health.up) wrong.push(`the store is down: ${state.store.health.why?.message}`)
   return wrong
 }
 

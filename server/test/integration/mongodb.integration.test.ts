@@ -112,7 +112,7 @@ test('a MongoDB that does not exist: another one is found, the reason is told, a
   const port = await freePort()
   const sandbox = await launch({ args: ['--mongodb-uri', `mongodb://ana:hunter2@127.0.0.1:${port}/shop?authMechanismProperties=AWS_SESSION_TOKEN:hunter3`] })
   const state = await sandbox.until('the search has ended', ({ mongo }) => mongo.phase !== 'resolving', 30_000)
-  expect(state.mongo.phase === 'down' ? state.mongo.reason : state.mongo.attempts.find(({ source }) => source === 'uri')?.reason).toBeTruthy()
+  expect(state.mongo.phase === 'down' ? state.mongo.why?.message : state.mongo.attempts.find(({ source }) => source === 'uri')?.reason).toBeTruthy()
   const everything = JSON.stringify(state) + sandbox.output()
   expect(everything).not.toContain('hunter2')
   expect(everything).not.toContain('hunter3')

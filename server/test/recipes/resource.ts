@@ -8,7 +8,7 @@ export const drawer: ResourceFor<'drawer'> = {
   kind: 'drawer',
   label: 'Drawer',
   address: { resource: 'drawer', number: 1 },
-  state: { phase: 'up', source: 'desk', attempts: [{ source: 'desk', outcome: 'chosen', code: 'desk', reason: 'The desk has one.' }], reason: null },
+  state: { phase: 'up', source: 'desk', attempts: [{ source: 'desk', outcome: 'chosen', code: 'desk', reason: 'The desk has one.' }], why: null },
   toGetOne: 'Buy a desk.',
   acquire: () => Promise.resolve(ok(null)),
   whenUp: () => Promise.resolve(),
