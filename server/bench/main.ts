@@ -8,6 +8,7 @@ import type { Measurement } from './measurement.js'
 import { bytesPerSession } from './measurements/bytes-per-session.js'
 import { carryOver } from './measurements/carry-over.js'
 import { crowdSpeed } from './measurements/crowd-speed.js'
+import { logSpeed } from './measurements/log-speed.js'
 import { startUp } from './measurements/start-up.js'
 import { timeToDashboard } from './measurements/time-to-dashboard.js'
 import { watchingCost } from './measurements/watching-cost.js'
@@ -15,7 +16,7 @@ import { HELP, type Options, readOptions } from './options.js'
 import { endProcesses } from './processes.js'
 import { type Entry, entry, line, markdown, merge, quote, type Results } from './report.js'
 
-const MEASUREMENTS: readonly Measurement[] = [watchingCost, crowdSpeed, timeToDashboard, bytesPerSession, carryOver, startUp]
+const MEASUREMENTS: readonly Measurement[] = [watchingCost, crowdSpeed, timeToDashboard, bytesPerSession, carryOver, logSpeed, startUp]
 const names = MEASUREMENTS.map(({ name }) => name)
 const READMES: Readonly<Record<string, Language>> = { 'README.md': 'en', 'README.pt-BR.md': 'pt-BR' }
 const folder = join(projectRoot, 'server', 'bench')

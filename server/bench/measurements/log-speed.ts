@@ -1,0 +1,82 @@
+/** What the log takes, what it gives back, and how large it is: in the supervisor's own process, with frames and one listener. */
+import { LOG } from '../../config.js'
+import { FIRST_INSTANCE } from '../../protocol/instances.js'
+import type { RequestRecord } from '../../protocol/requests.js'
+import { EventLog } from '../../supervisor/log/event-log.js'
+import { Frames } from '../../supervisor/log/frames.js'
+import { initialState } from '../../supervisor/log/initial-state.js'
+import { type Finding, finding } from '../finding.js'
+import type { Measurement } from '../measurement.js'
+import { OPTIONS } from '../stores.js'
+
+const PICKS = 500
+
+export const logSpeed: Measurement = {
+  name: 'log',
+  title: 'The log of all that happens',
+  async run(bench) {
+    const speeds: number[] = []
+    const worst: number[] = []
+    const sizes: number[] = []
+    for (let round = 0; round < bench.rounds; round += 1) {
+      const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/', shops: [] } as const
+      const log = new EventLog(initialState({ launch, stores: [], store: 'memory', options: OPTIONS, heapLimitBytes: 1, collection: 'sessions' }))
+      const frames = new Frames(log)
+      frames.onFrame(() => {})
+      const began = performance.now()
+      for (let count = 0; count < LOG.events / 2; count += 1) {
+        const sessionId = `session-${count % 50}`
+        const request = visit(count, sessionId)
+        log.append({ kind: 'request', request }, { instance: FIRST_INSTANCE, cause: { request: request.id } })
+        const stored = { id: sessionId, document: { isLoggedIn: true, cart: [count] }, form: 'bson', bytes: 120, expiresAt: null } as const
+        log.append({ kind: 'document-read', sessionId, stored, isNew: false }, { instance: FIRST_INSTANCE, cause: { request: request.id } })
+        if (count % 100 === 0) await new Promise(setImmediate)
+      }
+      speeds.push((log.held.events / (performance.now() - began)) * 1_000)
+      sizes.push(log.held.bytes / log.held.events)
+      let longest = 0
+      for (let pick = 0; pick < PICKS; pick += 1) {
+        const { since } = log.state.log
+        const seq = since + Math.floor((pick * (log.seq - since)) / (PICKS - 1))
+        const asked = performance.now()
+        if (log.stateAt(seq) === null) throw new Error(`The log does not know the state at event ${seq}.`)
+        longest = Math.max(longest, performance.now() - asked)
+      }
+      worst.push(longest)
+      frames.close()
+    }
+    const findings: readonly Finding[] = [
+      finding('events/s', 'count', speeds, null),
+      finding(`state at any of ${LOG.events} events, the slowest of ${PICKS}`, 'ms', worst, { atMost: 50 }),
+      finding('bytes an event', 'count', sizes, null),
+    ]
+    return findings
+  },
+}
+
+function visit(count: number, sessionId: string): RequestRecord {
+  const cookie = `${OPTIONS.name}=s%3A${sessionId}.signature; Path=/; HttpOnly`
+  return {
+    id: `request-${count}`,
+    actor: 'browser:alice',
+    instance: FIRST_INSTANCE,
+    boot: 1,
+    store: 'memory',
+    at: count,
+    method: 'GET',
+    path: '/',
+    cookieIn: { kind: 'good', sessionId, secretId: 's1', secretIndex: 0 },
+    operations: [],
+    decisions: [],
+    sessionId,
+    sessionIsNew: false,
+    before: { isLoggedIn: true, cart: [count - 1] },
+    after: { isLoggedIn: true, cart: [count] },
+    status: 200,
+    setCookie: [cookie],
+    headersMs: 1,
+    durationMs: 2,
+    outcome: 'answered',
+    options: OPTIONS,
+  }
+}
