@@ -132,6 +132,8 @@ export interface FocusedSession {
   readonly previous: Readonly<Record<string, unknown>> | null
   /** Epoch ms of that change; null: none was seen, so nothing is known to be new in it. */
   readonly changedAt: number | null
+  /** Id of the request after which that change was first seen; left out: none was known to have made it. */
+  readonly changedBy?: string
   /** Of the event since which the document is known to be like this: a reading as of an earlier one says less. */
   readonly seq: number
 }

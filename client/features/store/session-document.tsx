@@ -12,15 +12,13 @@ import { useStoredSession } from './use-stored-session.js'
 /** A session as the store holds it, and what becomes of it. */
 export function SessionDocument({ id }: { readonly id: string }) {
   const { t } = useTranslation('store')
-  const { stored, previous, changedAt } = useStoredSession(id)
-  const lastRequestAt = useSnapshot(({ browsers }) => browsers.find(({ sessionId }) => sessionId === id)?.lastRequestAt ?? null)
+  const { stored, previous, changedAt, isLatest } = useStoredSession(id)
   if (stored === undefined) return <p className={styles.say}>{t('document.reading')}</p>
   if (stored === null) return <NotThere id={id} />
-  // Marks stand until the next request: one that changed nothing takes them away.
-  const isLatest = changedAt !== null && (lastRequestAt === null || changedAt >= lastRequestAt - 250)
   return (
     <section className={styles.document} aria-label={t('document.label')} data-part="document">
       <Heading stored={stored} />
+      {/* Marks stand until the next request: one that changed nothing takes them away. */}
       <DocumentText key={`${id}/${changedAt}`} stored={stored} previous={isLatest ? previous : undefined} changedAt={isLatest ? changedAt : null} />
       <ExpiryWords stored={stored} />
     </section>

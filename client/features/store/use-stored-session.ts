@@ -4,6 +4,7 @@ import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { FocusedSession, StoredSession } from '../../../server/protocol/state.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { isLatestChange } from './latest-change.js'
 
 const READ_EVERY_MS = 2_000
 /** Moving through the list with the arrow keys reads only where one stops. */
@@ -15,11 +16,14 @@ export interface ShownSession {
   /** What it was before the last request; undefined when there is nothing to compare with. */
   readonly previous: FocusedSession['previous'] | undefined
   readonly changedAt: number | null
+  /** Has nothing been done with the session since that change? */
+  readonly isLatest: boolean
 }
 
 /** A session as the store holds it: pushed for the browsers that we follow, and read every two seconds while the page is in sight. */
 export function useStoredSession(id: string): ShownSession {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
+  const isLatest = useSnapshot((snapshot) => isLatestChange(snapshot.focused[id], snapshot.timeline))
   const canRead = useSnapshot((snapshot) => onlyInstance(snapshot).phase === 'running' && snapshot.store.health.up)
   const source = useSnapshot((snapshot) => `${snapshot.store.active}/${onlyInstance(snapshot).boot}`)
   const [read, setRead] = useState<(SessionReading & { readonly of: string }) | null>(null)
@@ -48,8 +52,8 @@ export function useStoredSession(id: string): ShownSession {
   }, [id, key, canRead])
 
   const reading = read?.of === key ? read : null
-  if (focused === undefined) return { stored: reading?.stored, previous: undefined, changedAt: null }
+  if (focused === undefined) return { stored: reading?.stored, previous: undefined, changedAt: null, isLatest: false }
   // Both are ordered by the log, whichever comes first: the store was asked after what is known was known, or it may have been before.
   const isNewer = reading !== null && reading.seq >= focused.seq
-  return { stored: isNewer ? reading.stored : focused.stored, previous: focused.previous, changedAt: focused.changedAt }
+  return { stored: isNewer ? reading.stored : focused.stored, previous: focused.previous, changedAt: focused.changedAt, isLatest }
 }

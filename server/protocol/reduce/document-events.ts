@@ -31,15 +31,19 @@ export function isKnown(documents: Documents, sessionId: string | null): boolean
 }
 
 /** Where nothing is known of a document before, nothing is said to have changed, unless a request has just made it. */
-function afterReading(before: FocusedSession | undefined, { sessionId, stored, isNew, at, seq }: EventOf<'document-read'>): FocusedSession {
+function afterReading(before: FocusedSession | undefined, { sessionId, stored, isNew, at, seq, cause }: EventOf<'document-read'>): FocusedSession {
+  const changedBy = cause !== null && 'request' in cause ? { changedBy: cause.request } : {}
   if (before && isSame(before.stored, stored)) {
     // It may have been read before it was known to be new.
-    return isNew && before.changedAt === null && stored !== null ? { ...before, changedAt: at } : before
+    if (isNew && before.changedAt === null && stored !== null) return { ...before, changedAt: at, ...changedBy }
+    // Somebody else's reading may have met the change first.
+    return before.changedAt !== null && before.changedBy === undefined && 'changedBy' in changedBy ? { ...before, ...changedBy } : before
   }
   // Two stores keep the same session in two forms, which is nobody's change.
   const isComparable = before !== undefined && (before.stored === null || stored === null || before.stored.form === stored.form)
-  if (isComparable) return { sessionId, stored, previous: before.stored?.document ?? null, changedAt: at, seq }
-  return { sessionId, stored, previous: null, changedAt: before === undefined && stored !== null && isNew ? at : null, seq }
+  if (isComparable) return { sessionId, stored, previous: before.stored?.document ?? null, changedAt: at, ...changedBy, seq }
+  if (before === undefined && stored !== null && isNew) return { sessionId, stored, previous: null, changedAt: at, ...changedBy, seq }
+  return { sessionId, stored, previous: null, changedAt: null, seq }
 }
 
 /** The newest last; above LIMITS.documents the oldest one leaves whose session is in no jar. */
