@@ -79,7 +79,8 @@ export class Browsers {
     const former = this.#around.log.state.formerBrowsers.find((each) => each.id === id)
     const taken = this.#huesTaken()
     const hue = former && !taken.includes(former.hue) ? former.hue : freeHue(taken)
-    const browser = new VirtualBrowser({ id, name, hue }, this.#around.shop, () => this.#names.now)
+    const answered = (request: string) => this.publish({ request })
+    const browser = new VirtualBrowser({ id, name, hue }, this.#around.shop, () => this.#names.now, answered)
     this.#virtual.set(browser.id, browser)
     this.publish()
     return browser

@@ -30,14 +30,25 @@ export class VirtualBrowser {
   page: Page | null = null
   lastRequestAt: number | null = null
   readonly #shop: ShopAddress
+  readonly #answered: (request: string) => void
   readonly #agent = new Agent({ keepAliveTimeout: 1_000, connections: 4, headersTimeout: GATEWAY.answerWithinMs, bodyTimeout: GATEWAY.answerWithinMs })
   #booksTaken = 0
 
-  constructor(identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number }, shop: ShopAddress, sessionName: () => string) {
+  /**
+   * @param sessionName of the session cookie, now
+   * @param answered is told of each request that was answered, by the id that the gateway gave it, once the jar has taken what it is to keep
+   */
+  constructor(
+    identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number },
+    shop: ShopAddress,
+    sessionName: () => string,
+    answered: (request: string) => void,
+  ) {
     this.id = identity.id
     this.name = identity.name
     this.hue = identity.hue
     this.#shop = shop
+    this.#answered = answered
     this.fate = new FateOfSetCookie(sessionName)
   }
 
@@ -106,6 +117,8 @@ export class VirtualBrowser {
       })
       const header = answer.headers['set-cookie']
       this.#receive(header === undefined ? [] : [header].flat(), url)
+      const id = answer.headers[INTERNAL_HEADERS.request]
+      if (typeof id === 'string') this.#answered(id)
       const { location } = answer.headers
       const html = (await answer.body.text()).slice(0, MAX_PAGE_BYTES)
       return { status: answer.statusCode, location: typeof location === 'string' ? location : null, html }

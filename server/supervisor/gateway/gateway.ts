@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { agentName } from '../../agent-name.js'
 import { GATEWAY } from '../../config.js'
 import type { InstanceId } from '../../protocol/instances.js'
+import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Language } from '../../protocol/language.js'
 import type { Actor } from '../../protocol/requests.js'
 import { hasRequestEnded } from '../../request-end.js'
@@ -141,6 +142,8 @@ export class Gateway {
     const id = `r${++this.#requests}`
     const { actor, visit } = whoAsks(request, id, around)
     if (visit) response.once('close', () => visit.ended())
+    // To a virtual browser, which has proved itself with the internal key: what its jar takes from the answer is this request's doing.
+    if (actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.request, id)
     const at = Date.now()
     const deadline = performance.now() + GATEWAY.answerWithinMs
 

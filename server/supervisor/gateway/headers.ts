@@ -55,9 +55,11 @@ export function namesLanguage({ 'accept-language': languages = '' }: IncomingHtt
   return /[a-z]/i.test(languages.replace(/;[^,]*/g, ''))
 }
 
-/** Headers for the visitor. */
+/** Headers for the visitor. What has the name of an internal one is the shop's own invention, and says nothing. */
 export function responseHeaders(headers: IncomingHttpHeaders, security: Readonly<Record<string, string>>): OutgoingHttpHeaders {
-  return { ...withoutHopByHop(headers), ...security }
+  const passed = withoutHopByHop(headers)
+  for (const name of Object.keys(passed)) if (name.startsWith('x-sessionscope-')) delete passed[name]
+  return { ...passed, ...security }
 }
 
 function withoutHopByHop(headers: IncomingHttpHeaders): OutgoingHttpHeaders {

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import { ok } from '../../protocol/problem.js'
+import { openGateway } from '../../test/gateway/front.js'
+import { listenOn } from '../../test/lesson-server/tapped-shop.js'
+import { beginning, logOf } from '../../test/support/state.js'
+import { Browsers } from './browsers.js'
+
+const KEY = 'k'.repeat(32)
+/** A shop that logs in, and claims that each of its answers is to another request. */
+const shop = createServer((request, response) => {
+  const isLogIn = request.method === 'POST'
+  response.setHeader(INTERNAL_HEADERS.request, 'forged')
+  response.writeHead(isLogIn ? 302 : 200, isLogIn ? { location: '/', 'set-cookie': 'connect.sid=s%3Aabc.sig; Path=/' } : {}).end()
+})
+let gateway: Awaited<ReturnType<typeof openGateway>>
+
+beforeEach(async () => {
+  gateway = await openGateway(await listenOn(shop), { internalKey: KEY })
+})
+afterEach(async () => {
+  await gateway.close()
+  shop.closeAllConnections()
+  await new Promise((resolve) => shop.close(resolve))
+})
+
+describe('the id of a request', () => {
+  test('is the cause of what the jar of a virtual browser took from its answer', async () => {
+    const { log } = logOf(beginning())
+    const origin = `http://127.0.0.1:${gateway.port}`
+    const browsers = new Browsers({
+      log,
+      secrets: [],
+      shop: { connectTo: origin, origin, internalKey: KEY },
+      pages: () => 0,
+      readSession: async () => ok(null),
+    })
+    const alice = browsers.create('Alice')
+    const { seq } = log
+    await alice.submit('/login', { name: 'Alice' })
+    const changes = log.after(seq).flatMap((event) => (event.kind === 'browser-changed' ? [{ cause: event.cause, cookies: event.browser.jar.length }] : []))
+    expect(changes[0]).toEqual({ cause: { request: 'r1' }, cookies: 1 })
+    await browsers.close()
+  })
+
+  test('is told to nobody else, neither as it is nor as the shop says', async () => {
+    for (const headers of [{}, { [INTERNAL_HEADERS.actor]: 'browser:alice' }, { [INTERNAL_HEADERS.actor]: 'browser:alice', [INTERNAL_HEADERS.key]: 'wrong' }]) {
+      const answer = await fetch(`http://127.0.0.1:${gateway.port}/`, { headers: headers as Record<string, string> })
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get(INTERNAL_HEADERS.request)).toBeNull()
+    }
+  })
+})
