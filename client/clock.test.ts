@@ -19,6 +19,10 @@ describe("the sandbox's clock", () => {
     expect(sandboxNow()).toBe(SERVER + 5_000)
   })
 
+  it('is not taken from this computer before the sandbox was heard', () => {
+    expect(sandboxNow()).toBeNaN()
+  })
+
   it('is not set back by a message that was long on its way', () => {
     hearClock(SERVER)
     vi.advanceTimersByTime(1_000)

@@ -16,9 +16,9 @@ export function hearClock(at: number): void {
   if (offsetMs === null || offset > offsetMs || offsetMs - offset > SET_BACK_MS) offsetMs = offset
 }
 
-/** Epoch ms by the sandbox's clock; by this computer's as long as the sandbox was not heard, when there is nothing of it to show either. */
+/** Epoch ms by the sandbox's clock; not a number as long as the sandbox was not heard, when there is nothing of it to show either. */
 export function sandboxNow(): number {
-  return offsetMs === null ? Date.now() : Math.round(performance.now() + offsetMs)
+  return offsetMs === null ? Number.NaN : Math.round(performance.now() + offsetMs)
 }
 
 /** For tests: as if the sandbox had never been heard. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '../../server/protocol/language.js'
-import { send } from '../state/connection.js'
+import { tellLanguage } from '../state/told-language.js'
 import { useDashboard } from '../state/use-dashboard.js'
 
 /** Tells the sandbox in which language the page speaks, so that the shop and its pages follow. */
@@ -11,7 +11,7 @@ export function LanguageFollower() {
   const live = useDashboard((state) => state.connection.phase === 'live')
 
   useEffect(() => {
-    if (live) void send({ type: 'language:set', language })
+    if (live) void tellLanguage(language)
   }, [live, language])
   return null
 }

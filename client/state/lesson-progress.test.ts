@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { hearClock } from '../clock.js'
 import { addProgress, noteSteps, progressStore } from './lesson-progress.js'
 import { readProgress, writeProgress } from './lesson-progress-file.js'
 
@@ -6,6 +7,7 @@ const KEY = 'sessionscope:lessons'
 const kept = () => readProgress(localStorage.getItem(KEY) ?? '')
 
 beforeEach(() => {
+  hearClock(Date.now())
   localStorage.clear()
   progressStore.setState({ progress: {}, saved: true })
 })

@@ -9,7 +9,24 @@ export function lendForgetting(how: () => Promise<void>): () => void {
   }
 }
 
-/** Has the reader's own browser forget the shop's cookies. Resolves when that is done, or when there is no frame. */
-export async function forgetOwnCookies(): Promise<void> {
-  await forget?.()
+let isOpening = false
+
+/**
+ * Has the reader's own browser forget the shop's cookies, and then opens a lesson: the visit that the forgetting takes comes before it.
+ *
+ * @param open resolves when the lesson is set up, as far as this page's state knows, or could not be
+ */
+export async function openWithoutCookies<T>(open: () => Promise<T>): Promise<T> {
+  isOpening = true
+  try {
+    await forget?.()
+    return await open()
+  } finally {
+    isOpening = false
+  }
+}
+
+/** Is a lesson being opened from this page, for which the cookies were or will be forgotten? */
+export function isOpeningWithoutCookies(): boolean {
+  return isOpening
 }

@@ -12,6 +12,12 @@ function read(): void {
   pageNow = performance.now()
 }
 
+function readNow(): number {
+  // The sandbox was heard after this file was loaded.
+  if (Number.isNaN(now)) read()
+  return now
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   read()
@@ -29,7 +35,7 @@ function subscribe(listener: () => void): () => void {
 
 /** Epoch ms by the sandbox's clock, renewed every second by one timer for the whole page. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now)
+  return useSyncExternalStore(subscribe, readNow)
 }
 
 /**

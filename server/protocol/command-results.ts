@@ -40,6 +40,11 @@ export interface SessionReading {
   readonly stored: StoredSession | null
 }
 
+/** A place in the log: a state with at least this `seq` includes all that the command did. */
+export interface LogPlace {
+  readonly seq: number
+}
+
 export interface ShopSource {
   /** `app.ts`, as it stands on disk. */
   readonly code: string
@@ -72,6 +77,9 @@ export interface CommandResults {
   'lessons:read': Curriculum
   'sessions:list': SessionListing
   'sessions:read': SessionReading
+  'lesson:open': LogPlace
+  'lesson:start-over': LogPlace
+  'language:set': LogPlace
 }
 export type ResultOf<T extends CommandType> = T extends keyof CommandResults ? CommandResults[T] : null
 export type CommandResult = ResultOf<CommandType>

@@ -1,19 +1,20 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
 import type { BrowserState, TimelineRow } from '../../../server/protocol/state.js'
 import { ownBrowserId } from '../../state/browser-names.js'
-import { lendForgetting } from '../../state/own-browser.js'
+import { isOpeningWithoutCookies, lendForgetting } from '../../state/own-browser.js'
 import { useShopAddress } from '../../state/shop-address.js'
+import { toldLanguageStore } from '../../state/told-language.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 
 const FORGET_PATH = '/.sessionscope/forget-cookies'
-/** The shop is shown in whatever language it speaks when it does not learn the page's within this time. */
-const AGREED_WITHIN_MS = 1_500
-/** A shop that does not answer holds nothing up for longer. */
-const FORGOTTEN_WITHIN_MS = 2_000
-/** A set-up this soon after forgetting is the one that it was for. */
-const SETTLED_MS = 10_000
+/**
+ * For the shop to forget the cookies, and for the frame to load. A bound and no order: the shop's address is reached through whatever stands
+ * between, and a browser need not say that a frame will never load. Above what the gateway itself takes to answer.
+ */
+const FRAME_WITHIN_MS = 10_000
 
 export interface ShopFrameControls {
   readonly frame: RefObject<HTMLIFrameElement | null>
@@ -86,49 +87,52 @@ export function useShopFrame(): ShopFrameControls {
 
 /** Only the shop can remove its HttpOnly cookies. When it does not answer, the page that follows says so. */
 async function askToForget(origin: string): Promise<void> {
-  await fetch(origin + FORGET_PATH, { method: 'POST', credentials: 'include', signal: AbortSignal.timeout(FORGOTTEN_WITHIN_MS) }).catch(() => {})
+  await fetch(origin + FORGET_PATH, { method: 'POST', credentials: 'include', signal: AbortSignal.timeout(FRAME_WITHIN_MS) }).catch(() => {})
 }
 
-/** Has the shop learnt the page's language once (app/language-follower.tsx tells it)? */
+/** Has the shop learnt the page's language once, or can it not be told (state/told-language.ts)? */
 function useAgreed(language: string): boolean {
   const { i18n } = useTranslation()
-  const [isAgreed, setAgreed] = useState(language === i18n.language)
+  const told = useStore(toldLanguageStore, (state) => state.told)
+  const isTold = language === i18n.language || told === i18n.language
+  const [isAgreed, setAgreed] = useState(isTold)
   useEffect(() => {
-    if (isAgreed) return
-    const timer = setTimeout(() => setAgreed(true), language === i18n.language ? 0 : AGREED_WITHIN_MS)
-    return () => clearTimeout(timer)
-  }, [isAgreed, language, i18n.language])
+    if (isTold) setAgreed(true)
+  }, [isTold])
   return isAgreed
 }
 
 /** Lends the page a way to have this browser forget the shop's cookies, and forgets them when somebody else opens a lesson. */
 function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenLesson | null, forget: () => Promise<void>): void {
   const hasCookie = useSnapshot((snapshot) => (snapshot.browsers.find(({ id }) => id === ownBrowserId(snapshot))?.jar.length ?? 0) > 0)
-  const forgottenAt = useRef(Number.NEGATIVE_INFINITY)
   const isSettingUp = lesson?.settingUp === true
 
   useEffect(
     () =>
-      lendForgetting(
-        () =>
-          new Promise((resolve) => {
-            forgottenAt.current = performance.now()
-            const done = () => {
-              clearTimeout(timer)
-              frame.current?.removeEventListener('load', done)
-              resolve()
-            }
-            const timer = setTimeout(done, FORGOTTEN_WITHIN_MS)
-            frame.current?.addEventListener('load', done)
-            void forget()
-          }),
-      ),
+      lendForgetting(async () => {
+        await forget()
+        // What loads from here on is the visit that has just begun.
+        if (frame.current && !frame.current.hidden) await loaded(frame.current)
+      }),
     [frame, forget],
   )
 
   useEffect(() => {
-    if (isSettingUp && hasCookie && performance.now() - forgottenAt.current > SETTLED_MS) void forget()
+    if (isSettingUp && hasCookie && !isOpeningWithoutCookies()) void forget()
   }, [isSettingUp, hasCookie, forget])
+}
+
+/** Resolves when the frame has loaded what it was sent to, or not within FRAME_WITHIN_MS. */
+function loaded(frame: HTMLIFrameElement): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      frame.removeEventListener('load', done)
+      resolve()
+    }
+    const timer = setTimeout(done, FRAME_WITHIN_MS)
+    frame.addEventListener('load', done)
+  })
 }
 
 /** The page that this browser saw last: its last GET that was a page (a frame of another origin keeps its address to itself). */

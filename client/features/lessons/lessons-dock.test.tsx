@@ -19,7 +19,7 @@ import { openingStore } from './opening.js'
 configure({ asyncUtilTimeout: 10_000 })
 vi.setConfig({ testTimeout: 30_000 })
 
-vi.mock('../../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: true, value: null })) }))
+vi.mock('../../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: true, value: { seq: 0 } })) }))
 const sent = () => vi.mocked(send).mock.calls.map(([command]) => command)
 
 function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnapshot> = {}) {

@@ -1,13 +1,14 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Problem } from '../../../server/protocol/problem.js'
-import { ownBrowserId } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { forgetOwnCookies } from '../../state/own-browser.js'
+import { openWithoutCookies } from '../../state/own-browser.js'
 import { goTo } from '../../state/place.js'
+import { reached } from '../../state/reached.js'
 import { remember } from '../../state/remembered.js'
 import { selectBrowser } from '../../state/selection.js'
+import { languageTold } from '../../state/told-language.js'
 import { DOOR_KEY } from './use-dock-view.js'
 
 export interface Opening {
@@ -24,43 +25,24 @@ export function useOpening(): Opening {
 }
 
 /**
- * Sets the sandbox up for a lesson, from its first step. The reader's own browser forgets its cookies before, so that
- * the visit which that takes belongs to no step.
+ * Sets the sandbox up for a lesson, from its first step. The reader's own browser forgets its cookies before, so that the visit which that
+ * takes belongs to no step; so does the visit in another language, if the page has just been given one. What began before a step is none of
+ * it, whenever it is told.
  */
 export async function openLesson(id: string): Promise<void> {
   if (openingStore.getState().id !== null) return
   openingStore.setState({ id, failed: null })
   remember(DOOR_KEY, 'lessons')
   selectBrowser(null)
-  await forgetOwnCookies()
-  await ownBrowserAtRest()
-  const again = dashboardStore.getState().snapshot?.lesson?.lesson === id
-  const result = await send(again ? { type: 'lesson:start-over' } : { type: 'lesson:open', lesson: id })
+  await languageTold()
+  const result = await openWithoutCookies(async () => {
+    const again = dashboardStore.getState().snapshot?.lesson?.lesson === id
+    const answer = await send(again ? { type: 'lesson:start-over' } : { type: 'lesson:open', lesson: id })
+    if (answer.ok) await reached(answer.value.seq)
+    return answer
+  })
   openingStore.setState({ id: null, failed: result.ok ? null : { id, problem: result.problem } })
   if (result.ok) goTo({ at: 'lesson', id }, 'replace')
-}
-
-const REST_MS = 500
-const REST_WITHIN_MS = 3_000
-
-/** The frame may still be loading (the first visit, another language, the forgetting itself): such a visit must not do the first step for its reader. */
-async function ownBrowserAtRest(): Promise<void> {
-  const until = performance.now() + REST_WITHIN_MS
-  let last = ownRequest()
-  let since = performance.now()
-  while (performance.now() < until && performance.now() - since < REST_MS) {
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    const now = ownRequest()
-    if (now !== last) since = performance.now()
-    last = now
-  }
-}
-
-function ownRequest(): string | null {
-  const { snapshot } = dashboardStore.getState()
-  const own = snapshot && ownBrowserId(snapshot)
-  const row = snapshot?.timeline.findLast((each) => each.kind === 'request' && each.request.actor === own)
-  return row?.key ?? null
 }
 
 /** Closes the open lesson and goes to the free sandbox; everything stays as it is. */

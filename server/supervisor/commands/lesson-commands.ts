@@ -13,14 +13,14 @@ type LessonCommand =
 export const lessonCommands: Handlers<LessonCommand> = {
   'lessons:read': (_command, { lessons }) => lessons.reading(),
 
-  'lesson:open': async ({ lesson }, { lessons, run }) => {
+  'lesson:open': async ({ lesson }, { lessons, run, log }) => {
     await lessons.open(lesson, run)
-    return null
+    return { seq: log.seq }
   },
 
-  'lesson:start-over': async (_command, { lessons, run }) => {
+  'lesson:start-over': async (_command, { lessons, run, log }) => {
     await lessons.startOver(run)
-    return null
+    return { seq: log.seq }
   },
 
   'lesson:close': async (_command, { lessons }) => {

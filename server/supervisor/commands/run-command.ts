@@ -28,7 +28,7 @@ const handlers: Handlers<CommandType> = {
   ...lessonCommands,
   'language:set': async ({ language }, { log }) => {
     log.append({ kind: 'language-set', language })
-    return null
+    return { seq: log.seq }
   },
 }
 
