@@ -31,7 +31,7 @@ describe('the id of a request', () => {
     const origin = `http://127.0.0.1:${gateway.port}`
     const browsers = new Browsers({
       log,
-      secrets: [],
+      secrets: { list: [] },
       shop: { connectTo: origin, origin, internalKey: KEY },
       pages: () => 0,
       readSession: async () => ok(null),
