@@ -7,7 +7,13 @@ import { isLatestChange } from './latest-change.js'
 
 const made = fixtureSnapshot.timeline.find((row) => row.kind === 'request')
 if (made?.kind !== 'request') throw new Error('The fixture has no request')
-const some: RequestRecord = { ...made.request, actor: 'you', sessionId: YOUR_ID, cookieIn: { kind: 'good', sessionId: YOUR_ID, secretId: 's1', secretIndex: 0 }, status: 200 }
+const some: RequestRecord = {
+  ...made.request,
+  actor: 'you',
+  sessionId: YOUR_ID,
+  cookieIn: { kind: 'good', sessionId: YOUR_ID, secretId: 's1', secretIndex: 0 },
+  status: 200,
+}
 
 const row = (id: string, at: number, fields: Partial<RequestRecord>): TimelineRow => ({
   kind: 'request',
