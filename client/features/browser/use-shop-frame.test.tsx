@@ -1,5 +1,6 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { Snapshot } from '../../../server/protocol/state.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { send } from '../../state/connection.js'
@@ -67,6 +68,19 @@ describe('the frame with the shop', () => {
     const { result } = await show({ launch: inPortuguese })
     await act(async () => void tellLanguage('en'))
     expect(result.current.src).toBe('http://localhost:1/')
+  })
+
+  test('visits the shop again where it has loaded a notice before the first life, and not where that visit waits', async () => {
+    const starting = { a: { ...onlyInstance(fixtureSnapshot), phase: 'starting' } } as const
+    for (const isNoticeLoaded of [true, false]) {
+      const { result, visits, load } = await show({ launch: inPortuguese, instances: starting })
+      await tell({ instances: starting })
+      expect(result.current.src).toBe('http://localhost:1/')
+      if (isNoticeLoaded) await load()
+      await tell({})
+      expect(visits).toEqual(isNoticeLoaded ? ['http://localhost:1/'] : [])
+      cleanup()
+    }
   })
 
   test('has forgotten when the visit after it has loaded, and no earlier one', async () => {

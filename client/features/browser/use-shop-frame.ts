@@ -42,6 +42,7 @@ export function useShopFrame(): ShopFrameControls {
   const shown = useRef({ language, life })
   const isAgreed = useAgreed(language)
   const { host, origin, isBlocked } = useShopAddress()
+  const src = isAgreed && !isBlocked ? `${origin}/` : undefined
 
   const go = useCallback(
     (to: string) => {
@@ -56,13 +57,34 @@ export function useShopFrame(): ShopFrameControls {
     if (lesson?.settingUp && life === null) isSetUp.current = true
   }, [lesson, life])
 
+  // The frame begins in the language that was agreed on, whether or not a shop runs by then.
+  const agreedOn = useRef(isAgreed)
+  useEffect(() => {
+    if (isAgreed && !agreedOn.current) shown.current = { ...shown.current, language }
+    agreedOn.current = isAgreed
+  }, [isAgreed, language])
+
+  // What the frame loads while no shop runs is a notice, which cannot load anything again by itself: the frame is sandboxed.
+  const showsNotice = useRef(false)
+  useEffect(() => {
+    const shopFrame = frame.current
+    if (life !== null || src === undefined || shopFrame === null) return
+    const noteNotice = () => {
+      showsNotice.current = true
+    }
+    shopFrame.addEventListener('load', noteNotice)
+    return () => shopFrame.removeEventListener('load', noteNotice)
+  }, [life, src])
+
   useEffect(() => {
     const before = shown.current
     if (life === null) return
+    const isNotice = showsNotice.current
+    showsNotice.current = false
     shown.current = { language, life }
     if (!isAgreed) return
     // What a lesson's set-up restarts is not visited again: that visit would belong to the first step.
-    if (before.language !== language || (before.life !== null && before.life !== life && !isSetUp.current)) go('/')
+    if (before.language !== language || (before.life !== life && (before.life !== null || isNotice) && !isSetUp.current)) go('/')
     if (before.life !== life) isSetUp.current = false
   }, [language, life, go, isAgreed])
 
@@ -77,7 +99,7 @@ export function useShopFrame(): ShopFrameControls {
     host,
     origin,
     isBlocked,
-    src: isAgreed && !isBlocked ? `${origin}/` : undefined,
+    src,
     path,
     goHome: () => go('/'),
     reload: () => go(path),
