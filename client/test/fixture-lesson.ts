@@ -86,6 +86,7 @@ export function openAt(stepIndex: number, over: Partial<OpenLesson> = {}): OpenL
     hints: {},
     wrong: [],
     showing: null,
+    shown: null,
     settingUp: false,
     ...over,
   }

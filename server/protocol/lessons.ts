@@ -7,6 +7,7 @@
  */
 import type { CommandType } from './commands.js'
 import type { Localized } from './language.js'
+import type { VirtualBrowserId } from './requests.js'
 import type { Verdict } from './verdicts.js'
 
 /** Places on the page that a step can point at. The page marks each with `data-control`. */
@@ -119,6 +120,14 @@ export interface OpenLesson {
   /** Hints opened, by step id. */
   readonly hints: Readonly<Record<string, number>>
   /** Is "show me" replaying, and where is it? */
-  readonly showing: { readonly command: CommandType; readonly index: number; readonly total: number } | null
+  readonly showing: {
+    readonly command: CommandType
+    readonly index: number
+    readonly total: number
+    /** The virtual browser that it is about to act with; left out where the command names none. */
+    readonly browser?: VirtualBrowserId
+  } | null
+  /** The virtual browser that "show me" last acted with, and the `seq` of the event that said so; null: none since the lesson was opened. */
+  readonly shown: { readonly browser: VirtualBrowserId; readonly seq: number } | null
   readonly settingUp: boolean
 }

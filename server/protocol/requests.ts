@@ -11,7 +11,9 @@ import type { SessionOptions } from './session-options.js'
  * - `other`: another program (curl, a script) through the gateway;
  * - `crowd`: a simulated user. Crowd requests arrive as {@link CrowdSlice}, not one by one.
  */
-export type Actor = RealBrowserId | 'other' | 'crowd' | `browser:${string}`
+export type Actor = RealBrowserId | VirtualBrowserId | 'other' | 'crowd'
+
+export type VirtualBrowserId = `browser:${string}`
 
 export type RealBrowserId = 'you' | `visitor:${number}`
 

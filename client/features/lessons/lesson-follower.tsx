@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react'
-import type { BrowserState } from '../../../server/protocol/state.js'
 import { useCurriculum, useReadCurriculum } from '../../state/curriculum.js'
 import { noteSteps } from '../../state/lesson-progress.js'
 import { currentPlace, goTo } from '../../state/place.js'
@@ -49,17 +48,11 @@ function useFollowOpened(): void {
 
 /** While a solution is shown, the tab of the browser that acts comes to the front. */
 function useFollowShown(): void {
-  const isShowing = useSnapshot((snapshot) => (snapshot.lesson?.showing ?? null) !== null)
-  const browsers = useSnapshot((snapshot) => snapshot.browsers)
-  const before = useRef<ReadonlyMap<string, string>>(new Map())
+  const shown = useSnapshot((snapshot) => snapshot.lesson?.shown ?? null)
+  const before = useRef(shown?.seq)
   useEffect(() => {
-    const now = new Map(browsers.map((browser) => [browser.id, lookOf(browser)]))
-    const acted = browsers.find(({ id, real }) => real === null && before.current.has(id) && before.current.get(id) !== now.get(id))
-    before.current = now
-    if (isShowing && acted) selectBrowser(acted.id)
-  }, [browsers, isShowing])
-}
-
-function lookOf({ lastRequestAt, jar }: BrowserState): string {
-  return `${lastRequestAt} ${jar.map(({ name, value }) => `${name}=${value}`).join(';')}`
+    const isNews = shown !== null && shown.seq !== before.current
+    before.current = shown?.seq
+    if (isNews) selectBrowser(shown.browser)
+  }, [shown])
 }

@@ -7,7 +7,7 @@ import { isSame } from './same.js'
 export const lessonReducers: { readonly [K in LessonEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
   'lesson-opened': (state, { lesson, at }) => ({
     ...state,
-    lesson: { lesson, step: 0, stepSince: at, verdict: null, answers: {}, hints: {}, showing: null, settingUp: true },
+    lesson: { lesson, step: 0, stepSince: at, verdict: null, answers: {}, hints: {}, showing: null, shown: null, settingUp: true },
     // What befell the servers before is no part of the lesson. The timeline keeps it.
     instances: Object.fromEntries(Object.entries(state.instances).map(([id, instance]) => [id, { ...instance, lastDeath: null }])),
   }),
@@ -25,7 +25,9 @@ export const lessonReducers: { readonly [K in LessonEvent['kind']]: (state: Snap
 
   'step-judged': (state, { verdict }) => withLesson(state, { verdict }),
 
-  'solution-shown': (state, { showing }) => withLesson(state, { showing }),
+  // A page paints less often than this happens: which browser acted is in the state, and not in what was to be seen meanwhile.
+  'solution-shown': (state, { showing, seq }) =>
+    withLesson(state, { showing, ...(showing?.browser === undefined ? {} : { shown: { browser: showing.browser, seq } }) }),
 }
 
 function withLesson(state: Snapshot, fields: Partial<OpenLesson>): Snapshot {

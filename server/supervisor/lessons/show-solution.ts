@@ -21,7 +21,10 @@ export interface Stage {
 /** Resolves when the step's own check holds. @throws ProblemError of the act that failed, or the signal's reason */
 export async function showSolution(step: StepDefinition, pauseMs: number, signal: AbortSignal, stage: Stage): Promise<void> {
   for (const [index, act] of step.solution.entries()) {
-    if ('type' in act) stage.announce({ command: act.type, index, total: step.solution.length })
+    if ('type' in act) {
+      const named = 'browser' in act && act.type !== 'browser:remove' ? { browser: act.browser } : {}
+      stage.announce({ command: act.type, index, total: step.solution.length, ...named })
+    }
     if (index > 0) await pause(pauseMs, undefined, { signal })
     if ('answer' in act) stage.answer(act.answer)
     else if ('until' in act) await stage.until(act.until, act.atMostSeconds * 1000)

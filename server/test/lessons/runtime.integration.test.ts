@@ -27,7 +27,7 @@ describe('an open lesson', () => {
     await sandbox.command({ type: 'server:configure', options: { rolling: true, maxAgeMs: 60_000 } })
     await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })
     const visits = Array.from({ length: 20 }, () => sandbox.command({ type: 'browser:visit', browser: 'browser:alice' }))
-    expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: null })
+    expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: { seq: expect.any(Number) } })
     await Promise.all(visits)
     const { browsers, server, store } = await sandbox.until('nothing is stored', (state) => state.store.sessionCount === 0)
     expect(browsers.map(({ id, jar }) => [id, jar.length])).toEqual([
@@ -81,7 +81,7 @@ describe('an open lesson', () => {
     await sandbox.until('it is shown', ({ lesson }) => lesson?.showing !== null)
     expect(await sandbox.command({ type: 'lesson:show-me' })).toMatchObject({ ok: false, problem: { code: 'busy' } })
     if (how === 'close') await sandbox.command({ type: 'lesson:close' })
-    else expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: null })
+    else expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: { seq: expect.any(Number) } })
     expect(await showing).toMatchObject({ ok: false, problem: { code: 'busy', message: expect.stringContaining('Stopped') } })
     const lesson = await lessonOf(sandbox)
     if (how === 'close') expect(lesson).toBeNull()
@@ -113,7 +113,7 @@ describe('an open lesson', () => {
 
   test('waits for a lesson server that is coming back', async () => {
     await sandbox.command({ type: 'server:kill' })
-    expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: null })
+    expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: { seq: expect.any(Number) } })
   })
 
   test.skipIf(process.platform === 'win32')('a lesson server that falls silent in the set-up: said, and closed; afterwards it opens', async () => {
@@ -138,9 +138,9 @@ test('a lesson that needs a MongoDB which cannot be had: said when it is opened,
   const sandbox = await launch({ args: ['--lessons', fixtures, '--mongodb-uri', mongodb.uri] })
   try {
     await sandbox.until('it has found its MongoDB', ({ mongo, server }) => mongo.phase === 'up' && mongo.source === 'uri' && server.phase === 'running', 30_000)
-    expect(await open(sandbox, '06-on-mongodb')).toEqual({ ok: true, value: null })
+    expect(await open(sandbox, '06-on-mongodb')).toEqual({ ok: true, value: { seq: expect.any(Number) } })
     expect(await sandbox.state()).toMatchObject({ store: { active: 'mongodb' }, lesson: { step: 0, verdict: { passed: false } } })
-    expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: null })
+    expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: { seq: expect.any(Number) } })
   } finally {
     await mongodb.stop()
   }
