@@ -61,7 +61,7 @@ describe('launch after launch on one folder', () => {
     if (process.platform !== 'win32') for (const path of everythingIn(dataFolder)) chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644)
     const third = await launchOn(dataFolder, shopPort)
     expect(await isIn(third, cookie)).toBe(false)
-    expect((await third.state()).store.sessionCount).toBeGreaterThanOrEqual(1)
+    expect((await third.until('they were counted', ({ store }) => store.sessionCount !== null)).store.sessionCount).toBeGreaterThanOrEqual(1)
     expect(third.output()).toContain(`The session secret in ${secretPath} was damaged, so a new one was made.`)
     if (process.platform !== 'win32') expect(openToOthers(dataFolder)).toEqual([])
     await third.stop()
@@ -72,7 +72,7 @@ describe('launch after launch on one folder', () => {
     const folder = temporaryFolder()
     const module = pathToFileURL(entryPath('supervisor/launch/session-secret')).href
     const startAt = Date.now() + 1_500
-    const script = `const { keepSecret } = await import(${JSON.stringify(module)}); while (Date.now() < ${startAt}); process.stdout.write(keepSecret(${JSON.stringify(folder)}, true).value)`
+    const script = `const { keepSecret } = await import(${JSON.stringify(module)}); while (Date.now() < ${startAt}); process.stdout.write(keepSecret(${JSON.stringify(folder)}, true).values[0])`
     const run = promisify(execFile)
     const values = await Promise.all(Array.from({ length: 4 }, async () => (await run(process.execPath, ['--input-type=module', '-e', script])).stdout))
     expect(new Set(values).size).toBe(1)

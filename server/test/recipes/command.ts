@@ -13,13 +13,15 @@ export const addCommand: Recipe = {
     {
       path: 'server/protocol/commands.ts',
       named: 'server/protocol/commands.ts',
-      write: all(
-        after(
-          "  z.strictObject({ type: z.literal('mongo:cancel-download') }),\n",
-          "  z.strictObject({ type: z.literal('mongo:greet'), name: z.string().max(80) }),\n",
-        ),
-        after('export interface CommandResults {\n', "  'mongo:greet': { readonly greeting: string }\n"),
+      write: after(
+        "  z.strictObject({ type: z.literal('mongo:cancel-download') }),\n",
+        "  z.strictObject({ type: z.literal('mongo:greet'), name: z.string().max(80) }),\n",
       ),
+    },
+    {
+      path: 'server/protocol/command-results.ts',
+      named: 'command-results.ts',
+      write: after('export interface CommandResults {\n', "  'mongo:greet': { readonly greeting: string }\n"),
     },
     {
       path: 'server/supervisor/commands/mongo-commands.ts',
