@@ -12,7 +12,7 @@ const execArgv = process.allowedNodeEnvironmentFlags.has('--no-experimental-webs
 
 /**
  * These hold the sandbox to its promises in milliseconds and seconds: they come after everything else, and no more of them at once than the
- * smallest machine has cores.
+ * smallest machine has cores. (The lessons try several sandboxes side by side, with crowds of ten thousand.)
  */
 const BY_THE_CLOCK = [
   'server/lesson-server/entry.integration.test.ts',
@@ -21,9 +21,10 @@ const BY_THE_CLOCK = [
   'server/stores/heap-cost.integration.test.ts',
   'server/supervisor/gateway/gateway.test.ts',
   'server/test/integration/{death,mongodb,resync}.integration.test.ts',
+  'server/test/lessons/every-lesson-is-solvable.integration.test.ts',
 ]
 const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
-const byTheClock = { maxWorkers: 2, sequence: { groupOrder: 1 } }
+const byTheClock = { sequence: { groupOrder: 1 } }
 
 /** The page's tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
 const REPLACING = readdirSync(join(import.meta.dirname, 'client'), { recursive: true, encoding: 'utf8' })
@@ -37,8 +38,8 @@ const e2e = { environment: 'node', globalSetup, testTimeout: 180_000, hookTimeou
 
 export default defineConfig({
   test: {
-    // Most of what runs here waits for processes: twice as many workers as the smallest machine has cores keep these busy.
-    maxWorkers: 4,
+    // As many as the smallest machine has cores: more of them starve the sandboxes, the browsers and the databases that they start.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
