@@ -53,6 +53,13 @@ export async function openDashboard(browser: Browser, sandbox: Sandbox, { link =
   }
 }
 
+/** Presses the frame's Reload, and waits for the page that comes: what one types before it is there goes away with the page that was. */
+export async function reloadShop({ page, pane }: Dashboard): Promise<void> {
+  const arrived = page.waitForEvent('framenavigated', (frame) => frame.parentFrame() !== null)
+  await pane('browser').getByRole('button', { name: 'Reload', exact: true }).click()
+  await arrived
+}
+
 /** Logs in to the shop, in the frame, and waits for its greeting. */
 export async function logIn(shop: FrameLocator, name: string): Promise<void> {
   await shop.getByLabel('Your name').fill(name)

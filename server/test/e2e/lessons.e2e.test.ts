@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
-import { becomes, type Dashboard, type DashboardOptions, logIn, openDashboard, seen } from './dashboard.js'
+import { becomes, type Dashboard, type DashboardOptions, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
 import { pressOn, shopHasStranger, showMe, shownTab, stepBegins, stepOf, tabOnto } from './lessons.js'
 
 const TICKET = '#/lessons/02-the-claim-ticket'
@@ -241,7 +241,7 @@ describe.skipIf(withoutChromium)('guided lessons', () => {
     const dashboard = await read(TICKET)
     const { page } = dashboard
     await stepBegins(page, 'arrive')
-    await dashboard.pane('browser').getByRole('button', { name: 'Reload', exact: true }).click()
+    await reloadShop(dashboard)
     await stepBegins(page, 'look-inside')
     await logIn(dashboard.shop, 'Ana')
     await sandbox.until('her session is stored', ({ store }) => store.sessionCount === 1)

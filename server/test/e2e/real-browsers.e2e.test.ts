@@ -7,7 +7,7 @@ import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { sampled } from '../support/thoroughness.js'
-import { type Dashboard, logIn, openDashboard, seen } from './dashboard.js'
+import { type Dashboard, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
 
 /** Every combination of the options that the dialog offers for the cookie. */
 const COMBINATIONS = [true, false].flatMap((httpOnly) =>
@@ -59,7 +59,7 @@ describe.skipIf(withoutChromium)('real browsers', () => {
     const page = await incognito.newPage()
     expect((await visit(page))?.id).toBe('you')
     await logInAlone(page, 'Ben')
-    await dashboard.pane('browser').getByRole('button', { name: 'Reload' }).click()
+    await reloadShop(dashboard)
     const state = await sandbox.until(
       'the frame has no cookie',
       (now) => find(now, 'you')?.sessionId === null && now.browsers.some(({ id }) => id === 'visitor:1'),
@@ -120,7 +120,7 @@ describe.skipIf(withoutChromium)('real browsers', () => {
 
   test('a cookie that was deleted by hand is gone, and it is still you', async () => {
     await dashboard.page.context().clearCookies({ name: cookieName, domain: 'localhost' })
-    await dashboard.pane('browser').getByRole('button', { name: 'Reload' }).click()
+    await reloadShop(dashboard)
     await seen(dashboard.pane('browser').getByText('The cookie is gone.'))
     const before = (await sandbox.state()).browsers.length
     await logIn(dashboard.shop, 'Ana')
