@@ -28,8 +28,6 @@ export class Frames {
   readonly #unsubscribe: () => void
   readonly #heartbeat: NodeJS.Timeout
   readonly #allowance = new Allowance(FRAMES.atOnce)
-  /** Up to which event frames have left. */
-  #sent: number
   #pending: LogEvent[] = []
   #timer: NodeJS.Timeout | null = null
   /** The frame that is about to leave does so at once, whatever left before it. */
@@ -39,7 +37,6 @@ export class Frames {
 
   constructor(log: EventLog) {
     this.#log = log
-    this.#sent = log.seq
     this.#unsubscribe = log.subscribe((event) => this.#add(event))
     // A frame of its own leaves at least this often while somebody looks, so that a viewer who missed the last one notices the gap.
     this.#heartbeat = setInterval(() => {
@@ -93,9 +90,8 @@ export class Frames {
     this.#lastAt = performance.now()
     const events = this.#pending.length > FRAMES.maxEvents ? [] : this.#pending
     this.#pending = []
-    this.#sent = this.#log.seq
     if (this.#listeners.size === 0) return
-    const frame: Frame = redactAll({ seq: this.#sent, events })
+    const frame: Frame = redactAll({ seq: this.#log.seq, events })
     for (const listener of this.#listeners) listener(frame)
   }
 }
