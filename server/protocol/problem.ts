@@ -70,20 +70,22 @@ export function ok<T>(value: T): Result<T> {
 }
 
 /**
- * Turns whatever was thrown into a failed {@link Result}.
+ * What whatever was thrown is as a problem.
  * A plain Error is a defect of the sandbox (`internal`); its text is kept, so redact it first where it may hold a credential.
  */
-export function failed(thrown: unknown): Result<never> {
-  if (thrown instanceof ProblemError) return { ok: false, problem: thrown.problem }
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof ProblemError) return thrown.problem
   const detail = thrown instanceof Error ? thrown.message : String(thrown)
   return {
-    ok: false,
-    problem: {
-      code: 'internal',
-      message: `Something went wrong inside Sessionscope (${detail}). Try again; if it comes back, please report it.`,
-      params: { detail },
-    },
+    code: 'internal',
+    message: `Something went wrong inside Sessionscope (${detail}). Try again; if it comes back, please report it.`,
+    params: { detail },
   }
+}
+
+/** Turns whatever was thrown into a failed {@link Result}, as {@link problemOf} words it. */
+export function failed(thrown: unknown): Result<never> {
+  return { ok: false, problem: problemOf(thrown) }
 }
 
 /** The value of a {@link Result}. @throws ProblemError when it holds a problem */

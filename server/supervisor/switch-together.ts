@@ -3,7 +3,7 @@
  * closed before the first store is flipped, and none opens before the last one is.
  */
 import type { PreparedSwitch, StoreTarget, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
-import { failed, type Problem, ProblemError, type Result, unwrap } from '../protocol/problem.js'
+import { failed, type Problem, ProblemError, problemOf, type Result, unwrap } from '../protocol/problem.js'
 import type { SwitchReport } from '../protocol/state.js'
 
 /** While more than this many changed during a copy, another round follows before the gates close. */
@@ -235,9 +235,4 @@ async function each<P, T>(all: readonly P[], ask: (one: P) => Promise<Result<T>>
 
 function unwrapped({ code, message, params }: Problem): ProblemError {
   return new ProblemError(code, message, params)
-}
-
-function problemOf(error: unknown): Problem | null {
-  const result = failed(error)
-  return result.ok ? null : result.problem
 }

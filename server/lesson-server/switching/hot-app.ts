@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
-import { failed, type Problem, ProblemError } from '../../protocol/problem.js'
+import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import { why, whyOf } from '../../protocol/why.js'
 import { onRequestEnd } from '../../request-end.js'
@@ -178,9 +178,4 @@ export function createHotApp(parts: HotAppParts): HotApp {
       return closing
     },
   }
-}
-
-function problemOf(error: unknown): Problem {
-  const result = failed(error)
-  return result.ok ? { code: 'internal', message: 'Unknown.', params: {} } : result.problem
 }

@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http'
 import { STORES } from '../../config.js'
 import type { PreparedSwitch, StoreTarget, SwitchFigures } from '../../protocol/ipc.js'
-import { failed, type Problem, ProblemError } from '../../protocol/problem.js'
+import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { SwitchPhase, SwitchProgress } from '../../protocol/state.js'
 import { within } from '../../within.js'
@@ -125,7 +125,7 @@ export class SwitchPhases {
     } catch (error) {
       if (to) stores.leave(to)
       end()
-      const { problem } = problemOf(error)
+      const problem = problemOf(error)
       if (problem.code === 'unknown-store') throw error
       return { ...answer, refused: problem }
     }
@@ -312,9 +312,4 @@ function calledOff(): ProblemError {
 
 function away(problem: Problem | null): ProblemError {
   return new ProblemError('store-unreachable', problem?.message ?? 'The store in use cannot be reached.', problem?.params)
-}
-
-function problemOf(error: unknown): { readonly problem: Problem } {
-  const result = failed(error)
-  return { problem: result.ok ? { code: 'internal', message: 'Unknown.', params: {} } : result.problem }
 }
