@@ -13,7 +13,7 @@ import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder 
 import type { DownloadState, MongoSourceKind } from '../protocol/state.js'
 import type { Why } from '../protocol/why.js'
 import { embeddedMongodb } from '../test/support/mongodb.js'
-import { descendantsOf, survivors } from '../test/support/processes.js'
+import { descendantsOf, freeze, survivors } from '../test/support/processes.js'
 
 let folder: string
 let child: ChildProcess
@@ -134,7 +134,7 @@ describe.each(OWNED)('a database process with the source %s', (source, mongodBin
         .collection<{ _id: number }>('sessions')
         .insertMany(Array.from({ length: 200 }, (_, _id) => ({ _id }))),
     )
-    process.kill(pid, 'SIGSTOP')
+    await freeze(pid)
     const frozenAt = Date.now()
     await expect.poll(() => health.at(-1)?.up, { timeout: 6_000, interval: 20 }).toBe(false)
     expect((health.at(-1)?.at ?? 0) - frozenAt).toBeLessThan(MONGO.noticeMs + 500)

@@ -10,6 +10,7 @@ import { switchAlone, switchStore } from '../../test/lesson-server/switch-store.
 import { ask, KEY } from '../../test/lesson-server/tapped-shop.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
+import { freeze } from '../../test/support/processes.js'
 import { createShop } from '../create-shop.js'
 import { createHotApp, type HotApp } from './hot-app.js'
 
@@ -64,7 +65,7 @@ for (const kind of mongodbKinds) {
         void switchAlone(shop.call, mongodb, true).catch(() => undefined)
         // The database holds its breath in the middle of the copying, so that it stays in the middle.
         while ((await documents().countDocuments({ _id: sessionId ?? '' })) === 0) await sleep(1)
-        process.kill(mongo.pid, 'SIGSTOP')
+        await freeze(mongo.pid)
         try {
           expect((await ask(shop.port, '/logout', { cookie, method: 'POST' })).status).toBe(302)
           shop.process.kill('SIGKILL')

@@ -11,6 +11,7 @@ import type { StoreHealth } from '../../stores/adapter.js'
 import { switchStore } from '../../test/lesson-server/switch-store.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
+import { freeze } from '../../test/support/processes.js'
 import { createShop } from '../create-shop.js'
 import type { AppOrder } from './contract.js'
 import { createHotApp, type HotApp } from './hot-app.js'
@@ -325,7 +326,7 @@ for (const kind of mongodbKinds) {
       const mongo = await startMongo()
       const { browser, health } = await openShop(mongodbAt(mongo.uri), slowApp)
       await browser.send('GET', '/count')
-      process.kill(mongo.pid, 'SIGSTOP')
+      await freeze(mongo.pid)
       try {
         const asked = browser.send('GET', '/count')
         expect(await waitUntil(() => health.at(-1)?.up === false, 4_000)).toBeLessThan(2_200)

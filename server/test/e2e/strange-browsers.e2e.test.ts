@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
+import { freeze } from '../support/processes.js'
 import { type Dashboard, type DashboardOptions, openDashboard, SHOWN_WITHIN_MS, seen } from './dashboard.js'
 import { brokenParts, type Strangeness, saidBy, strange, withClockOffBy } from './strange-browsers.js'
 
@@ -152,7 +153,7 @@ describe.skipIf(withoutChromium)('in browsers and on networks that are not ours'
   test('a sandbox that stands still is told as silent, and forgotten when it goes on', async () => {
     await withDashboard({}, async ({ page }) => {
       const told = page.getByText('The sandbox has fallen silent.')
-      process.kill(sandbox.pid, 'SIGSTOP')
+      await freeze(sandbox.pid)
       try {
         await seen(told)
       } finally {

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { launch, type Sandbox } from '../support/launch.js'
+import { freeze } from '../support/processes.js'
 
 async function running(args: readonly string[] = []): Promise<Sandbox> {
   const sandbox = await launch({ args })
@@ -35,7 +36,7 @@ describe('killed', () => {
     const sandbox = await running()
     const { pid } = (await sandbox.state()).server
     // Stopped, it takes requests and answers none of them.
-    process.kill(pid ?? 0, 'SIGSTOP')
+    await freeze(pid ?? 0)
     const underWay = fetch(sandbox.shopUrl, { headers: { accept: 'text/html', 'user-agent': 'Mozilla/5.0' } })
     await delay(200)
     await sandbox.command({ type: 'server:kill' })
@@ -68,7 +69,7 @@ describe('killed', () => {
 test('a server that hangs is answered for within 3.5 s', async () => {
   const sandbox = await running()
   const { pid } = (await sandbox.state()).server
-  process.kill(pid ?? 0, 'SIGSTOP')
+  await freeze(pid ?? 0)
   const before = Date.now()
   const [page, command] = await Promise.all([fetch(sandbox.shopUrl), sandbox.command({ type: 'sessions:list' })])
   expect(Date.now() - before).toBeLessThan(4_000)

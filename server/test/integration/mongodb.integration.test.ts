@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Snapshot } from '../../protocol/state.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { realMongodb } from '../support/mongodb.js'
+import { freeze } from '../support/processes.js'
 
 const knows = (name: string) => (state: Snapshot) => state.browsers.find((browser) => browser.id === `browser:${name}`)?.known === true
 
@@ -29,7 +30,7 @@ describe.skipIf(!realMongodb.available)('with a real MongoDB', () => {
       expect(await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })).toEqual({ ok: true, value: { status: 200 } })
       await sandbox.until('Alice is known', knows('alice'))
 
-      process.kill(mongodb.pid, 'SIGSTOP')
+      await freeze(mongodb.pid)
       const frozenAt = Date.now()
       await sandbox.until('it is shown as down', ({ mongo, store }) => mongo.phase === 'down' && !store.health.up, 4_000)
       expect(Date.now() - frozenAt).toBeLessThan(2_300)

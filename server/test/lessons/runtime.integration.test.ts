@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { projectRoot } from '../../paths.js'
 import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
 import { embeddedMongodb } from '../support/mongodb.js'
+import { freeze } from '../support/processes.js'
 
 const fixtures = join(projectRoot, 'server/test/lessons/fixtures')
 const GOOD = '05-as-it-should-be'
@@ -119,7 +120,7 @@ describe('an open lesson', () => {
   test.skipIf(process.platform === 'win32')('a lesson server that falls silent in the set-up: said, and closed; afterwards it opens', async () => {
     const { server } = await runs(sandbox)
     const pid = server.pid ?? 0
-    process.kill(pid, 'SIGSTOP')
+    await freeze(pid)
     try {
       expect(await open(sandbox, GOOD)).toMatchObject({
         ok: false,

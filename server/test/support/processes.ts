@@ -35,6 +35,26 @@ export async function survivors(pids: readonly number[], withinMs: number): Prom
   return pids.filter(isAlive)
 }
 
+/**
+ * Stops a process where it stands, and waits until it does: a signal is only sent by kill(2), and until each thread has come to its own stop, milliseconds
+ * later, it may still answer one question more. `SIGCONT` lets it go on. Not on Windows.
+ */
+export async function freeze(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP')
+  while (threadStates(pid).some((state) => !/^[TtZX]/.test(state))) await delay(1)
+}
+
+/** The state of each thread, as a letter of proc(5); elsewhere than on Linux that of the process. */
+function threadStates(pid: number): string[] {
+  if (process.platform !== 'linux') return [execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).trim()]
+  return readdirSync(`/proc/${pid}/task`).flatMap(
+    (thread) =>
+      fileOf(`${pid}/task/${thread}`, 'stat')
+        .replace(/^.*\) /s, '')
+        .slice(0, 1) || [],
+  )
+}
+
 function parentOfEach(): Map<number, number> {
   if (process.platform === 'linux') {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
