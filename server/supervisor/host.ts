@@ -1,8 +1,10 @@
 /** What stands around a sandbox: ports, HTTP, sockets, tokens, the data folder. One host holds one sandbox; everything of a launch is keyed by its shop port. */
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { LESSON_SERVER, MONGO, SETTINGS } from '../config.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { MongoAttempt, StoreDescription } from '../protocol/state.js'
+import { PACKAGES_VARIABLE } from '../stores/packages.js'
 import { OPTION_WORDS } from '../words/options.js'
 import { DashboardServer } from './dashboard/dashboard-server.js'
 import { AllowedHosts } from './gateway/allowed-hosts.js'
@@ -53,6 +55,8 @@ export async function startHost(settings: Settings, version: string, calledOff?:
   if (!kinds.includes(settings.store)) throw new BadOptionError(OPTION_WORDS[settings.language].notStore(kinds, asGiven(settings.store)))
   const premises = await takePremises(settings)
   const { gateway, dashboard, dashboardPort, shopPort, dataFolder } = premises
+  // For this process and all of its children. It belongs to all launches on this folder, and what is there can be read where nothing can be written.
+  process.env[PACKAGES_VARIABLE] = join(settings.dataFolder, 'packages')
   const sandbox = sandboxOf(settings, version, stores, premises)
   const token = randomBytes(16).toString('hex')
   openDoors(settings, premises, sandbox, token)

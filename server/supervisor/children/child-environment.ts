@@ -1,3 +1,5 @@
+import { PACKAGES_VARIABLE } from '../../stores/packages.js'
+
 /**
  * What a child sees of our environment: a list, not everything. A child gets what it has to know over IPC,
  * and NODE_OPTIONS of the terminal must not reach a process whose heap is the lesson.
@@ -32,6 +34,8 @@ const PASSED = [
   'no_proxy',
   'NODE_EXTRA_CA_CERTS',
   'XDG_CACHE_HOME',
+  // Where packages are that were installed on demand.
+  PACKAGES_VARIABLE,
 ] as const
 
 export function childEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -1,0 +1,43 @@
+/**
+ * What is installed on demand: sets of npm packages, each in exact versions, that are tried with the adapter or the resource which imports them.
+ * `packages.ts` finds them, the supervisor's installer brings them.
+ */
+
+export interface PackageSet {
+  /** Its folder is called so. */
+  readonly id: string
+  /** By name, the exact version. All of them run on the oldest Node.js that the sandbox runs on. */
+  readonly packages: Readonly<Record<string, string>>
+  /** What it takes on the disk with all that it depends on, in bytes: measured, rounded. */
+  readonly bytes: number
+}
+
+export const PACKAGE_SETS = [
+  { id: 'postgres', packages: { 'connect-pg-simple': '10.0.0', pg: '8.23.1' }, bytes: 1_000_000 },
+  // The socket wants this very version of PGlite.
+  { id: 'pglite', packages: { '@electric-sql/pglite': '0.5.14', '@electric-sql/pglite-socket': '0.2.17' }, bytes: 29_000_000 },
+  { id: 'mysql', packages: { 'express-mysql-session': '3.0.3' }, bytes: 2_900_000 },
+  { id: 'memcached', packages: { 'connect-memcached': '3.0.0' }, bytes: 6_200_000 },
+  { id: 'dynamodb', packages: { 'connect-dynamodb': '3.0.5', '@aws-sdk/client-dynamodb': '3.1169.0' }, bytes: 20_400_000 },
+  // Its LevelDB comes with binaries of all systems; the install script would only look whether one fits.
+  { id: 'dynalite', packages: { dynalite: '4.0.0' }, bytes: 10_100_000 },
+] as const satisfies readonly PackageSet[]
+
+export type PackageSetId = (typeof PACKAGE_SETS)[number]['id']
+
+const SETS: readonly PackageSet[] = PACKAGE_SETS
+
+/** The set with this id; undefined: there is none. */
+export function packageSet(id: string): PackageSet | undefined {
+  return SETS.find((set) => set.id === id)
+}
+
+/** The set that holds this package; undefined: none does. */
+export function setWith(name: string): PackageSet | undefined {
+  return SETS.find((set) => Object.hasOwn(set.packages, name))
+}
+
+/** Its packages as npm wants them: `name@version`. */
+export function specsOf(set: PackageSet): readonly string[] {
+  return Object.entries(set.packages).map(([name, version]) => `${name}@${version}`)
+}
