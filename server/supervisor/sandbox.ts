@@ -5,8 +5,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { CHILDREN, MONGO } from '../config.js'
-import { loadCurriculum } from '../curriculum/load.js'
+import { keptCurriculum } from '../curriculum/kept-curriculum.js'
 import { SHOPS } from '../lesson-server/shop/variants.js'
+import { builtAt, keptLessonsPath, lessonsFolder } from '../paths.js'
 import type { CommandResult } from '../protocol/command-results.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { Result } from '../protocol/problem.js'
@@ -134,9 +135,11 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     POLL_MS,
   ).unref()
 
-  const curriculum = loadCurriculum(
+  const madeBy = settings.lessonsFolder === lessonsFolder ? builtAt() : null
+  const curriculum = keptCurriculum(
     settings.lessonsFolder,
     shops.map(({ name }) => name),
+    madeBy === null ? null : { path: keptLessonsPath, madeBy },
   )
   const lessons = new LessonRuntime(curriculum, {
     log,

@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { projectRoot } from '../../paths.js'
-import { launch, temporaryFolder } from '../support/launch.js'
+import { keptLessonsPath, projectRoot } from '../../paths.js'
+import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
 import { descendantsOf, survivors } from '../support/processes.js'
 
 const servers: Server[] = []
@@ -42,10 +42,21 @@ describe('a launch', () => {
     expect(sandbox.output()).toContain('Stopped. Nothing is left running.')
   })
 
-  test('speaks Portuguese where the machine does', async () => {
+  test('reads lessons that have been read before from where they are kept; and speaks Portuguese where the machine does', async () => {
+    const lessonsOf = (sandbox: Sandbox) => sandbox.command({ type: 'lessons:read' })
+    const first = await launch()
+    // A machine that has much to do may take longer for reading them than for an answer.
+    await expect.poll(async () => (await lessonsOf(first)).ok, { timeout: 30_000 }).toBe(true)
+    const read = await lessonsOf(first)
+    const kept = statSync(keptLessonsPath).ino
+    await first.stop()
+
     const sandbox = await launch({ env: { SESSIONSCOPE_LANGUAGE: undefined, LC_ALL: 'pt_BR.UTF-8' } })
     expect(sandbox.output()).toContain('O Sessionscope está no ar.')
     expect(await (await fetch(sandbox.shopUrl, { headers: { 'user-agent': 'Mozilla/5.0' } })).text()).toContain('lang="pt-BR"')
+    expect(await lessonsOf(sandbox)).toEqual(read)
+    // Who reads them anew puts another file there.
+    expect(statSync(keptLessonsPath).ino).toBe(kept)
     await sandbox.stop()
   })
 
