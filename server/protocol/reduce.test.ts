@@ -20,7 +20,7 @@ const visit = (): EventBody => {
   if (row.kind !== 'request') throw new Error('no request')
   return { kind: 'request', request: row.request }
 }
-const STORED = { id: 'A', document: { cart: [] }, form: 'bson', bytes: 1, expiresAt: null }
+const STORED = { id: 'A', document: { cart: [] }, form: 'bson', bytes: 1, expiresAt: null } as const
 const BODIES: readonly EventBody[] = [
   { kind: 'server-starting', boot: 1, pid: 7, heapLimitBytes: 9, reason: 'launch' },
   { kind: 'server-listening', pid: 7, reason: 'launch' },

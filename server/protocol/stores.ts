@@ -1,4 +1,5 @@
 /** Session stores, the switch between them, and the sessions in them. */
+import type { Localized } from './language.js'
 import type { Problem } from './problem.js'
 import type { ResourceKind } from './resources.js'
 import type { Why } from './why.js'
@@ -11,12 +12,41 @@ export interface StoreDescription {
   readonly label: string
   /** Hue of its colour, in degrees of oklch. */
   readonly hue: number
+  /** What it is, in a few words. */
+  readonly about: Localized
+  /** Is it a choice of the switch itself, or one of *more stores*? */
+  readonly place: 'switch' | 'more'
+  /** Here to be learnt from, and not to be used: its `about` says why. */
+  readonly isBadExample: boolean
+  /** What `npm install` of it brings; null: express-session itself. */
+  readonly npm: NpmPackage | null
   /** What it needs to be somewhere. */
   readonly resource: ResourceKind
   readonly capabilities: StoreCapabilities
   /** null: ready to be switched to. Otherwise why not. */
   readonly unavailable: Problem | null
 }
+
+/** A package as one installs it. */
+export interface NpmPackage {
+  readonly name: string
+  /** Its versions that are known to do, as `dependencies` of a package.json names them. */
+  readonly range: string
+  /** Does it come with `npm install` of this project, or when somebody asks for it? */
+  readonly installed: 'with-project' | 'on-demand'
+  /** What one installs beside it, such as the driver of a database. */
+  readonly alsoNeeds: readonly { readonly name: string; readonly range: string }[]
+}
+
+/**
+ * Who removes an expired session, and when:
+ * - `on-read`: whoever asks for it next;
+ * - `sweeper`: a job of the database's, which passes now and then;
+ * - `ttl`: the server that holds it, at that moment: each key has a time to live;
+ * - `app-sweeper`: a timer of the store's in the shop's own process; whoever asks before finds nothing;
+ * - `never`: nobody.
+ */
+export type ExpiryKind = 'on-read' | 'sweeper' | 'ttl' | 'app-sweeper' | 'never'
 
 /** What a store can do. The one place to ask it: nothing is decided by a store's kind. `server/test/stores/contract.ts` tries each of these. */
 export interface StoreCapabilities {
@@ -28,8 +58,9 @@ export interface StoreCapabilities {
   readonly length: boolean
   /** Has `clear`, and it answers. */
   readonly clear: boolean
-  /** Who removes an expired session: `on-read`, whoever asks for it next; `sweeper`, a job of the database's. */
-  readonly expiry: 'on-read' | 'sweeper'
+  readonly expiry: ExpiryKind
+  /** Of `app-sweeper`: how often it passes, in ms, as a learner's app has it by the store's lines. */
+  readonly sweepEveryMs?: number
   /** Are its sessions still there when the lesson server's process has ended, however it ended? */
   readonly survivesRestart: boolean
   /** Can two servers share it? */
@@ -111,13 +142,29 @@ export interface SwitchReport {
   readonly refused: Problem | null
 }
 
+/**
+ * How a session is really kept:
+ * - `json-string`: as a string in a JavaScript object;
+ * - `object`: as the live JavaScript object itself;
+ * - `bson`: as a document of a collection;
+ * - `file`: as the text of a file of its own;
+ * - `row`: as a row of a table;
+ * - `key`: as a string under a key of a server;
+ * - `item`: as an item of a table, attribute by attribute;
+ * - `session`: not known; what the store's `get` gives is shown.
+ */
+export type StoredForm = 'json-string' | 'object' | 'bson' | 'file' | 'row' | 'key' | 'item' | 'session'
+
 /** A session as the store holds it. */
 export interface StoredSession {
   readonly id: string
-  /** The raw document in relaxed Extended JSON (MongoDB) or the parsed JSON text (memory). */
+  /** The raw document in relaxed Extended JSON (MongoDB), the row by its columns, or the parsed JSON text. */
   readonly document: Readonly<Record<string, unknown>>
-  /** How it is really kept: `json-string` in a JavaScript object, `bson` in a collection … */
-  readonly form: string
+  readonly form: StoredForm
+  /** The name of what holds it, as one finds it with the store's own tools: of a file, a table, a collection, a key. Without it, it has none. */
+  readonly where?: string
+  /** What its server says is left of the key's time to live, when it was asked; it counts down by itself. Without it, nothing of the kind is kept. */
+  readonly ttlMs?: number
   readonly bytes: number
   /** Epoch ms; null: no date of its own. */
   readonly expiresAt: number | null

@@ -7,8 +7,9 @@
 import type session from 'express-session'
 import type { Store } from 'express-session'
 import type { SessionsPage } from '../protocol/command-results.js'
+import type { Localized } from '../protocol/language.js'
 import type { AddressOf, ResourceKind } from '../protocol/resources.js'
-import type { StoreCapabilities, StoredSession } from '../protocol/state.js'
+import type { NpmPackage, StoreCapabilities, StoredSession } from '../protocol/state.js'
 import type { Why } from '../protocol/why.js'
 import type { StoreCallError } from './store-call-error.js'
 
@@ -23,8 +24,14 @@ export interface AdapterFor<R extends ResourceKind> {
   readonly label: string
   /** Hue of its colour in the dashboard, degrees of oklch. */
   readonly hue: number
-  /** Name of its npm package; null: it comes with express-session. */
-  readonly package: string | null
+  /** What it is, in a few words without a full stop, in each language: how it is kept, and what is special about it. */
+  readonly about: Localized
+  /** Where the page offers it: in the switch itself, or behind *more stores*. */
+  readonly place: 'switch' | 'more'
+  /** Here to be learnt from, and not to be used: `about` says why. */
+  readonly badExample?: true
+  /** Its npm package; null: it comes with express-session. */
+  readonly npm: NpmPackage | null
   /** What it needs to be somewhere. */
   readonly resource: R
   readonly capabilities: StoreCapabilities
@@ -38,7 +45,13 @@ export interface AdapterFor<R extends ResourceKind> {
    * @param sessionModule the `express-session` function, which store factories take
    * @throws ProblemError `store-unreachable` or one of its own, in words, credentials masked; whatever else it throws is explained
    */
-  create(sessionModule: typeof session, address: AddressOf<R>): CreatedStore | Promise<CreatedStore>
+  create(sessionModule: typeof session, address: AddressOf<R>, tuning: StoreTuning): CreatedStore | Promise<CreatedStore>
+}
+
+/** How a store is made otherwise than by its `snippet`, for whoever cannot wait. */
+export interface StoreTuning {
+  /** Of a store whose expired sessions are removed by a timer in the shop's process: how often that passes, in ms, instead of `capabilities.sweepEveryMs`. */
+  readonly sweepEveryMs?: number
 }
 
 /** The store, and what its adapter knows better than the defaults: `{ store }` is enough. A plain object. */

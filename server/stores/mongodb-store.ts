@@ -16,7 +16,9 @@ const adapter: AdapterFor<'mongodb'> = {
   kind: 'mongodb',
   label: MONGODB_LABEL,
   hue: 150,
-  package: 'connect-mongodb-session',
+  about: { en: 'documents in MongoDB, which deletes the expired ones itself', 'pt-BR': 'documentos no MongoDB, que apaga sozinho os expirados' },
+  place: 'switch',
+  npm: { name: 'connect-mongodb-session', range: '^5.0.0', installed: 'with-project', alsoNeeds: [] },
   resource: 'mongodb',
   // Its `all` never calls back.
   capabilities: { touch: false, all: false, length: false, clear: true, expiry: 'sweeper', survivesRestart: true, shared: true, inHeap: false },

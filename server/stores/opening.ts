@@ -5,7 +5,7 @@ import { ProblemError } from '../protocol/problem.js'
 import type { Address, ResourceKind } from '../protocol/resources.js'
 import { asParams, said, type Why, why } from '../protocol/why.js'
 import { within } from '../within.js'
-import type { AdapterFor, CreatedStore, LookIns, OpenStore, StoreAdapter } from './adapter.js'
+import type { AdapterFor, CreatedStore, LookIns, OpenStore, StoreAdapter, StoreTuning } from './adapter.js'
 import { reasonOf } from './default-explain.js'
 import { defaultLookIns } from './default-look-ins.js'
 
@@ -14,13 +14,14 @@ const NOT_FOUND_YET = why('not-found-yet', {}, 'What it needs has not been found
 /**
  * @param sessionModule the `express-session` function
  * @param address null: what the store needs has not been found yet
+ * @param tuning left out: as a learner's app has it
  * @throws ProblemError `store-unreachable`, or what the adapter's `create` throws in words; within STORES.openDeadlineMs
  */
-export async function openStore(adapter: StoreAdapter, sessionModule: typeof session, address: Address | null): Promise<OpenStore> {
+export async function openStore(adapter: StoreAdapter, sessionModule: typeof session, address: Address | null, tuning: StoreTuning = {}): Promise<OpenStore> {
   if (address === null) throw unreachable(adapter, NOT_FOUND_YET)
   if (address.resource !== adapter.resource)
     throw unreachable(adapter, said(`It needs a resource of kind "${adapter.resource}", and was given one of kind "${address.resource}".`))
-  const creating = createStore(adapter, sessionModule, address)
+  const creating = createStore(adapter, sessionModule, address, tuning)
   try {
     const { ids, ...created } = await within(creating, STORES.openDeadlineMs, () =>
       unreachable(adapter, why('open-late', { ms: STORES.openDeadlineMs }, `It could not be opened within ${STORES.openDeadlineMs} ms.`)),
@@ -59,10 +60,10 @@ function hasAll(created: CreatedStore): created is CreatedStore & LookIns {
 }
 
 /** An adapter may throw at once or reject, and both are the same. */
-async function createStore(adapter: StoreAdapter, sessionModule: typeof session, address: Address): Promise<CreatedStore> {
+async function createStore(adapter: StoreAdapter, sessionModule: typeof session, address: Address, tuning: StoreTuning): Promise<CreatedStore> {
   // That the address is of the adapter's resource was asked before.
   const { create } = adapter as AdapterFor<ResourceKind>
-  return await create(sessionModule, address)
+  return await create(sessionModule, address, tuning)
 }
 
 function unreachable({ label }: StoreAdapter, reason: Why): ProblemError {

@@ -21,9 +21,21 @@ describe('the list of stores', () => {
     expect(() => findAdapter('punched-cards')).toThrow(kinds.join(', '))
   })
 
-  it('has a dependency for the package of each', () => {
-    const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { readonly dependencies: object }
-    for (const adapter of ADAPTERS) if (adapter.package !== null) expect(Object.keys(dependencies), adapter.kind).toContain(adapter.package)
+  it('has a dependency, in the versions that it names, for what each brings with the project, and none for what comes on demand', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { readonly dependencies: Readonly<Record<string, string>> }
+    for (const { kind, npm } of ADAPTERS) {
+      if (npm?.installed === 'with-project')
+        for (const { name, range } of [npm, ...npm.alsoNeeds]) expect(dependencies, `${name}, for ${kind}`).toMatchObject({ [name]: range })
+      else if (npm !== null) expect(Object.keys(dependencies), kind).not.toContain(npm.name)
+    }
+  })
+
+  it('offers the first two in the switch itself, and the others behind it', () => {
+    expect(ADAPTERS.map(({ place }) => place)).toEqual(ADAPTERS.map((_adapter, index) => (index < 2 ? 'switch' : 'more')))
+  })
+
+  it('says when a timer of its own passes, where one does', () => {
+    for (const { kind, capabilities } of ADAPTERS) expect(capabilities.sweepEveryMs !== undefined, kind).toBe(capabilities.expiry === 'app-sweeper')
   })
 
   it('gives each a colour of its own', () => {

@@ -3,5 +3,16 @@ import type { StoreDescription } from '../protocol/state.js'
 import { ADAPTERS } from '../stores/registry.js'
 
 export function describeStores(): readonly StoreDescription[] {
-  return ADAPTERS.map(({ kind, label, hue, resource, capabilities }) => ({ kind, label, hue, resource, capabilities, unavailable: null }))
+  return ADAPTERS.map(({ kind, label, hue, about, place, badExample, npm, resource, capabilities }) => ({
+    kind,
+    label,
+    hue,
+    about,
+    place,
+    isBadExample: badExample === true,
+    npm,
+    resource,
+    capabilities,
+    unavailable: null,
+  }))
 }

@@ -5,21 +5,14 @@ import { ok, type Result } from '../protocol/problem.js'
 import type { RequestRecord } from '../protocol/requests.js'
 import type { StoredSession, SwitchReport, TimelineRow } from '../protocol/state.js'
 import { request, state as snapshot } from '../test/lessons/observed.js'
-import { logOf } from '../test/support/state.js'
+import { logOf, MEMORY } from '../test/support/state.js'
 import type { EventLog } from './log/event-log.js'
 import { SweptSessions } from './swept-sessions.js'
 
 const LIFE_MS = 5_000
 const capabilities = { touch: false, all: false, length: false, clear: true, expiry: 'sweeper', survivesRestart: true, shared: true, inHeap: false } as const
-const mongodb = { kind: 'mongodb', label: 'MongoDB', hue: 0, resource: 'mongodb', unavailable: null, capabilities } as const
-const memory = {
-  kind: 'memory',
-  label: 'Memory',
-  hue: 0,
-  resource: 'heap' as const,
-  unavailable: null,
-  capabilities: { ...capabilities, expiry: 'on-read' as const },
-}
+const mongodb = { ...MEMORY, kind: 'mongodb', label: 'MongoDB', resource: 'mongodb', capabilities } as const
+const memory = { ...MEMORY, capabilities: { ...capabilities, expiry: 'on-read' as const } }
 
 /** What the store holds. */
 let stored: Map<string, StoredSession>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Ago } from '../../ui/ago.js'
-import { formatNumber } from '../../ui/format.js'
+import { formatDuration, formatNumber } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
 import styles from './store.module.css'
 
@@ -19,16 +19,19 @@ export function ExpiryWords({ stored }: { readonly stored: StoredSession }) {
   const store = active?.label ?? ''
   const expiry = active?.capabilities.expiry ?? 'on-read'
   const isExpired = stored.expiresAt !== null && stored.expiresAt <= now
-  const end = stored.expiresAt === null ? 'never' : expiry
+  const interval = formatDuration(i18n.language, active?.capabilities.sweepEveryMs ?? 0)
+  const values = { store, seconds, interval }
+  const noDate = active?.capabilities.survivesRestart === true ? 'noDate' : 'noDateInProcess'
+  const end = stored.expiresAt === null ? noDate : expiry
   return (
     <p className={styles.say}>
       <span className="num">{t('document.bytes', { count: stored.bytes, number: formatNumber(i18n.language, stored.bytes) })}</span>{' '}
       {isExpired && stored.expiresAt !== null ? (
         <b className={styles.expired}>
-          {t('expiry.expired')} <Ago at={stored.expiresAt} />, {t(`expiry.still.${expiry}`, { store, seconds })}
+          {t('expiry.expired')} <Ago at={stored.expiresAt} />, {t(`expiry.still.${expiry}`, values)}
         </b>
       ) : (
-        t(`expiry.${end}`, { store, seconds })
+        t(`expiry.${end}`, values)
       )}{' '}
       {compass === null ? null : (
         <a href={compass} title={compass}>

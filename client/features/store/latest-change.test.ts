@@ -49,7 +49,7 @@ describe('what a request changed in a document is marked', () => {
   })
 
   test('as the doing of the request, also where the reading of somebody else met it first', () => {
-    const stored = (name: string) => ({ id: YOUR_ID, document: { name }, form: 'bson', bytes: 1, expiresAt: null })
+    const stored = (name: string) => ({ id: YOUR_ID, document: { name }, form: 'bson' as const, bytes: 1, expiresAt: null })
     const read = (state: Snapshot, name: string, cause: { request: string } | { command: string }) =>
       reduce(state, { seq: state.seq + 1, at: 1, instance: 'a', cause, kind: 'document-read', sessionId: YOUR_ID, stored: stored(name), isNew: false })
     const known = read(fixtureSnapshot, 'old', { request: 'r0' })

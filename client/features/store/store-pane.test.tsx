@@ -132,7 +132,7 @@ describe('the document', () => {
     form: 'json-string',
     bytes: 80,
     expiresAt: null,
-  }
+  } as const
   test('what is new is inserted text, what is gone is deleted text, each with its word', () => {
     const { container } = render(<DocumentText stored={stored} previous={{ cookie: stored.document.cookie, flash: 'hi' }} changedAt={0} />)
     expect(container.querySelector('ins')?.textContent).toMatch(/isLoggedIn: true\s*new/)

@@ -4,7 +4,13 @@ import type { BrowserFacts, EventBody } from '../events.js'
 import { LIMITS } from '../limits.js'
 import type { Snapshot, StoredSession } from '../state.js'
 
-const stored = (document: Readonly<Record<string, unknown>>, form = 'bson'): StoredSession => ({ id: 'A', document, form, bytes: 1, expiresAt: null })
+const stored = (document: Readonly<Record<string, unknown>>, form: StoredSession['form'] = 'bson'): StoredSession => ({
+  id: 'A',
+  document,
+  form,
+  bytes: 1,
+  expiresAt: null,
+})
 const read = (document: StoredSession | null, isNew = false, sessionId = 'A'): EventBody => ({ kind: 'document-read', sessionId, stored: document, isNew })
 const FORGOTTEN: EventBody = { kind: 'documents-forgotten' }
 /** The state after these, from 5 ms past the beginning of time on. */

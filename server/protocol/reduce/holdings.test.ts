@@ -1,23 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { MEMORY } from '../../test/support/state.js'
 import type { StoreDescription, StoreState, SwitchReport } from '../state.js'
 import { afterClear, afterCount, afterProcessEnd, afterSwitch, elsewhereNow, heldSessions } from './holdings.js'
 
 const describeStore = (kind: string, survivesRestart: boolean): StoreDescription => ({
+  ...MEMORY,
   kind,
   label: kind,
-  hue: 0,
-  resource: 'heap',
-  capabilities: {
-    touch: true,
-    all: true,
-    length: true,
-    clear: true,
-    expiry: 'on-read',
-    survivesRestart,
-    shared: survivesRestart,
-    inHeap: !survivesRestart,
-  },
-  unavailable: null,
+  capabilities: { ...MEMORY.capabilities, survivesRestart, shared: survivesRestart, inHeap: !survivesRestart },
 })
 const available = [describeStore('memory', false), describeStore('mongodb', true)]
 type Now = Parameters<typeof heldSessions>[0]

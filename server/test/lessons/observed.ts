@@ -9,8 +9,18 @@ import { initialOptions, initialState } from '../../supervisor/log/initial-state
 export const SINCE = 1_000_000
 const options = initialOptions('connect.sid')
 
-const capabilities = { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false, all: true, clear: true, inHeap: true } as const
-const store = (kind: string, label: string): StoreDescription => ({ kind, label, hue: 0, resource: 'heap', capabilities, unavailable: null })
+const store = (kind: string, label: string): StoreDescription => ({
+  kind,
+  label,
+  hue: 0,
+  about: { en: '', 'pt-BR': '' },
+  place: 'switch',
+  isBadExample: false,
+  npm: null,
+  resource: 'heap',
+  capabilities: { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false, all: true, clear: true, inHeap: true },
+  unavailable: null,
+})
 const shops: readonly ShopDescription[] = [{ name: 'standard', title: { en: 'the textbook', 'pt-BR': 'a loja padrão' }, about: { en: '', 'pt-BR': '' } }]
 
 const before: Snapshot = {
@@ -73,7 +83,7 @@ export function browser(id: BrowserState['id'], sessionId: string | null): Brows
 
 /** The document of a session, as the memory store holds it. */
 export function focused(sessionId: string, document: Readonly<Record<string, unknown>>): Snapshot['focused'] {
-  const stored = { id: sessionId, document, form: 'json-string', bytes: 1, expiresAt: null }
+  const stored = { id: sessionId, document, form: 'json-string', bytes: 1, expiresAt: null } as const
   return { [sessionId]: { sessionId, stored, previous: null, changedAt: null, seq: 1 } }
 }
 

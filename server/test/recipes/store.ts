@@ -11,7 +11,9 @@ const adapter: AdapterFor<'folder'> = {
   kind: 'notes',
   label: 'Notes',
   hue: 300,
-  package: 'session-notes',
+  about: { en: 'one JSON file a session', 'pt-BR': 'um arquivo JSON por session' },
+  place: 'more',
+  npm: { name: 'session-notes', range: '^1.0.0', installed: 'with-project', alsoNeeds: [] },
   resource: 'folder',
   capabilities: { touch: false, all: false, length: false, clear: false, expiry: 'on-read', survivesRestart: true, shared: true, inHeap: false },
   snippet: \`import NotesStore from 'session-notes'

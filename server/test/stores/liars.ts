@@ -139,6 +139,9 @@ export const LIARS: readonly Liar[] = [
   { about: 'expiry', lie: 'gives out what has expired', adapter: seesAll('on-read', () => new ServesExpired()) },
   { about: 'expiry', lie: 'claims to remove what has expired when it is asked for, and hides it only', adapter: seesAll('on-read', () => new HidesExpired()) },
   { about: 'expiry', lie: 'claims a sweeper, and nobody sweeps', adapter: seesAll('sweeper', () => new MapStore()) },
+  { about: 'expiry', lie: 'claims a time to live, and nothing dies', adapter: seesAll('ttl', () => new MapStore()) },
+  { about: 'expiry', lie: 'claims a timer of its own, and nobody sweeps', adapter: seesAll('app-sweeper', () => new HidesExpired()) },
+  { about: 'expiry', lie: 'claims to keep and to give out what has expired, and does not', adapter: seesAll('never', () => new MapStore()) },
   { about: 'survivesRestart', lie: 'claims to outlive its process', adapter: claims({ survivesRestart: true }) },
   {
     about: 'survivesRestart',
