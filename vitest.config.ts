@@ -47,6 +47,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           testTimeout: 30_000,
+          // Loading express, zod and the drivers anew for each of a hundred files took as long as their tests.
+          isolate: false,
           include: ['server/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', ...BY_THE_CLOCK],
         },
