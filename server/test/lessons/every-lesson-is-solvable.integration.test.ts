@@ -31,10 +31,10 @@ describe.concurrent('every lesson', () => {
       afterAll(() => sandboxes.stop())
 
       const tryLesson = async (sandbox: Sandbox, loaded: LoadedLesson) => {
-        const stop = await record(sandbox)
-        await solve(sandbox, loaded)
+        const recorder = await record(sandbox)
+        await solve(sandbox, loaded, recorder)
         // What was sent as events is what was sent as state, whenever somebody asked.
-        expect(compare(await stop())).toBeGreaterThan(0)
+        expect(compare(await recorder.stop())).toBeGreaterThan(0)
       }
       test.each(here)(
         '%s is solvable, and its events are its state',

@@ -5,6 +5,7 @@ import { type ClientToServerEvents, PROTOCOL_VERSION, type ServerToClientEvents 
 import type { LogEvent } from '../../protocol/events.js'
 import { reduce } from '../../protocol/reduce.js'
 import type { Snapshot } from '../../protocol/state.js'
+import { applyFrame } from '../support/dashboard-socket.js'
 import type { Sandbox } from '../support/launch.js'
 
 const SNAPSHOT_EVERY_MS = 1_500
@@ -17,43 +18,75 @@ export interface Recording {
   readonly snapshots: readonly Snapshot[]
 }
 
-/** Begins to record. @returns ends it with one more snapshot */
-export async function record({ dashboardUrl, token }: Sandbox): Promise<() => Promise<Recording>> {
+/** A recording that goes on, and the state of the sandbox as a page that is open would hold it. */
+export interface Recorder {
+  /** A few ms behind the sandbox, while no frame is missing; a state of which `seq` tells how old it is. */
+  now(): Snapshot
+  /** Resolves when there is another state than now, or after so many ms. */
+  changed(withinMs: number): Promise<void>
+  /** Ends the recording with one more snapshot. @throws Error when that does not come */
+  stop(): Promise<Recording>
+}
+
+/** Begins to record. @throws Error when the sandbox sends no snapshot */
+export async function record({ dashboardUrl, token }: Sandbox): Promise<Recorder> {
   const events = new Map<number, LogEvent>()
   const snapshots: Snapshot[] = []
-  let heard = () => {}
+  let held: Snapshot | null = null
+  const listeners = new Set<() => void>()
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(dashboardUrl, {
     transports: ['websocket'],
     forceNew: true,
     auth: { token, protocol: PROTOCOL_VERSION },
     extraHeaders: { origin: dashboardUrl },
   })
+  const tell = () => {
+    for (const listener of [...listeners]) listener()
+  }
   socket.on('frame', (frame) => {
     for (const event of frame.events) events.set(event.seq, event)
-    heard()
+    const next = held && applyFrame(held, frame)
+    if (held && !next) socket.emit('resync')
+    held = next ?? held
+    tell()
   })
   socket.on('snapshot', (snapshot) => {
     snapshots.push(snapshot)
-    heard()
+    // Frames may be ahead of an answer that was asked for before them.
+    if (held === null || snapshot.seq > held.seq) held = snapshot
+    tell()
   })
-  const until = (done: () => boolean) =>
-    new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('The sandbox sent no snapshot, or not the events before it.')), LAST_WITHIN_MS)
-      heard = () => {
-        if (!done()) return
+  /** @returns whether it was so within that time */
+  const until = (done: () => boolean, withinMs: number) =>
+    new Promise<boolean>((resolve) => {
+      const end = (isDone: boolean) => {
         clearTimeout(timer)
-        resolve()
+        listeners.delete(listener)
+        resolve(isDone)
       }
+      const listener = () => done() && end(true)
+      const timer = setTimeout(() => end(false), withinMs)
+      listeners.add(listener)
     })
-  await until(() => snapshots.length > 0)
+  const mustCome = async (done: () => boolean) => {
+    if (!(await until(done, LAST_WITHIN_MS))) throw new Error('The sandbox sent no snapshot, or not the events before it.')
+  }
+  await mustCome(() => snapshots.length > 0)
   const asking = setInterval(() => socket.emit('resync'), SNAPSHOT_EVERY_MS)
-  return async () => {
-    clearInterval(asking)
-    const before = snapshots.length
-    socket.emit('resync')
-    await until(() => snapshots.length > before && events.has(snapshots.at(-1)?.seq ?? 0))
-    socket.disconnect()
-    return { events, snapshots }
+  return {
+    now: () => held as Snapshot,
+    async changed(withinMs) {
+      const before = held
+      await until(() => held !== before, withinMs)
+    },
+    async stop() {
+      clearInterval(asking)
+      const before = snapshots.length
+      socket.emit('resync')
+      await mustCome(() => snapshots.length > before && events.has(snapshots.at(-1)?.seq ?? 0))
+      socket.disconnect()
+      return { events, snapshots }
+    },
   }
 }
 

@@ -3,27 +3,30 @@
  * that step pass, to the end. Then the wrong acts of each step, in a fresh opening unless those before spoiled nothing: they must not pass, and
  * must be told as the lesson says.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { evaluate } from '../../curriculum/check.js'
 import type { Act, StepDefinition } from '../../curriculum/lesson-schema.js'
 import type { LoadedLesson } from '../../curriculum/load.js'
 import type { OpenLesson } from '../../protocol/lessons.js'
+import type { Snapshot } from '../../protocol/state.js'
 import type { Verdict } from '../../protocol/verdicts.js'
 import type { Sandbox } from '../support/launch.js'
+import type { Recorder } from './recording.js'
 
 /** What comes late (rows of requests that have ended, a document read again) has come by then. */
 const SETTLE_MS = 400
 const SEEN_WITHIN_MS = 6_000
-/** Each look reads the whole state, so more of them would take more of the processor than the sandbox does. */
-const POLL_MS = 100
 
 /** A lesson that is not as it should be; the message says lesson, step, what was expected and what was seen. */
 class LessonComplaint extends Error {}
 
-/** @throws Error about the first thing that is not as it should be */
-export async function solve(sandbox: Sandbox, loaded: LoadedLesson): Promise<void> {
+/**
+ * @param live the sandbox as it is followed meanwhile: whatever comes is looked at, where asking for the whole state now and then would miss some of it,
+ *   and take more of the processor than the sandbox does
+ * @throws Error about the first thing that is not as it should be
+ */
+export async function solve(sandbox: Sandbox, loaded: LoadedLesson, live: Pick<Recorder, 'now' | 'changed'>): Promise<void> {
   const { definition } = loaded
-  const trial = new Trial(sandbox, loaded)
+  const trial = new Trial(sandbox, loaded, live)
   await trial.open()
   for (const index of definition.steps.keys()) await trial.showStep(index)
   /** The step that the opening stands at with nothing spoiled; null: it takes a fresh one. */
@@ -43,12 +46,14 @@ export async function solve(sandbox: Sandbox, loaded: LoadedLesson): Promise<voi
 
 class Trial {
   readonly #sandbox: Sandbox
+  readonly #live: Pick<Recorder, 'now' | 'changed'>
   readonly #id: string
   readonly #steps: readonly StepDefinition[]
   #openedAt = 0
 
-  constructor(sandbox: Sandbox, { lesson, definition }: LoadedLesson) {
+  constructor(sandbox: Sandbox, { lesson, definition }: LoadedLesson, live: Pick<Recorder, 'now' | 'changed'>) {
     this.#sandbox = sandbox
+    this.#live = live
     this.#id = lesson.id
     this.#steps = definition.steps
   }
@@ -80,34 +85,34 @@ class Trial {
   async tryWrong(index: number, { acts, seen }: StepDefinition['wrong'][number]): Promise<void> {
     const what = `the wrong acts (${acts.map((act) => ('type' in act ? act.type : Object.keys(act)[0])).join(', ')})`
     for (const act of acts) await this.#do(act, index, what)
-    for (const deadline = Date.now() + SEEN_WITHIN_MS; ; await pause(POLL_MS)) {
-      const open = await this.#open()
+    const isSeen = await this.#watch(SEEN_WITHIN_MS, (state) => {
+      const open = this.#openIn(state)
       if (open.step !== index || open.verdict?.passed) this.#complain(index, `${what} pass it`, open)
-      if (open.verdict?.observed.some(({ message }) => message.includes(seen))) break
-      if (Date.now() > deadline) this.#complain(index, `after ${what} it should say that it sees "${seen}"`, open)
-    }
+      return open.verdict?.observed.some(({ message }) => message.includes(seen)) === true
+    })
+    if (!isSeen) this.#complain(index, `after ${what} it should say that it sees "${seen}"`, await this.#open())
     await this.#stays(index, `${what} pass it`)
   }
 
   /** The lesson is at this step, does not pass it, and is still there when all news has come. */
   async #stays(index: number, complaint: string): Promise<void> {
     const isDone = index === this.#steps.length
-    for (const deadline = Date.now() + SETTLE_MS; Date.now() < deadline; await pause(POLL_MS)) {
-      const open = await this.#open()
+    const look = (open: OpenLesson) => {
       if (open.step < index) this.#complain(open.step, 'it is still not done', open)
       if (open.step > index || open.verdict?.passed) this.#complain(index, complaint, open)
+      return false
     }
+    await this.#watch(SETTLE_MS, (state) => look(this.#openIn(state)))
     const open = await this.#open()
+    look(open)
     if (!isDone && !open.verdict) this.#complain(index, 'nothing is said about its check', open)
   }
 
   async #do(act: Act, index: number, what: string): Promise<void> {
     if ('until' in act) {
-      const deadline = Date.now() + act.atMostSeconds * 1_000
-      while (!(await this.#holds(act.until))) {
-        if (Date.now() > deadline) this.#complain(index, `${what} waited ${act.atMostSeconds} s for what did not come`, await this.#open())
-        await pause(POLL_MS)
-      }
+      const { until, atMostSeconds } = act
+      if (!(await this.#watch(atMostSeconds * 1_000, (state) => this.#holds(until, state))))
+        this.#complain(index, `${what} waited ${atMostSeconds} s for what did not come`, await this.#open())
       return
     }
     // As "show me" does it: a switch to the store that is in use already is as good as done.
@@ -116,8 +121,24 @@ class Trial {
     if (!result.ok) this.#complain(index, `${what} cannot be done: ${result.problem.message}`, await this.#open())
   }
 
-  async #holds(check: Extract<Act, { until: unknown }>['until']): Promise<boolean> {
-    const snapshot = await this.#sandbox.state()
+  /**
+   * Looks at the sandbox as it is now, and then after each change.
+   *
+   * @returns false when `look` has answered true to nothing that there was within that time
+   */
+  async #watch(withinMs: number, look: (state: Snapshot) => boolean): Promise<boolean> {
+    // What was done before has happened in this one. What is followed may still be on its way there.
+    const asked = await this.#sandbox.state()
+    if (look(asked)) return true
+    for (const deadline = Date.now() + withinMs; Date.now() < deadline; ) {
+      await this.#live.changed(deadline - Date.now())
+      const state = this.#live.now()
+      if (state.seq > asked.seq && look(state)) return true
+    }
+    return false
+  }
+
+  #holds(check: Extract<Act, { until: unknown }>['until'], snapshot: Snapshot): boolean {
     const since = snapshot.lesson?.stepSince ?? 0
     const finished = snapshot.crowd.finished.filter((run) => run.startedAt >= this.#openedAt)
     return evaluate(check, {
@@ -131,7 +152,10 @@ class Trial {
   }
 
   async #open(): Promise<OpenLesson> {
-    const { lesson } = await this.#sandbox.state()
+    return this.#openIn(await this.#sandbox.state())
+  }
+
+  #openIn({ lesson }: Snapshot): OpenLesson {
     if (lesson?.lesson !== this.#id) throw new LessonComplaint(`${this.#id} is no longer open`)
     return lesson
   }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Agent, request } from 'undici'
 import { afterAll } from 'vitest'
 import { projectRoot } from '../../paths.js'
 import type { ResultOf } from '../../protocol/command-results.js'
@@ -64,6 +65,9 @@ const STOP_TIMEOUT_MS = 10_000
 /** What takes longer than this is asked for at longer intervals: each answer is the whole state, which costs the machine that is waited for. */
 const SOON_MS = 2_000
 
+/** A connection a request: one that is kept may be closed by the server at the very moment at which a busy machine sends the next request over it. */
+const dispatcher = new Agent({ pipelining: 0 })
+
 const running = new Set<ChildProcess>()
 const temporaryFolders: string[] = []
 
@@ -120,9 +124,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
   const token = await readToken(dataFolder, shopPort)
 
   async function state(): Promise<SandboxState> {
-    const response = await fetch(`${dashboardUrl}/api/state`, { headers: { authorization: `Bearer ${token}` } })
-    if (!response.ok) throw new Error(`GET /api/state answered ${response.status}: ${await response.text()}`)
-    const snapshot = (await response.json()) as Snapshot
+    const { statusCode, body } = await request(`${dashboardUrl}/api/state`, { dispatcher, headers: { authorization: `Bearer ${token}` } })
+    if (statusCode !== 200) throw new Error(`GET /api/state answered ${statusCode}: ${await body.text()}`)
+    const snapshot = (await body.json()) as Snapshot
     return { ...snapshot, server: onlyInstance(snapshot) }
   }
 
@@ -137,12 +141,13 @@ export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
     output: () => printed,
     state,
     async command<T extends Command>(command: T) {
-      const response = await fetch(`${dashboardUrl}/api/commands`, {
+      const { body } = await request(`${dashboardUrl}/api/commands`, {
+        dispatcher,
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify(command),
       })
-      return (await response.json()) as Result<ResultOf<T['type']>>
+      return (await body.json()) as Result<ResultOf<T['type']>>
     },
     async until(what, predicate, withinMs = 15_000) {
       const startedAt = Date.now()
