@@ -161,6 +161,14 @@ export const EMBEDDED = Object.freeze({
   stopTimeoutMs: 2_000,
 })
 
+/** Packages that are installed on demand. */
+export const PACKAGES = Object.freeze({
+  /** An installation that does not go on for so long has failed. */
+  stallMs: 60_000,
+  /** How often it is looked how far it is. */
+  progressMs: 400,
+})
+
 /** Children as state machines. */
 export const CHILDREN = Object.freeze({
   startTimeoutMs: 15_000,

@@ -346,6 +346,7 @@ export const fixtureSnapshot: Snapshot = {
     download: { phase: 'idle', version: '7.0.24', receivedBytes: 0, totalBytes: null, problem: null },
     rssBytes: 168 * MB,
   },
+  packages: { sets: [], installing: null, last: null },
   browsers: [
     browser('you', '', 255, YOUR_ID, null),
     browser('browser:alice', 'Alice', 350, ALICE_ID, {

@@ -75,6 +75,15 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('mongo:resolve') }).describe('Look for a MongoDB again, best source first'),
   z.strictObject({ type: z.literal('mongo:download') }).describe('Download a real mongod, then use it'),
   z.strictObject({ type: z.literal('mongo:cancel-download') }),
+  z
+    .strictObject({
+      type: z.literal('packages:install'),
+      set: z.string().min(1).max(40).describe('Id of a set of packages'),
+      scripts: z.boolean().default(false).describe('Let the packages run install scripts of their own'),
+    })
+    .describe('Install the packages of a store into the data folder'),
+  z.strictObject({ type: z.literal('packages:cancel') }),
+  z.strictObject({ type: z.literal('packages:remove'), set: z.string().min(1).max(40) }).describe('Remove what was installed on demand'),
   z.strictObject({
     type: z.literal('sessions:list'),
     search: z.string().max(LIMITS.searchLength).default('').describe('Part of an id or of the content'),

@@ -9,6 +9,8 @@ import type { InstanceId } from './instances.js'
 import type { Language } from './language.js'
 import type { OpenLesson } from './lessons.js'
 import type { DownloadState, MongoState } from './mongo.js'
+import type { Installation, PackageSetState } from './packages.js'
+import type { Problem } from './problem.js'
 import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { SessionOptions } from './session-options.js'
 import type { StoreDescription, StoredSession, SwitchProgress, SwitchReport } from './stores.js'
@@ -44,6 +46,7 @@ export type EventBody =
   | MongoEvent
   | CrowdEvent
   | LessonEvent
+  | PackageEvent
   | { readonly kind: 'language-set'; readonly language: Language }
   /** The log has grown beyond its bounds: so many of its oldest events are no longer held one by one. */
   | { readonly kind: 'log-folded'; readonly events: number; readonly since: number }
@@ -124,6 +127,14 @@ export type MongoEvent =
   | { readonly kind: 'mongo-sweeper'; readonly seconds: number }
   /** @see ReadingKind */
   | { readonly kind: 'mongo-usage'; readonly rssBytes: number }
+
+/** Packages that are installed on demand. */
+export type PackageEvent =
+  /** What is there now. */
+  | { readonly kind: 'packages-found'; readonly sets: readonly PackageSetState[] }
+  | { readonly kind: 'packages-installing'; readonly installing: Installation }
+  /** @param problem null: it is there; `cancelled`: somebody ended it */
+  | { readonly kind: 'packages-ended'; readonly set: string; readonly problem: Problem | 'cancelled' | null }
 
 /** Figures of a run that change while it is under way. */
 export type CrowdFigures = Omit<CrowdRun, 'curve' | 'curveSpacingMs'>

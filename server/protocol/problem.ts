@@ -35,6 +35,8 @@ export type ProblemCode =
   | 'download-failed'
   /** A package that a store or what it needs is made of is not installed. params: package, command; set, bytes where it can be installed on demand */
   | 'package-missing'
+  /** Packages could not be installed. params: set, reason; why */
+  | 'install-failed'
   /** The machine is short of memory. params: freeBytes, neededBytes */
   | 'out-of-machine-memory'
   /** The lesson server's heap has no room for the sessions that were to be carried into it. params: sessions, neededMb, freeMb, limitMb */

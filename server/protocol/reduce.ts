@@ -10,6 +10,7 @@ import { browserReducers } from './reduce/browser-events.js'
 import { crowdReducers } from './reduce/crowd-events.js'
 import { lessonReducers } from './reduce/lesson-events.js'
 import { mongoReducers } from './reduce/mongo-events.js'
+import { packageReducers } from './reduce/package-events.js'
 import { requestReducers } from './reduce/request-events.js'
 import { serverReducers } from './reduce/server-events.js'
 import { storeReducers } from './reduce/store-events.js'
@@ -22,6 +23,7 @@ const reducers: { readonly [K in EventKind]: (state: Snapshot, event: EventOf<K>
   ...storeReducers,
   ...browserReducers,
   ...mongoReducers,
+  ...packageReducers,
   ...crowdReducers,
   ...lessonReducers,
   'language-set': (state, { language }) => (state.launch.language === language ? state : { ...state, launch: { ...state.launch, language } }),

@@ -9,6 +9,7 @@ import type { InstanceId } from './instances.js'
 import type { Language } from './language.js'
 import type { OpenLesson } from './lessons.js'
 import type { MongoState } from './mongo.js'
+import type { PackagesState } from './packages.js'
 import type { ShopDescription } from './shops.js'
 import type { FocusedSession, StoreState } from './stores.js'
 import type { TimelineRow } from './timeline.js'
@@ -18,6 +19,7 @@ export type * from './crowd.js'
 export type * from './instance-state.js'
 export type * from './instances.js'
 export type * from './mongo.js'
+export type * from './packages.js'
 export type * from './stores.js'
 export type * from './timeline.js'
 
@@ -45,6 +47,7 @@ export interface Snapshot {
   readonly instances: Readonly<Record<InstanceId, InstanceState>>
   readonly store: StoreState
   readonly mongo: MongoState
+  readonly packages: PackagesState
   /** `you`, the virtual ones, the other real ones. */
   readonly browsers: readonly BrowserState[]
   /** Oldest first, at most LIMITS.formerBrowsers. */

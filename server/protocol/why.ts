@@ -41,6 +41,15 @@ export const WHYS = {
   'no-folder': [],
   stalled: ['seconds'],
   'process-ended': [],
+  /** Why packages could not be installed. `npmCode`: the code that npm or the system gave. */
+  offline: [],
+  'registry-refused': ['npmCode'],
+  'not-trusted': ['npmCode'],
+  damaged: ['npmCode'],
+  'disk-full': [],
+  'not-writable': [],
+  'no-npm': [],
+  'installer-ended': ['how'],
   'downloader-ended': ['how'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 

@@ -10,31 +10,31 @@ export interface PackageSet {
   readonly packages: Readonly<Record<string, string>>
   /** What it takes on the disk with all that it depends on, in bytes: measured, rounded. */
   readonly bytes: number
+  /** Kinds of the stores that it is for. */
+  readonly stores: readonly string[]
+  /** Packages in it that have an install script. It is run only when somebody asks for it. */
+  readonly scripts?: readonly string[]
 }
 
-export const PACKAGE_SETS = [
-  { id: 'postgres', packages: { 'connect-pg-simple': '10.0.0', pg: '8.23.1' }, bytes: 1_000_000 },
+export const PACKAGE_SETS: readonly PackageSet[] = [
+  { id: 'postgres', packages: { 'connect-pg-simple': '10.0.0', pg: '8.23.1' }, bytes: 1_000_000, stores: ['postgres'] },
   // The socket wants this very version of PGlite.
-  { id: 'pglite', packages: { '@electric-sql/pglite': '0.5.14', '@electric-sql/pglite-socket': '0.2.17' }, bytes: 29_000_000 },
-  { id: 'mysql', packages: { 'express-mysql-session': '3.0.3' }, bytes: 2_900_000 },
-  { id: 'memcached', packages: { 'connect-memcached': '3.0.0' }, bytes: 6_200_000 },
-  { id: 'dynamodb', packages: { 'connect-dynamodb': '3.0.5', '@aws-sdk/client-dynamodb': '3.1169.0' }, bytes: 20_400_000 },
+  { id: 'pglite', packages: { '@electric-sql/pglite': '0.5.14', '@electric-sql/pglite-socket': '0.2.17' }, bytes: 29_000_000, stores: ['postgres'] },
+  { id: 'mysql', packages: { 'express-mysql-session': '3.0.3' }, bytes: 2_900_000, stores: ['mysql'] },
+  { id: 'memcached', packages: { 'connect-memcached': '3.0.0' }, bytes: 6_200_000, stores: ['memcached'] },
+  { id: 'dynamodb', packages: { 'connect-dynamodb': '3.0.5', '@aws-sdk/client-dynamodb': '3.1169.0' }, bytes: 20_400_000, stores: ['dynamodb'] },
   // Its LevelDB comes with binaries of all systems; the install script would only look whether one fits.
-  { id: 'dynalite', packages: { dynalite: '4.0.0' }, bytes: 10_100_000 },
-] as const satisfies readonly PackageSet[]
-
-export type PackageSetId = (typeof PACKAGE_SETS)[number]['id']
-
-const SETS: readonly PackageSet[] = PACKAGE_SETS
+  { id: 'dynalite', packages: { dynalite: '4.0.0' }, bytes: 10_100_000, stores: ['dynamodb'], scripts: ['classic-level'] },
+]
 
 /** The set with this id; undefined: there is none. */
 export function packageSet(id: string): PackageSet | undefined {
-  return SETS.find((set) => set.id === id)
+  return PACKAGE_SETS.find((set) => set.id === id)
 }
 
 /** The set that holds this package; undefined: none does. */
 export function setWith(name: string): PackageSet | undefined {
-  return SETS.find((set) => Object.hasOwn(set.packages, name))
+  return PACKAGE_SETS.find((set) => Object.hasOwn(set.packages, name))
 }
 
 /** Its packages as npm wants them: `name@version`. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { projectRoot } from '../paths.js'
-import { ProblemError } from '../protocol/problem.js'
+import { type Problem, ProblemError } from '../protocol/problem.js'
 import { type PackageSet, setWith, specsOf } from './package-sets.js'
 
 /** Tells a process and its children in which folder packages are installed on demand. The host sets it. */
@@ -36,6 +36,12 @@ export async function importPackage<T>(name: string): Promise<T> {
   if (folder === null || !isInstalled(set, folder)) throw missing(name, set)
   const importer: { default: (name: string) => Promise<T> } = await import(pathToFileURL(join(folder, set.id, 'node_modules', IMPORTER.name)).href)
   return await importer.default(name)
+}
+
+/** Why a package of a set cannot be imported; null where it can, or comes with the project. */
+export function whyMissing(name: string): Problem | null {
+  const set = setWith(name)
+  return set === undefined || isThere(set) ? null : missing(name, set).problem
 }
 
 /** Can the packages of this set be imported: from the project, or from where they were installed? */

@@ -14,6 +14,7 @@ import type { Result } from '../protocol/problem.js'
 import type { LaunchState, MongoAttempt, StoreDescription } from '../protocol/state.js'
 import { FolderResource } from '../resources/folder.js'
 import { heap } from '../resources/heap.js'
+import { packagesFolder } from '../stores/packages.js'
 import { TakesTurns } from './balancer.js'
 import { Browsers } from './browsers/browsers.js'
 import type { ShopAddress } from './browsers/virtual-browser.js'
@@ -35,12 +36,13 @@ import { Frames } from './log/frames.js'
 import { initialOptions, initialState } from './log/initial-state.js'
 import { noteLostRequest } from './log/lost-request.js'
 import { TapEvents } from './log/tap-events.js'
+import { PackageInstaller } from './packages/installer.js'
 import { SigningSecrets } from './signing-secrets.js'
 import { StoreSwitch } from './store-switch.js'
 import { StoreTargets } from './store-targets.js'
 import { SweptSessions } from './swept-sessions.js'
 
-/** Documents expire without a request, and so do cookies; while somebody looks, or a lesson is open, they are read again at this interval. */
+/** Documents expire without a request, and so do cookies, and another sandbox may install packages; while somebody looks, or a lesson is open, they are read again at this interval. */
 const POLL_MS = 2_000
 
 export interface SandboxOrder {
@@ -117,6 +119,8 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   // It may have been started with an address that has changed meanwhile.
   instances.on('listening', () => void database.settle())
   const storeSwitch = new StoreSwitch({ log, database, targets, instances })
+  const packages = new PackageInstaller({ log, folder: packagesFolder(), storeInUse: () => log.state.store.active })
+  packages.on('change', () => storeSwitch.noteResources())
   const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
   instances.on('frame', (frame) => taps.receive(frame))
@@ -130,10 +134,10 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   browsers.create('Alice')
   browsers.create('Bob')
   const sweptSessions = new SweptSessions(log, readSession)
-  const poll = setInterval(
-    () => (viewers > 0 || log.state.lesson !== null) && instances.first.port !== null && browsers.refresh().catch(() => {}),
-    POLL_MS,
-  ).unref()
+  const poll = setInterval(() => {
+    if (viewers > 0) void packages.refresh()
+    if ((viewers > 0 || log.state.lesson !== null) && instances.first.port !== null) browsers.refresh().catch(() => {})
+  }, POLL_MS).unref()
 
   const madeBy = settings.lessonsFolder === lessonsFolder ? builtAt() : null
   const curriculum = keptCurriculum(
@@ -147,7 +151,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     whenRunning: (ms) => instances.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })
-  const context: CommandContext = { log, instances, stores: storeSwitch, database, browsers, crowd, lessons, secrets }
+  const context: CommandContext = { log, instances, stores: storeSwitch, database, browsers, crowd, lessons, secrets, packages }
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
@@ -155,7 +159,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     sweptSessions.close()
     lessons.close()
     await Promise.all([instances.stop(), crowd.stop(), browsers.close()])
-    await Promise.all([database.stop(), folder.stop()])
+    await Promise.all([database.stop(), folder.stop(), packages.stop()])
     frames.close()
   }
   return {
@@ -195,6 +199,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     stopAtOnce: () => {
       instances.killNow()
       crowd.killNow()
+      packages.stopAtOnce()
     },
   }
 }

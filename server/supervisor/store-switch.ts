@@ -7,6 +7,8 @@ import { type Problem, ProblemError } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/state.js'
 import { asParams, why } from '../protocol/why.js'
 import type { Resource } from '../resources/resource.js'
+import { whyMissing } from '../stores/packages.js'
+import { findAdapter } from '../stores/registry.js'
 import type { DatabaseProcess } from './children/database-process.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
 import type { Instances } from './instances.js'
@@ -37,7 +39,10 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   /** A store can be switched to while what it needs serves. To be called whenever that may have changed. */
   noteResources(): void {
     const { log, targets } = this.#around
-    const available = log.state.store.available.map((store) => ({ ...store, unavailable: whyUnavailable(targets.resourceOf(store.kind)) }))
+    const available = log.state.store.available.map((store) => ({
+      ...store,
+      unavailable: whyNotInstalled(store.kind) ?? whyUnavailable(targets.resourceOf(store.kind)),
+    }))
     log.append({ kind: 'stores-available', available })
   }
 
@@ -116,6 +121,12 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       this.#underWay = false
     }
   }
+}
+
+/** Its own packages are asked for first: without them, what it needs would be of no use. */
+function whyNotInstalled(kind: string): Problem | null {
+  const { npm } = findAdapter(kind)
+  return npm === null ? null : whyMissing(npm.name)
 }
 
 function whyUnavailable({ label, state, toGetOne }: Resource): Problem | null {

@@ -9,6 +9,7 @@ import type { CrowdRuns } from '../crowd-runs.js'
 import type { Instances } from '../instances.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
 import type { EventLog } from '../log/event-log.js'
+import type { PackageInstaller } from '../packages/installer.js'
 import type { SigningSecrets } from '../signing-secrets.js'
 import type { StoreSwitch } from '../store-switch.js'
 
@@ -21,6 +22,7 @@ export interface CommandContext {
   readonly crowd: CrowdRuns
   readonly lessons: LessonRuntime
   readonly secrets: SigningSecrets
+  readonly packages: PackageInstaller
 }
 
 /** What a handler gets: the same, and a way to give further commands. */

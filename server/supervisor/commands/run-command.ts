@@ -12,6 +12,7 @@ import type { CommandContext, HandlerContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
 import { lessonCommands } from './lesson-commands.js'
 import { mongoCommands } from './mongo-commands.js'
+import { packageCommands } from './package-commands.js'
 import { serverCommands } from './server-commands.js'
 import { sessionCommands } from './session-commands.js'
 import { storeCommands } from './store-commands.js'
@@ -24,6 +25,7 @@ const handlers: Handlers<CommandType> = {
   ...browserCommands,
   ...crowdCommands,
   ...mongoCommands,
+  ...packageCommands,
   ...sessionCommands,
   ...lessonCommands,
   'language:set': async ({ language }, { log }) => {

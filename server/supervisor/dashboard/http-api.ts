@@ -31,6 +31,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'out-of-machine-memory': 507,
   'out-of-heap': 507,
   'download-failed': 502,
+  'install-failed': 502,
   'package-missing': 503,
 }
 

@@ -61,6 +61,7 @@ export function initialState(beginning: Beginning): Snapshot {
       sweeperSeconds: MONGO.ttlMonitorMs / 1000,
       rssBytes: null,
     },
+    packages: { sets: [], installing: null, last: null },
     browsers: [],
     formerBrowsers: [],
     focused: {},
