@@ -169,6 +169,38 @@ export const PACKAGES = Object.freeze({
   progressMs: 400,
 })
 
+/** The embedded Redis. Where Redis has a limit of its own, this one is not above it. */
+export const EMBEDDED_REDIS = Object.freeze({
+  version: '7.0.15',
+  databases: 16,
+  maxConnections: 1_000,
+  keepAliveMs: 300_000,
+  /** One key or value, and words of one command. */
+  maxBulkBytes: 64 * MB,
+  maxArguments: 1024 * 1024,
+  /** Of requests and transactions that have begun and not ended, on all connections together. */
+  maxUnfinishedBytes: 256 * MB,
+  /** Requests of one connection that wait before no more are read from it. */
+  maxWaitingRequests: 1_000,
+  /** Answers are sent, and read, before more of a batch is done. */
+  answerBatchBytes: MB,
+  /** What a client that listens (MONITOR) may leave unread. */
+  maxUnreadBytes: 16 * MB,
+  monitorWords: 32,
+  /** Of the process' heap limit, for keys and values: room is left for what comes in and goes out. */
+  heapShare: 0.5,
+  /** Signs that one command may compare with its pattern: so many, and so many more for each character that it looks at. */
+  patternSteps: Object.freeze({ first: 1_000_000, perCharacter: 64 }),
+  /** Long work lets others in after this long. */
+  sliceMs: 8,
+  /** How often the file is brought to the disk itself: as Redis' `appendfsync everysec`. */
+  syncIntervalMs: 1_000,
+  /** The file is written anew when it is longer by this than twice what the keys hold. */
+  rewriteAfterBytes: 16 * MB,
+  /** From being told to end to the end. */
+  stopTimeoutMs: 1_500,
+})
+
 /** Children as state machines. */
 export const CHILDREN = Object.freeze({
   startTimeoutMs: 15_000,
