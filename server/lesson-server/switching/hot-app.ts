@@ -26,7 +26,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
   const stores = new OpenStores(parts.adapters)
   let build: Build | null = null
   let { secrets } = parts
-  /** Answers those for whom there is no room at the gate. */
+  /** Answers those for whom there is no room at the gate. Made when somebody comes for whom there is none, which is hardly ever. */
   let fullApp: RequestListener | null = null
   let storeProblem: Problem | null = null
   let retry: NodeJS.Timeout | undefined
@@ -57,7 +57,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
   function serveFrom(next: Build): void {
     const moved = next.traffic !== build?.traffic
     build = next
-    fullApp = parts.createApp({ store: awayStore(() => new StoreCallError(next.label, FULL)), options: next.options, secrets })
+    fullApp = null
     if (!moved) return
     unwatch()
     clearTimeout(retry)
@@ -65,6 +65,12 @@ export function createHotApp(parts: HotAppParts): HotApp {
     storeProblem = null
     parts.onHealth({ up: true, why: null })
     unwatch = next.traffic.open.onHealth(parts.onHealth)
+  }
+
+  function refuse(req: IncomingMessage, res: ServerResponse): void {
+    const { label, options } = here()
+    fullApp ??= parts.createApp({ store: awayStore(() => new StoreCallError(label, FULL)), options, secrets })
+    fullApp(req, res)
   }
 
   function enter(req: IncomingMessage, res: ServerResponse): void {
@@ -152,7 +158,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
     switching,
     handle(req, res) {
       if (!gate.isClosed) enter(req, res)
-      else if (!gate.hold(req, res)) fullApp?.(req, res)
+      else if (!gate.hold(req, res)) refuse(req, res)
     },
     configure: (options, others = secrets) =>
       alone('a change of the options', async () => {

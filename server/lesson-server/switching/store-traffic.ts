@@ -4,6 +4,13 @@ import type { OpenStore } from '../../stores/adapter.js'
 
 type Done<T = undefined> = (error?: unknown, value?: T) => void
 
+/** One call of the store. */
+interface Call {
+  readonly name: 'get' | 'set' | 'touch' | 'destroy'
+  readonly id: string
+  isUnderWay: boolean
+}
+
 /** What goes on on one open store: requests and store calls under way, and, while it is being copied, which sessions change. */
 export class StoreTraffic {
   readonly open: OpenStore
@@ -51,18 +58,13 @@ export class StoreTraffic {
    *
    * @param data for `set` and `touch`
    */
-  call<T>(name: 'get' | 'set' | 'touch' | 'destroy', id: string, data: SessionData | null, callback: Done<T> | undefined): unknown {
+  call<T>(name: Call['name'], id: string, data: SessionData | null, callback: Done<T> | undefined): unknown {
     const { store } = this.open
-    this.#begin(name, id)
-    let ended = false
-    const end = (): void => {
-      if (ended) return
-      ended = true
-      this.#end(name, id)
-    }
-    // Two closures a call, and no more: all of this is on the way of every request of a crowd.
+    const call: Call = { name, id, isUnderWay: true }
+    this.#begin(call)
+    // One closure a call, and no more: all of this is on the way of every request of a crowd.
     const done = (error?: unknown, value?: T): void => {
-      end()
+      this.#end(call)
       callback?.(error, value)
     }
     try {
@@ -71,21 +73,24 @@ export class StoreTraffic {
       else if (name === 'destroy') returned = store.destroy(id, done)
       else if (data !== null) returned = store[name]?.(id, data, done)
       // An async method that fails before it calls back.
-      if (returned instanceof Promise) returned.catch(end)
+      if (returned instanceof Promise) returned.catch(() => this.#end(call))
       return returned
     } catch (error) {
-      end()
+      this.#end(call)
       throw error
     }
   }
 
-  #begin(name: string, id: string): void {
+  #begin({ name, id }: Call): void {
     this.#calls += 1
     if (name !== 'get') this.#changed?.add(id)
   }
 
-  #end(name: string, id: string): void {
-    if (name !== 'get') this.#changed?.add(id)
+  /** Idempotent: a store may call back twice, or reject as well. */
+  #end(call: Call): void {
+    if (!call.isUnderWay) return
+    call.isUnderWay = false
+    if (call.name !== 'get') this.#changed?.add(call.id)
     this.#calls -= 1
     this.#tellWhenIdle()
   }
