@@ -2,19 +2,49 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Whom to tell, on the answer itself: mostly one, sometimes two. No closures and no further listeners: this is on the way of every request of a crowd. */
-const told = Symbol('sessionscope.toldOfEnd')
-/** The answers that are to be told when the connection closes, on the socket itself: a listener for each request would be one too many for Node after ten. */
+/** @param isAnswered the last of the answer went to the operating system; otherwise it can no longer arrive */
+type Ended = (isAnswered: boolean) => void
+
+/**
+ * The answers whose end somebody waits for. Beside them, and not a property of theirs: Express sets the prototype of each request and each answer, which
+ * gives each a shape of its own, and V8 then looks up whatever is read from it the slow way. That would be most of what watching a request costs.
+ */
+const awaited = new Map<ServerResponse, AwaitedEnd>()
+/** Those on one connection, on the socket itself: a listener for each request would be one too many for Node after ten. */
 const waiting = Symbol('sessionscope.waitingForEnd')
 
-type Ended = () => void
-
-interface Answer extends ServerResponse {
-  [told]?: Ended | Ended[] | undefined
+interface Connection extends Socket {
+  [waiting]?: Set<AwaitedEnd>
 }
 
-interface Connection extends Socket {
-  [waiting]?: Set<Answer>
+class AwaitedEnd {
+  readonly #res: ServerResponse
+  readonly #onSocket: Set<AwaitedEnd>
+  /** Whom to tell: mostly one or two. */
+  readonly #told: Ended[]
+
+  constructor(res: ServerResponse, onSocket: Set<AwaitedEnd>, ended: Ended) {
+    this.#res = res
+    this.#onSocket = onSocket
+    this.#told = [ended]
+    onSocket.add(this)
+    awaited.set(res, this)
+  }
+
+  add(ended: Ended): void {
+    this.#told.push(ended)
+  }
+
+  tell(isAnswered: boolean): void {
+    awaited.delete(this.#res)
+    this.#onSocket.delete(this)
+    for (const ended of this.#told) ended(isAnswered)
+  }
+
+  /** The connection was closed; all of the answer may have left before. */
+  tellClosed(): void {
+    this.tell(this.#res.writableFinished)
+  }
 }
 
 /**
@@ -27,20 +57,17 @@ interface Connection extends Socket {
  * @param ended called at once when that has happened already
  */
 export function onRequestEnd(req: IncomingMessage, res: ServerResponse, ended: Ended): void {
+  const known = awaited.get(res)
+  if (known !== undefined) {
+    known.add(ended)
+    return
+  }
   if (hasRequestEnded(req, res)) {
-    ended()
+    ended(res.writableFinished)
     return
   }
-  const answer: Answer = res
-  const others = answer[told]
-  if (others !== undefined) {
-    answer[told] = typeof others === 'function' ? [others, ended] : [...others, ended]
-    return
-  }
-  answer[told] = ended
   const socket: Connection = req.socket
-  const answers = socket[waiting] ?? watch(socket)
-  answers.add(answer)
+  new AwaitedEnd(res, socket[waiting] ?? watch(socket), ended)
   res.on('finish', tellFinished)
 }
 
@@ -49,24 +76,15 @@ export function hasRequestEnded(req: IncomingMessage, res: ServerResponse): bool
   return res.writableFinished || res.closed || req.socket.closed
 }
 
-function watch(socket: Connection): Set<Answer> {
-  const open = new Set<Answer>()
+function watch(socket: Connection): Set<AwaitedEnd> {
+  const open = new Set<AwaitedEnd>()
   socket[waiting] = open
   socket.once('close', () => {
-    for (const answer of [...open]) tell(answer)
+    for (const end of [...open]) end.tellClosed()
   })
   return open
 }
 
 function tellFinished(this: ServerResponse): void {
-  tell(this)
-}
-
-function tell(answer: Answer): void {
-  const socket: Connection = answer.req.socket
-  socket[waiting]?.delete(answer)
-  const ended = answer[told]
-  answer[told] = undefined
-  if (typeof ended === 'function') ended()
-  else for (const one of ended ?? []) one()
+  awaited.get(this)?.tell(true)
 }

@@ -10,7 +10,10 @@ import type { IncomingMessage } from 'node:http'
 import type { RequestInProgress } from './request-in-progress.js'
 import { listenToSessionDebug } from './session-debug.js'
 
-/** On the request itself: a WeakMap of all requests would make every collection slower. */
+/**
+ * On a request that gets a record, which may be asked for after its end (a save in the background). Not on those of the crowd: a property of theirs would
+ * be looked up the slow way (server/request-end.ts). And no WeakMap, which would make every collection slower.
+ */
 const inProgress = Symbol('sessionscope.inProgress')
 
 interface Watched {
@@ -18,7 +21,7 @@ interface Watched {
 }
 
 export class InFlight {
-  readonly #underWay = new Set<RequestInProgress>()
+  readonly #underWay = new Map<IncomingMessage, RequestInProgress>()
   #current: RequestInProgress | null = null
 
   get size(): number {
@@ -26,23 +29,24 @@ export class InFlight {
   }
 
   add(request: RequestInProgress): void {
+    this.#underWay.set(request.req, request)
+    if (request.isCrowd) return
     const watched: Watched & object = request.req
     watched[inProgress] = request
-    this.#underWay.add(request)
   }
 
   /** False when it was not there any more. */
   remove(request: RequestInProgress): boolean {
-    return this.#underWay.delete(request)
+    return this.#underWay.delete(request.req)
   }
 
   /** Those that are under way beside this one and are no users of the crowd. */
   *others(than: RequestInProgress): Iterable<RequestInProgress> {
-    for (const request of this.#underWay) if (request !== than && !request.isCrowd) yield request
+    for (const request of this.#underWay.values()) if (request !== than && !request.isCrowd) yield request
   }
 
   of(req: IncomingMessage): RequestInProgress | null {
-    return (req as Watched)[inProgress] ?? null
+    return this.#underWay.get(req) ?? (req as Watched)[inProgress] ?? null
   }
 
   /** Whatever runs synchronously from here on is on behalf of this request. @returns whose turn it was, to be given back in a `finally` */
@@ -66,19 +70,19 @@ export class InFlight {
   /** The request whose session this is (`set`, `touch`); null for a session that belongs to no request, as when sessions are carried over. */
   ofSession(session: unknown): RequestInProgress | null {
     const req = typeof session === 'object' && session !== null ? Reflect.get(session, 'req') : null
-    return typeof req === 'object' && req !== null ? ((req as Watched)[inProgress] ?? null) : null
+    return typeof req === 'object' && req !== null ? this.of(req as IncomingMessage) : null
   }
 
   /** The request that asks for this session (`get`). Outside the middleware's call (`session.reload`) only when there is no doubt. */
   ofRead(sessionId: string): RequestInProgress | null {
     if (this.#current) return this.#current
-    return only([...this.#underWay].filter(({ req }) => req.sessionID === sessionId && req.session))
+    return only([...this.#underWay.values()].filter(({ req }) => req.sessionID === sessionId && req.session))
   }
 
   /** The request that destroys this session: the one whose session was there and is gone, and that has not destroyed it yet. */
   ofDestroy(sessionId: string): RequestInProgress | null {
     if (this.#current) return this.#current
-    for (const request of this.#underWay) {
+    for (const request of this.#underWay.values()) {
       const { req } = request
       if (req.sessionID === sessionId && !req.session && !isLoading(request) && !hasDestroyed(request, sessionId)) return request
     }

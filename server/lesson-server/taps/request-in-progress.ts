@@ -24,6 +24,10 @@ export function sessionJson(session: unknown): string | null {
   }
 }
 
+/** Of all requests whose operations are only counted. */
+const NONE: never[] = []
+Object.freeze(NONE)
+
 export class RequestInProgress {
   /** Empty for the crowd, of whom there are no records. */
   readonly id: string
@@ -33,18 +37,18 @@ export class RequestInProgress {
   readonly isTimed: boolean
   readonly req: SessionRequest
   readonly res: ServerResponse
-  /** Epoch ms, and the clock that durations are measured by. */
-  readonly at = Date.now()
-  readonly begunAt = performance.now()
+  /** Epoch ms, and the clock that durations are measured by; 0 where nobody times. */
+  readonly at: number
+  readonly begunAt: number
   /** null until the shop's app gets the request. */
   app: ServingApp | null = null
   /** What express-session decides; null for the crowd. */
   decisions: DecisionNotes | null = null
   headersAt: number | null = null
-  /** When the answer was complete or the client gone, and which of the two: later the response no longer tells. */
+  /** When the answer was complete or the client gone (0 where nobody times), and which of the two: later the response no longer tells. */
   closedAt: number | null = null
   isAnswered = false
-  readonly operations: StoreOperation[] = []
+  readonly operations: StoreOperation[]
   /** The session as `get` found it. */
   loadedJson: string | null = null
   loadedSessionId: string | null = null
@@ -57,7 +61,7 @@ export class RequestInProgress {
   /** A save that failed after the headers had left. */
   lateFailure: string | null = null
   /** Mostly none or one, so an array: a Set for each request would cost more than all else here. */
-  readonly pending: OperationInProgress[] = []
+  readonly pending: OperationInProgress[]
 
   constructor(id: string, actor: Actor, req: IncomingMessage, res: ServerResponse, isTimed = true) {
     this.id = id
@@ -66,6 +70,15 @@ export class RequestInProgress {
     this.isTimed = isTimed
     this.req = req
     this.res = res
+    this.at = isTimed ? Date.now() : 0
+    this.begunAt = isTimed ? performance.now() : 0
+    this.operations = isTimed ? [] : NONE
+    this.pending = isTimed ? [] : NONE
+  }
+
+  close(isAnswered: boolean): void {
+    this.closedAt = this.isTimed ? performance.now() : 0
+    this.isAnswered = isAnswered
   }
 
   cross(crossing: Crossing): void {

@@ -98,9 +98,8 @@ export class RequestTap {
       stripInternalHeaders(req)
       this.#inFlight.add(request)
       if (!request.isCrowd) this.#watch(request)
-      onRequestEnd(req, res, () => {
-        request.closedAt = performance.now()
-        request.isAnswered = res.writableFinished
+      onRequestEnd(req, res, (isAnswered) => {
+        request.close(isAnswered)
         this.#endWhenSettled(request)
       })
       handle(req, res)

@@ -42,17 +42,21 @@ function requestOf(inFlight: InFlight, name: StoreOperationName, sessionId: stri
 
 function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight, onOperation: OperationListener): void {
   replaceMethod(store, name, (original) => {
-    return function (this: unknown, ...args: unknown[]): unknown {
-      const [sessionId, session] = args
-      const request = requestOf(inFlight, name, String(sessionId), session)
-      if (!request) return original.apply(this, args)
-      if (!request.isTimed) {
-        request.noteOperation(name, String(sessionId))
-        onOperation(request, name, null)
-        return original.apply(this, args)
+    const takesSession = name === 'set' || name === 'touch'
+    // No list of what it was called with: for a crowd, that would be an array or two for each call.
+    return function (this: unknown, id: unknown, second: unknown, third: unknown): unknown {
+      const sessionId = String(id)
+      const request = requestOf(inFlight, name, sessionId, second)
+      if (!request?.isTimed) {
+        if (request) {
+          request.noteOperation(name, sessionId)
+          onOperation(request, name, null)
+        }
+        return takesSession ? original.call(this, id, second, third) : original.call(this, id, second)
       }
+      const [session, callback] = takesSession ? [second, third] : [undefined, second]
 
-      const operation = request.beginOperation(name, String(sessionId), session)
+      const operation = request.beginOperation(name, sessionId, session)
       if (name === 'set' && !request.isCrowd) noteSave(inFlight, request, operation)
       if (name === 'set' || name === 'touch') request.decisions?.stores(name, operation.sessionId, session)
       if (name === 'destroy') request.decisions?.destroys(operation.sessionId)
@@ -61,20 +65,20 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
         if (name === 'get' && !request.isCrowd && error === null) noteRead(inFlight, request, operation.sessionId)
         if (durationMs !== null) onOperation(request, name, durationMs)
       }
-      const callback = args.at(-1)
-      if (typeof callback === 'function') {
-        args[args.length - 1] = function (this: unknown, ...results: unknown[]): unknown {
-          end(failureOf(name, results[0]), results[1])
-          const { decisions } = request
-          if (name !== 'get' || decisions === null) return callback.apply(this, results)
-          const [error, found] = results
-          decisions.loaded(operation.sessionId, error, problemOf(name, error), found)
-          // What the middleware makes of it, and the shop's code up to its first wait.
-          return inFlight.within(request, () => callback.apply(this, results))
-        }
-      }
+      const heard =
+        typeof callback !== 'function'
+          ? callback
+          : function (this: unknown, ...results: unknown[]): unknown {
+              end(failureOf(name, results[0]), results[1])
+              const { decisions } = request
+              if (name !== 'get' || decisions === null) return callback.apply(this, results)
+              const [error, found] = results
+              decisions.loaded(operation.sessionId, error, problemOf(name, error), found)
+              // What the middleware makes of it, and the shop's code up to its first wait.
+              return inFlight.within(request, () => callback.apply(this, results))
+            }
       try {
-        const returned = original.apply(this, args)
+        const returned: unknown = takesSession ? original.call(this, id, second, heard) : original.call(this, id, heard)
         // Nobody waits for it, so neither does the tap: handing in a callback would change what the store does with a failure.
         if (typeof callback !== 'function') end(null, undefined)
         return returned
@@ -102,7 +106,7 @@ function tapRegenerate(store: Store, inFlight: InFlight): void {
   replaceMethod(store, 'regenerate', (original) => {
     return function (this: unknown, ...args: unknown[]): unknown {
       const [req] = args
-      const request = typeof req === 'object' && req !== null ? inFlight.ofSession({ req }) : null
+      const request = inFlight.ofSession({ req })
       if (!request) return original.apply(this, args)
       return inFlight.within(request, () => {
         const regenerate = () => original.apply(this, args)

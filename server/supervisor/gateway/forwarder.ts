@@ -72,7 +72,7 @@ export class Forwarder {
         resolve(end)
       }
       const timer = setTimeout(() => finish('late'), Math.max(1, passage.deadline - performance.now()))
-      onRequestEnd(request, response, () => finish(response.writableFinished ? 'answered' : 'aborted'))
+      onRequestEnd(request, response, (isAnswered) => finish(isAnswered ? 'answered' : 'aborted'))
 
       upstream.on('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'ECONNREFUSED' && !bringsBody) return finish('not-taken')
