@@ -28,6 +28,8 @@ export const FRAMES = Object.freeze({
   /** Frames that wait in the channel to the supervisor before new ones are held back. */
   maxUnsent: 8,
   memorySampleMs: 100,
+  /** The crowd's counters leave with the next frame, which is that of a reading of the memory at the latest; after so long, they leave alone. */
+  crowdAloneMs: 150,
   /** Session data of a record longer than this is left out. */
   sessionDataBytes: 64 * 1024,
   /** How many keys that changed a decision names at most, and how many characters of each. */

@@ -105,7 +105,7 @@ export interface LessonServerNotifications {
   frame(frame: TapFrame): void
 }
 
-/** What the taps saw since the frame before. Sent at once while it is quiet, at most every FRAMES.busyIntervalMs when it is busy. */
+/** What the taps saw since the frame before. Sent at once while it is quiet, at most every FRAMES.busyIntervalMs when it is busy; the crowd's counters ride along. */
 export interface TapFrame {
   readonly instance: InstanceId
   readonly boot: number

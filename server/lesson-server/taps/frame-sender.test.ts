@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FRAMES } from '../../config.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
@@ -51,6 +51,48 @@ it('sends frames when it is busy, and is quick again after a pause', async () =>
   add()
   await wait(5)
   expect(frames.length).toBe(before + 1)
+})
+
+describe('the crowd’s counters', () => {
+  const visit = () => {
+    sender.crowd.countRequest(false, false)
+    sender.noteCrowd()
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    start()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('ride along with a reading of the memory, or leave alone when there is none', () => {
+    visit()
+    vi.advanceTimersByTime(FRAMES.memorySampleMs)
+    expect(frames).toEqual([])
+    sender.addMemory(sample)
+    expect(frames).toMatchObject([{ memory: sample, crowd: { requests: 1 } }])
+    vi.advanceTimersByTime(FRAMES.crowdAloneMs)
+    expect(frames).toHaveLength(1)
+    visit()
+    vi.advanceTimersByTime(FRAMES.crowdAloneMs)
+    expect(frames).toHaveLength(2)
+    expect(frames[1]).toMatchObject({ memory: null, crowd: { requests: 1 } })
+  })
+
+  it('hold back no record', () => {
+    for (let n = 0; n < FRAMES.atOnce.burst; n += 1) {
+      add()
+      vi.advanceTimersByTime(1)
+    }
+    visit()
+    const before = frames.length
+    add()
+    vi.advanceTimersByTime(FRAMES.busyIntervalMs)
+    expect(frames).toHaveLength(before + 1)
+    expect(frames.at(-1)).toMatchObject({ requests: [record], crowd: { requests: 1 } })
+  })
 })
 
 it('holds at most maxRequests, and counts what it had to drop', async () => {

@@ -33,6 +33,8 @@ export class FrameSender {
   #dropped = 0
   #hasNews = false
   #timer: NodeJS.Timeout | null = null
+  /** Is it for more than the crowd's counters? */
+  #timerIsUrgent = false
   #immediate: NodeJS.Immediate | null = null
   #allowance: number = FRAMES.atOnce.burst
   #newsAt = performance.now()
@@ -68,9 +70,12 @@ export class FrameSender {
     this.#sendSoon()
   }
 
-  /** A crowd request was counted. Never urgent. */
+  /** A crowd request was counted. Never urgent: it leaves with the next frame, whatever that is for. */
   noteCrowd(): void {
-    this.#sendLater()
+    if (this.#timer || this.#immediate || this.#closed) return
+    this.#timerIsUrgent = false
+    this.#timer = setTimeout(() => this.#flush(), FRAMES.crowdAloneMs)
+    this.#timer.unref()
   }
 
   addMemory(sample: MemorySample): void {
@@ -126,7 +131,9 @@ export class FrameSender {
   }
 
   #sendLater(): void {
-    if (this.#timer || this.#closed) return
+    if (this.#closed || (this.#timer && this.#timerIsUrgent)) return
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timerIsUrgent = true
     this.#timer = setTimeout(() => this.#flush(), FRAMES.busyIntervalMs)
     this.#timer.unref()
   }
