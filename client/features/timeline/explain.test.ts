@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Decision, KeyChanges, SaveDecision, SetCookieDecision } from '../../../server/protocol/decisions.js'
+import type { Answer, Decision, KeyChanges, SaveDecision, SetCookieDecision } from '../../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { fixtureOptions } from '../../test/fixture-snapshot.js'
 import { explain } from './explain.js'
@@ -16,23 +16,16 @@ const noTouch: Decision = { kind: 'touch', yes: false, reason: 'no-touch', canTo
 
 const keysOf = (changes: Partial<KeyChanges>): KeyChanges => ({ set: [], changed: [], removed: [], ...changes })
 const facts = { isNew: false, isRegenerated: false, isModified: false, keys: keysOf({}) }
-function save(yes: boolean, reason: SaveDecision['reason'], more: Partial<SaveDecision> = {}): Decision {
-  return { kind: 'save', yes, reason, ...facts, resave: false, saveUninitialized: false, isSaved: false, ...more }
+/** An answer and a reason that goes with it. */
+type Said<Kind extends 'save' | 'setCookie', A = Answer<Kind>> = A extends { readonly yes: infer Yes; readonly reason: infer Reason } ? [Yes, Reason] : never
+
+function save(...[yes, reason, more = {}]: [...Said<'save'>, more?: Partial<SaveDecision>]): Decision {
+  return { kind: 'save', yes, reason, ...facts, resave: false, saveUninitialized: false, isSaved: false, ...more } as SaveDecision
 }
-const setCookie = (yes: boolean, reason: SetCookieDecision['reason'], more: Partial<SetCookieDecision> = {}): Decision => ({
-  kind: 'setCookie',
-  yes,
-  reason,
-  ...facts,
-  rolling: false,
-  saveUninitialized: false,
-  hasExpiry: false,
-  isSecure: false,
-  isTls: false,
-  forwardedProto: null,
-  byShop: null,
-  ...more,
-})
+function setCookie(...[yes, reason, more = {}]: [...Said<'setCookie'>, more?: Partial<SetCookieDecision>]): Decision {
+  const rest = { rolling: false, saveUninitialized: false, hasExpiry: false, isSecure: false, isTls: false, forwardedProto: null, byShop: null }
+  return { kind: 'setCookie', yes, reason, ...facts, ...rest, ...more } as SetCookieDecision
+}
 
 /** A request of a browser about which this was decided. */
 function record(decisions: readonly Decision[], more: Partial<RequestRecord> = {}): RequestRecord {

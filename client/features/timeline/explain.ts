@@ -1,8 +1,9 @@
 /**
  * Why a request did, and did not do, what it did: short answers (id, save, cookie). What express-session decided is in the record
- * (server/protocol/decisions.ts); here it is only put into words. What was not decided at a request is not spoken of.
+ * (server/protocol/decisions.ts); here it is only put into words. What was not decided at a request is not spoken of. Each reason has its place here, if only
+ * that of one that needs no words: without it this does not compile.
  */
-import type { Decision, KeyChanges, SaveDecision, SetCookieDecision } from '../../../server/protocol/decisions.js'
+import type { Decision, DecisionKind, KeyChanges, SaveDecision } from '../../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 
 export type ReasonKey =
@@ -65,10 +66,12 @@ export interface Reason {
 
 const reason = (key: ReasonKey, params: Reason['params'] = {}): Reason => ({ key, params })
 
-type OfKind<Kind extends Decision['kind']> = Extract<Decision, { kind: Kind }>
+type OfKind<Kind extends DecisionKind> = Extract<Decision, { kind: Kind }>
+type No<Kind extends DecisionKind> = Extract<Decision, { kind: Kind; yes: false }>
+type Yes<Kind extends DecisionKind> = Extract<Decision, { kind: Kind; yes: true }>
 
 /** The last word on a question: what the shop did in the middle of a request comes before what was decided at its end. */
-function decided<Kind extends Decision['kind']>({ decisions }: RequestRecord, kind: Kind): OfKind<Kind> | undefined {
+function decided<Kind extends DecisionKind>({ decisions }: RequestRecord, kind: Kind): OfKind<Kind> | undefined {
   return decisions.findLast((decision): decision is OfKind<Kind> => decision.kind === kind)
 }
 
@@ -102,10 +105,15 @@ export function explain(request: RequestRecord): readonly Reason[] {
 }
 
 /** The session middleware did not take it. */
-function passedReason(request: RequestRecord, path: OfKind<'path'> | undefined): Reason {
+function passedReason(request: RequestRecord, path: No<'path'> | undefined): Reason {
   if (request.outcome === 'aborted') return reason('aborted')
   if (path === undefined) return reason('noMiddleware')
-  return path.reason === 'outside' ? reason('outsidePath', { place: path.cookiePath }) : reason('storeDisconnected')
+  switch (path.reason) {
+    case 'outside':
+      return reason('outsidePath', { place: path.cookiePath })
+    case 'store-disconnected':
+      return reason('storeDisconnected')
+  }
 }
 
 /** It crossed with another request on the same session. */
@@ -124,18 +132,36 @@ function mistakeReason({ mistake }: RequestRecord): Reason | null {
 /** Why the id is a new one, or why a known one was not certain; null when the id that came is simply kept, and when nobody keeps any. */
 function idReason(request: RequestRecord, save: SaveDecision | undefined): Reason | null {
   if (save?.reason === 'destroyed' || save?.reason === 'unset-destroyed') return null
+  const loaded = decided(request, 'store')
   // The shop asked for one, as one should at login.
-  if (save?.isRegenerated && decided(request, 'store')?.yes) return reason('idRegenerated')
-  switch (decided(request, 'store')?.reason) {
+  if (save?.isRegenerated && loaded?.yes) return reason('idRegenerated')
+  const signature = decided(request, 'signature')
+  if (loaded !== undefined) return loadedReason(loaded, signature)
+  if (signature !== undefined) return signatureReason(signature)
+  const cookie = decided(request, 'cookie')
+  return cookie === undefined ? null : cookieCameReason(cookie)
+}
+
+function loadedReason(loaded: OfKind<'store'>, signature: OfKind<'signature'> | undefined): Reason | null {
+  switch (loaded.reason) {
     case 'found':
-      return decided(request, 'signature')?.reason === 'older-secret' ? reason('olderSecret') : null
+      return signature?.reason === 'older-secret' ? reason('olderSecret') : null
     case 'expired':
       return reason('idExpired')
     case 'unknown':
     case 'no-entry':
       return reason('idUnknown')
+    case 'failed':
+      // Said alone, before anything else.
+      return null
   }
-  switch (decided(request, 'signature')?.reason) {
+}
+
+function signatureReason(signature: OfKind<'signature'>): Reason | null {
+  switch (signature.reason) {
+    case 'newest-secret':
+    case 'older-secret':
+      return null
     case 'unsigned':
       return reason('idUnsigned')
     case 'mismatch':
@@ -143,13 +169,17 @@ function idReason(request: RequestRecord, save: SaveDecision | undefined): Reaso
     case 'malformed':
       return reason('idMalformed')
   }
-  switch (decided(request, 'cookie')?.reason) {
+}
+
+function cookieCameReason(cookie: OfKind<'cookie'>): Reason | null {
+  switch (cookie.reason) {
+    case 'came':
+      return null
     case 'none':
       return reason('idNoCookie')
     case 'empty':
       return reason('idMalformed')
   }
-  return null
 }
 
 /** Saved or not, and why. */
@@ -170,12 +200,13 @@ function saveReason(request: RequestRecord, save: SaveDecision): Reason | null {
       return reason('notSavedAgain')
     case 'unchanged':
       return touchReason(request)
-    default:
+    case 'not-loaded':
+      // Of a store that failed, which is said before.
       return null
   }
 }
 
-function savedReason({ reason: why, keys }: SaveDecision): Reason {
+function savedReason({ reason: why, keys }: Yes<'save'>): Reason {
   const names = [...keys.set, ...keys.changed, ...keys.removed].join(', ')
   if (names !== '') return reason(changeKey(keys), { keys: names })
   switch (why) {
@@ -187,7 +218,7 @@ function savedReason({ reason: why, keys }: SaveDecision): Reason {
       return reason('savedResave')
     case 'asked':
       return reason('savedByShop')
-    default:
+    case 'changed':
       return reason('saved')
   }
 }
@@ -201,8 +232,17 @@ function changeKey({ set, changed, removed }: KeyChanges): 'savedSet' | 'savedCh
 /** Unchanged: was at least its expiry moved on? */
 function touchReason(request: RequestRecord): Reason | null {
   const touch = decided(request, 'touch')
-  if (touch?.yes) return touch.error === undefined ? reason('touched') : reason('touchFailed', { problem: touch.error })
-  return touch?.reason === 'no-touch' ? reason('notSavedNoTouch') : null
+  if (touch === undefined) return null
+  switch (touch.reason) {
+    case 'unchanged':
+      return touch.error === undefined ? reason('touched') : reason('touchFailed', { problem: touch.error })
+    case 'no-touch':
+      return reason('notSavedNoTouch')
+    case 'new-id':
+    case 'bogus-id':
+      // Then it is not unchanged, and something else is said of it.
+      return null
+  }
 }
 
 /** Did a cookie come that the shop had not signed? That of a virtual browser was changed by hand. */
@@ -218,14 +258,19 @@ function cookieReason(request: RequestRecord, saves: readonly SaveDecision[]): R
   return cookie.yes ? sentReason(request, cookie) : unsentReason(request, cookie, saves)
 }
 
-function sentReason(request: RequestRecord, { reason: why }: SetCookieDecision): Reason | null {
-  if (why === 'rolling') return reason('cookieRolling')
-  if (why === 'expiry') return reason('cookieExpiry')
-  // A new id explains its own Set-Cookie; what that replaced may have been somebody's.
-  return isStrangersCookie(request) ? reason('cookieOverwrote') : null
+function sentReason(request: RequestRecord, { reason: why }: Yes<'setCookie'>): Reason | null {
+  switch (why) {
+    case 'rolling':
+      return reason('cookieRolling')
+    case 'expiry':
+      return reason('cookieExpiry')
+    case 'new-id':
+      // It explains its own Set-Cookie; what that replaced may have been somebody's.
+      return isStrangersCookie(request) ? reason('cookieOverwrote') : null
+  }
 }
 
-function unsentReason(request: RequestRecord, cookie: SetCookieDecision, saves: readonly SaveDecision[]): Reason | null {
+function unsentReason(request: RequestRecord, cookie: No<'setCookie'>, saves: readonly SaveDecision[]): Reason | null {
   switch (cookie.reason) {
     case 'same-id':
       return reason('noCookieSameId')
@@ -238,7 +283,9 @@ function unsentReason(request: RequestRecord, cookie: SetCookieDecision, saves: 
       const wasSavedLater = saves.some((save) => save.yes && request.decisions.indexOf(save) > request.decisions.indexOf(cookie))
       return wasSavedLater ? reason('noCookieTooLate') : null
     }
-    default:
+    case 'no-session':
+    case 'bogus-id':
+      // Why there is none was said when it was not saved.
       return null
   }
 }

@@ -6,7 +6,17 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
-import type { Decision, SaveDecision, SessionFacts, SetCookieDecision, StoreDecision, TouchDecision } from '../../protocol/decisions.js'
+import type {
+  Answer,
+  Decision,
+  NoReason,
+  SaveDecision,
+  SessionFacts,
+  SetCookieDecision,
+  StoreDecision,
+  TouchDecision,
+  YesReason,
+} from '../../protocol/decisions.js'
 import type { SigningSecret } from '../../protocol/ipc.js'
 import type { CookieVerdict, StoreOperationName } from '../../protocol/requests.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
@@ -96,7 +106,7 @@ export class DecisionNotes implements SessionDebugListener {
         break
       case 'touching':
         this.#decideUnsaved()
-        this.#noteTouch(true, 'unchanged')
+        this.#noteTouch({ kind: 'touch', yes: true, reason: 'unchanged' })
         break
       case 'destroying':
         this.#decideWithoutSession('unset-destroyed')
@@ -104,13 +114,13 @@ export class DecisionNotes implements SessionDebugListener {
       case 'no session':
         // Said by `end`, and then again by the headers, unless these had left before.
         if (this.#end === 'under way' && !this.#isSaveDecided) this.#decideWithoutSession(this.#isLoaded ? 'unset' : 'not-loaded')
-        else this.#noteCookie(false, 'no-session')
+        else this.#noteNoCookie('no-session')
         break
       case 'not secured':
-        this.#noteCookie(false, 'not-secured')
+        this.#noteNoCookie('not-secured')
         break
       case 'set-cookie %s':
-        this.#noteCookie(true, this.#whyCookie())
+        this.#noteCookie({ kind: 'setCookie', yes: true, reason: this.#whyCookie() })
         break
     }
   }
@@ -130,10 +140,10 @@ export class DecisionNotes implements SessionDebugListener {
     if (name === 'touch' || sessionId !== this.#req.sessionID) return
     if (this.#end === 'under way' && !this.#isSaveDecided) {
       this.#isSaveDecided = true
-      this.#noteSave(true, this.#whySaved())
+      this.#noteSaved(this.#whySaved())
       return
     }
-    this.#noteSave(true, 'asked')
+    this.#noteSaved('asked')
     this.#isSaved = true
   }
 
@@ -142,7 +152,7 @@ export class DecisionNotes implements SessionDebugListener {
     this.#expiries.forget(sessionId)
     if (this.#isRegenerating || this.#end === 'under way' || sessionId !== this.#req.sessionID || this.#req.session) return
     this.#isDestroyed = true
-    this.#noteSave(false, 'destroyed')
+    this.#noteUnsaved('destroyed')
   }
 
   /** The shop asks for a new id; what runs inside is part of it. */
@@ -169,10 +179,10 @@ export class DecisionNotes implements SessionDebugListener {
   /** The headers leave: whatever express-session had to say about the cookie has been said. */
   headersLeave(): void {
     if (!this.#isEngaged || this.#isCookieDecided) return
-    this.#noteCookie(false, this.#whyNoCookie())
+    this.#noteNoCookie(this.#whyNoCookie())
   }
 
-  #pass(reason: 'outside' | 'store-disconnected'): void {
+  #pass(reason: NoReason<'path'>): void {
     this.#noted.push({ kind: 'path', yes: false, reason, cookiePath: this.#cookiePath })
   }
 
@@ -240,16 +250,21 @@ export class DecisionNotes implements SessionDebugListener {
     return returned
   }
 
-  #noteAnswer(yes: boolean): unknown {
+  #noteAnswer(yes: boolean): void {
     const sessionId = this.#cookieId ?? ''
     const { error = null, isNoEntry = false, json = null } = this.#answer ?? {}
     if (yes) this.#originalJson = json
-    const noted = (reason: StoreDecision['reason'], more: Partial<StoreDecision> = {}) => this.#noted.push({ kind: 'store', yes, reason, sessionId, ...more })
-    if (yes) return noted('found')
-    if (error !== null) return noted('failed', { error })
-    if (isNoEntry) return noted('no-entry')
+    if (yes) {
+      this.#noted.push({ kind: 'store', yes, reason: 'found', sessionId })
+      return
+    }
+    const none = (reason: NoReason<'store'>, more: Pick<StoreDecision, 'error' | 'expiredAt'> = {}) =>
+      this.#noted.push({ kind: 'store', yes, reason, sessionId, ...more })
     const expiredAt = this.#expiries.passed(sessionId)
-    return expiredAt === null ? noted('unknown') : noted('expired', { expiredAt })
+    if (error !== null) none('failed', { error })
+    else if (isNoEntry) none('no-entry')
+    else if (expiredAt === null) none('unknown')
+    else none('expired', { expiredAt })
   }
 
   #facts(): SessionFacts {
@@ -262,13 +277,21 @@ export class DecisionNotes implements SessionDebugListener {
     return { isNew, isRegenerated, isModified: isRegenerated || !isSame, keys: isSame ? NO_CHANGES : keyChanges(this.#originalJson, json) }
   }
 
-  #noteSave(yes: boolean, reason: SaveDecision['reason']): void {
+  #noteSaved(reason: YesReason<'save'>): void {
+    this.#noteSave({ kind: 'save', yes: true, reason })
+  }
+
+  #noteUnsaved(reason: NoReason<'save'>): void {
+    this.#noteSave({ kind: 'save', yes: false, reason })
+  }
+
+  #noteSave(answer: Answer<'save'>): void {
     const { resave = false, saveUninitialized = false } = this.#options ?? {}
-    this.#noted.push({ kind: 'save', yes, reason, ...this.#facts(), resave, saveUninitialized, isSaved: this.#isSaved })
+    this.#noted.push({ ...answer, ...this.#facts(), resave, saveUninitialized, isSaved: this.#isSaved })
   }
 
   /** `shouldSave` said yes. */
-  #whySaved(): SaveDecision['reason'] {
+  #whySaved(): YesReason<'save'> {
     const { isNew, isRegenerated, isModified } = this.#facts()
     if (dataJson(this.#req.session) !== this.#originalJson) return 'changed'
     if (isRegenerated) return 'new-id'
@@ -283,23 +306,31 @@ export class DecisionNotes implements SessionDebugListener {
     this.#isSaveDecided = true
     const isBogus = typeof this.#req.sessionID !== 'string'
     const isNew = this.#req.sessionID !== this.#cookieId
-    this.#noteSave(false, isBogus ? 'bogus-id' : this.#isSaved ? 'saved-already' : isNew ? 'uninitialized' : 'unchanged')
-    if (!this.#app?.canTouch) this.#noteTouch(false, 'no-touch')
-    else if (isBogus) this.#noteTouch(false, 'bogus-id')
-    else if (isNew) this.#noteTouch(false, 'new-id')
+    this.#noteUnsaved(isBogus ? 'bogus-id' : this.#isSaved ? 'saved-already' : isNew ? 'uninitialized' : 'unchanged')
+    if (!this.#app?.canTouch) this.#noteUntouched('no-touch')
+    else if (isBogus) this.#noteUntouched('bogus-id')
+    else if (isNew) this.#noteUntouched('new-id')
   }
 
   /** There is none at the end; what the shop itself destroyed was noted then. */
-  #decideWithoutSession(reason: SaveDecision['reason']): void {
+  #decideWithoutSession(reason: NoReason<'save'>): void {
     this.#isSaveDecided = true
-    if (!this.#isDestroyed) this.#noteSave(false, reason)
+    if (!this.#isDestroyed) this.#noteUnsaved(reason)
   }
 
-  #noteTouch(yes: boolean, reason: TouchDecision['reason']): void {
-    this.#noted.push({ kind: 'touch', yes, reason, canTouch: this.#app?.canTouch ?? false })
+  #noteUntouched(reason: NoReason<'touch'>): void {
+    this.#noteTouch({ kind: 'touch', yes: false, reason })
   }
 
-  #noteCookie(yes: boolean, reason: SetCookieDecision['reason']): void {
+  #noteTouch(answer: Answer<'touch'>): void {
+    this.#noted.push({ ...answer, canTouch: this.#app?.canTouch ?? false })
+  }
+
+  #noteNoCookie(reason: NoReason<'setCookie'>): void {
+    this.#noteCookie({ kind: 'setCookie', yes: false, reason })
+  }
+
+  #noteCookie(answer: Answer<'setCookie'>): void {
     this.#decideUnsaved()
     if (this.#isCookieDecided) return
     this.#isCookieDecided = true
@@ -307,9 +338,7 @@ export class DecisionNotes implements SessionDebugListener {
     const { headers, session, socket } = this.#req
     const proto = headers['x-forwarded-proto']
     this.#noted.push({
-      kind: 'setCookie',
-      yes,
-      reason,
+      ...answer,
       ...this.#facts(),
       rolling,
       saveUninitialized,
@@ -326,13 +355,13 @@ export class DecisionNotes implements SessionDebugListener {
   }
 
   /** `shouldSetCookie` said yes. */
-  #whyCookie(): SetCookieDecision['reason'] {
+  #whyCookie(): YesReason<'setCookie'> {
     if (this.#facts().isNew) return 'new-id'
     return this.#options?.rolling ? 'rolling' : 'expiry'
   }
 
   /** There is a session, and not a word was said: `shouldSetCookie` said no, or the line could not be written. */
-  #whyNoCookie(): SetCookieDecision['reason'] {
+  #whyNoCookie(): NoReason<'setCookie'> {
     const { rolling = false, saveUninitialized = false } = this.#options ?? {}
     if (typeof this.#req.sessionID !== 'string') return 'bogus-id'
     const { isNew, isModified } = this.#facts()
