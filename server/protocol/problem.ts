@@ -92,9 +92,13 @@ export function failed(thrown: unknown): Result<never> {
   return { ok: false, problem: problemOf(thrown) }
 }
 
+/** A problem that came as data, to be thrown on. */
+export function errorOf({ code, message, params }: Problem): ProblemError {
+  return new ProblemError(code, message, params)
+}
+
 /** The value of a {@link Result}. @throws ProblemError when it holds a problem */
 export function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value
-  const { code, message, params } = result.problem
-  throw new ProblemError(code, message, params)
+  throw errorOf(result.problem)
 }

@@ -3,7 +3,7 @@
  * closed before the first store is flipped, and none opens before the last one is.
  */
 import type { PreparedSwitch, StoreTarget, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
-import { failed, type Problem, ProblemError, problemOf, type Result, unwrap } from '../protocol/problem.js'
+import { errorOf, failed, type Problem, problemOf, type Result, unwrap } from '../protocol/problem.js'
 import type { SwitchReport } from '../protocol/state.js'
 
 /** While more than this many changed during a copy, another round follows before the gates close. */
@@ -44,7 +44,7 @@ export async function switchTogether<P extends SwitchFunctions>(all: readonly P[
   const failure = prepared.find((answer) => !answer.ok)
   const refused = failure?.ok === false ? failure.problem : (plans.find((plan) => plan?.refused)?.refused ?? null)
   if (refused !== null) await answersOf(movers, (mover) => mover.switchCallOff())
-  if (failure?.ok === false) throw unwrapped(failure.problem)
+  if (failure?.ok === false) throw errorOf(failure.problem)
   if (refused !== null) return { report: report({ refused }), behind: [] }
   if (movers.length === 0) return { report: report({}), behind: [] }
 
@@ -55,7 +55,7 @@ export async function switchTogether<P extends SwitchFunctions>(all: readonly P[
     crossing.targetIsShared,
   )
   const { refused: why, behind } = await crossing.run()
-  if (why?.code === 'server-away') throw unwrapped(why)
+  if (why?.code === 'server-away') throw errorOf(why)
   return { report: report({ ...crossing.figures, found, refused: why }), behind }
 }
 
@@ -231,8 +231,4 @@ function answersOf<P, T>(all: readonly P[], ask: (one: P) => Promise<Result<T>>)
 /** All values, when the last answer is there. @throws ProblemError the first problem */
 async function each<P, T>(all: readonly P[], ask: (one: P) => Promise<Result<T>>): Promise<readonly T[]> {
   return (await answersOf(all, ask)).map(unwrap)
-}
-
-function unwrapped({ code, message, params }: Problem): ProblemError {
-  return new ProblemError(code, message, params)
 }

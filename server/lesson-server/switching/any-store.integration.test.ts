@@ -3,17 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from 'express-session'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
-import type { AdapterFor, StoreAdapter, StoreHealth } from '../../stores/adapter.js'
-import { ADAPTERS } from '../../stores/registry.js'
+import type { AdapterFor, StoreAdapter } from '../../stores/adapter.js'
+import { afterTest, closeHotShops, type HotShop, openHotShop } from '../../test/lesson-server/hot-shop.js'
 import { switchStore } from '../../test/lesson-server/switch-store.js'
-import { type Answer, listen, secrets, sessionOptions, TestBrowser } from '../../test/lesson-server/test-shop.js'
+import type { Answer } from '../../test/lesson-server/test-shop.js'
 import { filesAdapter } from '../../test/stores/files-adapter.js'
 import { MapStore, mapAdapter } from '../../test/stores/map-adapter.js'
-import { createShop } from '../create-shop.js'
-import { createHotApp, type HotApp } from './hot-app.js'
 
 const memory: StoreTarget = { kind: 'memory', address: { resource: 'heap' } }
 const map: StoreTarget = { kind: 'map', address: { resource: 'heap' } }
@@ -22,44 +20,19 @@ const PATIENCE_MS = STORES.callDeadlineMs * 3
 
 let folder: string
 let files: StoreTarget
-const cleanUps: (() => unknown)[] = []
-
+closeHotShops()
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sessionscope-any-store-'))
   files = { kind: 'files', address: { resource: 'folder', path: folder } }
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  afterTest(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
 })
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
-
-interface Shop {
-  readonly hot: HotApp
-  readonly browser: TestBrowser
-  readonly health: StoreHealth[]
+interface Shop extends HotShop {
   me(): Promise<{ readonly isLoggedIn: boolean; readonly name: string | null; readonly cart: readonly unknown[] }>
 }
 
 async function openShop(target: StoreTarget, ...more: readonly StoreAdapter[]): Promise<Shop> {
-  const health: StoreHealth[] = []
-  const adapters = [...ADAPTERS, mapAdapter(), filesAdapter(), ...more]
-  const hot = createHotApp({
-    createApp: createShop,
-    wrapStore: (store) => store,
-    secrets,
-    adapters,
-    onSwitching: () => undefined,
-    onHealth: (now) => health.push(now),
-  })
-  await hot.start(target, sessionOptions)
-  const server = await listen(hot.handle)
-  const browser = new TestBrowser(server.port)
-  cleanUps.push(
-    () => hot.close(),
-    () => server.close(),
-    () => browser.close(),
-  )
-  return { hot, browser, health, me: async () => JSON.parse((await browser.send('GET', '/me')).body) }
+  const shop = await openHotShop(target, { adapters: [mapAdapter(), filesAdapter(), ...more] })
+  return { ...shop, me: async () => JSON.parse((await shop.browser.send('GET', '/me')).body) }
 }
 
 describe('the shop on a store that has get, set and destroy', () => {
@@ -188,7 +161,7 @@ describe('the shop on a store that', () => {
     const unhandled: unknown[] = []
     const note = (reason: unknown) => unhandled.push(reason)
     process.on('unhandledRejection', note)
-    cleanUps.push(() => process.off('unhandledRejection', note))
+    afterTest(() => process.off('unhandledRejection', note))
     expect(await pageWhen(() => Promise.reject(new Error('no table')))).toMatchObject({
       status: 503,
       body: expect.stringContaining('the store reported a failure'),

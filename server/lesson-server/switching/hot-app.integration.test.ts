@@ -3,18 +3,16 @@ import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
 import session, { type Store } from 'express-session'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
-import type { SwitchProgress } from '../../protocol/state.js'
-import type { StoreHealth } from '../../stores/adapter.js'
+import { afterTest, closeHotShops, openHotShop } from '../../test/lesson-server/hot-shop.js'
 import { switchStore } from '../../test/lesson-server/switch-store.js'
-import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
+import { secrets, sessionOptions, TestBrowser } from '../../test/lesson-server/test-shop.js'
 import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
 import { freeze } from '../../test/support/processes.js'
-import { createShop } from '../create-shop.js'
+import type { createShop } from '../create-shop.js'
 import type { AppOrder } from './contract.js'
-import { createHotApp, type HotApp } from './hot-app.js'
 
 const memory: StoreTarget = { kind: 'memory', address: { resource: 'heap' } }
 
@@ -22,37 +20,7 @@ function mongodbAt(uri: string, database = 'shop'): StoreTarget {
   return { kind: 'mongodb', address: { resource: 'mongodb', uri, database, collection: 'sessions' } }
 }
 
-interface Shop {
-  readonly hot: HotApp
-  readonly server: TestServer
-  readonly browser: TestBrowser
-  readonly health: StoreHealth[]
-  readonly progress: (SwitchProgress | null)[]
-}
-
-const cleanUps: (() => unknown)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
-
-async function openShop(
-  target: StoreTarget,
-  app: (order: AppOrder) => ReturnType<typeof createShop> = createShop,
-  wrapStore = (store: Store) => store,
-): Promise<Shop> {
-  const health: StoreHealth[] = []
-  const progress: (SwitchProgress | null)[] = []
-  const hot = createHotApp({ createApp: app, wrapStore, secrets, onSwitching: (now) => progress.push(now), onHealth: (now) => health.push(now) })
-  await hot.start(target, sessionOptions)
-  const server = await listen(hot.handle)
-  const browser = new TestBrowser(server.port)
-  cleanUps.push(
-    () => hot.close(),
-    () => server.close(),
-    () => browser.close(),
-  )
-  return { hot, server, browser, health, progress }
-}
+closeHotShops()
 
 /** A request that stays in the app until it is let go, however long the machine takes for what happens meanwhile. */
 class Held {
@@ -123,7 +91,7 @@ async function waitUntil(isSo: () => boolean | Promise<boolean>, ms: number): Pr
 
 describe('a hot app on memory', () => {
   it('rebuilds the shop with other options, and everybody stays known', async () => {
-    const { hot, browser } = await openShop(memory)
+    const { hot, browser } = await openHotShop(memory)
     await browser.send('POST', '/login', { name: 'Ana' })
     await hot.configure({ ...sessionOptions, rolling: true, maxAgeMs: 60_000 })
     expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: true, name: 'Ana' })
@@ -133,9 +101,11 @@ describe('a hot app on memory', () => {
 
   it('gives each build a store of its own, with the same methods as the real one', async () => {
     const given: Store[] = []
-    const { hot } = await openShop(memory, createShop, (store) => {
-      given.push(store)
-      return store
+    const { hot } = await openHotShop(memory, {
+      wrapStore: (store) => {
+        given.push(store)
+        return store
+      },
     })
     await hot.configure(sessionOptions)
     expect(given.length).toBe(2)
@@ -144,14 +114,14 @@ describe('a hot app on memory', () => {
   })
 
   it('forgets everybody on clear, and answers how many', async () => {
-    const { hot, browser } = await openShop(memory)
+    const { hot, browser } = await openHotShop(memory)
     await browser.send('POST', '/login', { name: 'Ana' })
     expect(await hot.clear()).toBe(1)
     expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
   })
 
   it('refuses a target that does not answer, with the reason and no credential, and stays', async () => {
-    const { hot, browser, progress } = await openShop(memory)
+    const { hot, browser, progress } = await openHotShop(memory)
     await browser.send('POST', '/login', { name: 'Ana' })
     const report = await switchStore(hot, mongodbAt(`mongodb://ana:s3cret@127.0.0.1:${await deadPort()}`), true)
     expect(report).toMatchObject({ from: 'memory', to: 'mongodb', carried: 0, refused: { code: 'store-unreachable' } })
@@ -165,7 +135,7 @@ describe('a hot app on memory', () => {
   })
 
   it('does one command at a time', async () => {
-    const { hot } = await openShop(memory)
+    const { hot } = await openHotShop(memory)
     const first = switchStore(hot, mongodbAt(`mongodb://127.0.0.1:${await deadPort()}`), false)
     await expect(hot.configure(sessionOptions)).rejects.toMatchObject({ problem: { code: 'busy' } })
     await expect(hot.clear()).rejects.toMatchObject({ problem: { code: 'busy' } })
@@ -175,7 +145,7 @@ describe('a hot app on memory', () => {
   })
 
   it('does nothing when it is there already', async () => {
-    const { hot } = await openShop(memory)
+    const { hot } = await openHotShop(memory)
     expect(await switchStore(hot, { ...memory, address: { resource: 'heap' } }, true)).toMatchObject({ refused: null, carried: 0 })
   })
 })
@@ -206,17 +176,17 @@ for (const kind of mongodbKinds) {
           stopped = true
         },
       }
-      cleanUps.push(once.stop)
+      afterTest(once.stop)
       return once
     }
 
     it('leaves sessions where they are in a plain switch: strangers there, known again after switching back', async () => {
       const mongodb = freshMongodb()
-      const { hot, server, browser } = await openShop(memory)
+      const { hot, server, browser } = await openHotShop(memory)
       await browser.send('POST', '/login', { name: 'Ana' })
       expect(await switchStore(hot, mongodb, false)).toMatchObject({ refused: null, carried: 0, longestWaitMs: 0, found: 0, left: 1 })
       const other = new TestBrowser(server.port)
-      cleanUps.push(() => other.close())
+      afterTest(() => other.close())
       other.cookie = browser.cookie
       expect(JSON.parse((await other.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
       await other.send('POST', '/login', { name: 'Bob' })
@@ -233,7 +203,7 @@ for (const kind of mongodbKinds) {
 
     it('moves sessions in a carry-over: none stays behind to come back later', async () => {
       const mongodb = freshMongodb()
-      const { hot, browser, progress } = await openShop(memory)
+      const { hot, browser, progress } = await openHotShop(memory)
       await browser.send('POST', '/login', { name: 'Ana' })
       expect(await switchStore(hot, mongodb, true)).toMatchObject({ refused: null, carried: 1, altered: 0 })
       expect(progress.map((now) => now?.phase)).toEqual(['probing', 'copying', 'waiting', 'finishing', undefined])
@@ -246,7 +216,7 @@ for (const kind of mongodbKinds) {
 
     it('lets requests under way finish on the store on which they began, when it is a plain switch', async () => {
       const mongodb = freshMongodb()
-      const { hot, browser } = await openShop(memory, slowApp)
+      const { hot, browser } = await openHotShop(memory, { createApp: slowApp })
       await browser.send('GET', '/count')
       const slow = browser.send('GET', '/count?ms=600')
       await sleep(50)
@@ -257,7 +227,7 @@ for (const kind of mongodbKinds) {
 
     it('takes a save that comes late, from a client that hung up, to where the session is now', async () => {
       const mongodb = freshMongodb()
-      const { hot, browser } = await openShop(memory, slowApp)
+      const { hot, browser } = await openHotShop(memory, { createApp: slowApp })
       await browser.send('GET', '/count')
       await browser.sendAndAbort('GET', '/count?ms=900', {}, 100)
       expect(await switchStore(hot, mongodb, true)).toMatchObject({ refused: null })
@@ -268,7 +238,7 @@ for (const kind of mongodbKinds) {
 
     it('calls the switch off when requests do not end: nobody fails, and nothing is left in the target', async () => {
       const mongodb = freshMongodb()
-      const { hot, server, browser, progress } = await openShop(memory, slowApp)
+      const { hot, server, browser, progress } = await openHotShop(memory, { createApp: slowApp })
       await browser.send('GET', '/count')
       held = new Held()
       const slow = browser.send('GET', '/count?held')
@@ -293,7 +263,7 @@ for (const kind of mongodbKinds) {
 
     it('answers 503 when too many wait at the gate', async () => {
       const mongodb = freshMongodb()
-      const { hot, server, browser, progress } = await openShop(memory, slowApp)
+      const { hot, server, browser, progress } = await openHotShop(memory, { createApp: slowApp })
       const slow = browser.send('GET', '/count?ms=2000')
       await sleep(50)
       const switching = switchStore(hot, mongodb, true)
@@ -309,7 +279,7 @@ for (const kind of mongodbKinds) {
 
     it('starts without its store, says why on every page, and opens by itself when the store is there', async () => {
       const port = await deadPort()
-      const { hot, browser, health } = await openShop(mongodbAt(`mongodb://127.0.0.1:${port}`), slowApp)
+      const { hot, browser, health } = await openHotShop(mongodbAt(`mongodb://127.0.0.1:${port}`), { createApp: slowApp })
       const page = await browser.send('GET', '/count')
       expect(page.status).toBe(503)
       expect(page.body).toMatch(/MongoDB.*Nothing listens/)
@@ -324,7 +294,7 @@ for (const kind of mongodbKinds) {
 
     it.skipIf(process.platform === 'win32')('says within 2 s that a frozen database is away, answers within 3.5 s, and goes on when it is back', async () => {
       const mongo = await startMongo()
-      const { browser, health } = await openShop(mongodbAt(mongo.uri), slowApp)
+      const { browser, health } = await openHotShop(mongodbAt(mongo.uri), { createApp: slowApp })
       await browser.send('GET', '/count')
       await freeze(mongo.pid)
       try {
@@ -344,7 +314,7 @@ for (const kind of mongodbKinds) {
 
     it('says within 2 s that a stopped database is away, and goes on without a restart when it is back', async () => {
       const mongo = await startMongo()
-      const { browser, health } = await openShop(mongodbAt(mongo.uri), slowApp)
+      const { browser, health } = await openHotShop(mongodbAt(mongo.uri), { createApp: slowApp })
       await browser.send('GET', '/count')
       await mongo.stop()
       expect(await waitUntil(() => health.at(-1)?.up === false, 4_000)).toBeLessThan(2_000)

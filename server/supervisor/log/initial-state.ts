@@ -11,7 +11,7 @@ export interface Beginning {
   readonly stores: readonly StoreDescription[]
   readonly store: string
   readonly options: SessionOptions
-  readonly secrets?: readonly SecretId[]
+  readonly secrets: readonly SecretId[]
   readonly heapLimitBytes: number
   readonly collection: string
 }
@@ -30,7 +30,7 @@ export function initialState(beginning: Beginning): Snapshot {
         listeningSince: null,
         heapLimitBytes: beginning.heapLimitBytes,
         options: beginning.options,
-        secrets: beginning.secrets ?? ['secret-1'],
+        secrets: beginning.secrets,
         shop: 'standard',
         lastDeath: null,
         memory: { latest: null, samples: [] },

@@ -5,12 +5,13 @@ import { reduce } from '../../protocol/reduce.js'
 import type { Snapshot, StoreDescription } from '../../protocol/state.js'
 import { EventLog } from '../../supervisor/log/event-log.js'
 import { initialOptions, initialState } from '../../supervisor/log/initial-state.js'
+import { localized } from './localized.js'
 
 export const MEMORY: StoreDescription = {
   kind: 'memory',
   label: 'Memory',
   hue: 0,
-  about: { en: 'in the process', 'pt-BR': 'no processo' },
+  about: localized('in the process', 'no processo'),
   place: 'switch',
   isBadExample: false,
   npm: null,
@@ -22,7 +23,15 @@ export const MEMORY: StoreDescription = {
 const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/', shops: [] } as const
 
 export function beginning(stores: readonly StoreDescription[] = []): Snapshot {
-  return initialState({ launch, stores, store: 'memory', options: initialOptions('connect.sid'), heapLimitBytes: 1, collection: 'sessions' })
+  return initialState({
+    launch,
+    stores,
+    store: 'memory',
+    options: initialOptions('connect.sid'),
+    secrets: ['secret-1'],
+    heapLimitBytes: 1,
+    collection: 'sessions',
+  })
 }
 
 /** A log whose events are all about the first lesson server. */
