@@ -1,16 +1,18 @@
-import type { Localized } from '../../server/protocol/language.js'
 import type { Curriculum, Lesson, LessonStep, LessonTask, OpenLesson } from '../../server/protocol/lessons.js'
-
-const both = (en: string, pt: string): Localized => ({ en, 'pt-BR': pt })
+import { localized } from '../../server/test/support/localized.js'
 
 function step(id: string, title: string, task: LessonTask, point: LessonStep['point'] = null): LessonStep {
   return {
     id,
-    title: both(title, `${title} (pt)`),
-    bodyHtml: both(`<p>Body of ${id}, with a <a href="#/glossary/cookie" class="term" data-term="cookie">cookie</a>.</p>`, `<p>Texto de ${id}.</p>`),
-    doneHtml: both(`<p>Seen in ${id}.</p>`, `<p>Visto em ${id}.</p>`),
+    title: localized(title, `${title} (pt)`),
+    bodyHtml: localized(`<p>Body of ${id}, with a <a href="#/glossary/cookie" class="term" data-term="cookie">cookie</a>.</p>`, `<p>Texto de ${id}.</p>`),
+    doneHtml: localized(`<p>Seen in ${id}.</p>`, `<p>Visto em ${id}.</p>`),
     point,
-    hintsHtml: [both('<p>First hint</p>', '<p>Dica um</p>'), both('<p>Second hint</p>', '<p>Dica dois</p>'), both('<p>Third hint</p>', '<p>Dica três</p>')],
+    hintsHtml: [
+      localized('<p>First hint</p>', '<p>Dica um</p>'),
+      localized('<p>Second hint</p>', '<p>Dica dois</p>'),
+      localized('<p>Third hint</p>', '<p>Dica três</p>'),
+    ],
     solution: ['browser:visit'],
     task,
   }
@@ -21,10 +23,10 @@ export const fixtureLesson: Lesson = {
   id: '02-the-claim-ticket',
   number: 2,
   minutes: 6,
-  title: both('The claim ticket', 'O tíquete'),
-  aha: both('The browser holds an <em>id</em>.', 'O navegador guarda um <em>id</em>.'),
-  introHtml: both('<p>At a theatre …</p>', '<p>No teatro …</p>'),
-  closingHtml: both('<p>You use <code>req.session</code>.</p>', '<p>Você usa <code>req.session</code>.</p>'),
+  title: localized('The claim ticket', 'O tíquete'),
+  aha: localized('The browser holds an <em>id</em>.', 'O navegador guarda um <em>id</em>.'),
+  introHtml: localized('<p>At a theatre …</p>', '<p>No teatro …</p>'),
+  closingHtml: localized('<p>You use <code>req.session</code>.</p>', '<p>Você usa <code>req.session</code>.</p>'),
   controls: ['shop'],
   stores: ['memory'],
   heapLimitMb: 128,
@@ -33,19 +35,19 @@ export const fixtureLesson: Lesson = {
     step('guess', 'Before you look', {
       kind: 'predict',
       choices: [
-        { id: 'yes', text: both('Yes', 'Sim'), replyHtml: both('A natural guess.', 'Um palpite natural.') },
-        { id: 'no', text: both('No', 'Não'), replyHtml: both('So it is.', 'Isso mesmo.') },
+        { id: 'yes', text: localized('Yes', 'Sim'), replyHtml: localized('A natural guess.', 'Um palpite natural.') },
+        { id: 'no', text: localized('No', 'Não'), replyHtml: localized('So it is.', 'Isso mesmo.') },
       ],
     }),
     step('sort', 'Sort them', {
       kind: 'sort',
       bins: [
-        { id: 'cookie', title: both('a cookie', 'um cookie') },
-        { id: 'session', title: both('the session', 'a session') },
+        { id: 'cookie', title: localized('a cookie', 'um cookie') },
+        { id: 'session', title: localized('the session', 'a session') },
       ],
       cards: [
-        { id: 'theme', text: both('The theme', 'O tema') },
-        { id: 'cart', text: both('The cart', 'O carrinho') },
+        { id: 'theme', text: localized('The theme', 'O tema') },
+        { id: 'cart', text: localized('The cart', 'O carrinho') },
       ],
     }),
     step('assemble', 'Assemble', {
@@ -60,12 +62,12 @@ export const fixtureLesson: Lesson = {
 
 export const fixtureCurriculum: Curriculum = {
   lessons: [
-    { ...fixtureLesson, id: '01-http-forgets', number: 1, title: both('HTTP forgets', 'O HTTP esquece') },
+    { ...fixtureLesson, id: '01-http-forgets', number: 1, title: localized('HTTP forgets', 'O HTTP esquece') },
     fixtureLesson,
-    { ...fixtureLesson, id: '03-sealed-not-secret', number: 3, title: both('Sealed, not secret', 'Lacrado, não secreto') },
+    { ...fixtureLesson, id: '03-sealed-not-secret', number: 3, title: localized('Sealed, not secret', 'Lacrado, não secreto') },
   ],
   broken: [{ folder: '04-broken', problems: [{ file: '04-broken/lesson.yml', line: 7, message: 'minutes: expected number' }] }],
-  glossary: [{ id: 'cookie', term: both('cookie', 'cookie'), definition: both('A small named value.', 'Um pequeno valor com nome.') }],
+  glossary: [{ id: 'cookie', term: localized('cookie', 'cookie'), definition: localized('A small named value.', 'Um pequeno valor com nome.') }],
 }
 
 /** The fixture's lesson, open at a step. */

@@ -2,6 +2,8 @@ import type { Decision } from '../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../server/protocol/requests.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../server/protocol/session-options.js'
 import type { BrowserState, CrowdRun, FocusedSession, InstanceState, MemorySample, Snapshot, TimelineRow } from '../../server/protocol/state.js'
+import { unservedRequest } from '../../server/protocol/unserved-request.js'
+import { localized } from '../../server/test/support/localized.js'
 
 /** A moment in the life of the sandbox, as the drawings show it: three browsers, MongoDB, a crowd under way. Times count back from FIXTURE_NOW. */
 export const FIXTURE_NOW = Date.UTC(2026, 10, 22, 5, 41, 12, 418)
@@ -142,7 +144,7 @@ function request(id: number, secondsAgo: number, over: Partial<RequestRecord>): 
     key: `request:${id}`,
     at,
     instance: 'a',
-    request: {
+    request: unservedRequest({
       id: String(id),
       actor: 'you',
       instance: 'a',
@@ -152,20 +154,14 @@ function request(id: number, secondsAgo: number, over: Partial<RequestRecord>): 
       method: 'GET',
       path: '/',
       cookieIn: { kind: 'none' },
-      operations: [],
-      decisions: [],
       sessionId: YOUR_ID,
-      sessionIsNew: false,
-      before: null,
-      after: null,
       status: 200,
-      setCookie: [],
       headersMs: 3.1,
       durationMs: 3.4,
       outcome: 'answered',
       options: fixtureOptions,
       ...over,
-    },
+    }),
   }
 }
 
@@ -285,9 +281,9 @@ export const fixtureSnapshot: Snapshot = {
     language: 'en',
     dataFolder: '.sessionscope',
     shops: [
-      { name: 'standard', title: { en: 'the textbook', 'pt-BR': 'a loja padrão' }, about: { en: 'As it should be.', 'pt-BR': 'Como deve ser.' } },
-      { name: 'cart-in-app-locals', title: { en: 'cart in app.locals', 'pt-BR': 'carrinho em app.locals' }, about: { en: 'One for all.', 'pt-BR': 'Um só.' } },
-      { name: 'objects-with-methods', title: { en: 'objects with methods', 'pt-BR': 'objetos com métodos' }, about: { en: 'Data.', 'pt-BR': 'Dados.' } },
+      { name: 'standard', title: localized('the textbook', 'a loja padrão'), about: localized('As it should be.', 'Como deve ser.') },
+      { name: 'cart-in-app-locals', title: localized('cart in app.locals', 'carrinho em app.locals'), about: localized('One for all.', 'Um só.') },
+      { name: 'objects-with-methods', title: localized('objects with methods', 'objetos com métodos'), about: localized('Data.', 'Dados.') },
     ],
   },
   instances: { a: fixtureInstance },
@@ -298,7 +294,7 @@ export const fixtureSnapshot: Snapshot = {
         kind: 'memory',
         label: 'Memory',
         hue: 50,
-        about: { en: 'in the process', 'pt-BR': 'no processo' },
+        about: localized('in the process', 'no processo'),
         place: 'switch',
         isBadExample: false,
         npm: null,
@@ -310,7 +306,7 @@ export const fixtureSnapshot: Snapshot = {
         kind: 'mongodb',
         label: 'MongoDB',
         hue: 150,
-        about: { en: 'documents', 'pt-BR': 'documentos' },
+        about: localized('documents', 'documentos'),
         place: 'switch',
         isBadExample: false,
         npm: { name: 'connect-mongodb-session', range: '^5.0.0', installed: 'with-project', alsoNeeds: [] },

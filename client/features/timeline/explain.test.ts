@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer, Decision, KeyChanges, SaveDecision, SetCookieDecision } from '../../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
+import { unservedRequest } from '../../../server/protocol/unserved-request.js'
 import { fixtureOptions } from '../../test/fixture-snapshot.js'
 import { explain } from './explain.js'
 
@@ -29,7 +30,7 @@ function setCookie(...[yes, reason, more = {}]: [...Said<'setCookie'>, more?: Pa
 
 /** A request of a browser about which this was decided. */
 function record(decisions: readonly Decision[], more: Partial<RequestRecord> = {}): RequestRecord {
-  return {
+  return unservedRequest({
     id: 'r1',
     actor: 'you',
     instance: 'a',
@@ -39,20 +40,15 @@ function record(decisions: readonly Decision[], more: Partial<RequestRecord> = {
     method: 'GET',
     path: '/',
     cookieIn: { kind: 'none' },
-    operations: [],
     decisions,
     sessionId: 'A',
-    sessionIsNew: false,
-    before: null,
-    after: null,
     status: 200,
-    setCookie: [],
     headersMs: 1,
     durationMs: 2,
     outcome: 'answered',
     options: fixtureOptions,
     ...more,
-  }
+  })
 }
 const keys = (decisions: readonly Decision[], more: Partial<RequestRecord> = {}) => explain(record(decisions, more)).map(({ key }) => key)
 

@@ -2,6 +2,7 @@
 import { LOG } from '../../config.js'
 import { FIRST_INSTANCE } from '../../protocol/instances.js'
 import type { RequestRecord } from '../../protocol/requests.js'
+import { unservedRequest } from '../../protocol/unserved-request.js'
 import { EventLog } from '../../supervisor/log/event-log.js'
 import { Frames } from '../../supervisor/log/frames.js'
 import { initialState } from '../../supervisor/log/initial-state.js'
@@ -20,7 +21,7 @@ export const logSpeed: Measurement = {
     const sizes: number[] = []
     for (let round = 0; round < bench.rounds; round += 1) {
       const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/', shops: [] } as const
-      const log = new EventLog(initialState({ launch, stores: [], store: 'memory', options: OPTIONS, heapLimitBytes: 1, collection: 'sessions' }))
+      const log = new EventLog(initialState({ launch, stores: [], store: 'memory', options: OPTIONS, secrets: [], heapLimitBytes: 1, collection: 'sessions' }))
       const frames = new Frames(log)
       frames.onFrame(() => {})
       const began = performance.now()
@@ -56,7 +57,7 @@ export const logSpeed: Measurement = {
 
 function visit(count: number, sessionId: string): RequestRecord {
   const cookie = `${OPTIONS.name}=s%3A${sessionId}.signature; Path=/; HttpOnly`
-  return {
+  return unservedRequest({
     id: `request-${count}`,
     actor: 'browser:alice',
     instance: FIRST_INSTANCE,
@@ -66,10 +67,7 @@ function visit(count: number, sessionId: string): RequestRecord {
     method: 'GET',
     path: '/',
     cookieIn: { kind: 'good', sessionId, secretId: 's1', secretIndex: 0 },
-    operations: [],
-    decisions: [],
     sessionId,
-    sessionIsNew: false,
     before: { isLoggedIn: true, cart: [count - 1] },
     after: { isLoggedIn: true, cart: [count] },
     status: 200,
@@ -78,5 +76,5 @@ function visit(count: number, sessionId: string): RequestRecord {
     durationMs: 2,
     outcome: 'answered',
     options: OPTIONS,
-  }
+  })
 }

@@ -3,31 +3,27 @@ import { initialOptions } from '../../supervisor/log/initial-state.js'
 import { beginning, stateAfter } from '../../test/support/state.js'
 import type { RequestRecord } from '../requests.js'
 import type { Snapshot } from '../state.js'
+import { unservedRequest } from '../unserved-request.js'
 
-const record = (id: string, crossed?: RequestRecord['crossed']): RequestRecord => ({
-  id,
-  actor: 'you',
-  instance: 'a',
-  boot: 1,
-  store: 'memory',
-  at: 0,
-  method: 'POST',
-  path: '/cart',
-  cookieIn: { kind: 'none' },
-  operations: [],
-  decisions: [],
-  sessionId: 'A',
-  sessionIsNew: false,
-  before: null,
-  after: null,
-  status: 302,
-  setCookie: [],
-  headersMs: 1,
-  durationMs: 1,
-  outcome: 'answered',
-  options: initialOptions('connect.sid'),
-  ...(crossed && { crossed }),
-})
+const record = (id: string, crossed?: RequestRecord['crossed']): RequestRecord =>
+  unservedRequest({
+    id,
+    actor: 'you',
+    instance: 'a',
+    boot: 1,
+    store: 'memory',
+    at: 0,
+    method: 'POST',
+    path: '/cart',
+    cookieIn: { kind: 'none' },
+    sessionId: 'A',
+    status: 302,
+    headersMs: 1,
+    durationMs: 1,
+    outcome: 'answered',
+    options: initialOptions('connect.sid'),
+    ...(crossed && { crossed }),
+  })
 const told = (...records: readonly RequestRecord[]) =>
   stateAfter(
     beginning(),

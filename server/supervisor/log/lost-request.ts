@@ -2,14 +2,14 @@
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import type { SigningSecret } from '../../protocol/ipc.js'
-import type { RequestRecord } from '../../protocol/requests.js'
+import { unservedRequest } from '../../protocol/unserved-request.js'
 import type { LostRequest } from '../gateway/gateway.js'
 import type { EventLog } from './event-log.js'
 
 export function noteLostRequest(log: EventLog, secrets: readonly SigningSecret[], lost: LostRequest): void {
   const { id, actor, agent, instance, boot, at, method, path, cookieHeader, status, problem } = lost
   const { options } = log.state.instances[instance] ?? onlyInstance(log.state)
-  const request: RequestRecord = {
+  const request = unservedRequest({
     id,
     actor,
     ...(actor === 'other' && agent !== '' ? { agent } : {}),
@@ -20,20 +20,12 @@ export function noteLostRequest(log: EventLog, secrets: readonly SigningSecret[]
     method,
     path,
     cookieIn: judgeCookieHeader(cookieHeader, options.name, secrets),
-    operations: [],
-    decisions: [],
-    sessionId: null,
-    sessionIsNew: false,
-    before: null,
-    after: null,
     status,
-    setCookie: [],
-    headersMs: null,
     // The clock may have been set back meanwhile.
     durationMs: Math.max(0, Date.now() - at),
     outcome: status === null ? 'cut-off' : 'failed',
     problem,
     options,
-  }
+  })
   log.append({ kind: 'request', request }, { instance, cause: { request: id } })
 }

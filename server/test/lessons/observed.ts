@@ -4,7 +4,9 @@ import type { Observed } from '../../curriculum/check.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { ShopDescription } from '../../protocol/shops.js'
 import type { BrowserState, Snapshot, StoreDescription, TimelineRow } from '../../protocol/state.js'
+import { unservedRequest } from '../../protocol/unserved-request.js'
 import { initialOptions, initialState } from '../../supervisor/log/initial-state.js'
+import { localized } from '../support/localized.js'
 
 export const SINCE = 1_000_000
 const options = initialOptions('connect.sid')
@@ -13,7 +15,7 @@ const store = (kind: string, label: string): StoreDescription => ({
   kind,
   label,
   hue: 0,
-  about: { en: '', 'pt-BR': '' },
+  about: localized(''),
   place: 'switch',
   isBadExample: false,
   npm: null,
@@ -21,7 +23,7 @@ const store = (kind: string, label: string): StoreDescription => ({
   capabilities: { touch: true, length: true, expiry: 'on-read', survivesRestart: false, shared: false, all: true, clear: true, inHeap: true },
   unavailable: null,
 })
-const shops: readonly ShopDescription[] = [{ name: 'standard', title: { en: 'the textbook', 'pt-BR': 'a loja padrão' }, about: { en: '', 'pt-BR': '' } }]
+const shops: readonly ShopDescription[] = [{ name: 'standard', title: localized('the textbook', 'a loja padrão'), about: localized('') }]
 
 const before: Snapshot = {
   ...initialState({
@@ -29,6 +31,7 @@ const before: Snapshot = {
     stores: [store('memory', 'Memory'), store('mongodb', 'MongoDB')],
     store: 'memory',
     options,
+    secrets: ['secret-1'],
     heapLimitBytes: 128 * 1024 * 1024,
     collection: 'sessions',
   }),
@@ -39,7 +42,7 @@ let count = 0
 /** A visit of Alice's, without a cookie, unless said otherwise. */
 export function request(fields: Partial<RequestRecord> = {}): TimelineRow {
   const id = `request-${++count}`
-  const record: RequestRecord = {
+  const record = unservedRequest({
     id,
     actor: 'browser:alice',
     instance: 'a',
@@ -49,20 +52,15 @@ export function request(fields: Partial<RequestRecord> = {}): TimelineRow {
     method: 'GET',
     path: '/',
     cookieIn: { kind: 'none' },
-    operations: [],
-    decisions: [],
     sessionId: 'new-id',
     sessionIsNew: true,
-    before: null,
-    after: null,
     status: 200,
-    setCookie: [],
     headersMs: 1,
     durationMs: 2,
     outcome: 'answered',
     options,
     ...fields,
-  }
+  })
   return { kind: 'request', key: id, at: record.at, instance: record.instance, request: record }
 }
 

@@ -7,6 +7,7 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import session, { type SessionData } from 'express-session'
 import type { AdapterFor } from '../../stores/adapter.js'
+import { localized } from '../support/localized.js'
 
 type Done = (error?: unknown) => void
 
@@ -62,7 +63,7 @@ export function filesAdapter(changes: Partial<AdapterFor<'folder'>> = {}): Adapt
     kind: 'files',
     label: 'Files',
     hue: 300,
-    about: { en: 'files', 'pt-BR': 'arquivos' },
+    about: localized('files', 'arquivos'),
     place: 'more',
     npm: null,
     resource: 'folder',

@@ -1,6 +1,7 @@
 /** The least that a store can be: `get`, `set` and `destroy` over a Map. Everything else that the sandbox wants of it is the default. */
 import session, { type SessionData } from 'express-session'
 import type { AdapterFor } from '../../stores/adapter.js'
+import { localized } from '../support/localized.js'
 
 type Done<T = undefined> = (error?: unknown, value?: T) => void
 
@@ -32,7 +33,7 @@ export function mapAdapter(changes: Partial<AdapterFor<'heap'>> = {}): AdapterFo
     kind: 'map',
     label: 'Map',
     hue: 0,
-    about: { en: 'a Map', 'pt-BR': 'um Map' },
+    about: localized('a Map', 'um Map'),
     place: 'more',
     npm: null,
     resource: 'heap',
