@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { en } from './en/index.js'
-import { ptBR } from './pt-BR/index.js'
+import { LANGUAGES } from './index.js'
 
 const PLURAL = /_(zero|one|two|few|many|other)$/
 
@@ -16,31 +16,32 @@ function flat(texts: object, path = ''): Record<string, string> {
 const marks = (text: string) => [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}|<(\w+)>/g)].map((match) => match[1] ?? `<${match[2]}>`).sort()
 const bases = (texts: Record<string, string>) => [...new Set(Object.keys(texts).map((key) => key.replace(PLURAL, '')))].sort()
 
-describe.each(Object.keys(en) as (keyof typeof en)[])('the texts of %s', (namespace) => {
-  const english = flat(en[namespace])
-  const portuguese = flat(ptBR[namespace])
+const files = import.meta.glob<object>('./*/*.json', { eager: true, import: 'default' })
 
-  it('are the same in both languages', () => {
-    expect(bases(portuguese)).toEqual(bases(english))
+/** As they stand in the files of the language. */
+const textsOf = (language: string, namespace: string) => flat(files[`./${language}/${namespace}.json`] ?? {})
+
+const all = Object.keys(en).flatMap((namespace) => LANGUAGES.map((language) => ({ namespace, language, texts: textsOf(language, namespace) })))
+
+describe.each(all.filter(({ language }) => language !== 'en'))('$namespace.json in $language', ({ namespace, texts }) => {
+  const english = textsOf('en', namespace)
+
+  it('says the same as in English', () => {
+    expect(bases(texts)).toEqual(bases(english))
   })
 
-  it('have the same placeholders and tags', () => {
-    for (const [key, text] of Object.entries(portuguese)) {
+  it('has the same placeholders and tags', () => {
+    for (const [key, text] of Object.entries(texts)) {
       const counterpart = english[key] ?? english[key.replace(PLURAL, '_other')]
       expect([key, marks(text)]).toEqual([key, marks(counterpart ?? '')])
     }
   })
+})
 
-  it('have every plural form that the language has, and none is empty', () => {
-    for (const [language, texts] of [
-      ['en', english],
-      ['pt-BR', portuguese],
-    ] as const) {
-      const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories
-      for (const key of Object.keys(texts).filter((each) => each.endsWith('_other'))) {
-        for (const category of needed) expect(texts).toHaveProperty([key.replace(PLURAL, `_${category}`)])
-      }
-      for (const [key, text] of Object.entries(texts)) expect([key, text.trim()]).not.toEqual([key, ''])
-    }
-  })
+it.each(all)('$namespace.json in $language has every plural form that the language has, and none is empty', ({ language, texts }) => {
+  const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+  for (const key of Object.keys(texts).filter((each) => each.endsWith('_other'))) {
+    for (const category of needed) expect(texts).toHaveProperty([key.replace(PLURAL, `_${category}`)])
+  }
+  for (const [key, text] of Object.entries(texts)) expect([key, text.trim()]).not.toEqual([key, ''])
 })

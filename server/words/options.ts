@@ -1,5 +1,7 @@
 /** What is said of the options: by `--help`, in the README, and of one, or of a port, that cannot be used (one line each, which says what to do). */
-import type { Language } from '../protocol/language.js'
+import { LANGUAGES, type Language } from '../protocol/language.js'
+
+const QUOTED = LANGUAGES.map((language) => `"${language}"`)
 
 interface WrongInteger {
   readonly name: string
@@ -16,7 +18,7 @@ const en = {
   wrongValue: (option: string) => `Option '${option}': its argument is missing, or it takes none. "npm start -- --help" lists the options.`,
   notInteger: ({ name, min, max, given, fallback }: WrongInteger) =>
     `--${name} must be a whole number from ${min} to ${max}, not "${given}". Give another one, or leave it out for ${fallback}.`,
-  notLanguage: (given: string) => `--language must be "en" or "pt-BR", not "${given}".`,
+  notLanguage: (given: string) => `--language must be ${QUOTED.join(' or ')}, not "${given}".`,
   notHost: (given: string) => `--allow-host takes a name as the browser shows it, such as "shop.example" or "localhost:8080", not "${given}".`,
   notAddress: (given: string) =>
     `--shop-url takes an address such as "https://shop.example" or "http://localhost:8081", without a path or a password, not "${given}".`,
@@ -36,7 +38,7 @@ const ptBR: OptionWords = {
   wrongValue: (option) => `Opção '${option}': falta o argumento dela, ou ela não aceita nenhum. "npm start -- --help" mostra as opções.`,
   notInteger: ({ name, min, max, given, fallback }) =>
     `--${name} precisa ser um número inteiro de ${min} a ${max}, não "${given}". Dê outro, ou deixe a opção de fora para usar ${fallback}.`,
-  notLanguage: (given) => `--language precisa ser "en" ou "pt-BR", não "${given}".`,
+  notLanguage: (given) => `--language precisa ser ${QUOTED.join(' ou ')}, não "${given}".`,
   notHost: (given) => `--allow-host recebe um nome como o navegador o mostra, por exemplo "loja.example" ou "localhost:8080", não "${given}".`,
   notAddress: (given) => `--shop-url recebe um endereço como "https://loja.example" ou "http://localhost:8081", sem caminho nem senha, não "${given}".`,
   notStore: (kinds, given) => `--store precisa ser um destes: ${kinds.join(', ')}; não "${given}".`,

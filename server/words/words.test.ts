@@ -89,6 +89,7 @@ const PLACES = [
   /^server\/words\//,
   /^server\/lesson-server\/shop\//,
   /^server\/protocol\/catalogue\.ts$/,
+  /^server\/stores\/[\w-]+-store\.ts$/,
   /^server\/supervisor\/launch\/options-table\.ts$/,
   /^server\/bench\/table-words\.ts$/,
   /^client\/features\/top-bar\/language-choice\.tsx$/,

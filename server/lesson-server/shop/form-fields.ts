@@ -1,5 +1,6 @@
 /** What the shop accepts from its forms. What people type becomes a value in a session, never a key of it. */
 import type { Book } from '../../protocol/catalogue.js'
+import type { Language } from '../../protocol/language.js'
 import type { CartLine } from './session-data.js'
 
 const maxNameLength = 40
@@ -20,7 +21,7 @@ export function readName(body: unknown): string | null {
 }
 
 /** The books that a form's `item` fields name, as lines of a cart; null when the shop does not sell one of them, or none came. */
-export function readCartLines(books: readonly Book[], body: unknown, language: 'en' | 'pt-BR'): CartLine[] | null {
+export function readCartLines(books: readonly Book[], body: unknown, language: Language): CartLine[] | null {
   const items = [field(body, 'item')].flat()
   const lines: CartLine[] = []
   for (const item of items) {

@@ -1,9 +1,10 @@
 /** What the shop says, in each of its languages. */
 import type { Request } from 'express'
+import type { Language } from '../../protocol/language.js'
 import type { CartLine } from './session-data.js'
 
 const english = {
-  language: 'en' as 'en' | 'pt-BR',
+  language: 'en' as Language,
   shop: 'The little bookshop',
   hello: 'Hello, stranger',
   helloAgain: (name: string) => `Hello, ${name}`,
@@ -83,8 +84,18 @@ const portuguese: ShopWords = {
   defectNext: 'Não foi culpa sua. Abra “O código” no painel para ler.',
 }
 
+const WORDS: Readonly<Record<Language, ShopWords>> = { en: english, 'pt-BR': portuguese }
+
+/** By what browsers ask for: a language as it is spoken somewhere (pt-BR), or anywhere (pt). */
+const SPOKEN: Readonly<Record<string, ShopWords>> = Object.fromEntries(
+  Object.entries(WORDS).flatMap(([language, words]) => [
+    [language, words],
+    [language.replace(/-.*/, ''), words],
+  ]),
+)
+
 /** The words for whoever asks, by their Accept-Language; English when they name none that the shop speaks. */
 export function wordsFor(req: Pick<Request, 'acceptsLanguages'>): ShopWords {
-  const language = req.acceptsLanguages('en', 'pt-BR', 'pt')
-  return language === 'pt-BR' || language === 'pt' ? portuguese : english
+  const language = req.acceptsLanguages(Object.keys(SPOKEN))
+  return (language && SPOKEN[language]) || english
 }

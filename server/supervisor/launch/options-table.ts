@@ -1,6 +1,6 @@
 /** The options of the command line, once: `--help`, the README's table and the parser are all made from this. */
 import { LIMITS, SETTINGS } from '../../config.js'
-import type { Language, Localized } from '../../protocol/language.js'
+import { LANGUAGES, type Language, type Localized } from '../../protocol/language.js'
 import { HELP_WORDS, TABLE_HEAD } from '../../words/options.js'
 
 export interface OptionRow {
@@ -125,7 +125,7 @@ export const OPTIONS: readonly OptionRow[] = Object.freeze([
   },
   {
     name: 'language',
-    argument: 'en|pt-BR',
+    argument: LANGUAGES.join('|'),
     variable: 'SESSIONSCOPE_LANGUAGE',
     default: { en: 'of the system', 'pt-BR': 'do sistema' },
     description: { en: 'Language of the page, the shop and the terminal', 'pt-BR': 'Idioma da página, da loja e do terminal' },
