@@ -30,9 +30,10 @@ type CodeOf<T extends Readonly<Record<string, { readonly code: string }>>> = T[k
 type Known = CodeOf<typeof SESSION_OPTIONS> | keyof typeof LEFT_OUT
 type Declared = keyof ExpressSessionOptions | `cookie.${keyof CookieOptions}`
 
-test('each option that @types/express-session declares is in the table or left out for a reason, and nothing else is', () => {
+test('each option that @types/express-session declares is in the table or left out for a reason, not both, and nothing else is', () => {
   expectTypeOf<Exclude<Declared, Known>>().toBeNever()
   expectTypeOf<Exclude<Known, Declared>>().toBeNever()
+  expectTypeOf<Extract<CodeOf<typeof SESSION_OPTIONS>, keyof typeof LEFT_OUT>>().toBeNever()
 })
 
 describe.each(OPTION_NAMES)('%s', (name) => {

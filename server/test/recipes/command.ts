@@ -1,9 +1,9 @@
-import { after, all, instead, type Recipe, type RecipeFile, tests, typesOf } from './recipe.js'
+import { after, all, inFrontOf, instead, type Recipe, type RecipeFile, tests, typesOf } from './recipe.js'
 
 const protocolText: RecipeFile = {
   path: 'server/protocol/PROTOCOL.md',
   named: 'PROTOCOL.md',
-  write: (before) => (before ?? '').replace(/^\| `mongo:cancel-download` /m, (row) => `| \`mongo:greet\` | \`name\` | \`{ greeting }\` |\n${row}`),
+  write: inFrontOf('| `mongo:cancel-download` ', '| `mongo:greet` | `name` | `{ greeting }` |\n'),
 }
 
 export const addCommand: Recipe = {

@@ -1,9 +1,8 @@
 import { after, type Recipe, typesOf } from './recipe.js'
 
-const SHOP = /("fact": \{\n(?: {4}.*\n)*? {4}"server": \{\n)/
-
 export const addFact: Recipe = {
   heading: 'Add a fact or a kind of check',
+  what: 'a fact',
   files: [
     {
       path: 'server/protocol/verdicts.ts',
@@ -23,7 +22,7 @@ export const addFact: Recipe = {
     ...['en', 'pt-BR'].map((language) => ({
       path: `client/i18n/${language}/checks.json`,
       named: 'client/i18n/LANGUAGE/checks.json',
-      write: (before: string | null) => (before ?? '').replace(SHOP, (place) => `${place}      "pid": "PID",\n`),
+      write: after('    "server": {\n', '      "pid": "PID",\n'),
     })),
   ],
   proof: [typesOf('server'), typesOf('client')],

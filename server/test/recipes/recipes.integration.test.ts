@@ -4,18 +4,40 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isFull } from '../support/thoroughness.js'
+import { addCheckKind } from './check-kind.js'
 import { addCommand } from './command.js'
+import { addDecision } from './decision.js'
 import { addEvent } from './event.js'
 import { addFact } from './fact.js'
-import { writeLesson } from './lesson.js'
-import { type Command, type Recipe, ScratchCopy, sectionOf } from './recipe.js'
+import { addLanguage } from './language.js'
+import { translateLesson, writeLesson } from './lesson.js'
+import { addOption } from './option.js'
+import { headings, type Recipe, sectionOf, together } from './recipe.js'
 import { addResource } from './resource.js'
+import { ScratchCopy } from './scratch-copy.js'
 import { addStore } from './store.js'
+import { addTap } from './tap.js'
 import { addVariant } from './variant.js'
+import { changeWording } from './wording.js'
 
-const RECIPES: readonly Recipe[] = [addStore, addResource, addVariant, addCommand, addEvent, addFact, writeLesson]
-/** Whoever does a recipe waits for the type checker and a test runner, several times. */
-const PATIENCE_MS = 300_000
+const RECIPES: readonly Recipe[] = [
+  addStore,
+  addResource,
+  addOption,
+  addVariant,
+  addTap,
+  addDecision,
+  addCommand,
+  addEvent,
+  writeLesson,
+  addFact,
+  addCheckKind,
+  translateLesson,
+  ...changeWording,
+  addLanguage,
+]
+/** Whoever does a recipe waits for the type checker and a test runner. */
+const PATIENCE_MS = 600_000
 
 let copy: ScratchCopy
 beforeAll(() => {
@@ -23,34 +45,39 @@ beforeAll(() => {
 }, PATIENCE_MS)
 afterAll(() => copy.remove())
 
-describe.each(RECIPES)('$heading', (recipe) => {
+describe.each(RECIPES.map((recipe) => ({ title: [recipe.heading, recipe.what].filter(Boolean).join(': '), recipe })))('$title', ({ recipe }) => {
   it('names every file that is to be touched', () => {
     const section = sectionOf(recipe.heading)
     expect(section).not.toBeNull()
     for (const { named } of recipe.files) expect(section).toContain(named)
   })
 
-  it('fits what stands in the checkout', () => {
-    expect(copy.try({ ...recipe, proof: [] }, null)).toBeNull()
-  })
+  it('fits what stands in the checkout', () => copy.fits(recipe))
 
-  const proof = isFull ? recipe.proof : recipe.proof.filter(isQuick)
+  const proof = isFull ? recipe.proof : recipe.proof.filter((one) => 'tests' in one)
   if (!isFull && !recipe.sample) return
 
   it('passes its proof when it is done', { timeout: PATIENCE_MS }, () => {
-    expect(copy.try({ ...recipe, proof }, null)).toBeNull()
+    // All files by the type checker: once for all recipes that can be done beside each other (below), since it takes as long as all their tests.
+    const own = recipe.alone ? proof : proof.filter((one) => 'tests' in one)
+    expect(copy.try(recipe, null, own)).toBeNull()
   })
 
   const forgotten = isFull ? recipe.files : recipe.files.filter((file) => file === recipe.sample)
   for (const file of forgotten)
-    it(`fails it when ${file.path} is forgotten`, { timeout: PATIENCE_MS }, async ({ annotate }) => {
-      const failure = copy.try({ ...recipe, proof }, file)
+    it(`fails it when ${file.path}${file.part === undefined ? '' : `, ${file.part},`} is forgotten`, { timeout: PATIENCE_MS }, async ({ annotate }) => {
+      const failure = copy.try(recipe, file, proof)
       expect(failure).not.toBeNull()
       await annotate(failure ?? '')
     })
 })
 
-/** The type checker takes longer than everything else together. */
-function isQuick({ program }: Command): boolean {
-  return program !== 'tsc'
-}
+it.runIf(isFull)('all of them done, there is no error of type in any file', { timeout: PATIENCE_MS }, () => {
+  const done = together(RECIPES.filter(({ alone }) => !alone))
+  expect(copy.try(done, null, done.proof)).toBeNull()
+})
+
+it('every section that tells how to add, write, translate or change something is tried', () => {
+  const told = headings().filter((heading) => /^(?:Add|Write|Translate) /.test(heading))
+  expect(told.sort()).toEqual([...new Set(RECIPES.map(({ heading }) => heading))].sort())
+})

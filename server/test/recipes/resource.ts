@@ -1,4 +1,4 @@
-import { after, type Recipe, typesOf } from './recipe.js'
+import { after, all, fresh, inFrontOf, instead, type Recipe, typesOf } from './recipe.js'
 
 const RESOURCE = `import { ok } from '../protocol/problem.js'
 import type { ResourceFor } from './resource.js'
@@ -23,26 +23,22 @@ export const addResource: Recipe = {
     {
       path: 'server/protocol/resources.ts',
       named: 'server/protocol/resources.ts',
-      write: (before) =>
-        after(
-          '/** An address says by its `resource` which kind it is of. */\n',
-          '',
-        )(before)
-          .replace(
-            '/** An address says',
-            "/** A drawer of a desk. */\nexport interface DrawerAddress {\n  readonly resource: 'drawer'\n  readonly number: number\n}\n\n/** An address says",
-          )
-          .replace('export type Address = HeapAddress', 'export type Address = DrawerAddress | HeapAddress'),
+      write: all(
+        inFrontOf(
+          '/** An address says by its `resource`',
+          "/** A drawer of a desk. */\nexport interface DrawerAddress {\n  readonly resource: 'drawer'\n  readonly number: number\n}\n\n",
+        ),
+        instead('export type Address =', 'export type Address = DrawerAddress |'),
+      ),
     },
-    { path: 'server/resources/drawer.ts', named: 'server/resources/drawer.ts', write: () => RESOURCE },
+    { path: 'server/resources/drawer.ts', named: 'server/resources/drawer.ts', write: fresh(RESOURCE) },
     {
       path: 'server/supervisor/sandbox.ts',
       named: 'server/supervisor/sandbox.ts',
-      write: (before) =>
-        after(
-          "import { FolderResource } from '../resources/folder.js'\n",
-          "import { drawer } from '../resources/drawer.js'\n",
-        )(before).replace('new StoreTargets({ heap,', 'new StoreTargets({ drawer, heap,'),
+      write: all(
+        inFrontOf("import { FolderResource } from '../resources/folder.js'\n", "import { drawer } from '../resources/drawer.js'\n"),
+        instead('new StoreTargets({ ', 'new StoreTargets({ drawer, '),
+      ),
     },
     {
       path: 'server/test/stores/places.ts',

@@ -1,4 +1,4 @@
-import { after, type Recipe, type RecipeFile, tests, typesOf } from './recipe.js'
+import { after, all, fresh, instead, type Recipe, type RecipeFile, tests, typesOf } from './recipe.js'
 
 /** As somebody would write it: sessions as files, with no more than what must be said. */
 const ADAPTER = `import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -67,18 +67,17 @@ class NotesStore extends session.Store {
 const registry: RecipeFile = {
   path: 'server/stores/registry.ts',
   named: 'server/stores/registry.ts',
-  write: (before) =>
-    after(
-      "import mongodb from './mongodb-store.js'\n",
-      "import notes from './notes-store.js'\n",
-    )(before).replace('[memory, mongodb]', '[memory, mongodb, notes]'),
+  write: all(
+    after("import mongodb from './mongodb-store.js'\n", "import notes from './notes-store.js'\n"),
+    instead('[memory, mongodb', '[memory, mongodb, notes'),
+  ),
 }
 
 export const addStore: Recipe = {
   heading: 'Add a session store',
   sample: registry,
   files: [
-    { path: 'server/stores/notes-store.ts', named: 'server/stores/notes-store.ts', write: () => ADAPTER },
+    { path: 'server/stores/notes-store.ts', named: 'server/stores/notes-store.ts', write: fresh(ADAPTER) },
     registry,
     { path: 'package.json', named: 'package.json', write: after('"react-dom": "^19.3.1",\n', '    "session-notes": "^1.0.0",\n') },
   ],

@@ -1,4 +1,4 @@
-import { after, instead, type Recipe, tests } from './recipe.js'
+import { all, fresh, inFrontOf, instead, lessonSchema, type Recipe, tests } from './recipe.js'
 
 const VARIANT = `/** A shop in which nobody pays. */
 import type { Shop } from '../shop.js'
@@ -20,22 +20,17 @@ export const addVariant: Recipe = {
     {
       path: 'server/lesson-server/shop/variants/everything-free.ts',
       named: 'server/lesson-server/shop/variants/NAME.ts',
-      write: () => VARIANT,
+      write: fresh(VARIANT),
     },
     {
       path: 'server/lesson-server/shop/variants.ts',
       named: 'server/lesson-server/shop/variants.ts',
-      write: (before) =>
-        after(
-          "import { cartInAppLocals } from './variants/cart-in-app-locals.js'\n",
-          "import { everythingFree } from './variants/everything-free.js'\n",
-        )(instead('logoutKeepsCookie]', 'logoutKeepsCookie, everythingFree]')(before)),
+      write: all(
+        inFrontOf('import { loginKeepsId } from', "import { everythingFree } from './variants/everything-free.js'\n"),
+        instead('logoutKeepsCookie]', 'logoutKeepsCookie, everythingFree]'),
+      ),
     },
-    {
-      path: 'lessons/lesson.schema.json',
-      named: 'npm run lessons:schema',
-      write: after('        "logout-keeps-cookie"', ',\n        "everything-free"'),
-    },
+    lessonSchema,
   ],
   proof: [tests('unit', 'server/lesson-server/shop/variants.test.ts', 'server/supervisor/lessons/json-schema.test.ts')],
 }
