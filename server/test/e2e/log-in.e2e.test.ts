@@ -1,20 +1,30 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBrowser, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { becomes, type Dashboard, logIn, openDashboard, placesOf, seen, styleOf } from './dashboard.js'
 
 describe.skipIf(withoutChromium)('logging in, inside the frame', () => {
   let sandbox: Sandbox
+  let browser: Browser
   let dashboard: Dashboard
-  beforeEach(async () => {
+  beforeAll(async () => {
     sandbox = await launch()
-    dashboard = await openDashboard(await openBrowser(), sandbox)
+    browser = await openBrowser()
+    await sandbox.until('the shop is there', ({ server }) => server.phase === 'running')
+  })
+  // One sandbox for all: each test finds it without sessions, and brings a window of its own, with an empty jar.
+  beforeEach(async () => {
+    dashboard = await openDashboard(browser, sandbox)
   })
   afterEach(async () => {
-    expect(dashboard.complaints).toEqual([])
+    const { complaints } = dashboard
     await dashboard.close()
-    await sandbox.stop()
+    expect(await sandbox.command({ type: 'store:clear' })).toMatchObject({ ok: true })
+    await sandbox.until('nobody has a session', ({ store, server }) => store.sessionCount === 0 && server.memory.latest?.sessionCount === 0)
+    expect(complaints).toEqual([])
   })
+  afterAll(() => sandbox.stop())
 
   test('shows one id in the cookie, in the document and in the request, and counts it in memory', async () => {
     await seen(dashboard.shop.getByRole('heading', { name: 'Hello, stranger' }))
