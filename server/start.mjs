@@ -67,7 +67,7 @@ const parts = [
       removeLeftovers(join(dist, 'server'), join(root, 'server'))
     },
   },
-  { name: 'client', sources: ['client', 'package-lock.json', 'tsconfig.json'], build: () => run('client/build.mjs') },
+  { name: 'client', sources: ['client', 'catalogue', 'package-lock.json', 'tsconfig.json'], build: () => run('client/build.mjs') },
 ]
 
 /** A signal to the whole group reaches us within this, before we speak of what it did to others. */

@@ -1,4 +1,5 @@
 import browser from './browser.json'
+import catalogue from './catalogue.json'
 import checks from './checks.json'
 import crowd from './crowd.json'
 import lessons from './lessons.json'
@@ -10,4 +11,4 @@ import store from './store.json'
 import timeline from './timeline.json'
 
 /** The English texts, one namespace a feature. They are the type of every other language. */
-export const en = { browser, checks, crowd, lessons, memory, problems, said, shell, store, timeline }
+export const en = { browser, catalogue, checks, crowd, lessons, memory, problems, said, shell, store, timeline }
