@@ -129,6 +129,32 @@ export const MONGO = Object.freeze({
   defaultExpiryMs: 14 * 24 * 3600 * 1000,
 })
 
+/** The database servers of the other stores. */
+export const SERVED = Object.freeze({
+  /** Our own part of each: see ServedAddress. On another shop port, the port follows. */
+  space: 'sessionscope',
+  /** How long a server at a given address, and one on the usual port, may take to answer when it is looked for. */
+  givenProbeMs: 2_000,
+  localProbeMs: 1_000,
+  pingIntervalMs: 500,
+  /** A ping that takes longer counts as no answer; with pingIntervalMs it stays below noticeMs. */
+  pingTimeoutMs: 1_000,
+  noticeMs: 2_000,
+  /** How long a program may take to make its data folder, and then to answer. */
+  prepareTimeoutMs: 60_000,
+  launchTimeoutMs: 20_000,
+  /** How long an embedded server may take to start. PGlite compiles 10 MB of WebAssembly and makes a database first: 2 s on an idle laptop, ten times that on a busy one. */
+  embeddedTimeoutMs: 60_000,
+  /** A whole search. */
+  resolveTimeoutMs: 90_000,
+  /** From being told to end to SIGKILL. */
+  stopTimeoutMs: 2_000,
+  /** Connections of the shop to a server. */
+  poolSize: 10,
+  /** How long the shop waits for a connection to it. */
+  connectTimeoutMs: 2_000,
+})
+
 /** The embedded server. Its limits are those that MongoDB 6 announces in `hello`, where MongoDB has one. */
 export const EMBEDDED = Object.freeze({
   version: '6.0.0',

@@ -343,6 +343,9 @@ export const fixtureSnapshot: Snapshot = {
     rssBytes: 168 * MB,
   },
   packages: { sets: [], installing: null, last: null },
+  resources: {
+    postgres: { phase: 'idle', source: null, attempts: [], why: null, version: null, shown: null, isFound: false, isAllowed: false, rssBytes: null },
+  },
   browsers: [
     browser('you', '', 255, YOUR_ID, null),
     browser('browser:alice', 'Alice', 350, ALICE_ID, {

@@ -10,9 +10,10 @@ import { whyNotWritable } from '../own-files.js'
 import type { DatabaseOrder } from '../protocol/ipc.js'
 import { type Ending, endingOf } from '../protocol/why.js'
 import { describeError } from '../redact.js'
+import type { OwnedProcess } from '../resources/owned-process.js'
 import { findBinary, isExecutable } from './binary-path.js'
 import { probe } from './probe.js'
-import type { OwnedProcess, Refusal, SourceAnswer } from './source.js'
+import type { Refusal, SourceAnswer } from './source.js'
 
 // mongodb-memory-server reads these when it starts a server: it must neither download by itself, nor run another binary than ours,
 // nor print a comparison of versions.

@@ -4,10 +4,11 @@ import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder,
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import type { MongoSourceKind } from '../protocol/state.js'
 import { keepSecrets } from '../redact.js'
+import { type Keeper, keepAlive } from '../resources/keep-alive.js'
 import { readAddress } from './connection-string.js'
 import { DownloadJob } from './download.js'
+import { endWords } from './end-words.js'
 import { type HealthWatch, watchHealth } from './health.js'
-import { type Keeper, keepAlive } from './keep-alive.js'
 import { resolveSources } from './resolve.js'
 import type { OpenSource } from './source.js'
 import { setSweeper } from './sweeper.js'
@@ -98,7 +99,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     const tellPid = () => owned.pid !== null && this.#tell.owned({ pid: owned.pid })
     tellPid()
     this.#tellNewSweeper()
-    this.#keeper = keepAlive(owned, chosen.kind === 'binary' ? 'binary' : 'embedded', {
+    this.#keeper = keepAlive(owned, endWords(chosen.kind === 'binary' ? 'binary' : 'embedded'), {
       down: (why) => watch.markDown(why),
       revived: () => {
         tellPid()

@@ -1,7 +1,7 @@
 /** What the four sources of a MongoDB have in common. */
 import type { DatabaseOrder } from '../protocol/ipc.js'
 import type { MongoSourceKind } from '../protocol/state.js'
-import type { Ending } from '../protocol/why.js'
+import type { OwnedProcess } from '../resources/owned-process.js'
 import type { Found, Refused } from '../resources/sources.js'
 import type { AttemptCode } from './attempt-codes.js'
 
@@ -15,19 +15,6 @@ export interface OpenSource extends Found {
   readonly code: AttemptCode
   /** The process behind it where we started it; null for a MongoDB elsewhere. */
   readonly process: OwnedProcess | null
-}
-
-/** A database process that we started, and must end. */
-export interface OwnedProcess {
-  readonly port: number
-  readonly pid: number | null
-  hasEnded(): boolean
-  /** Starts it again on the same port with the same data; what still runs is ended by force first. @throws Error when it does not come up */
-  restart(): Promise<void>
-  /** Calls back when the process ended although nobody asked it to. */
-  onDeath(listener: (how: Ending) => void): void
-  /** Ends it; the data stays. Idempotent. */
-  stop(): Promise<void>
 }
 
 /** Why a source does not serve. */

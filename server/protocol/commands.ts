@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { LIMITS } from '../config.js'
 import type { BrowserState } from './browsers.js'
 import { LANGUAGES } from './language.js'
+import { SERVED_KINDS } from './served-kinds.js'
 import { sessionOptionsPatch } from './session-options-schema.js'
 
 const browserId = z
@@ -24,7 +25,7 @@ const instance = z
   .describe('Name of a lesson server, as the state lists it: "a"; left out: the only one')
 
 export const commandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('store:switch'), to: storeKind, carryOver: z.boolean().default(false) }),
+  z.strictObject({ type: z.literal('store:switch'), to: storeKind, carryOver: z.boolean().default(false), allowFound: z.boolean().default(false) }),
   z.strictObject({ type: z.literal('store:clear') }).describe('Forget every session of the active store'),
   z.strictObject({
     type: z.literal('server:restart'),
@@ -72,6 +73,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('crowd:cancel') }),
   z.strictObject({ type: z.literal('crowd:forget'), run: z.number().int().optional().describe('Id of a finished run; left out: all of them') }),
+  z.strictObject({ type: z.literal('resource:look'), resource: z.enum(SERVED_KINDS) }).describe('Look for a database server again, best source first'),
   z.strictObject({ type: z.literal('mongo:resolve') }).describe('Look for a MongoDB again, best source first'),
   z.strictObject({ type: z.literal('mongo:download') }).describe('Download a real mongod, then use it'),
   z.strictObject({ type: z.literal('mongo:cancel-download') }),

@@ -12,6 +12,8 @@ import type { DownloadState, MongoState } from './mongo.js'
 import type { Installation, PackageSetState } from './packages.js'
 import type { Problem } from './problem.js'
 import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
+import type { ServedState } from './served.js'
+import type { ServedKind } from './served-kinds.js'
 import type { SessionOptions } from './session-options.js'
 import type { StoreDescription, StoredSession, SwitchProgress, SwitchReport } from './stores.js'
 import type { StartReason } from './timeline.js'
@@ -44,6 +46,7 @@ export type EventBody =
   | StoreEvent
   | BrowserEvent
   | MongoEvent
+  | ResourceEvent
   | CrowdEvent
   | LessonEvent
   | PackageEvent
@@ -135,6 +138,21 @@ export type PackageEvent =
   | { readonly kind: 'packages-installing'; readonly installing: Installation }
   /** @param problem null: it is there; `cancelled`: somebody ended it */
   | { readonly kind: 'packages-ended'; readonly set: string; readonly problem: Problem | 'cancelled' | null }
+/** Database servers that are found or started when a store needs them. */
+export type ResourceEvent =
+  | { readonly kind: 'resource-resolving'; readonly resource: ServedKind }
+  | ({ readonly kind: 'resource-found'; readonly resource: ServedKind } & Pick<ServedState, 'source' | 'version' | 'attempts' | 'shown' | 'isFound'>)
+  /** It has not been looked for, or could not be: it will be when a store that needs it is chosen. */
+  | { readonly kind: 'resource-idle'; readonly resource: ServedKind }
+  /** None of the sources serves. */
+  | { readonly kind: 'resource-missing'; readonly resource: ServedKind; readonly attempts: ServedState['attempts']; readonly why: Why }
+  | { readonly kind: 'resource-health'; readonly resource: ServedKind; readonly up: boolean; readonly why: Why | null }
+  /** The process that looks after it is gone, and what it had started with it. */
+  | { readonly kind: 'resource-ended'; readonly resource: ServedKind; readonly why: Why }
+  /** Somebody has said that one that was found may be used. */
+  | { readonly kind: 'resource-allowed'; readonly resource: ServedKind }
+  /** @see ReadingKind */
+  | { readonly kind: 'resource-usage'; readonly resource: ServedKind; readonly rssBytes: number }
 
 /** Figures of a run that change while it is under way. */
 export type CrowdFigures = Omit<CrowdRun, 'curve' | 'curveSpacingMs'>
@@ -166,4 +184,4 @@ export type LessonEvent =
  * Kinds that come by the clock, many a second, whatever happens or does not. The log thins them out as they age, and has a bound of its
  * own for them, so that they push nothing else out.
  */
-export type ReadingKind = 'memory-read' | 'mongo-usage' | 'crowd-slice' | 'crowd-progress'
+export type ReadingKind = 'memory-read' | 'mongo-usage' | 'resource-usage' | 'crowd-slice' | 'crowd-progress'

@@ -8,6 +8,7 @@ import type { InstanceId } from './instances.js'
 import type { Problem, Result } from './problem.js'
 import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
+import type { ServedKind, ServedSource } from './served-kinds.js'
 import type { SessionOptions } from './session-options.js'
 import type { CrowdOrder, CrowdRun, DownloadState, MemorySample, MongoSourceKind, StoredSession, SwitchProgress, SwitchReport } from './state.js'
 import type { Why } from './why.js'
@@ -217,6 +218,32 @@ export interface DatabaseNotifications {
   owned(process: { readonly pid: number }): void
   download(state: DownloadState): void
   /** Resident memory of the database process, where it is ours. */
+  usage(usage: { readonly rssBytes: number }): void
+}
+
+/** The process of a served resource: what the supervisor may call. It owns a server, or only knows the address of one. */
+export type ServedFunctions = ResourceFunctions<ServedKind, ServedOrder, ServedSource>
+
+export interface ServedOrder {
+  readonly kind: ServedKind
+  /** From the environment; null: not set. */
+  readonly url: string | null
+  /** A folder of this launch's own. */
+  readonly dataFolder: string
+  /** See ServedAddress. */
+  readonly space: string
+  /** One that the sandbox runs serves already, and nobody has been asked whether one that was there before may be used instead. */
+  readonly onlyOwn: boolean
+}
+
+/** The process of a served resource: what it tells the supervisor. */
+export interface ServedNotifications {
+  /** The server in use answers or does not; noticed within SERVED.noticeMs, also when it is frozen. */
+  health(health: ResourceHealth): void
+  /** None of the sources serves; told before that answer. */
+  tried(attempts: readonly SourceAttempt<ServedSource>[]): void
+  /** The process that it runs: whoever survives it must see that this one ends. Told anew when it is started again. */
+  owned(process: { readonly pid: number }): void
   usage(usage: { readonly rssBytes: number }): void
 }
 

@@ -7,6 +7,8 @@ export type MongoSourceKind = 'uri' | 'local' | 'binary' | 'embedded'
 export type MongoAttempt = SourceAttempt<MongoSourceKind>
 
 export interface MongoState extends ResourceState<MongoSourceKind> {
+  /** It is looked for from the start. */
+  readonly phase: Exclude<ResourceState['phase'], 'idle'>
   /** Version of the server, as `buildInfo` says. */
   readonly version: string | null
   /** Address as built anew from what the driver parsed: hosts, database and harmless options, `***@` for credentials; good enough for Compass where there are none. */

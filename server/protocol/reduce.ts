@@ -12,6 +12,7 @@ import { lessonReducers } from './reduce/lesson-events.js'
 import { mongoReducers } from './reduce/mongo-events.js'
 import { packageReducers } from './reduce/package-events.js'
 import { requestReducers } from './reduce/request-events.js'
+import { resourceReducers } from './reduce/resource-events.js'
 import { serverReducers } from './reduce/server-events.js'
 import { storeReducers } from './reduce/store-events.js'
 import type { Snapshot } from './state.js'
@@ -24,6 +25,7 @@ const reducers: { readonly [K in EventKind]: (state: Snapshot, event: EventOf<K>
   ...browserReducers,
   ...mongoReducers,
   ...packageReducers,
+  ...resourceReducers,
   ...crowdReducers,
   ...lessonReducers,
   'language-set': (state, { language }) => (state.launch.language === language ? state : { ...state, launch: { ...state.launch, language } }),

@@ -2,6 +2,7 @@
  * Where a store keeps what it holds: the addresses of the resources that stores need. They are serialisable, and cross IPC only, since they may hold
  * credentials; what a page may see of a resource is its {@link ResourceState}.
  */
+import type { ServedKind } from './served-kinds.js'
 import type { Why } from './why.js'
 
 /** The lesson server's own heap. */
@@ -24,8 +25,20 @@ export interface MongodbAddress {
   readonly collection: string
 }
 
+/** A database server behind the general served resource (server/resources/served/). */
+export interface ServedAddress<K extends ServedKind> {
+  readonly resource: K
+  /** What its own package takes for an address, credentials included. */
+  readonly url: string
+  /**
+   * The part of it that is ours, as a plain identifier such as `sessionscope` or `sessionscope_4200`: a prefix of keys, a schema, a database, the beginning
+   * of names of tables. Nothing outside of it is ever written, emptied or dropped: the server may hold somebody's data.
+   */
+  readonly space: string
+}
+
 /** An address says by its `resource` which kind it is of. */
-export type Address = HeapAddress | FolderAddress | MongodbAddress
+export type Address = HeapAddress | FolderAddress | MongodbAddress | { readonly [K in ServedKind]: ServedAddress<K> }[ServedKind]
 export type ResourceKind = Address['resource']
 export type AddressOf<R extends ResourceKind> = Extract<Address, { readonly resource: R }>
 
@@ -43,7 +56,8 @@ export interface SourceAttempt<Source extends string = string> {
 
 /** Which source of a resource serves, why the others do not, and how it is. */
 export interface ResourceState<Source extends string = string> {
-  readonly phase: 'resolving' | 'up' | 'down'
+  /** `idle`: it is looked for, and started, when a store that needs it is chosen. */
+  readonly phase: 'idle' | 'resolving' | 'up' | 'down'
   /** null: none yet. */
   readonly source: Source | null
   /** In the order tried. */

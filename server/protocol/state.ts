@@ -10,6 +10,7 @@ import type { Language } from './language.js'
 import type { OpenLesson } from './lessons.js'
 import type { MongoState } from './mongo.js'
 import type { PackagesState } from './packages.js'
+import type { ServedStates } from './served.js'
 import type { ShopDescription } from './shops.js'
 import type { FocusedSession, StoreState } from './stores.js'
 import type { TimelineRow } from './timeline.js'
@@ -20,6 +21,7 @@ export type * from './instance-state.js'
 export type * from './instances.js'
 export type * from './mongo.js'
 export type * from './packages.js'
+export type * from './served.js'
 export type * from './stores.js'
 export type * from './timeline.js'
 
@@ -48,6 +50,8 @@ export interface Snapshot {
   readonly store: StoreState
   readonly mongo: MongoState
   readonly packages: PackagesState
+  /** The database servers of the other stores, by kind. */
+  readonly resources: ServedStates
   /** `you`, the virtual ones, the other real ones. */
   readonly browsers: readonly BrowserState[]
   /** Oldest first, at most LIMITS.formerBrowsers. */

@@ -18,6 +18,13 @@ export interface ResourceFor<R extends ResourceKind> {
   readonly state: ResourceState
   /** How to get a real one: an English sentence that follows on why there is none. */
   readonly toGetOne: string
+  /**
+   * One that serves was there before and may hold somebody's data, and nobody has said yet that it may be used: where it is, as it may be shown.
+   * Left out or null: there is nothing to ask.
+   */
+  readonly toAsk?: string | null
+  /** Somebody has said so. */
+  allow?(): void
   /** Tries the sources in order and takes the first that serves; again: looks for a better one. What it found is in `address` and `state`. */
   acquire(): Promise<Result<null>>
   /** Waits while it is about to serve, at most so long. */

@@ -1,7 +1,7 @@
 /** What stands around a sandbox: ports, HTTP, sockets, tokens, the data folder. One host holds one sandbox; everything of a launch is keyed by its shop port. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { LESSON_SERVER, MONGO, SETTINGS } from '../config.js'
+import { LESSON_SERVER, MONGO, SERVED, SETTINGS } from '../config.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { MongoAttempt, StoreDescription } from '../protocol/state.js'
 import { PACKAGES_VARIABLE } from '../stores/packages.js'
@@ -113,6 +113,7 @@ function sandboxOf(settings: Settings, version: string, stores: readonly StoreDe
     shop: { connectTo: `http://${inUrl(gatewayHost)}:${shopPort}`, origin: `http://localhost:${shopPort}` },
     secret: dataFolder.secret,
     cookieName: isDefaultShop ? LESSON_SERVER.cookieName : `${LESSON_SERVER.cookieName}.${shopPort}`,
+    space: isDefaultShop ? SERVED.space : `${SERVED.space}_${shopPort}`,
     collection: isDefaultShop ? MONGO.collection : `${MONGO.collection}_${shopPort}`,
   })
 }

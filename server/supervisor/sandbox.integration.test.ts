@@ -17,7 +17,7 @@ const PATIENT = { timeout: CHILDREN.startTimeoutMs }
 
 async function made(name: string): Promise<Sandbox> {
   return createSandbox({
-    settings: { store: 'memory', heapLimitMb: 128, mongodbUri: null, mongodBinary: null, lessonsFolder },
+    settings: { store: 'memory', heapLimitMb: 128, mongodbUri: null, mongodBinary: null, servedUrls: {}, lessonsFolder },
     launch: { version: 'test', dashboardPort: 0, shopPort: 0, language: 'en', dataFolder: join(folder, name) },
     stores: describeStores(),
     // Nobody is there: what goes through a gateway is no part of these tests.
@@ -25,6 +25,7 @@ async function made(name: string): Promise<Sandbox> {
     secret: { values: [`secret-of-${name}`], path: join(folder, name, 'session-secret'), origin: 'not-kept' },
     cookieName: 'connect.sid',
     collection: `sandbox_test_${name}_${process.pid}`,
+    space: `sandbox_test_${name}`,
   })
 }
 

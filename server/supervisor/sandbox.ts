@@ -22,6 +22,7 @@ import { causeOfDelay } from './cause-of-delay.js'
 import { DatabaseProcess } from './children/database-process.js'
 import { LessonServerProcess } from './children/lesson-server-process.js'
 import { spareMachineMemory } from './children/machine-memory.js'
+import { servedResources } from './children/served-resources.js'
 import type { CommandContext } from './commands/context.js'
 import { commandsOf } from './commands/run-command.js'
 import { CrowdRuns } from './crowd-runs.js'
@@ -46,7 +47,7 @@ import { SweptSessions } from './swept-sessions.js'
 const POLL_MS = 2_000
 
 export interface SandboxOrder {
-  readonly settings: Pick<Settings, 'store' | 'heapLimitMb' | 'mongodbUri' | 'mongodBinary' | 'lessonsFolder'>
+  readonly settings: Pick<Settings, 'store' | 'heapLimitMb' | 'mongodbUri' | 'mongodBinary' | 'servedUrls' | 'lessonsFolder'>
   /** What the state says of the launch, as far as the host knows it. */
   readonly launch: Omit<LaunchState, 'startedAt' | 'machineMemoryBytes' | 'shops'>
   readonly stores: readonly StoreDescription[]
@@ -58,6 +59,8 @@ export interface SandboxOrder {
   readonly cookieName: string
   /** Collection of the sessions in a MongoDB that others may use too. */
   readonly collection: string
+  /** Our own part of every other database: see ServedAddress. */
+  readonly space: string
 }
 
 export interface Sandbox {
@@ -89,7 +92,7 @@ export interface Sandbox {
 }
 
 /** Makes a sandbox; nothing runs before `start`. Each part is made from those above it, or subscribes to them. */
-export function createSandbox({ settings, launch, stores, shop, secret, cookieName, collection }: SandboxOrder): Sandbox {
+export function createSandbox({ settings, launch, stores, shop, secret, cookieName, collection, space }: SandboxOrder): Sandbox {
   const internalKey = randomBytes(16).toString('hex')
   const shops = SHOPS.map(({ name, title, about }) => ({ name, title, about }))
   const options = initialOptions(cookieName)
@@ -112,13 +115,16 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const { mongodbUri: uri, mongodBinary } = settings
   const database = new DatabaseProcess({ log, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
   const folder = new FolderResource(launch.dataFolder)
-  const targets = new StoreTargets({ heap, folder, mongodb: database })
+  const served = servedResources({ log, urls: settings.servedUrls, dataFolder: launch.dataFolder, space, store: settings.store })
+  const targets = new StoreTargets({ heap, folder, mongodb: database, ...served })
   const around = { log, internalKey, secrets, targets, passages }
   const instances = new Instances(Object.keys(log.state.instances).map((id) => new LessonServerProcess(around, id, settings.heapLimitMb)))
   const readSession = (id: string) => instances.first.call((rpc) => rpc.readSession(id))
   // It may have been started with an address that has changed meanwhile.
-  instances.on('listening', () => void database.settle())
-  const storeSwitch = new StoreSwitch({ log, database, targets, instances })
+  instances.on('listening', () => {
+    for (const each of [database, ...Object.values(served)]) void each.settle()
+  })
+  const storeSwitch = new StoreSwitch({ log, resources: [database, ...Object.values(served)], targets, instances })
   const packages = new PackageInstaller({ log, folder: packagesFolder(), storeInUse: () => log.state.store.active })
   packages.on('change', () => storeSwitch.noteResources())
   const crowd = new CrowdRuns(log, instances, internalKey)
@@ -151,7 +157,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     whenRunning: (ms) => instances.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })
-  const context: CommandContext = { log, instances, stores: storeSwitch, database, browsers, crowd, lessons, secrets, packages }
+  const context: CommandContext = { log, instances, stores: storeSwitch, database, browsers, crowd, lessons, secrets, packages, served }
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
@@ -159,7 +165,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     sweptSessions.close()
     lessons.close()
     await Promise.all([instances.stop(), crowd.stop(), browsers.close()])
-    await Promise.all([database.stop(), folder.stop(), packages.stop()])
+    await Promise.all([database, folder, packages, ...Object.values(served)].map((each) => each.stop()))
     frames.close()
   }
   return {
@@ -187,7 +193,9 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       const resolved = database.whenResolved(CHILDREN.startTimeoutMs)
       // What takes no looking for is there at once, where a store needs it.
       if (stores.some(({ resource }) => resource === folder.kind)) void folder.acquire().then(() => storeSwitch.noteResources())
-      const ready = targets.resourceOf(settings.store).whenUp(CHILDREN.startTimeoutMs)
+      const needed = targets.resourceOf(settings.store)
+      if (needed.state.phase === 'idle') void needed.acquire()
+      const ready = needed.whenUp(CHILDREN.startTimeoutMs)
       void ready.then(() => instances.launch())
       await resolved
       return log.state.mongo.attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null

@@ -3,13 +3,12 @@ import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { GATEWAY } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
-import { type Problem, ProblemError } from '../protocol/problem.js'
+import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/state.js'
 import { asParams, why } from '../protocol/why.js'
 import type { Resource } from '../resources/resource.js'
 import { whyMissing } from '../stores/packages.js'
 import { findAdapter } from '../stores/registry.js'
-import type { DatabaseProcess } from './children/database-process.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
 import type { Instances } from './instances.js'
 import type { EventLog } from './log/event-log.js'
@@ -18,9 +17,16 @@ import { switchTogether } from './switch-together.js'
 
 export interface SwitchSurroundings {
   readonly log: EventLog
-  readonly database: DatabaseProcess
+  /** Those whose address may change while a store uses it. */
+  readonly resources: readonly MovingResource[]
   readonly targets: StoreTargets
   readonly instances: Instances
+}
+
+/** Tells when it has changed, and moves nobody without asking. */
+interface MovingResource {
+  on(event: 'change', listener: () => void): unknown
+  onAddress(move: () => Promise<void>): void
 }
 
 /** `switched`: what was known about documents belongs to the store that was left. */
@@ -32,8 +38,10 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     super()
     this.#around = around
     this.noteResources()
-    around.database.on('change', () => this.noteResources())
-    around.database.onAddress(() => this.#follow())
+    for (const resource of around.resources) {
+      resource.on('change', () => this.noteResources())
+      resource.onAddress(() => this.#follow())
+    }
   }
 
   /** A store can be switched to while what it needs serves. To be called whenever that may have changed. */
@@ -59,14 +67,22 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    * Has the lesson server change to another store, live.
    *
    * @returns a report; refused when the target does not answer, and then nothing has changed
-   * @throws ProblemError `unknown-store`, `busy`, `store-unreachable`, `server-away`
+   * @param allowsFound whoever asks has said that a database that was there before may be used
+   * @throws ProblemError `unknown-store`, `busy`, `store-unreachable`, `package-missing`, `ask-first`, `server-away`
    */
-  async to(kind: string, carryOver: boolean): Promise<SwitchReport> {
-    if (this.describe(kind).unavailable) await this.#around.targets.resourceOf(kind).whenUp(GATEWAY.holdMs)
+  async to(kind: string, carryOver: boolean, allowsFound = false): Promise<SwitchReport> {
+    const resource = this.#around.targets.resourceOf(this.describe(kind).kind)
+    // Looked for, and started where it has to be, when it is first wanted.
+    if (this.describe(kind).unavailable) await resource.whenUp(GATEWAY.holdMs)
+    else if (resource.state.phase === 'idle') unwrap(await resource.acquire())
     const { active } = this.#around.log.state.store
     const { unavailable } = this.describe(kind)
     if (unavailable) throw new ProblemError(unavailable.code, unavailable.message, unavailable.params)
     if (kind === active) throw new ProblemError('bad-input', `"${kind}" is in use already. Choose another store.`, { reason: 'in use already' })
+    if (resource.toAsk) {
+      if (!allowsFound) throw askFirst(resource.label, resource.toAsk)
+      resource.allow?.()
+    }
     return this.#run(kind, carryOver)
   }
 
@@ -129,9 +145,15 @@ function whyNotInstalled(kind: string): Problem | null {
   return npm === null ? null : whyMissing(npm.name)
 }
 
+/** @param place where it is, as it may be shown */
+function askFirst(store: string, place: string): ProblemError {
+  const message = `The ${store} at ${place} was there before Sessionscope, and may hold somebody's data. Only a part of its own would be written there, and nothing else touched. Ask for the switch again with "allowFound" if that is all right.`
+  return new ProblemError('ask-first', message, { store, place })
+}
+
 function whyUnavailable({ label, state, toGetOne }: Resource): Problem | null {
   const { phase } = state
-  if (phase === 'up') return null
+  if (phase === 'up' || phase === 'idle') return null
   if (phase === 'resolving') {
     const looking = why('still-looked-for', {}, `A ${label} is still being looked for. Wait a moment.`)
     return { code: 'store-unreachable', message: looking.message, params: { store: label, ...asParams(looking) } }

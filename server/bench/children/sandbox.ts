@@ -51,6 +51,7 @@ answerParent<SandboxFunctions>(
           store,
           mongodbUri,
           mongodBinary: null,
+          servedUrls: {},
           dataFolder,
           lessonsFolder,
           language: 'en',

@@ -5,6 +5,7 @@ import type { Command, CommandType, ParsedCommand } from '../../protocol/command
 import type { Result } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { DatabaseProcess } from '../children/database-process.js'
+import type { ServedResources } from '../children/served-resources.js'
 import type { CrowdRuns } from '../crowd-runs.js'
 import type { Instances } from '../instances.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
@@ -23,6 +24,7 @@ export interface CommandContext {
   readonly lessons: LessonRuntime
   readonly secrets: SigningSecrets
   readonly packages: PackageInstaller
+  readonly served: ServedResources
 }
 
 /** What a handler gets: the same, and a way to give further commands. */

@@ -13,6 +13,7 @@ import { crowdCommands } from './crowd-commands.js'
 import { lessonCommands } from './lesson-commands.js'
 import { mongoCommands } from './mongo-commands.js'
 import { packageCommands } from './package-commands.js'
+import { resourceCommands } from './resource-commands.js'
 import { serverCommands } from './server-commands.js'
 import { sessionCommands } from './session-commands.js'
 import { storeCommands } from './store-commands.js'
@@ -26,6 +27,7 @@ const handlers: Handlers<CommandType> = {
   ...crowdCommands,
   ...mongoCommands,
   ...packageCommands,
+  ...resourceCommands,
   ...sessionCommands,
   ...lessonCommands,
   'language:set': async ({ language }, { log }) => {
@@ -39,6 +41,7 @@ const UNBOUNDED: ReadonlySet<CommandType> = new Set([
   'store:switch',
   'server:restart',
   'mongo:resolve',
+  'resource:look',
   'crowd:start',
   'lesson:open',
   'lesson:start-over',

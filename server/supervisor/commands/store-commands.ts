@@ -2,7 +2,7 @@ import { unwrap } from '../../protocol/problem.js'
 import type { Handlers } from './context.js'
 
 export const storeCommands: Handlers<'store:switch' | 'store:clear'> = {
-  'store:switch': ({ to, carryOver }, { stores }) => stores.to(to, carryOver),
+  'store:switch': ({ to, carryOver, allowFound }, { stores }) => stores.to(to, carryOver, allowFound),
 
   'store:clear': async (_command, { instances, log, browsers }) => {
     const lesson = instances.first

@@ -33,6 +33,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'download-failed': 502,
   'install-failed': 502,
   'package-missing': 503,
+  'ask-first': 409,
 }
 
 /** HTTP status of an answer. */

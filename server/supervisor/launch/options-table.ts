@@ -1,6 +1,8 @@
 /** The options of the command line, once: `--help`, the README's table and the parser are all made from this. */
 import { LIMITS, SETTINGS } from '../../config.js'
 import { LANGUAGES, type Language, type Localized } from '../../protocol/language.js'
+import { SERVED_KINDS } from '../../protocol/served-kinds.js'
+import { SERVED_FACTS } from '../../resources/served/facts.js'
 import { HELP_WORDS, TABLE_HEAD } from '../../words/options.js'
 
 export interface OptionRow {
@@ -109,6 +111,18 @@ export const OPTIONS: readonly OptionRow[] = Object.freeze([
     default: { en: 'looks for one', 'pt-BR': 'procura um' },
     description: { en: 'A mongod program to run', 'pt-BR': 'Um programa mongod para executar' },
   },
+  ...SERVED_KINDS.map(
+    (kind): OptionRow => ({
+      name: `${kind}-url`,
+      argument: 'URL',
+      variable: SERVED_FACTS[kind].variable,
+      default: { en: 'looks for one', 'pt-BR': 'procura um' },
+      description: {
+        en: `A ${SERVED_FACTS[kind].label} for the stores that need one`,
+        'pt-BR': `Um ${SERVED_FACTS[kind].label} para os stores que precisam de um`,
+      },
+    }),
+  ),
   {
     name: 'data-dir',
     argument: 'FOLDER',

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { LIMITS, SETTINGS } from '../../config.js'
 import { lessonsFolder, projectRoot } from '../../paths.js'
 import type { Language } from '../../protocol/language.js'
+import { SERVED_KINDS, type ServedKind } from '../../protocol/served-kinds.js'
 import { OPTION_WORDS, type OptionWords } from '../../words/options.js'
 import { isLanguage, spokenLanguage } from '../../words/spoken-language.mjs'
 import { readHost, readOrigin } from '../gateway/forwarded-hosts.js'
@@ -23,6 +24,8 @@ export interface Settings {
   /** Holds credentials: never printed. */
   readonly mongodbUri: string | null
   readonly mongodBinary: string | null
+  /** Of the other database servers, by kind. They hold credentials too. */
+  readonly servedUrls: Readonly<Partial<Record<ServedKind, string | null>>>
   readonly dataFolder: string
   readonly lessonsFolder: string
   readonly language: Language
@@ -76,11 +79,16 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): R
       store: text('store') ?? SETTINGS.store,
       mongodbUri: text('mongodb-uri'),
       mongodBinary: text('mongod-binary'),
+      servedUrls: servedUrls(text),
       dataFolder: resolve(projectRoot, text('data-dir') ?? SETTINGS.dataFolder),
       lessonsFolder: resolve(projectRoot, text('lessons') ?? lessonsFolder),
       language: language(text('language'), spoken, words),
     },
   }
+}
+
+function servedUrls(text: (name: string) => string | null): Settings['servedUrls'] {
+  return Object.fromEntries(SERVED_KINDS.map((kind) => [kind, text(`${kind}-url`)]))
 }
 
 /** Node says of these errors in English what is wrong, and over several sentences some of which are about programming. */

@@ -3,6 +3,8 @@ import { MONGO } from '../../config.js'
 import { PROTOCOL_VERSION } from '../../protocol/dashboard.js'
 import { FIRST_INSTANCE } from '../../protocol/instances.js'
 import type { SecretId } from '../../protocol/requests.js'
+import type { ServedState, ServedStates } from '../../protocol/served.js'
+import { SERVED_KINDS } from '../../protocol/served-kinds.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
 import type { LaunchState, Snapshot, StoreDescription } from '../../protocol/state.js'
 
@@ -62,6 +64,7 @@ export function initialState(beginning: Beginning): Snapshot {
       rssBytes: null,
     },
     packages: { sets: [], installing: null, last: null },
+    resources: initialResources(),
     browsers: [],
     formerBrowsers: [],
     focused: {},
@@ -76,4 +79,20 @@ export function initialState(beginning: Beginning): Snapshot {
 /** What express-session is given at launch. */
 export function initialOptions(cookieName: string): SessionOptions {
   return { ...INITIAL_OPTIONS, name: cookieName }
+}
+
+const NOT_LOOKED_FOR: ServedState = {
+  phase: 'idle',
+  source: null,
+  attempts: [],
+  why: null,
+  version: null,
+  shown: null,
+  isFound: false,
+  isAllowed: false,
+  rssBytes: null,
+}
+
+function initialResources(): ServedStates {
+  return Object.fromEntries(SERVED_KINDS.map((kind) => [kind, NOT_LOOKED_FOR])) as unknown as ServedStates
 }

@@ -2,7 +2,7 @@
 import type { EventKind, LogEvent, ReadingKind } from '../../protocol/events.js'
 import { mergeSlices } from '../../protocol/reduce/request-events.js'
 
-const KINDS: ReadonlySet<EventKind> = new Set<ReadingKind>(['memory-read', 'mongo-usage', 'crowd-slice', 'crowd-progress'])
+const KINDS: ReadonlySet<EventKind> = new Set<ReadingKind>(['memory-read', 'mongo-usage', 'resource-usage', 'crowd-slice', 'crowd-progress'])
 
 export function isReading({ kind }: LogEvent): boolean {
   return KINDS.has(kind)

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { MONGO } from '../../config.js'
 import type { Address, ResourceKind } from '../../protocol/resources.js'
+import type { ServedKind } from '../../protocol/served-kinds.js'
 import { embeddedMongodb, realMongodb, startMongodWith, type TestMongodb } from '../support/mongodb.js'
+import { broughtPackages } from '../support/packages.js'
+import { hasProgram, startEmbedded, startProgram, type TestServer } from '../support/served.js'
 
 export interface Place {
   readonly name: string
@@ -49,6 +52,21 @@ export const PLACES: Readonly<Record<ResourceKind, readonly Place[]>> = {
       open: async () => placeOf(await embeddedMongodb.start(), { ttlMonitorSleepSecs: 1 }, { ttlMonitorSleepSecs: MONGO.ttlMonitorMs / 1000 }),
     },
   ],
+  postgres: [
+    servedPlace('postgres', 'a PostgreSQL of this machine', (await hasProgram('postgres')) && broughtPackages('postgres'), startProgram),
+    servedPlace('postgres', 'PGlite', broughtPackages('postgres', 'pglite'), startEmbedded),
+  ],
+}
+
+function servedPlace<K extends ServedKind>(kind: K, name: string, available: boolean, start: (kind: K) => Promise<TestServer>): Place {
+  return {
+    name,
+    available,
+    async open() {
+      const server = await start(kind)
+      return { address: { resource: kind, url: server.url, space: 'sessionscope' } as Address, close: () => server.stop() }
+    },
+  }
 }
 
 type Parameters = Readonly<Record<string, unknown>>

@@ -1,9 +1,9 @@
-/** Starts a MongoDB that the sandbox runs again whenever it ended or froze: same port, same data, so that nobody has to look for it anew. */
+/** Starts a database that the sandbox runs again whenever it ended or froze: same port, same data, so that nobody has to look for it anew. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MONGO } from '../config.js'
-import { type Ending, endingWords, type Why, why } from '../protocol/why.js'
+import type { Ending, Why } from '../protocol/why.js'
 import { describeError } from '../redact.js'
-import type { OwnedProcess } from './source.js'
+import type { OwnedProcess } from './owned-process.js'
 
 export interface Keeper {
   /** False from its end until it has come up again. */
@@ -21,11 +21,17 @@ export interface KeptOnlooker {
   revived(): void
 }
 
-const AT_ONCE: Ending = { how: 'at-once', detail: '' }
-const NAMES = { binary: 'The mongod', embedded: 'The embedded server' } as const
+/** What is told of a program that ended. */
+export interface EndWords {
+  /** It is being started again at once. */
+  ended(how: Ending): Why
+  /** It has ended so many times within MONGO.revival.withinMs, and is tried at longer intervals. */
+  keepsEnding(deaths: number, how: Ending): Why
+}
 
-/** @param program which of the two that the sandbox can run it is */
-export function keepAlive(owned: OwnedProcess, program: keyof typeof NAMES, onlooker: KeptOnlooker): Keeper {
+const AT_ONCE: Ending = { how: 'at-once', detail: '' }
+
+export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOnlooker): Keeper {
   const { deaths: many, withinMs, delayMs, slowDelayMs } = MONGO.revival
   /** By a clock that nobody sets. */
   let deaths: number[] = []
@@ -39,7 +45,7 @@ export function keepAlive(owned: OwnedProcess, program: keyof typeof NAMES, onlo
       const now = performance.now()
       deaths = [...deaths.filter((at) => now - at < withinMs), now].slice(-many - 1)
       const isSlow = deaths.length > many
-      onlooker.down(isSlow ? whyTriedSlowly(program, deaths.length, last) : whyRevived(program, last))
+      onlooker.down(isSlow ? words.keepsEnding(deaths.length, last) : words.ended(last))
       await sleep(isSlow ? slowDelayMs : delayMs, undefined, { ref: false })
       if (!isWanted()) return
       try {
@@ -66,15 +72,4 @@ export function keepAlive(owned: OwnedProcess, program: keyof typeof NAMES, onlo
       phase = 'let-go'
     },
   }
-}
-
-function whyRevived(program: keyof typeof NAMES, last: Ending): Why {
-  return why('owned-ended', { program, ...last }, `${NAMES[program]} ended (${endingWords(last)}). It is being started again with its data.`)
-}
-
-function whyTriedSlowly(program: keyof typeof NAMES, deaths: number, last: Ending): Why {
-  const seconds = MONGO.revival.withinMs / 1000
-  const everySeconds = MONGO.revival.slowDelayMs / 1000
-  const message = `${NAMES[program]} ended ${deaths} times within ${seconds} s (last: ${endingWords(last)}). It is tried again every ${everySeconds} s; look for a MongoDB again to begin anew.`
-  return why('owned-keeps-ending', { program, deaths, seconds, everySeconds, ...last }, message)
 }

@@ -1,0 +1,28 @@
+/** What is the same in every launch about the database servers that can be found or started. The supervisor knows this much of them, and loads no driver. */
+import type { ServedKind } from '../../protocol/served-kinds.js'
+
+export interface ServedFacts {
+  /** A proper name, the same in every language. */
+  readonly label: string
+  /** The environment variable that may hold an address. */
+  readonly variable: string
+  /** An example of such an address. */
+  readonly form: string
+  /** Where one listens on 127.0.0.1 if nobody said otherwise. */
+  readonly usualPort: number
+  /** How to get a real one: an English sentence. */
+  readonly toGetOne: string
+  /** A server of ours stands in where there is no real one. */
+  readonly hasEmbedded: boolean
+}
+
+export const SERVED_FACTS: Readonly<Record<ServedKind, ServedFacts>> = {
+  postgres: {
+    label: 'PostgreSQL',
+    variable: 'DATABASE_URL',
+    form: 'postgres://user:password@host:5432/database',
+    usualPort: 5432,
+    toGetOne: 'Install PostgreSQL or start one (`docker run -p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres`), then look for it again.',
+    hasEmbedded: true,
+  },
+}

@@ -1,0 +1,243 @@
+/** The process of a served resource: started when a store needs it, says how its server is, and is started again if it ends or freezes. Notes what becomes of it in the log. */
+import { EventEmitter } from 'node:events'
+import { SERVED, STORES } from '../../config.js'
+import type { ResourceEvent } from '../../protocol/events.js'
+import type { ResourceHealth, ServedFunctions, ServedNotifications } from '../../protocol/ipc.js'
+import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
+import type { AddressOf, ServedAddress, SourceAttempt } from '../../protocol/resources.js'
+import type { ServedState } from '../../protocol/served.js'
+import type { ServedKind, ServedSource } from '../../protocol/served-kinds.js'
+import { why, whyOf } from '../../protocol/why.js'
+import type { ResourceFor } from '../../resources/resource.js'
+import { keepServedSecrets } from '../../resources/served/address.js'
+import { SERVED_FACTS } from '../../resources/served/facts.js'
+import type { EventLog } from '../log/event-log.js'
+import { answered, Child } from './child.js'
+import { CrashLoop } from './crash-loop.js'
+import { endLeftover } from './leftover.js'
+import { watchPulse } from './pulse.js'
+
+export interface ServedSurroundings {
+  readonly log: EventLog
+  /** From the environment; null: not set. */
+  readonly url: string | null
+  readonly dataFolder: string
+  /** See ServedAddress. */
+  readonly space: string
+  /** Whoever started the sandbox has chosen a store that needs it, and so has said that what is found may be used. */
+  readonly isAllowed: boolean
+}
+
+/** Has whoever uses another address than the one that serves now move there. @throws when somebody still uses another one */
+type Mover = () => Promise<void>
+
+/** One process. What it answers counts as long as it is the one that lives: its successor finds an address of its own. */
+interface Life {
+  readonly child: Child<ServedFunctions, ServedNotifications>
+  /** The search under way. */
+  looking: Promise<Result<null>> | null
+  attempts: readonly SourceAttempt<ServedSource>[]
+  /** An address before this one serves until everybody has moved. */
+  hasReplaced: boolean
+  /** The process of a server that it has started. */
+  ownedPid: number | null
+}
+
+/** A database server of a launch. `change`: its state has changed. */
+export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: [] }> implements ResourceFor<K> {
+  readonly kind: K
+  readonly label: string
+  readonly toGetOne: string
+  readonly #around: ServedSurroundings
+  readonly #crashLoop = new CrashLoop()
+  readonly #movers = new Set<Mover>()
+  #life: Life | null = null
+  #address: ServedAddress<K> | null = null
+  #startTimer: NodeJS.Timeout | null = null
+  #moveTimer: NodeJS.Timeout | null = null
+  #closed = false
+
+  constructor(kind: K, around: ServedSurroundings) {
+    super()
+    this.kind = kind
+    this.label = SERVED_FACTS[kind].label
+    this.toGetOne = SERVED_FACTS[kind].toGetOne
+    this.#around = around
+    keepServedSecrets(around.url)
+    if (around.isAllowed) this.allow()
+  }
+
+  get address(): AddressOf<K> | null {
+    return this.#address as AddressOf<K> | null
+  }
+
+  get state(): ServedState {
+    return this.#around.log.state.resources[this.kind]
+  }
+
+  get toAsk(): string | null {
+    const { isFound, isAllowed, shown } = this.state
+    return isFound && !isAllowed ? (shown ?? this.label) : null
+  }
+
+  allow(): void {
+    this.#note({ kind: 'resource-allowed', resource: this.kind })
+  }
+
+  /** Before an address is retired, every mover has succeeded. */
+  onAddress(move: Mover): void {
+    this.#movers.add(move)
+  }
+
+  /** Looks for the best source, and has everyone move there. */
+  acquire(): Promise<Result<null>> {
+    if (this.#closed) return Promise.resolve(failed(this.#away()))
+    const life = this.#life ?? this.#start()
+    life.looking ??= this.#lookNow(life).finally(() => {
+      life.looking = null
+    })
+    return life.looking
+  }
+
+  async whenUp(ms: number): Promise<void> {
+    const until = performance.now() + ms
+    // A search is under way, or a server that runs here is being started again.
+    const isComing = () => this.state.phase === 'resolving' || (this.state.phase === 'down' && this.#address !== null && !this.state.isFound)
+    while (isComing() && performance.now() < until) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          this.off('change', done)
+          resolve()
+        }
+        const timer = setTimeout(done, until - performance.now())
+        this.once('change', done)
+      })
+    }
+  }
+
+  /** Has everyone move to the address that serves; tried again until they have. */
+  async settle(): Promise<Result<null>> {
+    if (this.#moveTimer) clearTimeout(this.#moveTimer)
+    if (this.#address === null || this.#closed) return ok(null)
+    try {
+      await Promise.all([...this.#movers].map((move) => move()))
+    } catch (error) {
+      // The old one goes on serving where it still can, and so it must not be retired.
+      this.#moveTimer = setTimeout(() => void this.settle(), STORES.reopenMs).unref()
+      return failed(error)
+    }
+    return this.retire()
+  }
+
+  async retire(): Promise<Result<null>> {
+    const life = this.#life
+    if (life === null || !life.hasReplaced) return ok(null)
+    life.hasReplaced = false
+    return this.#ask(life, (rpc) => rpc.retire())
+  }
+
+  async stop(): Promise<void> {
+    this.#closed = true
+    for (const timer of [this.#startTimer, this.#moveTimer]) if (timer) clearTimeout(timer)
+    const life = this.#life
+    if (life === null) return
+    await life.child.stop(() => life.child.rpc.stop())
+    await endLeftover(life.ownedPid)
+  }
+
+  #start(): Life {
+    const isAlive = () => this.#life === life
+    const child = new Child<ServedFunctions, ServedNotifications>({
+      entry: 'resources/served/entry',
+      notifications: {
+        health: (health) => isAlive() && this.#health(health),
+        tried: (attempts) => {
+          life.attempts = attempts
+        },
+        usage: ({ rssBytes }) => isAlive() && this.#note({ kind: 'resource-usage', resource: this.kind, rssBytes }),
+        owned: ({ pid }) => {
+          life.ownedPid = pid
+        },
+      },
+      onEnd: () => {
+        stopWatching()
+        this.#ended(life)
+      },
+    })
+    const life: Life = { child, looking: null, attempts: [], hasReplaced: false, ownedPid: null }
+    this.#life = life
+    const { label } = this
+    const stopWatching = watchPulse(() => child.rpc.pulse(), {
+      onBeat: (health) => isAlive() && health !== null && this.#health(health),
+      onMissed: () => {
+        const silent = why(
+          'served-process-silent',
+          { label },
+          `The process that looks after ${label} does not answer. If it goes on like this, it is started again.`,
+        )
+        if (isAlive()) this.#note({ kind: 'resource-health', resource: this.kind, up: false, why: silent })
+      },
+      onFrozen: () => child.kill(),
+    })
+    return life
+  }
+
+  async #lookNow(life: Life): Promise<Result<null>> {
+    const { url, dataFolder, space } = this.#around
+    const { kind: resource, state } = this
+    if (this.#address === null) this.#note({ kind: 'resource-resolving', resource })
+    const onlyOwn = this.#address !== null && !state.isFound && !state.isAllowed
+    const result = await this.#ask(life, (rpc) => rpc.acquire({ kind: resource, url, dataFolder, space, onlyOwn }))
+    if (this.#life !== life) return failed(this.#away())
+    if (!result.ok) {
+      const { problem } = result
+      if (this.#address !== null) return result
+      if (problem.code === 'package-missing') this.#note({ kind: 'resource-idle', resource })
+      else this.#note({ kind: 'resource-missing', resource, attempts: life.attempts, why: whyOf(problem) })
+      return result
+    }
+    const { source, shown, version, attempts } = result.value
+    // The process was asked for this kind.
+    const address = result.value.address as ServedAddress<K>
+    keepServedSecrets(address.url)
+    life.hasReplaced ||= this.#address !== null && this.#address.url !== address.url
+    this.#address = address
+    this.#note({ kind: 'resource-found', resource, source, version, attempts, shown, isFound: source === 'given' || source === 'usual-port' })
+    return this.settle()
+  }
+
+  async #ask<T>({ child }: Life, ask: (rpc: Life['child']['rpc']) => Promise<Result<T>>): Promise<Result<T>> {
+    try {
+      return await answered(ask(child.rpc), SERVED.resolveTimeoutMs, `The process that looks after ${this.label}`)
+    } catch (error) {
+      return failed(child.phase === 'running' ? error : this.#away())
+    }
+  }
+
+  #health({ up, why: reason }: ResourceHealth): void {
+    if (this.#address !== null) this.#note({ kind: 'resource-health', resource: this.kind, up, why: reason })
+  }
+
+  #ended(life: Life): void {
+    if (life !== this.#life || this.#closed) return
+    this.#life = null
+    this.#address = null
+    const { label } = this
+    const ended = why('served-process-ended', { label }, `The process that looks after ${label} ended. It is being started again.`)
+    this.#note({ kind: 'resource-ended', resource: this.kind, why: ended })
+    this.#startTimer = setTimeout(() => {
+      // Its server ends with it, and must have done so before the next one opens the same data.
+      void endLeftover(life.ownedPid).then(() => this.acquire())
+    }, this.#crashLoop.delayAfterDeath(performance.now()))
+  }
+
+  #away(): ProblemError {
+    return new ProblemError('server-away', `The process that looks after ${this.label} is being started again. Try again in a moment.`, { state: 'starting' })
+  }
+
+  #note(event: ResourceEvent): void {
+    this.#around.log.append(event)
+    this.emit('change')
+  }
+}
