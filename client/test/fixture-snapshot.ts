@@ -344,6 +344,7 @@ export const fixtureSnapshot: Snapshot = {
   },
   packages: { sets: [], installing: null, last: null },
   resources: {
+    redis: { phase: 'idle', source: null, attempts: [], why: null, version: null, shown: null, isFound: false, isAllowed: false, rssBytes: null },
     postgres: { phase: 'idle', source: null, attempts: [], why: null, version: null, shown: null, isFound: false, isAllowed: false, rssBytes: null },
   },
   browsers: [

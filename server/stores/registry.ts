@@ -2,9 +2,10 @@ import { ProblemError } from '../protocol/problem.js'
 import type { StoreAdapter } from './adapter.js'
 import memory from './memory-store.js'
 import mongodb from './mongodb-store.js'
+import redis from './redis-store.js'
 
 /** Every store that the sandbox knows, in the order in which the switch offers them. */
-export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb]
+export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis]
 
 /**
  * @param adapters where to look

@@ -1,21 +1,11 @@
 /** The embedded Redis' process; it ends with the one that forked it. */
 import { EMBEDDED_REDIS } from '../../config.js'
 import { OWNER_ONLY_UMASK } from '../../own-files.js'
-import { type Problem, problemOf } from '../../protocol/problem.js'
+import { problemOf } from '../../protocol/problem.js'
 import { describeError } from '../../redact.js'
+import type { EmbeddedServerAnswer, EmbeddedServerOrder } from '../../resources/served/database.js'
 import type { JournalDamage } from './journal.js'
 import { type EmbeddedRedis, openEmbeddedRedis } from './server.js'
-
-/** First message to this process: EmbeddedServerOrder of server/resources/served/database.ts. */
-export interface EmbeddedOrder {
-  /** null: in memory only. */
-  readonly folder: string | null
-  /** 0: a free one. */
-  readonly port: number
-}
-
-/** Its only answer. */
-export type EmbeddedAnswer = { readonly ok: true; readonly port: number } | { readonly ok: false; readonly problem: Problem }
 
 process.umask(OWNER_ONLY_UMASK)
 
@@ -30,7 +20,7 @@ async function end(): Promise<void> {
   process.exit(0)
 }
 
-function answer(message: EmbeddedAnswer): void {
+function answer(message: EmbeddedServerAnswer): void {
   if (process.connected) process.send?.(message)
 }
 
@@ -39,7 +29,7 @@ process.on('SIGINT', () => {})
 process.on('SIGTERM', () => void end())
 process.on('disconnect', () => void end())
 process.on('unhandledRejection', (reason) => console.error(`embedded Redis: ${describeError(reason)}`))
-process.once('message', ({ folder, port }: EmbeddedOrder) => {
+process.once('message', ({ folder, port }: EmbeddedServerOrder) => {
   openEmbeddedRedis({ dataFolder: folder, port })
     .then((opened) => {
       server = opened

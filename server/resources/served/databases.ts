@@ -3,6 +3,7 @@ import type { ServedKind } from '../../protocol/served-kinds.js'
 import type { ServedDatabase } from './database.js'
 
 const DATABASES: Readonly<Record<ServedKind, () => Promise<{ readonly default: ServedDatabase }>>> = {
+  redis: () => import('./redis.js'),
   postgres: () => import('./postgres.js'),
 }
 

@@ -17,6 +17,14 @@ export interface ServedFacts {
 }
 
 export const SERVED_FACTS: Readonly<Record<ServedKind, ServedFacts>> = {
+  redis: {
+    label: 'Redis',
+    variable: 'REDIS_URL',
+    form: 'redis://user:password@host:6379 or rediss://host:6379',
+    usualPort: 6379,
+    toGetOne: 'Install Redis or start one (`docker run -p 127.0.0.1:6379:6379 redis`), then look for it again.',
+    hasEmbedded: true,
+  },
   postgres: {
     label: 'PostgreSQL',
     variable: 'DATABASE_URL',

@@ -52,6 +52,10 @@ export const PLACES: Readonly<Record<ResourceKind, readonly Place[]>> = {
       open: async () => placeOf(await embeddedMongodb.start(), { ttlMonitorSleepSecs: 1 }, { ttlMonitorSleepSecs: MONGO.ttlMonitorMs / 1000 }),
     },
   ],
+  redis: [
+    servedPlace('redis', 'a Redis of this machine', await hasProgram('redis'), startProgram),
+    servedPlace('redis', 'the embedded Redis', true, startEmbedded),
+  ],
   postgres: [
     servedPlace('postgres', 'a PostgreSQL of this machine', (await hasProgram('postgres')) && broughtPackages('postgres'), startProgram),
     servedPlace('postgres', 'PGlite', broughtPackages('postgres', 'pglite'), startEmbedded),

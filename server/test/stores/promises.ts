@@ -169,7 +169,9 @@ export const PROMISES: readonly Promised[] = [
       await touch(subject, 'a', early)
       const touched = await get(subject, 'a')
       assert.deepEqual(plain(touched), { cart: ['kept'] }, 'what another request has saved meanwhile stays')
-      assert.equal(expiryOf(touched), later.getTime(), 'the expiry has moved')
+      // A server that counts a key's life moves that, to the second, and leaves the date within as it was.
+      const life = subject.adapter.capabilities.expiry === 'ttl' ? (await subject.open.read('a'))?.expiresAt : expiryOf(touched)
+      assert.ok(Math.abs((life ?? 0) - later.getTime()) <= (subject.adapter.capabilities.expiry === 'ttl' ? 1_000 : 0), 'the expiry has moved')
       await destroy(subject, 'a')
       // Some say that there is nothing to touch, and may.
       await touch(subject, 'a', early).catch(() => undefined)

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getFreePort } from 'mongodb-memory-server-core/lib/util/getport/index.js'
 import { entryPath } from '../../paths.js'
-import type { EmbeddedAnswer, EmbeddedOrder } from '../../redis/wire-server/entry.js'
+import type { EmbeddedServerAnswer, EmbeddedServerOrder } from '../../resources/served/database.js'
 
 export interface TestRedis {
   readonly url: string
@@ -76,9 +76,9 @@ export async function startRedisServer(args: readonly string[] = [], port?: numb
 async function startEmbedded(port = 0, folder?: string): Promise<TestRedis> {
   const dataFolder = folder ?? mkdtempSync(join(tmpdir(), 'sessionscope-embedded-redis-'))
   const child = fork(entryPath('redis/wire-server/entry'), { serialization: 'advanced', execArgv: [] })
-  const order: EmbeddedOrder = { folder: dataFolder, port }
+  const order: EmbeddedServerOrder = { folder: dataFolder, port }
   child.send(order)
-  const answer = await new Promise<EmbeddedAnswer>((resolve, reject) => {
+  const answer = await new Promise<EmbeddedServerAnswer>((resolve, reject) => {
     child.once('message', resolve)
     child.once('exit', () => reject(new Error('The embedded Redis ended at once.')))
   })

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import type session from 'express-session'
+import type { SessionData } from 'express-session'
+import { STORES } from '../config.js'
+import { ProblemError } from '../protocol/problem.js'
+import type { AddressOf } from '../protocol/resources.js'
+import { keepSecrets } from '../redact.js'
+import { within } from '../within.js'
+import type { AdapterFor, CreatedStore } from './adapter.js'
+import { explainByDefault } from './default-explain.js'
+import { reservedId } from './known-sessions.js'
+import { connectRedis, REDIS_LABEL, redisUnreachable, whyRedis } from './redis-client.js'
+import type { RedisKeys } from './redis-sessions.js'
+import { StoreCallError } from './store-call-error.js'
+import { destroySession, LateCallError, setSession } from './store-calls.js'
+
+/** Sessions as keys in Redis, each with a time to live, through connect-redis. The client is loaded only when this store is opened. */
+const adapter: AdapterFor<'redis'> = {
+  kind: 'redis',
+  label: REDIS_LABEL,
+  hue: 25,
+  about: {
+    en: 'keys in Redis, each with a time to live: the usual choice where several servers share sessions',
+    'pt-BR': 'chaves no Redis, cada uma com um tempo de vida: a escolha habitual quando vários servidores compartilham sessões',
+  },
+  place: 'more',
+  npm: { name: 'connect-redis', range: '^9.0.0', installed: 'with-project', alsoNeeds: [{ name: 'redis', range: '^6.3.1' }] },
+  resource: 'redis',
+  capabilities: { touch: true, all: true, length: true, clear: true, expiry: 'ttl', survivesRestart: true, shared: true, inHeap: false },
+  snippet: `import { RedisStore } from 'connect-redis'
+import { createClient } from 'redis'
+
+const client = createClient({
+  url: process.env.REDIS_URL, // where the server is
+  disableOfflineQueue: true, // while it is away, calls fail at once instead of waiting
+})
+client.on('error', (error) => console.error(error)) // without it, a lost connection ends the process
+await client.connect()
+
+const store = new RedisStore({ client, prefix: 'shop:session:' }) // one key a session`,
+  create,
+}
+export default adapter
+
+async function create(sessionModule: typeof session, { url, space }: AddressOf<'redis'>): Promise<CreatedStore> {
+  keepSecrets(url)
+  const client = await connectRedis(url)
+  const [{ RedisStore }, sessions, { watchRedisHealth }] = await Promise.all([
+    import('connect-redis'),
+    import('./redis-sessions.js'),
+    import('./redis-health.js'),
+  ])
+  const keys: RedisKeys = { client, prefix: `${space}:session:`, mark: `${space}:carry-over` }
+  const store = new RedisStore({ client, prefix: keys.prefix, ttl: sessions.DEFAULT_TTL_SECONDS })
+  const count = new sessions.SessionCount(keys)
+  const health = watchRedisHealth(client)
+
+  /** Every look at the server from outside answers within the deadline, in words. */
+  async function look<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await within(work, STORES.callDeadlineMs)
+    } catch (error) {
+      if (error instanceof ProblemError) throw error
+      throw redisUnreachable(whyRedis(error))
+    }
+  }
+
+  return {
+    store,
+    explain: (error) =>
+      error instanceof StoreCallError || error instanceof LateCallError
+        ? explainByDefault(REDIS_LABEL, error)
+        : new StoreCallError(REDIS_LABEL, whyRedis(error)),
+    probe: () => look(probe(store)),
+    count: () => look(count.read()),
+    list: (query) => look(sessions.listRedis(keys, query, () => count.read())),
+    read: (id) => look(sessions.readRedis(keys, id)),
+    entries: () => sessions.entriesRedis(keys),
+    pick: (ids) => look(sessions.pickRedis(keys, ids)),
+    put: (carried) => sessions.inBatches(carried, (batch) => look(sessions.putRedis(sessionModule, keys, batch))),
+    remove: (ids) => sessions.inBatches(ids, (batch) => look(sessions.removeRedis(keys, batch))),
+    clear: () => sessions.clearRedis(keys, look),
+    isStale: async () => (await look(client.exists(keys.mark))) === 1,
+    async markStale(stale) {
+      await look<unknown>(stale ? client.set(keys.mark, new Date().toISOString()) : client.del(keys.mark))
+      // A key that is no session has come or gone.
+      count.forget()
+    },
+    bytesPerSession: () => look(sessions.averageRedis(keys)),
+    ttlIndex: () => Promise.resolve(null),
+    onHealth: (listener) => health.listen(listener),
+    async close() {
+      health.stop()
+      if (client.isOpen) client.destroy()
+    },
+  }
+}
+
+/** Sets and destroys a key of our own through the store itself. */
+async function probe(store: Parameters<typeof setSession>[0]): Promise<void> {
+  const id = reservedId(`probe-${randomUUID()}`)
+  await setSession(store, id, { cookie: { originalMaxAge: 60_000, expires: new Date(Date.now() + 60_000) } } as SessionData)
+  await destroySession(store, id)
+}
