@@ -44,7 +44,7 @@ export interface NpmPackage {
  * - `sweeper`: a job of the database's, which passes now and then;
  * - `ttl`: the server that holds it, at that moment: each key has a time to live;
  * - `app-sweeper`: a timer of the store's in the shop's own process; whoever asks before finds nothing;
- * - `never`: nobody.
+ * - `never`: nobody, and whoever has its cookie still gets it.
  */
 export type ExpiryKind = 'on-read' | 'sweeper' | 'ttl' | 'app-sweeper' | 'never'
 
@@ -63,6 +63,8 @@ export interface StoreCapabilities {
   readonly sweepEveryMs?: number
   /** Are its sessions still there when the lesson server's process has ended, however it ended? */
   readonly survivesRestart: boolean
+  /** Of one that survives: what was written in the last so many ms before may be lost all the same; left out: nothing is. */
+  readonly losesLastMs?: number
   /** Can two servers share it? */
   readonly shared: boolean
   /** Do its sessions take the lesson server's own heap? */

@@ -37,6 +37,13 @@ export const WHYS = {
   'still-looked-for': [],
   'none-serves': [],
   'no-mark': ['collection'],
+  /** The folder in which a store keeps its files. */
+  'files-denied': [],
+  'files-read-only': [],
+  'files-full': [],
+  'files-gone': [],
+  /** A store reads all of its file into the heap. */
+  'file-too-large': ['file', 'fileMb'],
   /** Why a download failed. */
   'no-folder': [],
   stalled: ['seconds'],

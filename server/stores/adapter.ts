@@ -35,6 +35,10 @@ export interface AdapterFor<R extends ResourceKind> {
   /** What it needs to be somewhere. */
   readonly resource: R
   readonly capabilities: StoreCapabilities
+  /** Promises of express-session's that it is known to break, by what they are about in `server/test/stores/promises.ts`. */
+  readonly breaks?: readonly string[]
+  /** Keys that the store itself puts into the session data, for its own books: nobody's data, so they are not carried over. */
+  readonly addsToSession?: readonly string[]
   /** The lines of JavaScript that make it in a learner's own app, which has `session` imported already; they end with a `store`. */
   readonly snippet: string
   /** Each of its calls ends at once, in this very process: so it needs no deadline, which costs a timer a call. */

@@ -16,7 +16,8 @@ declare module 'connect-mongodb-session' {
 
     interface SessionDocument extends Document {
       _id: string
-      session: Record<string, unknown>
+      /** A text: some other packages keep JSON in the same field. */
+      session: Record<string, unknown> | string
       expires?: Date | null
     }
 

@@ -31,9 +31,14 @@ const SAMPLE = 20
 type Ids = CreatedStore['ids']
 
 /** @param ids of all sessions that are stored, where the adapter knows them */
-export async function defaultLookIns(adapter: StoreAdapter, sessionModule: typeof session, { store, explain }: CreatedStore, ids: Ids): Promise<LookIns> {
+export async function defaultLookIns(
+  adapter: StoreAdapter,
+  sessionModule: typeof session,
+  { store, explain, count }: CreatedStore,
+  ids: Ids,
+): Promise<LookIns> {
   const words = explain ?? ((error: unknown) => explainByDefault(adapter.label, error))
-  const stored = new StoredSessions(store, ids)
+  const stored = new StoredSessions(store, ids, adapter.addsToSession)
   await stored.meet()
   const health = new DefaultHealth(store, (error) => whyOf(words(error).problem))
   let closing: Promise<void> | null = null
@@ -51,7 +56,7 @@ export async function defaultLookIns(adapter: StoreAdapter, sessionModule: typeo
     explain: words,
     probe: () => inWords(probe(sessionModule, store)),
     count: () => Promise.resolve(stored.size),
-    list: (query) => inWords(list(stored, query)),
+    list: (query) => inWords(list(stored, query, count)),
     read: (id) => inWords(stored.read(id)),
     async *entries() {
       for await (const batch of stored.batches()) {
@@ -81,9 +86,12 @@ class StoredSessions {
   readonly #store: Store
   readonly #known: KnownSessions
   readonly #ids: Ids
+  /** Keys of the session data that are the store's own. */
+  readonly #added: ReadonlySet<string>
 
-  constructor(store: Store, ids: Ids) {
+  constructor(store: Store, ids: Ids, added: readonly string[] = []) {
     this.#store = store
+    this.#added = new Set(added)
     this.#known = new KnownSessions(store)
     this.#ids = ids
   }
@@ -127,7 +135,8 @@ class StoredSessions {
 
   async json(id: string): Promise<string | null> {
     const data = await getSession(this.#store, id)
-    return data?.cookie ? JSON.stringify(data) : null
+    if (!data?.cookie) return null
+    return JSON.stringify(this.#added.size === 0 ? data : Object.fromEntries(Object.entries(data).filter(([key]) => !this.#added.has(key))))
   }
 
   /** Of these the ones that are there, expired or not. */
@@ -144,14 +153,16 @@ class StoredSessions {
   }
 }
 
-async function list(stored: StoredSessions, { search, offset, limit }: SessionsQuery): Promise<SessionsPage> {
+/** @param count of the adapter's, where it knows better */
+async function list(stored: StoredSessions, { search, offset, limit }: SessionsQuery, count: CreatedStore['count']): Promise<SessionsPage> {
   if (search === '') {
     const ids: string[] = []
     for await (const id of stored.from(offset)) {
       if (ids.length >= limit) break
       ids.push(id)
     }
-    return { rows: (await stored.get(ids)).map(rowOf), offset, total: stored.size }
+    const rows = (await stored.get(ids)).map(rowOf)
+    return { rows, offset, total: count ? await count() : stored.size }
   }
   const pattern = literalPattern(search)
   const until = performance.now() + LIMITS.searchMs

@@ -1,13 +1,13 @@
-import type { MongoDBStore, SessionDocument } from 'connect-mongodb-session'
+import type { SessionDocument } from 'connect-mongodb-session'
 import type session from 'express-session'
-import { BSON, type Filter } from 'mongodb'
+import { BSON, type Collection, type Filter } from 'mongodb'
 import { LIMITS, MONGO, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
 import type { StoredSession } from '../protocol/state.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
-import { cookieExpiry, literalPattern, type PlainSession, reviveSession, sessionRow } from './session-json.js'
+import { cookieExpiry, literalPattern, type PlainSession, parseSession, reviveSession, sessionRow } from './session-json.js'
 
-type Sessions = MongoDBStore['collection']
+type Sessions = Collection<SessionDocument>
 
 /** Documents that one delete takes away: it must end well within the socket's timeout. */
 const DELETE_BATCH = 1_000
@@ -29,9 +29,20 @@ function documentExpiry(document: SessionDocument): number | null {
   return document.expires instanceof Date ? document.expires.getTime() : null
 }
 
+/** The session in a document, which some packages keep as a JSON text; null: there is none that can be read. */
+function dataOf({ session }: SessionDocument): PlainSession | null {
+  if (typeof session === 'object' && session !== null) return session
+  if (typeof session !== 'string') return null
+  try {
+    return parseSession(session)
+  } catch {
+    return null
+  }
+}
+
 function row(raw: Uint8Array): SessionRow {
   const document = BSON.deserialize(raw) as SessionDocument
-  return sessionRow(String(document._id), document.session ?? {}, raw.byteLength, documentExpiry(document))
+  return sessionRow(String(document._id), dataOf(document) ?? {}, raw.byteLength, documentExpiry(document))
 }
 
 /** One page in the order of `_id`. A search looks at the text of every document, as many as LIMITS.searchScan and LIMITS.searchMs allow. */
@@ -90,7 +101,14 @@ export async function readMongodb(sessions: Sessions, id: string): Promise<Store
   if (!found) return null
   const raw = bytesOf(found)
   const document = BSON.deserialize(raw, { promoteLongs: false }) as SessionDocument
-  return { id, document: BSON.EJSON.serialize(document, { relaxed: true }), form: 'bson', bytes: raw.byteLength, expiresAt: documentExpiry(document) }
+  return {
+    id,
+    document: BSON.EJSON.serialize(document, { relaxed: true }),
+    form: 'bson',
+    where: sessions.collectionName,
+    bytes: raw.byteLength,
+    expiresAt: documentExpiry(document),
+  }
 }
 
 /** Every session that has not expired, as connect-mongodb-session's `get` decides it. */
@@ -122,13 +140,21 @@ export async function pickMongodb(sessions: Sessions, ids: readonly string[]): P
 }
 
 function carried(raw: Uint8Array): CarriedSession | null {
-  const { _id, session: data, expires } = BSON.deserialize(raw) as SessionDocument
-  if (typeof data !== 'object' || data === null || (expires && new Date() >= expires)) return null
+  const document = BSON.deserialize(raw) as SessionDocument
+  const { _id, expires } = document
+  const data = dataOf(document)
+  if (data === null || (expires && new Date() >= expires)) return null
   const { cookie, ...rest } = data
   // Fields of the cookie that nobody set are undefined for express-session and null in BSON.
-  const plain = { cookie: withoutNulls(cookie), ...rest }
+  const plain = { cookie: withExpiry(withoutNulls(cookie), expires), ...rest }
   const entry = { id: String(_id), json: JSON.stringify(plain) }
   return holdsMoreThanJson(rest) ? { ...entry, altered: true } : entry
+}
+
+/** The cookie with the date that the store goes by: some move that one only when they are told to `touch`. */
+function withExpiry(cookie: unknown, expires: Date | null | undefined): unknown {
+  if (typeof cookie !== 'object' || cookie === null || !('expires' in cookie) || cookie.expires === null || !expires) return cookie
+  return { ...cookie, expires: expires.toISOString() }
 }
 
 const OPTIONAL_COOKIE_FIELDS = new Set(['partitioned', 'priority', 'secure', 'domain', 'sameSite'])
@@ -146,24 +172,25 @@ function holdsMoreThanJson(value: unknown): boolean {
   return Object.values(value).some(holdsMoreThanJson)
 }
 
-/** The update that connect-mongodb-session's `set` would send for each of these, all in one message. */
-export async function putMongodb(sessionModule: typeof session, store: MongoDBStore, sessions: readonly CarriedSession[]): Promise<void> {
+/** How a package writes its sessions. */
+export interface MongodbWriter {
+  readonly sessionModule: typeof session
+  readonly collection: Sessions
+  /** What it puts into the field `session`. */
+  readonly written: (data: PlainSession) => SessionDocument['session']
+  /** Of a session whose cookie has no date, in ms. */
+  readonly defaultLifeMs: number
+}
+
+/** The update that the package's own `set` would send for each of these, all in one message. */
+export async function putMongodb({ sessionModule, collection, written, defaultLifeMs }: MongodbWriter, sessions: readonly CarriedSession[]): Promise<void> {
   const updates = sessions.flatMap(({ id, json }) => {
     const data = reviveSession(sessionModule, id, json)
     if (!data) return []
-    const document: SessionDocument = { _id: id, session: asDocument(data), expires: new Date(cookieExpiry(data) ?? Date.now() + store.options.expires) }
+    const document = { _id: id, session: written(data), expires: new Date(cookieExpiry(data) ?? Date.now() + defaultLifeMs) }
     return [{ updateOne: { filter: { _id: id }, update: { $set: document }, upsert: true } }]
   })
-  if (updates.length > 0) await store.collection.bulkWrite(updates, { ordered: false })
-}
-
-function asDocument(data: PlainSession): Record<string, unknown> {
-  const document: Record<string, unknown> = Object.create(null)
-  for (const [key, value] of Object.entries(data)) {
-    document[key] =
-      key === 'cookie' && typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value
-  }
-  return document
+  if (updates.length > 0) await collection.bulkWrite(updates, { ordered: false })
 }
 
 /** In pieces, since a server that deletes 500,000 documents in one command answers later than the socket waits. */

@@ -1,11 +1,15 @@
 import { ProblemError } from '../protocol/problem.js'
 import type { StoreAdapter } from './adapter.js'
+import connectMongo from './connect-mongo-store.js'
+import file from './file-store.js'
+import loki from './loki-store.js'
 import memory from './memory-store.js'
+import memorystore from './memorystore-store.js'
 import mongodb from './mongodb-store.js'
 import redis from './redis-store.js'
 
 /** Every store that the sandbox knows, in the order in which the switch offers them. */
-export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis]
+export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis, connectMongo, file, memorystore, loki]
 
 /**
  * @param adapters where to look

@@ -12,7 +12,9 @@ export const HOUR_MS = 3_600_000
 
 /** A session as express-session hands it to a store. @param expires null: as long as the browser is open */
 export function sessionData(id: string, data: Record<string, unknown>, expires: Date | null = new Date(Date.now() + HOUR_MS)): Data {
-  const cookie = { originalMaxAge: expires === null ? null : HOUR_MS, expires, httpOnly: true, path: '/' }
+  // What express-session makes of a date: the life that is left. It would be 0 only in the very moment.
+  const originalMaxAge = expires === null ? null : expires.getTime() - Date.now()
+  const cookie = { originalMaxAge, expires, httpOnly: true, path: '/' }
   const create = session.Store.prototype.createSession as unknown as (request: unknown, data: unknown) => Data
   return create({ sessionID: id }, { cookie, ...data })
 }

@@ -1,16 +1,22 @@
 /** What every store must do, whatever it is made of. Runs against each adapter of the registry and each server that there is for it. */
 import session, { type Store } from 'express-session'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { StoredSession } from '../../protocol/state.js'
 import type { CarriedSession, OpenStore, StoreAdapter, StoreTuning } from '../../stores/adapter.js'
 import { openStore } from '../../stores/opening.js'
 import { type Data, destroySession, getSession, HOUR_MS, sessionData, setSession } from './calls.js'
 import type { OpenPlace } from './places.js'
-import { PROMISES } from './promises.js'
+import { PROMISES, settled } from './promises.js'
 
 const quick = { answerWithinMs: 10_000 }
 const set = (store: Store, id: string, data: Data) => setSession(quick, store, id, data)
 const get = (store: Store, id: string) => getSession(quick, store, id)
 const destroy = (store: Store, id: string) => destroySession(quick, store, id)
+
+/** Some count an expiry from when a session was set, some in whole seconds. */
+function expectExpiry(stored: StoredSession | null, expires: Date): void {
+  expect(Math.abs((stored?.expiresAt ?? 0) - expires.getTime())).toBeLessThan(2_000)
+}
 
 async function allEntries(open: OpenStore): Promise<CarriedSession[]> {
   const all: CarriedSession[] = []
@@ -43,7 +49,14 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
       await place.close()
     })
 
-    for (const { about, promise, check } of PROMISES) it(`${about}: ${promise}`, () => check({ ...quick, ...place, adapter, open, again }))
+    for (const { about, promise, check } of PROMISES) {
+      const isBroken = adapter.breaks?.includes(about) === true
+      it(`${about}: ${isBroken ? 'known to break that ' : ''}${promise}`, async () => {
+        const checked = check({ ...quick, ...place, adapter, open, again })
+        if (isBroken) await expect(checked).rejects.toThrow()
+        else await checked
+      })
+    }
 
     it('describes itself truly', () => {
       expect(open.adapter).toBe(adapter)
@@ -86,6 +99,7 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
     const survives = adapter.capabilities.survivesRestart
     it(`${survives ? 'counts, lists, carries and empties' : 'knows nothing of'} what an earlier process has left there`, async () => {
       for (const id of ['a', 'b']) await set(open.store, id, sessionData(id, { name: id }))
+      await settled(adapter)
       const there = survives ? ['a', 'b'] : []
       const next = await again()
       expect(await next.count()).toBe(there.length)
@@ -114,13 +128,13 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
       async () => {
         const past = new Date(Date.now() - 1_000)
         await set(open.store, 'old', sessionData('old', { name: 'Old' }, past))
-        if (looks) expect(await open.read('old')).toMatchObject({ id: 'old', expiresAt: past.getTime() })
+        if (looks) expectExpiry(await open.read('old'), past)
         expect(await open.count()).toBe(1)
         expect(await allEntries(open)).toEqual([])
         expect(await open.pick(['old'])).toEqual([])
         if (expiry === 'never') return
         expect(await get(open.store, 'old')).toBeNull()
-        if (expiry === 'app-sweeper') return
+        if (expiry !== 'on-read') return
         expect(await open.read('old')).toBeNull()
         expect(await open.count()).toBe(0)
       },
@@ -130,8 +144,10 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
       const expires = new Date(Date.now() + HOUR_MS)
       await set(open.store, 'a', sessionData('a', { isLoggedIn: true, name: 'Zoë' }, expires))
       const stored = await open.read('a')
-      expect(stored).toMatchObject({ id: 'a', expiresAt: expires.getTime() })
-      expect(JSON.stringify(stored?.document)).toContain('"name":"Zoë"')
+      expect(stored?.id).toBe('a')
+      expectExpiry(stored, expires)
+      // Some keep the session as a JSON text in a field of the document.
+      expect(JSON.stringify(stored?.document).replaceAll('\\"', '"')).toContain('"name":"Zoë"')
       expect(stored?.bytes).toBeGreaterThan(80)
       const average = await open.bytesPerSession()
       expect(average).toBeGreaterThan(80)
@@ -172,7 +188,8 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
         const entries = await open.pick(['mine'])
         await open.put(entries.map((entry) => ({ ...entry, id: 'put' })))
         const put = await open.read('put')
-        const rounded = (document: unknown) => JSON.stringify(document).replaceAll('"mine"', '"put"')
+        const rounded = (document: unknown) =>
+          JSON.stringify(document, (key, value) => (adapter.addsToSession?.includes(key) ? undefined : value)).replaceAll('"mine"', '"put"')
         if (expires) expect(rounded(put?.document)).toBe(rounded(mine?.document))
         // Without a date of its own, a store may add one counted from now.
         else expect(Object.keys(put?.document ?? {})).toEqual(Object.keys(mine?.document ?? {}))
