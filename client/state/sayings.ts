@@ -60,8 +60,16 @@ export function deathToll({ held }: Pick<Death, 'held'>, stores: Stores): readon
     if (index > 0) return sessions ? [{ key: kept ? 'death.keptElsewhere' : 'death.lostElsewhere', count: sessions, values }] : []
     if (sessions === null) return [{ key: kept ? 'death.keptUnknown' : 'death.lostUnknown', values }]
     if (sessions === 0) return [{ key: kept ? 'death.nothingKept' : 'death.nothingHeld', values }]
-    return [{ key: kept ? 'death.kept' : 'death.lost', count: sessions, values }]
+    const toll: Saying[] = [{ key: kept ? 'death.kept' : 'death.lost', count: sessions, values }]
+    return kept ? [...toll, ...lastLost(stores, store, 'death')] : toll
   })
+}
+
+/** What a store loses although it survives: what was written last. */
+function lastLost({ available }: Stores, kind: string, of: 'death' | 'ending'): readonly Saying[] {
+  const { capabilities, label } = available.find((description) => description.kind === kind) ?? {}
+  if (capabilities?.losesLastMs === undefined) return []
+  return [{ key: `${of}.lastLost`, values: { store: label ?? kind, seconds: String(capabilities.losesLastMs / 1_000) } }]
 }
 
 /** What ending the lesson server's process would do, whichever way it ends. */
@@ -87,6 +95,7 @@ export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'
     isLoss: (!keeps && count !== 0) || left.length > 0 || crowd.running !== null,
     sayings: [
       active,
+      ...lastLost(store, store.active, 'ending'),
       ...left.map(([kind, sessions]): Saying => ({ key: 'ending.losesElsewhere', count: sessions, values: { store: labelOf(store, kind) } })),
       ...(crowd.running === null ? [] : [{ key: 'ending.crowd' } satisfies Saying]),
     ],

@@ -1,5 +1,6 @@
 /** Turns a stored document into lines of coloured parts, with what the last request changed. Pure; the view only paints them. */
 import diff from 'microdiff'
+import type { StoredForm } from '../../../server/protocol/state.js'
 
 export type DocumentPath = readonly (string | number)[]
 export type TokenKind = 'key' | 'mark' | 'text' | 'value' | 'id' | 'summary'
@@ -30,12 +31,14 @@ export interface DocumentView {
   readonly previous: Readonly<Record<string, unknown>> | null | undefined
   /** Is the `cookie` part unfolded? */
   readonly cookieOpen: boolean
-  /** How it is kept (StoredSession.form): `json-string` shows it as the string that it is, under its id. */
-  readonly form: string
+  /** How it is kept: `json-string` and `key` show it as the string that it is, the first under its id. */
+  readonly form: StoredForm
 }
 
 type Container = Record<string, unknown> | readonly unknown[]
 interface Scope {
+  /** Paths of what stands in the document as a JSON text. */
+  readonly texts: ReadonlySet<string>
   readonly view: DocumentView
   readonly changes: ReadonlyMap<string, { readonly change: ChangeMark; readonly oldValue: unknown; readonly path: DocumentPath }>
   readonly lines: DocumentLine[]
@@ -54,25 +57,53 @@ const pathKey = (path: DocumentPath): string => JSON.stringify(path)
 
 /** The lines of a document, brackets and changes included. */
 export function documentLines(view: DocumentView): readonly DocumentLine[] {
-  const scope: Scope = { view, changes: changesOf(view), lines: [] }
-  const isString = view.form === 'json-string'
-  const label: Token[] = isString ? [{ kind: 'id', text: JSON.stringify(view.sessionId) }, mark(": '")] : []
-  emitContainer(scope, view.document, { path: [], depth: 0, label, comma: isString ? "'" : '', inherited: null })
+  const texts = new Set<string>()
+  const document = unfoldTexts(view.document, [], texts)
+  const scope: Scope = { view, changes: changesOf(view, document), texts, lines: [] }
+  const isString = view.form === 'json-string' || view.form === 'key'
+  const label: Token[] = view.form === 'json-string' ? [{ kind: 'id', text: JSON.stringify(view.sessionId) }, mark(": '")] : isString ? [mark("'")] : []
+  emitContainer(scope, document, { path: [], depth: 0, label, comma: isString ? "'" : '', inherited: null })
   const first = scope.lines[0]
   if (view.previous === null && first !== undefined) scope.lines[0] = { ...first, change: 'new', changeStarts: true }
   return scope.lines
 }
 
 /** Changes by path, from microdiff. */
-function changesOf({ previous, document }: DocumentView): Scope['changes'] {
+function changesOf({ previous }: DocumentView, document: Readonly<Record<string, unknown>>): Scope['changes'] {
   if (previous === null || previous === undefined) return new Map()
   const words = { CREATE: 'new', CHANGE: 'changed', REMOVE: 'removed' } as const
   return new Map(
-    diff(previous, document).map((change) => [
+    diff(unfoldTexts(previous), document).map((change) => [
       pathKey(change.path),
       { change: words[change.type], oldValue: 'oldValue' in change ? change.oldValue : undefined, path: change.path },
     ]),
   )
+}
+
+/**
+ * The document with what some stores keep in it as a JSON text (a field, a column) as the object that it says.
+ *
+ * @param texts gets the paths of these
+ */
+function unfoldTexts(document: Readonly<Record<string, unknown>>, path: DocumentPath = [], texts: Set<string> = new Set()): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(document).map(([key, value]) => {
+      const inside = typeof value === 'string' ? jsonObject(value) : null
+      if (inside === null) return [key, value]
+      texts.add(pathKey([...path, key]))
+      return [key, inside]
+    }),
+  )
+}
+
+/** null: the text is none of a JSON object. */
+function jsonObject(text: string): Record<string, unknown> | null {
+  if (!/^\{.*\}$/s.test(text)) return null
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return null
+  }
 }
 
 /** What happened at a path: itself new or changed, or `changed` when something that stands on the same line is. */
@@ -86,8 +117,10 @@ function changeAt(scope: Scope, path: DocumentPath, wholeSubtree: boolean): Chan
 
 function emit(scope: Scope, value: unknown, place: Place): void {
   const isCookie = isCookiePath(place.path) && isContainer(value)
-  if (isContainer(value) && (isCookie ? scope.view.cookieOpen : !isInline(value))) {
-    emitContainer(scope, value, place, isCookie ? 'open' : null)
+  const isText = scope.texts.has(pathKey(place.path))
+  if (isContainer(value) && (isText || (isCookie ? scope.view.cookieOpen : !isInline(value)))) {
+    const quoted = isText ? { ...place, label: [...place.label, mark("'")], comma: `'${place.comma}` } : place
+    emitContainer(scope, value, quoted, isCookie ? 'open' : null)
     return
   }
   const tokens = isCookie ? [cookieSummary(value)] : inlineTokens(scope.view.sessionId, value)
@@ -126,7 +159,7 @@ const comma = (place: Place): Token[] => (place.comma === '' ? [] : [mark(place.
 const labelOf = (key: string | number): Token[] =>
   typeof key === 'number' ? [] : [{ kind: 'key', text: /^[\w$]+$/.test(key) ? key : JSON.stringify(key) }, mark(': ')]
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null && extendedScalar(value) === null
-const isCookiePath = (path: DocumentPath): boolean => path.at(-1) === 'cookie' && (path.length === 1 || (path.length === 2 && path[0] === 'session'))
+const isCookiePath = (path: DocumentPath): boolean => path.at(-1) === 'cookie' && path.length <= 2
 
 /** One line is enough for a short container that holds only plain values. */
 function isInline(value: Container): boolean {

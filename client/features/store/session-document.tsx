@@ -4,6 +4,7 @@ import { useSnapshot } from '../../state/use-dashboard.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
 import { useSessionOwners } from '../../ui/session-owners.js'
+import { useNow } from '../../ui/use-now.js'
 import { DocumentText } from './document-text.js'
 import { ExpiryWords } from './expiry-words.js'
 import styles from './store.module.css'
@@ -27,17 +28,33 @@ export function SessionDocument({ id }: { readonly id: string }) {
 
 function Heading({ stored }: { readonly stored: StoredSession }) {
   const { t } = useTranslation('store')
-  const collection = useSnapshot(({ mongo }) => mongo.collection)
   const label = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active)?.label ?? store.active)
-  const isString = stored.form === 'json-string'
   return (
     <h3>
-      <span>
-        {isString ? 'sessions' : collection} / {stored.id.slice(0, 4)}…
+      <span title={stored.where}>{placeOf(stored)}</span>
+      <span className={styles.form}>
+        {t(`document.form.${stored.form}`, { store: label })}
+        {stored.ttlMs === undefined || stored.expiresAt === null ? null : <TimeToLive until={stored.expiresAt} />}
       </span>
-      <span className={styles.form}>{isString ? t('document.asString') : t('document.asHeld', { store: label })}</span>
       <CopyButton text={JSON.stringify(stored.document, null, 2)} label={t('document.copy')} copiedLabel={t('document.copied')} />
     </h3>
+  )
+}
+
+/** Where it lies, with so much of its id that it is known again: what holds it may be named after it. */
+function placeOf({ id, where = 'sessions' }: StoredSession): string {
+  const short = `${id.slice(0, 4)}…`
+  return where.includes(id) ? where.replace(id, short) : `${where} / ${short}`
+}
+
+/** Counts down by itself, as the server does. */
+function TimeToLive({ until }: { readonly until: number }) {
+  const { t, i18n } = useTranslation('store')
+  const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
+  return (
+    <span className={`num ${styles.ttl}`} title={t('document.ttlWhy')}>
+      {t('document.ttl', { seconds: formatNumber(i18n.language, seconds) })}
+    </span>
   )
 }
 

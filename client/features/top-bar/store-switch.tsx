@@ -6,10 +6,11 @@ import { sendOrNotify } from '../../state/notices.js'
 import { setCarryOver } from '../../state/store-choice.js'
 import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
+import { MoreStores } from './more-stores.js'
 import styles from './store-switch.module.css'
 import { SwitchReportCard } from './switch-report-card.js'
 
-/** The store switch: one radio for each store that the server offers, and whether the sessions come along. */
+/** The store switch: a radio for each of the first stores and for the one in use, the others behind *more stores*, and whether the sessions come along. */
 export function StoreSwitch() {
   const { t } = useTranslation('shell')
   const words = useProblemWords()
@@ -20,6 +21,8 @@ export function StoreSwitch() {
   const [asked, setAsked] = useState<string | null>(null)
   const chosen = switching?.to ?? asked ?? active
   const busy = switching !== null || asked !== null
+  const shown = available.filter(({ kind, place }) => place === 'switch' || kind === chosen)
+  const more = available.filter(({ place }) => place === 'more')
 
   useEffect(() => {
     if (asked !== null && asked === active) setAsked(null)
@@ -36,7 +39,7 @@ export function StoreSwitch() {
     <div className={styles.place} data-guide="switch">
       <div className={styles.switch} data-control="store-switch" role="radiogroup" aria-label={t('bar.switchLabel')} aria-busy={busy}>
         <span className={styles.cap}>{t('bar.store')}</span>
-        {available.map((store) => (
+        {shown.map((store) => (
           <label
             key={store.kind}
             className={styles.option}
@@ -49,6 +52,7 @@ export function StoreSwitch() {
             </span>
           </label>
         ))}
+        {more.length > 0 ? <MoreStores stores={more} active={chosen} busy={busy} onChoose={(store) => void choose(store)} /> : null}
       </div>
       <label className={styles.carry} data-control="carry-over" title={t('bar.carryWhy')}>
         <input type="checkbox" checked={carryOver} onChange={(event) => setCarryOver(event.target.checked)} />

@@ -1,0 +1,46 @@
+import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { StoreDescription } from '../../../server/protocol/state.js'
+import { Dialog } from '../../ui/dialog.js'
+import styles from './more-stores.module.css'
+import { StoreChoice } from './store-choice.js'
+
+export interface MoreStoresProps {
+  readonly stores: readonly StoreDescription[]
+  /** Kind of the store in use, or of the one that is being switched to. */
+  readonly active: string
+  /** A switch is under way. */
+  readonly busy: boolean
+  readonly onChoose: (store: StoreDescription) => void
+}
+
+/** The stores that are not in the switch itself, each with a line of what it is. */
+export function MoreStores({ stores, active, busy, onChoose }: MoreStoresProps) {
+  const { t } = useTranslation('shell')
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" className={styles.more} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {t('stores.more')}
+        <ChevronDown size={13} aria-hidden />
+      </button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t('stores.title')} lead={t('stores.lead')} closeLabel={t('close')}>
+        <ul className={styles.list}>
+          {stores.map((store) => (
+            <StoreChoice
+              key={store.kind}
+              store={store}
+              isActive={store.kind === active}
+              busy={busy}
+              onChoose={() => {
+                setOpen(false)
+                onChoose(store)
+              }}
+            />
+          ))}
+        </ul>
+      </Dialog>
+    </>
+  )
+}
