@@ -19,7 +19,7 @@ const DEFAULT_LIFE_MS = 1_209_600_000
 const adapter: AdapterFor<'mongodb'> = {
   kind: 'connect-mongo',
   label: LABEL,
-  hue: 175,
+  hue: 190,
   about: { en: 'MongoDB through another package, which can touch', 'pt-BR': 'o MongoDB por outro pacote, que sabe fazer touch' },
   place: 'more',
   npm: { name: 'connect-mongo', range: '^6.0.0', installed: 'with-project', alsoNeeds: [{ name: 'mongodb', range: '^6.22.0' }] },

@@ -24,7 +24,7 @@ const LAST_ACCESS = '__lastAccess'
 const adapter: AdapterFor<'folder'> = {
   kind: 'file',
   label: LABEL,
-  hue: 50,
+  hue: 315,
   about: { en: 'one JSON file a session, in a folder', 'pt-BR': 'um arquivo JSON por session, numa pasta' },
   place: 'more',
   npm: { name: 'session-file-store', range: '^1.5.0', installed: 'with-project', alsoNeeds: [] },

@@ -16,7 +16,7 @@ const CHECK_PERIOD_MS = 86_400_000
 const adapter: AdapterFor<'heap'> = {
   kind: 'memorystore',
   label: LABEL,
-  hue: 100,
+  hue: 110,
   about: { en: 'MemoryStore with a cleaner: still inside the process', 'pt-BR': 'o MemoryStore com faxina: ainda dentro do processo' },
   place: 'more',
   npm: { name: 'memorystore', range: '^1.6.8', installed: 'with-project', alsoNeeds: [] },

@@ -21,7 +21,7 @@ export function MoreStores({ stores, active, busy, onChoose }: MoreStoresProps) 
   const [open, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className={styles.more} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button type="button" className={styles.more} aria-haspopup="dialog" aria-label={t('stores.title')} onClick={() => setOpen(true)}>
         {t('stores.more')}
         <ChevronDown size={13} aria-hidden />
       </button>

@@ -43,6 +43,7 @@ export function StoreSwitch() {
           <label
             key={store.kind}
             className={styles.option}
+            data-extra-store={store.place === 'more' ? '' : undefined}
             title={store.unavailable ? t('bar.unavailable', { store: store.label, reason: words(store.unavailable) }) : undefined}
           >
             <input type="radio" name="store" value={store.kind} checked={chosen === store.kind} onChange={() => void choose(store)} />

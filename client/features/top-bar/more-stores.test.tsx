@@ -1,0 +1,60 @@
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { StoreDescription } from '../../../server/protocol/state.js'
+import { setUpTexts } from '../../i18n/index.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { StoreSwitch } from './store-switch.js'
+
+const { sent } = vi.hoisted(() => ({ sent: [] as unknown[] }))
+vi.mock('../../state/connection.js', () => ({
+  send: (command: unknown) => {
+    sent.push(command)
+    return new Promise(() => undefined)
+  },
+}))
+
+const [memory] = fixtureSnapshot.store.available
+const missing = { code: 'package-missing', message: 'The package is not installed.', params: {} } as const
+function store(kind: string, more: Partial<StoreDescription> = {}): StoreDescription {
+  if (!memory) throw new Error('The fixture has a store.')
+  return { ...memory, kind, label: kind, place: 'more', about: { en: `what ${kind} is`, 'pt-BR': `o que é ${kind}` }, ...more }
+}
+
+beforeAll(async () => {
+  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+    this.open = true
+  }
+  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+    this.open = false
+  }
+  await setUpTexts('en')
+})
+beforeEach(() => {
+  sent.length = 0
+  const available = [...fixtureSnapshot.store.available, store('files'), store('loki', { isBadExample: true }), store('away', { unavailable: missing })]
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store, available } } })
+})
+afterEach(cleanup)
+
+const choice = (kind: string) => within(screen.getByText(`what ${kind} is`).closest('li') as HTMLElement)
+
+test('the switch has the first two, and the others behind it, each with a line of what it is', () => {
+  render(<StoreSwitch />)
+  expect(screen.getAllByRole('radio').map((radio) => radio.getAttribute('value'))).toEqual(['memory', 'mongodb'])
+  expect(screen.queryByText('what files is')).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'More stores' }))
+  expect(choice('loki').getByText('a bad example')).toBeTruthy()
+  expect(choice('files').queryByText('a bad example')).toBeNull()
+  fireEvent.click(choice('files').getByRole('button', { name: 'Use it' }))
+  expect(sent).toMatchObject([{ type: 'store:switch', to: 'files' }])
+  // The one that is being switched to is shown in the switch itself.
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: 'files' }).checked).toBe(true)
+})
+
+test('one that cannot be used says why, and cannot be chosen', () => {
+  render(<StoreSwitch />)
+  fireEvent.click(screen.getByRole('button', { name: 'More stores' }))
+  expect(choice('away').getByRole<HTMLButtonElement>('button').disabled).toBe(true)
+  expect(screen.getByText('what away is').closest('li')?.textContent).toMatch(/package/)
+})
