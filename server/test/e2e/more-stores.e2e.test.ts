@@ -1,0 +1,71 @@
+/** The stores behind the switch: each is chosen as a person would, and its document is seen as that store holds it. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { axeViolations } from '../support/axe.js'
+import { openBrowser, withoutChromium } from '../support/browser.js'
+import { launch, type Sandbox } from '../support/launch.js'
+import { becomes, type Dashboard, logIn, openDashboard, placesOf, seen } from './dashboard.js'
+
+/** What the document's heading says of each: where it lies, and how it is held. */
+const STORES = [
+  { kind: 'memorystore', label: 'memorystore', where: /^sessions \/ /, form: /a string inside the Node\.js process/ },
+  { kind: 'file', label: 'session-file-store', where: /^sessions\/.{4}…\.json/, form: /a file, as session-file-store writes it/ },
+  { kind: 'connect-mongo', label: 'connect-mongo', where: /_connect_mongo \/ /, form: /as connect-mongo holds it/ },
+  { kind: 'loki', label: 'connect-loki', where: /^session-store\.db \/ /, form: /the live object inside the Node\.js process/ },
+] as const
+
+describe.skipIf(withoutChromium)('more stores', () => {
+  let sandbox: Sandbox
+  let dashboard: Dashboard
+  beforeAll(async () => {
+    sandbox = await launch()
+    dashboard = await openDashboard(await openBrowser(), sandbox)
+    await sandbox.until('a MongoDB is there', ({ mongo }) => mongo.phase === 'up')
+    await logIn(dashboard.shop, 'Ana')
+    await dashboard.page.getByRole('checkbox', { name: 'carry sessions over' }).setChecked(true)
+  })
+  afterAll(async () => {
+    expect(dashboard.complaints).toEqual([])
+    await dashboard.close()
+    await sandbox.stop()
+  })
+
+  const dialog = () => dashboard.page.getByRole('dialog', { name: 'More stores' })
+  const openMore = async () => {
+    await dashboard.page.getByRole('button', { name: 'More stores' }).press('Enter')
+    return await seen(dialog())
+  }
+
+  for (const { kind, label, where, form } of STORES)
+    test(`${label}: chosen in the dialog, and its document is shown as it holds it`, async () => {
+      const id = await dashboard.sessionId()
+      const more = await openMore()
+      await more.getByRole('listitem').filter({ hasText: label }).getByRole('button', { name: 'Use it' }).press('Enter')
+      await sandbox.until('the session has come along', ({ store }) => store.active === kind && store.switching === null && store.sessionCount === 1)
+      await dashboard.shop.getByRole('link', { name: 'The little bookshop' }).click()
+      await seen(dashboard.shop.getByRole('heading', { name: 'Hello, Ana' }))
+      expect(await dashboard.sessionId()).toBe(id)
+      const heading = dashboard.pane('store').getByRole('heading', { level: 3 })
+      await becomes(
+        'the heading of the document',
+        async () => await heading.first().textContent(),
+        (text) => where.test(text ?? '') && form.test(text ?? ''),
+      )
+      await seen(placesOf(dashboard.pane('store'), id ?? ''))
+      await seen(dashboard.page.getByRole('radiogroup', { name: 'Session store' }).getByRole('radio', { name: label }))
+    })
+
+  test('the bad example is marked, the one in use is named, and axe finds nothing', async () => {
+    const more = await openMore()
+    await seen(more.getByRole('listitem').filter({ hasText: 'connect-loki' }).getByText('a bad example'))
+    expect(await more.getByText('in use', { exact: true }).count()).toBe(1)
+    expect(await axeViolations(dashboard.page)).toEqual([])
+    await dashboard.page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'hidden' })
+  })
+
+  test('fits a phone, with one of them in use', async () => {
+    await dashboard.page.setViewportSize({ width: 390, height: 844 })
+    const overflow = () => dashboard.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    await becomes('what hangs over the side of the page, in px', overflow, (pixels) => pixels === 0)
+  })
+})
