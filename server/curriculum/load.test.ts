@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SHOPS } from '../lesson-server/shop/variants.js'
 import { lessonsFolder, projectRoot } from '../paths.js'
+import { LANGUAGES } from '../protocol/language.js'
+import { localized } from '../test/support/localized.js'
 import { loadCurriculum } from './load.js'
 
 const SHOP_NAMES = SHOPS.map(({ name }) => name)
@@ -122,8 +124,7 @@ describe('the words', () => {
   })
 
   test('code differs in comments only', async () => {
-    change('en.md', 'Text.', '```js\nx() // one\n```')
-    change('pt-BR.md', 'Text.', '```js\nx() // um\n```')
+    for (const language of LANGUAGES) change(`${language}.md`, 'Text.', `\`\`\`js\nx() // ${language}\n\`\`\``)
     expect((await loadCurriculum(folder, SHOP_NAMES)).lessons.has(GOOD)).toBe(true)
     change('pt-BR.md', 'x()', 'y()')
     expect(await problems()).toEqual([`${GOOD}/pt-BR.md:9: this code differs, by more than comments, from ${GOOD}/en.md:9`])
@@ -154,12 +155,10 @@ describe('folders', () => {
   })
 
   test('a glossary that is broken costs its word only', async () => {
-    writeFileSync(
-      join(folder, 'glossary.yml'),
-      'cookie:\n  en: { term: a, definition: b }\nsession:\n  en: { term: a, definition: b }\n  pt-BR: { term: a, definition: "*b*" }\n',
-    )
+    const words = LANGUAGES.map((language) => `  ${language}: { term: a, definition: "${language === 'en' ? 'b' : '*b*'}" }\n`).join('')
+    writeFileSync(join(folder, 'glossary.yml'), `cookie:\n  en: { term: a, definition: b }\nsession:\n${words}`)
     const { reading, lessons } = await loadCurriculum(folder, SHOP_NAMES)
-    expect(reading.glossary).toEqual([{ id: 'session', term: { en: 'a', 'pt-BR': 'a' }, definition: { en: 'b', 'pt-BR': '<em>b</em>' } }])
+    expect(reading.glossary).toEqual([{ id: 'session', term: localized('a'), definition: localized('b', '<em>b</em>') }])
     expect(reading.broken).toEqual([
       { folder: 'glossary.yml', problems: [{ file: 'glossary.yml', line: 1, message: '"cookie" needs a term and a definition in pt-BR' }] },
     ])

@@ -38,6 +38,7 @@ export const addDecision: Recipe = {
         )(after("  | 'outsidePath'\n", "  | 'otherLetters'\n")(before)),
     },
     ...['en', 'pt-BR'].map((language) => ({
+      missedBy: language === 'en' ? 'client/features/timeline/why.tsx' : 'client/i18n/pt-BR/index.ts',
       path: `client/i18n/${language}/timeline.json`,
       named: 'timeline.json',
       write: inFrontOf('    "outsidePath": "', '    "otherLetters": "{{place}}",\n'),

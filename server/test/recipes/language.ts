@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { parse, stringify } from 'yaml'
-import { lessonsFolder, projectRoot } from '../../paths.js'
+import { projectRoot } from '../../paths.js'
 import { type Change, fresh, inFrontOf, instead, type Recipe, type RecipeFile, tests, typesOf } from './recipe.js'
 
 /** The one that is added, and the one whose words it borrows. */
@@ -37,6 +37,7 @@ const textsOfPage = readdirSync(join(projectRoot, 'client/i18n', OLD)).map((file
 const PLACES: readonly (readonly [place: RegExp, named: string])[] = [
   [/^server\/words\//, 'server/words/'],
   [/^server\/stores\/[\w-]+-store\.ts$/, 'server/stores/'],
+  [/^server\/stores\/catalogue\//, 'server/stores/catalogue/'],
   [/^server\/lesson-server\/shop\/variants(?:\/|\.ts$)/, 'server/lesson-server/shop/variants/'],
 ]
 const nameOf = (path: string) => PLACES.find(([place]) => place.test(path))?.[1] ?? path
@@ -51,7 +52,21 @@ const tables = ['client', 'server'].flatMap((folder) =>
     .filter((path) => /\.(?:ts|tsx|mjs)$/.test(path) && !/\.test\.tsx?$|\/test\//.test(path) && !BY_HAND.has(path))
     .filter((path) => readFileSync(join(projectRoot, path), 'utf8').includes(`'${OLD}': `)),
 )
-const lessons = readdirSync(lessonsFolder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+
+/** Where lessons are, and how CONTRIBUTING.md names the place. */
+const FOLDERS_OF_LESSONS = [
+  ['lessons', 'LANGUAGE.md'],
+  ['server/test/lessons/fixtures', 'server/test/lessons/fixtures/'],
+] as const
+const lessons = FOLDERS_OF_LESSONS.flatMap(([folder, named]) =>
+  readdirSync(join(projectRoot, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => copy(`${folder}/${name}`, `${OLD}.md`, named)),
+)
+const inGlossary: Change = (before) => {
+  const words = parse(before ?? '') as Record<string, Record<string, unknown>>
+  return stringify(Object.fromEntries(Object.entries(words).map(([id, word]) => [id, { ...word, [NEW]: structuredClone(word[OLD]) }])))
+}
 
 export const addLanguage: Recipe = {
   heading: 'Add a language',
@@ -79,15 +94,14 @@ export const addLanguage: Recipe = {
       write: instead(`'${OLD}': portuguese }`, `'${OLD}': portuguese, ${NEW}: { ...portuguese, language: '${NEW}' } }`),
     },
     ...tables.map((path): RecipeFile => ({ path, named: nameOf(path), write: inTables })),
-    ...lessons.map((lesson) => copy(`lessons/${lesson}`, `${OLD}.md`, 'LANGUAGE.md')),
-    {
-      path: 'lessons/glossary.yml',
-      named: 'glossary',
-      write: (before) => {
-        const words = parse(before ?? '') as Record<string, Record<string, unknown>>
-        return stringify(Object.fromEntries(Object.entries(words).map(([id, word]) => [id, { ...word, [NEW]: word[OLD] }])))
-      },
-    },
+    ...lessons,
+    ...FOLDERS_OF_LESSONS.map(([folder]): RecipeFile => ({ path: `${folder}/glossary.yml`, named: 'glossary', write: inGlossary })),
   ],
-  proof: [tests('unit', 'server/words/words.test.ts', 'server/curriculum/load.test.ts'), tests('client', 'client/i18n'), typesOf('server'), typesOf('client')],
+  proof: [
+    tests('unit', 'server/curriculum/load.test.ts', 'server/words/words.test.ts'),
+    tests('unit', 'server/words', 'server/curriculum'),
+    tests('client', 'client/i18n'),
+    typesOf('server'),
+    typesOf('client'),
+  ],
 }

@@ -23,6 +23,7 @@ export const addOption: Recipe = {
       ),
     },
     ...['en', 'pt-BR'].map((language) => ({
+      missedBy: language === 'en' ? 'client/features/top-bar/option-field.tsx' : 'client/i18n/pt-BR/index.ts',
       path: `client/i18n/${language}/shell.json`,
       named: 'client/i18n/LANGUAGE/shell.json',
       write: inFrontOf('      "saveUninitialized": "', '      "signed": "…",\n'),

@@ -27,6 +27,8 @@ export interface RecipeFile {
   readonly path: string
   /** How CONTRIBUTING.md writes it. */
   readonly named: string
+  /** A file beside the recipe's that does not compile without it: asked at once, instead of all. */
+  readonly missedBy?: string
   /** Which part of the file, where it has several. */
   readonly part?: string
   /** Gives what is to stand there, or names the script of package.json that writes it. */

@@ -99,7 +99,7 @@ export class ScratchCopy {
   /** Most of what was forgotten shows in the files of the recipe, which are soon checked. */
   #quickFailure(forgotten: RecipeFile | null, done: readonly RecipeFile[], proof: readonly Proof[]): string | null {
     if (forgotten === null) return null
-    const paths = [forgotten, ...done].map(({ path }) => path)
+    const paths = [...(forgotten.missedBy === undefined ? [] : [forgotten.missedBy]), ...[forgotten, ...done].map(({ path }) => path)]
     for (const one of proof) {
       const errors = 'types' in one ? this.#checker(one.types).checkSome(paths) : null
       if (errors !== null) return errors

@@ -8,6 +8,7 @@ const ofPage: Recipe = {
   heading: HEADING,
   what: 'of the page',
   files: LANGUAGES.map((language) => ({
+    missedBy: 'client/i18n/pt-BR/index.ts',
     path: `client/i18n/${language}/store.json`,
     named: 'client/i18n/LANGUAGE/*.json',
     write: after('{\n', '  "praise": "…",\n'),
