@@ -6,7 +6,10 @@ import { reduce } from '../../protocol/reduce.js'
 import type { MemorySample, Snapshot } from '../../protocol/state.js'
 import { request } from '../../test/lessons/observed.js'
 import { beginning, logOf } from '../../test/support/state.js'
+import { caused } from './cause.js'
+import { isReading } from './readings.js'
 import type { LogLimits } from './segments.js'
+import { weigh } from './weight.js'
 
 const sample = (at: number): MemorySample => ({
   at,
@@ -26,6 +29,7 @@ const visit = (): EventBody => {
   if (row.kind !== 'request') throw new Error('no request')
   return { kind: 'request', request: row.request }
 }
+const server = () => onlyInstance(beginning())
 const SMALL: LogLimits = { events: 100, bytes: 1_000_000, readings: 50, segment: 10, thinning: [{ afterMs: 1_000, everyMs: 100 }] }
 
 describe('the state', () => {
@@ -111,6 +115,102 @@ describe('the log', () => {
     const young = held.filter(({ at }) => at > 9_990 - 1_000)
     expect(young.length).toBeGreaterThanOrEqual(99)
     expect(held.map(({ seq }) => seq)).toEqual(held.map(({ seq }) => seq).toSorted((a, b) => a - b))
+  })
+
+  test('keeps the segment that it writes to, however heavy it is', () => {
+    const { log, note } = logOf(beginning(), { ...SMALL, bytes: 1 })
+    for (let count = 0; count < 25; count++) note(visit())
+    expect(log.held.events).toBeGreaterThan(0)
+    expect(log.stateAt(log.seq)).toEqual(log.state)
+    note(visit())
+    expect(log.after(log.seq - 1)).toHaveLength(1)
+  })
+
+  test('counts what it holds, through folding, thinning and joining', () => {
+    vi.useFakeTimers({ now: 0 })
+    const { log, note } = logOf(beginning(), { ...SMALL, events: 60, readings: 40 })
+    for (let count = 0; count < 2_000; count++) {
+      vi.setSystemTime(count * 7)
+      note(count % 3 === 0 ? visit() : read(count))
+      const held = log.after(0)
+      expect(log.held).toEqual({
+        events: held.filter((event) => !isReading(event)).length,
+        readings: held.filter(isReading).length,
+        bytes: held.reduce((sum, event) => sum + weigh(event), 0),
+      })
+    }
+    vi.useRealTimers()
+    expect(log.state.log.folded).toBeGreaterThan(0)
+  })
+
+  test('weighs what is nested, so that deep events count as they are', () => {
+    expect(weigh({ a: { b: ['x'.repeat(1_000), 'y'.repeat(1_000)] } })).toBeGreaterThan(2_000)
+  })
+
+  test('thins readings out step by step: the older, the fewer; those of each lesson server by themselves', () => {
+    vi.useFakeTimers({ now: 0 })
+    const limits = {
+      ...SMALL,
+      readings: 100_000,
+      thinning: [
+        { afterMs: 1_000, everyMs: 100 },
+        { afterMs: 5_000, everyMs: 1_000 },
+      ],
+    }
+    const { log } = logOf({ ...beginning(), instances: { a: server(), b: server() } }, limits)
+    for (let count = 0; count < 2_000; count++) {
+      vi.setSystemTime(count * 10)
+      log.append(read(count), { instance: count % 2 === 0 ? 'a' : 'b' })
+    }
+    vi.useRealTimers()
+    const between = (from: number, to: number, instance: string) =>
+      log.after(0).filter((event) => event.at >= from && event.at < to && event.instance === instance).length
+    for (const instance of ['a', 'b']) {
+      expect(between(0, 10_000, instance)).toBeLessThanOrEqual(25)
+      expect(between(0, 10_000, instance)).toBeGreaterThanOrEqual(10)
+      expect(between(15_500, 18_500, instance)).toBeGreaterThanOrEqual(28)
+      expect(between(15_500, 18_500, instance)).toBeLessThanOrEqual(80)
+      // The youngest are all there.
+      expect(between(19_100, 20_000, instance)).toBe(45)
+    }
+  })
+
+  test('knows the state at any event after thinning too, but for the readings that are gone', () => {
+    vi.useFakeTimers({ now: 0 })
+    const { log, note } = logOf(beginning(), { ...SMALL, readings: 60 })
+    const rows = new Map<number, number>()
+    for (let count = 0; count < 600; count++) {
+      vi.setSystemTime(count * 10)
+      note(count % 20 === 0 ? visit() : read(count))
+      rows.set(log.seq, log.state.timeline.length)
+    }
+    vi.useRealTimers()
+    for (const [seq, count] of rows) expect(log.stateAt(seq)?.timeline, `${seq}`).toHaveLength(count)
+    // What was joined is no longer than a segment.
+    expect(log.after(0).map(({ seq }) => seq)).toEqual([...new Set(log.after(0).map(({ seq }) => seq))])
+  })
+
+  test('says without a cause that it folds, whichever command made it too long', async () => {
+    const { log, note } = logOf(beginning(), SMALL)
+    await caused({ command: 'c1' }, async () => {
+      for (let count = 0; count < 300; count++) note(visit())
+    })
+    const folds = log.after(0).filter(({ kind }) => kind === 'log-folded')
+    expect(folds.length).toBeGreaterThan(0)
+    expect(folds.filter(({ cause }) => cause !== null)).toEqual([])
+  })
+
+  test('goes on telling after a listener that throws', () => {
+    const { log, note } = logOf()
+    const told: string[] = []
+    const stop = log.subscribe(() => {
+      throw new Error('A listener’s own mistake.')
+    })
+    expect(() => note(cleared(1))).toThrow('own mistake')
+    stop()
+    log.subscribe(({ kind }) => told.push(kind))
+    note(cleared(2))
+    expect(told).toContain('cleared')
   })
 
   test('tells everybody of every event in order, also of those that are an answer to one', () => {

@@ -4,6 +4,7 @@ import type { Frame } from '../../protocol/dashboard.js'
 import type { EventBody } from '../../protocol/events.js'
 import { reduce } from '../../protocol/reduce.js'
 import type { MemorySample } from '../../protocol/state.js'
+import { keepSecrets } from '../../redact.js'
 import { logOf } from '../../test/support/state.js'
 import type { EventLog } from './event-log.js'
 import { Frames } from './frames.js'
@@ -140,4 +141,56 @@ test('a clock that is set back stops no frame', () => {
   // And the pulse, by which a page notices that it missed one.
   vi.advanceTimersByTime(1_000)
   expect(frames.length).toBeGreaterThan(before + 1)
+})
+
+test('nobody is told when nobody looks, and whoever comes is told from then on', () => {
+  sender.close()
+  const quiet = new Frames(log)
+  note(cleared(1))
+  vi.advanceTimersByTime(2_000)
+  const heard: Frame[] = []
+  quiet.onFrame((frame) => heard.push(frame))
+  note(cleared(2))
+  vi.advanceTimersByTime(1)
+  // What was before stands in the snapshot that it was given.
+  expect(heard.map(({ events }) => events.map(({ seq }) => seq))).toEqual([[2]])
+  quiet.close()
+  note(cleared(3))
+  vi.advanceTimersByTime(2_000)
+  expect(heard).toHaveLength(1)
+})
+
+test('what is urgent leaves at once again after a frame that was', () => {
+  note(cleared(1))
+  vi.advanceTimersByTime(1)
+  note(cleared(2))
+  vi.advanceTimersByTime(1)
+  expect(kinds()).toEqual([['cleared'], ['cleared']])
+})
+
+test('the allowance is a burst, however long it was quiet', () => {
+  vi.advanceTimersByTime(60_000)
+  const before = frames.length
+  for (let ms = 0; ms < 100; ms++) {
+    note(cleared(ms))
+    vi.advanceTimersByTime(1)
+  }
+  expect(frames.length - before).toBeLessThanOrEqual(FRAMES.atOnce.burst + (100 / 1_000) * FRAMES.atOnce.perSecond + 100 / FRAMES.busyIntervalMs + 1)
+})
+
+test('a pulse comes only where no frame has left', () => {
+  for (let ms = 0; ms < 2_000; ms += 100) {
+    note(READ)
+    vi.advanceTimersByTime(100)
+  }
+  expect(frames.filter(({ events }) => events.length === 0)).toEqual([])
+})
+
+test('neither frames nor snapshots hold what is secret', () => {
+  keepSecrets('mongodb://me:p4ssw0rd-of-frames@host/')
+  note({ kind: 'language-set', language: 'pt-BR' })
+  note({ kind: 'mongo-health', up: false, why: { code: 'away', message: 'mongodb://me:p4ssw0rd-of-frames@host is away', params: {} } })
+  vi.advanceTimersByTime(FRAMES.busyIntervalMs)
+  expect(JSON.stringify(frames)).toContain('is away')
+  expect(JSON.stringify([frames, sender.snapshot()])).not.toContain('p4ssw0rd-of-frames')
 })

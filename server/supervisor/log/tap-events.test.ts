@@ -62,7 +62,7 @@ test('a frame without news is no event, and a document names the request that it
   tell({ sessionCount: 2 })
   tell({ sessionCount: 2 })
   expect(log.seq).toBe(1)
-  tell({ requests: [request('A', 'B')], documents: [{ sessionId: 'A', stored: null, request: 'A', isNew: false }] })
+  tell({ requests: [request('A', 'B')], documents: [{ sessionId: 'A', store: 'memory', stored: null, request: 'A', isNew: false }] })
   expect(log.after(1).map(({ kind, cause }) => [kind, cause])).toEqual([
     ['request', { request: 'A' }],
     ['document-read', { request: 'A' }],
