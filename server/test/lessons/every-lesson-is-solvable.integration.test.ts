@@ -34,7 +34,10 @@ describe.concurrent('every lesson', () => {
         const recorder = await record(sandbox)
         await solve(sandbox, loaded, recorder)
         // What was sent as events is what was sent as state, whenever somebody asked.
-        expect(compare(await recorder.stop())).toBeGreaterThan(0)
+        const { compared, gaps } = compare(await recorder.stop())
+        expect(compared).toBeGreaterThan(10)
+        // A frame may be lost on a busy machine, and one of more than 500 events holds none.
+        expect(gaps).toBeLessThan(compared)
       }
       test.each(here)(
         '%s is solvable, and its events are its state',

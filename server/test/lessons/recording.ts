@@ -8,7 +8,8 @@ import type { Snapshot } from '../../protocol/state.js'
 import { applyFrame } from '../support/dashboard-socket.js'
 import type { Sandbox } from '../support/launch.js'
 
-const SNAPSHOT_EVERY_MS = 1_500
+/** As often as a sandbox sends one to a page that asks again and again, or hardly less. */
+const SNAPSHOT_EVERY_MS = 300
 const LAST_WITHIN_MS = 15_000
 
 export interface Recording {
@@ -90,26 +91,39 @@ export async function record({ dashboardUrl, token }: Sandbox): Promise<Recorder
   }
 }
 
+export interface Comparison {
+  /** Snapshots that were what the events before them amount to. */
+  readonly compared: number
+  /** Places where events were missing, as they may be on a busy machine: what comes after is compared from the next snapshot on. */
+  readonly gaps: number
+}
+
 /**
- * Reduces the events from each snapshot to the next, as a page does.
+ * Reduces all events from the first snapshot on, and holds every snapshot that was sent against what they amount to by then: a prefix of the log.
  *
- * @returns how many snapshots were what the events before them amount to; between others frames were missing, as they may be on a busy machine
  * @throws Error with the parts that differ
  */
-export function compare({ events, snapshots }: Recording): number {
+export function compare({ events, snapshots }: Recording): Comparison {
+  let [state] = snapshots
   let compared = 0
-  for (const [index, then] of snapshots.entries()) {
-    const base = snapshots[index - 1]
-    const state = base && stateBetween(base, then.seq, events)
-    if (!state) continue
-    const differing = Object.keys({ ...state, ...then }).filter((name) => !isDeepStrictEqual(sent(state)[name], sent(then)[name]))
+  let gaps = 0
+  for (const then of snapshots.slice(1)) {
+    const reduced: Snapshot | null = state ? stateUpTo(state, then.seq, events) : null
+    state = reduced ?? then
+    if (reduced === null) {
+      gaps += 1
+      continue
+    }
+    const [ours, sentThen] = [sent(reduced), sent(then)]
+    const differing = Object.keys({ ...ours, ...sentThen }).filter((name) => !isDeepStrictEqual(ours[name], sentThen[name]))
     if (differing.length > 0) throw new Error(`At event ${then.seq} the reduced state is not the one that was sent: ${differing.join(', ')}.`)
     compared += 1
   }
-  return compared
+  return { compared, gaps }
 }
 
-function stateBetween(base: Snapshot, seq: number, events: Recording['events']): Snapshot | null {
+/** @returns null where an event is missing */
+function stateUpTo(base: Snapshot, seq: number, events: Recording['events']): Snapshot | null {
   let state = base
   while (state.seq < seq) {
     const event = events.get(state.seq + 1)
