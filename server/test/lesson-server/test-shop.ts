@@ -137,10 +137,24 @@ export interface Tally {
   lost: string[]
   revived: string[]
   longestMs: number
+  /** Requests that were answered with the store's silence (STORES.callDeadlineMs), as on a machine that is short of time. */
+  late: number
+}
+
+/** What a 503 says when a store did not answer within its deadline. */
+const STORE_IS_LATE = /did not answer within \d+ ms/
+
+/** Of a page, without its tags. */
+function wordsOf(html: string): string {
+  return html
+    .replace(/<(style|head)[\s>][\s\S]*?<\/\1>/g, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 export function newTally(): Tally {
-  return { requests: 0, aborted: 0, failed: [], lost: [], revived: [], longestMs: 0 }
+  return { requests: 0, aborted: 0, failed: [], lost: [], revived: [], longestMs: 0, late: 0 }
 }
 
 interface Me {
@@ -167,26 +181,39 @@ export async function beUser(
   const browser = new TestBrowser(port, headers)
   let isLoggedIn = false
   let cart = 0
-  const step = async (method: string, path: string, form?: Record<string, string>): Promise<Answer> => {
+  let isUnsure = false
+  /** @returns the answer; null: the store did not answer in time, and the user was told so: it may have been done or not */
+  const step = async (method: string, path: string, form?: Record<string, string>): Promise<Answer | null> => {
     tally.requests += 1
     const answer = await browser.send(method, path, form).catch((error: Error) => ({ status: 0, body: String(error), ms: 0 }))
     tally.longestMs = Math.max(tally.longestMs, answer.ms)
-    if (answer.status === 0 || answer.status >= 400) tally.failed.push(`${method} ${path}: ${answer.status} ${answer.body.slice(0, 200)}`)
+    const words = wordsOf(answer.body)
+    if (answer.status === 503 && STORE_IS_LATE.test(words)) {
+      tally.late += 1
+      isUnsure = true
+      return null
+    }
+    if (answer.status === 0 || answer.status >= 400) tally.failed.push(`${method} ${path}: ${answer.status} ${words.slice(0, 300)}`)
     return answer
   }
   const look = async (): Promise<Me | null> => {
     const answer = await step('GET', '/me')
-    return answer.status === 200 ? JSON.parse(answer.body) : null
+    return answer?.status === 200 ? JSON.parse(answer.body) : null
   }
   while (!isOver()) {
     const dice = Math.random()
-    if (!isLoggedIn) {
+    if (isUnsure) {
+      const me = await look()
+      if (me === null) continue
+      isUnsure = false
+      isLoggedIn = me.isLoggedIn
+      cart = me.cart.length
+    } else if (!isLoggedIn) {
       await step('POST', '/login', { name })
       isLoggedIn = true
       cart = 0
     } else if (dice < 0.45 && cart < 40) {
-      await step('POST', '/cart', { item })
-      cart += 1
+      if (await step('POST', '/cart', { item })) cart += 1
     } else if (dice < 0.6 && cart < 40 && seen) {
       tally.aborted += 1
       const outcome = await browser.sendAndAbort('POST', '/cart', { item }, Math.random() * 4)
@@ -203,7 +230,7 @@ export async function beUser(
         cart = me.cart.length
       }
     } else {
-      await step('POST', '/logout')
+      if ((await step('POST', '/logout')) === null) continue
       isLoggedIn = false
       const me = await look()
       if (me?.isLoggedIn) tally.revived.push(`${name} after a log-out`)
