@@ -133,7 +133,7 @@ const stranger: readonly Decision[] = [
 const knownVisitor: readonly Decision[] = [
   { kind: 'path', yes: true, reason: 'inside', cookiePath: '/' },
   { kind: 'cookie', yes: true, reason: 'came', name: 'connect.sid' },
-  { kind: 'signature', yes: true, reason: 'newest-secret', secretIndex: 0, secrets: 1 },
+  { kind: 'signature', yes: true, reason: 'newest-secret', secretIndex: 0, secretId: 'secret-1', secrets: 1 },
   { kind: 'store', yes: true, reason: 'found', sessionId: YOUR_ID },
 ]
 
@@ -355,6 +355,7 @@ export const fixtureSnapshot: Snapshot = {
       title: 'The little bookshop',
       greeting: 'Welcome back, Alice. The server recognised your ticket.',
       cartCount: 1,
+      life: { instance: 'a', boot: 3 },
     }),
     browser('browser:bob', 'Bob', 165, BOB_ID, {
       path: '/',
@@ -362,6 +363,7 @@ export const fixtureSnapshot: Snapshot = {
       title: 'The little bookshop',
       greeting: 'Hello, stranger. Nobody has logged in with this browser.',
       cartCount: 0,
+      life: { instance: 'a', boot: 3 },
     }),
   ],
   formerBrowsers: [],

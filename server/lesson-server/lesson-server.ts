@@ -102,8 +102,16 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
         await running?.gauges.read()
         return { removed }
       }),
-    listSessions: (query) => answer(() => openStore().list(query)),
-    readSession: (id) => answer(() => openStore().read(id)),
+    listSessions: (query) =>
+      answer(async () => {
+        const open = openStore()
+        return { ...(await open.list(query)), store: open.adapter.kind }
+      }),
+    readSession: (id) =>
+      answer(async () => {
+        const open = openStore()
+        return { store: open.adapter.kind, stored: await open.read(id) }
+      }),
     collect: () =>
       answer(async () => {
         hotApp()

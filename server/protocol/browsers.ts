@@ -1,4 +1,5 @@
 /** The browsers that the dashboard follows, with their cookies. */
+import type { InstanceId } from './instances.js'
 import type { Actor, CookieVerdict } from './requests.js'
 
 /** One cookie as its owner's jar keeps it (RFC 6265, section 5.3). */
@@ -54,8 +55,19 @@ export interface BrowserState {
   /** Set when its last request brought several cookies under the session's name. */
   readonly namesakes: Namesakes | null
   /** The page that a virtual browser last saw, as text; null for real ones and before the first visit. */
-  readonly page: { readonly path: string; readonly status: number; readonly title: string; readonly greeting: string; readonly cartCount: number } | null
+  readonly page: BrowserPage | null
   readonly lastRequestAt: number | null
+}
+
+/** A page of the shop, as text. */
+export interface BrowserPage {
+  readonly path: string
+  readonly status: number
+  readonly title: string
+  readonly greeting: string
+  readonly cartCount: number
+  /** The life of a lesson server that answered, or should have; null: none ran, and a notice says so. */
+  readonly life: { readonly instance: InstanceId; readonly boot: number } | null
 }
 
 /** What is on the wire about a real browser: a jar is told by its cookies and its host name, so each host name counts for itself. */

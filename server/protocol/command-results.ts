@@ -28,6 +28,8 @@ export interface SessionRow {
 
 /** A page of sessions, as a command answers with it. */
 export interface SessionListing extends SessionsPage {
+  /** Kind of the store that was listed: at a switch, it may be another one than the state says by then. */
+  readonly store: string
   /** Of the last event before the store was asked: what is known since a later one may be missing here. */
   readonly seq: number
 }
@@ -36,6 +38,8 @@ export interface SessionListing extends SessionsPage {
 export interface SessionReading {
   /** Of the last event before the store was asked: what the state knows since a later one may be newer than this, and nothing else is. */
   readonly seq: number
+  /** Kind of the store that was read: at a switch, it may be another one than the state says by then. */
+  readonly store: string
   /** null: the store has none. */
   readonly stored: StoredSession | null
 }

@@ -17,8 +17,23 @@ export interface CrowdOrder {
   readonly behaviour: 'shop' | 'visit'
 }
 
-/** Why a request of the crowd failed, as far as it has a name; `other`: only the reason says it. */
-export type CrowdFailureKind = 'cut-off' | 'refused' | 'not-taken' | 'no-answer' | 'not-http' | 'no-cookie' | 'forgotten' | 'machine-memory' | 'other'
+/**
+ * Why a request of the crowd failed. Of `said-no` (the shop answered with an error), `not-sent` (the HTTP client failed) and `simulator-ended` the reason
+ * holds what was said; `others`: whatever there was no more room for.
+ */
+export type CrowdFailureKind =
+  | 'cut-off'
+  | 'refused'
+  | 'not-taken'
+  | 'no-answer'
+  | 'not-http'
+  | 'no-cookie'
+  | 'forgotten'
+  | 'machine-memory'
+  | 'said-no'
+  | 'not-sent'
+  | 'simulator-ended'
+  | 'others'
 
 /** One crowd, under way or finished, with its memory curve. */
 export interface CrowdRun {
@@ -27,6 +42,7 @@ export interface CrowdRun {
   readonly instance: InstanceId | null
   readonly order: CrowdOrder
   readonly store: string
+  /** Of that lesson server; 0 where there are several. */
   readonly boot: number
   readonly startedAt: number
   readonly endedAt: number | null

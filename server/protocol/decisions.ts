@@ -106,6 +106,8 @@ export type CookieDecision = Answer<'cookie'> & { readonly name: string }
 export type SignatureDecision = Answer<'signature'> & {
   /** Place of the secret that verified it in the list of secrets; null: none did. */
   readonly secretIndex: number | null
+  /** Its id (SecretId), which stays with it when others are added and dropped; null: none did. */
+  readonly secretId: string | null
   /** How many secrets there were. */
   readonly secrets: number
 }

@@ -76,6 +76,11 @@ export interface MemoryState {
   readonly samples: readonly MemorySample[]
 }
 
+/** What the session's cookie is called: one name as a rule, since the lesson servers of one shop agree on it. */
+export function sessionNames({ instances }: { readonly instances: Readonly<Record<InstanceId, InstanceState>> }): readonly string[] {
+  return [...new Set(Object.values(instances).map(({ options }) => options.name))]
+}
+
 /**
  * The lesson server, for whoever takes it that there is one: the first of them.
  *

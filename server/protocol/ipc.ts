@@ -2,7 +2,7 @@
  * What the supervisor and its children say to each other, over `fork` IPC (advanced serialization) with birpc.
  * Functions answer with {@link Result}; notifications are sent without waiting.
  */
-import type { SessionsPage } from './command-results.js'
+import type { SessionListing } from './command-results.js'
 import type { ParsedCommand } from './commands.js'
 import type { InstanceId } from './instances.js'
 import type { Problem, Result } from './problem.js'
@@ -88,14 +88,25 @@ export interface SwitchFunctions {
   switchCallOff(): Promise<Result<SwitchFigures>>
 }
 
+/** Which sessions are listed. */
+export type SessionsQuery = Omit<Extract<ParsedCommand, { type: 'sessions:list' }>, 'type'>
+
+/** A session as a store held it. */
+export interface StoreReading {
+  /** Kind of the store that was read: while a switch is being finished, the supervisor may hear of it before it hears of the switch. */
+  readonly store: string
+  /** null: it has none. */
+  readonly stored: StoredSession | null
+}
+
 /** Lesson server: what the supervisor may call. */
 export interface LessonServerFunctions extends SwitchFunctions {
   /** Builds the app and listens on a free port of 127.0.0.1. When the store is out of reach, it starts all the same and says so. */
   start(order: LessonServerStart): Promise<Result<{ readonly port: number; readonly storeProblem: string | null }>>
   configure(options: SessionOptions, shop: string, secrets: readonly SigningSecret[]): Promise<Result<null>>
   clearStore(): Promise<Result<{ readonly removed: number }>>
-  listSessions(query: Omit<Extract<ParsedCommand, { type: 'sessions:list' }>, 'type'>): Promise<Result<SessionsPage>>
-  readSession(id: string): Promise<Result<StoredSession | null>>
+  listSessions(query: SessionsQuery): Promise<Result<Omit<SessionListing, 'seq'>>>
+  readSession(id: string): Promise<Result<StoreReading>>
   collect(): Promise<Result<MemorySample>>
   /** Answers what is under way (bounded), closes the stores and ends the process. */
   stop(): Promise<void>
@@ -128,10 +139,8 @@ export interface TapFrame {
 }
 
 /** A session's document as the store held it after a request. */
-export interface ReadDocument {
+export interface ReadDocument extends StoreReading {
   readonly sessionId: string
-  /** null: the store has none. */
-  readonly stored: StoredSession | null
   /** Id of the request after which it was read. */
   readonly request: string
   /** A request stored it for the first time since it was last read. */
@@ -143,7 +152,8 @@ export interface CrowdTarget {
   /** Of the lesson servers, at least one: its connections are spread over them in turn. */
   readonly ports: readonly number[]
   readonly internalKey: string
-  readonly cookieName: string
+  /** Of the session cookie, as the crowd sets off. */
+  readonly cookieNames: readonly string[]
 }
 
 /** Simulator: what the supervisor may call. One crowd at a time. */
@@ -247,7 +257,7 @@ export interface ServedNotifications {
   usage(usage: { readonly rssBytes: number }): void
 }
 
-/** Headers between the gateway or the simulator and the lesson server. The gateway removes them from what comes from outside. */
+/** Headers between the gateway or the simulator and the lesson server, and from the gateway to virtual browsers. The gateway removes them from what comes from outside. */
 export const INTERNAL_HEADERS = {
   /** The launch's internal key: a lesson server refuses whoever does not have it. */
   key: 'x-sessionscope-key',
@@ -255,4 +265,6 @@ export const INTERNAL_HEADERS = {
   actor: 'x-sessionscope-actor',
   /** Id that the gateway gave to the request. */
   request: 'x-sessionscope-request',
+  /** To a virtual browser: which life of which lesson server the request was passed to, as `a:1`. */
+  life: 'x-sessionscope-life',
 } as const

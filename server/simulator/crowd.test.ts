@@ -79,7 +79,7 @@ class TinyShop {
 async function run(port: number | readonly number[], users: number, more: { usersPerSecond?: number; cartItems?: number } = {}) {
   const reports: CrowdProgress[] = []
   const order = { users, usersPerSecond: more.usersPerSecond ?? null, cartItems: more.cartItems ?? 0, behaviour: 'shop' as const }
-  const crowd = new Crowd(order, { ports: [port].flat(), internalKey: 'the-key', cookieName: 'sid' }, (progress) => reports.push(progress))
+  const crowd = new Crowd(order, { ports: [port].flat(), internalKey: 'the-key', cookieNames: ['sid'] }, (progress) => reports.push(progress))
   closers.push(() => crowd.cancel())
   const last = await crowd.ended
   return { reports, last }
@@ -145,7 +145,7 @@ describe('a crowd', () => {
     })
     const { last } = await run(await listen(shop.server), 90)
     expect(last).toMatchObject({ outcome: 'done', usersDone: 90, errors: 30 })
-    expect(last.errorKinds).toEqual([{ kind: 'other', reason: 'POST /login was answered 503: The store is away. It did not answer', count: 30 }])
+    expect(last.errorKinds).toEqual([{ kind: 'said-no', reason: 'POST /login was answered 503: The store is away. It did not answer', count: 30 }])
   })
 
   test('goes on when connections are cut, and sends nothing twice', async () => {
@@ -249,7 +249,7 @@ describe('a crowd', () => {
     const reports: CrowdProgress[] = []
     const crowd = new Crowd(
       { users: 1_000_000, usersPerSecond: null, cartItems: 0, behaviour: 'shop' as const },
-      { ports: [port], internalKey: 'k', cookieName: 'sid' },
+      { ports: [port], internalKey: 'k', cookieNames: ['sid'] },
       (progress) => reports.push(progress),
     )
     // Everybody inside hangs at the third step.

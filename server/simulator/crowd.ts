@@ -39,7 +39,7 @@ export class Crowd {
   /** Starts at once. @param report called every FRAMES.busyIntervalMs, and at the end with the outcome */
   constructor(order: CrowdOrder, target: CrowdTarget, report: (progress: CrowdProgress) => void) {
     this.#order = order
-    this.#errand = planErrand(order.cartItems, target.cookieName, order.behaviour)
+    this.#errand = planErrand(order.cartItems, target.cookieNames, order.behaviour)
     this.#report = report
     this.#lines = Array.from({ length: CROWD.connections }, (_, n) => ({ line: new Line(portOf(target, n), target.internalKey), users: 0 }))
     this.#pace = order.usersPerSecond === null ? null : new Pace(order.usersPerSecond, CROWD.maxLatenessMs, this.#startedAt)

@@ -66,7 +66,7 @@ async function startShop() {
     internalKey: 'the-key',
   })
   if (!started.ok) throw new Error(started.problem.message)
-  return { child, shop, target: { ports: [started.value.port], internalKey: 'the-key', cookieName: 'shop.sid' } }
+  return { child, shop, target: { ports: [started.value.port], internalKey: 'the-key', cookieNames: ['shop.sid'] } }
 }
 
 /** A server that never answers. */
@@ -74,7 +74,7 @@ async function startSilence() {
   const server = createServer(() => {})
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { ports: [(server.address() as AddressInfo).port], internalKey: 'k', cookieName: 'sid' }
+  return { ports: [(server.address() as AddressInfo).port], internalKey: 'k', cookieNames: ['sid'] }
 }
 
 test('fills the carts of the real shop', async () => {

@@ -18,8 +18,8 @@ test('the last value of a name counts, and several cookies go together', () => {
   jar.store(['a=1', 'b=2'])
   jar.store('a=3; Path=/')
   expect(jar.header).toBe('a=3; b=2')
-  expect(jar.value('b')).not.toBeNull()
-  expect(jar.value('c')).toBeNull()
+  expect(jar.session(['b'])).not.toBeNull()
+  expect(jar.session(['c'])).toBeNull()
 })
 
 test.each(['a=; Max-Age=0', 'a=x; Max-Age=-1', 'a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'a=x; Max-Age=0; Expires=Fri, 01 Jan 2100 00:00:00 GMT'])(

@@ -76,7 +76,7 @@ export class Line {
 
   /** Drops the connection, and fails whatever is on it. */
   close(): void {
-    this.#destroy(this.#client, new RequestFailure('the crowd went home'))
+    this.#destroy(this.#client, new RequestFailure('the crowd went home', 'not-sent'))
   }
 
   #connect(): Client {

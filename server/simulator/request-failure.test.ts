@@ -22,7 +22,7 @@ test('anything else is told in its own words, without credentials', () => {
 })
 
 test('a failure stays what it is', () => {
-  const failure = new RequestFailure('x')
+  const failure = new RequestFailure('x', 'not-sent')
   expect(failureOf(failure)).toBe(failure)
 })
 

@@ -8,7 +8,7 @@ export class RequestFailure extends Error {
   override readonly name = 'RequestFailure'
   readonly kind: CrowdFailureKind
 
-  constructor(reason: string, kind: CrowdFailureKind = 'other') {
+  constructor(reason: string, kind: CrowdFailureKind) {
     super(reason.length > CROWD.reasonLength ? `${reason.slice(0, CROWD.reasonLength - 1)}…` : reason)
     this.kind = kind
   }
@@ -42,7 +42,7 @@ export function failureOf(thrown: unknown): RequestFailure {
   const kind = KIND_OF_CODE[code]
   if (kind !== undefined) return new RequestFailure(UNREACHABLE[kind], kind)
   if (thrown instanceof errors.HTTPParserError) return new RequestFailure('the answer was not HTTP', 'not-http')
-  return new RequestFailure(`the request failed: ${describeError(thrown)}`)
+  return new RequestFailure(`the request failed: ${describeError(thrown)}`, 'not-sent')
 }
 
 /**
@@ -53,7 +53,7 @@ export function failureOf(thrown: unknown): RequestFailure {
 export function refusalOf(request: { readonly method: string; readonly path: string }, status: number, body: string): RequestFailure {
   const said = ['h1', 'p'].map((element) => textOf(element, body)).filter((text) => text !== '')
   const why = said.length === 0 ? '' : `: ${redact(said.join('. '))}`
-  return new RequestFailure(`${request.method} ${request.path} was answered ${status}${why}`)
+  return new RequestFailure(`${request.method} ${request.path} was answered ${status}${why}`, 'said-no')
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }

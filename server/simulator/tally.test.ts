@@ -30,7 +30,7 @@ test('counts requests, users and why they gave up, the most frequent reason firs
 test('keeps few kinds of failure however many there are', () => {
   const tally = new Tally(0)
   for (let n = 0; n < 10_000; n += 1) tally.userDone(failure(`reason ${n}`))
-  expect(tally.figures.errorKinds[0]).toEqual({ kind: 'other', reason: 'something else', count: 10_000 - CROWD.errorKindsKept })
+  expect(tally.figures.errorKinds[0]).toEqual({ kind: 'others', reason: 'something else', count: 10_000 - CROWD.errorKindsKept })
   expect(tally.figures.errors).toBe(10_000)
 })
 

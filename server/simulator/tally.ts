@@ -4,7 +4,7 @@ import type { CrowdProgress } from '../protocol/ipc.js'
 import type { CrowdFailureKind } from '../protocol/state.js'
 
 const RATE_WINDOW_MS = 1_000
-const OTHER: Failure = { kind: 'other', message: 'something else' }
+const OTHER: Failure = { kind: 'others', message: 'something else' }
 
 /** Why a user gave up; a RequestFailure is one. */
 interface Failure {

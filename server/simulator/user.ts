@@ -8,8 +8,8 @@ import { RequestFailure, refusalOf } from './request-failure.js'
 export interface Errand {
   /** One visit without a cookie, and never back. */
   readonly visitsOnly: boolean
-  /** Name of the session cookie: a login that does not set it did not work. */
-  readonly cookieName: string
+  /** What the session cookie is called when the crowd sets off: a login that does not set it did not work. */
+  readonly cookieNames: readonly string[]
   /** One form for each book that a cart may begin with; empty when nobody fills a cart. */
   readonly carts: readonly string[]
 }
@@ -17,14 +17,14 @@ export interface Errand {
 /**
  * @param cartItems books in each cart, taken from the shelf in order, each user beginning with another one
  */
-export function planErrand(cartItems: number, cookieName: string, behaviour: CrowdOrder['behaviour'] = 'shop'): Errand {
+export function planErrand(cartItems: number, cookieNames: readonly string[], behaviour: CrowdOrder['behaviour'] = 'shop'): Errand {
   const visitsOnly = behaviour === 'visit'
-  if (cartItems === 0 || visitsOnly) return { visitsOnly, cookieName, carts: [] }
+  if (cartItems === 0 || visitsOnly) return { visitsOnly, cookieNames, carts: [] }
   const carts = CATALOGUE.map((_, first) => {
     const items = Array.from({ length: cartItems }, (_, n) => CATALOGUE[(first + n) % CATALOGUE.length]?.id ?? '')
     return new URLSearchParams(items.map((id): [string, string] => ['item', id])).toString()
   })
-  return { visitsOnly, cookieName, carts }
+  return { visitsOnly, cookieNames, carts }
 }
 
 /**
@@ -49,7 +49,7 @@ export async function simulateUser(number: number, errand: Errand, send: (reques
   if (errand.visitsOnly) return
   const name = `user-${number}`
   const { status } = await ask('POST', '/login', `name=${name}`)
-  const cookie = jar.value(errand.cookieName)
+  const cookie = jar.session(errand.cookieNames)
   if (cookie === null) throw new RequestFailure(`POST /login was answered ${status}, but without a session cookie`, 'no-cookie')
   const cart = errand.carts[number % errand.carts.length]
   if (cart === undefined) {
@@ -60,7 +60,7 @@ export async function simulateUser(number: number, errand: Errand, send: (reques
   }
   await ask('POST', '/cart', cart)
   // Whoever is not known gets a session of another id, and the cart is in that one.
-  if (sessionIdIn(jar.value(errand.cookieName)) !== sessionIdIn(cookie)) {
+  if (sessionIdIn(jar.session(errand.cookieNames)) !== sessionIdIn(cookie)) {
     throw new RequestFailure('POST /cart was answered as to a stranger: the session of the login was gone', 'forgotten')
   }
 }

@@ -1,9 +1,12 @@
 /** Crowds: one at a time, each a run with its memory curve, kept to be compared. Notes in the log what becomes of them. */
+import { GATEWAY } from '../config.js'
 import type { CrowdFigures } from '../protocol/events.js'
+import { sessionNames } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
-import { ProblemError, unwrap } from '../protocol/problem.js'
+import { failed, ok, ProblemError, type Result, unwrap } from '../protocol/problem.js'
 import type { CrowdFailureKind, CrowdOrder, CrowdRun, CurvePoint, MemorySample, StoreState } from '../protocol/state.js'
+import type { Running } from './balancer.js'
 import { crowdNeedBytes, requireMachineMemory, spareMachineMemory } from './children/machine-memory.js'
 import { SimulatorProcess } from './children/simulator-process.js'
 import type { Instances } from './instances.js'
@@ -23,6 +26,15 @@ interface Underway {
   publishedAt: number
   memoryCheckedAt: number
   startedAt: number | null
+  /** That it goes to; none before it is sent off. */
+  lives: readonly Running[]
+}
+
+/** Of all lesson servers that a crowd goes to, together. */
+interface Collected {
+  readonly heapUsedBytes: number
+  readonly sessions: number | null
+  readonly bytesPerSession: number | null
 }
 
 export class CrowdRuns {
@@ -50,8 +62,7 @@ export class CrowdRuns {
     const { store: stores, mongo } = this.#log.state
     const store = stores.active
     requireMachineMemory(crowdNeedBytes(order, isInHeap(stores, store), mongo.source), `A crowd of ${order.users} users`)
-    const lesson = this.#instances.first
-    const run = newRun(++this.#lastId, order, lesson.id, store)
+    const run = newRun(++this.#lastId, order, this.#instances.onlyId, store)
     const underway: Underway = {
       run,
       fate: null,
@@ -59,24 +70,28 @@ export class CrowdRuns {
       publishedAt: Number.NEGATIVE_INFINITY,
       memoryCheckedAt: performance.now(),
       startedAt: null,
+      lives: [],
     }
     this.#underway = underway
     try {
-      const before = unwrap(await lesson.call((rpc) => rpc.collect()))
-      const ports = this.#instances.running().map(({ port }) => port)
-      if (ports.length === 0) throw new ProblemError('server-away', 'The lesson server is not running just now. Try again in a moment.', { state: 'away' })
+      // One that starts just now is waited for; where there are several, a crowd goes to those that run.
+      if (this.#instances.running().length === 0) await this.#instances.whenRunning(GATEWAY.holdMs)
+      const lives = this.#instances.running()
+      if (lives.length === 0) throw new ProblemError('server-away', 'The lesson server is not running just now. Try again in a moment.', { state: 'away' })
+      const before = unwrap(await this.#collect(lives))
+      underway.lives = lives
       const startedAt = Date.now()
       underway.startedAt = performance.now()
       underway.run = {
         ...run,
-        boot: lesson.boot,
+        boot: run.instance === null ? 0 : (lives[0]?.boot ?? 0),
         startedAt,
         heapBeforeBytes: before.heapUsedBytes,
-        sessionsBefore: before.sessionCount ?? this.#log.state.store.sessionCount,
+        sessionsBefore: before.sessions ?? this.#log.state.store.sessionCount,
       }
       this.#log.append({ kind: 'crowd-started', run: underway.run })
-      const cookieName = lesson.server.options.name
-      unwrap(await this.#simulator.start(order, { ports, internalKey: this.#internalKey, cookieName }))
+      const cookieNames = sessionNames(this.#log.state)
+      unwrap(await this.#simulator.start(order, { ports: lives.map(({ port }) => port), internalKey: this.#internalKey, cookieNames }))
     } catch (error) {
       this.#underway = null
       this.#log.append({ kind: 'crowd-called-off' })
@@ -106,9 +121,9 @@ export class CrowdRuns {
     return since === null ? null : performance.now() - since
   }
 
-  /** The lesson server is gone, and the crowd's requests with it. */
+  /** Whoever the crowd goes to is gone, and its requests with them. While one of several still serves, the crowd goes on. */
   #serverWentAway(): void {
-    if (!this.#underway) return
+    if (!this.#underway || this.#underway.lives.some(isSameLife(this.#instances.running()))) return
     this.#underway.fate = 'server-went-away'
     this.#simulator.cancel().catch(() => {})
   }
@@ -135,15 +150,12 @@ export class CrowdRuns {
     const { run } = underway
     const endedAt = Date.now()
     underway.run = { ...run, outcome, endedAt, remainingMs: null }
-    // A call is held while the next life starts; what that would answer is none of this run's.
-    const lesson = this.#instances.find(run.instance ?? this.#instances.first.id)
-    const isSameLife = () => lesson.port !== null && lesson.boot === run.boot
-    const after = isSameLife() ? await lesson.call((rpc) => rpc.collect()) : null
-    const sample = after?.ok && isSameLife() ? after.value : null
+    const after = await this.#collect(underway.lives)
+    const sample = after.ok ? after.value : null
     const point = this.#pointOf(sample)
     const { store } = this.#log.state
     const { sessionCount, bytesPerSession, active } = store
-    const sessionsAfter = sample ? (sample.sessionCount ?? sessionCount) : null
+    const sessionsAfter = sample ? (sample.sessions ?? sessionCount) : null
     const heapGrowthBytes = sample && run.heapBeforeBytes !== null ? sample.heapUsedBytes - run.heapBeforeBytes : null
     const gained = (sessionsAfter ?? 0) - (run.sessionsBefore ?? 0)
     const inHeap = run.store === active && isInHeap(store, active) && heapGrowthBytes !== null && gained >= MIN_SESSIONS_TO_MEASURE
@@ -157,20 +169,43 @@ export class CrowdRuns {
     this.#underway = null
     const cutOff = run.errorKinds.find(({ kind }) => kind === 'cut-off')?.count ?? 0
     // It goes to the lesson server past the gateway, so what was cut off of it is known only now.
-    if (outcome === 'server-went-away') this.#log.append({ kind: 'requests-cut-off', boot: run.boot, requests: cutOff }, { instance: run.instance })
+    if (outcome === 'server-went-away' && run.instance !== null)
+      this.#log.append({ kind: 'requests-cut-off', boot: run.boot, requests: cutOff }, { instance: run.instance })
     this.#log.append({ kind: 'crowd-finished', run: finished, point }, { instance: run.instance })
   }
 
-  #pointOf(sample: MemorySample | null): CurvePoint | null {
+  /** Memory and sessions of these lives after a collection, together; a problem where one of them has ended. */
+  async #collect(lives: readonly Running[]): Promise<Result<Collected>> {
+    const samples: MemorySample[] = []
+    for (const life of lives) {
+      // A call is held while the next life starts; what that would answer is none of this run's.
+      const isOver = () => !this.#instances.running().some(isSameLife([life]))
+      const answer = isOver() ? null : await this.#instances.find(life.id).call((rpc) => rpc.collect())
+      if (answer?.ok === false) return answer
+      if (answer === null || isOver()) return failed(new ProblemError('server-away', 'The lesson server has ended. Try again in a moment.', { state: 'away' }))
+      samples.push(answer.value)
+    }
+    const { active, available } = this.#log.state.store
+    const isShared = available.find(({ kind }) => kind === active)?.capabilities.shared === true
+    // What is shared is counted by each of them.
+    const counts = samples.flatMap(({ sessionCount }) => sessionCount ?? []).slice(0, isShared ? 1 : undefined)
+    return ok({
+      heapUsedBytes: samples.reduce((sum, { heapUsedBytes }) => sum + heapUsedBytes, 0),
+      sessions: counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0),
+      bytesPerSession: samples[0]?.bytesPerSession ?? null,
+    })
+  }
+
+  #pointOf(sample: Collected | null): CurvePoint | null {
     const tMs = this.elapsedMs
-    return sample === null || tMs === null ? null : { tMs, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount }
+    return sample === null || tMs === null ? null : { tMs, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessions }
   }
 
   /** The simulator itself is gone. */
   #abandon(reason: string): void {
     const underway = this.#underway
     if (underway?.run.outcome !== 'running') return
-    underway.reason = { kind: 'other', reason }
+    underway.reason = { kind: 'simulator-ended', reason }
     this.#finish(underway, underway.fate ?? 'failed').catch(() => {})
   }
 
@@ -190,7 +225,7 @@ export class CrowdRuns {
   }
 }
 
-function newRun(id: number, order: CrowdOrder, instance: InstanceId, store: string): CrowdFigures {
+function newRun(id: number, order: CrowdOrder, instance: InstanceId | null, store: string): CrowdFigures {
   return {
     id,
     instance,
@@ -214,6 +249,11 @@ function newRun(id: number, order: CrowdOrder, instance: InstanceId, store: stri
     heapBeforeBytes: null,
     heapGrowthBytes: null,
   }
+}
+
+/** Is a life one of these? */
+function isSameLife(lives: readonly Running[]): (life: Running) => boolean {
+  return ({ id, boot }) => lives.some((each) => each.id === id && each.boot === boot)
 }
 
 function isInHeap({ available }: StoreState, kind: string): boolean {

@@ -17,11 +17,10 @@ export class Instances implements Candidates {
     return [...this.#byId.values()]
   }
 
-  /** The one that stands for all where any of them would do. */
-  get first(): LessonServerProcess {
-    const [first] = this.all
-    if (!first) throw new Error('A sandbox has at least one lesson server.')
-    return first
+  /** Name of the only one; null: there are several, and an event about all of them is about none. */
+  get onlyId(): InstanceId | null {
+    const [only, ...others] = this.all
+    return others.length > 0 ? null : (only?.id ?? null)
   }
 
   /**

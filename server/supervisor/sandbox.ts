@@ -38,6 +38,7 @@ import { initialOptions, initialState } from './log/initial-state.js'
 import { noteLostRequest } from './log/lost-request.js'
 import { TapEvents } from './log/tap-events.js'
 import { PackageInstaller } from './packages/installer.js'
+import { Sessions } from './sessions.js'
 import { SigningSecrets } from './signing-secrets.js'
 import { StoreSwitch } from './store-switch.js'
 import { StoreTargets } from './store-targets.js'
@@ -75,7 +76,7 @@ export interface Sandbox {
   noteViewers(count: number): void
   /** Resolves when a lesson server listens, or after so long. */
   whenRunning(ms: number): Promise<void>
-  /** The lesson server itself and the key that it asks for; null while it does not listen. */
+  /** A lesson server itself and the key that it asks for; null while none listens. */
   lessonAddress(): { readonly port: number; readonly internalKey: string } | null
   /** Lessons that cannot be used, once all have been read. */
   readonly brokenLessons: Promise<readonly BrokenLesson[]>
@@ -119,7 +120,8 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const targets = new StoreTargets({ heap, folder, mongodb: database, ...served })
   const around = { log, internalKey, secrets, targets, passages }
   const instances = new Instances(Object.keys(log.state.instances).map((id) => new LessonServerProcess(around, id, settings.heapLimitMb)))
-  const readSession = (id: string) => instances.first.call((rpc) => rpc.readSession(id))
+  const sessions = new Sessions(log, instances)
+  const readSession = (id: string) => sessions.read(id)
   // It may have been started with an address that has changed meanwhile.
   instances.on('listening', () => {
     for (const each of [database, ...Object.values(served)]) void each.settle()
@@ -142,7 +144,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const sweptSessions = new SweptSessions(log, readSession)
   const poll = setInterval(() => {
     if (viewers > 0) void packages.refresh()
-    if ((viewers > 0 || log.state.lesson !== null) && instances.first.port !== null) browsers.refresh().catch(() => {})
+    if ((viewers > 0 || log.state.lesson !== null) && instances.running().length > 0) browsers.refresh().catch(() => {})
   }, POLL_MS).unref()
 
   const madeBy = settings.lessonsFolder === lessonsFolder ? builtAt() : null
@@ -157,7 +159,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     whenRunning: (ms) => instances.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })
-  const context: CommandContext = { log, instances, stores: storeSwitch, database, browsers, crowd, lessons, secrets, packages, served }
+  const context: CommandContext = { log, instances, stores: storeSwitch, sessions, database, browsers, crowd, lessons, secrets, packages, served }
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
@@ -177,8 +179,8 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       balancer: new TakesTurns(instances),
       language: () => log.state.launch.language,
       welcome: (request, id) => browsers.welcome(request, id),
-      forgetCookies: (request) => browsers.forgetCookies(request),
-      causeOfDelay: () => causeOfDelay(log.state),
+      forgetCookies: (request, id) => browsers.forgetCookies(request, id),
+      causeOfDelay: (instance) => causeOfDelay(log.state, instance),
       onLost: (request) => noteLostRequest(log, secrets.list, request),
     },
     run: commandsOf(context),
@@ -186,7 +188,10 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       viewers = count
     },
     whenRunning: (ms) => instances.whenRunning(ms),
-    lessonAddress: () => (instances.first.port === null ? null : { port: instances.first.port, internalKey }),
+    lessonAddress: () => {
+      const [running] = instances.running()
+      return running ? { port: running.port, internalKey } : null
+    },
     brokenLessons: curriculum.then(({ reading }) => reading.broken),
     async start() {
       database.start()

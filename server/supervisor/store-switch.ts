@@ -118,8 +118,9 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     this.#underWay = true
     const { log, targets, instances } = this.#around
     try {
-      // Where none runs, it is held until the first does.
-      const movers = this.#running.length > 0 ? this.#running : [instances.first]
+      // Where none runs, it is held until one does.
+      if (this.#running.length === 0) await instances.whenRunning(GATEWAY.holdMs)
+      const movers = this.#running.length > 0 ? this.#running : instances.all
       const lives = await Promise.all(movers.map((instance) => instance.life()))
       const target = targets.of(kind)
       const { report, behind } = await switchTogether(lives, target, carryOver)
@@ -130,7 +131,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
             target,
             behind.some((life) => life === lives[n]),
           )
-      log.append({ kind: 'switched', report }, { instance: instances.first.id })
+      log.append({ kind: 'switched', report }, { instance: instances.onlyId })
       if (report.refused === null) this.emit('switched')
       return report
     } finally {

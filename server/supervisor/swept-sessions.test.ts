@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MONGO } from '../config.js'
 import type { EventBody } from '../protocol/events.js'
+import type { StoreReading } from '../protocol/ipc.js'
 import { ok, type Result } from '../protocol/problem.js'
 import type { RequestRecord } from '../protocol/requests.js'
 import type { StoredSession, SwitchReport, TimelineRow } from '../protocol/state.js'
@@ -22,16 +23,19 @@ let held: Promise<void>
 let log: EventLog
 let note: (body: EventBody) => void
 let swept: SweptSessions
+/** That answers: it may be another one before a switch is told. */
+let store: string
 
 beforeEach(() => {
   vi.useFakeTimers()
   stored = new Map()
+  store = 'mongodb'
   answers = true
   held = Promise.resolve()
   ;({ log, note } = logOf({ ...snapshot, store: { ...snapshot.store, active: 'mongodb', available: [mongodb, memory] } }))
-  const away: Result<StoredSession | null> = { ok: false, problem: { code: 'server-away', message: '', params: {} } }
+  const away: Result<StoreReading> = { ok: false, problem: { code: 'server-away', message: '', params: {} } }
   swept = new SweptSessions(log, async (id) => {
-    const answer = answers ? ok(stored.get(id) ?? null) : away
+    const answer = answers ? ok({ store, stored: stored.get(id) ?? null }) : away
     await held
     return answer
   })

@@ -4,10 +4,9 @@
  */
 import { MONGO } from '../config.js'
 import type { LogEvent } from '../protocol/events.js'
-import { FIRST_INSTANCE } from '../protocol/instances.js'
+import type { StoreReading } from '../protocol/ipc.js'
 import type { Result } from '../protocol/problem.js'
 import type { RequestRecord } from '../protocol/requests.js'
-import type { StoredSession } from '../protocol/state.js'
 import type { EventLog } from './log/event-log.js'
 
 /** Sessions that are followed at a time; the oldest give way. */
@@ -21,7 +20,7 @@ interface Followed {
   isMissing: boolean
 }
 
-type Read = (sessionId: string) => Promise<Result<StoredSession | null>>
+type Read = (sessionId: string) => Promise<Result<StoreReading>>
 
 export class SweptSessions {
   readonly #log: EventLog
@@ -86,11 +85,14 @@ export class SweptSessions {
     const result = await this.#read(sessionId).catch(() => null)
     // Asked for, emptied or switched meanwhile; or the store does not answer, which says nothing.
     if (!result?.ok || this.#followed.get(sessionId) !== followed || !this.#isSwept()) return
-    if (result.value !== null) {
+    const { store, stored } = result.value
+    // A switch has led elsewhere, and is not told yet.
+    if (store !== this.#log.state.store.active) return
+    if (stored !== null) {
       followed.seenAt = at
       followed.isMissing = false
       if (at > followed.expiresAt + MONGO.sweptWaitMs) this.#followed.delete(sessionId)
-      else if (result.value.expiresAt !== null) this.#follow(sessionId, result.value.expiresAt)
+      else if (stored.expiresAt !== null) this.#follow(sessionId, stored.expiresAt)
       return
     }
     const { seenAt, expiresAt } = followed
@@ -100,7 +102,7 @@ export class SweptSessions {
       followed.isMissing = true
     } else {
       this.#followed.delete(sessionId)
-      this.#log.append({ kind: 'swept', sessionId, expiredAt: expiresAt }, { instance: FIRST_INSTANCE })
+      this.#log.append({ kind: 'swept', sessionId, expiredAt: expiresAt })
     }
   }
 

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserState } from '../../../server/protocol/state.js'
+import type { BrowserPage, BrowserState, Snapshot } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'
 import { useShopAddress } from '../../state/shop-address.js'
-import { useInstance } from '../../state/use-dashboard.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
@@ -69,10 +69,16 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
   )
 }
 
+/** Does the life of the shop that answered, or should have, still run? */
+function isOfLifeNow(page: BrowserPage | null, instances: Snapshot['instances']): boolean {
+  const server = page?.life ? instances[page.life.instance] : undefined
+  return server?.phase === 'running' && server.boot === page?.life?.boot
+}
+
 function LastPage({ browser }: { readonly browser: BrowserState }) {
   const { t, i18n } = useTranslation('browser')
-  const { page, lastRequestAt } = browser
-  const isFromBefore = useInstance(({ listeningSince }) => listeningSince === null || (lastRequestAt !== null && lastRequestAt < listeningSince))
+  const { page } = browser
+  const isFromBefore = useSnapshot(({ instances }) => !isOfLifeNow(page, instances))
   if (!page) {
     return (
       <p className={styles.nothing}>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdFailureKind, CrowdRun } from '../../../server/protocol/state.js'
 import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
 import styles from './crowd.module.css'
 
@@ -37,6 +37,9 @@ export function RunFigures({ run }: { readonly run: CrowdRun }) {
   )
 }
 
+/** What the shop or a program said, as it said it, stands beside the words for these. */
+const HAS_WORDS: ReadonlySet<CrowdFailureKind> = new Set<CrowdFailureKind>(['said-no', 'not-sent', 'simulator-ended'])
+
 /** Why requests failed, most frequent first. */
 export function RunErrors({ run }: { readonly run: CrowdRun }) {
   const { t, i18n } = useTranslation('crowd')
@@ -45,7 +48,13 @@ export function RunErrors({ run }: { readonly run: CrowdRun }) {
     <ul className={`${styles.errors} num`} aria-label={t('errors', { count: run.errors, number: formatNumber(i18n.language, run.errors) })}>
       {run.errorKinds.map(({ kind, reason, count }) => (
         <li key={reason}>
-          {formatNumber(i18n.language, count)} × {kind === 'other' ? reason : t(`failure.${kind}`)}
+          {formatNumber(i18n.language, count)} × {t(`failure.${kind}`)}
+          {HAS_WORDS.has(kind) ? (
+            <>
+              {' '}
+              <q translate="no">{reason}</q>
+            </>
+          ) : null}
         </li>
       ))}
     </ul>

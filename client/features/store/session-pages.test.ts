@@ -11,19 +11,23 @@ function server(count: number) {
   const answers: (() => void)[] = []
   let version = 0
   let seq = 0
+  let store = 'memory'
   const list: ListSessions = (query) => {
     asked.push(query)
     const rows = Array.from({ length: Math.max(0, Math.min(query.limit, count - query.offset)) }, (_, i) =>
       row(`${query.search}${query.offset + i}v${version}`),
     )
-    const page: SessionListing = { rows, offset: query.offset, total: count, seq }
+    const page: SessionListing = { store, rows, offset: query.offset, total: count, seq }
     return new Promise((resolve) => answers.push(() => resolve(ok(page))))
   }
   const answer = async () => {
     for (const go of answers.splice(0)) go()
     await vi.advanceTimersByTimeAsync(0)
   }
-  return { list, asked, answers, answer, edit: () => (version += 1), happen: () => (seq += 1) }
+  const move = (to: string) => {
+    store = to
+  }
+  return { list, asked, answers, answer, edit: () => (version += 1), happen: () => (seq += 1), move }
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
@@ -32,7 +36,7 @@ afterEach(() => void vi.useRealTimers())
 describe('session pages', () => {
   test('loads only the pages in sight, each once', async () => {
     const { list, asked, answer } = server(100_000)
-    const pages = createSessionPages(list)
+    const pages = createSessionPages(list, 'memory')
     pages.show(0, 20)
     pages.show(2, 22)
     await answer()
@@ -46,7 +50,7 @@ describe('session pages', () => {
 
   test('refreshes what is in sight at most once a second, and keeps the old rows meanwhile', async () => {
     const { list, asked, answer, edit, happen } = server(300)
-    const pages = createSessionPages(list)
+    const pages = createSessionPages(list, 'memory')
     pages.show(0, 20)
     await answer()
     edit()
@@ -63,7 +67,7 @@ describe('session pages', () => {
 
   test('what changed while an answer was on its way is asked for again, and what an answer holds already is not', async () => {
     const { list, asked, answers, answer, edit, happen } = server(10)
-    const pages = createSessionPages(list)
+    const pages = createSessionPages(list, 'memory')
     pages.show(0, 9)
     edit()
     pages.refresh(happen())
@@ -81,7 +85,7 @@ describe('session pages', () => {
 
   test('an answer to an earlier search is not shown', async () => {
     const { list, answers } = server(50)
-    const pages = createSessionPages(list)
+    const pages = createSessionPages(list, 'memory')
     pages.show(0, 10)
     pages.search('b')
     answers[0]?.()
@@ -92,10 +96,34 @@ describe('session pages', () => {
     expect(pages.view().rowAt(0)?.id).toBe('b0v0')
   })
 
+  test('rows of another store, to which a switch has led that is not told yet, are not shown as those of this one', async () => {
+    const { list, answer, move, happen } = server(3)
+    const pages = createSessionPages(list, 'memory')
+    pages.show(0, 2)
+    move('mongodb')
+    pages.show(0, 2)
+    await answer()
+    expect(pages.view().rowAt(0)).toBeDefined()
+    pages.refresh(happen())
+    await vi.advanceTimersByTimeAsync(REFRESH_MS)
+    const before = pages.view().rowAt(0)
+    await answer()
+    expect(pages.view().rowAt(0)).toBe(before)
+    // It was not: the switch was called off.
+    move('memory')
+    pages.refresh(happen())
+    await vi.advanceTimersByTimeAsync(REFRESH_MS)
+    await answer()
+    expect(pages.view().rowAt(0)).not.toBe(before)
+  })
+
   test('a refusal is kept to be shown, and goes with the next answer', async () => {
     let down = true
     const problem = { code: 'server-away', message: 'away', params: { state: 'died' } } as const
-    const pages = createSessionPages(async ({ offset }) => (down ? { ok: false, problem } : ok({ rows: [row('a')], offset, total: 1, seq: 1 })))
+    const pages = createSessionPages(
+      async ({ offset }) => (down ? { ok: false, problem } : ok({ store: 'memory', rows: [row('a')], offset, total: 1, seq: 1 })),
+      'memory',
+    )
     pages.show(0, 1)
     await vi.advanceTimersByTimeAsync(0)
     expect(pages.view().problem).toBe(problem)

@@ -38,8 +38,12 @@ export const PAGE_ROWS = 100
 export const REFRESH_MS = 1_000
 const KEPT_PAGES = 40
 
-/** Makes the list. `list` asks the server; it never rejects. */
-export function createSessionPages(list: ListSessions): SessionPages {
+/**
+ * Makes the list. `list` asks the server; it never rejects.
+ *
+ * @param store kind of the store whose sessions are listed; rows of another one are passed over: a list of that begins when the state tells of it
+ */
+export function createSessionPages(list: ListSessions, store: string): SessionPages {
   const listeners = new Set<() => void>()
   const pages = new Map<number, SessionListing>()
   const underWay = new Set<number>()
@@ -69,6 +73,7 @@ export function createSessionPages(list: ListSessions): SessionPages {
     if (asked !== generation) return
     underWay.delete(page)
     if (!result.ok) return change({ problem: result.problem })
+    if (result.value.store !== store) return
     pages.set(page, result.value)
     forgetFarPages(page)
     const reached = page * PAGE_ROWS + result.value.rows.length

@@ -12,7 +12,7 @@ const sent: Command[] = []
 /** What a search is answered with instead of a page: nothing yet, or a failure. */
 let searchAnswer: Promise<unknown> | null = null
 /** What a reading of a session is answered with. */
-let reading: (id: string) => SessionReading = () => ({ seq: 0, stored: null })
+let reading: (id: string) => SessionReading = () => ({ seq: 0, store: 'mongodb', stored: null })
 vi.mock('../../state/connection.js', () => ({
   send: async (command: Command) => {
     sent.push(command)
@@ -20,7 +20,7 @@ vi.mock('../../state/connection.js', () => ({
     if (command.type === 'sessions:read') return { ok: true, value: reading(command.id) }
     const offset = command.type === 'sessions:list' ? (command.offset ?? 0) : 0
     const rows = Array.from({ length: 100 }, (_, i) => ({ id: `crowd${offset + i}`, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 2 }))
-    return { ok: true, value: command.type === 'sessions:list' ? { rows, offset, total: 100_003, seq: 1_000_000 } : null }
+    return { ok: true, value: command.type === 'sessions:list' ? { store: 'mongodb', rows, offset, total: 100_003, seq: 1_000_000 } : null }
   },
 }))
 
@@ -161,7 +161,7 @@ describe('the document that was read, and the one that the state tells of', () =
     )
 
   test('the newer one is shown, however late either of them arrives', async () => {
-    reading = () => ({ seq: 60, stored: withName('read at 60') })
+    reading = () => ({ seq: 60, store: 'mongodb', stored: withName('read at 60') })
     await show()
     expect(document.body.textContent).toContain('read at 60')
     // Older than what was read, and told later: its frame was held up.
@@ -172,6 +172,13 @@ describe('the document that was read, and the one that the state tells of', () =
     // Read before that, and answered later.
     await act(() => vi.advanceTimersByTimeAsync(3_000))
     expect(document.body.textContent).toContain('told at 61')
-    reading = () => ({ seq: 0, stored: null })
+    reading = () => ({ seq: 0, store: 'mongodb', stored: null })
+  })
+
+  test('what another store holds is not shown as what this one does', async () => {
+    reading = () => ({ seq: 60, store: 'memory', stored: withName('in memory') })
+    await show()
+    expect(document.body.textContent).not.toContain('in memory')
+    reading = () => ({ seq: 0, store: 'mongodb', stored: null })
   })
 })

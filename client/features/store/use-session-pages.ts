@@ -17,11 +17,12 @@ export function useSessionPages(search: string, isCalm: boolean): { readonly pag
     return `${snapshot.store.active}/${boot}/${phase === 'running'}/${snapshot.store.health.up}`
   })
   const count = useSnapshot(({ store }) => store.sessionCount)
-  const [pages, setPages] = useState(makePages)
+  const active = useSnapshot(({ store }) => store.active)
+  const [pages, setPages] = useState(() => makePages(active))
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `source` says when the list is of another store or process.
   useEffect(() => {
-    const fresh = makePages()
+    const fresh = makePages(active)
     setPages(fresh)
     return fresh.stop
   }, [source])
@@ -34,6 +35,6 @@ export function useSessionPages(search: string, isCalm: boolean): { readonly pag
   return { pages, view: useSyncExternalStore(pages.subscribe, pages.view) }
 }
 
-function makePages(): SessionPages {
-  return createSessionPages((query) => send({ type: 'sessions:list', ...query }))
+function makePages(store: string): SessionPages {
+  return createSessionPages((query) => send({ type: 'sessions:list', ...query }), store)
 }

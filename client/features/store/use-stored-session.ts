@@ -25,6 +25,7 @@ export function useStoredSession(id: string): ShownSession {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
   const isLatest = useSnapshot((snapshot) => isLatestChange(snapshot.focused[id], snapshot.timeline))
   const canRead = useSnapshot((snapshot) => onlyInstance(snapshot).phase === 'running' && snapshot.store.health.up)
+  const store = useSnapshot((snapshot) => snapshot.store.active)
   const source = useSnapshot((snapshot) => `${snapshot.store.active}/${onlyInstance(snapshot).boot}`)
   const [read, setRead] = useState<(SessionReading & { readonly of: string }) | null>(null)
   const key = `${source}/${id}`
@@ -40,7 +41,8 @@ export function useStoredSession(id: string): ShownSession {
       if (document.visibilityState === 'visible') {
         const result = await send({ type: 'sessions:read', id })
         if (stopped) return
-        if (result.ok) setRead({ of: key, ...result.value })
+        // What another store holds, to which a switch has led that is not told yet, says nothing of this one.
+        if (result.ok && result.value.store === store) setRead({ of: key, ...result.value })
       }
       again(READ_EVERY_MS)
     }
@@ -49,7 +51,7 @@ export function useStoredSession(id: string): ShownSession {
       stopped = true
       clearTimeout(timer)
     }
-  }, [id, key, canRead])
+  }, [id, key, canRead, store])
 
   const reading = read?.of === key ? read : null
   if (focused === undefined) return { stored: reading?.stored, previous: undefined, changedAt: null, isLatest: false }

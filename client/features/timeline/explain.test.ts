@@ -8,8 +8,15 @@ import { explain } from './explain.js'
 const path: Decision = { kind: 'path', yes: true, reason: 'inside', cookiePath: '/' }
 const none: Decision = { kind: 'cookie', yes: false, reason: 'none', name: 'connect.sid' }
 const came: Decision = { kind: 'cookie', yes: true, reason: 'came', name: 'connect.sid' }
-const newest: Decision = { kind: 'signature', yes: true, reason: 'newest-secret', secretIndex: 0, secrets: 1 }
-const badSignature = (reason: 'unsigned' | 'mismatch' | 'malformed'): Decision => ({ kind: 'signature', yes: false, reason, secretIndex: null, secrets: 1 })
+const newest: Decision = { kind: 'signature', yes: true, reason: 'newest-secret', secretIndex: 0, secretId: 'secret-1', secrets: 1 }
+const badSignature = (reason: 'unsigned' | 'mismatch' | 'malformed'): Decision => ({
+  kind: 'signature',
+  yes: false,
+  reason,
+  secretIndex: null,
+  secretId: null,
+  secrets: 1,
+})
 const found: Decision = { kind: 'store', yes: true, reason: 'found', sessionId: 'A' }
 const notFound = (reason: 'unknown' | 'expired' | 'no-entry'): Decision => ({ kind: 'store', yes: false, reason, sessionId: 'A' })
 const touch: Decision = { kind: 'touch', yes: true, reason: 'unchanged', canTouch: true }

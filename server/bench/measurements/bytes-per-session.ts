@@ -68,7 +68,12 @@ function startCrowds() {
       const end = new Promise<void>((resolve) => {
         ended = resolve
       })
-      unwrap(await rpc.start({ users, usersPerSecond: null, cartItems: CART_ITEMS, behaviour: 'shop' }, { ...target, ports: [target.port] }))
+      unwrap(
+        await rpc.start(
+          { users, usersPerSecond: null, cartItems: CART_ITEMS, behaviour: 'shop' },
+          { ...target, ports: [target.port], cookieNames: [target.cookieName] },
+        ),
+      )
       await end
     },
   }

@@ -47,7 +47,12 @@ function startSimulator() {
       const end = new Promise<CrowdProgress>((resolve) => {
         ended = resolve
       })
-      unwrap(await rpc.start({ users: LIMITS.crowdUsers, usersPerSecond: null, cartItems: 0, behaviour: 'shop' }, { ...target, ports: [target.port] }))
+      unwrap(
+        await rpc.start(
+          { users: LIMITS.crowdUsers, usersPerSecond: null, cartItems: 0, behaviour: 'shop' },
+          { ...target, ports: [target.port], cookieNames: [target.cookieName] },
+        ),
+      )
       await delay(seconds * 1000)
       unwrap(await rpc.cancel())
       const { usersPerSecond, errors, errorKinds } = await end

@@ -221,12 +221,12 @@ export class DecisionNotes implements SessionDebugListener {
     this.#noted.push({ kind: 'cookie', yes: true, reason: 'came', name })
     const secrets = this.#secrets.length
     if (verdict.kind === 'good') {
-      const { secretIndex } = verdict
-      this.#noted.push({ kind: 'signature', yes: true, reason: secretIndex === 0 ? 'newest-secret' : 'older-secret', secretIndex, secrets })
+      const { secretIndex, secretId } = verdict
+      this.#noted.push({ kind: 'signature', yes: true, reason: secretIndex === 0 ? 'newest-secret' : 'older-secret', secretIndex, secretId, secrets })
       return
     }
     const reason = verdict.kind === 'bad-signature' ? 'mismatch' : verdict.kind
-    this.#noted.push({ kind: 'signature', yes: false, reason, secretIndex: null, secrets })
+    this.#noted.push({ kind: 'signature', yes: false, reason, secretIndex: null, secretId: null, secrets })
   }
 
   #watchAnswer(): void {

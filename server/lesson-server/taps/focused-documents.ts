@@ -35,7 +35,7 @@ export class FocusedDocuments {
         const open = this.#openStore()
         if (!open) return
         const stored = await open.read(sessionId)
-        this.#sender.addDocument({ sessionId, stored, ...occasion })
+        this.#sender.addDocument({ sessionId, store: open.adapter.kind, stored, ...occasion })
       }
     } catch {
       // A store that is away is told by its health and by the request's own operations; there is no document to show.

@@ -4,11 +4,11 @@ import { LIMITS } from '../../config.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
 import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cookie.js'
 import type { SessionReading } from '../../protocol/command-results.js'
-import type { BrowserFacts, Cause } from '../../protocol/events.js'
-import { onlyInstance } from '../../protocol/instance-state.js'
-import type { SigningSecret } from '../../protocol/ipc.js'
+import type { BrowserFacts, Cause, EventOf } from '../../protocol/events.js'
+import { sessionNames } from '../../protocol/instance-state.js'
+import type { SigningSecret, StoreReading } from '../../protocol/ipc.js'
 import { ok, ProblemError, type Result } from '../../protocol/problem.js'
-import type { FormerBrowser, JarCookie, StoredSession } from '../../protocol/state.js'
+import type { FormerBrowser, JarCookie } from '../../protocol/state.js'
 import type { EventLog } from '../log/event-log.js'
 import { browserIdFor, freeHue } from './browser-names.js'
 import type { KeptCookie } from './cookie-jar.js'
@@ -24,10 +24,12 @@ export interface BrowsersSurroundings {
   readonly shop: ShopAddress
   /** Pages of the dashboard that are connected. */
   pages(): number
-  readSession(id: string): Promise<Result<StoredSession | null>>
+  readSession(id: string): Promise<Result<StoreReading>>
 }
 
 const MAX_KNOWN_NAMES = 8
+/** More than are used while a store takes its time to answer. */
+const MAX_USED = 1_000
 
 /** When a store was asked for a document. */
 interface Question {
@@ -49,16 +51,20 @@ export class Browsers {
   readonly #around: BrowsersSurroundings
   readonly #virtual = new Map<string, VirtualBrowser>()
   readonly #real: RealBrowsers
-  /** Of the session's cookie, the one that it has now last. */
+  /** Of the session's cookie, those that it has now last. */
   #knownNames: readonly string[] = []
   #refreshing: Promise<void> | null = null
+  /** `seq` of the last request that used a session, by its id, the latest last: its document is read after it. */
+  readonly #used = new Map<string, number>()
+  readonly #unsubscribe: () => void
   /** Counts the times that what was known of documents was forgotten. */
   #generation = 0
 
   constructor(around: BrowsersSurroundings) {
     this.#around = around
+    this.#unsubscribe = around.log.subscribe((event) => event.kind === 'request' && this.#noteUse(event))
     this.#real = new RealBrowsers({
-      sessionName: () => this.#names.now,
+      sessionNames: () => this.#names.now,
       pages: () => around.pages(),
       freeHue: () => freeHue(this.#huesTaken()),
       onGone: ({ id, hue, facts }) => this.#noteGone({ id, name: '', hue, real: facts }),
@@ -111,7 +117,8 @@ export class Browsers {
     return {
       actor: browser.id,
       answered: (setCookie) => {
-        const brought = judgeCookieHeader(request.headers.cookie, names.now, this.#around.secrets.list).kind
+        const verdicts = names.now.map((name) => judgeCookieHeader(request.headers.cookie, name, this.#around.secrets.list).kind)
+        const brought = verdicts.find((kind) => kind !== 'none') ?? 'none'
         browser.receive({ setCookie, url: sighting.url, at: Date.now(), brought, answer }, sighting.isFrame)
         this.publish(cause)
       },
@@ -120,13 +127,14 @@ export class Browsers {
   }
 
   /** Set-Cookie lines that make the browser that asks forget what the shop set; other programs' cookies on this host are left alone. */
-  forgetCookies(request: IncomingMessage): string[] {
+  forgetCookies(request: IncomingMessage, id: string): string[] {
     const sighting = sightingOf(request, this.#names, true)
     const browser = this.#real.recognise(sighting)
     const ours = browser.list().filter((cookie) => this.#originOf(cookie) !== 'elsewhere')
-    const lines = ours.flatMap((cookie) => removalsOf(cookie, onlyInstance(this.#around.log.state).options))
+    const all = Object.values(this.#around.log.state.instances)
+    const lines = [...new Set(ours.flatMap((cookie) => all.flatMap(({ options }) => removalsOf(cookie, options))))]
     browser.receive({ setCookie: lines, url: sighting.url, at: Date.now(), brought: 'none', answer: null }, true)
-    this.publish()
+    this.publish({ request: id })
     return lines
   }
 
@@ -144,7 +152,7 @@ export class Browsers {
     const result = await this.#around.readSession(id)
     if (!result.ok) return result
     if (Object.hasOwn(log.state.focused, id)) this.#noteDocument(id, result.value, question)
-    return ok({ seq: question.seq, stored: result.value })
+    return ok({ seq: question.seq, ...result.value })
   }
 
   /** Reads the documents of all browsers again; documents expire without a request, and so do cookies. */
@@ -167,6 +175,7 @@ export class Browsers {
   }
 
   async close(): Promise<void> {
+    this.#unsubscribe()
     await Promise.all([...this.#virtual.values()].map((browser) => browser.close()))
   }
 
@@ -182,18 +191,31 @@ export class Browsers {
     this.publish()
   }
 
+  #noteUse({ request, seq }: EventOf<'request'>): void {
+    for (const { sessionId } of request.operations) {
+      this.#used.delete(sessionId)
+      this.#used.set(sessionId, seq)
+    }
+    for (const [oldest] of this.#used) {
+      if (this.#used.size <= MAX_USED) break
+      this.#used.delete(oldest)
+    }
+  }
+
   #ask(): Question {
     return { seq: this.#around.log.seq, generation: this.#generation }
   }
 
   /**
-   * An answer of the store that was left since says nothing about this one; and where the document has been read while the answer was
-   * on its way, as after a request, the answer may be the older of the two.
+   * An answer of the store that was left since says nothing about this one, nor does one of a store that a switch has led to and that is not told yet.
+   * And where a request has used the session while the answer was on its way, or the document was read, the answer may be the older of the two.
    */
-  #noteDocument(sessionId: string, stored: StoredSession | null, asked: Question): void {
+  #noteDocument(sessionId: string, { store, stored }: StoreReading, asked: Question): void {
     const { log } = this.#around
     const known = Object.hasOwn(log.state.focused, sessionId) ? log.state.focused[sessionId] : undefined
-    if (asked.generation !== this.#generation || (known !== undefined && known.seq > asked.seq)) return
+    if (asked.generation !== this.#generation || store !== log.state.store.active) return
+    if (known !== undefined && known.seq > asked.seq) return
+    if ((this.#used.get(sessionId) ?? 0) > asked.seq) return
     log.append({ kind: 'document-read', sessionId, stored, isNew: false })
   }
 
@@ -226,17 +248,17 @@ export class Browsers {
 
   #originOf({ name, value, attributes }: KeptCookie): JarCookie['origin'] {
     const { now, earlier } = this.#names
-    if (name === now) return 'session'
+    if (now.includes(name)) return 'session'
     if (earlier.includes(name) && (attributes !== null || judgeCookieValue(value, this.#around.secrets.list).kind === 'good')) return 'former'
     return attributes === null ? 'elsewhere' : 'shop'
   }
 
   /** What the session's cookie is called, and was called earlier in this launch. */
   get #names(): SessionNames {
-    const { name } = onlyInstance(this.#around.log.state).options
-    const last = this.#knownNames.at(-1)
-    if (last !== name) this.#knownNames = [...this.#knownNames.filter((each) => each !== name), name].slice(-MAX_KNOWN_NAMES)
-    return { now: name, earlier: this.#knownNames.slice(0, -1) }
+    const now = sessionNames(this.#around.log.state)
+    const isNews = now.some((name, index) => this.#knownNames.at(index - now.length) !== name)
+    if (isNews) this.#knownNames = [...this.#knownNames.filter((each) => !now.includes(each)), ...now].slice(-MAX_KNOWN_NAMES)
+    return { now, earlier: this.#knownNames.filter((name) => !now.includes(name)) }
   }
 
   #huesTaken(): number[] {

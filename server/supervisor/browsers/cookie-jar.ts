@@ -75,14 +75,14 @@ export class BrowserCookieJar {
     }
   }
 
-  /** Does a request for `url` carry a cookie of this name? */
-  isDue(name: string, url: string): boolean {
-    return this.#jar.getCookiesSync(url).some((cookie) => cookie.key === name)
+  /** Does a request for `url` carry a cookie of one of these names? */
+  isDue(names: readonly string[], url: string): boolean {
+    return this.#jar.getCookiesSync(url).some((cookie) => names.includes(cookie.key))
   }
 
-  /** Is there a cookie of this name that an answer still brings? */
-  isOnItsWay(name: string): boolean {
-    return this.#all().some((cookie) => cookie.key === name && this.#isOnItsWay(cookie))
+  /** Is there a cookie of one of these names that an answer still brings? */
+  isOnItsWay(names: readonly string[]): boolean {
+    return this.#all().some((cookie) => names.includes(cookie.key) && this.#isOnItsWay(cookie))
   }
 
   /** Changes the value of a cookie that is there, as developer tools can. @returns false when there is none */

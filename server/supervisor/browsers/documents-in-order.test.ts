@@ -1,9 +1,10 @@
 /** What comes late ends right: answers of the store, what the taps tell and what the gateway sees, in whatever order they arrive. */
 import { expect, test } from 'vitest'
 import { FIRST_INSTANCE } from '../../protocol/instances.js'
-import type { TapFrame } from '../../protocol/ipc.js'
+import type { StoreReading, TapFrame } from '../../protocol/ipc.js'
 import { ok, type Result, unwrap } from '../../protocol/problem.js'
-import type { StoredSession } from '../../protocol/state.js'
+import type { StoredSession, SwitchReport } from '../../protocol/state.js'
+import { request } from '../../test/lessons/observed.js'
 import { logOf } from '../../test/support/state.js'
 import { TapEvents } from '../log/tap-events.js'
 import { Browsers } from './browsers.js'
@@ -15,20 +16,35 @@ const stored = (cart: number): StoredSession => ({ id: SESSION, document: { cart
 function watching() {
   const { log, note } = logOf()
   const taps = new TapEvents(log, () => null)
-  const waiting: ((stored: StoredSession | null) => void)[] = []
+  const waiting: ((stored: StoredSession | null, store?: string) => void)[] = []
   const browsers = new Browsers({
     log,
     secrets: { list: [] },
     shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9', internalKey: '' },
     pages: () => 1,
-    readSession: () => new Promise<Result<StoredSession | null>>((resolve) => waiting.push((stored) => resolve(ok(stored)))),
+    readSession: () => new Promise<Result<StoreReading>>((resolve) => waiting.push((stored, store = 'memory') => resolve(ok({ store, stored })))),
   })
-  const tell = (stored: StoredSession | null, isNew = false) => {
-    const documents: TapFrame['documents'] = [{ sessionId: SESSION, stored, request: 'r', isNew }]
+  const tell = (stored: StoredSession | null, isNew = false, store = 'memory') => {
+    const documents: TapFrame['documents'] = [{ sessionId: SESSION, store, stored, request: 'r', isNew }]
     taps.receive({ ...QUIET, documents })
   }
   const shown = () => log.state.focused[SESSION]
-  return { log, note, browsers, tell, answer: (stored: StoredSession | null) => waiting.shift()?.(stored), shown }
+  return { log, note, browsers, tell, answer: (stored: StoredSession | null, store?: string) => waiting.shift()?.(stored, store), shown }
+}
+
+const REPORT: SwitchReport = {
+  from: 'memory',
+  to: 'mongodb',
+  carryOver: false,
+  at: 0,
+  durationMs: 1,
+  carried: 0,
+  recopied: 0,
+  longestWaitMs: 0,
+  altered: 0,
+  found: 0,
+  left: 1,
+  refused: null,
 }
 
 const QUIET: TapFrame = {
@@ -90,5 +106,36 @@ test('an answer of the store that was left says nothing about this one', async (
   tell(stored(2))
   answer(stored(1))
   await late
+  expect(shown()?.stored).toEqual(stored(2))
+})
+
+test('an answer that is older than a request on the same session is passed over, however late the document after that request is', async () => {
+  const { browsers, note, answer, shown, tell } = watching()
+  tell(stored(1))
+  const known = shown()
+  const late = browsers.readDocument(SESSION)
+  const row = request()
+  if (row.kind !== 'request') throw new Error('no request')
+  note({ kind: 'request', request: { ...row.request, operations: [{ name: 'set', sessionId: SESSION, startedMs: 0, durationMs: 1 }] } })
+  answer(null)
+  await late
+  expect(shown()).toBe(known)
+  tell(stored(2))
+  expect(shown()?.stored).toEqual(stored(2))
+})
+
+test('what is read in a store that a switch has led to says nothing before the switch is told', async () => {
+  const { browsers, note, answer, shown, tell, log } = watching()
+  tell(stored(1))
+  const known = shown()
+  const asked = browsers.readDocument(SESSION)
+  answer(null, 'mongodb')
+  // Whoever asked is told which store it was.
+  expect(unwrap(await asked)).toMatchObject({ store: 'mongodb', stored: null })
+  tell(null, false, 'mongodb')
+  expect(shown()).toBe(known)
+  note({ kind: 'switched', report: REPORT })
+  tell(stored(2), false, 'mongodb')
+  expect(log.state.store.active).toBe('mongodb')
   expect(shown()?.stored).toEqual(stored(2))
 })

@@ -20,23 +20,23 @@ export class RealBrowser {
   #formerValues: string[] = []
   /** Of the session cookie that it has now: was it handed to a page in the frame, or brought by one? */
   #isKnownInFrame = false
-  readonly #sessionName: () => string
+  readonly #sessionNames: () => readonly string[]
 
-  constructor(identity: { readonly id: RealBrowserId; readonly hue: number; readonly facts: RealBrowserFacts }, sessionName: () => string) {
+  constructor(identity: { readonly id: RealBrowserId; readonly hue: number; readonly facts: RealBrowserFacts }, sessionNames: () => readonly string[]) {
     this.id = identity.id
     this.hue = identity.hue
     this.facts = identity.facts
-    this.#sessionName = sessionName
-    this.#fate = new FateOfSetCookie(sessionName)
+    this.#sessionNames = sessionNames
+    this.#fate = new FateOfSetCookie(sessionNames)
   }
 
   get sessionValue(): string | null {
-    return this.#jar.list().find(({ name }) => name === this.#sessionName())?.value ?? null
+    return this.#jar.list().find(({ name }) => this.#sessionNames().includes(name))?.value ?? null
   }
 
   /** Has it a session cookie that it sends to `url`? */
   isCookieDue(url: string): boolean {
-    return this.#jar.isDue(this.#sessionName(), url)
+    return this.#jar.isDue(this.#sessionNames(), url)
   }
 
   /** Has it one of these cookies? */
@@ -45,7 +45,7 @@ export class RealBrowser {
   }
 
   get isCookieOnItsWay(): boolean {
-    return this.#jar.isOnItsWay(this.#sessionName())
+    return this.#jar.isOnItsWay(this.#sessionNames())
   }
 
   /** Has it a session cookie that no page in the frame was ever seen with? */
@@ -99,13 +99,13 @@ export class RealBrowser {
   /** What it had was another one's. */
   reset(): void {
     this.#jar = new BrowserCookieJar()
-    this.#fate = new FateOfSetCookie(this.#sessionName)
+    this.#fate = new FateOfSetCookie(this.#sessionNames)
     this.#formerValues = []
     this.#isKnownInFrame = false
   }
 
   #wasHandedOut(value: string): boolean {
-    return this.#jar.list().some((cookie) => cookie.name === this.#sessionName() && cookie.value === value && cookie.attributes !== null)
+    return this.#jar.list().some((cookie) => this.#sessionNames().includes(cookie.name) && cookie.value === value && cookie.attributes !== null)
   }
 
   /** Notes the session cookie that a change replaces. */

@@ -16,7 +16,7 @@ beforeEach(() => {
   gone = []
   pages = 1
   name = NAME
-  browsers = new RealBrowsers({ sessionName: () => name, pages: () => pages, freeHue: () => 20, onGone: (browser) => gone.push(browser) })
+  browsers = new RealBrowsers({ sessionNames: () => [name], pages: () => pages, freeHue: () => 20, onGone: (browser) => gone.push(browser) })
 })
 
 interface Sent extends Partial<Sighting> {

@@ -11,8 +11,8 @@ import { RealBrowser } from './real-browser.js'
 import type { Sighting } from './sighting.js'
 
 export interface RealBrowsersSurroundings {
-  /** Name of the session cookie. */
-  sessionName(): string
+  /** What the session cookie is called. */
+  sessionNames(): readonly string[]
   /** Pages of the dashboard that are connected: with one of them, all that a frame asks for is one browser's. */
   pages(): number
   freeHue(): number
@@ -35,7 +35,7 @@ export class RealBrowsers {
 
   /** The one in the frame, or the first one; it is there before its first request. */
   get you(): RealBrowser {
-    this.#you ??= new RealBrowser({ id: 'you', hue: YOUR_HUE, facts: NOBODY }, () => this.#around.sessionName())
+    this.#you ??= new RealBrowser({ id: 'you', hue: YOUR_HUE, facts: NOBODY }, () => this.#around.sessionNames())
     return this.#you
   }
 
@@ -186,7 +186,7 @@ export class RealBrowsers {
     const toldBy = here.length === 0 ? 'host' : here.every(({ facts }) => facts.userAgent !== sighting.userAgent) ? 'agent' : told
     const facts = this.#factsOf(sighting, toldBy)
     this.#count += 1
-    const visitor = new RealBrowser({ id: `visitor:${this.#count}`, hue: this.#around.freeHue(), facts }, () => this.#around.sessionName())
+    const visitor = new RealBrowser({ id: `visitor:${this.#count}`, hue: this.#around.freeHue(), facts }, () => this.#around.sessionNames())
     this.#visitors.push(visitor)
     return visitor
   }

@@ -9,7 +9,7 @@ function sent(line: string, more: Partial<SentSessionCookie> = {}): SentSessionC
 }
 
 function fateOf(line: string, more: Partial<SentSessionCookie> = {}): FateOfSetCookie {
-  const fate = new FateOfSetCookie(() => 'sid')
+  const fate = new FateOfSetCookie(() => ['sid'])
   fate.receive(sent(line, more))
   return fate
 }
@@ -101,7 +101,7 @@ describe('what a browser did with the cookie that it was sent', () => {
 
   test('what was sent under another name is no session’s cookie any more, and is again when the name comes back', () => {
     let name = 'sid'
-    const fate = new FateOfSetCookie(() => name)
+    const fate = new FateOfSetCookie(() => [name])
     fate.receive(sent('sid=1; Path=/'))
     name = 'ticket'
     fate.shown([], SHOP, true)

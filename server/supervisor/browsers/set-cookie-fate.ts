@@ -28,25 +28,25 @@ export interface SentSessionCookie {
 
 export class FateOfSetCookie {
   #watched: Watched | null = null
-  readonly #name: () => string
+  readonly #names: () => readonly string[]
 
-  /** @param name of the session cookie, now */
-  constructor(name: () => string) {
-    this.#name = name
+  /** @param names of the session cookie, now */
+  constructor(names: () => readonly string[]) {
+    this.#names = names
   }
 
   /** The shop sends a session cookie, or takes it back. @returns its value; null: neither, or taken back */
   receive({ setCookie, url, at, brought, answer }: SentSessionCookie): string | null {
     for (const line of setCookie) {
       const read = readSetCookie(line, at)
-      if (read?.name !== this.#name()) continue
+      if (read === null || !this.#names().includes(read.name)) continue
       if (read.removes) this.#watched = null
       else this.#send(line, read, { url, at, brought, answer })
     }
     return this.#current?.value ?? null
   }
 
-  #send(line: string, { value, attributes }: ReadSetCookie, { url, at, brought, answer }: Omit<SentSessionCookie, 'setCookie'>): void {
+  #send(line: string, { name, value, attributes }: ReadSetCookie, { url, at, brought, answer }: Omit<SentSessionCookie, 'setCookie'>): void {
     const refusal = refusalOf(line, url, at)
     const before = this.#current
     // Sent once more with the same value, as `rolling` does: no request can show which of the two lines it comes from.
@@ -55,7 +55,7 @@ export class FateOfSetCookie {
     const overwrote = brought === 'none' || brought === 'good' ? null : brought
     const fate: SetCookieFate = isRepeated ? { ...before.fate, at, line } : { at, line, outcome: 'waiting', refusal, overwrote }
     const path = attributes.path ?? defaultPath(new URL(url).pathname)
-    this.#watched = { fate, name: this.#name(), path, value, expiresAt: attributes.expiresAt, answer }
+    this.#watched = { fate, name, path, value, expiresAt: attributes.expiresAt, answer }
   }
 
   arrived(answer: object): void {
@@ -64,7 +64,7 @@ export class FateOfSetCookie {
 
   /** What is watched, unless the session's cookie has been given another name since: then it is any cookie. */
   get #current(): Watched | null {
-    return this.#watched?.name === this.#name() ? this.#watched : null
+    return this.#watched !== null && this.#names().includes(this.#watched.name) ? this.#watched : null
   }
 
   /** A request for `url` brought these values under the session's name. @param isWhole false: SameSite may have withheld it */

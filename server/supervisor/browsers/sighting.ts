@@ -6,7 +6,8 @@ const MAX_AGENT_CHARACTERS = 400
 
 /** What the session's cookie is called. */
 export interface SessionNames {
-  readonly now: string
+  /** One, unless lesson servers differ in it. */
+  readonly now: readonly string[]
   readonly earlier: readonly string[]
 }
 
@@ -42,7 +43,7 @@ export function sightingOf(request: IncomingMessage, { now, earlier }: SessionNa
     isCrossSite: headers['sec-fetch-site'] === 'cross-site',
     connection: socket,
     cookieHeader: headers.cookie,
-    sessionValues: pairs.flatMap(({ name, value }) => (name === now ? [value] : [])),
+    sessionValues: pairs.flatMap(({ name, value }) => (now.includes(name) ? [value] : [])),
     formerCookies: pairs.filter(({ name }) => earlier.includes(name)),
   }
 }

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ok } from '../../protocol/problem.js'
@@ -25,17 +25,46 @@ afterEach(async () => {
   await new Promise((resolve) => shop.close(resolve))
 })
 
+/** Browsers behind the gateway. */
+function browsersOf() {
+  const { log } = logOf(beginning())
+  const origin = `http://127.0.0.1:${gateway.port}`
+  const browsers = new Browsers({
+    log,
+    secrets: { list: [] },
+    shop: { connectTo: origin, origin, internalKey: KEY },
+    pages: () => 0,
+    readSession: async () => ok({ store: 'memory', stored: null }),
+  })
+  return { log, browsers }
+}
+
+test('a page names the life of the lesson server that answered', async () => {
+  const { browsers } = browsersOf()
+  const alice = browsers.create('Alice')
+  await alice.visit()
+  expect(alice.page?.life).toEqual({ instance: 'a', boot: 1 })
+  await browsers.close()
+})
+
+test('what a browser lost by forgetting its cookies names the request that asked for it', async () => {
+  const { log, browsers } = browsersOf()
+  const request = {
+    headers: { host: 'localhost:1', 'user-agent': 'Mozilla/5.0', cookie: 'connect.sid=s%3Aabc.sig' },
+    url: '/',
+    socket: {},
+  } as unknown as IncomingMessage
+  browsers.welcome(request, 'r1').ended()
+  const { seq } = log
+  expect(browsers.forgetCookies(request, 'r2')).toEqual(['connect.sid=; Path=/; Max-Age=0'])
+  const changes = log.after(seq).flatMap((event) => (event.kind === 'browser-changed' ? [{ cause: event.cause, cookies: event.browser.jar.length }] : []))
+  expect(changes).toEqual([{ cause: { request: 'r2' }, cookies: 0 }])
+  await browsers.close()
+})
+
 describe('the id of a request', () => {
   test('is the cause of what the jar of a virtual browser took from its answer', async () => {
-    const { log } = logOf(beginning())
-    const origin = `http://127.0.0.1:${gateway.port}`
-    const browsers = new Browsers({
-      log,
-      secrets: { list: [] },
-      shop: { connectTo: origin, origin, internalKey: KEY },
-      pages: () => 0,
-      readSession: async () => ok(null),
-    })
+    const { log, browsers } = browsersOf()
     const alice = browsers.create('Alice')
     const { seq } = log
     await alice.submit('/login', { name: 'Alice' })

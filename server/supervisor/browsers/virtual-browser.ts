@@ -3,7 +3,7 @@ import { Agent, request } from 'undici'
 import { GATEWAY } from '../../config.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
-import type { BrowserState } from '../../protocol/state.js'
+import type { BrowserPage } from '../../protocol/state.js'
 import { BrowserCookieJar } from './cookie-jar.js'
 import { FateOfSetCookie } from './set-cookie-fate.js'
 
@@ -19,15 +19,13 @@ export interface ShopAddress {
   readonly internalKey: string
 }
 
-type Page = NonNullable<BrowserState['page']>
-
 export class VirtualBrowser {
   readonly id: `browser:${string}`
   readonly name: string
   readonly hue: number
   readonly jar = new BrowserCookieJar()
   readonly fate: FateOfSetCookie
-  page: Page | null = null
+  page: BrowserPage | null = null
   lastRequestAt: number | null = null
   readonly #shop: ShopAddress
   readonly #answered: (request: string) => void
@@ -35,13 +33,13 @@ export class VirtualBrowser {
   #booksTaken = 0
 
   /**
-   * @param sessionName of the session cookie, now
+   * @param sessionNames of the session cookie, now
    * @param answered is told of each request that was answered, by the id that the gateway gave it, once the jar has taken what it is to keep
    */
   constructor(
     identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number },
     shop: ShopAddress,
-    sessionName: () => string,
+    sessionNames: () => readonly string[],
     answered: (request: string) => void,
   ) {
     this.id = identity.id
@@ -49,7 +47,7 @@ export class VirtualBrowser {
     this.hue = identity.hue
     this.#shop = shop
     this.#answered = answered
-    this.fate = new FateOfSetCookie(sessionName)
+    this.fate = new FateOfSetCookie(sessionNames)
   }
 
   /** Position in the catalogue of the next book that nobody chose. */
@@ -78,9 +76,9 @@ export class VirtualBrowser {
   async #open(method: 'GET' | 'POST', path: string, form: Readonly<Record<string, string>> | null): Promise<{ status: number }> {
     let hop = { method, path, form }
     for (let count = 0; count < MAX_HOPS; count++) {
-      const { status, location, html } = await this.#send(hop)
+      const { status, location, html, life } = await this.#send(hop)
       if (location === null || status < 300 || status >= 400) {
-        this.page = readPage(hop.path, status, html)
+        this.page = { ...readPage(hop.path, status, html), life }
         return { status }
       }
       const next = new URL(location, this.#shop.origin + hop.path)
@@ -121,7 +119,7 @@ export class VirtualBrowser {
       if (typeof id === 'string') this.#answered(id)
       const { location } = answer.headers
       const html = (await answer.body.text()).slice(0, MAX_PAGE_BYTES)
-      return { status: answer.statusCode, location: typeof location === 'string' ? location : null, html }
+      return { status: answer.statusCode, location: typeof location === 'string' ? location : null, html, life: lifeOf(answer.headers[INTERNAL_HEADERS.life]) }
     } catch {
       throw new ProblemError('server-away', 'The shop did not answer this browser. Its server may be starting; try again in a moment.', { state: 'away' })
     }
@@ -136,8 +134,14 @@ export class VirtualBrowser {
   }
 }
 
+/** Who answered, as the gateway says it. */
+function lifeOf(header: string | string[] | undefined): BrowserPage['life'] {
+  const [, instance = '', boot = ''] = /^([a-z]):(\d+)$/.exec(String(header)) ?? []
+  return instance === '' ? null : { instance, boot: Number(boot) }
+}
+
 /** What stands on a page of the shop, as text. */
-export function readPage(path: string, status: number, html: string): Page {
+export function readPage(path: string, status: number, html: string): Omit<BrowserPage, 'life'> {
   const text = (pattern: RegExp) =>
     decodeEntities((pattern.exec(html)?.[1] ?? '').replace(/<[^>]*>/g, ''))
       .trim()

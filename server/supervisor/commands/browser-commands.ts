@@ -1,6 +1,6 @@
 import { flipLetter } from '../../cookies/flip-letter.js'
 import { CATALOGUE } from '../../protocol/catalogue.js'
-import { onlyInstance } from '../../protocol/instance-state.js'
+import { sessionNames } from '../../protocol/instance-state.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { VirtualBrowser } from '../browsers/virtual-browser.js'
@@ -32,12 +32,13 @@ export const browserCommands: Handlers<BrowserCommand> = {
     act(browsers, browser, (it) => it.submit('/cart', { item: item ?? CATALOGUE[it.nextBook() % CATALOGUE.length]?.id ?? '' })),
 
   'browser:edit-cookie': async ({ browser, value, flip, restore }, { browsers, log }) => {
-    const { name } = onlyInstance(log.state).options
+    const names = sessionNames(log.state)
     const { jar } = browsers.find(browser)
     if ([value, flip, restore].filter((way) => way !== undefined).length !== 1)
       throw new ProblemError('bad-input', 'Say one thing about the cookie: its new "value", which part to "flip", or "restore".', { reason: 'cookie-value' })
-    const old = jar.list().find((cookie) => cookie.name === name)
-    if (!old) throw new ProblemError('not-found', 'This browser has no session cookie yet. Log in with it first, then change the cookie.', { what: name })
+    const old = jar.list().find(({ name }) => names.includes(name))
+    if (!old)
+      throw new ProblemError('not-found', 'This browser has no session cookie yet. Log in with it first, then change the cookie.', { what: names.join(', ') })
     const sent = /^[^=]*=([^;]*)/.exec(old.attributes?.line ?? '')?.[1]
     const wanted = flip ? flipLetter(old.value, flip) : restore ? (sent ?? old.value) : value
     // Nothing that would end the header and begin another (RFC 6265, section 4.1.1: cookie-octet).
@@ -48,7 +49,7 @@ export const browserCommands: Handlers<BrowserCommand> = {
         { reason: 'cookie-value' },
       )
     }
-    jar.edit(name, wanted)
+    jar.edit(old.name, wanted)
     browsers.publish()
     return null
   },

@@ -11,6 +11,7 @@ import type { Instances } from '../instances.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
 import type { EventLog } from '../log/event-log.js'
 import type { PackageInstaller } from '../packages/installer.js'
+import type { Sessions } from '../sessions.js'
 import type { SigningSecrets } from '../signing-secrets.js'
 import type { StoreSwitch } from '../store-switch.js'
 
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly log: EventLog
   readonly instances: Instances
   readonly stores: StoreSwitch
+  readonly sessions: Sessions
   readonly database: DatabaseProcess
   readonly browsers: Browsers
   readonly crowd: CrowdRuns

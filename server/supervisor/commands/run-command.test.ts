@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { GATEWAY } from '../../config.js'
 import { ok } from '../../protocol/problem.js'
-import { logOf } from '../../test/support/state.js'
+import { beginning, logOf, MEMORY } from '../../test/support/state.js'
+import { type SessionHolder, Sessions } from '../sessions.js'
 import type { CommandContext } from './context.js'
 import { commandsOf } from './run-command.js'
 
@@ -10,8 +11,11 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const never = () => new Promise<never>(() => {})
-const listing = (call: () => Promise<unknown>) =>
-  commandsOf({ ...logOf(), instances: { first: { call } } } as unknown as CommandContext)({ type: 'sessions:list' })
+const listing = (call: () => Promise<unknown>) => {
+  const { log } = logOf(beginning([MEMORY]))
+  const sessions = new Sessions(log, { all: [{ id: 'a', port: 1, call: call as SessionHolder['call'] }] })
+  return commandsOf({ log, sessions } as unknown as CommandContext)({ type: 'sessions:list' })
+}
 
 test('silence is told as the absence of who should have answered', async () => {
   const answer = listing(never)
@@ -23,7 +27,7 @@ test('silence is told as the absence of who should have answered', async () => {
 })
 
 test('an answer that comes in the same turn as the deadline, as after a stall of our own, counts', async () => {
-  const page = { rows: [], offset: 0, total: 0 }
+  const page = { store: 'memory', rows: [], offset: 0, total: 0 }
   const answer = listing(async () => {
     await Promise.resolve()
     return new Promise((resolve) => setTimeout(resolve, GATEWAY.answerWithinMs, ok(page)))

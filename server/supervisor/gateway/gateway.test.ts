@@ -356,6 +356,24 @@ describe('the gateway in front of a shop', () => {
       expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
     })
 
+    test('is a request with an id of its own, which names what follows from it', async () => {
+      const ids: string[] = []
+      const { port } = await gatewayFor((_request, response) => response.end('shop'), {
+        forgetCookies: (_request, id) => {
+          ids.push(id)
+          return []
+        },
+        welcome: (_request, id) => {
+          ids.push(id)
+          return { actor: 'you', answered: () => {}, ended: () => {} }
+        },
+      })
+      await forget(port, 'POST', { origin: `http://localhost:${DASHBOARD_PORT}` })
+      await fetch(`http://127.0.0.1:${port}/`, { headers: { 'user-agent': 'Mozilla/5.0' } })
+      await forget(port, 'POST', { origin: `http://localhost:${DASHBOARD_PORT}` })
+      expect(ids).toEqual(['r1', 'r2', 'r3'])
+    })
+
     test.each([
       ['an image of another port', 'GET', {}, 405],
       ['an image that pretends to be the dashboard’s', 'GET', { origin: `http://localhost:${DASHBOARD_PORT}` }, 405],

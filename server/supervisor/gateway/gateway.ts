@@ -47,10 +47,10 @@ export interface GatewaySurroundings {
   language(): Language
   /** A real browser's request, and the id that it is given: which one it is, and what it shows of its jar. */
   welcome(request: IncomingMessage, id: string): Visit
-  /** Set-Cookie lines that make the browser that asks forget the shop's cookies. */
-  forgetCookies(request: IncomingMessage): readonly string[]
-  /** Why a running lesson server does not answer in time, as far as can be told. */
-  causeOfDelay(): 'late' | 'late-store' | 'late-memory'
+  /** Set-Cookie lines that make the browser that asks forget the shop's cookies. `id`: that the request is given. */
+  forgetCookies(request: IncomingMessage, id: string): readonly string[]
+  /** Why a running lesson server does not answer in time, as far as can be told. @param instance null: none was asked */
+  causeOfDelay(instance: InstanceId | null): 'late' | 'late-store' | 'late-memory'
   onLost(request: LostRequest): void
 }
 
@@ -112,6 +112,10 @@ export class Gateway {
     await closed
   }
 
+  #nextId(): string {
+    return `r${++this.#requests}`
+  }
+
   get #language(): Language {
     return this.#inside?.around.language() ?? this.#firstLanguage
   }
@@ -139,7 +143,7 @@ export class Gateway {
 
   async #forward(request: IncomingMessage, response: ServerResponse, framing: Framing, inside: Inside): Promise<void> {
     const { around } = inside
-    const id = `r${++this.#requests}`
+    const id = this.#nextId()
     const { actor, visit } = whoAsks(request, id, around)
     if (visit) response.once('close', () => visit.ended())
     // To a virtual browser, which has proved itself with the internal key: what its jar takes from the answer is this request's doing.
@@ -149,7 +153,7 @@ export class Gateway {
 
     const { end, to } = await this.#pass(request, response, inside, { id, actor, visit, framing, deadline })
     if (end === 'answered' || end === 'aborted') return
-    const notice = SHOP_NOTICES[end === 'late' ? around.causeOfDelay() : end]
+    const notice = SHOP_NOTICES[end === 'late' ? around.causeOfDelay(to?.id ?? null) : end]
     this.#refuse(request, response, notice)
     if (to === null) return
     if (end === 'cut-off') around.passages.wasCutOff(to)
@@ -180,6 +184,7 @@ export class Gateway {
       const to = await around.balancer.next(request, Math.max(1, heldUntil - performance.now()))
       if (hasRequestEnded(request, response)) return { end: 'aborted', to }
       if (to === null || performance.now() > heldUntil) return { end: 'starting', to: null }
+      if (actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.life, `${to.id}:${to.boot}`)
       const end = await forwarder.forward(request, response, {
         to,
         id,
@@ -208,7 +213,7 @@ export class Gateway {
       this.#refuse(request, response, notice, notice.status === 405 ? { allow: 'POST' } : {})
       return
     }
-    const lines = around.forgetCookies(request)
+    const lines = around.forgetCookies(request, this.#nextId())
     response.writeHead(204, {
       ...this.#security.of(request),
       'access-control-allow-origin': origin,

@@ -3,7 +3,6 @@ import { LESSONS } from '../../config.js'
 import type { LessonDefinition } from '../../curriculum/lesson-schema.js'
 import type { CommandResult } from '../../protocol/command-results.js'
 import type { Command } from '../../protocol/commands.js'
-import { onlyInstance } from '../../protocol/instance-state.js'
 import { ProblemError, type Result, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { Snapshot } from '../../protocol/state.js'
@@ -66,12 +65,13 @@ function setUpCommands(
   options: SessionOptions,
   now: Pick<Snapshot, 'store' | 'instances' | 'browsers' | 'crowd'>,
 ): readonly Command[] {
-  const server = onlyInstance(now)
+  const servers = Object.entries(now.instances)
   const commands: Command[] = []
   if (now.crowd.running) commands.push({ type: 'crowd:cancel' })
-  const limitMb = Math.round(server.heapLimitBytes / (1024 * 1024))
   // A heap limit begins with a process: first of all, so that the rest is set up in the new one.
-  if (limitMb !== setup.heapLimitMb) commands.push({ type: 'server:restart', heapLimitMb: setup.heapLimitMb })
+  for (const [instance, { heapLimitBytes }] of servers) {
+    if (Math.round(heapLimitBytes / (1024 * 1024)) !== setup.heapLimitMb) commands.push({ type: 'server:restart', instance, heapLimitMb: setup.heapLimitMb })
+  }
   // Browsers before sessions: what they have under way ends with them.
   for (const { id } of now.browsers) if (isVirtual(id)) commands.push({ type: 'browser:remove', browser: id })
   // Every store of the lesson is visited: it begins empty, and one that cannot be had is told now, not in the middle of the lesson.
@@ -81,9 +81,12 @@ function setUpCommands(
     commands.push({ type: 'store:clear' })
     active = store
   }
-  for (const id of onlyInstance(now).secrets.slice(1)) commands.push({ type: 'secrets:drop', id })
-  commands.push({ type: 'server:configure', options: { ...options, ...setup.options } })
-  if (server.shop !== setup.shop) commands.push({ type: 'server:shop', shop: setup.shop })
+  // The list of secrets is one for all.
+  for (const id of servers[0]?.[1].secrets.slice(1) ?? []) commands.push({ type: 'secrets:drop', id })
+  for (const [instance, { shop }] of servers) {
+    commands.push({ type: 'server:configure', instance, options: { ...options, ...setup.options } })
+    if (shop !== setup.shop) commands.push({ type: 'server:shop', instance, shop: setup.shop })
+  }
   for (const name of setup.browsers) commands.push({ type: 'browser:create', name })
   return commands
 }

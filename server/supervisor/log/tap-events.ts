@@ -1,13 +1,23 @@
 /** What the lesson server's taps say → events of the log. */
+import type { InstanceId } from '../../protocol/instances.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { About, EventLog } from './event-log.js'
+
+interface Counts {
+  readonly boot: number
+  readonly counted: string
+  readonly sessions: number
+  readonly elsewhere: TapFrame['elsewhere']
+}
 
 export class TapEvents {
   readonly #log: EventLog
   readonly #crowdMs: () => number | null
   /** Sessions that the shop has destroyed since their number last changed; not those of the crowd, which never logs out: it destroys the old ids of its log-ins. */
   #loggedOut = 0
+  /** What each lesson server last said that its stores hold. */
+  readonly #counts = new Map<InstanceId, Counts>()
 
   /** @param crowdMs ms since the crowd under way began; null: none is */
   constructor(log: EventLog, crowdMs: () => number | null) {
@@ -26,17 +36,45 @@ export class TapEvents {
     this.#loggedOut += frame.requests.filter(endsItsSession).length
     log.append({ kind: 'switch-progress', progress: frame.switching }, about)
     this.#count(frame, about)
-    log.append({ kind: 'others-counted', counts: frame.elsewhere }, about)
-    for (const { request, ...document } of frame.documents) log.append({ kind: 'document-read', ...document }, { ...about, cause: { request } })
+    log.append({ kind: 'others-counted', counts: this.#elsewhere(frame) }, about)
+    for (const { request, store, ...document } of frame.documents) {
+      // Of a store that a switch has just led to, told before the switch is: all documents are read anew then.
+      if (store === log.state.store.active) log.append({ kind: 'document-read', ...document }, { ...about, cause: { request } })
+    }
   }
 
   /** Counts come at their own pace: a frame without one says nothing about them, nor does one about the store that a switch is just leading to. */
-  #count({ counted, sessionCount, bytesPerSession, ttlIndex }: TapFrame, about: About): void {
+  #count(frame: TapFrame, about: About): void {
+    const { counted, bytesPerSession, ttlIndex } = frame
     const { store } = this.#log.state
-    if (sessionCount === null || counted !== store.active) return
+    if (frame.sessionCount === null || counted !== store.active) return
+    this.#counts.set(frame.instance, { boot: frame.boot, counted, sessions: frame.sessionCount, elsewhere: frame.elsewhere })
+    const others = this.#isShared(counted) ? 0 : this.#ofOthers(frame, (other) => (other.counted === counted ? other.sessions : 0))
+    const sessionCount = frame.sessionCount + others
     const isOther = sessionCount !== store.sessionCount
     this.#log.append({ kind: 'sessions-counted', store: counted, sessionCount, bytesPerSession, ttlIndex, loggedOut: this.#loggedOut }, about)
     if (isOther) this.#loggedOut = 0
+  }
+
+  /** Of the stores that are not in use: what each lesson server has by itself is one number of all. */
+  #elsewhere(frame: TapFrame): TapFrame['elsewhere'] {
+    const counts = Object.entries(frame.elsewhere).map(([kind, sessions]) => {
+      const others = this.#isShared(kind) ? 0 : this.#ofOthers(frame, ({ elsewhere }) => elsewhere[kind] ?? 0)
+      return [kind, sessions + others] as const
+    })
+    return Object.fromEntries(counts)
+  }
+
+  /** Sum over the other lesson servers, in the lives that run. */
+  #ofOthers({ instance }: TapFrame, of: (counts: Counts) => number): number {
+    const { instances } = this.#log.state
+    let sum = 0
+    for (const [id, counts] of this.#counts) if (id !== instance && instances[id]?.boot === counts.boot) sum += of(counts)
+    return sum
+  }
+
+  #isShared(kind: string): boolean {
+    return this.#log.state.store.available.find((store) => store.kind === kind)?.capabilities.shared === true
   }
 }
 

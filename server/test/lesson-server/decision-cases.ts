@@ -78,14 +78,14 @@ export const DECISION_CASES: readonly DecisionCase[] = [
   row('an empty cookie counts as none', '/look', ['path yes: inside', 'cookie no: empty', ...UNTOUCHED], { cookie: 'connect.sid=' }),
 
   // "only the first element will be used to sign, while all the elements will be considered when verifying"
-  known('secret: the first one verifies', '/look', UNCHANGED, { values: { kind: 'signature', secretIndex: 0, secrets: 2 } }),
+  known('secret: the first one verifies', '/look', UNCHANGED, { values: { kind: 'signature', secretIndex: 0, secretId: 'secret-2', secrets: 2 } }),
   row('secret: an older one does as well', '/look', [...BROUGHT, 'signature yes: older-secret', 'store no: unknown', ...UNTOUCHED], {
     cookie: signed('gone', SECRETS[1]),
-    values: { kind: 'signature', secretIndex: 1, secrets: 2 },
+    values: { kind: 'signature', secretIndex: 1, secretId: 'secret-1', secrets: 2 },
   }),
   row('secret: one that was dropped does not', '/look', [...BROUGHT, 'signature no: mismatch', ...UNTOUCHED], {
     cookie: signed('gone', 'dropped'),
-    values: { kind: 'signature', secretIndex: null },
+    values: { kind: 'signature', secretIndex: null, secretId: null },
   }),
   row('secret: nobody signed it', '/look', [...BROUGHT, 'signature no: unsigned', ...UNTOUCHED], { cookie: 'connect.sid=bare' }),
   row('secret: it cannot be decoded', '/look', [...BROUGHT, 'signature no: malformed', ...UNTOUCHED], { cookie: 'connect.sid=%zz' }),

@@ -1,0 +1,58 @@
+/** The sessions of the store in use, wherever they are: in one that all lesson servers share, or in each one's own. */
+import type { SessionListing } from '../protocol/command-results.js'
+import type { SessionsQuery, StoreReading } from '../protocol/ipc.js'
+import { ok, type Result, unwrap } from '../protocol/problem.js'
+import type { LessonServerProcess } from './children/lesson-server-process.js'
+import type { EventLog } from './log/event-log.js'
+
+/** What is asked of a lesson server here. */
+export type SessionHolder = Pick<LessonServerProcess, 'id' | 'port' | 'call'>
+
+export class Sessions {
+  readonly #log: EventLog
+  readonly #instances: { readonly all: readonly SessionHolder[] }
+
+  constructor(log: EventLog, instances: { readonly all: readonly SessionHolder[] }) {
+    this.#log = log
+    this.#instances = instances
+  }
+
+  /** Of a session; null: nobody has it. A problem where somebody who may have it did not answer. */
+  async read(id: string): Promise<Result<StoreReading>> {
+    const answers = await Promise.all(this.#holders.map((holder) => holder.call((rpc) => rpc.readSession(id))))
+    const found = answers.find((answer) => answer.ok && answer.value.stored !== null)
+    return found ?? answers.find(({ ok }) => !ok) ?? answers[0] ?? ok({ store: this.#log.state.store.active, stored: null })
+  }
+
+  /** One list of all, those of the first lesson server first. @throws ProblemError */
+  async list({ search, offset, limit }: SessionsQuery): Promise<Omit<SessionListing, 'seq'>> {
+    const rows: SessionListing['rows'][number][] = []
+    let { active: store } = this.#log.state.store
+    let total: number | null = 0
+    let skip = offset
+    for (const holder of this.#holders) {
+      // Also where the page is full: how many there are is not known otherwise.
+      const wanted = Math.max(1, limit - rows.length)
+      const page = unwrap(await holder.call((rpc) => rpc.listSessions({ search, offset: skip, limit: wanted })))
+      rows.push(...page.rows.slice(0, limit - rows.length))
+      skip = Math.max(0, skip - (page.total ?? skip))
+      total = total === null || page.total === null ? null : total + page.total
+      store = page.store
+    }
+    return { store, rows, offset, total }
+  }
+
+  /** Forgets all of them. @returns how many @throws ProblemError */
+  async clear(): Promise<number> {
+    const answers = await Promise.all(this.#holders.map((holder) => holder.call((rpc) => rpc.clearStore())))
+    return answers.map(unwrap).reduce((sum, { removed }) => sum + removed, 0)
+  }
+
+  /** Who has to be asked so that nothing is missed and nothing is met twice: of a shared store one that runs, or the first, which is waited for. */
+  get #holders(): readonly SessionHolder[] {
+    const { all } = this.#instances
+    const { active, available } = this.#log.state.store
+    const isShared = available.find(({ kind }) => kind === active)?.capabilities.shared === true
+    return isShared ? [all.find(({ port }) => port !== null) ?? all[0]].flatMap((holder) => holder ?? []) : all
+  }
+}

@@ -1,0 +1,112 @@
+/** Two lesson servers of one sandbox, as the supervisor keeps them: they switch together, and a crowd goes to both. */
+import { EventEmitter } from 'node:events'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { CHILDREN } from '../config.js'
+import type { MongodbAddress } from '../protocol/resources.js'
+import { heap } from '../resources/heap.js'
+import { ask, KEY, OPTIONS, SIGNING_SECRETS } from '../test/lesson-server/tapped-shop.js'
+import { embeddedMongodb, type TestMongodb } from '../test/support/mongodb.js'
+import { beginning } from '../test/support/state.js'
+import type { DatabaseProcess } from './children/database-process.js'
+import { LessonServerProcess } from './children/lesson-server-process.js'
+import { CrowdRuns } from './crowd-runs.js'
+import { Passages } from './gateway/passages.js'
+import { Instances } from './instances.js'
+import { EventLog } from './log/event-log.js'
+import { TapEvents } from './log/tap-events.js'
+import { describeStores } from './store-list.js'
+import { StoreSwitch } from './store-switch.js'
+import { StoreTargets } from './store-targets.js'
+
+const PATIENT = { timeout: CHILDREN.startTimeoutMs }
+const HEAP_MB = 128
+
+let mongo: TestMongodb
+beforeAll(async () => {
+  mongo = await embeddedMongodb.start()
+})
+afterAll(() => mongo?.stop())
+
+let log: EventLog
+let instances: Instances
+let a: LessonServerProcess
+let b: LessonServerProcess
+let crowd: CrowdRuns
+let storeSwitch: StoreSwitch
+let collections = 0
+
+beforeEach(async () => {
+  const base = beginning(describeStores())
+  const [server] = Object.values(base.instances)
+  if (!server) throw new Error('A state without a lesson server.')
+  const each = { ...server, options: OPTIONS, secrets: SIGNING_SECRETS.map(({ id }) => id), heapLimitBytes: HEAP_MB * 1024 * 1024 }
+  log = new EventLog({ ...base, instances: { a: each, b: each } })
+  const address: MongodbAddress = { resource: 'mongodb', uri: mongo.uri, database: 'shop', collection: `two_${++collections}` }
+  /** A MongoDB that serves, whoever runs it. */
+  const mongodb = Object.assign(new EventEmitter(), {
+    kind: 'mongodb',
+    label: 'MongoDB',
+    address,
+    state: { phase: 'up', why: null },
+    onAddress: () => undefined,
+  })
+  const database = mongodb as unknown as DatabaseProcess
+  const targets = new StoreTargets({ heap, mongodb: database } as unknown as ConstructorParameters<typeof StoreTargets>[0])
+  const around = { log, internalKey: KEY, secrets: { list: SIGNING_SECRETS }, targets, passages: new Passages() }
+  a = new LessonServerProcess(around, 'a', HEAP_MB)
+  b = new LessonServerProcess(around, 'b', HEAP_MB)
+  instances = new Instances([a, b])
+  storeSwitch = new StoreSwitch({ log, resources: [database], targets, instances })
+  crowd = new CrowdRuns(log, instances, KEY)
+  const taps = new TapEvents(log, () => crowd.elapsedMs)
+  instances.on('frame', (frame) => taps.receive(frame))
+  instances.launch()
+  await expect.poll(() => instances.running().length, PATIENT).toBe(2)
+})
+afterEach(() => Promise.all([instances.stop(), crowd.stop()]))
+
+const portOf = (server: LessonServerProcess) => server.port ?? 0
+const nameAt = async (server: LessonServerProcess, cookie: string | null) =>
+  (JSON.parse((await ask(portOf(server), '/me', { cookie })).body) as { name: unknown }).name
+
+test('one that cannot follow a switch is ended, and its next life starts where the other has gone', async () => {
+  const { cookie } = await ask(portOf(a), '/login', { form: { name: 'Ana' } })
+  const life = b.life.bind(b)
+  b.life = async () => ({
+    ...(await life()),
+    switchFlip: async () => ({ ok: false, problem: { code: 'switch-aborted', message: 'No.', params: { waitedMs: 1 } } }),
+  })
+  expect(await storeSwitch.to('mongodb', true)).toMatchObject({ refused: null, carried: 1 })
+  await expect.poll(() => ({ boot: b.boot, isUp: b.port !== null }), PATIENT).toEqual({ boot: 2, isUp: true })
+  expect(a.boot).toBe(1)
+  expect([a.told, b.told]).toMatchObject([{ kind: 'mongodb' }, { kind: 'mongodb' }])
+  for (const server of [a, b]) expect(await nameAt(server, cookie)).toBe('Ana')
+  // Of both, so of none by name.
+  expect(log.state.timeline.find(({ kind }) => kind === 'switched')).toMatchObject({ instance: null })
+})
+
+test('what each has by itself is counted together, and what is gone with one is not', async () => {
+  for (const name of ['Ana', 'Ben']) await ask(portOf(a), '/login', { form: { name } })
+  await ask(portOf(b), '/login', { form: { name: 'Cid' } })
+  await expect.poll(() => log.state.store.sessionCount, PATIENT).toBe(3)
+  await b.restart()
+  await expect.poll(() => log.state.store.sessionCount, PATIENT).toBe(2)
+})
+
+test('a crowd goes to both, is measured on both, and goes on while one of them serves', async () => {
+  await crowd.start({ users: 60, usersPerSecond: null, cartItems: 0, behaviour: 'shop' })
+  await expect.poll(() => log.state.crowd.finished.length, PATIENT).toBe(1)
+  const [run] = log.state.crowd.finished
+  expect(run).toMatchObject({ outcome: 'done', instance: null, usersDone: 60, errors: 0, sessionsBefore: 0, sessionsAfter: 60 })
+  const rows = log.state.timeline.filter(({ kind }) => kind === 'crowd')
+  expect(rows).toMatchObject([{ instance: null, requests: run?.requests }])
+
+  await crowd.start({ users: 100_000, usersPerSecond: 50, cartItems: 0, behaviour: 'visit' })
+  await b.kill()
+  await expect.poll(() => b.boot, PATIENT).toBe(2)
+  const before = log.state.crowd.running?.usersDone ?? 0
+  await expect.poll(() => log.state.crowd.running?.usersDone ?? 0, PATIENT).toBeGreaterThan(before + 20)
+  await a.kill()
+  await expect.poll(() => log.state.crowd.finished.length, PATIENT).toBe(2)
+  expect(log.state.crowd.finished[1]).toMatchObject({ outcome: 'server-went-away' })
+})
