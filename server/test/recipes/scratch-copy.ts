@@ -19,6 +19,8 @@ export class ScratchCopy {
   readonly #root = mkdtempSync(join(tmpdir(), 'sessionscope-recipe-'))
   /** What stood there before, by path; null: nothing. */
   readonly #before = new Map<string, string | null>()
+  /** The topmost of those that were made. */
+  readonly #folders: string[] = []
   readonly #checkers = new Map<string, TypeChecker>()
 
   constructor() {
@@ -74,7 +76,8 @@ export class ScratchCopy {
       throw new Error(`The recipe no longer fits ${path}`, { cause: error })
     }
     if (after === before) throw new Error(`The recipe changes nothing in ${path}: it no longer fits what stands there.`)
-    mkdirSync(dirname(target), { recursive: true })
+    const made = mkdirSync(dirname(target), { recursive: true })
+    if (made !== undefined) this.#folders.push(made)
     writeFileSync(target, after)
   }
 
@@ -88,6 +91,8 @@ export class ScratchCopy {
       else writeFileSync(target, before)
     }
     this.#before.clear()
+    // An empty folder may mean something: a lesson in which everything is missing.
+    for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true })
   }
 
   #checker(project: string): TypeChecker {
