@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { BrowserPane } from '../features/browser/browser-pane.js'
+import { CatalogueButton } from '../features/catalogue/catalogue-button.js'
 import { CrowdPanel } from '../features/crowd/crowd-panel.js'
 import { Dock } from '../features/dock/dock.js'
 import { StartHere } from '../features/dock/start-here.js'
@@ -46,7 +47,7 @@ export function App() {
       </a>
       <div className={styles.page}>
         <Boundary around="part">
-          <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} />
+          <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} stores={<CatalogueButton />} />
         </Boundary>
         <PaneJumps />
         {open ? (

@@ -1,5 +1,5 @@
 import { Code2, PanelLeftOpen } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.js'
 import { CodeDialog } from './code-dialog.js'
@@ -14,10 +14,12 @@ import styles from './top-bar.module.css'
 export interface TopBarProps {
   readonly dockOpen: boolean
   readonly onOpenDock: () => void
+  /** What leads to all the stores that there are. */
+  readonly stores: ReactNode
 }
 
 /** The bar: which store, which MongoDB, how the lesson server does; the code, the language, the theme. */
-export function TopBar({ dockOpen, onOpenDock }: TopBarProps) {
+export function TopBar({ dockOpen, onOpenDock, stores }: TopBarProps) {
   const { t } = useTranslation('shell')
   const [codeOpen, setCodeOpen] = useState(false)
   return (
@@ -35,6 +37,7 @@ export function TopBar({ dockOpen, onOpenDock }: TopBarProps) {
         <StoreSwitch />
       </div>
       <div className={styles.rest}>
+        {stores}
         <SourceButton />
         <span className={styles.grow} />
         <OtherShop />
