@@ -36,7 +36,8 @@ let storeSwitch: StoreSwitch
 let collections = 0
 
 beforeEach(async () => {
-  const base = beginning(describeStores())
+  // Those whose resources are here.
+  const base = beginning(describeStores().filter(({ resource }) => resource === 'heap' || resource === 'mongodb'))
   const [server] = Object.values(base.instances)
   if (!server) throw new Error('A state without a lesson server.')
   const each = { ...server, options: OPTIONS, secrets: SIGNING_SECRETS.map(({ id }) => id), heapLimitBytes: HEAP_MB * 1024 * 1024 }
