@@ -32,7 +32,7 @@ export interface ServedDatabase {
    */
   connect(url: string, timeoutMs: number): Promise<Connection>
   /** What the driver's errors mean, where the system's codes (ECONNREFUSED, …) do not say it. */
-  refusal(error: unknown): 'auth' | 'protocol' | 'rights' | null
+  refusal(error: unknown): 'late' | 'auth' | 'protocol' | 'rights' | null
   /** A program of this machine; null: none is looked for. */
   readonly program: ServedProgram | null
   /** A server of ours; null: there is none. */

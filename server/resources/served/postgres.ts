@@ -23,6 +23,8 @@ const database: ServedDatabase = {
     // Without a password, the driver has nothing to answer to SCRAM with.
     if (AUTH.has(code) || /SASL|client password must be a string/.test(message)) return 'auth'
     if (code === RIGHTS) return 'rights'
+    // The driver's own limits may be over before ours.
+    if (/timeout (expired|exceeded)/i.test(message)) return 'late'
     return code === 'ECONNRESET' || /invalid response|unexpected|Unknown message|terminated unexpectedly/i.test(message) ? 'protocol' : null
   },
   program: postgresProgram(connect),

@@ -23,9 +23,10 @@ export function whyNoAnswer(error: unknown, { label }: ServedFacts, { refusal }:
   if (code === 'ECONNREFUSED') return why('served-nothing-listens', { place }, `Nothing listens on ${place}.`)
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return why('served-host-not-found', {}, 'Its host name has no address. Check its spelling, and the network.')
-  if (error instanceof LateError || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
-    return why('served-no-answer', { ms: waitedMs }, `Nobody answered within ${waitedMs} ms.`)
-  switch (refusal(error)) {
+  const kind = error instanceof LateError || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH' ? 'late' : refusal(error)
+  switch (kind) {
+    case 'late':
+      return why('served-no-answer', { ms: waitedMs }, `Nobody answered within ${waitedMs} ms.`)
     case 'auth':
       return why('served-auth', { label }, `A ${label} is there, but it refuses the user name or the password, or wants some.`)
     case 'protocol':
