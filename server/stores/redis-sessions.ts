@@ -53,23 +53,28 @@ async function* idBatches({ client, prefix }: RedisKeys): AsyncGenerator<readonl
 async function find({ client, prefix }: RedisKeys, ids: readonly string[]): Promise<readonly Found[]> {
   if (ids.length === 0) return []
   const keys = ids.map((id) => `${prefix}${id}`)
+  const askedAt = Date.now()
   const [texts, lives] = await Promise.all([client.mGet(keys), Promise.all(keys.map((key) => client.pTTL(key)))])
-  const now = Date.now()
+  const answeredAt = Date.now()
   return ids.flatMap((id, index) => {
     const json = texts[index]
     const data = typeof json === 'string' ? parse(json) : null
     if (typeof json !== 'string' || data === null) return []
     const life = Number(lives[index])
     const ttlMs = life >= 0 ? life : null
-    return [{ id, json, data, ttlMs, expiresAt: expiryOf(data, ttlMs, now) }]
+    return [{ id, json, data, ttlMs, expiresAt: expiryOf(data, ttlMs, askedAt, answeredAt) }]
   })
 }
 
-/** `touch` moves the key's life and leaves what it holds as it is: then the life counts, and not the date in it. */
-function expiryOf(data: PlainSession, ttlMs: number | null, now: number): number | null {
+/**
+ * `touch` moves the key's life and leaves what it holds as it is: then the life counts, and not the date in it. When the server looked at the life is
+ * known no better than that it was between the question and the answer, and on a busy machine seconds lie between them.
+ */
+function expiryOf(data: PlainSession, ttlMs: number | null, askedAt: number, answeredAt: number): number | null {
   const date = cookieExpiry(data)
   if (date === null || ttlMs === null) return date
-  return Math.abs(now + ttlMs - date) > ROUNDING_MS ? now + ttlMs : date
+  const [earliest, latest] = [askedAt + ttlMs, answeredAt + ttlMs]
+  return earliest > date + ROUNDING_MS || latest < date - ROUNDING_MS ? latest : date
 }
 
 /** What somebody else has put there may be no JSON. */

@@ -12,7 +12,7 @@ export interface Onlooker<Beat> {
 }
 
 /**
- * Asks every MONGO.pingIntervalMs, for the first time with the patience that a start needs.
+ * Asks every MONGO.pingIntervalMs, until the first answer with the patience that a start needs.
  *
  * @param ask rejects when the process is gone, which is not this one's business
  * @returns stops asking
@@ -28,7 +28,8 @@ export function watchPulse<Beat>(ask: () => Promise<Beat>, { onBeat, onMissed, o
         patienceMs,
       ).catch(nullWhenLate)
       if (!isWatching) return
-      patienceMs = MONGO.pingTimeoutMs
+      // One that has not answered yet is still being loaded, which on a busy machine takes its time.
+      if (beat !== null) patienceMs = MONGO.pingTimeoutMs
       missed = beat === null ? missed + 1 : 0
       if (beat === null) onMissed()
       else onBeat(beat.is)
