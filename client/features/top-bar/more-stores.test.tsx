@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { StoreDescription } from '../../../server/protocol/state.js'
+import { localized } from '../../../server/test/support/localized.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
@@ -18,7 +19,7 @@ const [memory] = fixtureSnapshot.store.available
 const missing = { code: 'package-missing', message: 'The package is not installed.', params: {} } as const
 function store(kind: string, more: Partial<StoreDescription> = {}): StoreDescription {
   if (!memory) throw new Error('The fixture has a store.')
-  return { ...memory, kind, label: kind, place: 'more', about: { en: `what ${kind} is`, 'pt-BR': `o que é ${kind}` }, ...more }
+  return { ...memory, kind, label: kind, place: 'more', about: localized(`what ${kind} is`, `o que é ${kind}`), ...more }
 }
 
 beforeAll(async () => {
