@@ -6,10 +6,11 @@ import loki from './loki-store.js'
 import memory from './memory-store.js'
 import memorystore from './memorystore-store.js'
 import mongodb from './mongodb-store.js'
+import postgres from './postgres-store.js'
 import redis from './redis-store.js'
 
 /** Every store that the sandbox knows, in the order in which the switch offers them. */
-export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis, connectMongo, file, memorystore, loki]
+export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis, connectMongo, file, memorystore, loki, postgres]
 
 /**
  * @param adapters where to look
