@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { dismissNotice, noticeStore } from '../../state/notices.js'
 import { NewsItem } from '../../ui/news-item.js'
+import { AskedFirst } from './asked-first.js'
 import { ConnectionNews } from './connection-news.js'
 import { DeathNews } from './death-news.js'
 import styles from './news.module.css'
@@ -21,7 +22,13 @@ export function News() {
       <StoreAwayNews />
       <RefusedSwitchNews />
       {notices.map((notice) => (
-        <NewsItem key={notice.id} tone="warn" title={t('news.notice')} dismiss={{ label: t('dismiss'), onDismiss: () => dismissNotice(notice.id) }}>
+        <NewsItem
+          key={notice.id}
+          tone="warn"
+          title={t(notice.problem.code === 'ask-first' ? 'news.askFirst.title' : 'news.notice')}
+          actions={<AskedFirst notice={notice} />}
+          dismiss={{ label: t('dismiss'), onDismiss: () => dismissNotice(notice.id) }}
+        >
           {words(notice.problem)}
         </NewsItem>
       ))}
