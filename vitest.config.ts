@@ -44,11 +44,10 @@ export default defineConfig({
     projects: [
       {
         test: {
+          // Each file has its modules for itself: they hold what is kept out of texts, and express-session's debug channel, which is taken before it is loaded.
           name: 'unit',
           environment: 'node',
           testTimeout: 30_000,
-          // Loading express, zod and the drivers anew for each of a hundred files took as long as their tests.
-          isolate: false,
           include: ['server/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', ...BY_THE_CLOCK],
         },

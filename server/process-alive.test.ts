@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { isAlive } from './process-alive.mjs'
 
@@ -19,6 +20,8 @@ test.runIf(process.platform === 'linux')('one that has ended is not, even while 
   try {
     const pid = Number(String((await once(parent.stdout, 'data'))[0]))
     expect(isAlive(pid)).toBe(true)
+    // While it is still a shell, it might ask.
+    await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n')
     parent.stdin.end()
     await expect.poll(() => isAlive(pid)).toBe(false)
     // It is still in the process list: nobody has asked.

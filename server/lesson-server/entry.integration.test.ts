@@ -69,14 +69,14 @@ describe('a login', () => {
     const shop = await startLessonServer()
     await ask(shop.port, '/login', { form: { name: 'Ana' } })
     const { sessionId } = await shop.record('/login')
-    expect(await shop.call.readSession(sessionId ?? '')).toMatchObject({ ok: true, value: { id: sessionId } })
+    expect(await shop.call.readSession(sessionId ?? '')).toMatchObject({ ok: true, value: { store: 'memory', stored: { id: sessionId } } })
     expect(await shop.call.listSessions({ search: 'Ana', offset: 0, limit: 50 })).toMatchObject({
       ok: true,
       value: { rows: [{ id: sessionId, isLoggedIn: true, name: 'Ana' }] },
     })
     expect(await shop.call.collect()).toMatchObject({ ok: true, value: { sessionCount: 1, heapLiveBytes: expect.any(Number) } })
     expect(await shop.call.clearStore()).toEqual({ ok: true, value: { removed: 1 } })
-    expect(await shop.call.readSession(sessionId ?? '')).toEqual({ ok: true, value: null })
+    expect(await shop.call.readSession(sessionId ?? '')).toEqual({ ok: true, value: { store: 'memory', stored: null } })
   })
 })
 

@@ -3,6 +3,7 @@ import { LIMITS, SETTINGS } from '../../config.js'
 import { LANGUAGES, type Language, type Localized } from '../../protocol/language.js'
 import { SERVED_KINDS } from '../../protocol/served-kinds.js'
 import { SERVED_FACTS } from '../../resources/served/facts.js'
+import { ADAPTERS } from '../../stores/registry.js'
 import { HELP_WORDS, TABLE_HEAD } from '../../words/options.js'
 
 export interface OptionRow {
@@ -17,6 +18,8 @@ export interface OptionRow {
   /** It may be given several times, or several with commas between them. */
   readonly isRepeatable?: true
 }
+
+const KINDS = ADAPTERS.map(({ kind }) => kind).join(', ')
 
 export const OPTIONS: readonly OptionRow[] = Object.freeze([
   {
@@ -92,7 +95,7 @@ export const OPTIONS: readonly OptionRow[] = Object.freeze([
     argument: 'KIND',
     variable: 'SESSIONSCOPE_STORE',
     default: SETTINGS.store,
-    description: { en: 'Session store to begin with: memory, mongodb', 'pt-BR': 'Session store do começo: memory, mongodb' },
+    description: { en: `Session store to begin with: ${KINDS}`, 'pt-BR': `Session store do começo: ${KINDS}` },
   },
   {
     name: 'mongodb-uri',

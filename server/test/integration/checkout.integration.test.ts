@@ -13,7 +13,7 @@ const SHOP_NAMES = SHOPS.map(({ name }) => name)
 function copyCheckout(name: string, built: boolean): string {
   const copy = join(temporaryFolder(), name)
   mkdirSync(copy)
-  const parts = ['client', 'server', 'lessons', 'package.json', 'package-lock.json', 'tsconfig.json', ...(built ? ['dist/server'] : [])]
+  const parts = ['catalogue', 'client', 'server', 'lessons', 'package.json', 'package-lock.json', 'tsconfig.json', ...(built ? ['dist/server'] : [])]
   for (const part of parts) cpSync(join(projectRoot, part), join(copy, part), { recursive: true, preserveTimestamps: true })
   // Links for most packages; but these bring style sheets, and those have to be found below the odd name too.
   mkdirSync(join(copy, 'node_modules'))

@@ -61,14 +61,13 @@ class Trial {
   /** Opens the lesson anew; the set-up alone must not pass the first step. */
   async open(): Promise<void> {
     this.#openedAt = Date.now()
-    const opened = await this.#sandbox.command({ type: 'lesson:open', lesson: this.#id })
-    if (!opened.ok) throw new LessonComplaint(`${this.#id} cannot be opened: ${opened.problem.message}`)
+    await this.#openAnew()
     await this.#stays(0, 'the set-up alone passes it')
   }
 
   /** Opens the lesson anew and shows it up to a step. */
   async goTo(index: number): Promise<void> {
-    await this.#sandbox.command({ type: 'lesson:open', lesson: this.#id })
+    await this.#openAnew()
     for (let before = 0; before < index; before += 1) await this.#sandbox.command({ type: 'lesson:show-me', pauseMs: 0 })
     const open = await this.#open()
     if (open.step !== index) this.#complain(open.step, `shown again up to "${this.#steps[index]?.id}", it went another way than before`, open)
@@ -149,6 +148,11 @@ class Trial {
       answer: null,
       rightAnswer: null,
     }).passed
+  }
+
+  async #openAnew(): Promise<void> {
+    const opened = await this.#sandbox.command({ type: 'lesson:open', lesson: this.#id })
+    if (!opened.ok) throw new LessonComplaint(`${this.#id} cannot be opened: ${opened.problem.message}`)
   }
 
   async #open(): Promise<OpenLesson> {

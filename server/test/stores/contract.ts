@@ -123,9 +123,9 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
     })
 
     const { expiry } = adapter.capabilities
-    it.skipIf(expiry === 'ttl')(
-      'neither frees nor gives out an expired session by looking at it, and no longer counts it once the store has freed it',
-      async () => {
+    // A server that counts each key's life holds no expired one to look at.
+    if (expiry !== 'ttl')
+      it('neither frees nor gives out an expired session by looking at it, and no longer counts it once the store has freed it', async () => {
         const past = new Date(Date.now() - 1_000)
         await set(open.store, 'old', sessionData('old', { name: 'Old' }, past))
         if (looks) expectExpiry(await open.read('old'), past)
@@ -137,8 +137,7 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
         if (expiry !== 'on-read') return
         expect(await open.read('old')).toBeNull()
         expect(await open.count()).toBe(0)
-      },
-    )
+      })
 
     it('reads the document as it is held, with its real size', async () => {
       const expires = new Date(Date.now() + HOUR_MS)
