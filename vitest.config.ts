@@ -12,7 +12,7 @@ const execArgv = process.allowedNodeEnvironmentFlags.has('--no-experimental-webs
 
 /**
  * These hold the sandbox to its promises in milliseconds and seconds: they come after everything else, and no more of them at once than the
- * smallest machine has cores. (The lessons try several sandboxes side by side, with crowds of ten thousand.)
+ * smallest machine has cores.
  */
 const BY_THE_CLOCK = [
   'server/lesson-server/entry.integration.test.ts',
@@ -21,8 +21,9 @@ const BY_THE_CLOCK = [
   'server/stores/heap-cost.integration.test.ts',
   'server/supervisor/gateway/gateway.test.ts',
   'server/test/integration/{death,mongodb,resync}.integration.test.ts',
-  'server/test/lessons/every-lesson-is-solvable.integration.test.ts',
 ]
+/** Several sandboxes side by side, with crowds of ten thousand: beside it, nothing is done in time. So it is the last of all. */
+const FOR_ALL_OF_THE_MACHINE = ['server/test/lessons/every-lesson-is-solvable.integration.test.ts']
 const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
 const byTheClock = { sequence: { groupOrder: 1 } }
 
@@ -54,9 +55,10 @@ export default defineConfig({
       },
       { ...page, test: { ...client, name: 'client', include: ['client/**/*.test.{ts,tsx}'], exclude: REPLACING, isolate: false } },
       { ...page, test: { ...client, name: 'client-replacing', include: REPLACING } },
-      { test: { ...integration, name: 'integration', include: ['server/**/*.integration.test.ts'], exclude: BY_THE_CLOCK } },
+      { test: { ...integration, name: 'integration', include: ['server/**/*.integration.test.ts'], exclude: [...BY_THE_CLOCK, ...FOR_ALL_OF_THE_MACHINE] } },
       { test: { ...e2e, name: 'e2e', include: ['server/test/e2e/**/*.e2e.test.ts'], exclude: BROWSER_BY_THE_CLOCK } },
       { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK } },
+      { test: { ...integration, sequence: { groupOrder: 2 }, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
       { test: { ...e2e, ...byTheClock, name: 'e2e-clock', include: BROWSER_BY_THE_CLOCK } },
     ],
   },

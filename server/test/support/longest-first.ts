@@ -20,7 +20,7 @@ export const LONGEST: readonly string[] = [
 ]
 
 /** What starts processes takes longer than what does not. */
-const PROJECTS = ['e2e', 'e2e-clock', 'integration', 'clock', 'unit', 'client', 'client-replacing']
+const PROJECTS = ['e2e', 'e2e-clock', 'integration', 'clock', 'lessons', 'unit', 'client', 'client-replacing']
 
 /** Sorts by {@link LONGEST}, then by project, and leaves the rest to Vitest, which knows how long each took here before. */
 export class LongestFirst extends BaseSequencer {
