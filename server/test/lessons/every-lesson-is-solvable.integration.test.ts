@@ -35,7 +35,7 @@ describe.concurrent('every lesson', () => {
         await solve(sandbox, loaded, recorder)
         // What was sent as events is what was sent as state, whenever somebody asked.
         const { compared, gaps } = compare(await recorder.stop())
-        expect(compared).toBeGreaterThan(10)
+        expect(compared).toBeGreaterThan(3)
         // A frame may be lost on a busy machine, and one of more than 500 events holds none.
         expect(gaps).toBeLessThan(compared)
       }
