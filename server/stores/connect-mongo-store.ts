@@ -1,6 +1,6 @@
 import type { SessionDocument } from 'connect-mongodb-session'
 import type session from 'express-session'
-import { type Collection, MongoClient } from 'mongodb'
+import type { Collection } from 'mongodb'
 import { STORES } from '../config.js'
 import type { MongodbAddress } from '../protocol/resources.js'
 import { keepSecrets } from '../redact.js'
@@ -15,7 +15,7 @@ const COLLECTION_SUFFIX = '_connect_mongo'
 /** As the package has it: two weeks. */
 const DEFAULT_LIFE_MS = 1_209_600_000
 
-/** Sessions as documents in MongoDB, through connect-mongo: each as a JSON text in a field, with a `touch`. */
+/** Sessions as documents in MongoDB, through connect-mongo: each as a JSON text in a field, with a `touch`. The driver is loaded only when this store is opened. */
 const adapter: AdapterFor<'mongodb'> = {
   kind: 'connect-mongo',
   label: LABEL,
@@ -39,7 +39,7 @@ export default adapter
 async function create(sessionModule: typeof session, address: MongodbAddress): Promise<CreatedStore> {
   keepSecrets(address.uri)
   await askFirst(LABEL, address)
-  const { MongoStore } = await import('connect-mongo')
+  const [{ MongoStore }, { MongoClient }] = await Promise.all([import('connect-mongo'), import('mongodb')])
   // A client of ours, since the store keeps its own to itself, and has the driver's patience: 30 s.
   const client = new MongoClient(address.uri, CLIENT_OPTIONS)
   try {

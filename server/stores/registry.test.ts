@@ -30,6 +30,15 @@ describe('the list of stores', () => {
     }
   })
 
+  it('loads no package before its store is opened', () => {
+    const folder = join(projectRoot, 'server/stores')
+    const adapters = readdirSync(folder).filter((name) => name.endsWith('-store.ts'))
+    expect(adapters).toHaveLength(ADAPTERS.length)
+    // What a learner writes, further down, does import it.
+    const head = (name: string) => readFileSync(join(folder, name), 'utf8').split('\nconst adapter')[0]
+    for (const name of adapters) expect(head(name), name).not.toMatch(/^import (?!type )[^'\n]*'(?!\.|node:)/m)
+  })
+
   it('offers the first two in the switch itself, and the others behind it', () => {
     expect(ADAPTERS.map(({ place }) => place)).toEqual(ADAPTERS.map((_adapter, index) => (index < 2 ? 'switch' : 'more')))
   })
