@@ -1,12 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type session from 'express-session'
 import { STORES } from '../config.js'
-import { describeError } from '../redact.js'
 import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
 import { textBytes } from './heap-cost.js'
-import { reviveSession } from './session-json.js'
-import { StoreCallError } from './store-call-error.js'
-import { entriesOfTexts, listTexts, pickTexts, readText, type Texts } from './text-sessions.js'
+import { type Texts, textLookIns } from './text-sessions.js'
 
 const LABEL = 'memorystore'
 /** As its README has it: once a day. */
@@ -58,39 +55,10 @@ async function create(sessionModule: typeof session, _address: unknown, { sweepE
   const store = new MemoryStore({ checkPeriod: sweepEveryMs })
   const cache = () => entriesOf(Reflect.get(store, 'store'))
   const texts: Texts = { size: () => cache().size, ids: (offset) => idsFrom(cache(), offset), text: (id) => cache().get(id)?.value.value }
-  let isStale = false
   return {
     store,
-    explain: (error) => new StoreCallError(LABEL, describeError(error).slice(0, 300)),
-    probe: () => Promise.resolve(),
-    count: () => Promise.resolve(texts.size()),
-    list: (query) => listTexts(texts, query),
-    // Not `get`: that would free an expired session.
-    read: (id) => Promise.resolve(readText(texts, id)),
-    entries: () => entriesOfTexts(texts),
-    pick: (ids) => Promise.resolve(pickTexts(texts, ids)),
-    put: async (sessions) => {
-      for (const { id, json } of sessions) {
-        const data = reviveSession(sessionModule, id, json)
-        if (data) store.set(id, data)
-      }
-    },
-    remove: async (ids) => {
-      for (const id of ids) store.destroy(id)
-    },
-    clear: async () => {
-      const removed = texts.size()
-      store.clear()
-      return removed
-    },
-    isStale: () => Promise.resolve(isStale),
-    markStale: async (stale) => {
-      isStale = stale
-    },
-    ttlIndex: () => Promise.resolve(null),
+    ...textLookIns(LABEL, store, texts, sessionModule),
     bytesPerSession: () => Promise.resolve(averageBytes(cache())),
-    // It cannot go away without the process that it is in.
-    onHealth: () => () => undefined,
     close: async () => store.stopInterval(),
   }
 }
