@@ -1,6 +1,6 @@
 /** The database process: finds a MongoDB in the background, says how it is, and is started again if it ends or freezes. Notes what becomes of it in the log. */
 import { EventEmitter } from 'node:events'
-import { GATEWAY, MONGO, STORES } from '../../config.js'
+import { GATEWAY, MONGO } from '../../config.js'
 import type { MongoEvent } from '../../protocol/events.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, ResourceHealth } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
@@ -13,6 +13,7 @@ import { answered, Child } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { lastWords } from './death.js'
 import { endLeftover } from './leftover.js'
+import { type Mover, Movers } from './movers.js'
 import { watchPulse } from './pulse.js'
 
 type DatabaseChild = Child<DatabaseFunctions, DatabaseNotifications>
@@ -25,9 +26,6 @@ export interface DatabaseSurroundings {
   readonly log: EventLog
   readonly order: DatabaseOrder
 }
-
-/** Has whoever uses another address than the one that serves now move there. @throws when somebody still uses another one */
-type Mover = () => Promise<void>
 
 /** One process. What it answers counts as long as it is the one that lives: its successor finds an address of its own. */
 interface Life {
@@ -52,11 +50,10 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   readonly #around: DatabaseSurroundings
   readonly #crashLoop = new CrashLoop()
   readonly #onlookers = new Set<() => void>()
-  readonly #movers = new Set<Mover>()
+  readonly #movers = new Movers()
   /** null: none runs, and one is about to be started. */
   #life: Life | null = null
   #startTimer: NodeJS.Timeout | null = null
-  #moveTimer: NodeJS.Timeout | null = null
   #closed = false
   /** Of a MongoDB that the sandbox runs. */
   #sweeperSeconds = MONGO.ttlMonitorMs / 1000
@@ -133,17 +130,11 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
 
   /** Has everyone move to the address that serves; tried again until they have. */
   async settle(): Promise<Result<null>> {
-    if (this.#moveTimer) clearTimeout(this.#moveTimer)
+    this.#movers.stop()
     const life = this.#life
     if (life === null || life.address === null || this.#closed) return ok(null)
-    try {
-      await Promise.all([...this.#movers].map((move) => move()))
-    } catch (error) {
-      // The old one goes on serving where it still can, and so it must not be retired.
-      this.#moveTimer = setTimeout(() => void this.settle(), STORES.reopenMs).unref()
-      return failed(error)
-    }
-    return this.retire()
+    const moved = await this.#movers.move(() => this.settle())
+    return moved.ok ? this.retire() : moved
   }
 
   async retire(): Promise<Result<null>> {
@@ -181,7 +172,8 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
 
   async stop(): Promise<void> {
     this.#closed = true
-    for (const timer of [this.#startTimer, this.#moveTimer]) if (timer) clearTimeout(timer)
+    if (this.#startTimer) clearTimeout(this.#startTimer)
+    this.#movers.stop()
     const life = this.#life
     if (life === null) return
     if (!life.hasLoaded) life.child.kill()

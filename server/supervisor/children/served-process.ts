@@ -1,6 +1,6 @@
 /** The process of a served resource: started when a store needs it, says how its server is, and is started again if it ends or freezes. Notes what becomes of it in the log. */
 import { EventEmitter } from 'node:events'
-import { SERVED, STORES } from '../../config.js'
+import { SERVED } from '../../config.js'
 import type { ResourceEvent } from '../../protocol/events.js'
 import type { ResourceHealth, ServedFunctions, ServedNotifications } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
@@ -15,6 +15,7 @@ import type { EventLog } from '../log/event-log.js'
 import { answered, Child } from './child.js'
 import { CrashLoop } from './crash-loop.js'
 import { endLeftover } from './leftover.js'
+import { type Mover, Movers } from './movers.js'
 import { watchPulse } from './pulse.js'
 
 export interface ServedSurroundings {
@@ -27,9 +28,6 @@ export interface ServedSurroundings {
   /** Whoever started the sandbox has chosen a store that needs it, and so has said that what is found may be used. */
   readonly isAllowed: boolean
 }
-
-/** Has whoever uses another address than the one that serves now move there. @throws when somebody still uses another one */
-type Mover = () => Promise<void>
 
 /** One process. What it answers counts as long as it is the one that lives: its successor finds an address of its own. */
 interface Life {
@@ -50,11 +48,10 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
   readonly toGetOne: string
   readonly #around: ServedSurroundings
   readonly #crashLoop = new CrashLoop()
-  readonly #movers = new Set<Mover>()
+  readonly #movers = new Movers()
   #life: Life | null = null
   #address: ServedAddress<K> | null = null
   #startTimer: NodeJS.Timeout | null = null
-  #moveTimer: NodeJS.Timeout | null = null
   #closed = false
 
   constructor(kind: K, around: ServedSurroundings) {
@@ -118,16 +115,10 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
 
   /** Has everyone move to the address that serves; tried again until they have. */
   async settle(): Promise<Result<null>> {
-    if (this.#moveTimer) clearTimeout(this.#moveTimer)
+    this.#movers.stop()
     if (this.#address === null || this.#closed) return ok(null)
-    try {
-      await Promise.all([...this.#movers].map((move) => move()))
-    } catch (error) {
-      // The old one goes on serving where it still can, and so it must not be retired.
-      this.#moveTimer = setTimeout(() => void this.settle(), STORES.reopenMs).unref()
-      return failed(error)
-    }
-    return this.retire()
+    const moved = await this.#movers.move(() => this.settle())
+    return moved.ok ? this.retire() : moved
   }
 
   async retire(): Promise<Result<null>> {
@@ -139,7 +130,8 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
 
   async stop(): Promise<void> {
     this.#closed = true
-    for (const timer of [this.#startTimer, this.#moveTimer]) if (timer) clearTimeout(timer)
+    if (this.#startTimer) clearTimeout(this.#startTimer)
+    this.#movers.stop()
     const life = this.#life
     if (life === null) return
     await life.child.stop(() => life.child.rpc.stop())
