@@ -1,6 +1,7 @@
 /** One client: its messages one after the other, each answered before the next. */
 import type { Socket } from 'node:net'
 import { EMBEDDED } from '../../config.js'
+import { drained } from '../../drained.js'
 import { describeError } from '../../redact.js'
 import { encode } from './codec.js'
 import { CommandError } from './command-error.js'
@@ -64,18 +65,6 @@ export function serveConnection(socket: Socket, context: CommandContext, traffic
     traffic.unfinishedBytes -= unfinished
     unfinished = 0
     if (timer) clearTimeout(timer)
-  })
-}
-
-function drained(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      socket.off('drain', done)
-      socket.off('close', done)
-      resolve()
-    }
-    socket.once('drain', done)
-    socket.once('close', done)
   })
 }
 

@@ -1,6 +1,7 @@
 /** One client's socket: its requests one after the other, each batch kept before it is answered. */
 import type { Socket } from 'node:net'
 import { EMBEDDED_REDIS } from '../../config.js'
+import { drained } from '../../drained.js'
 import { describeError } from '../../redact.js'
 import { Client } from './client.js'
 import type { ServerContext } from './command-types.js'
@@ -128,16 +129,4 @@ function encode(reply: Reply, client: Client): string {
 
 function addressesOf(socket: Socket): { readonly remote: string; readonly local: string } {
   return { remote: `${socket.remoteAddress}:${socket.remotePort}`, local: `${socket.localAddress}:${socket.localPort}` }
-}
-
-function drained(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      socket.off('drain', done)
-      socket.off('close', done)
-      resolve()
-    }
-    socket.once('drain', done)
-    socket.once('close', done)
-  })
 }
