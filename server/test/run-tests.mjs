@@ -38,12 +38,12 @@ async function bringChromium() {
   }
   console.log('No Chromium here: installing Debian’s package …')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium-headless-shell']]) {
     const { code, output } = await run('apt-get', args, { env, quiet: true })
     if (code !== 0) return { reason: `apt-get ${args[0]} failed: ${output.trim().split('\n').at(-1) ?? 'without a word'}` }
   }
   const path = findChromium()
-  return path ? { path } : { reason: 'Debian’s package is installed, but brought no program named chromium' }
+  return path ? { path } : { reason: 'Debian’s package is installed, but brought no program named chromium-headless-shell' }
 }
 
 /** A real MongoDB server, looked for as the sandbox itself does. */
