@@ -1,5 +1,6 @@
 /** Load with autocannon: 10 connections, as simulated users of the crowd. */
 import autocannon from 'autocannon'
+import { CATALOGUE } from '../protocol/catalogue.js'
 import { INTERNAL_HEADERS } from '../protocol/ipc.js'
 
 const CONNECTIONS = 10
@@ -42,6 +43,30 @@ export async function loadNewSessions(target: LoadTarget, bounds: { readonly sec
   return { perSecond: result['3xx'] / result.duration, requests: result['3xx'] }
 }
 
+/** How much goes into a cart before the next person comes: well below what a cart may hold. */
+const CART_LINES = 20
+
+/** Requests per second of people who log in and put {@link CART_LINES} books into the cart, one by one: each saves a session that has changed. @throws Error when an answer is not 302 */
+export async function loadChangedSessions(target: LoadTarget, seconds: number): Promise<Load> {
+  const withCookie: autocannon.Request['setupRequest'] = (request, context) => ({
+    ...request,
+    headers: { ...request.headers, cookie: Reflect.get(context, 'cookie') as string },
+  })
+  const put = { method: 'POST' as const, path: '/cart', headers: FORM, body: `item=${CATALOGUE[0]?.id}`, setupRequest: withCookie }
+  const result = await autocannon({
+    url: address(target),
+    connections: CONNECTIONS,
+    duration: seconds,
+    headers: crowdHeaders(target),
+    requests: [
+      { method: 'POST', path: '/login', headers: FORM, body: 'name=somebody', onResponse: keepCookie },
+      ...Array.from({ length: CART_LINES }, () => put),
+    ],
+  })
+  check(result, '302')
+  return { perSecond: result['3xx'] / result.duration, requests: result['3xx'] }
+}
+
 /** Simulated users per second: visit, log in, look again with the cookie, and then the next one. @throws Error when one was refused */
 export async function loadUsers(target: LoadTarget, seconds: number): Promise<number> {
   let users = 0
@@ -57,11 +82,7 @@ export async function loadUsers(target: LoadTarget, seconds: number): Promise<nu
         path: '/login',
         headers: FORM,
         body: 'name=somebody',
-        onResponse: (_status, _body, context, headers) => {
-          const lines: unknown = headers?.['set-cookie'] ?? headers?.['Set-Cookie']
-          const line: unknown = Array.isArray(lines) ? lines[0] : lines
-          Object.assign(context, { cookie: typeof line === 'string' ? line.split(';', 1)[0] : '' })
-        },
+        onResponse: keepCookie,
       },
       {
         method: 'GET',
@@ -75,6 +96,12 @@ export async function loadUsers(target: LoadTarget, seconds: number): Promise<nu
   })
   check(result, '200', '302')
   return users / result.duration
+}
+
+function keepCookie(_status: number, _body: string, context: object, headers?: object): void {
+  const lines: unknown = Reflect.get(headers ?? {}, 'set-cookie') ?? Reflect.get(headers ?? {}, 'Set-Cookie')
+  const line: unknown = Array.isArray(lines) ? lines[0] : lines
+  Object.assign(context, { cookie: typeof line === 'string' ? line.split(';', 1)[0] : '' })
 }
 
 /** Logs in, and looks once so that no flash message is left to be saved. Answers with the Cookie header. */

@@ -9,14 +9,28 @@ import { bytesPerSession } from './measurements/bytes-per-session.js'
 import { carryOver } from './measurements/carry-over.js'
 import { crowdSpeed } from './measurements/crowd-speed.js'
 import { logSpeed } from './measurements/log-speed.js'
+import { manySessions } from './measurements/many-sessions.js'
+import { ring } from './measurements/ring.js'
 import { startUp } from './measurements/start-up.js'
+import { storeSpeed } from './measurements/store-speed.js'
 import { timeToDashboard } from './measurements/time-to-dashboard.js'
 import { watchingCost } from './measurements/watching-cost.js'
 import { HELP, type Options, readOptions } from './options.js'
 import { endProcesses } from './processes.js'
 import { type Entry, entry, line, markdown, merge, quote, type Results } from './report.js'
 
-const MEASUREMENTS: readonly Measurement[] = [watchingCost, crowdSpeed, timeToDashboard, bytesPerSession, carryOver, logSpeed, startUp]
+const MEASUREMENTS: readonly Measurement[] = [
+  watchingCost,
+  crowdSpeed,
+  timeToDashboard,
+  bytesPerSession,
+  carryOver,
+  storeSpeed,
+  ring,
+  manySessions,
+  logSpeed,
+  startUp,
+]
 const names = MEASUREMENTS.map(({ name }) => name)
 const READMES: Readonly<Record<string, Language>> = { 'README.md': 'en', 'README.pt-BR.md': 'pt-BR' }
 const folder = join(projectRoot, 'server', 'bench')
@@ -27,7 +41,7 @@ async function measure(options: Options): Promise<Results> {
     console.log(`\n${measurement.title} (${measurement.name})`)
     const findings = await measurement.run({ ...options, say: (text) => console.log(`  ${text}`) }).finally(endProcesses)
     for (const found of findings) console.log(line(found))
-    fresh[measurement.name] = entry(measurement.title, findings, new Date())
+    fresh[measurement.name] = entry(measurement, findings, new Date())
   }
   return fresh
 }

@@ -15,5 +15,7 @@ export interface Measurement {
   readonly name: string
   /** What is measured, in one line. */
   readonly title: string
+  /** Too long for the READMEs: RESULTS.md alone has it. */
+  readonly isLong?: boolean
   run(bench: Bench): Promise<readonly Finding[]>
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectRoot } from '../paths.js'
 import { finding } from './finding.js'
-import { entry, line, markdown, merge, quote, type Results, table } from './report.js'
+import { entry, line, markdown, merge, quote, type Results, short, table } from './report.js'
 import { TABLE_WORDS } from './table-words.js'
 
 const at = new Date('2026-01-02T03:04:05Z')
-const good = entry('Speed', [finding('on memory', 'ratio', [0.95, 0.9, 1], { atLeast: 0.9 }), finding('start', 'ms', [12], null)], at)
-const bad = entry('Weight', [finding('of the page', 'kB', [250], { atMost: 200 })], at)
+const good = entry({ title: 'Speed' }, [finding('on memory', 'ratio', [0.95, 0.9, 1], { atLeast: 0.9 }), finding('start', 'ms', [12], null)], at)
+const bad = entry({ title: 'Weight' }, [finding('of the page', 'kB', [250], { atMost: 200 })], at)
 
 test('the table shows every finding, its bound and whether it holds', () => {
   const table = markdown({ good, bad })
@@ -32,11 +32,15 @@ test('a document quotes the table between its marks, again and again', () => {
   expect(once).toMatch(/^before\n<!-- bench -->\n\n\| What .*\n<!-- \/bench -->\nafter \$&$/s)
   expect(quote(once, { bad })).toBe(once)
   expect(quote('no marks', { bad })).toBe('no marks')
+  // What is too long for it stands in RESULTS.md alone.
+  const long = entry({ title: 'Everything', isLong: true }, [finding('of all', 'ms', [1], null)], at)
+  expect(quote(document, { bad, long })).toBe(once)
+  expect(markdown({ bad, long })).toContain('Everything')
 })
 
 test('each README quotes the table in its own language, and no name of a measurement is left untranslated', () => {
   const read = (...path: string[]) => readFileSync(join(projectRoot, ...path), 'utf8')
-  const results = JSON.parse(read('server', 'bench', 'results.json')) as Results
+  const results = short(JSON.parse(read('server', 'bench', 'results.json')) as Results)
   expect(read('README.md')).toContain(table(results, 'en'))
   expect(read('README.pt-BR.md')).toContain(table(results, 'pt-BR'))
   const names = Object.values(results).flatMap(({ title, findings }) => [title, ...findings.map(({ what }) => what)])

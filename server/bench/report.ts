@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Language } from '../protocol/language.js'
 import { boundText, type Finding, resultText } from './finding.js'
+import type { Measurement } from './measurement.js'
 import { TABLE_WORDS } from './table-words.js'
 
 /** One measurement's last run. No name and no path of the machine. */
@@ -12,13 +13,20 @@ export interface Entry {
   readonly node: string
   readonly cores: number
   readonly findings: readonly Finding[]
+  /** See Measurement. */
+  readonly isLong?: boolean
 }
 
 /** By name of the measurement. */
 export type Results = Readonly<Record<string, Entry>>
 
-export function entry(title: string, findings: readonly Finding[], at: Date): Entry {
-  return { title, date: at.toISOString().slice(0, 10), node: process.version, cores: availableParallelism(), findings }
+export function entry({ title, isLong }: Pick<Measurement, 'title' | 'isLong'>, findings: readonly Finding[], at: Date): Entry {
+  return { title, date: at.toISOString().slice(0, 10), node: process.version, cores: availableParallelism(), findings, ...(isLong && { isLong }) }
+}
+
+/** What the READMEs have room for. */
+export function short(results: Results): Results {
+  return Object.fromEntries(Object.entries(results).filter(([, { isLong }]) => !isLong))
 }
 
 /** The new entries in place of the old ones of the same names, in the order given. */
@@ -64,7 +72,7 @@ const QUOTE = /(<!-- bench -->\n).*?(<!-- \/bench -->)/s
 
 /** Puts the table between the marks of a document, in the document's language; without marks it stays as it is. */
 export function quote(document: string, results: Results, language: Language = 'en'): string {
-  return document.replace(QUOTE, (_, open: string, close: string) => `${open}\n${table(results, language)}\n${close}`)
+  return document.replace(QUOTE, (_, open: string, close: string) => `${open}\n${table(short(results), language)}\n${close}`)
 }
 
 /** One line for the terminal. */

@@ -14,7 +14,8 @@ import { answerParent, listen } from './answer-parent.js'
 
 export interface NaiveShopFunctions {
   /** Begins on the first store, and answers with the port. */
-  start(targets: readonly [StoreTarget, StoreTarget], options: SessionOptions): Promise<number>
+  start(targets: readonly StoreTarget[], options: SessionOptions): Promise<number>
+  /** On to the next store, and from the last to the first. */
   flip(): Promise<void>
 }
 
@@ -34,10 +35,11 @@ answerParent<NaiveShopFunctions>(
     },
     async flip() {
       const from = sides[active]
-      const to = sides[1 - active]
+      const next = (active + 1) % sides.length
+      const to = sides[next]
       if (from === undefined || to === undefined) return
       for await (const batch of from.open.entries()) await to.open.put(batch)
-      active = 1 - active
+      active = next
       await from.open.clear()
     },
   },
