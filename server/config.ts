@@ -129,6 +129,25 @@ export const MONGO = Object.freeze({
   defaultExpiryMs: 14 * 24 * 3600 * 1000,
 })
 
+/** The contract of a store, as `npm run stores` tries it. */
+export const CONTRACT = Object.freeze({
+  /** How long an answer is waited for; the words of the catalogue name it. */
+  patienceMs: 8_000,
+  /** A process that says nothing for so long is stuck. */
+  stuckMs: 60_000,
+  /** From the making of a store until it is first asked, as the first visitor of an app comes after its start; and until its database goes away, when all that it does by itself is done. */
+  beforeFirstMs: 250,
+  beforeOutageMs: 1_000,
+  /** The life of a session that is to expire in a moment, and how long after that it is looked for: some stores count in whole seconds. */
+  soonMs: 1_500,
+  afterMs: 1_200,
+  /** How often a timer in the app's process that removes what has expired passes. */
+  sweepEveryMs: 1_000,
+  /** How long a process is watched after an outage; and where a driver still tries, until it gives up: 30 s by default for the driver of MongoDB. */
+  aftermathMs: 1_500,
+  driverPatienceMs: 32_000,
+})
+
 /** The database servers of the other stores. */
 export const SERVED = Object.freeze({
   /** Our own part of each: see ServedAddress. On another shop port, the port follows. */

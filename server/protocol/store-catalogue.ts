@@ -22,6 +22,7 @@ export const STORE_POINTS = [
   'restart',
   'kill',
   'two-processes',
+  'removal',
   'outage',
   'outage-at-start',
   'end',
@@ -57,6 +58,7 @@ export const SEEN = [
   'nothing-shared',
   'revives',
   'stale',
+  'stays',
   'still-served',
   'synchronous',
   'too-large',
@@ -127,6 +129,8 @@ export interface CatalogueEntry {
   readonly about: Localized
   /** What became of each point; `not-asked`: it does not apply, or was not tried. Empty where nothing was tried. */
   readonly contract: Readonly<Partial<Record<StorePoint, PointResult>>>
+  /** Of one that runs here: what is otherwise as the sandbox has it, with a deadline around its calls and a listener for its errors. */
+  readonly here?: Readonly<Partial<Record<StorePoint, PointResult>>>
 }
 
 export type PointResult = 'kept' | 'not-asked' | readonly Seen[]

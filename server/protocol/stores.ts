@@ -48,7 +48,7 @@ export interface NpmPackage {
  */
 export type ExpiryKind = 'on-read' | 'sweeper' | 'ttl' | 'app-sweeper' | 'never'
 
-/** What a store can do. The one place to ask it: nothing is decided by a store's kind. `server/test/stores/contract.ts` tries each of these. */
+/** What a store can do. The one place to ask it: nothing is decided by a store's kind. The contract tries each of these. */
 export interface StoreCapabilities {
   /** Has `touch`: an unmodified session's expiry can move. */
   readonly touch: boolean

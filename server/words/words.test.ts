@@ -7,6 +7,7 @@ import { projectRoot } from '../paths.js'
 import { LANGUAGES, type Language } from '../protocol/language.js'
 import { OPTIONS } from '../supervisor/launch/options-table.js'
 import { wordsBeforeBuild } from './before-build.mjs'
+import { CONTRACT_WORDS } from './contract.js'
 import * as notices from './notices.js'
 import { HELP_WORDS, OPTION_WORDS, TABLE_HEAD } from './options.js'
 import { isLanguage, spokenLanguage } from './spoken-language.mjs'
@@ -19,6 +20,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'before the build': by((language) => wordsBeforeBuild([], { SESSIONSCOPE_LANGUAGE: language })),
   terminal: TERMINAL_WORDS,
   options: OPTION_WORDS,
+  'the contract of a store': CONTRACT_WORDS,
   help: HELP_WORDS,
   'table of options': TABLE_HEAD,
   'what options do': by((language) => OPTIONS.map((option) => option.description[language])),

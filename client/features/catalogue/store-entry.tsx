@@ -1,6 +1,6 @@
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type CatalogueEntry, type Seen, STORE_POINTS } from '../../../server/protocol/store-catalogue.js'
+import { type CatalogueEntry, type PointResult, STORE_POINTS } from '../../../server/protocol/store-catalogue.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -46,7 +46,7 @@ export const StoreEntry = memo(function StoreEntry({ entry }: { readonly entry: 
             <span>{t('details')}</span>
           </summary>
           {tried === 'stand-in' || tried === 'fake-client' ? <p>{t(`triedWith.${tried}`)}</p> : null}
-          {isOpen ? <Points contract={entry.contract} /> : null}
+          {isOpen ? <Points contract={entry.contract} here={entry.here} /> : null}
         </details>
       ) : (
         <p className={styles.facts}>{t('notTriedBecause', { why: t(`notTried.${whyNot}`) })}</p>
@@ -55,17 +55,19 @@ export const StoreEntry = memo(function StoreEntry({ entry }: { readonly entry: 
   )
 })
 
-function Points({ contract }: Pick<CatalogueEntry, 'contract'>) {
+function Points({ contract, here }: { readonly contract: CatalogueEntry['contract']; readonly here: CatalogueEntry['here'] }) {
   const { t } = useTranslation('catalogue')
+  const words = (result: PointResult) =>
+    typeof result === 'string' ? t(result === 'kept' ? 'keptMark' : 'notAskedMark') : result.map((seen) => t(`seen.${seen}`)).join('; ')
   return (
     <ul>
       {STORE_POINTS.map((point) => {
-        const result = contract[point]
-        const isBroken = Array.isArray(result)
+        const result = contract[point] ?? 'not-asked'
+        const prevented = here?.[point]
         return (
-          <li key={point} data-result={isBroken ? 'broken' : result}>
-            <span>{t(`points.${point}`)}</span>{' '}
-            <b>{isBroken ? result.map((seen: Seen) => t(`seen.${seen}`)).join('; ') : t(result === 'kept' ? 'keptMark' : 'notAskedMark')}</b>
+          <li key={point} data-result={typeof result === 'string' ? result : 'broken'}>
+            <span>{t(`points.${point}`)}</span> <b>{words(result)}</b>
+            {prevented === undefined ? null : <span className={styles.facts}> {t('here', { result: words(prevented) })}</span>}
           </li>
         )
       })}

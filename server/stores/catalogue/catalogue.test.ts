@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { projectRoot } from '../../paths.js'
 import { LANGUAGES } from '../../protocol/language.js'
 import { FAMILIES, NOT_TRIED, SEEN, STORE_POINTS } from '../../protocol/store-catalogue.js'
+import { asFile } from '../contract/results.js'
 import { ADAPTERS } from '../registry.js'
 import { catalogueDocument, documentPath, wordsOf } from './document.js'
 import { brokenPoints, readCatalogue } from './entries.js'
@@ -39,6 +40,11 @@ describe('the catalogue', () => {
         survivesKill: capabilities.survivesRestart && capabilities.losesLastMs === undefined,
       },
     )
+  })
+
+  it('is written as the command writes it, so that new results change nothing else', () => {
+    const file = readFileSync(join(projectRoot, 'catalogue', 'stores.json'), 'utf8')
+    expect(asFile(JSON.parse(file))).toBe(file)
   })
 
   it('knows whom it holds nothing against', () => {

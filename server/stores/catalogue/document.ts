@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
 import type { Language } from '../../protocol/language.js'
-import { type CatalogueEntry, STORE_POINTS } from '../../protocol/store-catalogue.js'
+import { type CatalogueEntry, type PointResult, STORE_POINTS } from '../../protocol/store-catalogue.js'
 
 /** What the page and the document say alike. */
 export interface CatalogueWords {
@@ -11,6 +11,7 @@ export interface CatalogueWords {
   readonly seen: Readonly<Record<string, string>>
   readonly families: Readonly<Record<string, string>>
   readonly notTried: Readonly<Record<string, string>>
+  readonly keptMark: string
   readonly releasedBy: Readonly<Record<string, string>>
   readonly document: Readonly<Record<string, string>>
   readonly triedWith: Readonly<Record<string, string>>
@@ -81,7 +82,8 @@ export function catalogueDocument(entries: readonly CatalogueEntry[], language: 
   }
 
   function section(entry: CatalogueEntry): readonly string[] {
-    const { about, released, node, installsOnNode20, drivers, builds, whyNot, contract, tried: how } = entry
+    const { about, released, node, installsOnNode20, drivers, builds, whyNot, contract, here, tried: how } = entry
+    const outcome = (result: PointResult) => (typeof result === 'string' ? words.keptMark : result.map((seen) => words.seen[seen]).join('; '))
     const facts = [
       released === null ? '' : `${say('released')}: ${released.date} (${words.releasedBy[released.by]})`,
       node === null ? '' : `Node.js: ${node}`,
@@ -91,7 +93,9 @@ export function catalogueDocument(entries: readonly CatalogueEntry[], language: 
     ].filter((fact) => fact !== '')
     const broken = STORE_POINTS.flatMap((point) => {
       const result = contract[point]
-      return Array.isArray(result) ? [`- ${words.points[point]} ${say('instead')} **${result.map((seen) => words.seen[seen]).join('; ')}.**`] : []
+      if (result === undefined || typeof result === 'string') return []
+      const prevented = here?.[point] === undefined ? '' : ` ${say('here')} ${outcome(here[point])}.`
+      return [`- ${words.points[point]} ${say('instead')} **${outcome(result)}.**${prevented}`]
     })
     const kept = STORE_POINTS.filter((point) => contract[point] === 'kept').length
     return [

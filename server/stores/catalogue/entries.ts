@@ -7,6 +7,8 @@ import { type CatalogueEntry, FAMILIES, NOT_TRIED, SEEN, STORE_POINTS } from '..
 
 const text = z.string().min(1)
 
+const results = z.partialRecord(z.enum(STORE_POINTS), z.union([z.enum(['kept', 'not-asked']), z.array(z.enum(SEEN)).min(1)]))
+
 const entrySchema = z
   .strictObject({
     name: text,
@@ -25,7 +27,8 @@ const entrySchema = z
     tried: z.enum(['yes', 'stand-in', 'fake-client', 'no']),
     whyNot: z.enum(NOT_TRIED).optional(),
     about: z.strictObject({ en: text, 'pt-BR': text }),
-    contract: z.partialRecord(z.enum(STORE_POINTS), z.union([z.enum(['kept', 'not-asked']), z.array(z.enum(SEEN)).min(1)])),
+    contract: results,
+    here: results.optional(),
   })
   .refine(({ tried, whyNot }) => (tried === 'no') === (whyNot !== undefined), 'what was not tried says why, and nothing else does')
   .refine(({ tried, contract }) => (tried === 'no') === (Object.keys(contract).length === 0), 'what was tried has results, and nothing else has')

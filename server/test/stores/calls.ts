@@ -1,23 +1,14 @@
 /** A store's own methods, each held to answer once and in time. */
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import session, { type SessionData, type Store } from 'express-session'
+import type { Store } from 'express-session'
+import type { Data } from '../../stores/contract/ask.js'
 import { isNoSuchSession } from '../../stores/no-such-session.js'
 import { within } from '../../within.js'
 
-export type Data = SessionData & Record<string, unknown>
-export type Done = (error?: unknown, value?: unknown) => void
+export { type Data, HOUR_MS, sessionData } from '../../stores/contract/ask.js'
 
-export const HOUR_MS = 3_600_000
-
-/** A session as express-session hands it to a store. @param expires null: as long as the browser is open */
-export function sessionData(id: string, data: Record<string, unknown>, expires: Date | null = new Date(Date.now() + HOUR_MS)): Data {
-  // What express-session makes of a date: the life that is left. It would be 0 only in the very moment.
-  const originalMaxAge = expires === null ? null : expires.getTime() - Date.now()
-  const cookie = { originalMaxAge, expires, httpOnly: true, path: '/' }
-  const create = session.Store.prototype.createSession as unknown as (request: unknown, data: unknown) => Data
-  return create({ sessionID: id }, { cookie, ...data })
-}
+type Done = (error?: unknown, value?: unknown) => void
 
 /** How long an answer may take. */
 export interface Patience {
@@ -25,7 +16,7 @@ export interface Patience {
 }
 
 /** @throws what was reported, or AssertionError when there was no answer in time, or more than one */
-export async function called({ answerWithinMs }: Patience, what: string, call: (done: Done) => unknown): Promise<unknown> {
+async function called({ answerWithinMs }: Patience, what: string, call: (done: Done) => unknown): Promise<unknown> {
   let answers = 0
   const answer = new Promise<unknown>((resolve, reject) => {
     const returned = call((error, value) => {

@@ -69,14 +69,6 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
       if (adapter.npm !== null) expect(adapter.snippet).toContain(`from '${adapter.npm.name}'`)
     })
 
-    it('gives back what was set, and nothing once it was destroyed', async () => {
-      await set(open.store, 'a', sessionData('a', { name: 'Ana <b>', cart: [{ id: 'x', price: 1.5 }], nested: { 'é$.': [null, true] } }))
-      expect(await get(open.store, 'a')).toMatchObject({ name: 'Ana <b>', cart: [{ id: 'x', price: 1.5 }], nested: { 'é$.': [null, true] } })
-      await destroy(open.store, 'a')
-      expect(await get(open.store, 'a')).toBeNull()
-      expect(await get(open.store, 'never-there')).toBeNull()
-    })
-
     it('probes without leaving anything behind', async () => {
       await open.probe()
       expect(await open.count()).toBe(0)

@@ -1,0 +1,66 @@
+/** What a store does while its database is away: points of the contract that cut the wire to it. Slow: whoever never answers is waited for. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Seen } from '../../protocol/store-catalogue.js'
+import { LateError, within } from '../../within.js'
+import { broken, type Finding, judged, KEPT, notAsked } from './finding.js'
+import type { PlainAnswer, StoreForm } from './subject-entry.js'
+import { SubjectDied, type SubjectProcess } from './subject-process.js'
+import type { Trial } from './trial.js'
+
+export type OutagePoint = (trial: Trial, form: StoreForm['form']) => Promise<Finding>
+
+export const outage: OutagePoint = async (trial, form) => {
+  if (!trial.hasServer) return notAsked('no-server')
+  const wire = await trial.wire()
+  const subject = await trial.start({ form, wire })
+  const first = await subject.have((rpc) => rpc.set('outage', { by: 'one' }, null))
+  if (first.is !== 'done') return broken('error', first.is === 'error' ? first.message : first.is)
+  await sleep(trial.times.beforeOutageMs)
+  await wire.cut()
+  const finding = await whileAway(trial, subject, form)
+  await trial.end(subject)
+  return finding
+}
+
+export const outageAtStart: OutagePoint = async (trial, form) => {
+  if (!trial.hasServer) return notAsked('no-server')
+  const wire = await trial.wire()
+  await wire.cut()
+  const { subject, open } = trial.launch({ form, wire })
+  const finding = await atStart(trial, subject, open, form)
+  await trial.end(subject)
+  return finding
+}
+
+async function atStart(trial: Trial, subject: SubjectProcess, open: () => Promise<string | null>, form: StoreForm['form']): Promise<Finding> {
+  try {
+    const why = await within(open(), trial.times.patienceMs)
+    // It says that it cannot be made, and the app can say so.
+    return why === null ? await whileAway(trial, subject, form) : KEPT
+  } catch (error) {
+    if (error instanceof SubjectDied) return broken('ends-process', error.message)
+    if (error instanceof LateError) return broken('never-opens')
+    throw error
+  }
+}
+
+/** The calls of a request, at the same time; and whether the process lives on. */
+async function whileAway(trial: Trial, subject: SubjectProcess, form: StoreForm['form']): Promise<Finding> {
+  const seen: Seen[] = []
+  let detail: string | null = null
+  try {
+    const answers = await Promise.all([subject.have((rpc) => rpc.get('outage')), subject.have((rpc) => rpc.set('outage', { by: 'two' }, null))])
+    const is = (what: PlainAnswer['is']) => answers.some((answer) => answer.is === what)
+    if (is('never')) seen.push('hangs')
+    // Nobody is logged out because the database cannot be asked.
+    else if (is('found') || is('done')) seen.push('lost')
+    detail = answers.flatMap((answer) => (answer.is === 'error' ? [answer.message] : []))[0] ?? null
+    // A driver that still tries may end the process when it gives up.
+    const words = await subject.endsWithin(seen.includes('hangs') && form === 'alone' ? trial.times.driverPatienceMs : trial.times.aftermathMs)
+    if (words !== null) return broken([...seen, 'ends-process'], words)
+  } catch (error) {
+    if (!(error instanceof SubjectDied)) throw error
+    return broken([...seen, 'ends-process'], error.message)
+  }
+  return judged(seen, detail)
+}

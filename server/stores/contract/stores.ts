@@ -1,0 +1,56 @@
+/** Which stores the contract can be tried with: all that the registry lists, found by their kind or their package. */
+import { join, resolve } from 'node:path'
+import { SETTINGS } from '../../config.js'
+import { projectRoot } from '../../paths.js'
+import type { StoreAdapter } from '../adapter.js'
+import { PACKAGES_VARIABLE, whyMissing } from '../packages.js'
+import { ADAPTERS } from '../registry.js'
+import { naive } from './learner-lines.js'
+import type { Target } from './trial.js'
+
+/** Of its package, as people call it. */
+export function nameOf({ npm }: StoreAdapter): string {
+  return npm?.name ?? 'MemoryStore'
+}
+
+/** @param asked the name of a package or a kind; in any case, where that leaves no doubt. @returns undefined: there is none */
+export function findStore(asked: string, adapters: readonly StoreAdapter[] = ADAPTERS): StoreAdapter | undefined {
+  const wanted = asked.toLowerCase()
+  // MemoryStore and memorystore are two.
+  const ways: readonly ((adapter: StoreAdapter) => boolean)[] = [
+    (adapter) => nameOf(adapter) === asked,
+    ({ kind }) => kind === wanted,
+    (adapter) => nameOf(adapter).toLowerCase() === wanted,
+  ]
+  return ways.map((way) => adapters.find(way)).find((found) => found !== undefined)
+}
+
+/** What is imported by a learner's lines. */
+export function packagesOf({ npm }: StoreAdapter): readonly string[] {
+  return npm === null ? [] : [npm.name, ...npm.alsoNeeds.map(({ name }) => name)]
+}
+
+/** The command that installs what is missing of it; null: nothing is. */
+export function installCommand(adapter: StoreAdapter): string | null {
+  for (const name of packagesOf(adapter)) {
+    const command = whyMissing(name)?.params.command
+    if (command !== undefined) return String(command)
+  }
+  return null
+}
+
+/** As a naive learner has it. */
+export function targetOf(adapter: StoreAdapter): Target {
+  return {
+    name: nameOf(adapter),
+    lines: naive(adapter.snippet),
+    packages: packagesOf(adapter),
+    kind: adapter.kind,
+    settleMs: adapter.capabilities.losesLastMs ?? 0,
+  }
+}
+
+/** Packages that were installed on demand are looked for where the sandbox puts them, unless somebody has said where they are. */
+export function lookForPackages(environment: NodeJS.ProcessEnv): void {
+  environment[PACKAGES_VARIABLE] ??= join(resolve(projectRoot, environment.SESSIONSCOPE_DATA_DIR || SETTINGS.dataFolder), 'packages')
+}
