@@ -297,6 +297,12 @@ export const DASHBOARD = Object.freeze({
   maxHeaderBytes: MB,
 })
 
+/** The page. */
+export const PAGE = Object.freeze({
+  /** JavaScript that is fetched before anything is opened, gzipped, the words of one language among it: at most. */
+  firstLoadBytes: 200_000,
+})
+
 /** The simulated users. */
 export const CROWD = Object.freeze({
   /** Connections to the lesson server, and requests under way on each (HTTP pipelining). */
@@ -314,6 +320,28 @@ export const CROWD = Object.freeze({
   errorKindsKept: 50,
   errorKindsShown: 5,
   reasonLength: 160,
+})
+
+/** The same small crowd on each store. */
+export const COMPARISON = Object.freeze({
+  visitors: 300,
+  /** Visitors that come before anything is timed, so that code is compiled and connections are open. */
+  warmUp: 60,
+  /** Visitors at the same time. */
+  atOnce: 8,
+  /** What each of them does after the log in: another page, and a book into the cart. */
+  returns: 2,
+  /** Books that each begins with, so that a session is larger than what cannot be measured. */
+  books: 10,
+  /** Sessions that another process is asked for. */
+  sample: 20,
+  /** One store, with whatever has to be started for it, and what is done with it after that. */
+  readyMs: 90_000,
+  storeMs: 45_000,
+  /** Removing what was written, also after a failure. */
+  tidyMs: 5_000,
+  heapLimitMb: 256,
+  progressMs: 100,
 })
 
 /** Guided lessons. */

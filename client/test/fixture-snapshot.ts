@@ -342,6 +342,7 @@ export const fixtureSnapshot: Snapshot = {
     download: { phase: 'idle', version: '7.0.24', receivedBytes: 0, totalBytes: null, problem: null },
     rssBytes: 168 * MB,
   },
+  comparison: null,
   packages: { sets: [], installing: null, last: null },
   resources: {
     redis: { phase: 'idle', source: null, attempts: [], why: null, version: null, shown: null, isFound: false, isAllowed: false, rssBytes: null },

@@ -73,6 +73,14 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('crowd:cancel') }),
   z.strictObject({ type: z.literal('crowd:forget'), run: z.number().int().optional().describe('Id of a finished run; left out: all of them') }),
+  z
+    .strictObject({
+      type: z.literal('stores:compare'),
+      stores: z.array(storeKind).min(1).max(40).optional().describe('Kinds of stores; left out: all that there are'),
+      allowFound: z.boolean().default(false).describe('Databases that were there before may be used, too'),
+    })
+    .describe('Let the same small crowd in on each store, beside the shop'),
+  z.strictObject({ type: z.literal('stores:cancel-comparison') }),
   z.strictObject({ type: z.literal('resource:look'), resource: z.enum(SERVED_KINDS) }).describe('Look for a database server again, best source first'),
   z.strictObject({ type: z.literal('mongo:resolve') }).describe('Look for a MongoDB again, best source first'),
   z.strictObject({ type: z.literal('mongo:download') }).describe('Download a real mongod, then use it'),

@@ -3,6 +3,7 @@
  * state then the reduction up to one of them.
  */
 import type { BrowserState, FormerBrowser } from './browsers.js'
+import type { ComparedStore, ComparisonStep, StoreComparison } from './comparison.js'
 import type { CrowdRun, CurvePoint } from './crowd.js'
 import type { Death, MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
@@ -50,6 +51,7 @@ export type EventBody =
   | CrowdEvent
   | LessonEvent
   | PackageEvent
+  | ComparisonEvent
   | { readonly kind: 'language-set'; readonly language: Language }
   /** The log has grown beyond its bounds: so many of its oldest events are no longer held one by one. */
   | { readonly kind: 'log-folded'; readonly events: number; readonly since: number }
@@ -138,6 +140,15 @@ export type PackageEvent =
   | { readonly kind: 'packages-installing'; readonly installing: Installation }
   /** @param problem null: it is there; `cancelled`: somebody ended it */
   | { readonly kind: 'packages-ended'; readonly set: string; readonly problem: Problem | 'cancelled' | null }
+
+/** The same crowd on each store. */
+export type ComparisonEvent =
+  | ({ readonly kind: 'comparison-started' } & Pick<StoreComparison, 'visitors' | 'stores'>)
+  | { readonly kind: 'comparison-step'; readonly step: ComparisonStep }
+  /** One has had its turn. */
+  | { readonly kind: 'store-compared'; readonly row: ComparedStore }
+  | { readonly kind: 'comparison-ended'; readonly outcome: 'done' | 'cancelled' }
+
 /** Database servers that are found or started when a store needs them. */
 export type ResourceEvent =
   | { readonly kind: 'resource-resolving'; readonly resource: ServedKind }

@@ -4,6 +4,7 @@
  */
 import type { SessionListing } from './command-results.js'
 import type { ParsedCommand } from './commands.js'
+import type { ComparedFigures } from './comparison.js'
 import type { InstanceId } from './instances.js'
 import type { Problem, Result } from './problem.js'
 import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
@@ -255,6 +256,26 @@ export interface ServedNotifications {
   /** The process that it runs: whoever survives it must see that this one ends. Told anew when it is started again. */
   owned(process: { readonly pid: number }): void
   usage(usage: { readonly rssBytes: number }): void
+}
+
+/** The process of a comparison: what the supervisor may call. It opens one store and lives for no other. */
+export interface TrialFunctions {
+  open(target: StoreTarget): Promise<Result<null>>
+  /** Lets visitors in, and measures what their sessions take. Removes them again. */
+  crowd(visitors: number): Promise<Result<Pick<ComparedFigures, 'get' | 'set' | 'appBytes' | 'outsideBytes'>>>
+  /** Stores so many sessions. @returns their ids */
+  leave(count: number): Promise<Result<readonly string[]>>
+  /** How many of these sessions are there? */
+  find(ids: readonly string[]): Promise<Result<number>>
+  /** Removes every session of the store. */
+  clear(): Promise<Result<null>>
+  /** Closes the store and ends the process. */
+  stop(): Promise<void>
+}
+
+/** The process of a comparison: what it tells the supervisor. */
+export interface TrialNotifications {
+  progress(progress: { readonly phase: 'crowd' | 'weighing'; readonly done: number }): void
 }
 
 /** Headers between the gateway or the simulator and the lesson server, and from the gateway to virtual browsers. The gateway removes them from what comes from outside. */

@@ -7,6 +7,7 @@
  */
 import type { EventKind, EventOf, LogEvent } from './events.js'
 import { browserReducers } from './reduce/browser-events.js'
+import { comparisonReducers } from './reduce/comparison-events.js'
 import { crowdReducers } from './reduce/crowd-events.js'
 import { lessonReducers } from './reduce/lesson-events.js'
 import { mongoReducers } from './reduce/mongo-events.js'
@@ -25,6 +26,7 @@ const reducers: { readonly [K in EventKind]: (state: Snapshot, event: EventOf<K>
   ...browserReducers,
   ...mongoReducers,
   ...packageReducers,
+  ...comparisonReducers,
   ...resourceReducers,
   ...crowdReducers,
   ...lessonReducers,

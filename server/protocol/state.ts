@@ -3,6 +3,7 @@
  * `GET /api/state` answers with {@link Snapshot}. Each part has a file of its own; they can all be had from here.
  */
 import type { BrowserState, FormerBrowser } from './browsers.js'
+import type { StoreComparison } from './comparison.js'
 import type { CrowdState } from './crowd.js'
 import type { InstanceState } from './instance-state.js'
 import type { InstanceId } from './instances.js'
@@ -16,6 +17,7 @@ import type { FocusedSession, StoreState } from './stores.js'
 import type { TimelineRow } from './timeline.js'
 
 export type * from './browsers.js'
+export type * from './comparison.js'
 export type * from './crowd.js'
 export type * from './instance-state.js'
 export type * from './instances.js'
@@ -50,6 +52,8 @@ export interface Snapshot {
   readonly store: StoreState
   readonly mongo: MongoState
   readonly packages: PackagesState
+  /** The same crowd on each store, under way or the last one; null: none was in this launch. */
+  readonly comparison: StoreComparison | null
   /** The database servers of the other stores, by kind. */
   readonly resources: ServedStates
   /** `you`, the virtual ones, the other real ones. */

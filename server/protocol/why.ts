@@ -58,6 +58,9 @@ export const WHYS = {
   'no-npm': [],
   'installer-ended': ['how'],
   'downloader-ended': ['how'],
+  /** A comparison of stores: the process with the store ended, or went on for longer than it may. */
+  'trial-ended': ['how'],
+  'trial-late': ['seconds'],
   /** The sources of a served resource (server/resources/served/), and what becomes of it. `label`: a proper name */
   'served-not-set': ['variable'],
   'served-given': ['variable'],

@@ -25,6 +25,7 @@ import { spareMachineMemory } from './children/machine-memory.js'
 import { servedResources } from './children/served-resources.js'
 import type { CommandContext } from './commands/context.js'
 import { commandsOf } from './commands/run-command.js'
+import { StoreComparisons } from './comparison/store-comparison.js'
 import { CrowdRuns } from './crowd-runs.js'
 import type { GatewaySurroundings } from './gateway/gateway.js'
 import { Passages } from './gateway/passages.js'
@@ -128,7 +129,13 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   })
   const storeSwitch = new StoreSwitch({ log, resources: [database, ...Object.values(served)], targets, instances })
   const packages = new PackageInstaller({ log, folder: packagesFolder(), storeInUse: () => log.state.store.active })
-  packages.on('change', () => storeSwitch.noteResources())
+  packages.on('change', () => {
+    storeSwitch.noteResources()
+    // What could not stand in for want of its packages may do so now.
+    for (const each of Object.values(served))
+      if (each.state.phase === 'down' && each.state.attempts.some(({ code }) => code === 'served-package-missing')) void each.acquire()
+  })
+  const comparisons = new StoreComparisons({ log, stores: storeSwitch, targets })
   const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
   instances.on('frame', (frame) => taps.receive(frame))
@@ -159,14 +166,14 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     whenRunning: (ms) => instances.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })
-  const context: CommandContext = { log, instances, stores: storeSwitch, sessions, database, browsers, crowd, lessons, secrets, packages, served }
+  const context: CommandContext = { log, instances, stores: storeSwitch, sessions, database, browsers, crowd, comparisons, lessons, secrets, packages, served }
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
     clearInterval(poll)
     sweptSessions.close()
     lessons.close()
-    await Promise.all([instances.stop(), crowd.stop(), browsers.close()])
+    await Promise.all([instances.stop(), crowd.stop(), comparisons.stop(), browsers.close()])
     await Promise.all([database, folder, packages, ...Object.values(served)].map((each) => each.stop()))
     frames.close()
   }
@@ -212,6 +219,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     stopAtOnce: () => {
       instances.killNow()
       crowd.killNow()
+      comparisons.killNow()
       packages.stopAtOnce()
     },
   }

@@ -71,19 +71,39 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    * @throws ProblemError `unknown-store`, `busy`, `store-unreachable`, `package-missing`, `ask-first`, `server-away`
    */
   async to(kind: string, carryOver: boolean, allowsFound = false): Promise<SwitchReport> {
+    await this.#serving(kind)
+    if (kind === this.#around.log.state.store.active)
+      throw new ProblemError('bad-input', `"${kind}" is in use already. Choose another store.`, { reason: 'in use already' })
+    this.#allowed(kind, allowsFound)
+    return this.#run(kind, carryOver)
+  }
+
+  /**
+   * Has what a store needs be there, without switching to it: looked for, and started where it has to be.
+   *
+   * @param allowsFound as for a switch
+   * @throws ProblemError `unknown-store`, `store-unreachable`, `package-missing`, `ask-first`
+   */
+  async prepare(kind: string, allowsFound: boolean): Promise<void> {
+    await this.#serving(kind)
+    this.#allowed(kind, allowsFound)
+  }
+
+  /** Looked for, and started where it has to be, when it is first wanted. @throws ProblemError */
+  async #serving(kind: string): Promise<void> {
     const resource = this.#around.targets.resourceOf(this.describe(kind).kind)
-    // Looked for, and started where it has to be, when it is first wanted.
     if (this.describe(kind).unavailable) await resource.whenUp(GATEWAY.holdMs)
     else if (resource.state.phase === 'idle') unwrap(await resource.acquire())
-    const { active } = this.#around.log.state.store
     const { unavailable } = this.describe(kind)
     if (unavailable) throw new ProblemError(unavailable.code, unavailable.message, unavailable.params)
-    if (kind === active) throw new ProblemError('bad-input', `"${kind}" is in use already. Choose another store.`, { reason: 'in use already' })
-    if (resource.toAsk) {
-      if (!allowsFound) throw askFirst(resource.label, resource.toAsk)
-      resource.allow?.()
-    }
-    return this.#run(kind, carryOver)
+  }
+
+  /** @throws ProblemError `ask-first` */
+  #allowed(kind: string, allowsFound: boolean): void {
+    const resource = this.#around.targets.resourceOf(kind)
+    if (!resource.toAsk) return
+    if (!allowsFound) throw askFirst(resource.label, resource.toAsk)
+    resource.allow?.()
   }
 
   /**

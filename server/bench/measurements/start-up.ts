@@ -1,9 +1,7 @@
 /** From the command to a page that can be used ÷ the start of a bare Express app; and what the page weighs. */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { clientFolder, projectRoot } from '../../paths.js'
+import { PAGE } from '../../config.js'
+import { projectRoot } from '../../paths.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import type { BareShopFunctions } from '../children/bare-shop.js'
 import { openDashboard } from '../dashboard.js'
@@ -12,6 +10,7 @@ import type { Measurement } from '../measurement.js'
 import { startProcess, temporaryFolder, track } from '../processes.js'
 import { ratios } from '../statistics.js'
 import { MEMORY, OPTIONS, targetOf } from '../stores.js'
+import { firstLoadBytes } from './page-weight.js'
 
 const START_TIMEOUT_MS = 30_000
 
@@ -31,7 +30,7 @@ export const startUp: Measurement = {
       finding('start to usable page', 'ms', sandbox, null),
       finding('start of the bare Express app', 'ms', bare, null),
       finding('start to usable page ÷ start of the bare Express app', 'ratio', ratios(sandbox, bare), null),
-      finding('JavaScript of the page, gzipped', 'kB', [pageKilobytes()], { atMost: 200 }),
+      finding('JavaScript of the page, gzipped', 'kB', [firstLoadBytes() / 1_000], { atMost: PAGE.firstLoadBytes / 1_000 }),
     ]
   },
 }
@@ -75,22 +74,4 @@ async function startBareMs(): Promise<number> {
   const tookMs = performance.now() - startedAt
   await child.end()
   return tookMs
-}
-
-/** JavaScript that one reader's page loads: the entry and all that it imports, and the heaviest language. The dialogs that are fetched when opened are not in it. */
-function pageKilobytes(): number {
-  const assets = join(clientFolder, 'assets')
-  const entry = /src="\/assets\/(index-[^"]+\.js)"/.exec(readFileSync(join(clientFolder, 'index.html'), 'utf8'))?.[1]
-  if (!entry) throw new Error('The built page has no entry: run "npm run build".')
-  const loaded = new Set<string>()
-  const load = (name: string): void => {
-    if (loaded.has(name)) return
-    loaded.add(name)
-    for (const [, imported = ''] of readFileSync(join(assets, name), 'utf8').matchAll(/(?:from|import)"\.\/([^"]+\.js)"/g)) load(imported)
-  }
-  load(entry)
-  const weight = (name: string) => gzipSync(readFileSync(join(assets, name)), { level: 9 }).length
-  const languages = readdirSync(assets).filter((name) => /^(?:en|pt-BR)-.*\.js$/.test(name))
-  const bytes = [...loaded].reduce((sum, name) => sum + weight(name), 0) + Math.max(...languages.map(weight))
-  return bytes / 1000
 }

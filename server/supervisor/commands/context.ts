@@ -6,6 +6,7 @@ import type { Result } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
 import type { DatabaseProcess } from '../children/database-process.js'
 import type { ServedResources } from '../children/served-resources.js'
+import type { StoreComparisons } from '../comparison/store-comparison.js'
 import type { CrowdRuns } from '../crowd-runs.js'
 import type { Instances } from '../instances.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
@@ -23,6 +24,7 @@ export interface CommandContext {
   readonly database: DatabaseProcess
   readonly browsers: Browsers
   readonly crowd: CrowdRuns
+  readonly comparisons: StoreComparisons
   readonly lessons: LessonRuntime
   readonly secrets: SigningSecrets
   readonly packages: PackageInstaller

@@ -8,6 +8,7 @@ import { redactAll } from '../../redact.js'
 import { answered } from '../children/child.js'
 import { caused } from '../log/cause.js'
 import { browserCommands } from './browser-commands.js'
+import { comparisonCommands } from './comparison-commands.js'
 import type { CommandContext, HandlerContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
 import { lessonCommands } from './lesson-commands.js'
@@ -25,6 +26,7 @@ const handlers: Handlers<CommandType> = {
   ...serverCommands,
   ...browserCommands,
   ...crowdCommands,
+  ...comparisonCommands,
   ...mongoCommands,
   ...packageCommands,
   ...resourceCommands,
@@ -46,6 +48,7 @@ const UNBOUNDED: ReadonlySet<CommandType> = new Set([
   'lesson:open',
   'lesson:start-over',
   'lesson:show-me',
+  'stores:cancel-comparison',
 ])
 
 /** Does whatever was asked. Never throws, whatever `raw` is. */

@@ -64,6 +64,7 @@ export function initialState(beginning: Beginning): Snapshot {
       rssBytes: null,
     },
     packages: { sets: [], installing: null, last: null },
+    comparison: null,
     resources: initialResources(),
     browsers: [],
     formerBrowsers: [],

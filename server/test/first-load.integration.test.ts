@@ -1,0 +1,26 @@
+/** The page is there quickly on a slow line: what is fetched before anything is opened stays small, and what is opened later is not in it. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { firstLoad, firstLoadBytes } from '../bench/measurements/page-weight.js'
+import { PAGE } from '../config.js'
+import { clientFolder, projectRoot } from '../paths.js'
+
+test('the first load is at most so large', () => {
+  expect([firstLoad(), firstLoadBytes() <= PAGE.firstLoadBytes]).toEqual([firstLoad(), true])
+})
+
+test('the catalogue, its words and those of other dialogs come when they are opened', () => {
+  const loaded = Object.keys(firstLoad()).map((name) => readFileSync(join(clientFolder, 'assets', name), 'utf8'))
+  const words = (file: string) => JSON.parse(readFileSync(join(projectRoot, 'client/i18n', file), 'utf8'))
+  const later: readonly string[] = [
+    words('en/catalogue.json').lead,
+    words('pt-BR/catalogue.json').lead,
+    words('pt-BR/stores.json').which.lead,
+    words('pt-BR/why.json').tried,
+    'better-sqlite3-session-store',
+  ]
+  expect(later.filter((text) => loaded.some((code) => code.includes(text)))).toEqual([])
+  // The check bites: a word of the first load is found.
+  expect(loaded.some((code) => code.includes(words('pt-BR/shell.json').stores.compare))).toBe(true)
+})
