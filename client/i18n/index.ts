@@ -1,6 +1,7 @@
 import i18next, { type Resource } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '../../server/protocol/language.js'
+import { loadWantedTexts } from './later.js'
 
 /** Each language is a file of its own, so that a reader fetches one. */
 const TEXTS: Record<Language, () => Promise<Resource[string]>> = {
@@ -30,6 +31,7 @@ export async function setUpTexts(language: Language): Promise<void> {
 
 /** Fetches the texts of another language, if they are not here yet. */
 export async function loadTexts(language: Language): Promise<void> {
+  await loadWantedTexts(language)
   if (i18next.hasResourceBundle(language, 'shell')) return
   for (const [namespace, texts] of Object.entries(await TEXTS[language]())) i18next.addResourceBundle(language, namespace, texts)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { en } from './en/index.js'
 import { LANGUAGES } from './index.js'
+import { LATER_NAMESPACES } from './later.js'
 
 const PLURAL = /_(zero|one|two|few|many|other)$/
 
@@ -21,7 +22,9 @@ const files = import.meta.glob<object>('./*/*.json', { eager: true, import: 'def
 /** As they stand in the files of the language. */
 const textsOf = (language: string, namespace: string) => flat(files[`./${language}/${namespace}.json`] ?? {})
 
-const all = Object.keys(en).flatMap((namespace) => LANGUAGES.map((language) => ({ namespace, language, texts: textsOf(language, namespace) })))
+const all = [...Object.keys(en), ...LATER_NAMESPACES].flatMap((namespace) =>
+  LANGUAGES.map((language) => ({ namespace, language, texts: textsOf(language, namespace) })),
+)
 
 describe.each(all.filter(({ language }) => language !== 'en'))('$namespace.json in $language', ({ namespace, texts }) => {
   const english = textsOf('en', namespace)

@@ -1,23 +1,28 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { loadLaterTexts } from '../../i18n/later.js'
+import { showStores, storesPage } from '../../state/stores-page.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 
-const loadCatalogue = () => import('./catalogue.js')
+/** The view and its words, which nobody needs before. */
+const loadView = async () => {
+  const [view] = await Promise.all([import('./stores-view.js'), loadLaterTexts('catalogue', 'stores')])
+  return view
+}
 
-/** Opens the catalogue of all session stores, which is fetched when somebody wants it. */
+/** Opens all that is to be told of session stores, which is fetched when somebody wants it. */
 export function CatalogueButton() {
-  const { t } = useTranslation('catalogue')
-  const { t: shell } = useTranslation('shell')
-  const [open, setOpen] = useState(false)
+  const { t } = useTranslation('shell')
+  const isOpen = useStore(storesPage, ({ view }) => view !== null)
   return (
     <>
-      <Button kind="quiet" onClick={() => setOpen(true)}>
-        {t('open')}
+      <Button kind="quiet" onClick={() => showStores('all')}>
+        {t('stores.all')}
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t('title')} closeLabel={shell('close')} wide>
-        <LazyPart load={loadCatalogue} meanwhile={<p>{t('loading')}</p>} />
+      <Dialog open={isOpen} onClose={() => showStores(null)} title={t('stores.heading')} closeLabel={t('close')} wide>
+        <LazyPart load={loadView} meanwhile={<p>{t('stores.loading')}</p>} />
       </Dialog>
     </>
   )

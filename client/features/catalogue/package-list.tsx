@@ -84,16 +84,16 @@ function PackageRow({ set }: { readonly set: PackageSetState }) {
 }
 
 function PackageProgress() {
-  const { t, i18n } = useTranslation('catalogue')
+  const { t, i18n } = useTranslation('shell')
   const installing = useSnapshot((snapshot) => snapshot.packages.installing)
   if (installing === null) return null
   const { set, phase, packages, totalPackages, bytes } = installing
   return (
     <div className={styles.progress}>
-      <Progress value={totalPackages === null ? null : packages / totalPackages} label={t('packages.progress', { set })} />
-      <span className="num">{t(`packages.phases.${phase}`, { packages, total: totalPackages ?? 0, size: formatBytes(i18n.language, bytes) })}</span>
+      <Progress value={totalPackages === null ? null : packages / totalPackages} label={t('install.progress', { set })} />
+      <span className="num">{t(`install.phases.${phase}`, { packages, total: totalPackages ?? 0, size: formatBytes(i18n.language, bytes) })}</span>
       <Button kind="quiet" onClick={() => void sendOrNotify({ type: 'packages:cancel' })}>
-        {t('packages.cancel')}
+        {t('cancel')}
       </Button>
     </div>
   )

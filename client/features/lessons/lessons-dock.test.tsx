@@ -3,6 +3,7 @@ import i18next from 'i18next'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
 import { loadTexts, setUpTexts } from '../../i18n/index.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { send } from '../../state/connection.js'
 import { curriculumStore } from '../../state/curriculum.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
@@ -22,14 +23,17 @@ vi.setConfig({ testTimeout: 30_000 })
 vi.mock('../../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: true, value: { seq: 0 } })) }))
 const sent = () => vi.mocked(send).mock.calls.map(([command]) => command)
 
-function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnapshot> = {}) {
+async function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnapshot> = {}) {
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, lesson, ...over } })
-  return render(
+  const shown = render(
     <>
       <LessonsCrumb />
       <LessonsDock sandbox={<p>the free sandbox</p>} isDrawer={() => false} onCloseDrawer={() => {}} />
     </>,
   )
+  // What a lesson in progress is shown with is fetched then.
+  await act(async () => void (await Promise.all([import('./open-lesson.js'), loadLaterTexts('checks')])))
+  return shown
 }
 const nothingToLose = { crowd: { running: null, finished: [] }, store: { ...fixtureSnapshot.store, sessionCount: 0 } }
 
@@ -52,40 +56,40 @@ afterEach(async () => {
 })
 
 describe('where the reader is', () => {
-  it('the first visit has two doors', () => {
-    show(null)
+  it('the first visit has two doors', async () => {
+    await show(null)
     expect(screen.getByRole('link', { name: /Begin with lesson 1 HTTP forgets/ }).getAttribute('href')).toBe('#/lessons/01-http-forgets')
     fireEvent.click(screen.getByRole('link', { name: /The free sandbox/ }))
     expect(localStorage.getItem('sessionscope:door')).toBe('sandbox')
   })
 
-  it('the free sandbox stays one click away, and the way back is there', () => {
+  it('the free sandbox stays one click away, and the way back is there', async () => {
     location.hash = '#/sandbox'
-    show(openAt(0))
+    await show(openAt(0))
     expect(screen.getByText('the free sandbox')).toBeTruthy()
     expect(screen.getByRole('link', { name: 'Back to it' }).getAttribute('href')).toBe('#/lessons/02-the-claim-ticket')
   })
 
-  it('a link to an unknown lesson says so, without running what it holds', () => {
+  it('a link to an unknown lesson says so, without running what it holds', async () => {
     location.hash = '#/lessons/%3Cimg%20src%3Dx%3E'
-    show(null)
+    await show(null)
     expect(screen.getByText(/Nothing is called “<img src=x>” here/)).toBeTruthy()
     expect(document.querySelector('img')).toBeNull()
     expect(sent()).toEqual([])
   })
 
-  it('a broken lesson is told by file and line', () => {
+  it('a broken lesson is told by file and line', async () => {
     location.hash = '#/lessons/04-broken'
-    show(null)
+    await show(null)
     expect(screen.getByText('04-broken/lesson.yml:7')).toBeTruthy()
   })
 
-  it('the list has every lesson, what was done, and the broken ones', () => {
+  it('the list has every lesson, what was done, and the broken ones', async () => {
     location.hash = '#/lessons'
     progressStore.setState({
       progress: { '01-http-forgets': { steps: ['visit'], finishedAt: 1 }, '02-the-claim-ticket': { steps: ['visit'], finishedAt: null } },
     })
-    show(null)
+    await show(null)
     expect(screen.getByRole('link', { name: 'HTTP forgets (done)' })).toBeTruthy()
     expect(screen.getByText(/1 of 4 steps/)).toBeTruthy()
     expect(screen.getByText('1 lesson could not be read')).toBeTruthy()
@@ -96,13 +100,13 @@ describe('where the reader is', () => {
 describe('opening a lesson', () => {
   it('begins at once by its link where nothing can be lost', async () => {
     location.hash = '#/lessons/01-http-forgets'
-    show(null, nothingToLose)
+    await show(null, nothingToLose)
     await waitFor(() => expect(sent()).toEqual([{ type: 'lesson:open', lesson: '01-http-forgets' }]))
   })
 
   it('asks first where sessions and a crowd would go', async () => {
     location.hash = '#/lessons/02-the-claim-ticket'
-    show(null)
+    await show(null)
     fireEvent.click(screen.getByRole('button', { name: 'Begin' }))
     const dialog = screen.getByRole('dialog')
     expect(dialog.textContent).toMatch(/10.003 sessions in MongoDB/)
@@ -115,23 +119,23 @@ describe('opening a lesson', () => {
   it('says what it met when it could not be set up', async () => {
     vi.mocked(send).mockResolvedValueOnce({ ok: false, problem: { code: 'unknown-store', message: '', params: { store: 'x' } } })
     location.hash = '#/lessons/02-the-claim-ticket'
-    show(null)
+    await show(null)
     fireEvent.click(screen.getByRole('button', { name: 'Begin' }))
     fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Begin' }))
     expect((await screen.findByRole('alert')).textContent).toMatch(/There is no store called “x”/)
   })
 
-  it('offers to go on after a restart, and is honest about the start', () => {
+  it('offers to go on after a restart, and is honest about the start', async () => {
     progressStore.setState({ progress: { '02-the-claim-ticket': { steps: ['visit', 'guess'], finishedAt: null } } })
     location.hash = '#/lessons/02-the-claim-ticket'
-    show(null, nothingToLose)
+    await show(null, nothingToLose)
     expect(screen.getByRole('button', { name: 'Go on with lesson 2, step 3' })).toBeTruthy()
     expect(screen.getByText(/the lesson runs from its first step/)).toBeTruthy()
     expect(sent()).toEqual([])
   })
 
   it('starts over only after asking', async () => {
-    show(openAt(1))
+    await show(openAt(1))
     fireEvent.click(screen.getByRole('button', { name: 'Start over' }))
     expect(sent()).toEqual([])
     fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Start over' }))
@@ -139,7 +143,7 @@ describe('opening a lesson', () => {
   })
 
   it('is left with one click', async () => {
-    show(openAt(1))
+    await show(openAt(1))
     fireEvent.click(screen.getByRole('button', { name: 'Leave the lesson' }))
     await waitFor(() => expect(sent()).toEqual([{ type: 'lesson:close' }]))
     expect(location.hash).toBe('#/sandbox')
@@ -148,7 +152,7 @@ describe('opening a lesson', () => {
 
 describe('a step', () => {
   it('says what is expected and what was seen, in the language of the page', async () => {
-    show(openAt(0))
+    await show(openAt(0))
     expect(screen.getByText('a request GET /')).toBeTruthy()
     expect(screen.getByText('no request yet since this step began').closest('[aria-live]')?.getAttribute('aria-live')).toBe('polite')
     await loadTexts('pt-BR')
@@ -157,47 +161,47 @@ describe('a step', () => {
     expect(screen.getByText('Visto')).toBeTruthy()
   })
 
-  it('opens hints one by one', () => {
-    const view = show(openAt(0))
+  it('opens hints one by one', async () => {
+    const view = await show(openAt(0))
     expect(screen.queryByText('First hint')).toBeNull()
     fireEvent.click(screen.getByRole('button', { name: 'Hint 1 of 3' }))
     expect(sent()).toEqual([{ type: 'lesson:hint' }])
     view.unmount()
-    show(openAt(0, { hints: { visit: 3 } }))
+    await show(openAt(0, { hints: { visit: 3 } }))
     expect(screen.getByText('Third hint')).toBeTruthy()
     expect(screen.queryByRole('button', { name: /^Hint/ })).toBeNull()
   })
 
-  it('folds to what was seen when it is done', () => {
-    show(openAt(1))
+  it('folds to what was seen when it is done', async () => {
+    await show(openAt(1))
     expect(screen.getByText('Seen in visit.')).toBeTruthy()
     expect(screen.queryByText(/Body of visit/)).toBeNull()
     expect(screen.getByRole('listitem', { current: 'step' }).textContent).toMatch(/Before you look/)
   })
 
-  it('shows the solution, says what is replayed, and can be stopped', () => {
-    const view = show(openAt(0))
+  it('shows the solution, says what is replayed, and can be stopped', async () => {
+    const view = await show(openAt(0))
     fireEvent.click(screen.getByRole('button', { name: 'Show me' }))
     view.unmount()
-    show(openAt(0, { showing: { command: 'browser:forget-cookies', index: 0, total: 2 } }))
+    await show(openAt(0, { showing: { command: 'browser:forget-cookies', index: 0, total: 2 } }))
     expect(screen.getByText(/the browser forgets its cookies/).closest('[role=status]')?.textContent).toMatch(/\(1 of 2\)/)
     fireEvent.click(screen.getByRole('button', { name: 'Stop' }))
     expect(sent()).toEqual([{ type: 'lesson:show-me' }, { type: 'lesson:stop-showing' }])
   })
 
-  it('asks for a prediction, and replies when it is done', () => {
-    const view = show(openAt(1))
+  it('asks for a prediction, and replies when it is done', async () => {
+    const view = await show(openAt(1))
     expect(screen.queryByText('Expected')).toBeNull()
     fireEvent.click(screen.getByRole('button', { name: 'No' }))
     expect(sent()).toEqual([{ type: 'lesson:answer', answer: 'no' }])
     view.unmount()
-    show(openAt(2, { answers: { guess: 'no' } }))
+    await show(openAt(2, { answers: { guess: 'no' } }))
     expect(screen.getByText('You said: “No”')).toBeTruthy()
     expect(screen.getByText('So it is.')).toBeTruthy()
   })
 
-  it('has cards sorted, and marks those that belong elsewhere until they are moved', () => {
-    const view = show(openAt(2))
+  it('has cards sorted, and marks those that belong elsewhere until they are moved', async () => {
+    const view = await show(openAt(2))
     const card = (name: string) => within(screen.getByRole('group', { name }))
     fireEvent.click(card('The theme').getByRole('radio', { name: 'a cookie' }))
     fireEvent.click(screen.getByRole('button', { name: 'Check' }))
@@ -206,15 +210,15 @@ describe('a step', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Check' }))
     expect(sent()).toEqual([{ type: 'lesson:answer', answer: 'cart:cookie,theme:cookie' }])
     view.unmount()
-    show(openAt(2, { answers: { sort: 'cart:cookie,theme:cookie' }, wrong: ['cart'] }))
+    await show(openAt(2, { answers: { sort: 'cart:cookie,theme:cookie' }, wrong: ['cart'] }))
     expect(card('The cart').getByText('Look at this one again')).toBeTruthy()
     expect(card('The theme').getByText('✓ fits')).toBeTruthy()
     fireEvent.click(card('The cart').getByRole('radio', { name: 'the session' }))
     expect(screen.queryByText('Look at this one again')).toBeNull()
   })
 
-  it('has lines put into order by their buttons', () => {
-    show(openAt(3))
+  it('has lines put into order by their buttons', async () => {
+    await show(openAt(3))
     fireEvent.click(screen.getByRole('button', { name: 'Up: app.use(session({ store }))' }))
     fireEvent.click(screen.getByRole('button', { name: 'Down: app.use(session({ store }))' }))
     expect(screen.getByText('Now line 2 of 2')).toBeTruthy()
@@ -222,16 +226,16 @@ describe('a step', () => {
     expect(sent()).toEqual([{ type: 'lesson:answer', answer: 'store,use' }])
   })
 
-  it('ends with the reader’s own app and a door to the next lesson', () => {
-    show(openAt(4))
+  it('ends with the reader’s own app and a door to the next lesson', async () => {
+    await show(openAt(4))
     expect(screen.getByText('In your own app')).toBeTruthy()
     expect(screen.getByRole('link', { name: /The next lesson Sealed, not secret/ }).getAttribute('href')).toBe('#/lessons/03-sealed-not-secret')
   })
 })
 
 describe('a word of the glossary', () => {
-  it('is explained on focus and on a tap, leads nowhere, and Escape closes it', () => {
-    show(openAt(0))
+  it('is explained on focus and on a tap, leads nowhere, and Escape closes it', async () => {
+    await show(openAt(0))
     const word = screen.getByRole('link', { name: 'cookie' })
     fireEvent.focus(word)
     const definition = screen.getByRole('tooltip')
@@ -246,10 +250,10 @@ describe('a word of the glossary', () => {
   })
 })
 
-describe('progress as a file', () => {
-  const bringIn = (text: string) => {
+describe('progress as a file', async () => {
+  const bringIn = async (text: string) => {
     location.hash = '#/lessons'
-    show(null)
+    await show(null)
     const input = document.querySelector<HTMLInputElement>('input[type=file]')
     if (!input) throw new Error('there is a field for a file')
     fireEvent.change(input, { target: { files: [new File([text], 'progress.json')] } })
@@ -257,7 +261,7 @@ describe('progress as a file', () => {
 
   it('is added to what is here', async () => {
     progressStore.setState({ progress: { '01-http-forgets': { steps: ['visit'], finishedAt: null } } })
-    bringIn(writeProgress({ '02-the-claim-ticket': { steps: ['visit'], finishedAt: 3 } }))
+    await bringIn(writeProgress({ '02-the-claim-ticket': { steps: ['visit'], finishedAt: 3 } }))
     expect(await screen.findByText('Added: 1 lesson.')).toBeTruthy()
     expect(Object.keys(progressStore.getState().progress)).toEqual(['01-http-forgets', '02-the-claim-ticket'])
   })
@@ -265,15 +269,15 @@ describe('progress as a file', () => {
   it('loses nothing when the file is none', async () => {
     const progress = { '01-http-forgets': { steps: ['visit'], finishedAt: null } }
     progressStore.setState({ progress })
-    bringIn('<html>')
+    await bringIn('<html>')
     expect(await screen.findByText(/That file is no JSON/)).toBeTruthy()
     expect(progressStore.getState().progress).toEqual(progress)
   })
 })
 
-it('says that progress is not saved, until it is read', () => {
+it('says that progress is not saved, until it is read', async () => {
   progressStore.setState({ saved: false })
-  show(openAt(0))
+  await show(openAt(0))
   expect(screen.getByText(/your progress is not saved/)).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
   expect(screen.queryByText(/your progress is not saved/)).toBeNull()

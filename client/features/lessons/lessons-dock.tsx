@@ -1,17 +1,24 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { progressStore } from '../../state/lesson-progress.js'
 import { linkTo } from '../../state/place.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { Glossary } from './glossary.js'
 import { LessonCover } from './lesson-cover.js'
 import { BrokenProblems, LessonList } from './lesson-list.js'
 import styles from './lessons-dock.module.css'
-import { OpenLessonView } from './open-lesson.js'
 import { type DockView, useDockView } from './use-dock-view.js'
 import { Welcome } from './welcome.js'
+
+/** A lesson in progress, with the words of its checks: fetched when one is opened. */
+const loadOpenLesson = async () => {
+  const [{ OpenLessonView }] = await Promise.all([import('./open-lesson.js'), loadLaterTexts('checks')])
+  return { default: OpenLessonView }
+}
 
 export interface LessonsDockProps {
   /** What stands here in the free sandbox. */
@@ -22,6 +29,7 @@ export interface LessonsDockProps {
 
 /** The lessons' place: the first visit's doors, the list, a lesson, or the free sandbox. */
 export function LessonsDock({ sandbox, isDrawer, onCloseDrawer }: LessonsDockProps) {
+  const { t } = useTranslation('lessons')
   const view = useDockView()
   return (
     <Glossary>
@@ -32,7 +40,12 @@ export function LessonsDock({ sandbox, isDrawer, onCloseDrawer }: LessonsDockPro
           {sandbox}
         </>
       ) : view.kind === 'open' ? (
-        <OpenLessonView key={view.lesson.id} lesson={view.lesson} open={view.open} isDrawer={isDrawer} onCloseDrawer={onCloseDrawer} />
+        <LazyPart
+          key={view.lesson.id}
+          load={loadOpenLesson}
+          meanwhile={<p role="status">{t('list.reading')}</p>}
+          props={{ lesson: view.lesson, open: view.open, isDrawer, onCloseDrawer }}
+        />
       ) : (
         <Other view={view} />
       )}

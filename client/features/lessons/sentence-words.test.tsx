@@ -8,12 +8,14 @@ import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { CheckParams, CheckSaying, CheckSentence, FactReference, WantedCrowd, WantedEvent, WantedRequest } from '../../../server/protocol/verdicts.js'
 import { browser, focused, known, observed, request, SINCE, state } from '../../../server/test/lessons/observed.js'
 import { loadTexts, setUpTexts } from '../../i18n/index.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { useSentenceWords } from './sentence-words.js'
 
 beforeAll(async () => {
   await setUpTexts('en')
+  await loadLaterTexts('checks')
   await loadTexts('pt-BR')
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: state.store, launch: { ...fixtureSnapshot.launch, shops: state.launch.shops } } })
 })

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { showWhy } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
 import { NewsItem } from '../../ui/news-item.js'
 import { pointAt } from '../../ui/point-at.js'
@@ -30,7 +31,7 @@ export function RefusedSwitchNews() {
               {t('news.refused.heap')}
             </Button>
           ) : (
-            <Button kind="quiet" onClick={() => pointAt('[data-guide="source"]')}>
+            <Button kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>
               {t('news.refused.why')}
             </Button>
           )}

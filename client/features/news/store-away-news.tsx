@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { showWhy } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse } from '../../ui/format.js'
 import { NewsItem } from '../../ui/news-item.js'
@@ -30,9 +31,11 @@ export function StoreAwayNews() {
               {t('news.away.switch', { store: other.label })}
             </Button>
           ) : null}
-          <Button kind="quiet" onClick={() => void sendOrNotify({ type: 'mongo:resolve' })}>
-            {t('news.away.look')}
-          </Button>
+          {store === undefined ? null : (
+            <Button kind="quiet" onClick={() => showWhy(store.resource)}>
+              {t('news.away.look')}
+            </Button>
+          )}
         </>
       }
     >

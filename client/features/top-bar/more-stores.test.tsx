@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { StoreDescription } from '../../../server/protocol/state.js'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { PackagesState, StoreDescription } from '../../../server/protocol/state.js'
 import { localized } from '../../../server/test/support/localized.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
@@ -58,4 +58,41 @@ test('one that cannot be used says why, and cannot be chosen', () => {
   fireEvent.click(screen.getByRole('button', { name: 'More stores' }))
   expect(choice('away').getByRole<HTMLButtonElement>('button').disabled).toBe(true)
   expect(screen.getByText('what away is').closest('li')?.textContent).toMatch(/package/)
+})
+
+describe('one whose packages are not there', () => {
+  const set = { id: 'away', packages: { 'connect-away': '1.2.3' }, stores: ['away'], bytes: 1024 * 1024, scripts: [], installed: null } as const
+  const unavailable = { ...missing, params: { package: 'connect-away', command: '', set: 'away', bytes: 1 } }
+  function show(packages: Partial<PackagesState>) {
+    const available = [...fixtureSnapshot.store.available, store('away', { unavailable })]
+    const snapshot = {
+      ...fixtureSnapshot,
+      store: { ...fixtureSnapshot.store, available },
+      packages: { sets: [set], installing: null, last: null, ...packages },
+    }
+    dashboardStore.setState({ snapshot })
+    render(<StoreSwitch />)
+    fireEvent.click(screen.getByRole('button', { name: 'More stores' }))
+  }
+
+  test('offers them with size and command', () => {
+    show({})
+    expect(choice('away').getByText('npm install connect-away@1.2.3')).toBeTruthy()
+    fireEvent.click(choice('away').getByRole('button', { name: /^Install \(1\.0\sMB\)$/ }))
+    expect(sent).toEqual([{ type: 'packages:install', set: 'away', scripts: false }])
+  })
+
+  test('says how far it is, and can be called off', () => {
+    show({ installing: { set: 'away', phase: 'fetching', packages: 3, totalPackages: 4, bytes: 1024 } })
+    expect(choice('away').getByRole('progressbar', { name: 'Installing away' }).getAttribute('value')).toBe('0.75')
+    fireEvent.click(choice('away').getByRole('button', { name: 'Cancel' }))
+    expect(sent).toEqual([{ type: 'packages:cancel' }])
+  })
+
+  test('says why it failed, and waits while another is installed', () => {
+    const problem = { code: 'install-failed', message: '', params: { set: 'away', why: 'disk-full', reason: '' } } as const
+    show({ last: { set: 'away', problem }, installing: { set: 'other', phase: 'looking-up', packages: 0, totalPackages: null, bytes: 0 } })
+    expect(choice('away').getByText(/It was not installed.*the disk is full/)).toBeTruthy()
+    expect(choice('away').getByRole<HTMLButtonElement>('button', { name: /^Install/ }).disabled).toBe(true)
+  })
 })

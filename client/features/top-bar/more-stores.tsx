@@ -2,6 +2,8 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoreDescription } from '../../../server/protocol/state.js'
+import { type StoresView, showStores } from '../../state/stores-page.js'
+import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import styles from './more-stores.module.css'
 import { StoreChoice } from './store-choice.js'
@@ -19,6 +21,10 @@ export interface MoreStoresProps {
 export function MoreStores({ stores, active, busy, onChoose }: MoreStoresProps) {
   const { t } = useTranslation('shell')
   const [open, setOpen] = useState(false)
+  const lead = (view: StoresView) => {
+    setOpen(false)
+    showStores(view)
+  }
   return (
     <>
       <button type="button" className={styles.more} aria-haspopup="dialog" aria-label={t('stores.title')} onClick={() => setOpen(true)}>
@@ -26,6 +32,13 @@ export function MoreStores({ stores, active, busy, onChoose }: MoreStoresProps) 
         <ChevronDown size={13} aria-hidden />
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={t('stores.title')} lead={t('stores.lead')} closeLabel={t('close')}>
+        <div className={styles.ways}>
+          <Button onClick={() => lead('which')}>{t('stores.which')}</Button>
+          <Button onClick={() => lead('compare')}>{t('stores.compare')}</Button>
+          <Button kind="quiet" onClick={() => lead('all')}>
+            {t('stores.all')}
+          </Button>
+        </div>
         <ul className={styles.list}>
           {stores.map((store) => (
             <StoreChoice

@@ -1,30 +1,46 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { showWhy, whyPage } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
+import { Dialog } from '../../ui/dialog.js'
+import { LazyPart } from '../../ui/lazy-part.js'
+import { isDatabase, viewOf } from './resource-facts.js'
 import styles from './source-button.module.css'
-import { SourceDialog } from './source-dialog.js'
 
-/** Which MongoDB serves, in a few words; a click says why. */
+/** The view and its words, which nobody needs before. */
+const loadView = async () => {
+  const [view] = await Promise.all([import('./why-view.js'), loadLaterTexts('why')])
+  return view
+}
+
+/** Which database serves, in a few words: that of the store in use, or MongoDB where it needs none. A click says why. */
 export function SourceButton() {
   const { t } = useTranslation('shell')
   const mongo = useSnapshot((snapshot) => snapshot.mongo)
-  const [open, setOpen] = useState(false)
-  const name = mongo.source === null ? t(mongo.phase === 'resolving' ? 'source.resolving' : 'source.none') : `MongoDB ${mongo.version ?? ''}`.trim()
+  const resources = useSnapshot((snapshot) => snapshot.resources)
+  const inUse = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active)?.resource)
+  const isOpen = useStore(whyPage, ({ resource }) => resource !== null)
+  const kind = inUse !== undefined && isDatabase(inUse) ? inUse : 'mongodb'
+  const { label, variable, version, source, phase, attempts } = viewOf({ mongo, resources }, kind)
+  const name = source === null ? t(phase === 'resolving' ? 'source.resolving' : 'source.none', { label }) : `${label} ${version ?? ''}`.trim()
   return (
     <>
-      <Button kind="quiet" className={styles.source} data-guide="source" data-control="mongo-source" onClick={() => setOpen(true)}>
+      <Button kind="quiet" className={styles.source} data-guide="source" data-control="mongo-source" onClick={() => showWhy(kind)}>
         <b>{name}</b>
-        {mongo.source !== null && mongo.phase === 'down' ? (
+        {source !== null && phase === 'down' ? (
           <span className={styles.down}>{t('source.down')}</span>
-        ) : mongo.attempts.some(({ source, outcome }) => source === 'uri' && outcome === 'failed') ? (
-          <span className={styles.down}>{t('source.notUri')}</span>
-        ) : mongo.source !== null ? (
-          <span className={styles.kind}>{t(`source.kind.${mongo.source}`)}</span>
+        ) : attempts.some((attempt) => attempt.source === 'given' && attempt.outcome === 'failed') ? (
+          <span className={styles.down}>{t('source.notGiven', { variable })}</span>
+        ) : source !== null ? (
+          <span className={styles.kind}>{t(`source.kind.${source}`, { variable })}</span>
         ) : null}
         <span className={styles.why}>{t('source.why')}</span>
       </Button>
-      <SourceDialog open={open} onClose={() => setOpen(false)} />
+      <Dialog open={isOpen} onClose={() => showWhy(null)} title={t('source.title')} closeLabel={t('close')}>
+        <LazyPart load={loadView} meanwhile={<p>{t('source.loading')}</p>} />
+      </Dialog>
     </>
   )
 }

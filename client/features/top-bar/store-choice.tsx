@@ -1,10 +1,13 @@
 import { type CSSProperties, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '../../../server/protocol/language.js'
-import type { StoreDescription } from '../../../server/protocol/state.js'
+import type { PackageSetState, StoreDescription } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { missingSets, useInstallOffer } from '../../state/installation.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Dot } from '../../ui/dot.js'
+import { InstallOffer } from '../../ui/install-offer.js'
 import styles from './more-stores.module.css'
 
 export interface StoreChoiceProps {
@@ -19,6 +22,9 @@ export function StoreChoice({ store, isActive, busy, onChoose }: StoreChoiceProp
   const { t, i18n } = useTranslation('shell')
   const words = useProblemWords()
   const name = useId()
+  const packages = useSnapshot((snapshot) => snapshot.packages)
+  const resources = useSnapshot((snapshot) => snapshot.resources)
+  const missing = missingSets({ packages, resources }, store)
   const { survivesRestart, shared, touch } = store.capabilities
   const traits = [
     t(survivesRestart ? 'stores.survives' : 'stores.endsWithProcess'),
@@ -36,6 +42,9 @@ export function StoreChoice({ store, isActive, busy, onChoose }: StoreChoiceProp
         <p>{store.about[i18n.language as Language]}</p>
         <p className={styles.traits}>{traits.join(' · ')}</p>
         {store.unavailable === null ? null : <p className={styles.why}>{words(store.unavailable)}</p>}
+        {missing.map((set) => (
+          <Install key={set.id} set={set} />
+        ))}
       </div>
       {isActive ? (
         <span className={styles.inUse}>{t('stores.inUse')}</span>
@@ -46,4 +55,8 @@ export function StoreChoice({ store, isActive, busy, onChoose }: StoreChoiceProp
       )}
     </li>
   )
+}
+
+function Install({ set }: { readonly set: PackageSetState }) {
+  return <InstallOffer {...useInstallOffer(set)} />
 }

@@ -1,6 +1,4 @@
 import browser from './browser.json'
-import catalogue from './catalogue.json'
-import checks from './checks.json'
 import crowd from './crowd.json'
 import lessons from './lessons.json'
 import memory from './memory.json'
@@ -11,4 +9,4 @@ import store from './store.json'
 import timeline from './timeline.json'
 
 /** The English texts, one namespace a feature. They are the type of every other language. */
-export const en = { browser, catalogue, checks, crowd, lessons, memory, problems, said, shell, store, timeline }
+export const en = { browser, crowd, lessons, memory, problems, said, shell, store, timeline }

@@ -1,8 +1,6 @@
 import type { en } from '../en/index.js'
 import type { Translation } from '../translation.js'
 import browser from './browser.json'
-import catalogue from './catalogue.json'
-import checks from './checks.json'
 import crowd from './crowd.json'
 import lessons from './lessons.json'
 import memory from './memory.json'
@@ -13,4 +11,4 @@ import store from './store.json'
 import timeline from './timeline.json'
 
 /** The texts in Brazilian Portuguese. A missing key does not compile. */
-export const ptBR = { browser, catalogue, checks, crowd, lessons, memory, problems, said, shell, store, timeline } satisfies Translation<typeof en>
+export const ptBR = { browser, crowd, lessons, memory, problems, said, shell, store, timeline } satisfies Translation<typeof en>

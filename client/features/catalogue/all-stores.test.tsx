@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import type { PackagesState, StoreDescription } from '../../../server/protocol/state.js'
 import { setUpTexts } from '../../i18n/index.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
-import Catalogue from './catalogue.js'
+import { AllStores } from './all-stores.js'
 
 const sent: Command[] = []
 vi.mock('../../state/connection.js', () => ({
@@ -40,9 +41,10 @@ const idle: PackagesState = { sets: [set, { ...set, id: 'mysql', stores: ['mysql
 
 async function show(packages: PackagesState = idle, language: 'en' | 'pt-BR' = 'en') {
   await setUpTexts(language)
+  await loadLaterTexts('catalogue', 'stores')
   const store = { ...fixtureSnapshot.store, available: [...fixtureSnapshot.store.available, postgres], active: 'mongodb', switching: null }
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store, packages }, carryOver: true })
-  render(<Catalogue />)
+  render(<AllStores />)
 }
 const entry = (name: string) => within(document.querySelector<HTMLElement>(`[data-store="${name}"]`) ?? document.body)
 

@@ -1,15 +1,12 @@
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import stores from '../../../catalogue/stores.json'
 import type { CatalogueEntry } from '../../../server/protocol/store-catalogue.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import styles from './catalogue.module.css'
 import { type Choice, chosen, FILTERS, SORTS } from './catalogue-filter.js'
+import { entries } from './entries.js'
 import { PackageList } from './package-list.js'
 import { StoreEntry } from './store-entry.js'
-
-/** As the tests of the server hold it to be. */
-const entries = stores as unknown as readonly CatalogueEntry[]
 
 /**
  * Entries of the first painting. React paints what was fetched only when nothing else wants to be painted, and begins anew whenever something does, as every
@@ -18,7 +15,7 @@ const entries = stores as unknown as readonly CatalogueEntry[]
 const AT_FIRST = 4
 
 /** Every session store that is known of: what it is for, and what it did when it was tried. */
-export default function Catalogue() {
+export function AllStores() {
   const { t, i18n } = useTranslation('catalogue')
   const language = i18n.language === 'pt-BR' ? 'pt-BR' : 'en'
   const available = useSnapshot((snapshot) => snapshot.store.available)

@@ -1,0 +1,43 @@
+import i18next from 'i18next'
+import type { Language } from '../../server/protocol/language.js'
+import type catalogue from './en/catalogue.json'
+import type checks from './en/checks.json'
+import type stores from './en/stores.json'
+import type why from './en/why.json'
+import type { Translation } from './translation.js'
+
+/** English words of parts of the page that are fetched when somebody opens them: they are no part of the first load. */
+export interface LaterTexts {
+  readonly catalogue: typeof catalogue
+  readonly checks: typeof checks
+  readonly stores: typeof stores
+  readonly why: typeof why
+}
+export type LaterNamespace = keyof LaterTexts
+
+type Fetch<Texts> = () => Promise<{ readonly default: Texts }>
+
+/** A missing key does not compile. */
+const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<LaterTexts[N]> | Fetch<Translation<LaterTexts[N]>>>> } = {
+  catalogue: { en: () => import('./en/catalogue.json'), 'pt-BR': () => import('./pt-BR/catalogue.json') },
+  checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
+  stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
+  why: { en: () => import('./en/why.json'), 'pt-BR': () => import('./pt-BR/why.json') },
+}
+export const LATER_NAMESPACES = Object.keys(TEXTS) as readonly LaterNamespace[]
+
+/** Those that have been opened: they follow when the page changes its language. */
+const wanted = new Set<LaterNamespace>()
+
+/** Fetches these words in the language of the page, unless they are here, and from now on in every language that it changes to. */
+export async function loadLaterTexts(...namespaces: readonly LaterNamespace[]): Promise<void> {
+  for (const namespace of namespaces) wanted.add(namespace)
+  await loadWantedTexts(i18next.language as Language)
+}
+
+/** The same for all that have been opened, before the page changes to this language. */
+export async function loadWantedTexts(language: Language): Promise<void> {
+  const missing = [...wanted].filter((namespace) => !i18next.hasResourceBundle(language, namespace))
+  const fetched = await Promise.all(missing.map(async (namespace) => ({ namespace, texts: (await TEXTS[namespace][language]()).default })))
+  for (const { namespace, texts } of fetched) i18next.addResourceBundle(language, namespace, texts)
+}
