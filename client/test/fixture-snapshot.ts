@@ -347,6 +347,7 @@ export const fixtureSnapshot: Snapshot = {
   resources: {
     redis: { phase: 'idle', source: null, attempts: [], why: null, version: null, shown: null, isFound: false, isAllowed: false, rssBytes: null },
     postgres: { phase: 'idle', source: null, attempts: [], why: null, version: null, shown: null, isFound: false, isAllowed: false, rssBytes: null },
+    dynamodb: { phase: 'idle', source: null, attempts: [], why: null, version: null, shown: null, isFound: false, isAllowed: false, rssBytes: null },
   },
   browsers: [
     browser('you', '', 255, YOUR_ID, null),

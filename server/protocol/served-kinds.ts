@@ -1,7 +1,7 @@
 /** Which database servers can be found or started for the sandbox, and where one can be. */
 
 /** Each has a file of its own in server/resources/served/, and its facts in `SERVED_FACTS` there. */
-export const SERVED_KINDS = ['redis', 'postgres'] as const
+export const SERVED_KINDS = ['redis', 'postgres', 'dynamodb'] as const
 
 export type ServedKind = (typeof SERVED_KINDS)[number]
 

@@ -42,6 +42,12 @@ export const WHYS = {
   'files-read-only': [],
   'files-full': [],
   'files-gone': [],
+  /** The one file of a store. */
+  'sqlite-locked': ['file'],
+  'sqlite-damaged': ['file'],
+  'sqlite-cannot-open': ['file'],
+  'sqlite-disk': ['file'],
+  'sqlite-gone': [],
   /** A store reads all of its file into the heap. */
   'file-too-large': ['file', 'fileMb'],
   /** Why a download failed. */

@@ -2,9 +2,17 @@
 import { describe } from 'vitest'
 import { describeStoreContract } from '../test/stores/contract.js'
 import { PLACES } from '../test/stores/places.js'
+import { broughtPackages } from '../test/support/packages.js'
+import type { StoreAdapter } from './adapter.js'
+import { setWith } from './package-sets.js'
 import { ADAPTERS } from './registry.js'
+
+/** False: it is installed on demand, and npm could not bring it. */
+function canBeImported({ npm }: StoreAdapter): boolean {
+  return npm?.installed !== 'on-demand' || broughtPackages(setWith(npm.name)?.id ?? '')
+}
 
 for (const adapter of ADAPTERS) {
   for (const place of PLACES[adapter.resource])
-    describe.skipIf(!place.available)(`in ${place.name}`, () => describeStoreContract(adapter, () => place.open(), { looks: true }))
+    describe.skipIf(!place.available || !canBeImported(adapter))(`in ${place.name}`, () => describeStoreContract(adapter, () => place.open(), { looks: true }))
 }

@@ -20,6 +20,8 @@ export const PACKAGE_SETS: readonly PackageSet[] = [
   { id: 'postgres', packages: { 'connect-pg-simple': '10.0.0', pg: '8.23.1' }, bytes: 1_000_000, stores: ['postgres'] },
   // The socket wants this very version of PGlite.
   { id: 'pglite', packages: { '@electric-sql/pglite': '0.5.14', '@electric-sql/pglite-socket': '0.2.17' }, bytes: 29_000_000, stores: ['postgres'] },
+  // Of these, 28 MB are a package that the store names and never loads, and 19 MB the binaries of the driver.
+  { id: 'sqlite', packages: { 'better-sqlite3-session-store': '0.1.0', libsql: '0.5.29' }, bytes: 47_000_000, stores: ['sqlite'] },
   { id: 'mysql', packages: { 'express-mysql-session': '3.0.3' }, bytes: 2_900_000, stores: ['mysql'] },
   { id: 'memcached', packages: { 'connect-memcached': '3.0.0' }, bytes: 6_200_000, stores: ['memcached'] },
   { id: 'dynamodb', packages: { 'connect-dynamodb': '3.0.5', '@aws-sdk/client-dynamodb': '3.1169.0' }, bytes: 20_400_000, stores: ['dynamodb'] },

@@ -1,6 +1,7 @@
 import { ProblemError } from '../protocol/problem.js'
 import type { StoreAdapter } from './adapter.js'
 import connectMongo from './connect-mongo-store.js'
+import dynamodb from './dynamodb-store.js'
 import file from './file-store.js'
 import loki from './loki-store.js'
 import memory from './memory-store.js'
@@ -8,9 +9,10 @@ import memorystore from './memorystore-store.js'
 import mongodb from './mongodb-store.js'
 import postgres from './postgres-store.js'
 import redis from './redis-store.js'
+import sqlite from './sqlite-store.js'
 
 /** Every store that the sandbox knows, in the order in which the switch offers them. */
-export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis, connectMongo, file, memorystore, loki, postgres]
+export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis, connectMongo, file, memorystore, loki, postgres, sqlite, dynamodb]
 
 /**
  * @param adapters where to look

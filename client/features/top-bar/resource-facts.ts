@@ -24,6 +24,7 @@ export const DATABASES: Readonly<Record<DatabaseKind, Facts>> = {
     variable: 'DATABASE_URL',
     docker: 'docker run -p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres',
   },
+  dynamodb: { label: 'DynamoDB', variable: 'AWS_ENDPOINT_URL_DYNAMODB', docker: 'docker run -p 127.0.0.1:8000:8000 amazon/dynamodb-local' },
 }
 
 export function isDatabase(resource: ResourceKind): resource is DatabaseKind {

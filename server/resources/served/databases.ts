@@ -5,6 +5,7 @@ import type { ServedDatabase } from './database.js'
 const DATABASES: Readonly<Record<ServedKind, () => Promise<{ readonly default: ServedDatabase }>>> = {
   redis: () => import('./redis.js'),
   postgres: () => import('./postgres.js'),
+  dynamodb: () => import('./dynamodb.js'),
 }
 
 export async function loadDatabase(kind: ServedKind): Promise<ServedDatabase> {

@@ -33,4 +33,12 @@ export const SERVED_FACTS: Readonly<Record<ServedKind, ServedFacts>> = {
     toGetOne: 'Install PostgreSQL or start one (`docker run -p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres`), then look for it again.',
     hasEmbedded: true,
   },
+  dynamodb: {
+    label: 'DynamoDB',
+    variable: 'AWS_ENDPOINT_URL_DYNAMODB',
+    form: 'http://localhost:8000 or https://key:secret@dynamodb.eu-central-1.amazonaws.com',
+    usualPort: 8000,
+    toGetOne: 'Start DynamoDB Local (`docker run -p 127.0.0.1:8000:8000 amazon/dynamodb-local`), then look for it again.',
+    hasEmbedded: true,
+  },
 }

@@ -60,6 +60,7 @@ export const PLACES: Readonly<Record<ResourceKind, readonly Place[]>> = {
     servedPlace('postgres', 'a PostgreSQL of this machine', (await hasProgram('postgres')) && broughtPackages('postgres'), startProgram),
     servedPlace('postgres', 'PGlite', broughtPackages('postgres', 'pglite'), startEmbedded),
   ],
+  dynamodb: [servedPlace('dynamodb', 'dynalite', broughtPackages('dynamodb', 'dynalite'), startEmbedded)],
 }
 
 function servedPlace<K extends ServedKind>(kind: K, name: string, available: boolean, start: (kind: K) => Promise<TestServer>): Place {
