@@ -63,7 +63,10 @@ export interface StartedProgram {
 export interface EmbeddedServer {
   /** Its entry: see entryPath. It answers to an EmbeddedServerOrder. */
   readonly entry: string
-  url(port: number): string
+  /** Does it ask for a password? Left out: it lets in everybody on this machine. */
+  readonly hasPassword?: true
+  /** @param password the empty text where it asks for none */
+  url(port: number, password: string): string
   readonly version: string
 }
 
@@ -73,6 +76,8 @@ export interface EmbeddedServerOrder {
   readonly folder: string | null
   /** 0: any free one. */
   readonly port: number
+  /** Without which nobody is let in; the empty text: it asks for none. */
+  readonly password: string
 }
 
 /** Its only answer. */

@@ -1,9 +1,13 @@
 /** PGlite, PostgreSQL in WebAssembly, behind its socket: a process of its own, which ends itself when the one that started it is gone. */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { problemOf } from '../../protocol/problem.js'
 import { describeError } from '../../redact.js'
 import { importPackage } from '../../stores/packages.js'
 import type { EmbeddedServerAnswer, EmbeddedServerOrder } from './database.js'
-import { freePort } from './run-program.js'
+import { postgresDoor } from './postgres-door.js'
 
 interface Pglite {
   close(): Promise<void>
@@ -14,15 +18,11 @@ interface PgliteModule {
 }
 
 interface SocketModule {
-  readonly PGLiteSocketServer: new (options: {
-    db: Pglite
-    host: string
-    port: number
-    maxConnections: number
-  }) => { start(): Promise<void>; stop(): Promise<void> }
+  readonly PGLiteSocketServer: new (options: { db: Pglite; path: string; maxConnections: number }) => { start(): Promise<void>; stop(): Promise<void> }
 }
 
 const CONNECTIONS = 60
+const MAX_PATH_BYTES = 100
 
 process.on('SIGINT', () => {})
 let end = (): Promise<void> => Promise.resolve()
@@ -46,16 +46,32 @@ function answer(message: EmbeddedServerAnswer): void {
   process.send?.(message, undefined, undefined, () => {})
 }
 
-async function start({ folder, port: wanted }: EmbeddedServerOrder): Promise<number> {
+async function start({ folder, port, password }: EmbeddedServerOrder): Promise<number> {
   const { PGlite } = await importPackage<PgliteModule>('@electric-sql/pglite')
   const { PGLiteSocketServer } = await importPackage<SocketModule>('@electric-sql/pglite-socket')
   const db = await PGlite.create(folder ?? undefined)
-  const port = wanted === 0 ? await freePort() : wanted
-  const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port, maxConnections: CONNECTIONS })
+  // It lets everybody in, so it listens where only this account may come, and whoever asks for a password stands in front.
+  const path = quietPlace(folder)
+  rmSync(path, { force: true })
+  const server = new PGLiteSocketServer({ db, path, maxConnections: CONNECTIONS })
   await server.start()
+  const door = postgresDoor(path, password)
+  door.listen(port, '127.0.0.1')
+  await once(door, 'listening')
   end = async () => {
+    door.close()
     await server.stop().catch(() => undefined)
     await db.close().catch(() => undefined)
+    rmSync(path, { force: true })
   }
-  return port
+  const address = door.address()
+  if (address === null || typeof address === 'string') throw new Error('no port of 127.0.0.1 is free')
+  return address.port
+}
+
+/** Of a socket, in a folder that is its owner's only. Systems cut off paths that are longer than about a hundred bytes. */
+function quietPlace(folder: string | null): string {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\sessionscope-${process.pid}`
+  const beside = `${folder}.socket`
+  return folder !== null && Buffer.byteLength(beside) < MAX_PATH_BYTES ? beside : join(mkdtempSync(join(tmpdir(), 'sessionscope-pglite-')), 'socket')
 }

@@ -1,16 +1,19 @@
 /** A PostgreSQL of this machine, started with a data folder of its own. */
-import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { FILE_MODE } from '../../own-files.js'
+import { isAlive } from '../../process-alive.mjs'
 import { why } from '../../protocol/why.js'
+import { type Account, accountOf, isRoot } from './accounts.js'
 import { keepServedSecrets } from './address.js'
 import type { Connection, ServedProgram } from './database.js'
+import { keepPassword } from './keep-password.js'
 import { refused } from './refusals.js'
-import { type Account, runProgram, runToEnd } from './run-program.js'
+import { runProgram, runToEnd } from './run-program.js'
 
 const USER = 'sessionscope'
+/** How the folders outside of ours are called, before the ID of the process that made one. */
+const LEFTOVER = 'sessionscope-postgres-'
 /** Where systems keep the server out of PATH: Debian, Red Hat, Homebrew, Postgres.app. `*` is a version. */
 const HIDDEN = [
   '/usr/lib/postgresql/*/bin',
@@ -28,9 +31,8 @@ export function postgresProgram(connect: (url: string, timeoutMs: number) => Pro
     names: ['postgres'],
     folders: () => HIDDEN.flatMap(newestFirst),
     async start(path, folder, calledOff) {
-      const isRoot = process.getuid?.() === 0
-      const account = isRoot ? accountOf(['postgres', 'nobody']) : null
-      if (isRoot && account === null)
+      const account = isRoot() ? accountOf(['postgres', 'nobody']) : null
+      if (isRoot() && account === null)
         return refused(
           why(
             'served-refuses-root',
@@ -39,7 +41,8 @@ export function postgresProgram(connect: (url: string, timeoutMs: number) => Pro
           ),
         )
       // Ours is closed to every other account, those above it may be too.
-      const home = account === null ? folder : mkdtempSync(join(tmpdir(), 'sessionscope-postgres-'))
+      if (account !== null) removeLeftovers(account)
+      const home = account === null ? folder : mkdtempSync(join(tmpdir(), `${LEFTOVER}${process.pid}-`))
       const leave = () => account !== null && rmSync(home, { recursive: true, force: true, maxRetries: 3 })
       try {
         if (account !== null) chownSync(home, account.uid, account.gid)
@@ -51,7 +54,7 @@ export function postgresProgram(connect: (url: string, timeoutMs: number) => Pro
           {
             path,
             args: (port) => ['-D', join(home, 'data'), '-h', '127.0.0.1', '-p', String(port), ...ARGS],
-            ...(account === null ? {} : { account }),
+            ...(account === null ? {} : { account, leaves: home }),
             // A fast shutdown: who is connected is sent away (PostgreSQL manual, "Shutting Down the Server").
             endSignal: 'SIGINT',
             answers: async (port) => (await connect(url(port), 1_000)).close(),
@@ -84,20 +87,16 @@ async function prepare(path: string, home: string, calledOff: AbortSignal, accou
   renameSync(unfinished, data)
 }
 
-/** Its superuser may read files and run programs, so nobody else on this machine may be let in. */
-function keepPassword(file: string, account: Account | null): string {
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  const password = randomBytes(16).toString('hex')
-  writeFileSync(file, `${password}\n`, { mode: FILE_MODE })
-  if (account !== null) chownSync(file, account.uid, account.gid)
-  return password
-}
-
-/** The first of these accounts that there is. */
-function accountOf(names: readonly string[]): Account | null {
-  const lines = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8').split('\n') : []
-  const accounts = lines.map((line) => line.split(':')).map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
-  return names.flatMap((name) => accounts.find((account) => account.name === name) ?? [])[0] ?? null
+/** Folders of those who were killed together with whoever would have removed them: the number in its name is the process that made it. */
+function removeLeftovers(account: Account): void {
+  for (const name of readdirSync(tmpdir())) {
+    const path = join(tmpdir(), name)
+    const pid = Number(/^(\d+)-/.exec(name.slice(LEFTOVER.length))?.[1])
+    if (!name.startsWith(LEFTOVER) || !(pid > 0) || isAlive(pid)) continue
+    const found = lstatSync(path, { throwIfNoEntry: false })
+    // Anybody may make a folder of that name there.
+    if (found?.isDirectory() === true && found.uid === account.uid) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+  }
 }
 
 /** @param pattern a folder with one `*` */

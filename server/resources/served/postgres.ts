@@ -28,7 +28,12 @@ const database: ServedDatabase = {
     return code === 'ECONNRESET' || /invalid response|unexpected|Unknown message|terminated unexpectedly/i.test(message) ? 'protocol' : null
   },
   program: postgresProgram(connect),
-  embedded: { entry: 'resources/served/pglite-entry', url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`, version: PGLITE_VERSION },
+  embedded: {
+    entry: 'resources/served/pglite-entry',
+    hasPassword: true,
+    url: (port, password) => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    version: PGLITE_VERSION,
+  },
 }
 export default database
 

@@ -11,7 +11,7 @@ import type { OwnedProcess } from '../owned-process.js'
 import { type Choice, type Found, firstThatServes, type Refused } from '../sources.js'
 import { readServedAddress } from './address.js'
 import type { ServedDatabase } from './database.js'
-import type { ServedFacts } from './facts.js'
+import { SERVED_FACTS, type ServedFacts } from './facts.js'
 import { findProgram } from './find-program.js'
 import { found, refused, whyNoAnswer, wordsOf } from './refusals.js'
 import { runEmbedded } from './run-embedded.js'
@@ -66,11 +66,16 @@ function notAsked(): Refused {
 }
 
 async function openGiven({ order, facts, database }: Search): Promise<Answer> {
-  const { variable, form } = facts
+  const { form } = facts
+  const { variable = facts.variable } = order
   const url = order.url?.trim()
   if (!url)
     return refused(why('served-not-set', { variable }, `${variable} is not set. Set it to the address of a ${facts.label} that should be used.`), 'not-set')
   const read = readServedAddress(url, database.schemes, facts.usualPort)
+  if (!read.ok && isOthers(url, variable)) {
+    const message = `${variable} holds the address of another kind of database, and not of a ${facts.label}.`
+    return refused(why('served-of-another', { variable, label: facts.label }, message), 'not-set')
+  }
   if (!read.ok) {
     const message = `${variable} holds no address that can be read: it should look like ${form}, with @ / ? # % and : of a password percent-encoded.`
     return refused(why('served-malformed', { variable, form }, message))
@@ -82,6 +87,12 @@ async function openGiven({ order, facts, database }: Search): Promise<Answer> {
     // Not shown by name: where nobody was found, what looks like a host may be a part of a password.
     return refused(whyNoAnswer(error, facts, database, `the host of ${variable}`, SERVED.givenProbeMs))
   }
+}
+
+/** Several kinds of databases are given in the same variable. */
+function isOthers(url: string, variable: string): boolean {
+  const also = Object.values(SERVED_FACTS).flatMap(({ alsoIn = [] }) => alsoIn)
+  return also.some((other) => other.variable === variable && other.schemes?.some((scheme) => url.startsWith(`${scheme}://`)))
 }
 
 async function openUsualPort({ facts, database }: Search): Promise<Answer> {
@@ -143,8 +154,7 @@ async function openEmbedded({ order, facts, database }: Search): Promise<Answer>
   const folder = join(order.dataFolder, `${order.kind}-embedded`)
   const unwritable = whyNotWritable(folder)
   try {
-    const owned = await runEmbedded(embedded.entry, { folder: unwritable === null ? folder : null })
-    const url = embedded.url(owned.port)
+    const { owned, url } = await runEmbedded(embedded, unwritable === null ? folder : null)
     const how =
       unwritable === null
         ? found('served-embedded-runs', {}, 'The embedded server runs, in a process of its own.')

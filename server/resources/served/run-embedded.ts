@@ -1,18 +1,29 @@
 /** Runs an embedded server in a process of its own, which ends itself when this one is gone. */
 import { type ChildProcess, fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { SERVED } from '../../config.js'
 import { entryPath } from '../../paths.js'
 import { ProblemError } from '../../protocol/problem.js'
 import { type Ending, endingOf } from '../../protocol/why.js'
 import type { OwnedProcess } from '../owned-process.js'
-import type { EmbeddedServerAnswer, EmbeddedServerOrder } from './database.js'
+import { keepServedSecrets } from './address.js'
+import type { EmbeddedServer, EmbeddedServerAnswer, EmbeddedServerOrder } from './database.js'
 
 /**
- * @param entry see entryPath
+ * @param folder for its data; null: in memory only
  * @throws ProblemError `package-missing`; Error when it does not start: then it has ended
  */
-export async function runEmbedded(entry: string, order: Omit<EmbeddedServerOrder, 'port'>): Promise<OwnedProcess> {
+export async function runEmbedded(embedded: EmbeddedServer, folder: string | null): Promise<{ readonly owned: OwnedProcess; readonly url: string }> {
+  // It is there only while the server is.
+  const password = embedded.hasPassword ? randomBytes(16).toString('hex') : ''
+  const owned = await keepRunning(embedded.entry, { folder, password })
+  const url = embedded.url(owned.port, password)
+  keepServedSecrets(url)
+  return { owned, url }
+}
+
+async function keepRunning(entry: string, order: Omit<EmbeddedServerOrder, 'port'>): Promise<OwnedProcess> {
   const listeners: ((how: Ending) => void)[] = []
   let isWanted = true
   let stopping: Promise<void> | null = null

@@ -9,16 +9,11 @@ import { isAlive } from '../../process-alive.mjs'
 import { type Ending, endingOf } from '../../protocol/why.js'
 import { redact } from '../../redact.js'
 import type { OwnedProcess } from '../owned-process.js'
+import type { Account } from './accounts.js'
 
 const LOOK_MS = 50
 /** What it says before it fails. */
 const LAST_LINES = 4
-
-export interface Account {
-  readonly name: string
-  readonly uid: number
-  readonly gid: number
-}
 
 export interface Program {
   readonly path: string
@@ -27,6 +22,8 @@ export interface Program {
   readonly account?: Account
   /** What it takes for an order to end at once, in order. Default SIGTERM. */
   readonly endSignal?: NodeJS.Signals
+  /** A folder outside of ours that goes with us, also when we are killed. */
+  readonly leaves?: string
   /** Does it answer? @throws while it does not */
   answers(port: number): Promise<void>
 }
@@ -115,7 +112,7 @@ async function launch(program: Program, port: number, calledOff: AbortSignal): P
     child.once('exit', (code, signal) => reject(new Error(words() || String(signal ?? `exit code ${code}`))))
   })
   failure.catch(() => undefined)
-  if (child.pid !== undefined) endWithUs(child, child.pid, endSignal)
+  if (child.pid !== undefined) endWithUs(child, child.pid, program)
   try {
     const until = performance.now() + SERVED.launchTimeoutMs
     for (;;) {
@@ -138,11 +135,20 @@ async function launch(program: Program, port: number, calledOff: AbortSignal): P
  * Somebody may kill us without a word. A shell then sees that the pipe from us has closed, and ends the program; it costs a tenth of what a process of
  * Node.js would. Where there is no such shell, the supervisor ends what we leave.
  */
-function endWithUs(program: ChildProcess, pid: number, endSignal: NodeJS.Signals): void {
+function endWithUs(program: ChildProcess, pid: number, { endSignal = 'SIGTERM', leaves }: Pick<Program, 'endSignal' | 'leaves'>): void {
   if (process.platform === 'win32') return
   const name = endSignal.replace('SIG', '')
-  const script = `read -r _; kill -CONT ${pid}; kill -${name} ${pid}; n=0; while [ $n -lt 20 ] && kill -0 ${pid}; do sleep 0.1; n=$((n+1)); done; kill -KILL ${pid}`
-  const watcher = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  const below = `$(cat /proc/${pid}/task/${pid}/children 2>/dev/null)`
+  const script = [
+    'read -r _',
+    // One that is frozen hears nothing, and neither does a process below it.
+    `for p in ${pid} ${below}; do kill -CONT $p; done`,
+    `kill -${name} ${pid}`,
+    `n=0; while [ $n -lt 20 ] && kill -0 ${pid}; do sleep 0.1; n=$((n+1)); done`,
+    `kill -KILL ${pid}`,
+    '[ -z "$1" ] || rm -rf -- "$1"',
+  ].join('; ')
+  const watcher = spawn('/bin/sh', ['-c', script, 'sh', leaves ?? ''], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   watcher.on('error', () => undefined)
   watcher.stdin.on('error', () => undefined)
   watcher.unref()

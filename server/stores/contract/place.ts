@@ -96,8 +96,8 @@ async function startServed(kind: ServedKind, folder: string, calledOff: AbortSig
     return { owned: started.owned, server: { ...shared, url: started.url, isEmbedded: false } }
   }
   if (!embedded) throw new NoDatabase(kind)
-  const owned = await runEmbedded(embedded.entry, { folder })
-  return { owned, server: { ...shared, url: embedded.url(owned.port), isEmbedded: true } }
+  const { owned, url } = await runEmbedded(embedded, folder)
+  return { owned, server: { ...shared, url, isEmbedded: true } }
 }
 
 function mongodPath(): string | null {

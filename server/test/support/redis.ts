@@ -76,7 +76,7 @@ export async function startRedisServer(args: readonly string[] = [], port?: numb
 async function startEmbedded(port = 0, folder?: string): Promise<TestRedis> {
   const dataFolder = folder ?? mkdtempSync(join(tmpdir(), 'sessionscope-embedded-redis-'))
   const child = fork(entryPath('redis/wire-server/entry'), { serialization: 'advanced', execArgv: [] })
-  const order: EmbeddedServerOrder = { folder: dataFolder, port }
+  const order: EmbeddedServerOrder = { folder: dataFolder, port, password: '' }
   child.send(order)
   const answer = await new Promise<EmbeddedServerAnswer>((resolve, reject) => {
     child.once('message', resolve)

@@ -36,10 +36,7 @@ export async function startProgram(kind: ServedKind): Promise<TestServer> {
 export async function startEmbedded(kind: ServedKind): Promise<TestServer> {
   const { embedded } = await loadDatabase(kind)
   if (embedded === null) throw new Error(`There is no embedded ${kind}.`)
-  return inFolder(async (folder) => {
-    const owned = await runEmbedded(embedded.entry, { folder })
-    return { owned, url: embedded.url(owned.port) }
-  })
+  return inFolder((folder) => runEmbedded(embedded, folder))
 }
 
 async function inFolder(start: (folder: string) => Promise<{ readonly owned: OwnedProcess; readonly url: string }>): Promise<TestServer> {
