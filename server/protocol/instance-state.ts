@@ -70,25 +70,10 @@ export interface MemorySample {
   readonly bytesPerSession: number | null
 }
 
-/** A reading and whose it is: what a chart has to know of it later, when another life or another store has come. */
-export interface MemoryReading extends MemorySample {
-  /** Of the process that was read. */
-  readonly boot: number
-  readonly heapLimitBytes: number
-  /** Kind of the store in use then: what `sessionCount` and `bytesPerSession` are about. */
-  readonly store: string
-  /** Sessions of the other stores, by kind, as StoreState.elsewhere said. */
-  readonly waiting: Readonly<Record<string, number>>
-  /** Bytes of one session by kind of store, as last estimated while the store was in use. */
-  readonly bytesEach: Readonly<Record<string, number>>
-  /** Resident memory of that store's database, as last read; null: it has none of its own, or one that is not ours to read. */
-  readonly databaseBytes: number | null
-}
-
 export interface MemoryState {
-  readonly latest: MemoryReading | null
+  readonly latest: MemorySample | null
   /** Oldest first, at most LIMITS.memorySamples. */
-  readonly samples: readonly MemoryReading[]
+  readonly samples: readonly MemorySample[]
 }
 
 /** What the session's cookie is called: one name as a rule, since the lesson servers of one shop agree on it. */

@@ -239,6 +239,8 @@ export interface ServedOrder {
   readonly kind: ServedKind
   /** From the environment; null: not set. */
   readonly url: string | null
+  /** Where it was given, if not in the variable of its kind. */
+  readonly variable?: string | undefined
   /** A folder of this launch's own. */
   readonly dataFolder: string
   /** See ServedAddress. */

@@ -1,7 +1,7 @@
 /** Which database servers can be found or started for the sandbox, and where one can be. */
 
 /** Each has a file of its own in server/resources/served/, and its facts in `SERVED_FACTS` there. */
-export const SERVED_KINDS = ['redis', 'postgres', 'dynamodb'] as const
+export const SERVED_KINDS = ['redis', 'postgres', 'mysql', 'memcached', 'dynamodb'] as const
 
 export type ServedKind = (typeof SERVED_KINDS)[number]
 
@@ -12,3 +12,13 @@ export type ServedKind = (typeof SERVED_KINDS)[number]
 export const SERVED_SOURCES = ['given', 'usual-port', 'program', 'embedded'] as const
 
 export type ServedSource = (typeof SERVED_SOURCES)[number]
+
+/** An address as it was given: it may hold credentials. */
+export interface GivenUrl {
+  readonly url: string
+  /** The environment variable, or the one for which an option stands. */
+  readonly variable: string
+}
+
+/** null, or left out: none was given. */
+export type ServedUrls = Readonly<Partial<Record<ServedKind, GivenUrl | null>>>

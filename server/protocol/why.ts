@@ -50,6 +50,8 @@ export const WHYS = {
   'sqlite-gone': [],
   /** A store reads all of its file into the heap. */
   'file-too-large': ['file', 'fileMb'],
+  /** Of one session, in a store whose server takes no larger ones. */
+  'value-too-large': ['megabytes'],
   /** Why a download failed. */
   'no-folder': [],
   stalled: ['seconds'],
@@ -72,6 +74,7 @@ export const WHYS = {
   'served-given': ['variable'],
   'served-answers': ['place'],
   'served-malformed': ['variable', 'form'],
+  'served-of-another': ['variable', 'label'],
   'served-nothing-listens': ['place'],
   'served-host-not-found': [],
   'served-no-answer': ['ms'],

@@ -41,6 +41,8 @@ export interface AdapterFor<R extends ResourceKind> {
   readonly addsToSession?: readonly string[]
   /** The lines of JavaScript that make it in a learner's own app, which has `session` imported already; they end with a `store`. */
   readonly snippet: string
+  /** A line after these with which a timer of the package's own passes soon, for whoever tries the store and cannot wait. */
+  readonly hasten?: string
   /** Each of its calls ends at once, in this very process: so it needs no deadline, which costs a timer a call. */
   readonly alwaysAnswers?: true
   /**

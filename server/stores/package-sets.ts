@@ -22,7 +22,7 @@ export const PACKAGE_SETS: readonly PackageSet[] = [
   { id: 'pglite', packages: { '@electric-sql/pglite': '0.5.14', '@electric-sql/pglite-socket': '0.2.17' }, bytes: 29_000_000, stores: ['postgres'] },
   // Of these, 28 MB are a package that the store names and never loads, and 19 MB the binaries of the driver.
   { id: 'sqlite', packages: { 'better-sqlite3-session-store': '0.1.0', libsql: '0.5.29' }, bytes: 47_000_000, stores: ['sqlite'] },
-  { id: 'mysql', packages: { 'express-mysql-session': '3.0.3' }, bytes: 2_900_000, stores: ['mysql'] },
+  { id: 'mysql', packages: { 'express-mysql-session': '3.0.3', mysql2: '3.24.6' }, bytes: 6_500_000, stores: ['mysql'] },
   { id: 'memcached', packages: { 'connect-memcached': '3.0.0' }, bytes: 6_200_000, stores: ['memcached'] },
   { id: 'dynamodb', packages: { 'connect-dynamodb': '3.0.5', '@aws-sdk/client-dynamodb': '3.1169.0' }, bytes: 20_400_000, stores: ['dynamodb'] },
   // Its LevelDB comes with binaries of all systems; the install script would only look whether one fits.
@@ -34,9 +34,17 @@ export function packageSet(id: string): PackageSet | undefined {
   return PACKAGE_SETS.find((set) => set.id === id)
 }
 
-/** The set that holds this package; undefined: none does. */
+/**
+ * The set that holds this package; undefined: none does.
+ *
+ * @param name also of a file that a package exports: `mysql2/promise`
+ */
 export function setWith(name: string): PackageSet | undefined {
-  return PACKAGE_SETS.find((set) => Object.hasOwn(set.packages, name))
+  const ofPackage = name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+  return PACKAGE_SETS.find((set) => Object.hasOwn(set.packages, ofPackage))
 }
 
 /** Its packages as npm wants them: `name@version`. */

@@ -55,7 +55,7 @@ describe('importPackage', () => {
         params: { package: 'express-mysql-session', set: 'mysql', bytes: mysql.bytes, command: `npm install ${specsOf(mysql).join(' ')}` },
       },
     })
-    expect(String(thrown)).toContain('2.9 MB')
+    expect(String(thrown)).toContain('6.5 MB')
     await expect(importPackage('no-such-package-of-ours')).rejects.toMatchObject({ problem: { code: 'package-missing' } })
   })
 

@@ -8,9 +8,9 @@ import { keepSecrets } from '../redact.js'
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
+import type { SessionKeys } from './key-sessions.js'
 import { reservedId } from './known-sessions.js'
 import { connectRedis, REDIS_LABEL, redisUnreachable, whyRedis } from './redis-client.js'
-import type { RedisKeys } from './redis-sessions.js'
 import { StoreCallError } from './store-call-error.js'
 import { destroySession, LateCallError, setSession } from './store-calls.js'
 
@@ -45,13 +45,15 @@ export default adapter
 async function create(sessionModule: typeof session, { url, space }: AddressOf<'redis'>): Promise<CreatedStore> {
   keepSecrets(url)
   const client = await connectRedis(url)
-  const [{ RedisStore }, sessions, { watchRedisHealth }] = await Promise.all([
+  const [{ RedisStore }, sessions, { DEFAULT_TTL_SECONDS, redisKeys }, { watchRedisHealth }] = await Promise.all([
     import('connect-redis'),
-    import('./redis-sessions.js'),
+    import('./key-sessions.js'),
+    import('./redis-keys.js'),
     import('./redis-health.js'),
   ])
-  const keys: RedisKeys = { client, prefix: `${space}:session:`, mark: `${space}:carry-over` }
-  const store = new RedisStore({ client, prefix: keys.prefix, ttl: sessions.DEFAULT_TTL_SECONDS })
+  const keys: SessionKeys = { server: redisKeys(client), prefix: `${space}:session:` }
+  const mark = `${space}:carry-over`
+  const store = new RedisStore({ client, prefix: keys.prefix, ttl: DEFAULT_TTL_SECONDS })
   const count = new sessions.SessionCount(keys)
   const health = watchRedisHealth(client)
 
@@ -73,20 +75,20 @@ async function create(sessionModule: typeof session, { url, space }: AddressOf<'
         : new StoreCallError(REDIS_LABEL, whyRedis(error)),
     probe: () => look(probe(store)),
     count: () => look(count.read()),
-    list: (query) => look(sessions.listRedis(keys, query, () => count.read())),
-    read: (id) => look(sessions.readRedis(keys, id)),
-    entries: () => sessions.entriesRedis(keys),
-    pick: (ids) => look(sessions.pickRedis(keys, ids)),
-    put: (carried) => sessions.inBatches(carried, (batch) => look(sessions.putRedis(sessionModule, keys, batch))),
-    remove: (ids) => sessions.inBatches(ids, (batch) => look(sessions.removeRedis(keys, batch))),
-    clear: () => sessions.clearRedis(keys, look),
-    isStale: async () => (await look(client.exists(keys.mark))) === 1,
+    list: (query) => look(sessions.listKeys(keys, query, () => count.read())),
+    read: (id) => look(sessions.readKey(keys, id)),
+    entries: () => sessions.entriesOfKeys(keys),
+    pick: (ids) => look(sessions.pickKeys(keys, ids)),
+    put: (carried) => sessions.inBatches(carried, (batch) => look(sessions.putKeys(sessionModule, keys, batch))),
+    remove: (ids) => sessions.inBatches(ids, (batch) => look(sessions.removeKeys(keys, batch))),
+    clear: () => sessions.clearKeys(keys, look),
+    isStale: async () => (await look(client.exists(mark))) === 1,
     async markStale(stale) {
-      await look<unknown>(stale ? client.set(keys.mark, new Date().toISOString()) : client.del(keys.mark))
+      await look<unknown>(stale ? client.set(mark, new Date().toISOString()) : client.del(mark))
       // A key that is no session has come or gone.
       count.forget()
     },
-    bytesPerSession: () => look(sessions.averageRedis(keys)),
+    bytesPerSession: () => look(sessions.averageOfKeys(keys)),
     ttlIndex: () => Promise.resolve(null),
     onHealth: (listener) => health.listen(listener),
     async close() {

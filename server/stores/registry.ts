@@ -4,15 +4,17 @@ import connectMongo from './connect-mongo-store.js'
 import dynamodb from './dynamodb-store.js'
 import file from './file-store.js'
 import loki from './loki-store.js'
+import memcached from './memcached-store.js'
 import memory from './memory-store.js'
 import memorystore from './memorystore-store.js'
 import mongodb from './mongodb-store.js'
+import mysql from './mysql-store.js'
 import postgres from './postgres-store.js'
 import redis from './redis-store.js'
 import sqlite from './sqlite-store.js'
 
 /** Every store that the sandbox knows, in the order in which the switch offers them. */
-export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis, connectMongo, file, memorystore, loki, postgres, sqlite, dynamodb]
+export const ADAPTERS: readonly StoreAdapter[] = [memory, mongodb, redis, connectMongo, file, memorystore, loki, postgres, mysql, sqlite, memcached, dynamodb]
 
 /**
  * @param adapters where to look

@@ -55,6 +55,18 @@ async function findMongod() {
   return { reason: 'there is none on this machine: install MongoDB, set MONGOD_BINARY, or download one from the dashboard' }
 }
 
+/** The database servers, beside MongoDB, of which this machine has no program, looked for as the sandbox itself does. */
+async function missingServers() {
+  const load = (path) => import(pathToFileURL(join(root, 'dist/server/resources/served', path)).href)
+  const [{ SERVED_FACTS }, { loadDatabase }, { findProgram }] = await Promise.all([load('facts.js'), load('databases.js'), load('find-program.js')])
+  const labels = []
+  for (const [kind, { label }] of Object.entries(SERVED_FACTS)) {
+    const { program } = await loadDatabase(kind)
+    if (program && findProgram(program.names, program.folders()) === null) labels.push(label)
+  }
+  return labels
+}
+
 // `npm run screenshots`: two of the browser tests also write the pictures that the README shows.
 const README_SHOTS = '--readme-shots'
 // `npm run test:full`: what is long by nature runs whole instead of sampled (server/test/support/thoroughness.ts).
@@ -75,6 +87,8 @@ const mongod = await findMongod()
 const missing = []
 if (chromium.reason) missing.push({ what: 'Chromium', reason: chromium.reason, kind: 'chromium' })
 if (mongod.reason) missing.push({ what: 'A real mongod', reason: mongod.reason, kind: 'mongod' })
+const servers = await missingServers()
+if (servers.length > 0) missing.push({ what: servers.join(', '), reason: 'this machine has no program of theirs: install it', kind: 'server' })
 
 const env = { ...process.env }
 // What is not there is not set, so that the suites that need it step aside and are counted.

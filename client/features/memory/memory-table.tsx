@@ -1,29 +1,26 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MemoryReading } from '../../../server/protocol/state.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import type { MemorySample } from '../../../server/protocol/state.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatNumber, formatTimeOfDay } from '../../ui/format.js'
-import { recent } from './live-chart.js'
 import styles from './memory.module.css'
-import { useRunEndWords } from './run-end-words.js'
 import { useStoreColours } from './store-colours.js'
-import { useReadings, useScope } from './use-readings.js'
 
 const ROWS = 12
 const STEP_MS = 5_000
 
-/** One reading every five seconds, newest first. */
-export function tableReadings(readings: readonly MemoryReading[]): readonly MemoryReading[] {
-  const rows: MemoryReading[] = []
-  for (const reading of readings.toReversed()) {
+/** One sample every five seconds, newest first. */
+export function tableSamples(samples: readonly MemorySample[]): readonly MemorySample[] {
+  const rows: MemorySample[] = []
+  for (const sample of samples.toReversed()) {
     const last = rows.at(-1)
-    if (last === undefined || last.at - reading.at >= STEP_MS) rows.push(reading)
+    if (last === undefined || last.at - sample.at >= STEP_MS) rows.push(sample)
     if (rows.length === ROWS) break
   }
   return rows
 }
 
-/** The charts in words: what was read, and how the runs ended. */
+/** The chart in words: what was read, and how the runs ended. */
 export function MemoryTable() {
   const { t } = useTranslation('memory')
   const [open, setOpen] = useState(false)
@@ -42,18 +39,13 @@ export function MemoryTable() {
 
 function Readings() {
   const { t, i18n } = useTranslation('memory')
-  const { since } = useScope()
-  const readings = useReadings()
-  const rows = useMemo(() => tableReadings(recent(readings, since)), [readings, since])
-  const size = (bytes: number | null) => (bytes === null ? '–' : formatBytes(i18n.language, bytes))
-  const hasDatabase = rows.some(({ databaseBytes }) => databaseBytes !== null)
-  const columns = ['when', 'heap', 'live', 'sessions', 'held', ...(hasDatabase ? (['database'] as const) : [])] as const
+  const samples = useInstance(({ memory }) => memory.samples)
   return (
     <table>
       <caption>{t('table.readings')}</caption>
       <thead>
         <tr>
-          {columns.map((column) => (
+          {(['when', 'heap', 'rss', 'sessions'] as const).map((column) => (
             <th key={column} scope="col">
               {t(`table.${column}`)}
             </th>
@@ -61,14 +53,12 @@ function Readings() {
         </tr>
       </thead>
       <tbody className="num">
-        {rows.map(({ at, heapUsedBytes, heapLiveBytes, sessionCount, bytesPerSession, databaseBytes }) => (
-          <tr key={at}>
-            <th scope="row">{formatTimeOfDay(i18n.language, at).slice(0, 8)}</th>
-            <td>{size(heapUsedBytes)}</td>
-            <td>{size(heapLiveBytes)}</td>
-            <td>{sessionCount === null ? '–' : formatNumber(i18n.language, sessionCount)}</td>
-            <td>{size(sessionCount === null ? null : sessionCount * (bytesPerSession ?? 0))}</td>
-            {hasDatabase ? <td>{size(databaseBytes)}</td> : null}
+        {tableSamples(samples).map((sample) => (
+          <tr key={sample.at}>
+            <th scope="row">{formatTimeOfDay(i18n.language, sample.at).slice(0, 8)}</th>
+            <td>{formatBytes(i18n.language, sample.heapUsedBytes)}</td>
+            <td>{formatBytes(i18n.language, sample.rssBytes)}</td>
+            <td>{sample.sessionCount === null ? '–' : formatNumber(i18n.language, sample.sessionCount)}</td>
           </tr>
         ))}
       </tbody>
@@ -79,11 +69,8 @@ function Readings() {
 function Runs() {
   const { t, i18n } = useTranslation('memory')
   const finished = useSnapshot((snapshot) => snapshot.crowd.finished)
-  const { lesson, since } = useScope()
   const colours = useStoreColours()
-  const words = useRunEndWords()
-  const runs = finished.filter((run) => run.lesson === lesson && run.startedAt >= since)
-  if (runs.length === 0) return null
+  if (finished.length === 0) return null
   return (
     <table>
       <caption>{t('table.runs')}</caption>
@@ -97,12 +84,14 @@ function Runs() {
         </tr>
       </thead>
       <tbody className="num">
-        {runs.map((run) => (
+        {finished.map((run) => (
           <tr key={run.id}>
             <th scope="row">{formatNumber(i18n.language, run.usersDone)}</th>
             <td>{colours(run.store).label}</td>
             <td>{run.heapBeforeBytes === null ? '–' : formatBytes(i18n.language, run.heapBeforeBytes)}</td>
-            <td>{words(run)}</td>
+            <td>
+              {run.outcome === 'server-went-away' ? t('table.died') : run.heapGrowthBytes === null ? '–' : formatBytes(i18n.language, run.heapGrowthBytes)}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -24,6 +24,12 @@ export const DATABASES: Readonly<Record<DatabaseKind, Facts>> = {
     variable: 'DATABASE_URL',
     docker: 'docker run -p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres',
   },
+  mysql: {
+    label: 'MySQL',
+    variable: 'MYSQL_URL',
+    docker: 'docker run -p 127.0.0.1:3306:3306 -e MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1 mariadb',
+  },
+  memcached: { label: 'Memcached', variable: 'MEMCACHED_URL', docker: 'docker run -p 127.0.0.1:11211:11211 memcached' },
   dynamodb: { label: 'DynamoDB', variable: 'AWS_ENDPOINT_URL_DYNAMODB', docker: 'docker run -p 127.0.0.1:8000:8000 amazon/dynamodb-local' },
 }
 

@@ -1,5 +1,9 @@
+import { inspect } from 'node:util'
 import { expect, it } from 'vitest'
-import { readServedAddress } from './address.js'
+import { redact } from '../../redact.js'
+import { ADDRESSES } from '../../test/support/addresses.js'
+import { keepServedSecrets, readServedAddress } from './address.js'
+import { SERVED_FACTS } from './facts.js'
 
 const read = (text: string) => readServedAddress(text, ['postgres', 'postgresql'], 5432)
 
@@ -25,4 +29,26 @@ it.each([
   ['nothing', ''],
 ])('is not read with %s', (_, text) => {
   expect(read(text)).toEqual({ ok: false })
+})
+
+const SCHEMES = ['redis', 'postgres', 'mysql', 'memcached']
+
+it.each(SCHEMES)('of %s is never shown with what is secret in it, however it is spelt', (scheme) => {
+  for (const { name, uri, secrets } of ADDRESSES) {
+    const given = uri.replace(/^mongodb(\+srv)?:/, `${scheme}:`)
+    if (given === uri) continue
+    const read = readServedAddress(given, [scheme], 1)
+    for (const secret of secrets) if (read.ok) expect(read.shown, name).not.toContain(secret)
+    keepServedSecrets(given)
+    // As a driver might say it.
+    // As a driver might repeat it.
+    const texts = [`Nobody is at ${given}`, encodeURIComponent(given), JSON.stringify({ given }), inspect({ given }), given.toLowerCase()]
+    for (const text of texts.map(redact)) for (const secret of secrets) expect(text, name).not.toContain(secret)
+  }
+})
+
+it('that is found in several variables is told apart by its scheme', () => {
+  const also = Object.values(SERVED_FACTS).flatMap(({ alsoIn = [] }) => alsoIn)
+  const own = Object.values(SERVED_FACTS).map(({ variable }) => variable)
+  for (const { variable, schemes } of also) expect(schemes !== undefined || !own.includes(variable), variable).toBe(true)
 })

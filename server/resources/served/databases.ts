@@ -5,6 +5,8 @@ import type { ServedDatabase } from './database.js'
 const DATABASES: Readonly<Record<ServedKind, () => Promise<{ readonly default: ServedDatabase }>>> = {
   redis: () => import('./redis.js'),
   postgres: () => import('./postgres.js'),
+  mysql: () => import('./mysql.js'),
+  memcached: () => import('./memcached.js'),
   dynamodb: () => import('./dynamodb.js'),
 }
 

@@ -6,6 +6,10 @@ export interface ServedFacts {
   readonly label: string
   /** The environment variable that may hold an address. */
   readonly variable: string
+  /** Other variables in which an address of this kind is often found, looked at after that one; with schemes: one of these only. */
+  readonly alsoIn?: readonly { readonly variable: string; readonly schemes?: readonly string[] }[]
+  /** What an address without a scheme is one of, without the colon; left out: there are none without. */
+  readonly scheme?: string
   /** An example of such an address. */
   readonly form: string
   /** Where one listens on 127.0.0.1 if nobody said otherwise. */
@@ -32,6 +36,26 @@ export const SERVED_FACTS: Readonly<Record<ServedKind, ServedFacts>> = {
     usualPort: 5432,
     toGetOne: 'Install PostgreSQL or start one (`docker run -p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres`), then look for it again.',
     hasEmbedded: true,
+  },
+  mysql: {
+    label: 'MySQL',
+    variable: 'MYSQL_URL',
+    alsoIn: [{ variable: 'DATABASE_URL', schemes: ['mysql', 'mariadb'] }],
+    form: 'mysql://user:password@host:3306/database',
+    usualPort: 3306,
+    toGetOne:
+      'Install MySQL or MariaDB, or start one (`docker run -p 127.0.0.1:3306:3306 -e MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1 mariadb`), then look for it again.',
+    hasEmbedded: false,
+  },
+  memcached: {
+    label: 'Memcached',
+    variable: 'MEMCACHED_URL',
+    alsoIn: [{ variable: 'MEMCACHE_SERVERS' }],
+    scheme: 'memcached',
+    form: 'memcached://host:11211 or host:11211',
+    usualPort: 11_211,
+    toGetOne: 'Install Memcached or start one (`docker run -p 127.0.0.1:11211:11211 memcached`), then look for it again.',
+    hasEmbedded: false,
   },
   dynamodb: {
     label: 'DynamoDB',

@@ -1,7 +1,7 @@
 /** Finding, watching and ending a database server, with a real PostgreSQL of this machine. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +22,10 @@ import { Served } from './served.js'
 /** Ten times what it usually takes, on a busy machine. */
 const PATIENT = { timeout: SERVED.noticeMs * 10, interval: 20 }
 const hasPostgres = (await hasProgram('postgres')) && broughtPackages('postgres')
+
+const KINDS = await Promise.all(
+  (['redis', 'mysql', 'memcached'] as const).map(async (kind) => ({ kind, isThere: (await hasProgram(kind)) && (kind === 'redis' || broughtPackages(kind)) })),
+)
 
 let folder: string
 const cleanUps: (() => unknown)[] = []
@@ -125,6 +129,26 @@ describe.skipIf(!hasPostgres)('a served resource', () => {
     }
   })
 
+  it.each(KINDS.filter(({ isThere, kind }) => isThere && kind !== 'redis'))('$kind: of each address that cannot be used it is said why', async ({ kind }) => {
+    const web = await listenerThat('HTTP/1.1 400 Bad Request\r\n\r\n')
+    const silent = await listenerThat('')
+    const other = await startProgram(kind)
+    cleanUps.push(() => other.stop())
+    const { port } = new URL(other.url)
+    const { served } = watched()
+    for (const [url, code] of [
+      ...(kind === 'mysql' ? [[`mysql://ana:geheim-1@127.0.0.1:${port}/shop`, 'served-auth'] as const] : []),
+      [`${kind}://ana:geheim-1@127.0.0.1:${web}/`, 'served-protocol'],
+      [`${kind}://ana:geheim-1@127.0.0.1:${silent}/`, 'served-no-answer'],
+      [`${kind}://ana:geheim-1@127.0.0.1:9/`, 'served-nothing-listens'],
+      [`${kind}://ana:ge/heim-1@db`, 'served-malformed'],
+    ] as const) {
+      const { attempts } = unwrap(await served.acquire(order({ kind, url })))
+      expect(codes(attempts)[0], url).toEqual(['given', code])
+      expect(JSON.stringify(attempts)).not.toMatch(/geheim-1|heim-1/)
+    }
+  })
+
   it('says when nothing serves, and what was tried', async () => {
     writeFileSync(join(folder, 'data'), 'a file where the folder should be')
     const { served, tried } = watched()
@@ -155,6 +179,19 @@ describe.skipIf(!hasPostgres)('a served resource', () => {
     // It may answer a ping before it is known to have come up.
     await expect.poll(pid, PATIENT).not.toBe(before)
     expect((await pool.query('SELECT name FROM kept')).rows).toEqual([{ name: 'Ana' }])
+  })
+
+  it.each(KINDS.filter(({ isThere }) => isThere))('$kind: a program is started, killed, and serves again at the same address', async ({ kind }) => {
+    const { served, health, pid } = watched()
+    const { source, address, version } = unwrap(await served.acquire(order({ kind, onlyOwn: true })))
+    expect({ source, version }).toEqual({ source: 'program', version: expect.stringMatching(/^\d+\.\d+/) })
+    const before = pid()
+    process.kill(before, 'SIGKILL')
+    await expect.poll(() => health.at(0)?.up, PATIENT).toBe(false)
+    await expect.poll(() => health.at(-1), { ...PATIENT, timeout: SERVED.launchTimeoutMs }).toEqual({ up: true, why: null })
+    await expect.poll(pid, PATIENT).not.toBe(before)
+    const again = unwrap(await served.acquire(order({ kind, onlyOwn: true })))
+    expect(again.address).toEqual(address)
   })
 
   it('is down when its program freezes, and another one serves in its place', async () => {
@@ -207,6 +244,15 @@ async function forked(): Promise<Forked> {
   return { child, pid }
 }
 
+it.skipIf(!hasPostgres)('an address of another kind in the same variable is said to be that', async () => {
+  const { served } = watched()
+  const { attempts } = unwrap(await served.acquire(order({ url: 'mysql://ana:geheim-1@127.0.0.1/shop', variable: 'DATABASE_URL' })))
+  expect(attempts[0]).toMatchObject({ outcome: 'not-set', code: 'served-of-another', params: { variable: 'DATABASE_URL', label: 'PostgreSQL' } })
+})
+
+/** Folders outside of the data folder that a PostgreSQL of root's needs. */
+const apart = () => readdirSync(tmpdir()).filter((name) => name.startsWith('sessionscope-postgres-'))
+
 describe.skipIf(!hasPostgres)('the process of a served resource', () => {
   it('ends its program with itself when whoever started it is gone', async () => {
     const { child, pid } = await forked()
@@ -214,11 +260,22 @@ describe.skipIf(!hasPostgres)('the process of a served resource', () => {
     expect(await survivors([pid, child.pid ?? 0], 10_000)).toEqual([])
   })
 
-  it('leaves no program behind when it is killed without a word', async () => {
+  it('leaves no program and no folder behind when it is killed without a word', async () => {
+    const before = apart()
     const { child, pid } = await forked()
     const below = descendantsOf(child.pid ?? 0)
     expect(below).toContain(pid)
     child.kill('SIGKILL')
     expect(await survivors([...below], 10_000)).toEqual([])
+    expect(apart().filter((name) => !before.includes(name))).toEqual([])
+  })
+
+  it('leaves none behind that was frozen with all that it had started', async () => {
+    const { child, pid } = await forked()
+    const below = [pid, ...descendantsOf(pid)]
+    for (const each of below) await freeze(each).catch(() => undefined)
+    child.kill('SIGKILL')
+    // Sooner than it would take to end one of them by force, and then the others.
+    expect(await survivors(below, 10_000)).toEqual([])
   })
 })

@@ -43,7 +43,7 @@ export function installCommand(adapter: StoreAdapter): string | null {
 export function targetOf(adapter: StoreAdapter): Target {
   return {
     name: nameOf(adapter),
-    lines: naive(adapter.snippet),
+    lines: [naive(adapter.snippet), adapter.hasten ?? ''].join('\n'),
     packages: packagesOf(adapter),
     kind: adapter.kind,
     settleMs: adapter.capabilities.losesLastMs ?? 0,

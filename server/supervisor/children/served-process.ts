@@ -6,7 +6,7 @@ import type { ResourceHealth, ServedFunctions, ServedNotifications } from '../..
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { AddressOf, ServedAddress, SourceAttempt } from '../../protocol/resources.js'
 import type { ServedState } from '../../protocol/served.js'
-import type { ServedKind, ServedSource } from '../../protocol/served-kinds.js'
+import type { GivenUrl, ServedKind, ServedSource } from '../../protocol/served-kinds.js'
 import { why, whyOf } from '../../protocol/why.js'
 import type { ResourceFor } from '../../resources/resource.js'
 import { keepServedSecrets } from '../../resources/served/address.js'
@@ -21,7 +21,7 @@ import { watchPulse } from './pulse.js'
 export interface ServedSurroundings {
   readonly log: EventLog
   /** From the environment; null: not set. */
-  readonly url: string | null
+  readonly given: GivenUrl | null
   readonly dataFolder: string
   /** See ServedAddress. */
   readonly space: string
@@ -60,7 +60,7 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
     this.label = SERVED_FACTS[kind].label
     this.toGetOne = SERVED_FACTS[kind].toGetOne
     this.#around = around
-    keepServedSecrets(around.url)
+    keepServedSecrets(around.given?.url ?? null)
     if (around.isAllowed) this.allow()
   }
 
@@ -176,11 +176,13 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
   }
 
   async #lookNow(life: Life): Promise<Result<null>> {
-    const { url, dataFolder, space } = this.#around
+    const { given, dataFolder, space } = this.#around
     const { kind: resource, state } = this
     if (this.#address === null) this.#note({ kind: 'resource-resolving', resource })
     const onlyOwn = this.#address !== null && !state.isFound && !state.isAllowed
-    const result = await this.#ask(life, (rpc) => rpc.acquire({ kind: resource, url, dataFolder, space, onlyOwn }))
+    const result = await this.#ask(life, (rpc) =>
+      rpc.acquire({ kind: resource, url: given?.url ?? null, variable: given?.variable, dataFolder, space, onlyOwn }),
+    )
     if (this.#life !== life) return failed(this.#away())
     if (!result.ok) {
       const { problem } = result

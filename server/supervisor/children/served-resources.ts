@@ -1,5 +1,5 @@
 /** Every served resource of a launch, each once. None of them runs before a store needs it. */
-import { SERVED_KINDS, type ServedKind } from '../../protocol/served-kinds.js'
+import { SERVED_KINDS, type ServedKind, type ServedUrls } from '../../protocol/served-kinds.js'
 import { findAdapter } from '../../stores/registry.js'
 import type { EventLog } from '../log/event-log.js'
 import { ServedProcess } from './served-process.js'
@@ -9,7 +9,7 @@ export type ServedResources = { readonly [K in ServedKind]: ServedProcess<K> }
 export interface ServedLaunch {
   readonly log: EventLog
   /** Addresses from the environment, by kind. */
-  readonly urls: Readonly<Partial<Record<ServedKind, string | null>>>
+  readonly urls: ServedUrls
   readonly dataFolder: string
   /** See ServedAddress. */
   readonly space: string
@@ -19,6 +19,6 @@ export interface ServedLaunch {
 
 export function servedResources({ log, urls, dataFolder, space, store }: ServedLaunch): ServedResources {
   const chosen = findAdapter(store).resource
-  const make = (kind: ServedKind) => [kind, new ServedProcess(kind, { log, url: urls[kind] ?? null, dataFolder, space, isAllowed: chosen === kind })]
+  const make = (kind: ServedKind) => [kind, new ServedProcess(kind, { log, given: urls[kind] ?? null, dataFolder, space, isAllowed: chosen === kind })]
   return Object.fromEntries(SERVED_KINDS.map(make)) as unknown as ServedResources
 }

@@ -32,6 +32,19 @@ describe('readSettings', () => {
     expect(settings(['--port', '5001'], env)).toMatchObject({ dashboardPort: 5001, heapLimitMb: 64, mongodbUri: 'mongodb://a', store: 'memory', open: false })
   })
 
+  test('the address of another database server is found by its option, its variable, or another one in which it is often kept', () => {
+    const urls = (env: NodeJS.ProcessEnv, argv: readonly string[] = []) => settings(argv, env).servedUrls
+    expect(urls({})).toMatchObject({ redis: null, postgres: null, mysql: null, memcached: null })
+    expect(urls({ MYSQL_URL: 'mysql://a/x', DATABASE_URL: 'postgres://b/x' })).toMatchObject({
+      mysql: { url: 'mysql://a/x', variable: 'MYSQL_URL' },
+      postgres: { url: 'postgres://b/x', variable: 'DATABASE_URL' },
+    })
+    expect(urls({ DATABASE_URL: 'mysql://b/x' }).mysql).toEqual({ url: 'mysql://b/x', variable: 'DATABASE_URL' })
+    expect(urls({ DATABASE_URL: 'postgres://b/x' }).mysql).toBeNull()
+    expect(urls({ DATABASE_URL: 'mysql://b/x' }, ['--mysql-url', 'mysql://c']).mysql).toEqual({ url: 'mysql://c', variable: 'MYSQL_URL' })
+    expect(urls({ MEMCACHE_SERVERS: '10.0.0.7:11211' }).memcached).toEqual({ url: 'memcached://10.0.0.7:11211', variable: 'MEMCACHE_SERVERS' })
+  })
+
   test.each([
     ['pt_BR.UTF-8', 'pt-BR'],
     ['pt', 'pt-BR'],

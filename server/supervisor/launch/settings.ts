@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util'
 import { LIMITS, SETTINGS } from '../../config.js'
 import { lessonsFolder, projectRoot } from '../../paths.js'
 import type { Language } from '../../protocol/language.js'
-import { SERVED_KINDS, type ServedKind } from '../../protocol/served-kinds.js'
+import { type GivenUrl, SERVED_KINDS, type ServedKind, type ServedUrls } from '../../protocol/served-kinds.js'
+import { SERVED_FACTS } from '../../resources/served/facts.js'
 import { OPTION_WORDS, type OptionWords } from '../../words/options.js'
 import { isLanguage, spokenLanguage } from '../../words/spoken-language.mjs'
 import { readHost, readOrigin } from '../gateway/forwarded-hosts.js'
@@ -25,7 +26,7 @@ export interface Settings {
   readonly mongodbUri: string | null
   readonly mongodBinary: string | null
   /** Of the other database servers, by kind. They hold credentials too. */
-  readonly servedUrls: Readonly<Partial<Record<ServedKind, string | null>>>
+  readonly servedUrls: ServedUrls
   readonly dataFolder: string
   readonly lessonsFolder: string
   readonly language: Language
@@ -79,7 +80,7 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): R
       store: text('store') ?? SETTINGS.store,
       mongodbUri: text('mongodb-uri'),
       mongodBinary: text('mongod-binary'),
-      servedUrls: servedUrls(text),
+      servedUrls: servedUrls(text, env),
       dataFolder: resolve(projectRoot, text('data-dir') ?? SETTINGS.dataFolder),
       lessonsFolder: resolve(projectRoot, text('lessons') ?? lessonsFolder),
       language: language(text('language'), spoken, words),
@@ -87,8 +88,18 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): R
   }
 }
 
-function servedUrls(text: (name: string) => string | null): Settings['servedUrls'] {
-  return Object.fromEntries(SERVED_KINDS.map((kind) => [kind, text(`${kind}-url`)]))
+/** The option of a kind, else its variable, else another one in which its address is often found. */
+function servedUrls(text: (name: string) => string | null, env: NodeJS.ProcessEnv): ServedUrls {
+  const given = SERVED_KINDS.map((kind): [ServedKind, GivenUrl | null] => {
+    const { variable, alsoIn = [], scheme } = SERVED_FACTS[kind]
+    const others = alsoIn.map(({ variable, schemes }) => ({ variable, schemes, url: env[variable]?.trim() || null }))
+    const found = [{ variable, schemes: undefined, url: text(`${kind}-url`) }, ...others].find(
+      ({ url, schemes }) => url !== null && (schemes?.some((scheme) => url.startsWith(`${scheme}://`)) ?? true),
+    )
+    if (found?.url == null) return [kind, null]
+    return [kind, { variable: found.variable, url: scheme === undefined || found.url.includes('://') ? found.url : `${scheme}://${found.url}` }]
+  })
+  return Object.fromEntries(given)
 }
 
 /** Node says of these errors in English what is wrong, and over several sentences some of which are about programming. */

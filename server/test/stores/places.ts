@@ -60,6 +60,8 @@ export const PLACES: Readonly<Record<ResourceKind, readonly Place[]>> = {
     servedPlace('postgres', 'a PostgreSQL of this machine', (await hasProgram('postgres')) && broughtPackages('postgres'), startProgram),
     servedPlace('postgres', 'PGlite', broughtPackages('postgres', 'pglite'), startEmbedded),
   ],
+  mysql: [servedPlace('mysql', 'a MySQL of this machine', (await hasProgram('mysql')) && broughtPackages('mysql'), startProgram)],
+  memcached: [servedPlace('memcached', 'a Memcached of this machine', (await hasProgram('memcached')) && broughtPackages('memcached'), startProgram)],
   dynamodb: [servedPlace('dynamodb', 'dynalite', broughtPackages('dynamodb', 'dynalite'), startEmbedded)],
 }
 

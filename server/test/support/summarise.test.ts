@@ -33,6 +33,16 @@ describe('the end of the test command', () => {
     )
   })
 
+  test('tells whose tests wait for another database server from those that wait for MongoDB', () => {
+    const testResults = [file('server/mongo/parity.integration.test.ts', 'skipped'), file('server/test/integration/outages.integration.test.ts', 'skipped')]
+    const missing = [noMongod, { what: 'MySQL', reason: 'there is none', kind: 'server' } as const]
+    const { lines } = summarise(input({ results: { testResults }, missing }))
+    expect(lines.join('\n')).toContain(
+      'MySQL could not be brought: there is none.\n  So these did not run: server/test/integration/outages.integration.test.ts',
+    )
+    expect(lines.join('\n')).toContain('A real mongod could not be brought: there is none.\n  So these did not run: server/mongo/parity')
+  })
+
   test('with everything required, a missing tool is a failure', () => {
     expect(summarise(input({ missing: [noMongod], requireAll: true })).ok).toBe(false)
   })

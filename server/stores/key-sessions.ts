@@ -1,29 +1,44 @@
-/** What the sandbox wants to know of the sessions in Redis: keys under a prefix of ours, asked for in batches. Nothing outside of it is touched. */
+/** What the sandbox wants to know of sessions that a server keeps under keys: those under a prefix of ours, asked for in batches. Nothing outside of it is touched. */
 import type session from 'express-session'
 import { LIMITS, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
 import type { StoredSession } from '../protocol/state.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { isReservedId } from './known-sessions.js'
-import type { RedisClient } from './redis-client.js'
 import { cookieExpiry, literalPattern, type PlainSession, parseSession, reviveSession, sessionRow } from './session-json.js'
 
-export interface RedisKeys {
-  readonly client: RedisClient
-  /** What the keys of the sessions begin with. */
-  readonly prefix: string
-  /** Key of the mark of a carry-over. */
-  readonly mark: string
+/** A server of keys, as one's own client sees it. */
+export interface KeyServer {
+  /** Names of all keys that begin with this, in batches, in the server's order. One may come twice while the server rearranges its table. */
+  names(prefix: string): AsyncIterable<readonly string[]>
+  /** What each of them holds, in the order asked; null: there is no such key. */
+  read(keys: readonly string[]): Promise<readonly (HeldText | null)[]>
+  /** As the store's package writes it, with whole seconds to live; null: as long as the package lets one live whose cookie has no date. */
+  write(key: string, text: string, ttlSeconds: number | null): Promise<unknown>
+  /** @returns how many of them there were */
+  remove(keys: readonly string[]): Promise<number>
+  /** How many keys the whole server holds. */
+  total(): Promise<number>
+  /** The seconds to live of a life of so many ms, as the store's package rounds them; 0 or less: it is over. */
+  seconds(lifeMs: number): number
+  /** A life that differs from the date in the session by more than this has been moved, and was not only rounded. */
+  readonly roundingMs: number
 }
 
-/** How long connect-redis lets a session live whose cookie has no date: its own default. */
-export const DEFAULT_TTL_SECONDS = 86_400
-/** Keys that one SCAN looks at. */
-const SCAN_COUNT = 1_000
+export interface HeldText {
+  readonly text: string
+  /** What is left of its life; null: it stays. */
+  readonly ttlMs: number | null
+}
+
+export interface SessionKeys {
+  readonly server: KeyServer
+  /** What the keys of the sessions begin with. */
+  readonly prefix: string
+}
+
 /** Sessions that stand for all. */
 const SAMPLE = 20
-/** Lives are counted in whole seconds, rounded up; what differs by more has been moved. */
-const ROUNDING_MS = 1_500
 
 interface Found {
   readonly id: string
@@ -40,41 +55,37 @@ export async function inBatches<T>(items: readonly T[], work: (batch: readonly T
   for (let start = 0; start < items.length; start += STORES.copyBatch) await work(items.slice(start, start + STORES.copyBatch))
 }
 
-/** Ids of all sessions, in the server's order, in batches of at most STORES.copyBatch. One may come twice while the server rearranges its table. */
-async function* idBatches({ client, prefix }: RedisKeys): AsyncGenerator<readonly string[]> {
-  const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`
-  for await (const keys of client.scanIterator({ MATCH: pattern, COUNT: SCAN_COUNT })) {
-    const ids = [...new Set(keys)].map((key) => key.slice(prefix.length)).filter((id) => !isReservedId(id))
+/** Ids of all sessions, in the server's order, in batches of at most STORES.copyBatch. One may come twice. */
+async function* idBatches({ server, prefix }: SessionKeys): AsyncGenerator<readonly string[]> {
+  for await (const names of server.names(prefix)) {
+    const ids = [...new Set(names)].map((name) => name.slice(prefix.length)).filter((id) => !isReservedId(id))
     for (let start = 0; start < ids.length; start += STORES.copyBatch) yield ids.slice(start, start + STORES.copyBatch)
   }
 }
 
 /** Of these the ones that are there. */
-async function find({ client, prefix }: RedisKeys, ids: readonly string[]): Promise<readonly Found[]> {
+async function find({ server, prefix }: SessionKeys, ids: readonly string[]): Promise<readonly Found[]> {
   if (ids.length === 0) return []
-  const keys = ids.map((id) => `${prefix}${id}`)
   const askedAt = Date.now()
-  const [texts, lives] = await Promise.all([client.mGet(keys), Promise.all(keys.map((key) => client.pTTL(key)))])
+  const held = await server.read(ids.map((id) => `${prefix}${id}`))
   const answeredAt = Date.now()
   return ids.flatMap((id, index) => {
-    const json = texts[index]
-    const data = typeof json === 'string' ? parse(json) : null
-    if (typeof json !== 'string' || data === null) return []
-    const life = Number(lives[index])
-    const ttlMs = life >= 0 ? life : null
-    return [{ id, json, data, ttlMs, expiresAt: expiryOf(data, ttlMs, askedAt, answeredAt) }]
+    const { text: json, ttlMs } = held[index] ?? { text: null, ttlMs: null }
+    const data = json === null ? null : parse(json)
+    if (json === null || data === null) return []
+    return [{ id, json, data, ttlMs, expiresAt: expiryOf(data, ttlMs, askedAt, answeredAt, server.roundingMs) }]
   })
 }
 
 /**
- * `touch` moves the key's life and leaves what it holds as it is: then the life counts, and not the date in it. When the server looked at the life is
+ * `touch` may move the key's life and leave what it holds as it is: then the life counts, and not the date in it. When the server looked at the life is
  * known no better than that it was between the question and the answer, and on a busy machine seconds lie between them.
  */
-function expiryOf(data: PlainSession, ttlMs: number | null, askedAt: number, answeredAt: number): number | null {
+function expiryOf(data: PlainSession, ttlMs: number | null, askedAt: number, answeredAt: number, roundingMs: number): number | null {
   const date = cookieExpiry(data)
   if (date === null || ttlMs === null) return date
   const [earliest, latest] = [askedAt + ttlMs, answeredAt + ttlMs]
-  return earliest > date + ROUNDING_MS || latest < date - ROUNDING_MS ? latest : date
+  return earliest > date + roundingMs || latest < date - roundingMs ? latest : date
 }
 
 /** What somebody else has put there may be no JSON. */
@@ -91,7 +102,7 @@ function rowOf({ id, json, data, expiresAt }: Found): SessionRow {
 }
 
 /** @param total how many there are */
-export async function listRedis(keys: RedisKeys, { search, offset, limit }: SessionsQuery, total: () => Promise<number>): Promise<SessionsPage> {
+export async function listKeys(keys: SessionKeys, { search, offset, limit }: SessionsQuery, total: () => Promise<number>): Promise<SessionsPage> {
   const until = performance.now() + LIMITS.searchMs
   const pattern = search === '' ? null : literalPattern(search)
   const rows: SessionRow[] = []
@@ -115,14 +126,14 @@ export async function listRedis(keys: RedisKeys, { search, offset, limit }: Sess
   return { rows, offset, total: pattern === null ? await total() : position }
 }
 
-export async function readRedis(keys: RedisKeys, id: string): Promise<StoredSession | null> {
+export async function readKey(keys: SessionKeys, id: string): Promise<StoredSession | null> {
   const [found] = await find(keys, [id])
   if (found === undefined) return null
   const { data, json, expiresAt, ttlMs } = found
   return { id, document: data, form: 'key', where: `${keys.prefix}${id}`, bytes: Buffer.byteLength(json), expiresAt, ...(ttlMs === null ? {} : { ttlMs }) }
 }
 
-export async function* entriesRedis(keys: RedisKeys): AsyncGenerator<readonly CarriedSession[]> {
+export async function* entriesOfKeys(keys: SessionKeys): AsyncGenerator<readonly CarriedSession[]> {
   for await (const ids of idBatches(keys)) {
     let part: CarriedSession[] = []
     let bytes = 0
@@ -141,7 +152,7 @@ export async function* entriesRedis(keys: RedisKeys): AsyncGenerator<readonly Ca
   }
 }
 
-export async function pickRedis(keys: RedisKeys, ids: readonly string[]): Promise<readonly CarriedSession[]> {
+export async function pickKeys(keys: SessionKeys, ids: readonly string[]): Promise<readonly CarriedSession[]> {
   return (await find(keys, ids)).flatMap((found) => carried(found) ?? [])
 }
 
@@ -152,33 +163,33 @@ function carried({ id, json, data, expiresAt }: Found): CarriedSession | null {
   return { id, json: JSON.stringify({ ...data, cookie: { ...cookie, expires: new Date(expiresAt).toISOString() } }) }
 }
 
-/** As connect-redis' `set` would put each of them. */
-export async function putRedis(sessionModule: typeof session, { client, prefix }: RedisKeys, sessions: readonly CarriedSession[]): Promise<void> {
+/** As the package's `set` would put each of them. */
+export async function putKeys(sessionModule: typeof session, { server, prefix }: SessionKeys, sessions: readonly CarriedSession[]): Promise<void> {
   await Promise.all(
     sessions.map(async ({ id, json }) => {
       const data = reviveSession(sessionModule, id, json)
       if (!data) return
       const date = cookieExpiry(data)
-      const ttl = date === null ? DEFAULT_TTL_SECONDS : Math.ceil((date - Date.now()) / 1000)
-      if (ttl > 0) await client.set(`${prefix}${id}`, JSON.stringify(data), { expiration: { type: 'EX', value: ttl } })
-      else await client.del(`${prefix}${id}`)
+      const ttl = date === null ? null : server.seconds(date - Date.now())
+      if (ttl === null || ttl > 0) await server.write(`${prefix}${id}`, JSON.stringify(data), ttl)
+      else await server.remove([`${prefix}${id}`])
     }),
   )
 }
 
-export async function removeRedis({ client, prefix }: RedisKeys, ids: readonly string[]): Promise<number> {
-  return ids.length === 0 ? 0 : await client.unlink(ids.map((id) => `${prefix}${id}`))
+export async function removeKeys({ server, prefix }: SessionKeys, ids: readonly string[]): Promise<number> {
+  return ids.length === 0 ? 0 : await server.remove(ids.map((id) => `${prefix}${id}`))
 }
 
 /** @param look does each step within the deadline */
-export async function clearRedis(keys: RedisKeys, look: <T>(work: Promise<T>) => Promise<T>): Promise<number> {
+export async function clearKeys(keys: SessionKeys, look: <T>(work: Promise<T>) => Promise<T>): Promise<number> {
   let removed = 0
-  for await (const ids of idBatches(keys)) removed += await look(removeRedis(keys, ids))
+  for await (const ids of idBatches(keys)) removed += await look(removeKeys(keys, ids))
   return removed
 }
 
 /** Bytes of key and text, on average of a few. */
-export async function averageRedis(keys: RedisKeys): Promise<number | null> {
+export async function averageOfKeys(keys: SessionKeys): Promise<number | null> {
   for await (const ids of idBatches(keys)) {
     const sample = await find(keys, ids.slice(0, SAMPLE))
     if (sample.length > 0) return sample.reduce((sum, { id, json }) => sum + keys.prefix.length + id.length + Buffer.byteLength(json), 0) / sample.length
@@ -192,10 +203,10 @@ const REST_MS = 5_000
 
 /** How many sessions there are: counted now and then, and in between told by how many keys the whole database has more or less than at the last count. */
 export class SessionCount {
-  readonly #keys: RedisKeys
+  readonly #keys: SessionKeys
   #last: { readonly sessions: number; readonly keys: number; readonly until: number } | null = null
 
-  constructor(keys: RedisKeys) {
+  constructor(keys: SessionKeys) {
     this.#keys = keys
   }
 
@@ -204,7 +215,7 @@ export class SessionCount {
   }
 
   async read(): Promise<number> {
-    const keys = await this.#keys.client.dbSize()
+    const keys = await this.#keys.server.total()
     const last = this.#last
     if (last !== null && performance.now() < last.until) return Math.max(0, last.sessions + keys - last.keys)
     const begun = performance.now()
