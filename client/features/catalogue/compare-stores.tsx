@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.js'
 import { Progress } from '../../ui/progress.js'
 import styles from './catalogue.module.css'
 import { ComparedTable } from './compared-table.js'
+import { Missing } from './use-here.js'
 
 /** As COMPARISON of the server has it. */
 const VISITORS = 300
@@ -69,6 +70,7 @@ function Refused({ rows, onAllow }: { readonly rows: readonly ComparedStore[]; r
   const { t } = useTranslation('stores')
   const words = useProblemWords()
   const available = useSnapshot((snapshot) => snapshot.store.available)
+  const labelOf = (store: string) => available.find(({ kind }) => kind === store)?.label ?? store
   const refused = rows.flatMap(({ store, problem }) => (problem === null ? [] : [{ store, problem }]))
   if (refused.length === 0) return null
   return (
@@ -77,11 +79,17 @@ function Refused({ rows, onAllow }: { readonly rows: readonly ComparedStore[]; r
       <ul>
         {refused.map(({ store, problem }) => (
           <li key={store} data-refused={store}>
-            <b>{available.find(({ kind }) => kind === store)?.label ?? store}</b> {words(problem)}
+            <b>{labelOf(store)}</b> {words(problem)}
+            <InstallOf kind={store} />
           </li>
         ))}
       </ul>
       {onAllow !== null && refused.some(({ problem }) => problem.code === 'ask-first') ? <Button onClick={onAllow}>{t('compare.allow')}</Button> : null}
     </section>
   )
+}
+
+function InstallOf({ kind }: { readonly kind: string }) {
+  const store = useSnapshot((snapshot) => snapshot.store.available.find((each) => each.kind === kind))
+  return store === undefined ? null : <Missing store={store} />
 }

@@ -91,7 +91,12 @@ function Bar({ share, text, title }: { readonly share: number; readonly text: st
   return (
     <td title={title}>
       <span className="num">{text}</span>
-      <i aria-hidden className={styles.bar} style={{ '--share': `${Math.round(Math.min(1, share) * 100)}%` } as CSSProperties} />
+      <i
+        aria-hidden
+        className={styles.bar}
+        data-none={share === 0 ? '' : undefined}
+        style={{ '--share': `${Math.round(Math.min(1, share) * 100)}%` } as CSSProperties}
+      />
     </td>
   )
 }

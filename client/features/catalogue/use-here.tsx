@@ -37,7 +37,7 @@ export function UseHere({ store }: { readonly store: StoreDescription }) {
 }
 
 /** What has to be installed first. */
-function Missing({ store }: { readonly store: StoreDescription }) {
+export function Missing({ store }: { readonly store: StoreDescription }) {
   const packages = useSnapshot((snapshot) => snapshot.packages)
   const resources = useSnapshot((snapshot) => snapshot.resources)
   return missingSets({ packages, resources }, store).map((set) => <Install key={set.id} set={set} />)

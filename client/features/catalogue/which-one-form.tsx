@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -18,9 +18,14 @@ export function WhichOne() {
   const [answers, setAnswers] = useState<Partial<Answers>>({})
   const id = useId()
   const left = ALL.filter((question) => answers[question] === undefined).length
+  const results = useRef<HTMLElement>(null)
+  // What was asked for is below the last question, where a small screen may not show it.
+  useEffect(() => {
+    if (left === 0) results.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [left])
   const found = left === 0 ? whichOne(answers as Answers, entries, stores) : []
   return (
-    <div className={styles.which}>
+    <div>
       <p className={styles.lead}>{t('which.lead')}</p>
       <form className={styles.questions}>
         {ALL.map((question) => (
@@ -42,7 +47,7 @@ export function WhichOne() {
           </fieldset>
         ))}
       </form>
-      <section className={styles.found}>
+      <section ref={results} className={styles.found}>
         <p role="status">
           <b>{left > 0 ? t('which.left', { count: left }) : t('which.found', { count: found.length })}</b>
           {left === ALL.length ? null : (

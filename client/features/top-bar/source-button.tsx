@@ -24,12 +24,18 @@ export function SourceButton() {
   const isOpen = useStore(whyPage, ({ resource }) => resource !== null)
   const kind = inUse !== undefined && isDatabase(inUse) ? inUse : 'mongodb'
   const { label, variable, version, source, phase, attempts } = viewOf({ mongo, resources }, kind)
-  const name = source === null ? t(phase === 'resolving' ? 'source.resolving' : 'source.none', { label }) : `${label} ${version ?? ''}`.trim()
+  // A folder has no more to it than that it is one.
+  const isFiles = inUse === 'folder'
+  const name = isFiles
+    ? t('stores.files')
+    : source === null
+      ? t(phase === 'resolving' ? 'source.resolving' : 'source.none', { label })
+      : `${label} ${version ?? ''}`.trim()
   return (
     <>
-      <Button kind="quiet" className={styles.source} data-guide="source" data-control="mongo-source" onClick={() => showWhy(kind)}>
+      <Button kind="quiet" className={styles.source} data-guide="source" data-control="mongo-source" onClick={() => showWhy(isFiles ? 'folder' : kind)}>
         <b>{name}</b>
-        {source !== null && phase === 'down' ? (
+        {isFiles ? null : source !== null && phase === 'down' ? (
           <span className={styles.down}>{t('source.down')}</span>
         ) : attempts.some((attempt) => attempt.source === 'given' && attempt.outcome === 'failed') ? (
           <span className={styles.down}>{t('source.notGiven', { variable })}</span>

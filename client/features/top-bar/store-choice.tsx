@@ -25,6 +25,7 @@ export function StoreChoice({ store, isActive, busy, onChoose }: StoreChoiceProp
   const packages = useSnapshot((snapshot) => snapshot.packages)
   const resources = useSnapshot((snapshot) => snapshot.resources)
   const missing = missingSets({ packages, resources }, store)
+  const isToInstall = store.unavailable?.code === 'package-missing' && missing.length > 0
   const { survivesRestart, shared, touch } = store.capabilities
   const traits = [
     t(survivesRestart ? 'stores.survives' : 'stores.endsWithProcess'),
@@ -41,14 +42,14 @@ export function StoreChoice({ store, isActive, busy, onChoose }: StoreChoiceProp
         </h3>
         <p>{store.about[i18n.language as Language]}</p>
         <p className={styles.traits}>{traits.join(' · ')}</p>
-        {store.unavailable === null ? null : <p className={styles.why}>{words(store.unavailable)}</p>}
+        {store.unavailable === null ? null : isToInstall ? <p>{t('stores.notInstalled')}</p> : <p className={styles.why}>{words(store.unavailable)}</p>}
         {missing.map((set) => (
           <Install key={set.id} set={set} />
         ))}
       </div>
       {isActive ? (
         <span className={styles.inUse}>{t('stores.inUse')}</span>
-      ) : (
+      ) : isToInstall ? null : (
         <Button onClick={onChoose} disabled={busy || store.unavailable !== null} aria-describedby={name}>
           {t('stores.use')}
         </Button>

@@ -100,11 +100,13 @@ describe.skipIf(withoutChromium)('which store', () => {
   test('one “why?” for every resource: which serves, what was tried, how to get a real one', async () => {
     await dashboard.page.locator('[data-guide=source]').press('Enter')
     const view = await seen(dashboard.page.getByRole('dialog', { name: 'Which one serves, and why' }))
+    // The store in use keeps files.
+    await seen(view.getByText(/A folder in the data folder/))
+    await view.getByRole('button', { name: 'MongoDB', exact: true }).press('Enter')
     await seen(view.locator('[data-why="mongodb"]').getByText('Tried in this order'))
     await expectFine('why-mongodb')
     for (const [name, text] of [
       ['Memory', /the heap, serves/],
-      ['Files', /A folder in the data folder/],
       ['Redis', /No Redis has been looked for yet/],
       ['PostgreSQL', /No PostgreSQL has been looked for yet/],
     ] as const) {
