@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import type { Language } from '../../server/protocol/language.js'
 import type catalogue from './en/catalogue.json'
 import type checks from './en/checks.json'
+import type code from './en/code.json'
 import type stores from './en/stores.json'
 import type why from './en/why.json'
 import type { Translation } from './translation.js'
@@ -10,6 +11,7 @@ import type { Translation } from './translation.js'
 export interface LaterTexts {
   readonly catalogue: typeof catalogue
   readonly checks: typeof checks
+  readonly code: typeof code
   readonly stores: typeof stores
   readonly why: typeof why
 }
@@ -21,6 +23,7 @@ type Fetch<Texts> = () => Promise<{ readonly default: Texts }>
 const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<LaterTexts[N]> | Fetch<Translation<LaterTexts[N]>>>> } = {
   catalogue: { en: () => import('./en/catalogue.json'), 'pt-BR': () => import('./pt-BR/catalogue.json') },
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
+  code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
   why: { en: () => import('./en/why.json'), 'pt-BR': () => import('./pt-BR/why.json') },
 }

@@ -1,6 +1,6 @@
 /**
  * The options of `session({...})` that the sandbox lets people change: one entry each, and nothing beside it but the entry's words
- * (`code.words` of client/i18n/LANGUAGE/shell.json). The type of the options, the command, the form, the call of `session`, the facts and the set-up of
+ * (`words` of client/i18n/LANGUAGE/code.json). The type of the options, the command, the form, the call of `session`, the facts and the set-up of
  * lessons, and the list in PROTOCOL.md follow from this table. The page uses it too, so it is plain data and knows no library.
  */
 import { LIMITS } from './limits.js'

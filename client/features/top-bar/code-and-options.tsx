@@ -14,7 +14,8 @@ import { ShopChoice } from './shop-choice.js'
 
 /** The source at the left, the options at the right. Fetched when it is opened, since few visits need it. */
 export default function CodeAndOptions() {
-  const { t, i18n } = useTranslation('shell')
+  const { t, i18n } = useTranslation('code')
+  const { t: shell } = useTranslation('shell')
   const words = useProblemWords()
   const shop = useInstance(({ shop }) => shop)
   const options = useInstance(({ options }) => options)
@@ -38,11 +39,11 @@ export default function CodeAndOptions() {
   return (
     <div className={styles.halves}>
       <div className={styles.files}>
-        <section className={styles.code} aria-label={source?.path ?? t('code.title')} data-control="code">
-          {source ? <CodeListing path={source.path} code={source.code} /> : <p className={styles.wait}>{problem ? words(problem) : t('code.loading')}</p>}
+        <section className={styles.code} aria-label={source?.path ?? shell('code.title')} data-control="code">
+          {source ? <CodeListing path={source.path} code={source.code} /> : <p className={styles.wait}>{problem ? words(problem) : shell('code.loading')}</p>}
         </section>
-        <section className={`${styles.code} ${styles.call}`} aria-label={t('code.asCode')}>
-          <CodeListing path={t('code.asCode')} code={[...(source ? [source.storeCode] : []), optionsCode(options)].join('\n\n')} />
+        <section className={`${styles.code} ${styles.call}`} aria-label={t('asCode')}>
+          <CodeListing path={t('asCode')} code={[...(source ? [source.storeCode] : []), optionsCode(options)].join('\n\n')} />
         </section>
         {source?.variant ? (
           <section className={`${styles.code} ${styles.variant}`} aria-label={source.variant.path}>
@@ -52,10 +53,10 @@ export default function CodeAndOptions() {
       </div>
       <section className={styles.options} data-control="options">
         <ShopChoice />
-        <h3>{t('code.options')}</h3>
-        <p className={styles.note}>{t('code.optionsLead')}</p>
+        <h3>{t('options')}</h3>
+        <p className={styles.note}>{t('optionsLead')}</p>
         <OptionsForm />
-        {source ? <p className={styles.note}>{t('code.secrets', { count: source.secrets, shown: formatNumber(i18n.language, source.secrets) })}</p> : null}
+        {source ? <p className={styles.note}>{t('secrets', { count: source.secrets, shown: formatNumber(i18n.language, source.secrets) })}</p> : null}
       </section>
     </div>
   )

@@ -1,9 +1,14 @@
 import { useTranslation } from 'react-i18next'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { Dialog } from '../../ui/dialog.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import styles from './code-dialog.module.css'
 
-const loadCodeAndOptions = () => import('./code-and-options.js')
+/** The code and the options, with their words, which nobody needs before. */
+const loadCodeAndOptions = async () => {
+  const [view] = await Promise.all([import('./code-and-options.js'), loadLaterTexts('code')])
+  return view
+}
 
 /** The shop's own source, as it runs, beside the options that are in force. */
 export function CodeDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {

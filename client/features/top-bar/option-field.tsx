@@ -14,7 +14,7 @@ export interface OptionFieldProps {
 
 /** One option of `session({…})`: its name as it stands in code, its value in the form that its kind asks for, and what it does. */
 export function OptionField({ name, value, isChanged, onChange }: OptionFieldProps) {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('code')
   const id = useId()
   const values: OptionValues = SESSION_OPTIONS[name].values
   const label = <code>{nameInCode(name)}</code>
@@ -36,7 +36,7 @@ export function OptionField({ name, value, isChanged, onChange }: OptionFieldPro
           </>
         )}
       </label>
-      <p id={id}>{t(`code.words.${name}`)}</p>
+      <p id={id}>{t(`words.${name}`)}</p>
     </div>
   )
 }
@@ -57,12 +57,12 @@ function Switch({ value, onChange, ...named }: InputProps) {
 }
 
 function Choice({ value, of, onChange, ...named }: InputProps & { readonly of: readonly OptionValue[] }) {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('code')
   return (
     <select {...named} value={of.indexOf(value)} onChange={(event) => onChange(of[Number(event.target.value)] ?? null)}>
       {of.map((each, index) => (
         <option key={String(each)} value={index}>
-          {each === null ? t('code.none') : String(each)}
+          {each === null ? t('none') : String(each)}
         </option>
       ))}
     </select>
@@ -70,7 +70,7 @@ function Choice({ value, of, onChange, ...named }: InputProps & { readonly of: r
 }
 
 function Seconds({ value, min, max, onChange, ...named }: InputProps & { readonly min: number; readonly max: number }) {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('code')
   return (
     <>
       <input
@@ -81,16 +81,16 @@ function Seconds({ value, min, max, onChange, ...named }: InputProps & { readonl
         max={max / 1_000}
         step={1}
         value={typeof value === 'number' ? Math.round(value / 1_000) : ''}
-        placeholder={t('code.noMaxAge')}
+        placeholder={t('noMaxAge')}
         onChange={(event) => onChange(event.target.value === '' ? null : Math.round(event.target.valueAsNumber) * 1_000)}
       />
-      <span>{t('code.seconds')}</span>
+      <span>{t('seconds')}</span>
     </>
   )
 }
 
 function Text({ value, pattern, isOptional, onChange, ...named }: InputProps & { readonly pattern: string; readonly isOptional: boolean }) {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('code')
   return (
     <input
       {...named}
@@ -99,7 +99,7 @@ function Text({ value, pattern, isOptional, onChange, ...named }: InputProps & {
       pattern={pattern}
       maxLength={LIMITS.optionCharacters}
       required={!isOptional}
-      placeholder={isOptional ? t('code.none') : undefined}
+      placeholder={isOptional ? t('none') : undefined}
       autoCapitalize="none"
       autoComplete="off"
       spellCheck={false}

@@ -18,7 +18,7 @@ function isAdvanced(name: OptionName): boolean {
 
 /** The options of `session({…})` as a plain form. What is typed is a draft until "Apply". */
 export function OptionsForm() {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('code')
   const words = useProblemWords()
   const inForce = useInstance(({ options }) => options)
   const [draft, setDraft] = useState<Draft>({})
@@ -37,7 +37,7 @@ export function OptionsForm() {
     const result = await send({ type: 'server:configure', options: draft })
     setPending(false)
     if (result.ok) setDraft({})
-    setStatus(result.ok ? t('code.applied') : words(result.problem))
+    setStatus(result.ok ? t('applied') : words(result.problem))
   }
 
   const field = (name: OptionName) => (
@@ -54,7 +54,7 @@ export function OptionsForm() {
     >
       {OPTION_NAMES.filter((name) => !isAdvanced(name)).map(field)}
       <details className={styles.advanced}>
-        <summary>{t('code.advanced')}</summary>
+        <summary>{t('advanced')}</summary>
         <div className={styles.fields}>
           {OPTION_NAMES.filter(isAdvanced).map(field)}
           <SecretsList />
@@ -62,9 +62,9 @@ export function OptionsForm() {
       </details>
       <div className={styles.actions}>
         <Button kind="primary" type="submit" disabled={changed.length === 0 || pending}>
-          {pending ? t('code.applying') : t('code.apply')}
+          {pending ? t('applying') : t('apply')}
         </Button>
-        <span role="status">{status ?? (changed.length > 0 ? null : t('code.unchanged'))}</span>
+        <span role="status">{status ?? (changed.length > 0 ? null : t('unchanged'))}</span>
       </div>
     </form>
   )

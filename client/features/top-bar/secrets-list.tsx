@@ -9,7 +9,7 @@ import styles from './options-form.module.css'
 
 /** The secrets that sign and verify cookies, by their ids: their values never leave the server. What is asked for here takes effect at once. */
 export function SecretsList() {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('code')
   const words = useProblemWords()
   const secrets = useInstance(({ secrets }) => secrets)
   const [pending, setPending] = useState(false)
@@ -23,23 +23,23 @@ export function SecretsList() {
   }
 
   return (
-    <section className={styles.field} aria-label={t('code.secretsLabel')} data-option="secret">
+    <section className={styles.field} aria-label={t('secretsLabel')} data-option="secret">
       <code>secret</code>
       <ul className={styles.secrets}>
         {secrets.map((id, index) => (
           <li key={id}>
             <code translate="no">{id}</code>
-            <span>{t(index === 0 ? 'code.signs' : 'code.verifies')}</span>
+            <span>{t(index === 0 ? 'signs' : 'verifies')}</span>
             <Button type="button" disabled={pending || secrets.length === 1} onClick={() => void ask({ type: 'secrets:drop', id })}>
-              {t('code.dropSecret')}
+              {t('dropSecret')}
             </Button>
           </li>
         ))}
       </ul>
       <Button type="button" disabled={pending} onClick={() => void ask({ type: 'secrets:add' })}>
-        {t('code.addSecret')}
+        {t('addSecret')}
       </Button>
-      <p>{t('code.secretsWords')}</p>
+      <p>{t('secretsWords')}</p>
       <p role="status">{problem}</p>
     </section>
   )

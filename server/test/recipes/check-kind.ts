@@ -58,7 +58,7 @@ export const addCheckKind: Recipe = {
       ['en', 'at least {{lives}} lives', '{{lives}} lives so far'],
       ['pt-BR', 'pelo menos {{lives}} vidas', '{{lives}} vidas até agora'],
     ].map(([language, wanted, seen]) => ({
-      missedBy: `client/i18n/${language}/index.ts`,
+      missedBy: language === 'en' ? 'client/features/lessons/sentence-words.ts' : 'client/i18n/later.ts',
       path: `client/i18n/${language}/checks.json`,
       named: 'client/i18n/LANGUAGE/checks.json',
       write: inFrontOf('    "any-answer": "', `    "lives": "${wanted}",\n    "lives-seen": "${seen}",\n`),

@@ -20,7 +20,7 @@ export const addFact: Recipe = {
       write: after('const FACT: Readonly<Record<keyof FactValues, string>> = {\n', "  'server.pid': 'number of the process',\n"),
     },
     ...['en', 'pt-BR'].map((language) => ({
-      missedBy: language === 'en' ? 'client/features/lessons/sentence-words.ts' : 'client/i18n/pt-BR/index.ts',
+      missedBy: language === 'en' ? 'client/features/lessons/sentence-words.ts' : 'client/i18n/later.ts',
       path: `client/i18n/${language}/checks.json`,
       named: 'client/i18n/LANGUAGE/checks.json',
       write: after('    "server": {\n', '      "pid": "PID",\n'),

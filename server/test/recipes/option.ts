@@ -23,10 +23,10 @@ export const addOption: Recipe = {
       ),
     },
     ...['en', 'pt-BR'].map((language) => ({
-      missedBy: language === 'en' ? 'client/features/top-bar/option-field.tsx' : 'client/i18n/pt-BR/index.ts',
-      path: `client/i18n/${language}/shell.json`,
-      named: 'client/i18n/LANGUAGE/shell.json',
-      write: inFrontOf('      "saveUninitialized": "', '      "signed": "…",\n'),
+      missedBy: language === 'en' ? 'client/features/top-bar/option-field.tsx' : 'client/i18n/later.ts',
+      path: `client/i18n/${language}/code.json`,
+      named: 'client/i18n/LANGUAGE/code.json',
+      write: inFrontOf('    "saveUninitialized": "', '    "signed": "…",\n'),
     })),
     {
       path: 'server/lesson-server/option-effects.test.ts',
