@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { BrowserPane } from '../features/browser/browser-pane.js'
 import { CatalogueButton } from '../features/catalogue/catalogue-button.js'
-import { CrowdPanel } from '../features/crowd/crowd-panel.js'
+import { CrowdBrief } from '../features/crowd/crowd-brief.js'
 import { Dock } from '../features/dock/dock.js'
 import { StartHere } from '../features/dock/start-here.js'
 import { LessonFollower } from '../features/lessons/lesson-follower.js'
@@ -11,13 +11,13 @@ import { MemoryPane } from '../features/memory/memory-pane.js'
 import { ConnectionNews } from '../features/news/connection-news.js'
 import { News } from '../features/news/news.js'
 import { StorePane } from '../features/store/store-pane.js'
-import { TimelinePane } from '../features/timeline/timeline-pane.js'
 import { TokenForm } from '../features/token/token-form.js'
 import { TopBar } from '../features/top-bar/top-bar.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
 import styles from './app.module.css'
 import { LanguageFollower } from './language-follower.js'
+import { LowerPart } from './lower-part.js'
 import { PaneJumps } from './pane-jumps.js'
 import { SessionLight } from './session-light.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
@@ -84,7 +84,7 @@ export function App() {
                 <MemoryPane>
                   <div data-guide="crowd">
                     <Boundary around="part">
-                      <CrowdPanel />
+                      <CrowdBrief />
                     </Boundary>
                   </div>
                 </MemoryPane>
@@ -92,9 +92,7 @@ export function App() {
             </div>
           </div>
           <div id="pane-requests" className={styles.requests}>
-            <Boundary around="part">
-              <TimelinePane />
-            </Boundary>
+            <LowerPart />
           </div>
         </main>
       </div>

@@ -35,7 +35,14 @@ export interface DashboardState {
   readonly selectedBrowser: BrowserState['id'] | null
   /** Do the sessions come along when the reader switches the store? */
   readonly carryOver: boolean
+  /** What stands below the panes. */
+  readonly lower: LowerView
+  /** Has the crowd's place been opened? Until then there is nothing to choose below. */
+  readonly isCrowdOpened: boolean
 }
+
+/** What can stand below the panes, one at a time. */
+export type LowerView = 'requests' | 'crowd'
 
 export const dashboardStore = createStore<DashboardState>()(() => ({
   connection: { phase: 'connecting', since: performance.now(), obstacle: null },
@@ -44,4 +51,6 @@ export const dashboardStore = createStore<DashboardState>()(() => ({
   litSession: null,
   selectedBrowser: null,
   carryOver: true,
+  lower: 'requests',
+  isCrowdOpened: false,
 }))

@@ -13,6 +13,7 @@ function step(id: string, title: string, task: LessonTask, point: LessonStep['po
       localized('<p>Second hint</p>', '<p>Dica dois</p>'),
       localized('<p>Third hint</p>', '<p>Dica três</p>'),
     ],
+    crowd: null,
     solution: ['browser:visit'],
     task,
   }
@@ -89,6 +90,7 @@ export function openAt(stepIndex: number, over: Partial<OpenLesson> = {}): OpenL
     wrong: [],
     showing: null,
     shown: null,
+    readySince: 0,
     settingUp: false,
     ...over,
   }

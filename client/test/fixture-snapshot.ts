@@ -1,7 +1,7 @@
 import type { Decision } from '../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../server/protocol/requests.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../server/protocol/session-options.js'
-import type { BrowserState, CrowdRun, FocusedSession, InstanceState, MemorySample, Snapshot, TimelineRow } from '../../server/protocol/state.js'
+import type { BrowserState, CrowdRun, FocusedSession, InstanceState, MemoryReading, Snapshot, TimelineRow } from '../../server/protocol/state.js'
 import { unservedRequest } from '../../server/protocol/unserved-request.js'
 import { localized } from '../../server/test/support/localized.js'
 
@@ -75,7 +75,7 @@ function focused(id: string, data: Record<string, unknown>, before: Record<strin
   }
 }
 
-function sample(index: number): MemorySample {
+function sample(index: number): MemoryReading {
   const heapUsedBytes = (38 + 4 * Math.sin(index / 6) + (index % 11) / 2) * MB
   return {
     at: FIXTURE_NOW - (600 - index) * 100,
@@ -87,6 +87,11 @@ function sample(index: number): MemorySample {
     eventLoopDelayMs: 3.4,
     sessionCount: 3 + index * 16,
     bytesPerSession: 243,
+    boot: 3,
+    heapLimitBytes: 128 * MB,
+    store: 'mongodb',
+    waiting: {},
+    databaseBytes: 168 * MB,
   }
 }
 
@@ -97,6 +102,8 @@ function run(id: number, store: string, growth: number, over: Partial<CrowdRun>)
     order: { users: 10_000, usersPerSecond: null, cartItems: 10, behaviour: 'shop' },
     store,
     boot: 3,
+    heapLimitBytes: 128 * MB,
+    lesson: null,
     startedAt: FIXTURE_NOW - 60_000 / id,
     endedAt: FIXTURE_NOW - 50_000 / id,
     outcome: 'done',
@@ -115,6 +122,7 @@ function run(id: number, store: string, growth: number, over: Partial<CrowdRun>)
     curve: Array.from({ length: 120 }, (_, index) => ({
       tMs: index * 60,
       heapUsedBytes: 37 * MB + growth * (index / 119) + ((index * 7) % 11) * 0.6 * MB,
+      heapLiveBytes: 37 * MB + growth * (index / 119),
       sessions: Math.round(3 + (index / 119) * 10_000),
     })),
     curveSpacingMs: 0,
@@ -200,6 +208,7 @@ const timeline: readonly TimelineRow[] = [
     until: FIXTURE_NOW - 2_000,
     run: 2,
     requests: 19_204,
+    timed: 2_743,
     newSessions: 6_401,
     errors: 0,
     operations: { get: { count: 12_802, p95Ms: 1.9 }, set: { count: 12_802, p95Ms: 3.8 } },

@@ -4,8 +4,10 @@ import 'uplot/dist/uPlot.min.css'
 import styles from './chart.module.css'
 import { computedColour, onThemeChange } from './css-colour.js'
 
-export interface ChartLine {
+export interface ChartSeries {
   readonly key: string
+  /** `area`: filled down to zero; `steps`: a value holds until the next; `marks`: a dot at each value, and no line. */
+  readonly shape: 'area' | 'line' | 'steps' | 'marks'
   /** A CSS colour; may hold `var(…)`. */
   readonly colour: string
   readonly widthPx: number
@@ -14,32 +16,35 @@ export interface ChartLine {
 
 export interface ChartProps {
   readonly x: readonly number[]
-  /** One column for each line, in their order. */
+  /** One column for each series, in their order. */
   readonly columns: readonly (readonly (number | null)[])[]
-  readonly lines: readonly ChartLine[]
+  /** Those that come later are drawn above. */
+  readonly series: readonly ChartSeries[]
   readonly xRange: readonly [number, number]
   readonly yTop: number
   /** Where the grid has its lines, and what stands beside them. */
   readonly yTicks: readonly { readonly at: number; readonly text: string }[]
-  /** A dashed line across, in the colour of what must not be reached. */
-  readonly limit: number
   /** Join points over the nulls between them. */
   readonly spanGaps: boolean
-  readonly heightPx: number
 }
 
 /** Room for the ticks at the left, in CSS px: "128" and "0 MB". */
-const GUTTER_PX = 34
+export const GUTTER_PX = 36
+/** Above and below what is drawn, in CSS px. */
+export const PADDING_PX = 6
+/** How much of its colour an area has. */
+const AREA_SHARE = '24%'
+const LEAST_PX = 60
 
-/** Lines on a canvas, by uPlot. It is mute: whoever uses it says the same in words beside it. */
+/** Lines and areas on a canvas, by uPlot, as wide and as high as the place that it stands in. It is mute: whoever uses it says the same in words beside it. */
 export function Chart(props: ChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
   const latest = useRef(props)
   latest.current = props
-  const shape = JSON.stringify([props.lines, props.spanGaps, props.heightPx])
+  const shape = JSON.stringify([props.series, props.spanGaps])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the lines; all else is read through `latest` when uPlot draws.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the series; all else is read through `latest` when uPlot draws.
   useLayoutEffect(() => {
     const element = host.current
     if (element === null) return
@@ -49,12 +54,12 @@ export function Chart(props: ChartProps) {
       colours.set(expression, found)
       return found
     }
-    const { lines, spanGaps, heightPx } = latest.current
+    const size = () => ({ width: Math.max(LEAST_PX, element.clientWidth), height: Math.max(LEAST_PX, element.clientHeight) })
+    const { series, spanGaps } = latest.current
     const drawn = new uPlot(
       {
-        width: Math.max(80, element.clientWidth),
-        height: heightPx,
-        padding: [6, 2, 6, 0],
+        ...size(),
+        padding: [PADDING_PX, 2, PADDING_PX, 0],
         cursor: { show: false },
         legend: { show: false },
         scales: { x: { time: false, range: () => [...latest.current.xRange] }, y: { range: () => [0, latest.current.yTop] } },
@@ -73,17 +78,7 @@ export function Chart(props: ChartProps) {
             values: () => latest.current.yTicks.map(({ text }) => text),
           },
         ],
-        series: [
-          {},
-          ...lines.map((line) => ({
-            stroke: () => colour(line.colour),
-            width: line.widthPx,
-            spanGaps,
-            points: { show: false },
-            ...(line.dash && { dash: [...line.dash] }),
-          })),
-        ],
-        hooks: { draw: [(u) => drawLimit(u, latest.current.limit, colour('var(--bad)'))] },
+        series: [{}, ...series.map((each) => uPlotSeries(each, spanGaps, colour))],
       },
       columnsOf(latest.current),
       element,
@@ -93,7 +88,7 @@ export function Chart(props: ChartProps) {
       colours.clear()
       drawn.redraw(false, true)
     })
-    const resize = new ResizeObserver(() => drawn.setSize({ width: Math.max(80, element.clientWidth), height: heightPx }))
+    const resize = new ResizeObserver(() => drawn.setSize(size()))
     resize.observe(element)
     return () => {
       plot.current = null
@@ -104,23 +99,24 @@ export function Chart(props: ChartProps) {
   }, [shape])
 
   useEffect(() => plot.current?.setData(columnsOf(props)), [props])
-  return <div ref={host} className={styles.chart} style={{ height: props.heightPx }} aria-hidden="true" />
+  return <div ref={host} className={styles.chart} aria-hidden="true" />
+}
+
+function uPlotSeries({ shape, colour: expression, widthPx, dash }: ChartSeries, spanGaps: boolean, colour: (expression: string) => string): uPlot.Series {
+  const isMarks = shape === 'marks'
+  const stepped = shape === 'steps' ? uPlot.paths.stepped?.({ align: 1 }) : undefined
+  return {
+    stroke: () => colour(expression),
+    width: widthPx,
+    spanGaps,
+    points: isMarks ? { show: true, size: 9, width: 2, stroke: () => colour(expression), fill: () => colour('var(--card)') } : { show: false },
+    ...(shape === 'area' && { fill: () => colour(`color-mix(in oklab, ${expression} ${AREA_SHARE}, transparent)`) }),
+    ...(dash && { dash: [...dash] }),
+    ...(stepped && { paths: stepped }),
+    ...(isMarks && { paths: () => null }),
+  }
 }
 
 function columnsOf({ x, columns }: ChartProps): uPlot.AlignedData {
   return [[...x], ...columns.map((column) => [...column])]
-}
-
-function drawLimit(u: uPlot, limit: number, colour: string): void {
-  const y = Math.round(u.valToPos(limit, 'y', true))
-  const { ctx, bbox } = u
-  ctx.save()
-  ctx.strokeStyle = colour
-  ctx.lineWidth = devicePixelRatio
-  ctx.setLineDash([3 * devicePixelRatio, 4 * devicePixelRatio])
-  ctx.beginPath()
-  ctx.moveTo(bbox.left, y)
-  ctx.lineTo(bbox.left + bbox.width, y)
-  ctx.stroke()
-  ctx.restore()
 }

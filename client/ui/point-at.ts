@@ -14,8 +14,18 @@ export function pointAt(...selectors: readonly string[]): boolean {
   return true
 }
 
+/** The same for what may only be on its way onto the page: looks for it for three seconds. */
+export function pointAtSoon(selector: string): void {
+  const until = performance.now() + SHOWN_MS
+  const look = () => {
+    if (!pointAt(selector) && performance.now() < until) setTimeout(look, 50)
+  }
+  setTimeout(look)
+}
+
 /** Frames an element for three seconds and brings it into sight; whoever is elsewhere with the focus stays there. */
 export function frameElement(target: HTMLElement, block: 'center' | 'nearest'): void {
+  if (target instanceof HTMLDetailsElement) target.open = true
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block, inline: 'nearest' })
   for (const earlier of document.querySelectorAll<HTMLElement>('[data-pointed-at]')) delete earlier.dataset.pointedAt

@@ -1,4 +1,5 @@
 /** From the parts of a lesson to what the page reads: both languages, rendered. */
+import type { CrowdOrder } from '../protocol/crowd.js'
 import { inEach, type Language } from '../protocol/language.js'
 import type { Lesson, LessonStep, LessonTask } from '../protocol/lessons.js'
 import type { Act, LessonDefinition, StepDefinition } from './lesson-schema.js'
@@ -38,9 +39,21 @@ function buildStep(step: StepDefinition, texts: StepTexts): LessonStep {
     doneHtml: inEach(texts, (text) => renderMarkdown(text?.done ?? '')),
     point: step.point ?? null,
     hintsHtml: [hint(0), hint(1), hint(2)],
+    crowd: crowdOf(step),
     solution: step.solution.flatMap((act: Act) => ('type' in act ? [act.type] : [])),
     task: buildTask(step, texts),
   }
+}
+
+/** The first crowd that its solution lets in. */
+function crowdOf({ solution }: StepDefinition): CrowdOrder | null {
+  for (const act of solution) {
+    if ('type' in act && act.type === 'crowd:start') {
+      const { users, usersPerSecond, cartItems, behaviour } = act
+      return { users, usersPerSecond, cartItems, behaviour }
+    }
+  }
+  return null
 }
 
 function buildTask({ task }: StepDefinition, texts: StepTexts): LessonTask {

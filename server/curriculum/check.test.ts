@@ -247,6 +247,8 @@ describe('crowd', () => {
     curve: [],
     curveSpacingMs: 0,
     instance: 'a',
+    heapLimitBytes: null,
+    lesson: null,
   } as const
   const ended = (fields: Partial<Omit<typeof run, 'startedAt'>> & { readonly startedAt?: number } = {}) =>
     observed([], { crowd: { running: null, finished: [{ ...run, ...fields }] } })

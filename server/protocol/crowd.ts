@@ -44,6 +44,10 @@ export interface CrowdRun {
   readonly store: string
   /** Of that lesson server; 0 where there are several. */
   readonly boot: number
+  /** Of those lesson servers, together; null before it is known which they are. */
+  readonly heapLimitBytes: number | null
+  /** Id of the lesson that was open when it began; null: none was. */
+  readonly lesson: string | null
   readonly startedAt: number
   readonly endedAt: number | null
   readonly outcome: 'running' | 'done' | 'cancelled' | 'server-went-away' | 'store-switched' | 'failed'
@@ -76,5 +80,7 @@ export interface CurvePoint {
   /** ms since the run began. */
   readonly tMs: number
   readonly heapUsedBytes: number
+  /** heapUsed after the last full collection; null before the first. */
+  readonly heapLiveBytes: number | null
   readonly sessions: number | null
 }

@@ -70,10 +70,23 @@ export interface MemorySample {
   readonly bytesPerSession: number | null
 }
 
+/** A reading and whose it is: what a chart has to know of it later, when another life or another store has come. */
+export interface MemoryReading extends MemorySample {
+  /** Of the process that was read. */
+  readonly boot: number
+  readonly heapLimitBytes: number
+  /** Kind of the store in use then: what `sessionCount` and `bytesPerSession` are about. */
+  readonly store: string
+  /** Sessions of the other stores, by kind, as StoreState.elsewhere said. */
+  readonly waiting: Readonly<Record<string, number>>
+  /** Resident memory of that store's database, as last read; null: it has none of its own, or one that is not ours to read. */
+  readonly databaseBytes: number | null
+}
+
 export interface MemoryState {
-  readonly latest: MemorySample | null
+  readonly latest: MemoryReading | null
   /** Oldest first, at most LIMITS.memorySamples. */
-  readonly samples: readonly MemorySample[]
+  readonly samples: readonly MemoryReading[]
 }
 
 /** What the session's cookie is called: one name as a rule, since the lesson servers of one shop agree on it. */

@@ -6,6 +6,7 @@
  * and the snapshot. Progress over lessons belongs to the reader's browser.
  */
 import type { CommandType } from './commands.js'
+import type { CrowdOrder } from './crowd.js'
 import type { Localized } from './language.js'
 import type { VirtualBrowserId } from './requests.js'
 import type { Verdict } from './verdicts.js'
@@ -65,6 +66,8 @@ export interface LessonStep {
   readonly doneHtml: Localized
   readonly point: ControlName | null
   readonly hintsHtml: readonly [Localized, Localized, Localized]
+  /** The crowd that it takes; null: none. */
+  readonly crowd: CrowdOrder | null
   /** Which commands "show me" sends, in order (for the page to say what happens). */
   readonly solution: readonly CommandType[]
   readonly task: LessonTask
@@ -111,6 +114,8 @@ export interface OpenLesson {
   readonly step: number
   /** Epoch ms when that step began. */
   readonly stepSince: number
+  /** Epoch ms when it had been set up: what was before is none of this lesson's. null until then. */
+  readonly readySince: number | null
   /** Of the step in progress; null when the lesson is done. */
   readonly verdict: Verdict | null
   /** What was predicted, sorted or assembled, by step id. */

@@ -132,6 +132,8 @@ export interface CrowdSlice {
   readonly from: number
   readonly to: number
   readonly requests: number
+  /** Of these, how many were timed: all while they come slowly, otherwise a sample. */
+  readonly timed: number
   /** New session ids that were stored. */
   readonly newSessions: number
   /** Answers that say no (status 400 and above), and requests that were cut off. */

@@ -30,6 +30,8 @@ export interface CrowdRow extends RowBase {
   readonly until: number
   readonly run: number | null
   readonly requests: number
+  /** How many of them were timed: the percentiles are of these. */
+  readonly timed: number
   readonly newSessions: number
   readonly errors: number
   readonly operations: Readonly<Record<string, { readonly count: number; readonly p95Ms: number }>>

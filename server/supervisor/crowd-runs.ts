@@ -86,6 +86,8 @@ export class CrowdRuns {
         ...run,
         boot: run.instance === null ? 0 : (lives[0]?.boot ?? 0),
         startedAt,
+        heapLimitBytes: this.#heapLimitOf(lives),
+        lesson: this.#log.state.lesson?.lesson ?? null,
         heapBeforeBytes: before.heapUsedBytes,
         sessionsBefore: before.sessions ?? this.#log.state.store.sessionCount,
       }
@@ -196,9 +198,13 @@ export class CrowdRuns {
     })
   }
 
+  #heapLimitOf(lives: readonly Running[]): number {
+    return lives.reduce((sum, { id }) => sum + (this.#log.state.instances[id]?.heapLimitBytes ?? 0), 0)
+  }
+
   #pointOf(sample: Collected | null): CurvePoint | null {
     const tMs = this.elapsedMs
-    return sample === null || tMs === null ? null : { tMs, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessions }
+    return sample === null || tMs === null ? null : { tMs, heapUsedBytes: sample.heapUsedBytes, heapLiveBytes: sample.heapUsedBytes, sessions: sample.sessions }
   }
 
   /** The simulator itself is gone. */
@@ -233,6 +239,8 @@ function newRun(id: number, order: CrowdOrder, instance: InstanceId | null, stor
     store,
     // Known once the lesson server runs.
     boot: 0,
+    heapLimitBytes: null,
+    lesson: null,
     startedAt: Date.now(),
     endedAt: null,
     outcome: 'running',

@@ -44,6 +44,8 @@ const run = (more: Partial<CrowdRun>): CrowdRun => ({
   order,
   store: 'memory',
   boot: 1,
+  heapLimitBytes: null,
+  lesson: null,
   startedAt: 0,
   endedAt: 1,
   outcome: 'done',

@@ -20,13 +20,22 @@ function useBlocked(): 'away' | 'switching' | 'running' | null {
 }
 
 /** How many users, how much each puts into the cart, how fast they come; beside it what that will cost. */
-export function CrowdForm({ busy, onStart }: { readonly busy: boolean; readonly onStart: (order: CrowdOrder) => void }) {
+export function CrowdForm({
+  beginning,
+  busy,
+  onStart,
+}: {
+  /** What it holds at first. */
+  readonly beginning: CrowdOrder
+  readonly busy: boolean
+  readonly onStart: (order: CrowdOrder) => void
+}) {
   const { t, i18n } = useTranslation('crowd')
   const group = (value: number) => formatNumber(i18n.language, value)
-  const [users, setUsers] = useState(() => group(10_000))
-  const [cartItems, setCartItems] = useState('10')
-  const [behaviour, setBehaviour] = useState<CrowdOrder['behaviour']>('shop')
-  const [usersPerSecond, setPace] = useState<CrowdOrder['usersPerSecond']>(null)
+  const [users, setUsers] = useState(() => group(beginning.users))
+  const [cartItems, setCartItems] = useState(() => String(beginning.behaviour === 'visit' ? 10 : beginning.cartItems))
+  const [behaviour, setBehaviour] = useState(beginning.behaviour)
+  const [usersPerSecond, setPace] = useState(beginning.usersPerSecond)
   const { order, problems } = readCrowdForm({ users, cartItems, usersPerSecond, behaviour })
   const blocked = useBlocked()
   const isDown = useSnapshot(({ store }) => !store.health.up)
@@ -79,17 +88,17 @@ export function CrowdForm({ busy, onStart }: { readonly busy: boolean; readonly 
             ))}
           </select>
         </label>
+        <label>
+          {t('behaviour.label')}
+          <select value={behaviour} onChange={(event) => setBehaviour(event.target.value === 'visit' ? 'visit' : 'shop')}>
+            <option value="shop">{t('behaviour.shop')}</option>
+            <option value="visit">{t('behaviour.visit')}</option>
+          </select>
+        </label>
         <Button kind="primary" type="submit" disabled={order === null || blocked !== null || busy}>
           {t('start')}
         </Button>
       </div>
-      <label className={styles.behaviour}>
-        {t('behaviour.label')}
-        <select value={behaviour} onChange={(event) => setBehaviour(event.target.value === 'visit' ? 'visit' : 'shop')}>
-          <option value="shop">{t('behaviour.shop')}</option>
-          <option value="visit">{t('behaviour.visit')}</option>
-        </select>
-      </label>
       <p id="crowd-note" className={`${styles.note} num`} aria-live="polite">
         {first !== undefined ? (
           <span className={styles.wrong}>{t(`wrong.${first.field}`, { min: group(first.min), max: group(first.max) })}</span>

@@ -6,12 +6,13 @@ import { Button } from '../../ui/button.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './crowd.module.css'
+import { useOwnRuns } from './own-runs.js'
 import { RunErrors, RunFigures } from './run-figures.js'
 
 /** The crowds that were here, newest first, to be compared and forgotten. `onForget(null)` forgets all of them. */
 export function CrowdRuns({ onForget }: { readonly onForget: (run: CrowdRun['id'] | null) => void }) {
   const { t, i18n } = useTranslation('crowd')
-  const finished = useSnapshot((snapshot) => snapshot.crowd.finished)
+  const finished = useOwnRuns()
   const available = useSnapshot((snapshot) => snapshot.store.available)
   if (finished.length === 0) return null
   return (

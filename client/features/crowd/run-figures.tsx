@@ -3,6 +3,9 @@ import type { CrowdFailureKind, CrowdRun } from '../../../server/protocol/state.
 import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
 import styles from './crowd.module.css'
 
+/** Less heap than this, up or down, is noise. */
+const NOISE_BYTES = 1024 * 1024
+
 /** What a finished run measured: users a second, bytes of a session, growth, and how long users waited. */
 export function RunFigures({ run }: { readonly run: CrowdRun }) {
   const { t, i18n } = useTranslation('crowd')
@@ -12,7 +15,7 @@ export function RunFigures({ run }: { readonly run: CrowdRun }) {
       ...(run.bytesPerSession === null ? [] : [t('figures.each', { bytes: formatBytes(i18n.language, run.bytesPerSession) })]),
       ...(run.heapGrowthBytes === null || run.outcome === 'server-went-away'
         ? []
-        : [t('figures.growth', { bytes: `${run.heapGrowthBytes < 0 ? '−' : '+'}${formatBytes(i18n.language, Math.abs(run.heapGrowthBytes))}` })]),
+        : [run.heapGrowthBytes < NOISE_BYTES ? t('figures.hardly') : t('figures.growth', { bytes: `+${formatBytes(i18n.language, run.heapGrowthBytes)}` })]),
     ],
     run.latency === null
       ? []

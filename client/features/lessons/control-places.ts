@@ -1,15 +1,20 @@
 import type { ControlName } from '../../../server/protocol/lessons.js'
-import { dashboardStore } from '../../state/dashboard-store.js'
+import { dashboardStore, type LowerView } from '../../state/dashboard-store.js'
+import { showBelow } from '../../state/lower-view.js'
 import { selectBrowser } from '../../state/selection.js'
 import { focusIn, frameElement } from '../../ui/point-at.js'
 
 /** Controls that only a virtual browser has: its tab is chosen before they can be pointed at. */
 const OF_VIRTUAL_BROWSERS: readonly ControlName[] = ['browser-actions', 'cookie-editor']
 
-/** The element of a control; where several have the name, one in an open dialog goes first, then one that is in sight. */
+/** Controls that stand below the panes, and where. */
+const BELOW: Partial<Readonly<Record<ControlName, LowerView>>> = { crowd: 'crowd', 'heap-limit': 'crowd', timeline: 'requests' }
+
+/** The element of a control; where several have the name, one in an open dialog goes first, then one that is in sight, and what opens it (`data-opens`) last. */
 export function controlElement(name: ControlName): HTMLElement | null {
   const found = [...document.querySelectorAll<HTMLElement>(`[data-control~="${name}"]`)]
-  return found.find((each) => each.closest('dialog[open]')) ?? found.find((each) => each.offsetParent !== null) ?? found[0] ?? null
+  const inSight = found.filter((each) => each.offsetParent !== null)
+  return found.find((each) => each.closest('dialog[open]')) ?? inSight.find((each) => each.dataset.opens === undefined) ?? inSight[0] ?? found[0] ?? null
 }
 
 /**
@@ -18,7 +23,12 @@ export function controlElement(name: ControlName): HTMLElement | null {
  * @param isAsked the reader pressed a button for it: then the focus goes along, and a tab that hides the control is changed
  */
 export function pointAtControl(name: ControlName, isAsked: boolean): void {
-  const point = () => {
+  const below = BELOW[name]
+  if (below !== undefined) showBelow(below)
+  // A place that was never opened is fetched first: then what opens it stands for it.
+  const isThere = () => below !== 'crowd' || controlElement(name)?.dataset.opens === undefined
+  const point = (tries = 60) => {
+    if (!isThere() && tries > 0) return void setTimeout(() => point(tries - 1), 50)
     const target = controlElement(name)
     if (!target) return
     frameElement(target, isAsked ? 'center' : 'nearest')
@@ -28,6 +38,6 @@ export function pointAtControl(name: ControlName, isAsked: boolean): void {
   const virtual = snapshot?.browsers.find(({ real }) => real === null)
   if (isAsked && OF_VIRTUAL_BROWSERS.includes(name) && !selectedBrowser?.startsWith('browser:') && virtual) {
     selectBrowser(virtual.id)
-    requestAnimationFrame(() => requestAnimationFrame(point))
+    requestAnimationFrame(() => requestAnimationFrame(() => point()))
   } else point()
 }

@@ -3,42 +3,56 @@ import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatBytes, formatDuration, formatShare } from '../../ui/format.js'
 import styles from './memory.module.css'
 import { MemoryTable } from './memory-table.js'
+import { useStoreColours } from './store-colours.js'
+import { useReadings } from './use-readings.js'
 
-/** The quiet figures, each with a line that says what it is; a collection on demand; and the chart as a table. */
+/** What one asks for once one wonders: the quiet figures, a collection on demand, and the chart as a table. Closed at first, and then nothing of it moves. */
 export function MemoryDetails() {
-  const { t, i18n } = useTranslation('memory')
-  const latest = useInstance(({ memory }) => memory.latest)
-  const databaseBytes = useSnapshot(({ store, mongo }) =>
-    store.available.find(({ kind }) => kind === store.active)?.resource === 'mongodb' ? mongo.rssBytes : null,
+  const { t } = useTranslation('memory')
+  const [open, setOpen] = useState(false)
+  return (
+    <details className={styles.details} data-control="collect" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('details.title')}</summary>
+      {open ? (
+        <>
+          <Collect />
+          <Figures />
+          <p className={styles.rest}>{t('details.rest')}</p>
+          <MemoryTable />
+        </>
+      ) : null}
+    </details>
   )
+}
+
+function Figures() {
+  const { t, i18n } = useTranslation('memory')
+  const latest = useReadings().at(-1)
+  const colours = useStoreColours()
+  const databaseBytes = latest?.databaseBytes ?? null
   const size = (bytes: number | null | undefined) => (bytes === null || bytes === undefined ? '–' : formatBytes(i18n.language, bytes))
   const figures = [
     { name: 'live', value: size(latest?.heapLiveBytes) },
     { name: 'rss', value: size(latest?.rssBytes) },
     ...(databaseBytes === null ? [] : [{ name: 'database' as const, value: size(databaseBytes) }]),
-    { name: 'gc', value: latest === null ? '–' : formatShare(i18n.language, latest.gcShare) },
-    { name: 'delay', value: latest === null ? '–' : formatDuration(i18n.language, latest.eventLoopDelayMs) },
+    { name: 'gc', value: latest === undefined ? '–' : formatShare(i18n.language, latest.gcShare) },
+    { name: 'delay', value: latest === undefined ? '–' : formatDuration(i18n.language, latest.eventLoopDelayMs) },
   ] as const
   return (
-    <section className={styles.details}>
-      <h3>{t('details.title')}</h3>
-      <dl>
-        {figures.map(({ name, value }) => (
-          <div key={name}>
-            <dt>{t(`details.${name}.name`)}</dt>
-            <dd className="num">{value}</dd>
-            <dd className={styles.why}>{t(`details.${name}.why`)}</dd>
-          </div>
-        ))}
-      </dl>
-      <Collect />
-      <MemoryTable />
-    </section>
+    <dl>
+      {figures.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{t(`details.${name}.name`, { store: colours(latest?.store ?? '').label })}</dt>
+          <dd className="num">{value}</dd>
+          <dd className={styles.why}>{t(`details.${name}.why`)}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 
@@ -46,7 +60,7 @@ export function MemoryDetails() {
 function Collect() {
   const { t, i18n } = useTranslation('memory')
   const isAway = useInstance(({ phase }) => phase !== 'running')
-  const heapUsedBytes = useInstance(({ memory }) => memory.latest?.heapUsedBytes ?? 0)
+  const heapUsedBytes = useReadings().at(-1)?.heapUsedBytes ?? 0
   const words = useProblemWords()
   const [busy, setBusy] = useState(false)
   const [outcome, setOutcome] = useState<{ readonly before: number; readonly after: number } | Problem | null>(null)
@@ -58,7 +72,7 @@ function Collect() {
     setOutcome(result.ok ? { before, after: result.value.heapUsedBytes } : result.problem)
   }
   return (
-    <div className={styles.collect} data-control="collect">
+    <div className={styles.collect}>
       <Button disabled={busy || isAway} onClick={() => void collect()}>
         {t('collect.button')}
       </Button>

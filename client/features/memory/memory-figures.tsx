@@ -1,28 +1,36 @@
 import { useTranslation } from 'react-i18next'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
-import { MB } from './chart-data.js'
+import { MB } from './live-chart.js'
 import styles from './memory.module.css'
+import { useReadings } from './use-readings.js'
 
 /** The two big figures: heap used of what is allowed, and how many sessions there are. */
 export function MemoryFigures() {
-  const { t, i18n } = useTranslation('memory')
-  const latest = useInstance(({ memory }) => memory.latest)
-  const server = useInstance((instance) => instance)
-  const isAway = server.phase !== 'running'
-  const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
   return (
     <div className={styles.measured} data-control="memory-figures">
       <div className={styles.big}>
-        <div>
-          <p className={`${styles.figure} ${isAway ? styles.wraps : ''}`}>
-            <b className={`num ${server.phase === 'died' ? styles.bad : ''}`}>{latest === null ? '–' : number(latest.heapUsedBytes / MB, 1)}</b>{' '}
-            <span>{latest !== null && isAway ? t('heap.lastReading') : t('heap.used')}</span>
-          </p>
-          <small className="num">{t('heap.allowed', { limit: number(server.heapLimitBytes / MB) })}</small>
-        </div>
+        <HeapUsed />
         <Sessions />
       </div>
+    </div>
+  )
+}
+
+function HeapUsed() {
+  const { t, i18n } = useTranslation('memory')
+  const latest = useReadings().at(-1)
+  const phase = useInstance((instance) => instance.phase)
+  const limitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
+  const isAway = phase !== 'running'
+  const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
+  return (
+    <div>
+      <p className={`${styles.figure} ${isAway ? styles.wraps : ''}`}>
+        <b className={`num ${phase === 'died' ? styles.bad : ''}`}>{latest === undefined ? '–' : number(latest.heapUsedBytes / MB, 1)}</b>{' '}
+        <span>{latest !== undefined && isAway ? t('heap.lastReading') : t('heap.used')}</span>
+      </p>
+      <small className="num">{t('heap.allowed', { limit: number(limitBytes / MB) })}</small>
     </div>
   )
 }
@@ -30,10 +38,11 @@ export function MemoryFigures() {
 function Sessions() {
   const { t, i18n } = useTranslation('memory')
   const store = useSnapshot((snapshot) => snapshot.store)
-  const server = useInstance((instance) => instance)
+  const phase = useInstance((instance) => instance.phase)
+  const sessionsLost = useInstance(({ lastDeath }) => lastDeath?.sessionsLost ?? 0)
   const description = store.available.find(({ kind }) => kind === store.active)
   const inHeap = description?.capabilities.inHeap === true
-  const lost = description?.capabilities.survivesRestart === false && server.phase !== 'running' ? (server.lastDeath?.sessionsLost ?? 0) : 0
+  const lost = description?.capabilities.survivesRestart === false && phase !== 'running' ? sessionsLost : 0
   const count = lost > 0 ? 0 : store.sessionCount
   return (
     <div>

@@ -11,18 +11,20 @@ import { MemorySpoken } from './memory-spoken.js'
 /** The library that draws is a tenth of the page, so it comes after everything that can be read. */
 const loadChart = async () => ({ default: (await import('./memory-chart.js')).MemoryChart })
 
-/** In the server, memory: the two big figures, the curve, and what the app puts below it (the crowd). */
+/** In the server, memory: the two big figures, the chart, and what the app puts below it (the crowd). All of this stays in sight; only the details scroll. */
 export function MemoryPane({ children }: { readonly children?: ReactNode }) {
   const { t } = useTranslation('shell')
   return (
     <Pane name="memory" where={t('panes.memory.where')} what={t('panes.memory.what')}>
-      <MemoryFigures />
-      <Boundary around="part">
-        <div className={styles.chartPlace} data-control="memory-chart">
-          <LazyPart load={loadChart} meanwhile={null} />
-        </div>
-      </Boundary>
-      {children}
+      <div className={styles.stays}>
+        <MemoryFigures />
+        <Boundary around="part">
+          <div className={styles.chartPlace} data-control="memory-chart">
+            <LazyPart load={loadChart} meanwhile={null} />
+          </div>
+        </Boundary>
+        {children}
+      </div>
       <MemoryDetails />
       <MemorySpoken />
     </Pane>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
-import { MB } from './chart-data.js'
+import { MB } from './live-chart.js'
 
 const QUIET_MS = 10_000
 

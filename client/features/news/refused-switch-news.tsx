@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { showBelow } from '../../state/lower-view.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { showWhy } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
 import { NewsItem } from '../../ui/news-item.js'
-import { pointAt } from '../../ui/point-at.js'
+import { pointAt, pointAtSoon } from '../../ui/point-at.js'
 
 /** A switch that was refused: the old store stayed, and why. Gone with the next switch that works. */
 export function RefusedSwitchNews() {
@@ -27,7 +28,13 @@ export function RefusedSwitchNews() {
         <>
           <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: report.to, carryOver: report.carryOver })}>{t('news.refused.again')}</Button>
           {report.refused.code === 'out-of-heap' ? (
-            <Button kind="quiet" onClick={() => pointAt('[data-control="heap-limit"]')}>
+            <Button
+              kind="quiet"
+              onClick={() => {
+                showBelow('crowd')
+                pointAtSoon('[data-control="heap-limit"]')
+              }}
+            >
               {t('news.refused.heap')}
             </Button>
           ) : (

@@ -18,8 +18,9 @@ export type EventCells = Readonly<Record<'when' | 'who' | 'request' | 'cookie' |
 const MB = 1024 * 1024
 /** Red, for what went wrong. */
 const BAD_HUE = 27
-/** Collecting garbage is worth a word from here on. */
+/** Collecting garbage is worth a word from here on, and not for a handful of requests: any short burst takes a collection or two. */
 const GC_IS_NEWS = 0.1
+const MANY_REQUESTS = 5_000
 
 /** What stands in each column of a row that is no request: the crowd folded into one, a death, a start, a switch … */
 export function useEventCells(row: EventOf): EventCells {
@@ -48,13 +49,22 @@ export function useEventCells(row: EventOf): EventCells {
         who: <Who hue={null} name={t('who.crowd')} />,
         request: <span className="num">{requests}</span>,
         cookie: <span className="num">{t('crowd.ids', { count: row.newSessions, number: number(row.newSessions) })}</span>,
-        store: Object.entries(row.operations).map(([name, { p95Ms }]) => (
-          <kbd key={name} className="num" title={t('crowd.p95')}>
-            {name} {number(p95Ms, p95Ms < 100 ? 1 : 0)}
-          </kbd>
-        )),
+        store: (
+          <>
+            {Object.entries(row.operations).map(([name, { p95Ms }]) => (
+              <kbd key={name} className="num" title={t('crowd.p95')}>
+                {name} {number(p95Ms, p95Ms < 100 ? 1 : 0)}
+              </kbd>
+            ))}
+            {sampleOf(row) > 1 ? (
+              <small className="num" title={t('crowd.sampledWhy')}>
+                {t('crowd.sampled', { n: number(sampleOf(row)) })}
+              </small>
+            ) : null}
+          </>
+        ),
         answer: <span className={`num ${row.errors > 0 ? styles.bad : ''}`}>{t('crowd.errors', { count: row.errors, number: number(row.errors) })}</span>,
-        why: row.gcShare >= GC_IS_NEWS ? <Bold name="crowdSlow" values={{ share: number(row.gcShare * 100) }} /> : null,
+        why: row.gcShare >= GC_IS_NEWS && row.requests >= MANY_REQUESTS ? <Bold name="crowdSlow" values={{ share: number(row.gcShare * 100) }} /> : null,
       }
     }
     case 'death': {
@@ -171,6 +181,11 @@ function Who({ hue, name }: { readonly hue: number | null; readonly name: string
       {name}
     </span>
   )
+}
+
+/** One in how many of a crowd's requests was timed, on average; 1: all. */
+export function sampleOf({ requests, timed }: Extract<EventOf, { kind: 'crowd' }>): number {
+  return timed === 0 ? 1 : Math.max(1, Math.round(requests / timed))
 }
 
 /** "05:41:02–10": the end says only what is another. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
-import type { EventOf } from './event-cells.js'
+import { type EventOf, sampleOf } from './event-cells.js'
 import styles from './timeline.module.css'
 
 /** More about a death, or about what the crowd did. */
@@ -47,6 +47,11 @@ function CrowdDetails({ row }: { readonly row: Extract<EventOf, { kind: 'crowd' 
               <code>{name}</code> {t('crowd.operation', { count, number: formatNumber(i18n.language, count), time: formatDuration(i18n.language, p95Ms) })}
             </li>
           ))}
+          {sampleOf(row) > 1 ? (
+            <li>
+              {t('crowd.sampled', { n: formatNumber(i18n.language, sampleOf(row)) })}: {t('crowd.sampledWhy')}
+            </li>
+          ) : null}
         </ul>
       </dd>
       <dt>{t('crowd.gc')}</dt>

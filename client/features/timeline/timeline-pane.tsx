@@ -1,5 +1,5 @@
 import { Download, Pin } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/state.js'
 import { useBrowserName } from '../../state/browser-names.js'
@@ -13,7 +13,7 @@ import styles from './timeline.module.css'
 import { TimelineTable } from './timeline-table.js'
 
 /** The requests, newest first: what each one did, and did not do. */
-export function TimelinePane() {
+export function TimelinePane({ views = null }: { /** What else can stand in this place. */ readonly views?: ReactNode }) {
   const { t } = useTranslation(['timeline', 'shell'])
   const timeline = useSnapshot((snapshot) => snapshot.timeline)
   const [filter, setFilter] = useState<RowFilter>({ who: 'all', crowd: true })
@@ -53,6 +53,7 @@ export function TimelinePane() {
           >
             <Download size={14} aria-hidden /> {t('timeline:export')}
           </Button>
+          {views}
         </div>
       }
     >

@@ -13,6 +13,7 @@ interface OperationCounter {
 export class CrowdCounters {
   #from = Date.now()
   #requests = 0
+  #timed = 0
   #begun = 0
   #newSessions = 0
   #errors = 0
@@ -25,8 +26,9 @@ export class CrowdCounters {
     return this.#begun <= ALL_TIMED || this.#begun % EACH_TIMED === 0
   }
 
-  countRequest(failed: boolean, newSession: boolean): void {
+  countRequest(failed: boolean, newSession: boolean, timed: boolean): void {
     this.#requests += 1
+    if (timed) this.#timed += 1
     if (failed) this.#errors += 1
     if (newSession) this.#newSessions += 1
   }
@@ -56,9 +58,10 @@ export class CrowdCounters {
       if (durationsMs.length > 0) this.#p95Ms.set(name, percentile(durationsMs, 0.95))
       operations[name] = { count, p95Ms: this.#p95Ms.get(name) ?? 0 }
     }
-    const slice = { from: this.#from, to, requests: this.#requests, newSessions: this.#newSessions, errors: this.#errors, operations }
+    const slice = { from: this.#from, to, requests: this.#requests, timed: this.#timed, newSessions: this.#newSessions, errors: this.#errors, operations }
     this.#from = to
     this.#requests = 0
+    this.#timed = 0
     this.#begun = 0
     this.#newSessions = 0
     this.#errors = 0

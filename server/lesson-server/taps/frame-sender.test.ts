@@ -55,7 +55,7 @@ it('sends frames when it is busy, and is quick again after a pause', async () =>
 
 describe('the crowd’s counters', () => {
   const visit = () => {
-    sender.crowd.countRequest(false, false)
+    sender.crowd.countRequest(false, false, true)
     sender.noteCrowd()
   }
 

@@ -134,7 +134,7 @@ export class RequestTap {
     if (!this.#inFlight.remove(request)) return
     const { sender } = this.#parts
     if (request.isCrowd) {
-      sender.crowd.countRequest(!request.isAnswered || request.res.statusCode >= 400, request.newSessionId !== null)
+      sender.crowd.countRequest(!request.isAnswered || request.res.statusCode >= 400, request.newSessionId !== null, request.isTimed)
       sender.noteCrowd()
       return
     }

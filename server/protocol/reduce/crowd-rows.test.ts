@@ -6,7 +6,7 @@ import type { MemorySample, Snapshot } from '../state.js'
 const measured = (gcShare: number): EventBody => ({ kind: 'memory-read', sample: { at: 0, gcShare } as MemorySample, crowdMs: null })
 const slice = (from: number, count: number, p95Ms: number, to = from + 50): EventBody => ({
   kind: 'crowd-slice',
-  slice: { from, to, requests: 3 * count, newSessions: count, errors: 1, operations: { set: { count, p95Ms } } },
+  slice: { from, to, requests: 3 * count, timed: count, newSessions: count, errors: 1, operations: { set: { count, p95Ms } } },
 })
 const run = (id: number, fields: Partial<CrowdFigures> = {}) => ({ id, errors: 3, startedAt: 0, endedAt: null, ...fields }) as CrowdFigures
 const crowdRows = ({ timeline }: Snapshot) => timeline.filter((row) => row.kind === 'crowd')
@@ -21,7 +21,7 @@ test('folds a run into one row that grows, and the next run into another', () =>
     slice(1_150, 1, 1),
   ])
   expect(crowdRows(state)).toMatchObject([
-    { kind: 'crowd', run: 1, at: 1_000, until: 1_100, requests: 120, newSessions: 40, errors: 2, operations: { set: { count: 40, p95Ms: 4 } } },
+    { kind: 'crowd', run: 1, at: 1_000, until: 1_100, requests: 120, timed: 40, newSessions: 40, errors: 2, operations: { set: { count: 40, p95Ms: 4 } } },
     { kind: 'crowd', run: 2, at: 1_200, requests: 3 },
   ])
 })

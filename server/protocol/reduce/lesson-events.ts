@@ -7,14 +7,15 @@ import { isSame } from './same.js'
 export const lessonReducers: { readonly [K in LessonEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
   'lesson-opened': (state, { lesson, at }) => ({
     ...state,
-    lesson: { lesson, step: 0, stepSince: at, verdict: null, answers: {}, hints: {}, showing: null, shown: null, settingUp: true },
+    lesson: { lesson, step: 0, stepSince: at, readySince: null, verdict: null, answers: {}, hints: {}, showing: null, shown: null, settingUp: true },
     // What befell the servers before is no part of the lesson. The timeline keeps it.
     instances: Object.fromEntries(Object.entries(state.instances).map(([id, instance]) => [id, { ...instance, lastDeath: null }])),
   }),
 
   'lesson-closed': (state) => (state.lesson === null ? state : { ...state, lesson: null }),
 
-  'step-begun': (state, { step, since }) => withLesson(state, { step, stepSince: since, verdict: null, wrong: [], settingUp: false }),
+  'step-begun': (state, { step, since }) =>
+    withLesson(state, { step, stepSince: since, readySince: state.lesson?.readySince ?? since, verdict: null, wrong: [], settingUp: false }),
 
   'step-answered': (state, { step, answer, wrong }) => withLesson(state, { answers: { ...state.lesson?.answers, [step]: answer }, wrong }),
 

@@ -57,7 +57,7 @@ function keyOfRun(id: number | null): string {
 }
 
 function emptyRow(key: string, run: number | null, at: number, instance: CrowdRow['instance']): CrowdRow {
-  return { kind: 'crowd', key, at, instance, until: at, run, requests: 0, newSessions: 0, errors: 0, operations: {}, gcShare: 0 }
+  return { kind: 'crowd', key, at, instance, until: at, run, requests: 0, timed: 0, newSessions: 0, errors: 0, operations: {}, gcShare: 0 }
 }
 
 function merge(row: CrowdRow, slice: CrowdSlice, gcShare: number): CrowdRow {
@@ -66,6 +66,7 @@ function merge(row: CrowdRow, slice: CrowdSlice, gcShare: number): CrowdRow {
     ...row,
     until,
     requests: row.requests + slice.requests,
+    timed: row.timed + slice.timed,
     newSessions: row.newSessions + slice.newSessions,
     errors: row.errors + slice.errors,
     operations: mergeOperations(row.operations, slice.operations),
@@ -92,6 +93,7 @@ export function mergeSlices(first: CrowdSlice, second: CrowdSlice): CrowdSlice {
     from: first.from,
     to: second.to,
     requests: first.requests + second.requests,
+    timed: first.timed + second.timed,
     newSessions: first.newSessions + second.newSessions,
     errors: first.errors + second.errors,
     operations: mergeOperations(first.operations as Operations, second.operations),

@@ -11,11 +11,11 @@ const curveOf = (count: number, pointAt: (index: number) => CurvePoint) => {
 
 describe('the curve of a run', () => {
   test('keeps every point of a short run', () => {
-    expect(curveOf(100, (index) => ({ tMs: index * 100, heapUsedBytes: index, sessions: index }))).toHaveLength(100)
+    expect(curveOf(100, (index) => ({ tMs: index * 100, heapUsedBytes: index, heapLiveBytes: null, sessions: index }))).toHaveLength(100)
   })
 
   test('thins a long run out evenly, and keeps its beginning and its end', () => {
-    const points = curveOf(50_000, (index) => ({ tMs: index * 100, heapUsedBytes: index, sessions: null }))
+    const points = curveOf(50_000, (index) => ({ tMs: index * 100, heapUsedBytes: index, heapLiveBytes: null, sessions: null }))
     expect(points.length).toBeLessThanOrEqual(LIMITS.runPoints)
     expect(points.length).toBeGreaterThan(LIMITS.runPoints / 3)
     expect(points[0]?.tMs).toBe(0)

@@ -2,7 +2,7 @@
 import type { EventOf, ServerEvent } from '../events.js'
 import { LIMITS } from '../limits.js'
 import type { SessionOptions } from '../session-options.js'
-import type { Death, InstanceId, Snapshot } from '../state.js'
+import type { Death, InstanceId, ServedState, Snapshot } from '../state.js'
 import type { ConfigurationChange } from '../timeline.js'
 import { afterProcessEnd, heldSessions } from './holdings.js'
 import { instanceOf, withInstance } from './instance.js'
@@ -60,13 +60,23 @@ export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snap
     if (before === null) return state
     const { samples } = before.memory
     const kept = samples.length < LIMITS.memorySamples ? samples.slice() : samples.slice(1 - LIMITS.memorySamples)
-    kept.push(sample)
-    const read = withInstance(state, instance, { memory: { latest: sample, samples: kept } })
+    const { boot, heapLimitBytes } = before
+    const reading = { ...sample, boot, heapLimitBytes, store: state.store.active, waiting: state.store.elsewhere, databaseBytes: databaseBytes(state) }
+    kept.push(reading)
+    const read = withInstance(state, instance, { memory: { latest: reading, samples: kept } })
     const { running } = state.crowd
     if (running === null || crowdMs === null) return read
-    const point = { tMs: crowdMs, heapUsedBytes: sample.heapUsedBytes, sessions: sample.sessionCount }
+    const point = { tMs: crowdMs, heapUsedBytes: sample.heapUsedBytes, heapLiveBytes: sample.heapLiveBytes, sessions: sample.sessionCount }
     return { ...read, crowd: { ...state.crowd, running: withCurvePoint(running, point) } }
   },
+}
+
+/** Resident memory of the database behind the store in use, where it has one that can be read. */
+function databaseBytes({ store, mongo, resources }: Snapshot): number | null {
+  const resource = store.available.find(({ kind }) => kind === store.active)?.resource
+  if (resource === undefined) return null
+  if (resource === 'mongodb') return mongo.rssBytes
+  return (resources as Partial<Readonly<Record<string, ServedState>>>)[resource]?.rssBytes ?? null
 }
 
 function deathOf(state: Snapshot, id: InstanceId, { at, why, signal, exitCode, lastWords, requestsCutOff }: EventOf<'server-died'>): Death {

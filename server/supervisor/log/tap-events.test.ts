@@ -51,7 +51,7 @@ test('a log-out destroys the session in force; the old one of a regenerate, or a
   expect(log.state.store.emptiness.memory?.cause).toBe('expired')
   // Each log-in of a crowd destroys the id from before.
   tell({ sessionCount: 1 })
-  const crowd = { from: 0, to: 1, requests: 1, newSessions: 1, errors: 0, operations: { destroy: { count: 1, p95Ms: 1 } } }
+  const crowd = { from: 0, to: 1, requests: 1, timed: 1, newSessions: 1, errors: 0, operations: { destroy: { count: 1, p95Ms: 1 } } }
   tell({ crowd, sessionCount: 0 })
   expect(log.state.store.emptiness.memory?.cause).toBe('expired')
 })

@@ -30,6 +30,8 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     expect(crowd.finished).toHaveLength(1)
     expect(crowd.finished[0]).toMatchObject({ outcome: 'done', usersDone: 2_000, errors: 0, requests: 6_000 })
     expect(store.sessionCount).toBe(2_000)
+    await dashboard.pane('crowd').getByRole('button', { name: 'Requests' }).click()
+    await seen(dashboard.pane('requests').getByText('sampled, 1 in', { exact: false }))
     // Folded into rows, not 6,000 of them.
     expect(await dashboard.pane('requests').getByRole('row').count()).toBeLessThan(50)
   })
@@ -40,9 +42,9 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     await startCrowd(dashboard, { users: 2_000, cartItems: 3 })
     const { crowd } = await sandbox.until('both crowds were in', ({ crowd: { finished } }) => finished.length === 2, 120_000)
     expect(crowd.finished.map(({ store }) => store)).toEqual(['memory', 'mongodb'])
-    await dashboard.pane('memory').getByText('2 crowds so far').click()
+    await dashboard.pane('crowd').getByText('2 crowds so far').click()
     const runs = dashboard
-      .pane('memory')
+      .pane('crowd')
       .getByRole('listitem')
       .filter({ hasText: /2\s000 users, cart 3/ })
     await becomes(
@@ -50,6 +52,12 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
       () => runs.count(),
       (count) => count === 2,
     )
+    // The chart stays live until somebody asks; then each store has its line, in words as well.
+    const chart = dashboard.pane('memory').locator('[data-control=memory-chart]')
+    expect(await chart.getByRole('radio', { name: 'live' }).isChecked()).toBe(true)
+    await chart.getByText('compare (2)').click()
+    await seen(chart.getByText(/2\s000 users, cart of 3/))
+    expect(await chart.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/^Memory/), expect.stringMatching(/^MongoDB/)])
   })
 
   test('a crowd is sent home', async () => {
@@ -62,9 +70,9 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
   })
 
   test('a number that makes no sense is refused in words, and nothing starts', async () => {
-    const users = dashboard.pane('memory').getByRole('textbox', { name: 'users' })
+    const users = dashboard.pane('crowd').getByRole('textbox', { name: 'users' })
     await users.fill('9999999999')
-    await seen(dashboard.pane('memory').getByText(/a whole number from 1 to 1\s000\s000/))
-    expect(await dashboard.pane('memory').getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true)
+    await seen(dashboard.pane('crowd').getByText(/a whole number from 1 to 1\s000\s000/))
+    expect(await dashboard.pane('crowd').getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true)
   })
 })

@@ -14,7 +14,7 @@ export interface Dashboard {
   readonly shop: FrameLocator
   /** What the page's console and scripts complained about; empty at the end of every test. */
   readonly complaints: readonly string[]
-  pane(name: 'browser' | 'store' | 'memory' | 'requests'): Locator
+  pane(name: 'browser' | 'store' | 'memory' | 'requests' | 'crowd'): Locator
   /** The session ID in the real browser's cookie, or null. */
   sessionId(): Promise<string | null>
   close(): Promise<void>
@@ -108,9 +108,15 @@ export async function restartWithHeap(dashboard: Dashboard, megabytes: number): 
   await dialog.waitFor({ state: 'hidden' })
 }
 
+/** Opens the crowd's place, by the button beside the chart. */
+async function openCrowd(dashboard: Dashboard): Promise<Locator> {
+  await dashboard.pane('memory').getByRole('button', { name: 'Let a crowd in' }).click()
+  return dashboard.pane('crowd')
+}
+
 /** Fills the crowd's form in and starts it. */
 export async function startCrowd(dashboard: Dashboard, order: { readonly users: number; readonly cartItems: number }): Promise<void> {
-  const pane = dashboard.pane('memory')
+  const pane = await openCrowd(dashboard)
   await pane.getByRole('textbox', { name: 'users' }).fill(String(order.users))
   await pane.getByRole('textbox', { name: 'cart' }).fill(String(order.cartItems))
   await pane.getByRole('button', { name: 'Start', exact: true }).click()

@@ -58,8 +58,10 @@ describe.skipIf(withoutChromium)('with the keyboard only', () => {
 
   test('one lets a crowd in', async () => {
     const { page } = dashboard
+    await tabTo(page, '[data-pane=memory] [data-opens] button')
+    await page.keyboard.press('Enter')
     await dashboard
-      .pane('memory')
+      .pane('crowd')
       .getByRole('textbox', { name: 'users' })
       .evaluate((input) => input.setAttribute('data-wanted', ''))
     await tabTo(page, 'input[data-wanted]')

@@ -1,0 +1,130 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MemoryReading } from '../../../server/protocol/state.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { Chart, type ChartSeries } from '../../ui/chart.js'
+import { formatBytes, formatDuration } from '../../ui/format.js'
+import { ticksOf } from './chart-words.js'
+import { LimitWords } from './limit-words.js'
+import { type ChartModel, databaseChart, heapChart, LIVE_SECONDS, MB, recent, type Series } from './live-chart.js'
+import styles from './memory.module.css'
+import { useStoreColours } from './store-colours.js'
+import { useReadings } from './use-readings.js'
+
+/** The last minute: the heap of the process and, while a database holds the sessions, the database beside it. */
+export function LiveCharts({ since }: { readonly since: number }) {
+  const all = useReadings()
+  const readings = useMemo(() => recent(all, since), [all, since])
+  const store = useSnapshot((snapshot) => snapshot.store.active)
+  const resource = useSnapshot(({ store: { available, active } }) => available.find(({ kind }) => kind === active)?.resource ?? 'heap')
+  const hasDatabase = resource !== 'heap' && resource !== 'folder'
+  return (
+    <div className={`${styles.charts} ${hasDatabase ? styles.two : ''}`}>
+      <HeapChart readings={readings} />
+      {hasDatabase ? <DatabaseChart readings={readings} store={store} /> : null}
+      <Times />
+    </div>
+  )
+}
+
+function HeapChart({ readings }: { readonly readings: readonly MemoryReading[] }) {
+  const { t } = useTranslation('memory')
+  const available = useSnapshot((snapshot) => snapshot.store.available)
+  const death = useInstance(({ lastDeath }) => lastDeath)
+  const limitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
+  const model = useMemo(() => {
+    const inHeap = (store: string) => available.find(({ kind }) => kind === store)?.capabilities.inHeap === true
+    return heapChart(readings, inHeap, death?.boot ?? null)
+  }, [readings, available, death])
+  return (
+    <figure aria-label={t('chart.live')}>
+      <div className={styles.plot}>
+        <TimeChart model={model} />
+        <LimitWords place={model.limit} limitBytes={limitBytes} topMb={model.axis.topMb} />
+      </div>
+      <Legend model={model} />
+    </figure>
+  )
+}
+
+function DatabaseChart({ readings, store }: { readonly readings: readonly MemoryReading[]; readonly store: string }) {
+  const { t } = useTranslation('memory')
+  const colours = useStoreColours()
+  const model = useMemo(() => databaseChart(readings, store), [readings, store])
+  const { label } = colours(store)
+  const isRead = model.series.some(({ role }) => role === 'database')
+  return (
+    <figure aria-label={t('chart.database', { store: label })}>
+      <figcaption className={styles.caption}>{t(isRead ? 'chart.beside' : 'chart.elsewhere', { store: label })}</figcaption>
+      <div className={styles.plot}>
+        <TimeChart model={model} />
+      </div>
+      <Legend model={model} />
+    </figure>
+  )
+}
+
+function TimeChart({ model: { x, series, axis } }: { readonly model: ChartModel }) {
+  const { i18n } = useTranslation()
+  const colours = useStoreColours()
+  const end = x.at(-1) ?? 0
+  return (
+    <Chart
+      x={x}
+      columns={series.map(({ mb }) => mb)}
+      series={series.map((each) => styleOf(each, (store) => colours(store).colour))}
+      xRange={[end - LIVE_SECONDS, end]}
+      yTop={axis.topMb}
+      yTicks={ticksOf(axis, i18n.language)}
+      spanGaps={false}
+    />
+  )
+}
+
+function styleOf({ role, store }: Series, colourOf: (store: string) => string): ChartSeries {
+  const key = `${role} ${store ?? ''}`
+  switch (role) {
+    case 'sessions':
+      return { key, shape: 'area', colour: colourOf(store ?? ''), widthPx: 1.5 }
+    case 'heap':
+    case 'database':
+      return { key, shape: 'line', colour: 'var(--soft)', widthPx: 1 }
+    case 'live':
+      return { key, shape: 'steps', colour: 'var(--ink)', widthPx: 1.5 }
+    case 'limit':
+      return { key, shape: 'line', colour: 'var(--bad)', widthPx: 1, dash: [3, 4] }
+    case 'end':
+      return { key, shape: 'marks', colour: 'var(--bad)', widthPx: 2 }
+  }
+}
+
+/** What each line is, and where it is now. */
+function Legend({ model: { series } }: { readonly model: ChartModel }) {
+  const { t, i18n } = useTranslation('memory')
+  const colours = useStoreColours()
+  const shown = series.filter(({ role }) => role !== 'limit' && role !== 'end')
+  return (
+    <ul className={styles.legend}>
+      {shown.map(({ role, store, mb }) => {
+        const now = mb.findLast((value) => value !== null) ?? null
+        const name = role === 'limit' || role === 'end' ? '' : t(`legend.${role}`, { store: store === null ? '' : colours(store).label })
+        return (
+          <li key={`${role} ${store ?? ''}`}>
+            <i aria-hidden className={styles[role]} style={role === 'sessions' ? { color: colours(store ?? '').colour } : undefined} />
+            {name} <b className="num">{now === null ? '–' : formatBytes(i18n.language, now * MB)}</b>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function Times() {
+  const { t, i18n } = useTranslation('memory')
+  return (
+    <p className={styles.time}>
+      <span className="num">{t('chart.ago', { span: formatDuration(i18n.language, LIVE_SECONDS * 1_000) })}</span>
+      <span>{t('chart.now')}</span>
+    </p>
+  )
+}

@@ -1,0 +1,29 @@
+import { useRef } from 'react'
+import type { InstanceState, MemoryReading } from '../../../server/protocol/state.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import type { Scope } from './compared-runs.js'
+
+/** How often the figures and the charts move. Readings come more often; drawing each would cost the page most of its frames under a crowd. */
+const STEP_MS = 250
+
+/** The readings of the memory, oldest first, renewed four times a second; at once where a life ends or begins. */
+export function useReadings(): readonly MemoryReading[] {
+  const held = useRef<{ readonly phase: InstanceState['phase']; readonly samples: readonly MemoryReading[] }>(null)
+  return useInstance(({ phase, memory: { samples } }) => {
+    const before = held.current
+    const isSoon = before !== null && before.phase === phase && samples.length > 0 && isWithinStep(before.samples.at(-1), samples.at(-1))
+    if (before === null || !isSoon) held.current = { phase, samples }
+    return held.current?.samples ?? samples
+  })
+}
+
+function isWithinStep(before: MemoryReading | undefined, now: MemoryReading | undefined): boolean {
+  return before !== undefined && now !== undefined && now.boot === before.boot && now.at >= before.at && now.at - before.at < STEP_MS
+}
+
+/** What of readings and runs is the reader's business: with a lesson open, what has happened since it was set up. */
+export function useScope(): Scope {
+  const lesson = useSnapshot((snapshot) => snapshot.lesson?.lesson ?? null)
+  const since = useSnapshot(({ lesson: open }) => (open === null ? 0 : (open.readySince ?? Number.POSITIVE_INFINITY)))
+  return { lesson, since }
+}
