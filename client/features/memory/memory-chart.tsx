@@ -1,9 +1,9 @@
-import { useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import { CompareChart } from './compare-chart.js'
-import { comparedRuns } from './compared-runs.js'
+import { type ComparedRuns, comparedRuns } from './compared-runs.js'
 import { LiveCharts } from './live-charts.js'
 import styles from './memory.module.css'
 import { useScope } from './use-readings.js'
@@ -13,16 +13,12 @@ type ChartView = 'live' | 'compare'
 /** The charts of the memory pane: what happens now, or the same crowd on each store. A lesson begins with what happens now. */
 export function MemoryChart() {
   const { since } = useScope()
-  return <Views key={since} />
+  return <Views key={since} since={since} />
 }
 
-function Views() {
-  const { t, i18n } = useTranslation('memory')
+function Views({ since }: { readonly since: number }) {
+  const { t } = useTranslation('memory')
   const [view, setView] = useState<ChartView>('live')
-  const { lesson, since } = useScope()
-  const crowd = useSnapshot((snapshot) => snapshot.crowd)
-  const compared = comparedRuns([...crowd.finished, ...(crowd.running ? [crowd.running] : [])], { lesson, since })
-  const count = compared.runs.length
   return (
     <>
       <fieldset className={styles.views}>
@@ -32,12 +28,32 @@ function Views() {
             <input className="visually-hidden" type="radio" name="memory-view" checked={view === each} onChange={() => setView(each)} />
             <span className="num">
               {t(`chart.${each}Button`)}
-              {each === 'compare' && count > 0 ? ` (${formatNumber(i18n.language, count)})` : ''}
+              {each === 'compare' ? <Count /> : null}
             </span>
           </label>
         ))}
       </fieldset>
-      {view === 'live' ? <LiveCharts since={since} /> : <CompareChart {...compared} />}
+      {view === 'live' ? <Live since={since} /> : <Compare />}
     </>
   )
+}
+
+/** Drawn anew by the readings alone: a crowd under way tells of itself more often. */
+const Live = memo(LiveCharts)
+
+function Compare() {
+  return <CompareChart {...useComparedRuns()} />
+}
+
+/** How many runs there are to compare: " (2)". */
+function Count() {
+  const { i18n } = useTranslation()
+  const count = useComparedRuns().runs.length
+  return count === 0 ? null : ` (${formatNumber(i18n.language, count)})`
+}
+
+function useComparedRuns(): ComparedRuns {
+  const { lesson, since } = useScope()
+  const crowd = useSnapshot((snapshot) => snapshot.crowd)
+  return useMemo(() => comparedRuns([...crowd.finished, ...(crowd.running ? [crowd.running] : [])], { lesson, since }), [crowd, lesson, since])
 }
