@@ -91,6 +91,7 @@ function sample(index: number): MemoryReading {
     heapLimitBytes: 128 * MB,
     store: 'mongodb',
     waiting: {},
+    bytesEach: { mongodb: 243 },
     databaseBytes: 168 * MB,
   }
 }

@@ -6,8 +6,8 @@ import { computedColour, onThemeChange } from './css-colour.js'
 
 export interface ChartSeries {
   readonly key: string
-  /** `area`: filled down to zero; `steps`: a value holds until the next; `marks`: a dot at each value, and no line. */
-  readonly shape: 'area' | 'line' | 'steps' | 'marks'
+  /** `area`: filled down to zero; `band`: filled up to the series that follows; `steps`: a value holds until the next; `marks`: a dot at each value, and no line. */
+  readonly shape: 'area' | 'band' | 'line' | 'steps' | 'marks'
   /** A CSS colour; may hold `var(…)`. */
   readonly colour: string
   readonly widthPx: number
@@ -21,7 +21,7 @@ export interface ChartProps {
   /** Those that come later are drawn above. */
   readonly series: readonly ChartSeries[]
   readonly xRange: readonly [number, number]
-  readonly yTop: number
+  readonly yRange: readonly [number, number]
   /** Where the grid has its lines, and what stands beside them. */
   readonly yTicks: readonly { readonly at: number; readonly text: string }[]
   /** Join points over the nulls between them. */
@@ -62,7 +62,7 @@ export function Chart(props: ChartProps) {
         padding: [PADDING_PX, 2, PADDING_PX, 0],
         cursor: { show: false },
         legend: { show: false },
-        scales: { x: { time: false, range: () => [...latest.current.xRange] }, y: { range: () => [0, latest.current.yTop] } },
+        scales: { x: { time: false, range: () => [...latest.current.xRange] }, y: { range: () => [...latest.current.yRange] } },
         axes: [
           { show: false },
           {
@@ -79,6 +79,9 @@ export function Chart(props: ChartProps) {
           },
         ],
         series: [{}, ...series.map((each) => uPlotSeries(each, spanGaps, colour))],
+        bands: series.flatMap(({ shape: drawnAs, colour: own }, index) =>
+          drawnAs === 'band' ? [{ series: [index + 2, index + 1] as [number, number], fill: () => colour(wash(own)) }] : [],
+        ),
       },
       columnsOf(latest.current),
       element,
@@ -110,11 +113,15 @@ function uPlotSeries({ shape, colour: expression, widthPx, dash }: ChartSeries, 
     width: widthPx,
     spanGaps,
     points: isMarks ? { show: true, size: 9, width: 2, stroke: () => colour(expression), fill: () => colour('var(--card)') } : { show: false },
-    ...(shape === 'area' && { fill: () => colour(`color-mix(in oklab, ${expression} ${AREA_SHARE}, transparent)`) }),
+    ...(shape === 'area' && { fill: () => colour(wash(expression)) }),
     ...(dash && { dash: [...dash] }),
     ...(stepped && { paths: stepped }),
     ...(isMarks && { paths: () => null }),
   }
+}
+
+function wash(colour: string): string {
+  return `color-mix(in oklab, ${colour} ${AREA_SHARE}, transparent)`
 }
 
 function columnsOf({ x, columns }: ChartProps): uPlot.AlignedData {

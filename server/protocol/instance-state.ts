@@ -79,6 +79,8 @@ export interface MemoryReading extends MemorySample {
   readonly store: string
   /** Sessions of the other stores, by kind, as StoreState.elsewhere said. */
   readonly waiting: Readonly<Record<string, number>>
+  /** Bytes of one session by kind of store, as last estimated while the store was in use. */
+  readonly bytesEach: Readonly<Record<string, number>>
   /** Resident memory of that store's database, as last read; null: it has none of its own, or one that is not ours to read. */
   readonly databaseBytes: number | null
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { axisFor, axisWithLimit, limitPlace, mostOf } from './chart-axis.js'
+import { axisBetween, axisFor, axisWithLimit, limitPlace, mostOf } from './chart-axis.js'
 
 test.each([
   [0, 4],
@@ -29,6 +29,12 @@ test('the limit comes onto the axis as soon as the data is within twice of it', 
   // V8 counts the young generation apart: what is in use may be above the limit.
   expect(axisWithLimit(70, 64).topMb).toBeGreaterThan(70)
   expect(limitPlace(70, null)).toBe('none')
+})
+
+test('lines far from zero begin at a round step below them; near zero, at zero', () => {
+  expect(axisBetween(148, 157)).toEqual({ bottomMb: 145, topMb: 160, ticksMb: [145, 150, 155, 160] })
+  expect(axisBetween(80, 80.5)).toMatchObject({ bottomMb: 79, topMb: 81 })
+  expect(axisBetween(5, 60)).toEqual(axisFor(60))
 })
 
 test('the most of some columns', () => {

@@ -9,8 +9,9 @@ const MOST_STEPS = 5
 const LIMIT_WITHIN = 2
 
 export interface Axis {
+  readonly bottomMb: number
   readonly topMb: number
-  /** From 0 on. */
+  /** From the bottom to the top. */
   readonly ticksMb: readonly number[]
 }
 
@@ -27,7 +28,17 @@ export function axisFor(mostMb: number): Axis {
   const wanted = Math.max(LEAST_TOP_MB, mostMb * 1.06)
   const step = STEPS_MB.find((each) => wanted / each <= MOST_STEPS) ?? 10_000
   const count = Math.ceil(wanted / step)
-  return { topMb: count * step, ticksMb: Array.from({ length: count + 1 }, (_, index) => index * step) }
+  return { bottomMb: 0, topMb: count * step, ticksMb: Array.from({ length: count + 1 }, (_, index) => index * step) }
+}
+
+/** An axis for lines that lie far from zero: it begins at a round step below them, so that their climb is plain. Nothing may be filled down to its bottom. */
+export function axisBetween(leastMb: number, mostMb: number): Axis {
+  const span = Math.max(LEAST_TOP_MB, (mostMb - leastMb) * 1.2)
+  if (leastMb < span) return axisFor(mostMb)
+  const step = STEPS_MB.find((each) => span / each <= MOST_STEPS - 1) ?? 10_000
+  const first = Math.floor((leastMb - span * 0.05) / step)
+  const count = Math.ceil((mostMb + span * 0.05) / step) - first
+  return { bottomMb: first * step, topMb: (first + count) * step, ticksMb: Array.from({ length: count + 1 }, (_, index) => (first + index) * step) }
 }
 
 /** Is the limit so near that it belongs on the axis? */

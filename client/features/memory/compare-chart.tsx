@@ -30,7 +30,7 @@ export function CompareChart({ runs, others }: ComparedRuns) {
           columns={model.series.map(({ mb }) => mb)}
           series={model.series.map((each) => styleOf(each, colours(each.run.store).colour))}
           xRange={[0, end]}
-          yTop={model.axis.topMb}
+          yRange={[model.axis.bottomMb, model.axis.topMb]}
           yTicks={ticksOf(model.axis, i18n.language)}
           spanGaps
         />

@@ -16,10 +16,11 @@ const reading = (at: number, heapMb: number, more: Partial<MemoryReading> = {}):
   heapLimitBytes: 128 * MB,
   store: 'memory',
   waiting: {},
+  bytesEach: {},
   databaseBytes: null,
   ...more,
 })
-const crowd = (thousands: number) => ({ sessionCount: thousands * 1_000, bytesPerSession: MB / 1_000 })
+const crowd = (thousands: number) => ({ sessionCount: thousands * 1_000, bytesPerSession: MB / 1_000, bytesEach: { memory: MB / 1_000 } })
 const inHeap = (store: string) => store === 'memory'
 const chart = (readings: readonly MemoryReading[], diedAs: number | null = null) => heapChart(readings, inHeap, diedAs)
 const column = ({ series }: ReturnType<typeof heapChart>, role: string, store: string | null = null) =>
@@ -43,14 +44,13 @@ describe('the heap of the process', () => {
     expect(column(model, 'sessions', 'mongodb')).toBeUndefined()
   })
 
-  test('sessions that stay behind at a plain switch still take the heap, until their process ends', () => {
+  test('sessions that stay behind at a plain switch still take the heap', () => {
     const model = chart([
       reading(1_000, 20, crowd(8)),
-      reading(1_100, 21, { store: 'mongodb', waiting: { memory: 8_000 } }),
-      reading(1_200, 20, { store: 'mongodb', waiting: {} }),
-      reading(1_300, 9, { store: 'mongodb', waiting: { memory: 8_000 }, boot: 2 }),
+      reading(1_100, 21, { ...crowd(0), store: 'mongodb', waiting: { memory: 8_000 } }),
+      reading(1_200, 20, { ...crowd(0), store: 'mongodb', waiting: {} }),
     ])
-    expect(column(model, 'sessions', 'memory')).toEqual([8, 8, null, null, null])
+    expect(column(model, 'sessions', 'memory')).toEqual([8, 8, null])
   })
 
   test('an estimate of the sessions never shows more than there is', () => {
@@ -87,13 +87,15 @@ describe('the heap of the process', () => {
   })
 })
 
-test('the database: its own memory, and in it what the sessions take, as long as it is the store in use', () => {
-  const model = databaseChart([reading(1_000, 10), reading(1_100, 10, { store: 'mongodb', ...crowd(3), databaseBytes: 80 * MB })], 'mongodb')
+test('the database: its own memory as a line, below it a band as thick as what the sessions take, as long as it is the store in use', () => {
+  const mongodb = (thousands: number, databaseMb: number) => ({ store: 'mongodb', ...crowd(thousands), databaseBytes: databaseMb * MB })
+  const model = databaseChart([reading(1_000, 10), reading(1_100, 10, mongodb(0, 148)), reading(1_200, 10, mongodb(9, 157))], 'mongodb')
   expect(model.series).toEqual([
-    { role: 'sessions', store: 'mongodb', mb: [null, 3] },
-    { role: 'database', store: 'mongodb', mb: [null, 80] },
+    { role: 'sessions', store: 'mongodb', mb: [null, 0, 9], bandFrom: [null, 148, 148] },
+    { role: 'database', store: 'mongodb', mb: [null, 148, 157] },
   ])
-  expect(model).toMatchObject({ limit: 'none', axis: { topMb: 100 } })
+  // From 148 to 157 is most of the chart.
+  expect(model).toMatchObject({ limit: 'none', axis: { bottomMb: 145, topMb: 160 } })
 })
 
 test('a database whose memory cannot be read shows what the sessions take', () => {

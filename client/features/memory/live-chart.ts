@@ -1,6 +1,6 @@
 /** What the live charts draw: the process's own memory, and that of the database beside it. Pure. */
 import type { MemoryReading } from '../../../server/protocol/state.js'
-import { type Axis, axisFor, axisWithLimit, type LimitPlace, limitPlace, mostOf } from './chart-axis.js'
+import { type Axis, axisBetween, axisFor, axisWithLimit, type LimitPlace, limitPlace, mostOf } from './chart-axis.js'
 
 export const MB = 1024 * 1024
 /** Longer than this without a reading: the process was away, and the lines break. */
@@ -22,6 +22,8 @@ export interface Series {
   /** Of `sessions` and `database`: whose. */
   readonly store: string | null
   readonly mb: Column
+  /** Drawn as a band from here up to the series that follows; left out: as `mb`. */
+  readonly bandFrom?: Column
 }
 
 /** Columns over one axis of time, as uPlot takes them. */
@@ -45,8 +47,7 @@ export function heapChart(readings: readonly MemoryReading[], inHeap: InHeap, di
   const rows = withGaps(readings)
   const x = rows.map(timeOf)
   const column = (read: (reading: MemoryReading) => number | null): Column => rows.map((row) => ('at' in row ? read(row) : null))
-  const bytesOf = sessionBytes(inHeap)
-  const held = rows.map((row) => ('at' in row ? bytesOf(row) : null))
+  const held = rows.map((row) => ('at' in row ? sessionBytes(row, inHeap) : null))
   const stores = [...new Set(held.flatMap((each) => (each === null ? [] : [...each.keys()])))]
   const sessions = stores.map((store): Series => ({ role: 'sessions', store, mb: held.map((each) => mb(each?.get(store) ?? null)) }))
   const heap: Series = { role: 'heap', store: null, mb: column((reading) => mb(reading.heapUsedBytes)) }
@@ -66,17 +67,28 @@ export function heapChart(readings: readonly MemoryReading[], inHeap: InHeap, di
   }
 }
 
-/** The database beside it, while it is the store in use: what its sessions take as an area, its process's own memory as a line. */
+/**
+ * The database beside it, while it is the store in use: its process's own memory as a line, and below that line a band as thick as what its
+ * sessions take. Where that memory cannot be read, what they take is an area.
+ */
 export function databaseChart(readings: readonly MemoryReading[], store: string): ChartModel {
   const rows = withGaps(readings)
   const column = (read: (reading: MemoryReading) => number | null): Column => rows.map((row) => ('at' in row && row.store === store ? read(row) : null))
   const sessions = column(({ sessionCount, bytesPerSession }) => (sessionCount === null ? null : mb(sessionCount * (bytesPerSession ?? 0))))
   const database = column(({ databaseBytes }) => mb(databaseBytes))
-  const isRead = database.some((value) => value !== null)
+  const x = rows.map(timeOf)
+  if (database.every((value) => value === null)) {
+    return { x, series: [{ role: 'sessions', store, mb: sessions }], axis: axisFor(mostOf([sessions])), limit: 'none' }
+  }
+  const bandFrom = database.map((all, index) => (all === null ? null : Math.max(0, all - (sessions[index] ?? 0))))
+  const least = bandFrom.reduce((so, value) => Math.min(so ?? Number.POSITIVE_INFINITY, value ?? Number.POSITIVE_INFINITY), null) ?? 0
   return {
-    x: rows.map(timeOf),
-    series: [{ role: 'sessions', store, mb: sessions }, ...(isRead ? [{ role: 'database' as const, store, mb: database }] : [])],
-    axis: axisFor(mostOf([sessions, database])),
+    x,
+    series: [
+      { role: 'sessions', store, mb: sessions, bandFrom },
+      { role: 'database', store, mb: database },
+    ],
+    axis: axisBetween(least, mostOf([database])),
     limit: 'none',
   }
 }
@@ -88,28 +100,15 @@ export function recent(readings: readonly MemoryReading[], since: number): reado
   return first === -1 ? [] : readings.slice(first)
 }
 
-/**
- * What the sessions of each store take of the heap, at one reading after the other: those of the store in use, and those that wait in another
- * one since the shop has left it.
- */
-function sessionBytes(inHeap: InHeap): (reading: MemoryReading) => ReadonlyMap<string, number> {
-  /** Bytes of a session by store, as last read in this life: nobody measures a store that is not in use. */
-  let each = new Map<string, number>()
-  let boot: number | null = null
-  return (reading) => {
-    if (boot !== reading.boot) each = new Map()
-    boot = reading.boot
-    const { store, sessionCount, bytesPerSession, waiting, heapUsedBytes } = reading
-    if (bytesPerSession !== null) each.set(store, bytesPerSession)
-    const counts = { ...waiting, [store]: sessionCount ?? 0 }
-    const held = new Map<string, number>()
-    for (const [kind, count] of Object.entries(counts)) {
-      const bytes = count * (each.get(kind) ?? 0)
-      // An estimate never shows more than there is.
-      if (inHeap(kind) && (kind === store || bytes > 0)) held.set(kind, Math.min(bytes, heapUsedBytes))
-    }
-    return held
+/** What the sessions of each store take of the heap: those of the store in use, and those that wait in another one since the shop has left it. */
+function sessionBytes({ store, sessionCount, waiting, bytesEach, heapUsedBytes }: MemoryReading, inHeap: InHeap): ReadonlyMap<string, number> {
+  const held = new Map<string, number>()
+  for (const [kind, count] of Object.entries({ ...waiting, [store]: sessionCount ?? 0 })) {
+    const bytes = count * (bytesEach[kind] ?? 0)
+    // An estimate never shows more than there is.
+    if (inHeap(kind) && (kind === store || bytes > 0)) held.set(kind, Math.min(bytes, heapUsedBytes))
   }
+  return held
 }
 
 type Row = MemoryReading | { readonly gapAt: number }

@@ -71,24 +71,25 @@ function TimeChart({ model: { x, series, axis } }: { readonly model: ChartModel 
   return (
     <Chart
       x={x}
-      columns={series.map(({ mb }) => mb)}
+      columns={series.map(({ mb, bandFrom }) => bandFrom ?? mb)}
       series={series.map((each) => styleOf(each, (store) => colours(store).colour))}
       xRange={[end - LIVE_SECONDS, end]}
-      yTop={axis.topMb}
+      yRange={[axis.bottomMb, axis.topMb]}
       yTicks={ticksOf(axis, i18n.language)}
       spanGaps={false}
     />
   )
 }
 
-function styleOf({ role, store }: Series, colourOf: (store: string) => string): ChartSeries {
+function styleOf({ role, store, bandFrom }: Series, colourOf: (store: string) => string): ChartSeries {
   const key = `${role} ${store ?? ''}`
   switch (role) {
     case 'sessions':
-      return { key, shape: 'area', colour: colourOf(store ?? ''), widthPx: 1.5 }
+      return { key, shape: bandFrom === undefined ? 'area' : 'band', colour: colourOf(store ?? ''), widthPx: 1.5 }
     case 'heap':
+      return { key, shape: 'line', colour: 'color-mix(in oklab, var(--soft) 65%, transparent)', widthPx: 1 }
     case 'database':
-      return { key, shape: 'line', colour: 'var(--soft)', widthPx: 1 }
+      return { key, shape: 'line', colour: 'var(--ink)', widthPx: 1.5 }
     case 'live':
       return { key, shape: 'steps', colour: 'var(--ink)', widthPx: 1.5 }
     case 'limit':
@@ -102,12 +103,14 @@ function styleOf({ role, store }: Series, colourOf: (store: string) => string): 
 function Legend({ model: { series } }: { readonly model: ChartModel }) {
   const { t, i18n } = useTranslation('memory')
   const colours = useStoreColours()
+  const active = useSnapshot((snapshot) => snapshot.store.active)
   const shown = series.filter(({ role }) => role !== 'limit' && role !== 'end')
   return (
     <ul className={styles.legend}>
       {shown.map(({ role, store, mb }) => {
         const now = mb.findLast((value) => value !== null) ?? null
-        const name = role === 'limit' || role === 'end' ? '' : t(`legend.${role}`, { store: store === null ? '' : colours(store).label })
+        const label = store === null ? '' : colours(store).label
+        const name = role === 'limit' || role === 'end' ? '' : t(`legend.${role === 'sessions' && store !== active ? 'waiting' : role}`, { store: label })
         return (
           <li key={`${role} ${store ?? ''}`}>
             <i aria-hidden className={styles[role]} style={role === 'sessions' ? { color: colours(store ?? '').colour } : undefined} />

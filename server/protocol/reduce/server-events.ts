@@ -2,7 +2,7 @@
 import type { EventOf, ServerEvent } from '../events.js'
 import { LIMITS } from '../limits.js'
 import type { SessionOptions } from '../session-options.js'
-import type { Death, InstanceId, ServedState, Snapshot } from '../state.js'
+import type { Death, InstanceId, MemoryReading, MemorySample, ServedState, Snapshot } from '../state.js'
 import type { ConfigurationChange } from '../timeline.js'
 import { afterProcessEnd, heldSessions } from './holdings.js'
 import { instanceOf, withInstance } from './instance.js'
@@ -61,7 +61,15 @@ export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snap
     const { samples } = before.memory
     const kept = samples.length < LIMITS.memorySamples ? samples.slice() : samples.slice(1 - LIMITS.memorySamples)
     const { boot, heapLimitBytes } = before
-    const reading = { ...sample, boot, heapLimitBytes, store: state.store.active, waiting: state.store.elsewhere, databaseBytes: databaseBytes(state) }
+    const reading = {
+      ...sample,
+      boot,
+      heapLimitBytes,
+      store: state.store.active,
+      waiting: state.store.elsewhere,
+      bytesEach: bytesEach(before.memory.latest, sample, state),
+      databaseBytes: databaseBytes(state),
+    }
     kept.push(reading)
     const read = withInstance(state, instance, { memory: { latest: reading, samples: kept } })
     const { running } = state.crowd
@@ -69,6 +77,13 @@ export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snap
     const point = { tMs: crowdMs, heapUsedBytes: sample.heapUsedBytes, heapLiveBytes: sample.heapLiveBytes, sessions: sample.sessionCount }
     return { ...read, crowd: { ...state.crowd, running: withCurvePoint(running, point) } }
   },
+}
+
+/** As before, and newly of the store in use. */
+function bytesEach(before: MemoryReading | null, { bytesPerSession }: MemorySample, { store: { active } }: Snapshot): MemoryReading['bytesEach'] {
+  return bytesPerSession === null || before?.bytesEach[active] === bytesPerSession
+    ? (before?.bytesEach ?? {})
+    : { ...before?.bytesEach, [active]: bytesPerSession }
 }
 
 /** Resident memory of the database behind the store in use, where it has one that can be read. */
