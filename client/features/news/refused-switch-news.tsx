@@ -7,7 +7,7 @@ import { useSnapshot } from '../../state/use-dashboard.js'
 import { showWhy } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
 import { NewsItem } from '../../ui/news-item.js'
-import { pointAt, pointAtSoon } from '../../ui/point-at.js'
+import { pointAtSoon } from '../../ui/point-at.js'
 
 /** A switch that was refused: the old store stayed, and why. Gone with the next switch that works. */
 export function RefusedSwitchNews() {

@@ -105,7 +105,9 @@ describe('the log', () => {
     for (let count = 0; count < 1_000; count++) {
       vi.setSystemTime(count * 10)
       note(
-        count % 2 === 0 ? read(count) : { kind: 'crowd-slice', slice: { from: count, to: count + 1, requests: 3, timed: 3, newSessions: 1, errors: 0, operations: {} } },
+        count % 2 === 0
+          ? read(count)
+          : { kind: 'crowd-slice', slice: { from: count, to: count + 1, requests: 3, timed: 3, newSessions: 1, errors: 0, operations: {} } },
       )
     }
     vi.useRealTimers()
