@@ -43,6 +43,11 @@ export interface AdapterFor<R extends ResourceKind> {
   readonly snippet: string
   /** A line after these with which a timer of the package's own passes soon, for whoever tries the store and cannot wait. */
   readonly hasten?: string
+  /**
+   * The same as a first attempt has it, where `snippet` keeps the package from what it would do: of this the catalogue tells what the package does by itself.
+   * Left out: the snippet without the lines whose comment begins with "without it,".
+   */
+  readonly naiveSnippet?: string
   /** Each of its calls ends at once, in this very process: so it needs no deadline, which costs a timer a call. */
   readonly alwaysAnswers?: true
   /**

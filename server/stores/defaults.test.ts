@@ -17,7 +17,7 @@ async function trial(adapter: StoreAdapter): Promise<readonly string[]> {
   const open = await again()
   try {
     // Everything answers at once, or never: this long is waited for the few that never do.
-    return await brokenPromises({ adapter, open, again, answerWithinMs: 3_000 })
+    return await brokenPromises({ adapter, open, again, answerWithinMs: 1_500 })
   } finally {
     await open.close()
     await place.close()

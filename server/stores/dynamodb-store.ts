@@ -58,6 +58,17 @@ await store.initialize() // makes the table; without it, the first request does,
 
 // Removes what has expired. Its option reapInterval would, too, and ends the process when DynamoDB is down.
 setInterval(() => store.reap((error) => error && console.error(error)), 600_000).unref()`,
+  // By its README. Its sweeper passes every second, to be seen within an outage.
+  naiveSnippet: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import createDynamoDBStore from 'connect-dynamodb'
+
+const DynamoDBStore = createDynamoDBStore(session)
+const client = new DynamoDBClient({
+  endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
+const store = new DynamoDBStore({ client, reapInterval: 1_000 })`,
   create,
 }
 export default adapter

@@ -55,6 +55,11 @@ db.pragma('journal_mode = WAL') // whoever reads does not wait for whoever write
 
 const SqliteStore = createSqliteStore(session)
 const store = new SqliteStore({ client: db }) // one row a session, in the table "sessions"`,
+  naiveSnippet: `import createSqliteStore from 'better-sqlite3-session-store'
+import Database from 'libsql'
+
+const SqliteStore = createSqliteStore(session)
+const store = new SqliteStore({ client: new Database('./sessions.sqlite') })`,
   create,
 }
 export default adapter

@@ -38,7 +38,7 @@ on one that is started for it and ended afterwards. Nothing that was here before
   noDatabase: (name: string, database: string, program: string) =>
     `${name} needs a ${database}, and there is none on this machine that could be started for it. Install one, so that the program ${program} is there (on Debian and Ubuntu with apt-get, on macOS with Homebrew), and try again.`,
   notStarted: (name: string, reason: string) =>
-    `${name} was not tried, because its database did not start: ${reason} Try again; if it comes back, look at the database's own log.`,
+    `${name} was not tried, because what it needs could not be made ready: ${reason} Make room and rights for it in the folder for temporary files, and try again.`,
   begins: (name: string, place: string) => `${name}${place === '' ? '' : `, ${place}`}`,
   kept: 'kept',
   broken: 'broken',
@@ -98,7 +98,7 @@ em um que é iniciado para ele e encerrado depois. Nada do que já estava aqui �
   noDatabase: (name, database, program) =>
     `${name} precisa de um ${database}, e não há nenhum nesta máquina que possa ser iniciado para ele. Instale um, para que o programa ${program} exista (no Debian e no Ubuntu com apt-get, no macOS com Homebrew), e tente de novo.`,
   notStarted: (name, reason) =>
-    `${name} não foi testado, porque o banco dele não iniciou: ${reason} Tente de novo; se acontecer outra vez, veja o log do próprio banco.`,
+    `${name} não foi testado, porque não deu para preparar aquilo de que ele precisa: ${reason} Libere espaço e permissões na pasta de arquivos temporários e tente de novo.`,
   begins: (name, place) => `${name}${place === '' ? '' : `, ${place}`}`,
   kept: 'cumpriu',
   broken: 'quebrou',

@@ -78,6 +78,12 @@ describe('the catalogue', () => {
     details.open = true
     await act(async () => void fireEvent(details, new Event('toggle')))
     expect(entry('connect-loki').getByText('uma sessão expirada ainda foi entregue')).toBeTruthy()
+    const outage = document.querySelector<HTMLDetailsElement>('[data-store="connect-redis"] details')
+    if (!outage) throw new Error('The store has no details.')
+    outage.open = true
+    await act(async () => void fireEvent(outage, new Event('toggle')))
+    expect(entry('connect-redis').getByText('o processo terminou')).toBeTruthy()
+    expect(entry('connect-redis').getByText(/^No sandbox, com um listener para os erros dele e um prazo para as chamadas: cumpri/)).toBeTruthy()
     expect(entry('connect-db2').getByText(/Não testado, porque o banco dele é vendido/)).toBeTruthy()
   })
 })

@@ -3,25 +3,25 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { entryPath, projectRoot } from '../../paths.js'
 import { STORE_POINTS } from '../../protocol/store-catalogue.js'
 import { descendantsOf, survivors } from '../../test/support/processes.js'
 import { ADAPTERS } from '../registry.js'
 
-/** Where it keeps what it makes meanwhile, and where no packages are. */
-const folder = mkdtempSync(join(tmpdir(), 'sessionscope-command-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
-
+const base = mkdtempSync(join(tmpdir(), 'sessionscope-command-'))
 const started: ChildProcess[] = []
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL')
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL')
+  rmSync(base, { recursive: true, force: true, maxRetries: 3 })
 })
 
-function stores(options: readonly string[], env: NodeJS.ProcessEnv = {}) {
+function stores(...options: readonly string[]) {
+  // Where it keeps what it makes meanwhile.
+  const folder = mkdtempSync(join(base, 'tmp-'))
   const child = spawn(process.execPath, [entryPath('stores/contract/main'), '--language', 'en', ...options], {
     cwd: projectRoot,
-    env: { ...process.env, TMPDIR: folder, SESSIONSCOPE_PACKAGES: join(folder, 'packages'), ...env },
+    env: { ...process.env, TMPDIR: folder, SESSIONSCOPE_PACKAGES: join(base, 'no-packages') },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.push(child)
@@ -29,32 +29,31 @@ function stores(options: readonly string[], env: NodeJS.ProcessEnv = {}) {
   child.stdout.on('data', (chunk) => (printed += chunk))
   child.stderr.on('data', (chunk) => (complained += chunk))
   const code = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, code, printed: () => printed, complained: () => complained }
+  return { child, code, printed: () => printed, complained: () => complained, left: () => readdirSync(folder) }
 }
 
 test('alone it lists what there is, and how to get what is not', async () => {
-  const { code, printed } = stores([])
+  const { code, printed } = stores()
   expect(await code).toBe(0)
   for (const { kind } of ADAPTERS) expect(printed()).toMatch(new RegExp(`^  ${kind} `, 'm'))
   expect(printed()).toMatch(/connect-pg-simple +not installed: npm install connect-pg-simple@/)
 })
 
 test('it refuses what it does not know and what is not here, in words, and says what to do', async () => {
-  const unknown = stores(['--language', 'pt-BR', 'connect-nothing'])
-  const missing = stores(['postgres'])
-  const wrong = stores(['memory', '--fast'])
-  const write = stores(['memory', '--write'])
+  const unknown = stores('--language', 'pt-BR', 'connect-nothing')
+  const missing = stores('postgres')
+  const wrong = stores('memory', '--fast')
+  const write = stores('memory', '--write')
   expect(await Promise.all([unknown, missing, wrong, write].map(({ code }) => code))).toEqual([2, 2, 2, 2])
   expect(unknown.complained()).toMatch(/Não há aqui um session store "connect-nothing"[\s\S]*connect-redis/)
   expect(missing.complained()).toMatch(/^connect-pg-simple is not installed, .* npm install connect-pg-simple@[\d.]+ pg@/)
   expect(wrong.complained()).toMatch(/--fast[\s\S]*--help/)
   expect(write.complained()).toContain('--write wants --slow')
-  expect(readdirSync(folder)).toEqual([])
 })
 
 test('it tells of each point, by a package or a kind, to people and to scripts, and leaves nothing behind', async () => {
-  const people = stores(['MemoryStore'])
-  const scripts = stores(['memory', '--json'])
+  const people = stores('MemoryStore')
+  const scripts = stores('memory', '--json')
   expect(await Promise.all([people.code, scripts.code])).toEqual([0, 0])
   expect(people.printed()).toMatch(/✗ broken +Sessions are there after a restart\.\n +it was lost/)
   expect(people.printed()).toMatch(/– not tried +The process can end[\s\S]*add --slow/)
@@ -63,12 +62,12 @@ test('it tells of each point, by a package or a kind, to people and to scripts, 
   expect(result).toMatchObject({ store: 'MemoryStore', kind: 'memory' })
   expect(result.rows.length).toBe(STORE_POINTS.length - 4)
   expect(result.rows).toContainEqual({ point: 'kill', form: 'alone', result: ['lost'] })
-  expect(readdirSync(folder)).toEqual([])
+  expect([...people.left(), ...scripts.left()]).toEqual([])
 })
 
 test('Ctrl-C in the middle leaves no process and no file', async () => {
-  const { child, code, printed, complained } = stores(['redis'])
-  await vi.waitFor(() => expect(printed()).toContain('kept'), { timeout: 30_000, interval: 20 })
+  const { child, code, printed, complained, left } = stores('redis')
+  await vi.waitFor(() => expect(printed()).toContain('kept'), { timeout: 50_000, interval: 50 })
   const children = descendantsOf(child.pid ?? 0)
   // The server and the process that has the store.
   expect(children.length).toBeGreaterThanOrEqual(2)
@@ -77,12 +76,12 @@ test('Ctrl-C in the middle leaves no process and no file', async () => {
   expect(complained()).toContain('Stopping')
   expect(printed()).not.toContain('broken')
   expect(await survivors(children, 5_000)).toEqual([])
-  expect(readdirSync(folder)).toEqual([])
+  expect(left()).toEqual([])
 })
 
 test('nor does a kill -9 leave a process', async () => {
-  const { child, code, printed } = stores(['redis'])
-  await vi.waitFor(() => expect(printed()).toContain('kept'), { timeout: 30_000, interval: 20 })
+  const { child, code, printed } = stores('redis')
+  await vi.waitFor(() => expect(printed()).toContain('kept'), { timeout: 50_000, interval: 50 })
   const children = descendantsOf(child.pid ?? 0)
   child.kill('SIGKILL')
   await code

@@ -1,5 +1,6 @@
 /** `npm run stores`: tries the contract of a session store, and tells point by point what was seen. */
 import process from 'node:process'
+import { whenLauncherEnds } from '../../launcher.mjs'
 import type { Language } from '../../protocol/language.js'
 import { ProblemError } from '../../protocol/problem.js'
 import { describeError } from '../../redact.js'
@@ -14,9 +15,9 @@ import { preventingLines } from './learner-lines.js'
 import { type ContractOptions, readContractOptions } from './options.js'
 import { NoDatabase, openPlace, type Place, whatThereIs } from './place.js'
 import { reportIn } from './report.js'
-import { differences, type Measured, resultsOf, writeResults } from './results.js'
+import { differences, type Measured, resultsOf, type Written, writeResults } from './results.js'
 import { type Row, runContract, SLOW_POINTS } from './run.js'
-import { findStore, installCommand, lookForPackages, nameOf, targetOf } from './stores.js'
+import { findStore, installCommand, lookForPackages, nameOf, targetOf, versionsOf } from './stores.js'
 import { Trial } from './trial.js'
 
 const language: Language = spokenLanguage(process.argv.slice(2), process.env)
@@ -51,7 +52,13 @@ async function listStores(): Promise<string> {
 }
 
 async function chosen({ stores, all }: ContractOptions): Promise<readonly StoreAdapter[]> {
-  if (all) return ADAPTERS.filter((adapter) => installCommand(adapter) === null)
+  if (all) {
+    for (const adapter of ADAPTERS) {
+      const command = installCommand(adapter)
+      if (command !== null) process.stderr.write(`${words.notInstalled(nameOf(adapter), command)}\n`)
+    }
+    return ADAPTERS.filter((adapter) => installCommand(adapter) === null)
+  }
   const found: StoreAdapter[] = []
   for (const name of stores) {
     const adapter = findStore(name)
@@ -73,7 +80,11 @@ async function placeFor(adapter: StoreAdapter): Promise<Place> {
     }
     // Its driver.
     const command = error instanceof ProblemError ? error.problem.params.command : undefined
-    throw new Refusal(command === undefined ? words.notStarted(nameOf(adapter), describeError(error)) : words.notInstalled(nameOf(adapter), String(command)))
+    throw new Refusal(
+      command === undefined
+        ? words.notStarted(nameOf(adapter), describeError(error).replace(/[.!]?$/, '.'))
+        : words.notInstalled(nameOf(adapter), String(command)),
+    )
   }
 }
 
@@ -127,14 +138,14 @@ async function main(): Promise<number> {
     return 0
   }
   const adapters = await chosen(options)
-  const measured: Record<string, Measured> = {}
+  const measured: Record<string, Written> = {}
   const told: { readonly store: string; readonly kind: string; readonly rows: readonly Row[] }[] = []
   let code = 0
   for (const adapter of adapters) {
     try {
       const rows = await tryStore(adapter, options)
       told.push({ store: nameOf(adapter), kind: adapter.kind, rows })
-      measured[adapter.kind] = resultsOf(rows)
+      measured[adapter.kind] = { ...versionsOf(adapter), ...resultsOf(rows) }
     } catch (error) {
       // Of many, the others are tried all the same.
       if (!(error instanceof Refusal) || !options.all) throw error
@@ -199,6 +210,8 @@ for (const [signal, code] of [
     end(code)
   })
 }
+// npm keeps a signal to itself, and may be killed.
+whenLauncherEnds(() => end(143))
 main().then(end, (error: unknown) => {
   if (ended !== null) return
   process.stderr.write(`${error instanceof Refusal ? error.message : words.failed(describeError(error))}\n`)

@@ -23,7 +23,6 @@ const SPACE = 'contract'
 export interface Server {
   /** Its own address. */
   readonly url: string
-  readonly isEmbedded: boolean
   /** The environment variable in which a learner's lines look for it. */
   readonly variable: string
   addressOf(url: string): Address
@@ -93,11 +92,11 @@ async function startServed(kind: ServedKind, folder: string, calledOff: AbortSig
   if (program && path) {
     const started = await program.start(path, folder, calledOff)
     if ('outcome' in started) throw new Error(started.reason)
-    return { owned: started.owned, server: { ...shared, url: started.url, isEmbedded: false } }
+    return { owned: started.owned, server: { ...shared, url: started.url } }
   }
   if (!embedded) throw new NoDatabase(kind)
   const { owned, url } = await runEmbedded(embedded, folder)
-  return { owned, server: { ...shared, url, isEmbedded: true } }
+  return { owned, server: { ...shared, url } }
 }
 
 function mongodPath(): string | null {
@@ -113,7 +112,7 @@ async function startMongodb(folder: string, calledOff: AbortSignal): Promise<Sta
     const source = await openEmbedded({ uri: null, mongodBinary: null, dataFolder: folder, database: MONGO.database, collection: MONGO.collection })
     if (!isOpen(source) || !source.process) throw new Error(source.reason)
     await sweepEverySecond(source.uri)
-    return { owned: source.process, server: { url: source.uri, isEmbedded: true, variable: 'MONGODB_URI', addressOf } }
+    return { owned: source.process, server: { url: source.uri, variable: 'MONGODB_URI', addressOf } }
   }
   const owned = await runProgram(
     {
@@ -140,7 +139,7 @@ async function startMongodb(folder: string, calledOff: AbortSignal): Promise<Sta
     },
     calledOff,
   )
-  return { owned, server: { url: uri(owned.port), isEmbedded: false, variable: 'MONGODB_URI', addressOf } }
+  return { owned, server: { url: uri(owned.port), variable: 'MONGODB_URI', addressOf } }
 }
 
 async function sweepEverySecond(uri: string): Promise<void> {

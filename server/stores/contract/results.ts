@@ -41,13 +41,16 @@ function asText(result: PointResult | undefined): string {
 
 const path = join(projectRoot, 'catalogue', 'stores.json')
 
+/** What goes into the catalogue of a store that was tried. */
+export type Written = Measured & Pick<CatalogueEntry, 'version' | 'drivers'>
+
 /** Puts the results of stores that run here into the catalogue, by their kinds. The rest of it stays as it is. */
-export function writeResults(byKind: Readonly<Record<string, Measured>>): void {
+export function writeResults(byKind: Readonly<Record<string, Written>>): void {
   const entries: CatalogueEntry[] = JSON.parse(readFileSync(path, 'utf8'))
   writeFileSync(path, asFile(entries.map((entry) => withResults(entry, entry.runsHere === null ? undefined : byKind[entry.runsHere]))))
 }
 
-function withResults(entry: CatalogueEntry, measured: Measured | undefined): CatalogueEntry {
+function withResults(entry: CatalogueEntry, measured: Written | undefined): CatalogueEntry {
   if (!measured) return entry
   const { here: _, ...rest } = entry
   return { ...rest, ...measured }

@@ -98,17 +98,24 @@ async function* inside(trial: Trial, points: readonly StorePoint[], begins: (poi
   }
   const wanted = (some: readonly StorePoint[]) => points.filter((point) => some.includes(point))
   for (const point of wanted(FIRST)) yield await told(point)
-  if (points.length > 0) await process().catch(() => undefined)
+  // What a store does before its first call (making its table, say), it does before one only.
+  const [opener, ...others] = points.filter((point) => !waits(point))
+  if (opener) yield await told(opener)
   const waiting = wanted(WAITING).map(one)
   for (const row of waiting) row.catch(() => undefined)
-  for (const point of points) {
-    if (!waits(point)) yield await told(point)
+  /** The process ended, of one of those that were under way: each is asked again, alone. */
+  const again: StorePoint[] = []
+  for (const row of [...others.map((point) => () => told(point)), ...waiting.map((row) => () => row)]) {
+    const found = await row()
+    if (endedIn(found)) again.push(found.point)
+    else yield found
   }
-  for (const row of waiting) yield await row
+  for (const point of again) yield await told(point)
   for (const point of wanted(LAST)) yield await told(point)
   if (running !== null) await trial.end(running)
 }
 
+const endedIn = ({ result }: Row): boolean => typeof result !== 'string' && result.includes('ends-process')
 const waits = (point: StorePoint): boolean => [...FIRST, ...WAITING, ...LAST].includes(point)
 
 /** That the process ends, is stuck or cannot make the store is a result. */

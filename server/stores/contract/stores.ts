@@ -1,9 +1,11 @@
 /** Which stores the contract can be tried with: all that the registry lists, found by their kind or their package. */
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { SETTINGS } from '../../config.js'
 import { projectRoot } from '../../paths.js'
 import type { StoreAdapter } from '../adapter.js'
-import { PACKAGES_VARIABLE, whyMissing } from '../packages.js'
+import { setWith } from '../package-sets.js'
+import { isInProject, PACKAGES_VARIABLE, packagesFolder, whyMissing } from '../packages.js'
 import { ADAPTERS } from '../registry.js'
 import { naive } from './learner-lines.js'
 import type { Target } from './trial.js'
@@ -43,11 +45,24 @@ export function installCommand(adapter: StoreAdapter): string | null {
 export function targetOf(adapter: StoreAdapter): Target {
   return {
     name: nameOf(adapter),
-    lines: [naive(adapter.snippet), adapter.hasten ?? ''].join('\n'),
+    lines: adapter.naiveSnippet ?? [naive(adapter.snippet), adapter.hasten ?? ''].join('\n'),
     packages: packagesOf(adapter),
     kind: adapter.kind,
     settleMs: adapter.capabilities.losesLastMs ?? 0,
   }
+}
+
+/** Which versions of it and of what it needs were tried. */
+export function versionsOf(adapter: StoreAdapter): { readonly version: string; readonly drivers: readonly string[] } {
+  const [own = 'express-session', ...others] = packagesOf(adapter)
+  return { version: installedVersion(own), drivers: others.map((name) => `${name}@${installedVersion(name)}`) }
+}
+
+function installedVersion(name: string): string {
+  const set = setWith(name)
+  const onDemand = packagesFolder()
+  const folder = set === undefined || isInProject(set) || onDemand === null ? projectRoot : join(onDemand, set.id)
+  return String(JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')).version)
 }
 
 /** Packages that were installed on demand are looked for where the sandbox puts them, unless somebody has said where they are. */

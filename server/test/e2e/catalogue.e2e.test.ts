@@ -47,6 +47,12 @@ describe.skipIf(withoutChromium)('the catalogue of stores', () => {
     await page.getByRole('button', { name: 'Todos os stores' }).click()
     await seen(page.getByText('64 stores', { exact: true }))
     await seen(page.getByText(/A escolha de costume para mais de um servidor/))
+    // What it does by itself, and what prevents that here.
+    const entry = page.locator('[data-store="connect-mongodb-session"]')
+    await entry.locator('summary').click()
+    const prevented = entry.getByText('No sandbox, com um listener para os erros dele e um prazo para as chamadas: cumpriu.').last()
+    await prevented.scrollIntoViewIfNeeded()
+    await seen(prevented)
     expect(await axeViolations(page)).toEqual([])
     const dialog = page.locator('dialog[open]')
     expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)

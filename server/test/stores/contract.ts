@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StoredSession } from '../../protocol/state.js'
 import type { CarriedSession, OpenStore, StoreAdapter, StoreTuning } from '../../stores/adapter.js'
 import { openStore } from '../../stores/opening.js'
+import { rounds } from '../support/thoroughness.js'
 import { type Data, destroySession, getSession, HOUR_MS, sessionData, setSession } from './calls.js'
 import type { OpenPlace } from './places.js'
 import { PROMISES, settled } from './promises.js'
@@ -196,20 +197,22 @@ export function describeStoreContract(adapter: StoreAdapter, openPlace: () => Pr
     })
 
     it('carries many sessions out and in again unchanged, and removes them', async () => {
-      const sessions = Array.from({ length: 1_234 }, (_, index) => ({
+      // More than one batch.
+      const many = rounds(1_234, 617)
+      const sessions = Array.from({ length: many }, (_, index) => ({
         id: `id-${index}`,
         json: JSON.stringify(sessionData(`id-${index}`, { name: `N${index}`, list: [index, -0.5, null, 'é"\\'], '10': 1, '9': 2 })),
       }))
       await open.put(sessions)
-      expect(await open.count()).toBe(1_234)
+      expect(await open.count()).toBe(many)
       const entries = await allEntries(open)
       expect(entries.map((entry) => entry.id).sort()).toEqual(sessions.map((entry) => entry.id).sort())
       const byId = new Map(entries.map((entry) => [entry.id, entry.json]))
       for (const { id, json } of sessions) expect(JSON.parse(byId.get(id) ?? '')).toEqual(JSON.parse(json))
-      await open.remove([...sessions.slice(0, 1_000).map((entry) => entry.id), 'not-there'])
-      expect(await open.count()).toBe(234)
-      expect(await open.pick(['id-0', 'id-1000'])).toMatchObject([{ id: 'id-1000' }])
-      expect(await open.clear()).toBe(234)
+      await open.remove([...sessions.slice(0, many - 117).map((entry) => entry.id), 'not-there'])
+      expect(await open.count()).toBe(117)
+      expect(await open.pick(['id-0', `id-${many - 1}`])).toMatchObject([{ id: `id-${many - 1}` }])
+      expect(await open.clear()).toBe(117)
     })
   })
 }

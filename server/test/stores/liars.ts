@@ -27,17 +27,13 @@ const MEMORY: StoreCapabilities = {
   inHeap: true,
 }
 
-/** What a promise is about that this point is a part of. */
+/** What a promise is about that this point is a part of: one of each will do. */
 const PROMISE_OF: Readonly<Partial<Record<StorePoint, string>>> = {
   'unknown-id': 'get',
   'nul-character': 'set',
-  cookie: 'cookie',
   'no-age': 'cookie',
-  destroy: 'destroy',
   'destroy-unknown': 'destroy',
   parallel: 'parallel',
-  'touch-moves': 'touch',
-  'touch-keeps': 'touch',
   'touch-revives': 'touch',
 }
 
@@ -111,7 +107,7 @@ export const LIARS: readonly Liar[] = [
   { about: 'shared', lie: 'is shared in secret', adapter: filesAdapter({ capabilities: { ...filesAdapter().capabilities, shared: false } }) },
   { about: 'inHeap', lie: 'claims to be elsewhere, and lives in the heap', adapter: claims({ inHeap: false }) },
   { about: 'inHeap', lie: 'claims the heap, and is elsewhere', adapter: filesAdapter({ capabilities: { ...filesAdapter().capabilities, inHeap: true } }) },
-  // What a store does is tried point by point (point-liars.ts): one of each that a promise is made of.
+  // What a store does is tried point by point: stores/contract/points.test.ts.
   ...INSIDE_LIARS.flatMap(({ point, lie, make }) => {
     const about = PROMISE_OF[point]
     return about === undefined ? [] : [{ about, lie, adapter: ofMemory(make) }]
