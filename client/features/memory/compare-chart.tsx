@@ -36,8 +36,12 @@ export function CompareChart({ runs, others }: ComparedRuns) {
         />
       </div>
       <p className={styles.time}>
-        <span>{t('chart.start')}</span>
-        <span className="num">{t('chart.after', { span: formatDuration(i18n.language, end * 1_000) })}</span>
+        <span>{t(`chart.${model.by}Begin`)}</span>
+        <span className="num">
+          {model.by === 'sessions'
+            ? t('chart.sessionsEnd', { count: end, number: number(end) })
+            : t('chart.secondsEnd', { span: formatDuration(i18n.language, end * 1_000) })}
+        </span>
       </p>
       <Runs runs={runs} />
       {runs.length === 1 ? <p className={styles.hint}>{t('compare.one')}</p> : null}

@@ -69,7 +69,26 @@ describe('growth', () => {
   test('of a run under way is what its last collection left', () => {
     const running = run(1, 'memory', { outcome: 'running', heapGrowthBytes: null, curve: [point(0, 12, 10), point(500, 30, 18), point(900, 44, 18)] })
     expect(endOf(running)).toEqual({ kind: 'grew', bytes: 8 * MB })
-    expect(growthPoints(running).at(-1)).toEqual({ tMs: 900, bytes: 8 * MB })
+    expect(growthPoints(running).at(-1)).toEqual({ tMs: 900, came: null, bytes: 8 * MB })
+  })
+})
+
+describe('what growth is drawn over', () => {
+  const counted = (came: readonly number[], spacingMs: number) =>
+    came.map((sessions, index): CurvePoint => ({ ...point(index * spacingMs, 20, 10 + index), sessions: 100 + sessions }))
+  test('the sessions that came, so that a slow store is not drawn out beside a fast one', () => {
+    const fast = run(1, 'memory', { sessionsBefore: 100, curve: counted([0, 500, 1_000], 100) })
+    const slow = run(2, 'mongodb', { sessionsBefore: 100, curve: counted([0, 500, 1_000], 9_000) })
+    const { by, x, series } = compareChart([fast, slow])
+    expect([by, x]).toEqual(['sessions', [0, 500, 1_000]])
+    expect(series.map(({ mb }) => mb)).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+    ])
+  })
+  test('seconds, where no sessions come or nobody counted them', () => {
+    expect(compareChart([run(1, 'memory')])).toMatchObject({ by: 'seconds', x: [0, 1, 2] })
+    expect(compareChart([run(1, 'memory', { sessionsBefore: 100, curve: counted([0, 0, 0], 1_000) })]).by).toBe('seconds')
   })
 })
 

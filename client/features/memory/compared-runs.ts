@@ -1,5 +1,5 @@
 /** Crowds compared: which of them belong beside each other, and how much heap each one made necessary. Pure. */
-import type { CrowdOrder, CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdOrder, CrowdRun, CurvePoint } from '../../../server/protocol/state.js'
 import { type Axis, axisFor, axisWithLimit, limitPlace, mostOf } from './chart-axis.js'
 import { type Column, MB } from './live-chart.js'
 
@@ -59,6 +59,8 @@ export function endOf(run: CrowdRun): RunEnd {
 
 interface GrowthPoint {
   readonly tMs: number
+  /** How many sessions had come by then; null: not counted. */
+  readonly came: number | null
   readonly bytes: number
 }
 
@@ -70,19 +72,20 @@ export function growthPoints(run: CrowdRun): readonly GrowthPoint[] {
   const { curve } = run
   const before = run.heapBeforeBytes ?? curve[0]?.heapLiveBytes ?? null
   if (before === null) return []
-  const points: GrowthPoint[] = [{ tMs: 0, bytes: 0 }]
-  const add = (tMs: number, bytes: number) => points.push({ tMs, bytes: Math.max(0, bytes - before) })
+  const points: GrowthPoint[] = [{ tMs: 0, came: 0, bytes: 0 }]
+  const add = ({ tMs, sessions }: CurvePoint, bytes: number) =>
+    points.push({ tMs, came: sessions === null ? null : Math.max(0, sessions - (run.sessionsBefore ?? 0)), bytes: Math.max(0, bytes - before) })
   let live = before
   for (const point of curve) {
     if (point.heapLiveBytes === null || point.heapLiveBytes === live) continue
     live = point.heapLiveBytes
-    add(point.tMs, live)
+    add(point, live)
   }
   const last = curve.at(-1)
   if (last === undefined) return points
   // One that died had no time to collect: at its end all that was in use was needed.
-  if (run.outcome === 'server-went-away') add(last.tMs, Math.max(live, last.heapUsedBytes))
-  else if (last.tMs > (points.at(-1)?.tMs ?? 0)) add(last.tMs, live)
+  if (run.outcome === 'server-went-away') add(last, Math.max(live, last.heapUsedBytes))
+  else if (last.tMs > (points.at(-1)?.tMs ?? 0)) add(last, live)
   return points
 }
 
@@ -94,32 +97,43 @@ export interface CompareSeries {
 }
 
 export interface CompareModel {
-  /** Seconds since each run's start. */
+  /**
+   * What `x` counts: sessions that have come, so that a slow store and a fast one are told apart by their heap alone; or, where no sessions come or
+   * nobody counted them, seconds since each run's start.
+   */
+  readonly by: 'sessions' | 'seconds'
   readonly x: readonly number[]
   readonly series: readonly CompareSeries[]
   readonly axis: Axis
 }
 
-/** Growth over time from a common zero. A limit is drawn for a run that came near it: that of its own process. */
+/** Growth from a common zero. A limit is drawn for a run that came near it: that of its own process. */
 export function compareChart(runs: readonly CrowdRun[]): CompareModel {
   const each = runs.map((run) => ({ run, points: growthPoints(run) }))
-  const times = [...new Set(each.flatMap(({ points }) => points.map(({ tMs }) => tMs)))].sort((a, b) => a - b)
+  const isCounted = each.every(({ points }) => points.every(({ came }) => came !== null) && (points.at(-1)?.came ?? 0) > 0)
+  const place = ({ tMs, came }: GrowthPoint): number => (isCounted ? (came ?? 0) : tMs / 1_000)
+  const x = [...new Set(each.flatMap(({ points }) => points.map(place)))].sort((a, b) => a - b)
   const growth = each.map(({ run, points }): CompareSeries => {
-    const byTime = new Map(points.map(({ tMs, bytes }) => [tMs, bytes / MB]))
-    return { role: 'growth', run, mb: times.map((tMs) => byTime.get(tMs) ?? null) }
+    const byPlace = new Map(points.map((point) => [place(point), point.bytes / MB]))
+    return { role: 'growth', run, mb: x.map((at) => byPlace.get(at) ?? null) }
   })
   const ends = each.flatMap(({ run, points }): CompareSeries[] => {
     const last = points.at(-1)
     if (run.outcome !== 'server-went-away' || last === undefined) return []
-    return [{ role: 'end', run, mb: times.map((tMs) => (tMs === last.tMs ? last.bytes / MB : null)) }]
+    return [{ role: 'end', run, mb: x.map((at) => (at === place(last) ? last.bytes / MB : null)) }]
   })
   const limits = each.flatMap(({ run, points }): CompareSeries[] => {
     const roomMb = roomOf(run)
     if (roomMb === null || limitPlace(mostBytes(points) / MB, roomMb) !== 'line') return []
-    return [{ role: 'limit', run, mb: times.map(() => roomMb) }]
+    return [{ role: 'limit', run, mb: x.map(() => roomMb) }]
   })
   const most = mostOf([...growth, ...limits].map(({ mb }) => mb))
-  return { x: times.map((tMs) => tMs / 1_000), series: [...growth, ...limits, ...ends], axis: limits.length > 0 ? axisWithLimit(most, most) : axisFor(most) }
+  return {
+    by: isCounted && runs.length > 0 ? 'sessions' : 'seconds',
+    x,
+    series: [...growth, ...limits, ...ends],
+    axis: limits.length > 0 ? axisWithLimit(most, most) : axisFor(most),
+  }
 }
 
 /** What the run's own process had left to grow by, in MB. */
