@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type session from 'express-session'
 import type { Store } from 'express-session'
 import { STORES } from '../config.js'
@@ -21,6 +22,8 @@ const MINUTE_MS = 60_000
 /** As in the lines that a learner writes. */
 const REAP_MS = 10 * MINUTE_MS
 const PROBE = reservedId('probe')
+/** How long the sessions that are there from before are counted, at most, before the store is open. */
+const MEET_MS = 2_000
 /** One try of a request; with the second one it stays below STORES.callDeadlineMs. */
 const REQUEST_MS = STORES.callDeadlineMs / 2 - 100
 
@@ -49,14 +52,15 @@ import createDynamoDBStore from 'connect-dynamodb'
 
 const DynamoDBStore = createDynamoDBStore(session)
 const client = new DynamoDBClient({
-  endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB, // DynamoDB Local; leave it out for Amazon's own
   region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, // leave them out, too: Amazon's are found in the environment
+  // Of DynamoDB Local. Without these two it is Amazon's own, with the keys of the environment.
+  endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB,
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 })
 const store = new DynamoDBStore({ client, table: 'sessions' }) // one item a session
-await store.initialize() // makes the table; without it, the first request does, and ends the process when DynamoDB is down
+await store.initialize() // left to the first request, one that finds it down ends the process
 
-// Removes what has expired. Its option reapInterval would, too, and ends the process when DynamoDB is down.
+// Removes what has expired. So does its option reapInterval, which ends the process in an outage.
 setInterval(() => store.reap((error) => error && console.error(error)), 600_000).unref()`,
   // By its README. Its sweeper passes every second, to be seen within an outage.
   naiveSnippet: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -94,13 +98,21 @@ async function create(
   const store = new Store({ client, table })
   const sessions = new DynamoSessions(aws, client, table)
   const known = new KnownSessions(store)
+  let isClosed = false
   const meet = async () => {
-    for await (const id of sessions.ids()) known.add(id)
+    for await (const id of sessions.ids()) {
+      if (isClosed) return
+      known.add(id)
+    }
   }
   try {
     await look(store.initialize())
     await look(sessions.whenActive())
-    await meet()
+    // Of very many, the rest are counted while the shop serves.
+    const meeting = meet()
+    // When nobody waits for it any more, what is wrong shows in the calls.
+    meeting.catch(() => undefined)
+    await Promise.race([meeting, sleep(MEET_MS, undefined, { ref: false })])
   } catch (error) {
     client.destroy()
     throw explain(error)
@@ -142,6 +154,7 @@ async function create(
     ttlIndex: () => Promise.resolve(null),
     onHealth: (listener) => health.listen(listener),
     async close() {
+      isClosed = true
       clearInterval(reaping)
       health.close()
       client.destroy()

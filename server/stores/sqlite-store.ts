@@ -48,13 +48,15 @@ const adapter: AdapterFor<'folder'> = {
     inHeap: false,
   },
   snippet: `import createSqliteStore from 'better-sqlite3-session-store'
-import Database from 'libsql' // as better-sqlite3, and nothing to build; where processes share the file, take that one
+// The interface of better-sqlite3, without a build. Take that one where processes share the file.
+import Database from 'libsql'
 
-const db = new Database('./sessions.sqlite', { timeout: 20 }) // ms; while one request waits for the file, all of them wait
+// In ms: while one request waits for a locked file, all of them wait.
+const db = new Database('./sessions.sqlite', { timeout: 20 })
 db.pragma('journal_mode = WAL') // whoever reads does not wait for whoever writes
 
 const SqliteStore = createSqliteStore(session)
-const store = new SqliteStore({ client: db }) // one row a session, in the table "sessions"`,
+const store = new SqliteStore({ client: db }) // one row a session`,
   naiveSnippet: `import createSqliteStore from 'better-sqlite3-session-store'
 import Database from 'libsql'
 

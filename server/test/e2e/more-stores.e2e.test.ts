@@ -1,8 +1,12 @@
 /** The stores behind the switch: each is chosen as a person would, and its document is seen as that store holds it. */
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PACKAGES_VARIABLE } from '../../stores/packages.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, withoutChromium } from '../support/browser.js'
-import { launch, type Sandbox } from '../support/launch.js'
+import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { broughtPackages } from '../support/packages.js'
 import { becomes, type Dashboard, logIn, openDashboard, placesOf, seen } from './dashboard.js'
 
 /** What the document's heading says of each: where it lies, and how it is held. */
@@ -10,14 +14,22 @@ const STORES = [
   { kind: 'memorystore', label: 'memorystore', where: /^sessions \/ /, form: /a string inside the Node\.js process/ },
   { kind: 'file', label: 'session-file-store', where: /^sessions\/.{4}…\.json/, form: /a file, as session-file-store writes it/ },
   { kind: 'connect-mongo', label: 'connect-mongo', where: /_connect_mongo \/ /, form: /as connect-mongo holds it/ },
+  ...(broughtPackages('sqlite', 'dynamodb', 'dynalite')
+    ? [
+        { kind: 'sqlite', label: 'SQLite', where: /^sessions\.sqlite\/sessions \/ /, form: /a row of a table/ },
+        { kind: 'dynamodb', label: 'DynamoDB', where: /^sessionscope(_\d+)?-sessions \/ /, form: /an item of a table/ },
+      ]
+    : []),
   { kind: 'loki', label: 'connect-loki', where: /^session-store\.db \/ /, form: /the live object inside the Node\.js process/ },
-] as const
+]
 
 describe.skipIf(withoutChromium)('more stores', () => {
   let sandbox: Sandbox
   let dashboard: Dashboard
   beforeAll(async () => {
-    sandbox = await launch()
+    const dataFolder = temporaryFolder()
+    symlinkSync(process.env[PACKAGES_VARIABLE] ?? '', join(dataFolder, 'packages'), 'junction')
+    sandbox = await launch({ dataFolder, env: { AWS_ENDPOINT_URL_DYNAMODB: undefined } })
     dashboard = await openDashboard(await openBrowser(), sandbox)
     await sandbox.until('a MongoDB is there', ({ mongo }) => mongo.phase === 'up')
     await logIn(dashboard.shop, 'Ana')

@@ -1,5 +1,5 @@
 /** A sandbox, and a DynamoDB that can be had only once its package is installed. */
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { unwrap } from '../../protocol/problem.js'
@@ -7,7 +7,7 @@ import { PACKAGES_VARIABLE } from '../../stores/packages.js'
 import { connectDashboard } from '../support/dashboard-socket.js'
 import { launch, temporaryFolder } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
-import { descendantsOf, survivors } from '../support/processes.js'
+import { descendantsOf, freeze, survivors } from '../support/processes.js'
 
 const ALICE = 'browser:alice'
 
@@ -30,11 +30,25 @@ describe.skipIf(!broughtPackages('dynamodb', 'dynalite'))('DynamoDB', () => {
     install('dynalite')
     const { store } = await sandbox.until('it is offered', ({ resources }) => resources.dynamodb.phase === 'up', 60_000)
     expect(store.available.find(({ kind }) => kind === 'dynamodb')?.unavailable).toBeNull()
-    for (const to of ['dynamodb', 'mongodb', 'dynamodb', 'memory']) {
-      expect(unwrap(await sandbox.command({ type: 'store:switch', to, carryOver: true })), to).toMatchObject({ refused: null, carried: 1, altered: 0 })
+    const visit = async () => {
       unwrap(await sandbox.command({ type: 'browser:visit', browser: ALICE }))
-      expect((await sandbox.state()).browsers.find(({ id }) => id === ALICE)?.page?.greeting, to).toContain('Alice')
+      return (await sandbox.state()).browsers.find(({ id }) => id === ALICE)?.page
     }
+    for (const to of ['dynamodb', 'mongodb', 'dynamodb', 'memory', 'dynamodb']) {
+      expect(unwrap(await sandbox.command({ type: 'store:switch', to, carryOver: true })), to).toMatchObject({ refused: null, carried: 1, altered: 0 })
+      expect((await visit())?.greeting, to).toContain('Alice')
+    }
+
+    const servers = descendantsOf(sandbox.pid).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dynalite-entry'))
+    expect(servers).toHaveLength(1)
+    for (const pid of servers) await freeze(pid)
+    // A visitor is answered all the same, and another server takes the place of the frozen one, with what it held.
+    expect((await visit())?.status).toBe(503)
+    expect((await sandbox.until('it is told', ({ store }) => !store.health.up)).server.phase).toBe('running')
+    await sandbox.until('it answers again', ({ store, resources }) => store.health.up && resources.dynamodb.phase === 'up', 60_000)
+    expect((await visit())?.greeting).toContain('Alice')
+    expect(unwrap(await sandbox.command({ type: 'store:switch', to: 'memory', carryOver: true }))).toMatchObject({ refused: null, carried: 1 })
+
     const below = descendantsOf(sandbox.pid)
     await sandbox.kill()
     expect(await survivors(below, 20_000)).toEqual([])

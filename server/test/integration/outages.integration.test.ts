@@ -16,7 +16,7 @@ import { type Front, frontOf } from '../support/front.js'
 import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
 import { descendantsOf } from '../support/processes.js'
-import { hasProgram, startProgram, type TestServer } from '../support/served.js'
+import { hasProgram, startEmbedded, startProgram, type TestServer } from '../support/served.js'
 
 const ALICE = 'browser:alice'
 /** What asking for the state and the way there and back take on a busy machine, on top of what is promised. */
@@ -25,6 +25,8 @@ const VISITOR_MS = 3_500
 
 interface Subject {
   readonly kind: ServedKind
+  /** The set of packages of what stands in for it; left out: a program of this machine is taken. */
+  readonly standIn?: string
   /** With which it turns down whoever has the wrong password, in its own protocol. */
   readonly refusal: readonly [words: Buffer | string, when: 'at-once' | 'asked']
   /** Has it take no more writes; null: it always finds room. @returns undoes that */
@@ -32,6 +34,7 @@ interface Subject {
 }
 
 const MYSQL_REFUSAL = Buffer.from('\u00ff\u0015\u0004#28000Access denied for user', 'latin1')
+const AWS_REFUSAL = '{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"The security token is invalid."}'
 const SUBJECTS: readonly Subject[] = [
   {
     kind: 'redis',
@@ -79,6 +82,12 @@ const SUBJECTS: readonly Subject[] = [
     },
   },
   { kind: 'memcached', refusal: ['CLIENT_ERROR unauthenticated\r\n', 'asked'], fill: null },
+  {
+    kind: 'dynamodb',
+    standIn: 'dynalite',
+    refusal: [`HTTP/1.1 400 Bad Request\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: ${AWS_REFUSAL.length}\r\n\r\n${AWS_REFUSAL}`, 'asked'],
+    fill: null,
+  },
 ]
 
 function message(type: string, words: string): Buffer {
@@ -94,17 +103,21 @@ const FAULTS: readonly (readonly [name: string, begin: (front: Front, subject: S
   ['speaks another protocol', (front) => front.says('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n', 'asked')],
 ]
 
-const there = await Promise.all(SUBJECTS.map(async ({ kind }) => (await hasProgram(kind)) && (kind === 'redis' || broughtPackages(kind))))
+const there = await Promise.all(
+  SUBJECTS.map(async ({ kind, standIn }) =>
+    standIn === undefined ? (await hasProgram(kind)) && (kind === 'redis' || broughtPackages(kind)) : broughtPackages(kind, standIn),
+  ),
+)
 
 describe.each(SUBJECTS.filter((_subject, index) => there[index]))('sessions in $kind', (subject) => {
-  const { kind, fill } = subject
+  const { kind, fill, standIn } = subject
   let server: TestServer
   let front: Front
   let sandbox: Sandbox
   let processes: readonly number[]
 
   beforeAll(async () => {
-    server = await startProgram(kind)
+    server = await (standIn === undefined ? startProgram(kind) : startEmbedded(kind))
     front = await frontOf(Number(new URL(server.url).port))
     const dataFolder = temporaryFolder()
     symlinkSync(process.env[PACKAGES_VARIABLE] ?? '', join(dataFolder, 'packages'), 'junction')
