@@ -77,7 +77,10 @@ const SUBJECTS: readonly Subject[] = [
     async fill(url) {
       const { createConnection } = await loadMysql()
       const connection = await createConnection({ uri: url, connectTimeout: 10_000 })
-      await connection.query({ sql: 'LOCK TABLES sessionscope.sessions READ' })
+      const [[found]] = await connection.query<readonly { readonly name: string }[]>({
+        sql: "SELECT CONCAT(table_schema, '.', table_name) AS name FROM information_schema.tables WHERE table_name LIKE '%sessions'",
+      })
+      await connection.query({ sql: `LOCK TABLES ${found?.name} READ` })
       return async () => connection.destroy()
     },
   },
@@ -167,8 +170,9 @@ describe.each(SUBJECTS.filter((_subject, index) => there[index]))('sessions in $
     await expectAsBefore()
   })
 
-  test.skipIf(fill === null)('while it takes no writes: nobody waits, nothing ends, and who only looks is served', async () => {
-    const undo = await (fill as NonNullable<typeof fill>)(server.url)
+  if (fill === null) return
+  test('while it takes no writes: nobody waits, nothing ends', async () => {
+    const undo = await fill(server.url)
     const asked = performance.now()
     const { status } = unwrap(await sandbox.command({ type: 'browser:log-in', browser: ALICE }))
     expect(status).toBeGreaterThanOrEqual(500)

@@ -1,0 +1,84 @@
+/** What the contract does not ask: what is somebody else's, what is too large, what lives longer than 30 days, and a server that lists no keys. */
+import session from 'express-session'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findProgram } from '../resources/served/find-program.js'
+import { MemcachedClient } from '../resources/served/memcached-client.js'
+import { runProgram } from '../resources/served/run-program.js'
+import { HOUR_MS, sessionData } from '../test/stores/calls.js'
+import { broughtPackages } from '../test/support/packages.js'
+import { hasProgram, startProgram, type TestServer } from '../test/support/served.js'
+import type { OpenStore } from './adapter.js'
+import memcached from './memcached-store.js'
+import { openStore } from './opening.js'
+import { callStore, getSession, setSession } from './store-calls.js'
+
+const isThere = (await hasProgram('memcached')) && broughtPackages('memcached')
+const DAY_MS = 24 * HOUR_MS
+
+describe.skipIf(!isThere)('sessions in Memcached', () => {
+  let server: TestServer
+  let open: OpenStore
+  let somebody: MemcachedClient
+
+  const opened = (url: string) => openStore(memcached, session, { resource: 'memcached', url, space: 'sessionscope' })
+
+  beforeAll(async () => {
+    server = await startProgram('memcached')
+    open = await opened(server.url)
+    somebody = await MemcachedClient.connect(server.url, 10_000)
+  })
+  afterAll(async () => {
+    await open?.close()
+    somebody?.close()
+    await server?.stop()
+  })
+
+  it('touch nothing but keys of their own, also when all of them are forgotten, and never empty the server', async () => {
+    await somebody.write('theirs', 'kept', 0, 0)
+    await somebody.write('sessionscope:other', 'kept', 0, 0)
+    await setSession(open.store, 'ours', sessionData('ours', {}))
+    expect((await open.list({ search: '', offset: 0, limit: 10 })).rows.map(({ id }) => id)).toEqual(['ours'])
+    expect(await open.read('ours')).toMatchObject({ where: 'sessionscope:session:ours', form: 'key', ttlMs: expect.any(Number) })
+    expect(await open.clear()).toBe(1)
+    await expect(callStore((done) => open.store.clear?.(done))).rejects.toThrow(/what others keep/)
+    expect((await somebody.read(['theirs', 'sessionscope:other'])).map((value) => value?.text)).toEqual(['kept', 'kept'])
+  })
+
+  it('are refused in words above 1 MB, by the shop and by a carry-over', async () => {
+    const large = sessionData('large', { text: 'x'.repeat(1_100_000) })
+    const error = await setSession(open.store, 'large', large).catch((failure: unknown) => open.explain(failure))
+    expect(error).toMatchObject({ problem: { params: { why: 'value-too-large', megabytes: 1 } } })
+    await expect(open.put([{ id: 'large', json: JSON.stringify(large) }])).rejects.toMatchObject({ problem: { params: { why: 'value-too-large' } } })
+  })
+
+  it('that are to live longer than 30 days are forgotten at once by the package, and not by a carry-over', async () => {
+    const long = sessionData('long', { name: 'Ana' }, new Date(Date.now() + 40 * DAY_MS))
+    await setSession(open.store, 'long', long)
+    expect(await getSession(open.store, 'long')).toBeNull()
+    await open.put([{ id: 'long', json: JSON.stringify(long) }])
+    expect(await getSession(open.store, 'long')).toMatchObject({ name: 'Ana' })
+  })
+
+  it('of a server that lists no keys are those that have passed through', async () => {
+    const path = findProgram(['memcached'], ['/usr/bin', '/usr/local/bin']) ?? ''
+    const url = (port: number) => `memcached://127.0.0.1:${port}`
+    const silent = await runProgram(
+      {
+        path,
+        args: (port) => ['-l', '127.0.0.1', '-p', String(port), '-U', '0', '-m', '8', '-o', 'no_lru_crawler,no_lru_maintainer', '-u', 'root'],
+        answers: async (port) => (await MemcachedClient.connect(url(port), 1_000)).close(),
+      },
+      new AbortController().signal,
+    )
+    try {
+      const store = await opened(url(silent.port))
+      await setSession(store.store, 'a', sessionData('a', { name: 'Ana' }))
+      expect(await store.count()).toBe(1)
+      expect((await store.list({ search: 'ana', offset: 0, limit: 10 })).rows.map(({ name }) => name)).toEqual(['Ana'])
+      expect(await store.clear()).toBe(1)
+      await store.close()
+    } finally {
+      await silent.stop()
+    }
+  })
+})
