@@ -18,7 +18,13 @@ beforeAll(async () => {
   await somebody.ask('SET', 'somebody:else', 'kept')
   sandbox = await launch({ env: { REDIS_URL: redis.url } })
   await sandbox.until('a MongoDB is there', ({ mongo }) => mongo.phase === 'up')
-  expect((await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })).ok).toBe(true)
+  // Somebody is logged in wherever the shop has been, the store in use last.
+  for (const to of ['mongodb', 'file', 'memory']) {
+    if ((await sandbox.state()).store.active !== to)
+      expect(await sandbox.command({ type: 'store:switch', to })).toMatchObject({ ok: true, value: { refused: null } })
+    expect(await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })).toMatchObject({ ok: true, value: { status: 200 } })
+  }
+  await sandbox.until('the session is counted', ({ store }) => store.active === 'memory' && store.sessionCount === 1)
 })
 afterAll(async () => {
   await sandbox.stop()
@@ -50,14 +56,16 @@ const trials = () =>
 async function expectAsBefore(): Promise<void> {
   const { store, server, mongo } = await sandbox.state()
   expect([store.active, store.sessionCount, server.boot, store.health.up]).toEqual(['memory', 1, 1, true])
-  expect(readdirSync(sandbox.dataFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('-trial'))).toEqual([])
+  const files = readdirSync(sandbox.dataFolder, { recursive: true, encoding: 'utf8' })
+  expect(files.filter((name) => name.includes('-trial'))).toEqual([])
+  expect(files.filter((name) => /sessions[\\/][^\\/]+\.json$/.test(name))).toHaveLength(1)
   expect(trials()).toEqual([])
   const client = await MongoClient.connect(String(mongo.shownUri))
   try {
     const database = client.db(mongo.database)
     const names = (await database.listCollections().toArray()).map(({ name }) => name)
     const counts = await Promise.all(names.map(async (name) => [name, await database.collection(name).countDocuments()]))
-    expect(counts.filter(([, count]) => count !== 0)).toEqual([])
+    expect(counts.filter(([, count]) => count !== 0)).toEqual([[mongo.collection, 1]])
   } finally {
     await client.close()
   }
