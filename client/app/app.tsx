@@ -23,6 +23,7 @@ import { SessionLight } from './session-light.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
 import { Thread } from './thread.js'
 import { useDock } from './use-dock.js'
+import { Workbench } from './workbench.js'
 
 /** The page: the bar, the lessons' place, three panes and the requests. Features are put together here and know nothing of each other. */
 export function App() {
@@ -50,10 +51,10 @@ export function App() {
           <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} stores={<CatalogueButton />} />
         </Boundary>
         <PaneJumps />
-        {open ? (
-          <>
-            <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} />
-            <div className={styles.dock}>
+        {open ? <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
+        <Workbench
+          dock={
+            open ? (
               <Boundary around="part">
                 <Dock crumb={<LessonsCrumb />} onClose={() => setOpen(false)}>
                   <Boundary around="part">
@@ -61,40 +62,36 @@ export function App() {
                   </Boundary>
                 </Dock>
               </Boundary>
-            </div>
-          </>
-        ) : null}
-        <main className={styles.stage} id="panes" tabIndex={-1}>
-          <Boundary around="part">
-            <News />
-          </Boundary>
-          <div className={styles.panes}>
-            <div id="pane-browser">
-              <Boundary around="part">
-                <BrowserPane />
-              </Boundary>
-            </div>
-            <div id="pane-store">
-              <Boundary around="part">
-                <StorePane />
-              </Boundary>
-            </div>
-            <div id="pane-memory">
-              <Boundary around="part">
-                <MemoryPane>
-                  <div data-guide="crowd">
-                    <Boundary around="part">
-                      <CrowdBrief />
-                    </Boundary>
-                  </div>
-                </MemoryPane>
-              </Boundary>
-            </div>
-          </div>
-          <div id="pane-requests" className={styles.requests}>
-            <LowerPart />
-          </div>
-        </main>
+            ) : null
+          }
+          news={
+            <Boundary around="part">
+              <News />
+            </Boundary>
+          }
+          browser={
+            <Boundary around="part">
+              <BrowserPane />
+            </Boundary>
+          }
+          store={
+            <Boundary around="part">
+              <StorePane />
+            </Boundary>
+          }
+          memory={
+            <Boundary around="part">
+              <MemoryPane>
+                <div data-guide="crowd">
+                  <Boundary around="part">
+                    <CrowdBrief />
+                  </Boundary>
+                </div>
+              </MemoryPane>
+            </Boundary>
+          }
+          requests={<LowerPart />}
+        />
       </div>
       <Boundary around="ornament">
         <Thread />

@@ -15,7 +15,7 @@ export interface DockProps {
 export function Dock({ crumb, children, onClose }: DockProps) {
   const { t } = useTranslation('shell')
   return (
-    <aside className={styles.dock} aria-label={t('dock.label')}>
+    <section className={styles.dock} aria-label={t('dock.label')}>
       <div className={styles.crumb}>
         {crumb}
         <Button kind="quiet" icon aria-label={t('dock.collapse')} title={t('dock.collapse')} onClick={onClose}>
@@ -23,6 +23,6 @@ export function Dock({ crumb, children, onClose }: DockProps) {
         </Button>
       </div>
       <div className={styles.body}>{children}</div>
-    </aside>
+    </section>
   )
 }

@@ -47,6 +47,32 @@ describe.skipIf(withoutChromium)('with the keyboard only', () => {
     await seen(dashboard.pane('store').getByText('"Ana"'))
   })
 
+  test('one shares the room out, the shop goes on, and the next visit finds it so', async () => {
+    const { page } = dashboard
+    const widths = async () => {
+      const boxes = await Promise.all((['browser', 'store', 'memory'] as const).map((name) => dashboard.pane(name).boundingBox()))
+      return boxes.map((box) => Math.round(box?.width ?? 0))
+    }
+    let reloads = 0
+    const count = () => {
+      reloads += 1
+    }
+    page.on('framenavigated', count)
+    const before = await widths()
+    const grip = page.getByRole('separator', { name: 'Width of the browser’s pane' })
+    await grip.focus()
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowRight')
+    const [browser = 0, store = 0, memory = 0] = await widths()
+    expect(browser).toBeGreaterThan((before[0] ?? 0) + 20)
+    expect(store).toBeLessThan((before[1] ?? 0) - 20)
+    expect(memory).toBe(before[2])
+    expect(reloads).toBe(0)
+    page.off('framenavigated', count)
+    await page.reload()
+    await seen(dashboard.shop.getByRole('heading', { name: 'Hello, Ana' }))
+    expect(await widths()).toEqual([browser, store, memory])
+  })
+
   test('one switches the store', async () => {
     const { page } = dashboard
     await page.reload()
