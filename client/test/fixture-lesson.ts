@@ -25,6 +25,7 @@ export const fixtureLesson: Lesson = {
   number: 2,
   minutes: 6,
   title: localized('The claim ticket', 'O tíquete'),
+  question: localized('A question?', 'Uma pergunta?'),
   aha: localized('The browser holds an <em>id</em>.', 'O navegador guarda um <em>id</em>.'),
   introHtml: localized('<p>At a theatre …</p>', '<p>No teatro …</p>'),
   closingHtml: localized('<p>You use <code>req.session</code>.</p>', '<p>Você usa <code>req.session</code>.</p>'),
@@ -83,6 +84,14 @@ export function openAt(stepIndex: number, over: Partial<OpenLesson> = {}): OpenL
             passed: false,
             expected: [{ code: 'request', params: { request: { method: 'GET', path: '/' }, times: 1 }, message: 'a request GET /' }],
             observed: [{ code: 'no-request-yet', params: {}, message: 'no request yet since this step began' }],
+            lines: [
+              {
+                state: 'open',
+                wanted: { code: 'request', params: { request: { method: 'GET', path: '/' }, times: 1 }, message: 'a request GET /' },
+                seen: null,
+                dueAt: null,
+              },
+            ],
           }
         : null,
     answers: {},

@@ -15,6 +15,7 @@ export function buildLesson(id: string, number: number, definition: LessonDefini
     number,
     minutes: definition.minutes,
     title: inEach(texts, (text) => text.title),
+    question: inEach(texts, (text) => renderInline(text.question)),
     aha: inEach(texts, (text) => renderInline(text.aha)),
     introHtml: inEach(texts, (text) => renderMarkdown(text.intro)),
     closingHtml: inEach(texts, (text) => renderMarkdown(text.closing)),

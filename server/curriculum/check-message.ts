@@ -42,6 +42,12 @@ const SENTENCES: { readonly [Code in keyof CheckParams]: (params: CheckParams[Co
   'no-event-yet': () => 'not yet since this step began',
   'in-order': ({ moments, sameSession }, names) =>
     moments.map((moment) => momentWords(moment, names)).join('; then ') + (sameSession ? ', all with one session ID' : ''),
+  'request-watched': ({ request }, names) => `a request ${requestWords(request, names)}: see what comes of it`,
+  'event-watched': () => 'see what comes of it',
+  'fact-watched': ({ fact }) => `watch: ${factWords(fact)}`,
+  'in-order-next': ({ moment }, names) => `then ${momentWords(moment, names)}`,
+  'in-order-next-watched': ({ moment }, names) => `then ${momentWords(moment, names)}: see what comes of it`,
+  'one-session': () => 'all of it with one session ID',
   'all-in-order': () => 'all of it, in this order',
   'in-order-so-far': ({ reached, total, next }, names) => `${reached} of ${total} so far. Still to come: ${momentWords(next, names)}`,
   'own-sessions': ({ who }) => `${who.map(whoWord).join(' and ')}: a session of their own each`,

@@ -2,7 +2,7 @@
 import { onlyInstance } from '../protocol/instance-state.js'
 import { OPTION_NAMES } from '../protocol/session-options.js'
 import type { BrowserState, Snapshot } from '../protocol/state.js'
-import type { BrowserFacts, Fact, FactReference, FactValues } from '../protocol/verdicts.js'
+import type { BrowserFacts, Comparator, Fact, FactReference, FactValues } from '../protocol/verdicts.js'
 
 const OPTIONS: readonly string[] = OPTION_NAMES
 const MB = 1024 * 1024
@@ -23,13 +23,33 @@ const OF_THE_SANDBOX: { readonly [Name in keyof FactValues]: (snapshot: Snapshot
   },
   'mongo.phase': ({ mongo }) => mongo.phase,
   'crowd.running': ({ crowd }) => crowd.running !== null,
-  // How long ago the last session of the last crowd expired; null: not yet, or it never does.
+  // How long ago the last session of the last crowd expired.
   'crowd.expiredForSeconds': (snapshot, now) => {
-    const lastRun = snapshot.crowd.finished.at(-1)
-    const { maxAgeMs } = onlyInstance(snapshot).options
-    const expiredForMs = lastRun?.endedAt && maxAgeMs ? now - lastRun.endedAt - maxAgeMs : null
-    return expiredForMs !== null && expiredForMs >= 0 ? expiredForMs / 1000 : null
+    const expiry = crowdExpiry(snapshot)
+    return expiry !== null && now >= expiry ? (now - expiry) / 1000 : null
   },
+}
+
+/** Epoch ms when the last session of the last crowd expires; null: never, or no crowd has ended. */
+function crowdExpiry(snapshot: Snapshot): number | null {
+  const lastRun = snapshot.crowd.finished.at(-1)
+  const { maxAgeMs } = onlyInstance(snapshot).options
+  return lastRun?.endedAt && maxAgeMs ? lastRun.endedAt + maxAgeMs : null
+}
+
+/** Epoch ms at which a fact comes to be what is wanted if one only waits; null: that is not known. */
+export function dueAt(fact: FactReference, wanted: Comparator, snapshot: Snapshot): number | null {
+  if (fact.of !== 'sandbox' || fact.name !== 'crowd.expiredForSeconds' || typeof wanted !== 'object') return null
+  const expiry = crowdExpiry(snapshot)
+  return expiry === null || wanted?.atLeast === undefined ? null : expiry + wanted.atLeast * 1000
+}
+
+/** Facts that a reader sets or waits for; the others are what comes of it. */
+const SETTINGS: readonly (keyof FactValues)[] = ['store.active', 'server.shop', 'server.heapLimitMb', 'mongo.phase', 'crowd.running', 'crowd.expiredForSeconds']
+
+/** Is it something that a reader sets or waits for, and not what comes of it? */
+export function isSetting(fact: FactReference): boolean {
+  return fact.of === 'options' || (fact.of === 'sandbox' && SETTINGS.includes(fact.name))
 }
 
 /** What is known of a browser, and the session that the store holds for it; null: none. */

@@ -39,6 +39,9 @@ const step = z.strictObject({
   id: slug.describe('The heading of the step in the Markdown files is "## id: Title"'),
   point: control.optional().describe('What the step is about: highlighted, scrolled into view'),
   task: task.optional().describe('What the reader does besides using the sandbox: predict, sort or assemble'),
+  answersGuess: slug
+    .optional()
+    .describe('Id of the step before whose guess this one answers: its list then says what to do, and what comes of it only once it was seen'),
   check: checkSchema.describe('When this is so, the step is done, however it came about'),
   solution: z.array(actSchema).min(1).describe('Makes the check pass: replayed by "show me" and by the tests'),
   wrong: z

@@ -2,7 +2,8 @@
  * en.md and pt-BR.md: the words of a lesson, in a fixed order of headings.
  *
  *     # Title
- *     > The aha, one line.
+ *     > The question that it answers, shown until the lesson is done.
+ *     > The aha, one line, shown afterwards.
  *     Introduction.
  *     ## step-id: Title of the step
  *     Body.
@@ -17,6 +18,7 @@ import type { LessonProblems } from './lesson-problem.js'
 
 export interface LessonText {
   readonly title: string
+  readonly question: string
   readonly aha: string
   readonly intro: string
   readonly closing: string
@@ -50,8 +52,9 @@ export function parseLessonText(source: string, file: string, problems: LessonPr
   const sections = splitSections(source)
   const top = sections.find((section) => section.level === 1)
   if (!top) problems.add(file, 1, 'the file must begin with "# Title"')
-  const { aha, rest } = splitAha(top?.text ?? '')
-  if (aha === '') problems.add(file, top?.line ?? 1, 'below the title there must be the aha, one line that begins with "> "')
+  const { question, aha, rest } = splitAha(top?.text ?? '')
+  if (aha === '')
+    problems.add(file, top?.line ?? 1, 'below the title there must be two lines that begin with "> ": the question that the lesson answers, and the aha')
 
   const steps = new Map<string, StepText>()
   let closing = ''
@@ -70,7 +73,7 @@ export function parseLessonText(source: string, file: string, problems: LessonPr
     steps.set(id, readStep(title, section, partsAfter(sections, index), file, problems))
   }
   if (closing === '') problems.add(file, null, `"## ${CLOSING}" is missing or empty`)
-  return { title: top?.heading ?? '', aha, intro: rest, closing, steps }
+  return { title: top?.heading ?? '', question, aha, intro: rest, closing, steps }
 }
 
 function partsAfter(sections: readonly Section[], index: number): readonly Section[] {
@@ -113,9 +116,9 @@ function readList(text = ''): ReadonlyMap<string, string> {
   return new Map([...text.matchAll(/^- ([a-z0-9-]+): (.+)$/gm)].map(([, id = '', words = '']) => [id, words]))
 }
 
-function splitAha(text: string): { aha: string; rest: string } {
-  const match = /^> (.+)\n?/.exec(text)
-  return match ? { aha: match[1] ?? '', rest: text.slice(match[0].length).trim() } : { aha: '', rest: text }
+function splitAha(text: string): { question: string; aha: string; rest: string } {
+  const [all, question = '', aha = ''] = /^> (.+)\n> (.+)\n?/.exec(text) ?? []
+  return { question, aha, rest: text.slice(all?.length ?? 0).trim() }
 }
 
 /** Cuts a text at its headings, but not inside fenced code. */

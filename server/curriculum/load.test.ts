@@ -59,6 +59,13 @@ describe('lesson.yml', () => {
     ['a step twice', 'id: log-in', 'id: visit', /lesson\.yml:13: the step "visit" stands there twice/],
     ['a point that is no control of it', '  - id: visit', '  - id: visit\n    point: memory-chart', /lesson\.yml:6: .*points at "memory-chart"/],
     ['a store that is not announced', 'setup: {', 'setup: { store: mongodb,', /lesson\.yml:2: the store "mongodb" is not under stores/],
+    ['a guess that nothing answers', '    check:', '    task: { predict: [a, b] }\n    check:', /lesson\.yml:6: no step answers the guess of "visit"/],
+    [
+      'an answer to no guess',
+      '    check:',
+      '    answersGuess: log-in\n    check:',
+      /lesson\.yml:6: .*answers the guess of "log-in", which is no step before it/,
+    ],
     ['a shop that there is not', 'setup: {', 'setup: { shop: cathedral,', /lesson\.yml:2: setup\.shop: /],
     [
       'an act with such a shop',
@@ -108,6 +115,7 @@ describe('the words', () => {
     ['a step of another name', '## visit: A step', '## come: A step', /pt-BR\.md:7: its steps are come, log-in, but lesson\.yml has visit, log-in/],
     ['no closing', '## In your own app', '## The end', /pt-BR\.md:\d+: "## The end" must be/],
     ['no title', /^# .*/, '', /pt-BR\.md:1: the file must begin with "# Title"/],
+    ['no question', '> A question?\n', '', /pt-BR\.md:1: below the title/],
     ['no aha', '> One line.', '', /pt-BR\.md:1: below the title/],
     ['a word that is not in the glossary', 'Text.', '[x](glossary:unheard-of)', /pt-BR\.md:9: "unheard-of" is not in glossary\.yml/],
     ['choices that nobody asked for', '### Done', '### Choices\n\n- a: b → c\n\n### Done', /pt-BR\.md:7: "### Choices" has a, but lesson\.yml has nothing/],

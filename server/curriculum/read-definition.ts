@@ -35,6 +35,15 @@ function checkDefinition(definition: LessonDefinition, shops: readonly string[],
     if (ids.indexOf(step.id) !== index) problems.add(file, line('id'), `the step "${step.id}" stands there twice`)
     if (step.point && !controls.includes(step.point))
       problems.add(file, line('point'), `the step "${step.id}" points at "${step.point}", which is not under controls`)
+    const guess = steps.slice(0, index).find(({ id }) => id === step.answersGuess)
+    if (step.answersGuess !== undefined && !(guess?.task && 'predict' in guess.task))
+      problems.add(
+        file,
+        line('answersGuess'),
+        `the step "${step.id}" answers the guess of "${step.answersGuess}", which is no step before it that asks for one`,
+      )
+    if (step.task && 'predict' in step.task && !steps.some(({ answersGuess }) => answersGuess === step.id))
+      problems.add(file, line('task'), `no step answers the guess of "${step.id}": say "answersGuess: ${step.id}" where it comes out`)
     for (const message of whyImpossible(step)) problems.add(file, line('check'), `the step "${step.id}": ${message}`)
     const acts = [...step.solution, ...step.wrong.flatMap((wrong) => wrong.acts)]
     for (const store of new Set(acts.flatMap(storesOf)))

@@ -45,7 +45,9 @@ export interface Lesson {
   readonly number: number
   readonly minutes: number
   readonly title: Localized
-  /** One line: the aha. */
+  /** One line: what it answers. It gives nothing away, and stands where the aha will. */
+  readonly question: Localized
+  /** One line: the aha, for whoever has seen it. */
   readonly aha: Localized
   readonly introHtml: Localized
   /** "In your own app". */

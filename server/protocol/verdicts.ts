@@ -7,8 +7,28 @@ import type { CookieVerdict, RequestRecord } from './requests.js'
 /** What a check says: true or not yet, what was expected, what was seen. */
 export interface Verdict {
   readonly passed: boolean
+  /** For scripts: what is still open, or all of it once it holds. */
   readonly expected: readonly CheckSentence[]
   readonly observed: readonly CheckSentence[]
+  /** The whole check to tick off, in its order: none goes away when it becomes true. */
+  readonly lines: readonly VerdictLine[]
+}
+
+/** One thing that a step waits for. */
+export interface VerdictLine extends Judged {
+  readonly wanted: CheckSentence
+  readonly seen: CheckSentence | null
+}
+
+/** How a line of a check stands, before it is put into words. */
+export interface Judged {
+  /** `wrong`: what came is not what is wanted, or what was so no longer is; `open`: not yet. */
+  readonly state: 'done' | 'open' | 'wrong'
+  readonly wanted: CheckSaying
+  /** What is there instead; null: nothing that could be compared. */
+  readonly seen: CheckSaying | null
+  /** Epoch ms at which it becomes true by itself; null: it does not wait for a moment that is known. */
+  readonly dueAt: number | null
 }
 
 /** A sentence of a check that is not yet in words. */
@@ -33,6 +53,14 @@ export interface CheckParams {
   /** Wanted, or seen. */
   readonly event: { readonly event: WantedEvent }
   readonly 'no-event-yet': NoParams
+  /** Wanted, in a step that answers a guess: what is to be done, without what comes of it. */
+  readonly 'request-watched': { readonly request: WantedRequest }
+  readonly 'event-watched': NoParams
+  readonly 'fact-watched': { readonly fact: FactReference }
+  /** One moment of a sequence that is not its first. */
+  readonly 'in-order-next': { readonly moment: Moment }
+  readonly 'in-order-next-watched': { readonly moment: Moment }
+  readonly 'one-session': NoParams
   /** Wanted: one after the other. */
   readonly 'in-order': { readonly moments: readonly Moment[]; readonly sameSession: boolean }
   readonly 'all-in-order': NoParams

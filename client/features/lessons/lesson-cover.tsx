@@ -33,7 +33,7 @@ export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
     <article className={styles.cover} aria-labelledby={titleId}>
       <h2 id={titleId}>{lesson.title[language]}</h2>
       <p className={styles.aha}>
-        <LessonLine html={lesson.aha} />
+        <LessonLine html={progress?.finishedAt == null ? lesson.question : lesson.aha} />
       </p>
       <LessonHtml html={lesson.introHtml} className={styles.intro} />
       <ol className={styles.steps}>

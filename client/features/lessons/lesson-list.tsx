@@ -89,7 +89,7 @@ function Row({ lesson }: { readonly lesson: Lesson }) {
         {isDone ? <span className="visually-hidden"> ({t('step.done')})</span> : null}
       </a>
       <p>
-        <LessonLine html={lesson.aha} />
+        <LessonLine html={isDone ? lesson.aha : lesson.question} />
       </p>
       <small className="num">
         {t('list.minutes', { count: lesson.minutes })}

@@ -2,6 +2,7 @@ import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } f
 import i18next from 'i18next'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
+import { forgetClock, hearClock } from '../../clock.js'
 import { loadTexts, setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { send } from '../../state/connection.js'
@@ -151,14 +152,32 @@ describe('opening a lesson', () => {
 })
 
 describe('a step', () => {
-  it('says what is expected and what was seen, in the language of the page', async () => {
-    await show(openAt(0))
-    expect(screen.getByText('a request GET /')).toBeTruthy()
-    expect(screen.getByText('no request yet since this step began').closest('[aria-live]')?.getAttribute('aria-live')).toBe('polite')
+  it('is a list to tick off, with what was seen of each line, in the language of the page', async () => {
+    const sessions = { of: 'sandbox', name: 'store.sessions' } as const
+    const wanted = { code: 'facts-wanted', params: { facts: [{ fact: sessions, wanted: 0 }] }, message: '' } as const
+    const seen = { code: 'facts-seen', params: { facts: [{ fact: sessions, value: 12_345 }] }, message: '' } as const
+    const [request] = openAt(0).verdict?.lines ?? []
+    const lines = [...(request ? [{ ...request, state: 'done' as const }] : []), { state: 'wrong' as const, wanted, seen, dueAt: null }]
+    await show(openAt(0, { verdict: { passed: false, expected: [], observed: [], lines } }))
+    const list = screen.getByRole('list', { name: 'What this step waits for' })
+    const said = () =>
+      within(list)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent)
+    expect(said()).toEqual(['a request GET / (done)', 'sessions in the store: 0 (not as it should be)Seen 12\u202f345'])
+    expect(screen.getByText('1 of 2 done').getAttribute('role')).toBe('status')
     await loadTexts('pt-BR')
     await act(() => i18next.changeLanguage('pt-BR'))
-    expect(screen.getByText('nenhuma requisição ainda desde o começo deste passo')).toBeTruthy()
-    expect(screen.getByText('Visto')).toBeTruthy()
+    expect(said()).toEqual(['uma requisição GET / (feito)', 'sessions no store: 0 (não está como deveria)Visto 12.345'])
+  })
+
+  it('counts down to what comes by itself', async () => {
+    hearClock(1_000_000)
+    const [line] = openAt(0).verdict?.lines ?? []
+    const lines = line ? [{ ...line, dueAt: 1_000_000 + 24_000 }] : []
+    await show(openAt(0, { verdict: { passed: false, expected: [], observed: [], lines } }))
+    expect(screen.getByText(/^in 2[34]\ss$/)).toBeTruthy()
+    forgetClock()
   })
 
   it('opens hints one by one', async () => {
@@ -191,7 +210,7 @@ describe('a step', () => {
 
   it('asks for a prediction, and replies when it is done', async () => {
     const view = await show(openAt(1))
-    expect(screen.queryByText('Expected')).toBeNull()
+    expect(screen.queryByRole('list', { name: 'What this step waits for' })).toBeNull()
     fireEvent.click(screen.getByRole('button', { name: 'No' }))
     expect(sent()).toEqual([{ type: 'lesson:answer', answer: 'no' }])
     view.unmount()

@@ -49,7 +49,7 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
     <article ref={place} className={styles.lesson} aria-labelledby={titleId}>
       <h2 id={titleId}>{lesson.title[language]}</h2>
       <p className={styles.aha}>
-        <LessonLine html={lesson.aha} />
+        <LessonLine html={isDone ? lesson.aha : lesson.question} />
       </p>
       {open.step === 0 ? (
         <LessonHtml html={lesson.introHtml} className={styles.intro} />

@@ -22,14 +22,24 @@ import { formatNumber } from '../../ui/format.js'
 
 /** Words sentences of checks in the reader's language. One of a code that this page does not know keeps its English. */
 export function useSentenceWords(): (sentence: CheckSentence) => string {
+  const words = useWords()
+  return (sentence) => words.of(sentence) ?? sentence.message
+}
+
+/** The same for what was seen, where what is wanted stands above it: of a fact the value is enough. */
+export function useSeenWords(): (sentence: CheckSentence) => string {
+  const words = useWords()
+  return (sentence) => words.seen(sentence) ?? sentence.message
+}
+
+function useWords(): SentenceWords {
   const { t, i18n } = useTranslation('checks')
   const shop = useShopWords()
   const available = useSnapshot(({ store }) => store.available)
-  const words = new SentenceWords(t, i18n.language, {
+  return new SentenceWords(t, i18n.language, {
     store: (kind) => available.find((store) => store.kind === kind)?.label ?? kind,
     shop: (name) => shop(name).title,
   })
-  return (sentence) => words.of(sentence) ?? sentence.message
 }
 
 type RequestWords = { readonly [Field in keyof WantedRequest]-?: (wanted: NonNullable<WantedRequest[Field]>) => string }
@@ -59,6 +69,11 @@ class SentenceWords {
     return Object.hasOwn(this.#sentences, code) ? (this.#sentences[code] as (params: CheckSaying['params']) => string)(params) : null
   }
 
+  seen(saying: CheckSaying): string | null {
+    if (saying.code !== 'facts-seen') return this.of(saying)
+    return saying.params.facts.map(({ fact, value }) => this.#value(fact, value)).join('; ')
+  }
+
   readonly #sentences: { readonly [Code in keyof CheckParams]: (params: CheckParams[Code]) => string } = {
     request: ({ request, times }) =>
       times === 1
@@ -82,8 +97,15 @@ class SentenceWords {
       const all = moments.map((moment) => this.#moment(moment)).join(this.#t('join.then'))
       return sameSession ? this.#t('sentence.in-order-one-session', { moments: all }) : all
     },
+    'request-watched': ({ request }) => this.#t('sentence.request-watched', { request: this.#request(request) }),
+    'event-watched': () => this.#t('sentence.event-watched'),
+    'fact-watched': ({ fact }) => this.#t('sentence.fact-watched', { fact: this.#fact(fact) }),
+    'in-order-next': ({ moment }) => this.#t('sentence.in-order-next', { moment: this.#moment(moment) }),
+    'in-order-next-watched': ({ moment }) => this.#t('sentence.in-order-next-watched', { moment: this.#moment(moment) }),
+    'one-session': () => this.#t('sentence.one-session'),
     'all-in-order': () => this.#t('sentence.all-in-order'),
-    'in-order-so-far': ({ reached, total, next }) => this.#t('sentence.in-order-so-far', { reached, total, next: this.#moment(next) }),
+    'in-order-so-far': ({ reached, total, next }) =>
+      this.#t('sentence.in-order-so-far', { reached: this.#number(reached), total: this.#number(total), next: this.#moment(next) }),
     'own-sessions': ({ who }) => this.#t('sentence.own-sessions', { who: who.map((one) => this.#who(one)).join(this.#t('join.and')) }),
     'sessions-held': ({ held }) => held.map((one) => this.#t('sentence.fact', { fact: this.#who(one.who), value: this.#held(one) })).join('; '),
     'facts-wanted': ({ facts }) =>

@@ -32,11 +32,22 @@ function seen({ running }: CrowdState, last: CrowdRun | undefined): CheckSaying 
   return { code: 'crowd-seen', params: { users: last.usersDone, store: last.store, ...resultOf(last) } }
 }
 
-export function judgeCrowd(pattern: CrowdPattern, { snapshot, since }: Observed): Finding {
+export function judgeCrowd(pattern: CrowdPattern, { snapshot, since, isSecret }: Observed): Finding {
   const runs = snapshot.crowd.finished.filter((run) => run.startedAt >= since)
+  const passed = runs.some((run) => crowdMeets(pattern, run))
+  const observed = seen(snapshot.crowd, runs.at(-1))
+  const { users, store, outcome } = pattern
   return {
-    passed: runs.some((run) => crowdMeets(pattern, run)),
+    passed,
     expected: { code: 'crowd', params: pattern },
-    observed: seen(snapshot.crowd, runs.at(-1)),
+    observed,
+    lines: [
+      {
+        state: passed ? 'done' : observed.code === 'crowd-seen' ? 'wrong' : 'open',
+        wanted: { code: 'crowd', params: isSecret && !passed ? { users, store, outcome } : pattern },
+        seen: observed.code === 'no-crowd-yet' ? null : observed,
+        dueAt: null,
+      },
+    ],
   }
 }

@@ -4,10 +4,29 @@ import type { CheckSaying } from '../../protocol/verdicts.js'
 import type { EventPattern } from '../check-schema.js'
 import type { Finding, Observed } from './observed.js'
 
-export function judgeEvent(pattern: EventPattern, { rows }: Observed): Finding {
+export function judgeEvent(pattern: EventPattern, { rows, isSecret }: Observed): Finding {
   const passed = rows.some((row) => matchesEvent(pattern, row))
   const expected = { code: 'event', params: { event: pattern } } as const
-  return { passed, expected, observed: passed ? expected : seen(pattern, rows) }
+  const observed = passed ? expected : seen(pattern, rows)
+  const hasOther = !passed && observed.code === 'event'
+  return {
+    passed,
+    expected,
+    observed,
+    lines: [
+      {
+        state: passed ? 'done' : hasOther ? 'wrong' : 'open',
+        wanted: isSecret && !passed && !isDoing(pattern) ? { code: 'event-watched', params: {} } : expected,
+        seen: hasOther ? observed : null,
+        dueAt: null,
+      },
+    ],
+  }
+}
+
+/** Is it something that the reader does, and not what comes of it? */
+export function isDoing({ kind }: EventPattern): boolean {
+  return kind !== 'death' && kind !== 'swept'
 }
 
 /** What came nearest: the last event of this kind. */

@@ -1,6 +1,6 @@
 /** The leaf about facts of now, and how a value is compared. */
-import type { Comparator } from '../../protocol/verdicts.js'
-import { factOf, factOfName } from '../facts.js'
+import type { Comparator, Fact, FactReference, Judged } from '../../protocol/verdicts.js'
+import { dueAt, factOf, factOfName, isSetting } from '../facts.js'
 import type { Finding, Observed } from './observed.js'
 
 export function holds(wanted: Comparator, value: unknown): boolean {
@@ -9,7 +9,8 @@ export function holds(wanted: Comparator, value: unknown): boolean {
 }
 
 /** @param wanted by the name of a fact that there is */
-export function judgeState(wanted: Readonly<Record<string, Comparator>>, { snapshot, now }: Observed): Finding {
+export function judgeState(wanted: Readonly<Record<string, Comparator>>, observed: Observed): Finding {
+  const { snapshot, now } = observed
   const all = Object.entries(wanted).flatMap(([name, comparator]) => {
     const fact = factOfName(name)
     return fact === null ? [] : [{ fact, wanted: comparator, value: factOf(fact, snapshot, now) }]
@@ -20,5 +21,20 @@ export function judgeState(wanted: Readonly<Record<string, Comparator>>, { snaps
     passed: open.length === 0,
     expected: { code: 'facts-wanted', params: { facts: shown.map(({ fact, wanted }) => ({ fact, wanted })) } },
     observed: { code: 'facts-seen', params: { facts: shown.map(({ fact, value }) => ({ fact, value })) } },
+    lines: all.map((one) => lineOf(one, observed)),
+  }
+}
+
+function lineOf({ fact, wanted, value }: { fact: FactReference; wanted: Comparator; value: Fact }, { snapshot, before, isSecret }: Observed): Judged {
+  const seen = { code: 'facts-seen', params: { facts: [{ fact, value }] } } as const
+  // Whether it holds would give the answer away, too.
+  if (isSecret && !isSetting(fact)) return { state: 'open', wanted: { code: 'fact-watched', params: { fact } }, seen, dueAt: null }
+  const passed = holds(wanted, value)
+  const wasSo = before !== null && holds(wanted, factOf(fact, before.snapshot, before.now))
+  return {
+    state: passed ? 'done' : wasSo ? 'wrong' : 'open',
+    wanted: { code: 'facts-wanted', params: { facts: [{ fact, wanted }] } },
+    seen,
+    dueAt: passed ? null : dueAt(fact, wanted, snapshot),
   }
 }

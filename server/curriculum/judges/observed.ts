@@ -1,6 +1,6 @@
 /** What a check looks at, and what it finds. */
 import type { Snapshot, TimelineRow } from '../../protocol/state.js'
-import type { CheckSaying } from '../../protocol/verdicts.js'
+import type { CheckSaying, Judged } from '../../protocol/verdicts.js'
 
 /** Everything that a check may look at. */
 export interface Observed {
@@ -15,6 +15,10 @@ export interface Observed {
   readonly answer: string | null
   /** The right answer of a task that has one. */
   readonly rightAnswer: string | null
+  /** As it was when the step began: what held then and holds no more was spoiled. null: nobody asks. */
+  readonly before: Pick<Observed, 'snapshot' | 'now'> | null
+  /** Does the step answer a guess? Then its lines do not say what will come of what is done. */
+  readonly isSecret: boolean
 }
 
 /** What one leaf of a check says. */
@@ -22,4 +26,6 @@ export interface Finding {
   readonly passed: boolean
   readonly expected: CheckSaying
   readonly observed: CheckSaying
+  /** The same to tick off, where it is more than one thing or can go wrong. */
+  readonly lines?: readonly Judged[]
 }

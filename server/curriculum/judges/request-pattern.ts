@@ -13,6 +13,18 @@ export function fits(pattern: RequestPattern, request: RequestRecord): boolean {
   return misses(pattern, request).length === 0
 }
 
+/** What a reader does to bring such a request about: whose it is, and where it goes. The rest is what comes of it. */
+export function toDo({ who, method, path }: RequestPattern): RequestPattern {
+  return { who, method, path }
+}
+
+/** The last request that was meant to be this one; null: none yet. */
+export function lastTry(pattern: RequestPattern, requests: readonly RequestRecord[]): RequestRecord | null {
+  const { who, method, path } = pattern
+  if (who === undefined && method === undefined && path === undefined) return null
+  return requests.findLast((request) => fits(toDo(pattern), request)) ?? null
+}
+
 /** The request that came nearest to the pattern; the latest of equals. */
 export function nearest(pattern: RequestPattern, requests: readonly RequestRecord[]): CheckSaying {
   let best: RequestRecord | null = null

@@ -37,6 +37,8 @@ export class LessonRuntime {
   readonly #around: Surroundings
   #opening: Opening | null = null
   #log = new StepLog(0, [])
+  /** The state when the step began. */
+  #before: { readonly snapshot: Snapshot; readonly now: number } | null = null
   #unsubscribe: (() => void) | null = null
   #judgedAt = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | null = null
@@ -100,6 +102,7 @@ export class LessonRuntime {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     this.#opening = null
+    this.#before = null
     this.#events.append({ kind: 'lesson-closed' })
   }
 
@@ -181,6 +184,7 @@ export class LessonRuntime {
       Date.now(),
       timeline.map((row) => row.key),
     )
+    this.#before = { snapshot: this.#events.state, now: this.#log.since }
     this.#events.append({ kind: 'step-begun', step, since: this.#log.since })
     this.#judge()
   }
@@ -223,6 +227,8 @@ export class LessonRuntime {
       now: Date.now(),
       answer: step ? (open.answers[step.id] ?? null) : null,
       rightAnswer: step ? rightAnswer(step) : null,
+      before: this.#before,
+      isSecret: step?.answersGuess !== undefined,
     })
   }
 

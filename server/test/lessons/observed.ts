@@ -86,7 +86,17 @@ export function focused(sessionId: string, document: Readonly<Record<string, unk
 }
 
 export function observed(rows: readonly TimelineRow[] = [], snapshot: Partial<Snapshot> = {}, more: Partial<Observed> = {}): Observed {
-  return { rows, snapshot: { ...before, ...snapshot }, since: SINCE, now: SINCE + 60_000, answer: null, rightAnswer: null, ...more }
+  return {
+    rows,
+    snapshot: { ...before, ...snapshot },
+    since: SINCE,
+    now: SINCE + 60_000,
+    answer: null,
+    rightAnswer: null,
+    before: null,
+    isSecret: false,
+    ...more,
+  }
 }
 
 export const state = before

@@ -149,6 +149,8 @@ class Trial {
       now: Date.now(),
       answer: null,
       rightAnswer: null,
+      before: null,
+      isSecret: false,
     }).passed
   }
 
