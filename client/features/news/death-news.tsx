@@ -5,7 +5,7 @@ import { sandboxNow } from '../../clock.js'
 import { deathToll } from '../../state/sayings.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber, formatShare } from '../../ui/format.js'
-import { NewsItem } from '../../ui/news-item.js'
+import { PassingNews } from '../../ui/passing-news.js'
 import { RichText } from '../../ui/rich-text.js'
 import { Said } from '../../ui/said.js'
 import { DeathActions } from './death-actions.js'
@@ -14,6 +14,8 @@ import styles from './news.module.css'
 const MB = 1024 * 1024
 /** A death from before the page was opened is told when it is not older than this. */
 const OLD_MS = 60_000
+/** From when the server is back. */
+const STAY_MS = 60_000
 
 /** The moment of the crash: what happened, what was lost, why the page is still here, and what to try next. */
 export function DeathNews() {
@@ -29,7 +31,10 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
   const [whyOpen, setWhyOpen] = useState(false)
   const share = formatShare(i18n.language, death.lastReading?.gcShare ?? 0)
   return (
-    <NewsItem
+    <PassingNews
+      // While the next life is still under way, it is not over.
+      stayMs={death.backAfterMs === null ? null : STAY_MS}
+      onEnd={onDismiss}
       tone="bad"
       title={t(`news.death.${death.cause}`)}
       quote={death.lastWords}
@@ -45,7 +50,7 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
         <RichText text={t('news.death.back', { duration: formatDuration(i18n.language, death.backAfterMs) })} />
       )}
       {whyOpen ? <span className={styles.why}> {t('news.death.slowText', { share })}</span> : null}
-    </NewsItem>
+    </PassingNews>
   )
 }
 

@@ -2,13 +2,16 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { dismissNotice, noticeStore } from '../../state/notices.js'
-import { NewsItem } from '../../ui/news-item.js'
+import { PassingNews } from '../../ui/passing-news.js'
 import { AskedFirst } from './asked-first.js'
 import { ConnectionNews } from './connection-news.js'
 import { DeathNews } from './death-news.js'
 import styles from './news.module.css'
 import { RefusedSwitchNews } from './refused-switch-news.js'
 import { StoreAwayNews } from './store-away-news.js'
+
+/** Long enough to read it twice. */
+const NOTICE_MS = 20_000
 
 /** What just happened, at the top of the stage: most urgent first. Empty most of the time. */
 export function News() {
@@ -22,15 +25,17 @@ export function News() {
       <StoreAwayNews />
       <RefusedSwitchNews />
       {notices.map((notice) => (
-        <NewsItem
+        <PassingNews
           key={notice.id}
+          stayMs={notice.problem.code === 'ask-first' ? null : NOTICE_MS}
+          onEnd={() => dismissNotice(notice.id)}
           tone="warn"
           title={t(notice.problem.code === 'ask-first' ? 'news.askFirst.title' : 'news.notice')}
           actions={<AskedFirst notice={notice} />}
           dismiss={{ label: t('dismiss'), onDismiss: () => dismissNotice(notice.id) }}
         >
           {words(notice.problem)}
-        </NewsItem>
+        </PassingNews>
       ))}
     </section>
   )

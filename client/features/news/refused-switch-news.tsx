@@ -6,10 +6,12 @@ import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { showWhy } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
-import { NewsItem } from '../../ui/news-item.js'
+import { PassingNews } from '../../ui/passing-news.js'
 import { pointAtSoon } from '../../ui/point-at.js'
 
-/** A switch that was refused: the old store stayed, and why. Gone with the next switch that works. */
+const STAY_MS = 60_000
+
+/** A switch that was refused: the old store stayed, and why. Gone with the next switch that works, or in time. */
 export function RefusedSwitchNews() {
   const { t } = useTranslation('shell')
   const words = useProblemWords()
@@ -20,7 +22,10 @@ export function RefusedSwitchNews() {
   if (!report?.refused || report.at === dismissedAt || switching) return null
   const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
   return (
-    <NewsItem
+    <PassingNews
+      key={report.at}
+      stayMs={STAY_MS}
+      onEnd={() => setDismissedAt(report.at)}
       tone="warn"
       title={t('news.refused.title', { from: label(report.from) })}
       dismiss={{ label: t('dismiss'), onDismiss: () => setDismissedAt(report.at) }}
@@ -46,6 +51,6 @@ export function RefusedSwitchNews() {
       }
     >
       {t('news.refused.text', { to: label(report.to), reason: words(report.refused) })}
-    </NewsItem>
+    </PassingNews>
   )
 }

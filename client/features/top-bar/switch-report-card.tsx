@@ -17,11 +17,13 @@ function useFreshReport(): SwitchReport | null {
   const [seenAt, setSeenAt] = useState(() => report?.at ?? 0)
   // What a lesson's set-up switches is not the reader's doing.
   if (report && isSettingUp && report.at !== seenAt) setSeenAt(report.at)
+  // By its moment: the same report comes anew with every snapshot, which must not prolong it.
+  const at = report?.at ?? seenAt
   useEffect(() => {
-    if (!report || report.at === seenAt) return
-    const timer = setTimeout(() => setSeenAt(report.at), SHOWN_MS)
+    if (at === seenAt) return
+    const timer = setTimeout(() => setSeenAt(at), SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [report, seenAt])
+  }, [at, seenAt])
   return report && report.at !== seenAt && !report.refused ? report : null
 }
 
