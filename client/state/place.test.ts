@@ -12,6 +12,8 @@ it.each([
   ['#/lessons/', { at: 'lessons' }],
   ['#/sandbox', { at: 'sandbox' }],
   ['#/lessons/02-the-claim-ticket', { at: 'lesson', id: '02-the-claim-ticket' }],
+  ['#/lessons/02-the-claim-ticket/log-in', { at: 'lesson', id: '02-the-claim-ticket', step: 'log-in' }],
+  ['#/cheat-sheet', { at: 'cheat-sheet' }],
   ['#/lessons/..%2F..%2Fetc', { at: 'lesson', id: '../../etc' }],
   ['#/lessons/%E0%A4%A', { at: 'lesson', id: '%E0%A4%A' }],
   ['#/nowhere', { at: 'none' }],

@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from 'react'
 
-/** What the left side shows, as the link says: `#/lessons/02-the-claim-ticket`, `#/lessons`, `#/sandbox`; `none`: the link says nothing. */
-export type Place = { readonly at: 'lesson'; readonly id: string } | { readonly at: 'lessons' } | { readonly at: 'sandbox' } | { readonly at: 'none' }
+/**
+ * What the left side shows, as the link says: `#/lessons/02-the-claim-ticket`, with a step to read again behind another slash, `#/lessons`,
+ * `#/cheat-sheet`, `#/sandbox`; `none`: the link says nothing.
+ */
+export type Place = { readonly at: 'lesson'; readonly id: string; readonly step?: string } | { readonly at: 'lessons' | 'cheat-sheet' | 'sandbox' | 'none' }
 
 const NONE: Place = { at: 'none' }
 let current: { readonly hash: string; readonly place: Place } | null = null
@@ -11,8 +14,13 @@ export function placeIn(hash: string): Place | null {
   if (hash === '' || hash === '#' || hash === '#/') return NONE
   if (!hash.startsWith('#/')) return null
   const [first = '', second = ''] = hash.slice(2).split(/\/(.*)/s)
-  if (first === 'lessons') return second === '' ? { at: 'lessons' } : { at: 'lesson', id: decoded(second) }
-  return first === 'sandbox' ? { at: 'sandbox' } : NONE
+  if (first === 'lessons') return second === '' ? { at: 'lessons' } : lessonIn(second)
+  return first === 'sandbox' || first === 'cheat-sheet' ? { at: first } : NONE
+}
+
+function lessonIn(path: string): Place {
+  const [id = '', step = ''] = path.split('/')
+  return { at: 'lesson', id: decoded(id), ...(step === '' ? {} : { step: decoded(step) }) }
 }
 
 function decoded(text: string): string {
@@ -28,12 +36,13 @@ export function currentPlace(): Place {
   return current.place
 }
 
-export function linkTo(place: Exclude<Place, { at: 'none' }>): string {
-  return place.at === 'lesson' ? `#/lessons/${place.id}` : `#/${place.at}`
+export function linkTo(place: Place): string {
+  if (place.at === 'lesson') return `#/lessons/${place.id}${place.step === undefined ? '' : `/${place.step}`}`
+  return place.at === 'none' ? '#/' : `#/${place.at}`
 }
 
 /** Goes to a place; the rest of the link (the language) stays. `replace`: without a step in the browser's history. */
-export function goTo(place: Exclude<Place, { at: 'none' }>, how: 'push' | 'replace' = 'push'): void {
+export function goTo(place: Place, how: 'push' | 'replace' = 'push'): void {
   const link = linkTo(place)
   if (location.hash === link) return
   if (how === 'push') location.hash = link

@@ -108,10 +108,16 @@ export interface LessonCosts {
   readonly staying: readonly Saying[]
 }
 
-/** null: nothing would be lost. */
+/**
+ * What the set-up of a lesson throws away.
+ *
+ * @param emptied kinds of stores that the lesson done before had emptied itself: what is in them is its own, and nobody is asked about it
+ * @returns null: nothing would be lost
+ */
 export function costsOfLesson(
   { stores, heapLimitMb }: Pick<Lesson, 'stores' | 'heapLimitMb'>,
   now: Pick<Snapshot, 'store' | 'instances' | 'crowd'>,
+  emptied: readonly string[] = [],
 ): LessonCosts | null {
   const { store, crowd } = now
   const endsProcess = Math.round(onlyInstance(now).heapLimitBytes / (1024 * 1024)) !== heapLimitMb
@@ -131,8 +137,9 @@ export function costsOfLesson(
       return count === null || count === 0 ? [] : [{ key: 'lesson.stay', count, values: { store: each.label } }]
     })
   // The browsers' cookies are thrown away: whoever has a session in the store in use loses the way to it.
-  const isCutOff = store.sessionCount !== 0
-  if (lost.length === 0 && crowd.running === null && !isCutOff) return null
+  const isCutOff = store.sessionCount !== 0 && !emptied.includes(store.active)
+  const isNothingElse = !store.available.some((each) => isEmptied(each) && !emptied.includes(each.kind) && countIn(each) !== 0)
+  if (isNothingElse && crowd.running === null && !isCutOff) return null
   return { lost: [...lost, ...(crowd.running === null ? [] : [{ key: 'lesson.crowd' } satisfies Saying]), { key: 'lesson.cookies' }], staying }
 }
 

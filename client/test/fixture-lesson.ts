@@ -69,6 +69,20 @@ export const fixtureCurriculum: Curriculum = {
     { ...fixtureLesson, id: '03-sealed-not-secret', number: 3, title: localized('Sealed, not secret', 'Lacrado, não secreto') },
   ],
   broken: [{ folder: '04-broken', problems: [{ file: '04-broken/lesson.yml', line: 7, message: 'minutes: expected number' }] }],
+  quiz: [
+    {
+      id: 'where',
+      lesson: '02-the-claim-ticket',
+      step: 'visit',
+      question: localized('Where is it?', 'Onde fica?'),
+      choices: [
+        { id: 'cookie', text: localized('In the cookie', 'No cookie') },
+        { id: 'store', text: localized('In the store', 'No store') },
+      ],
+      right: 'store',
+      why: localized('The cookie holds an id.', 'O cookie guarda um id.'),
+    },
+  ],
   glossary: [{ id: 'cookie', term: localized('cookie', 'cookie'), definition: localized('A small named value.', 'Um pequeno valor com nome.') }],
 }
 

@@ -38,6 +38,7 @@ test('the curriculum is whole, and its links to lessons lead somewhere', async (
   expect(reading.broken).toEqual([])
   const linked = [...JSON.stringify(reading.lessons).matchAll(/#\/lessons\/([a-z0-9-]+)/g)].map(([, id]) => id ?? '')
   expect(linked.filter((id) => !lessons.has(id))).toEqual([])
+  expect(reading.quiz.length).toBeGreaterThan(5)
 })
 
 test('the fixtures are whole', async () => {
@@ -142,6 +143,35 @@ describe('the words', () => {
     change('en.md', 'Text.', '<script>alert(1)</script>\n\n[x](javascript:alert(1))')
     const { lessons } = await loadCurriculum(folder, SHOP_NAMES)
     expect(lessons.get(GOOD)?.lesson.steps[0]?.bodyHtml.en).toBe('<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n<p>[x](javascript:alert(1))</p>\n')
+  })
+})
+
+describe('the quiz', () => {
+  const question = (over: Record<string, unknown> = {}) => {
+    const words = { question: 'Q', choices: { a: 'A', b: '*B*' }, why: 'W' }
+    return { id: 'q', back: `${GOOD}/visit`, right: 'b', ...Object.fromEntries(LANGUAGES.map((language) => [language, words])), ...over }
+  }
+  const read = async (...questions: unknown[]) => {
+    writeFileSync(join(folder, 'quiz.yml'), JSON.stringify(questions))
+    const { quiz, broken } = (await loadCurriculum(folder, SHOP_NAMES)).reading
+    return { quiz, said: broken.flatMap(({ problems }) => problems.map(({ file, message }) => `${file}: ${message}`)) }
+  }
+
+  test('points back to a step', async () => {
+    const { quiz, said } = await read(question())
+    expect(said).toEqual([])
+    expect(quiz).toMatchObject([{ id: 'q', lesson: GOOD, step: 'visit', right: 'b', choices: [{ id: 'a' }, { id: 'b', text: localized('<em>B</em>') }] }])
+  })
+
+  test.each([
+    ['a step that there is not', { back: `${GOOD}/dance` }, /there is no step "05-as-it-should-be\/dance"/],
+    ['a right answer that is no choice', { right: 'c' }, /"c" is not one of its choices/],
+    ['a language that is missing', { 'pt-BR': undefined }, /pt-BR/],
+    ['choices that differ', { 'pt-BR': { question: 'Q', choices: { a: 'A' }, why: 'W' } }, /its choices differ between the languages/],
+  ])('%s costs that question only', async (_what, over, message) => {
+    const { quiz, said } = await read(question({ id: 'whole' }), question(over))
+    expect(quiz.map(({ id }) => id)).toEqual(['whole'])
+    expect(said).toEqual([expect.stringMatching(message)])
   })
 })
 

@@ -12,6 +12,7 @@ import type { LessonDefinition } from './lesson-schema.js'
 import { type LessonText, parseLessonText } from './lesson-text.js'
 import { CODE_LANGUAGES, codeBlocksIn, glossaryWordsIn } from './markdown.js'
 import { checkCode, checkSteps } from './parity.js'
+import { loadQuiz } from './quiz.js'
 import { readDefinition } from './read-definition.js'
 
 const FOLDER = /^(\d{2})-[a-z0-9]+(-[a-z0-9]+)*$/
@@ -39,7 +40,7 @@ export async function loadCurriculum(folder: string, shops: readonly string[]): 
   const ids = await lessonFolders(folder)
   if (ids === null) {
     const problem = { file: folder, line: null, message: 'there is no folder of lessons here, or it cannot be read' }
-    return { lessons: new Map(), reading: { lessons: [], broken: [{ folder, problems: [problem] }], glossary: [] } }
+    return { lessons: new Map(), reading: { lessons: [], broken: [{ folder, problems: [problem] }], glossary: [], quiz: [] } }
   }
   const broken: BrokenLesson[] = []
   const glossary = await loadGlossary(folder, broken)
@@ -53,7 +54,9 @@ export async function loadCurriculum(folder: string, shops: readonly string[]): 
     if (loaded && problems.all.length === 0) lessons.set(id, loaded)
     else broken.push({ folder: id, problems: problems.all })
   }
-  return { lessons, reading: { lessons: [...lessons.values()].map(({ lesson }) => lesson), broken, glossary } }
+  const reading = [...lessons.values()].map(({ lesson }) => lesson)
+  const quiz = await loadQuiz(folder, reading, broken)
+  return { lessons, reading: { lessons: reading, broken, glossary, quiz } }
 }
 
 /** Names of the folders that should hold a lesson, in order; null: there is no such folder. */

@@ -102,11 +102,25 @@ export interface GlossaryEntry {
   readonly definition: Localized
 }
 
+/** A question at the end of the last lesson. */
+export interface QuizQuestion {
+  readonly id: string
+  /** The step that answers it. */
+  readonly lesson: string
+  readonly step: string
+  readonly question: Localized
+  readonly choices: readonly { readonly id: string; readonly text: Localized }[]
+  /** The id of the choice that is so. */
+  readonly right: string
+  readonly why: Localized
+}
+
 /** Everything to read; answered by `lessons:read`, cached by the page. */
 export interface Curriculum {
   readonly lessons: readonly Lesson[]
   readonly broken: readonly BrokenLesson[]
   readonly glossary: readonly GlossaryEntry[]
+  readonly quiz: readonly QuizQuestion[]
 }
 
 /** The open lesson, as a slice of the state; null when none is open. */

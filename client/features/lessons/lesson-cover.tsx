@@ -5,10 +5,12 @@ import type { Lesson } from '../../../server/protocol/lessons.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { progressStore } from '../../state/lesson-progress.js'
+import { usePlace } from '../../state/place.js'
 import { costsOfLesson } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import styles from './lesson-cover.module.css'
 import { LessonHtml, LessonLine, useLanguage } from './lesson-html.js'
+import { LessonReading } from './lesson-reading.js'
 import { openLesson, useOpening } from './opening.js'
 import { SetUpButton } from './set-up-button.js'
 
@@ -27,7 +29,10 @@ export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
   const done = lesson.steps.filter((step) => progress?.steps.includes(step.id)).length
   const next = lesson.steps.findIndex((step) => !progress?.steps.includes(step.id))
   const isBegun = done > 0 && next !== -1
-  useOpenAtOnce(lesson, done === 0 && !other)
+  const place = usePlace()
+  const at = place.at === 'lesson' && place.id === lesson.id ? place.step : undefined
+  const isRead = progress?.finishedAt != null || at !== undefined
+  useOpenAtOnce(lesson, done === 0 && !other && at === undefined)
 
   return (
     <article className={styles.cover} aria-labelledby={titleId}>
@@ -36,14 +41,16 @@ export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
         <LessonLine html={progress?.finishedAt == null ? lesson.question : lesson.aha} />
       </p>
       <LessonHtml html={lesson.introHtml} className={styles.intro} />
-      <ol className={styles.steps}>
-        {lesson.steps.map((step) => (
-          <li key={step.id} data-done={progress?.steps.includes(step.id) || undefined}>
-            {step.title[language]}
-            {progress?.steps.includes(step.id) ? <span className="visually-hidden"> ({t('step.done')})</span> : null}
-          </li>
-        ))}
-      </ol>
+      {isRead ? null : (
+        <ol className={styles.steps}>
+          {lesson.steps.map((step) => (
+            <li key={step.id} data-done={progress?.steps.includes(step.id) || undefined}>
+              {step.title[language]}
+              {progress?.steps.includes(step.id) ? <span className="visually-hidden"> ({t('step.done')})</span> : null}
+            </li>
+          ))}
+        </ol>
+      )}
       <div className={styles.go}>
         <SetUpButton lesson={lesson} kind="primary">
           {isBegun ? t('cover.goOn', { number: lesson.number, step: next + 1 }) : done > 0 ? t('cover.again') : t('cover.begin')}
@@ -55,6 +62,7 @@ export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
           {words(opening.failed.problem)}
         </p>
       ) : null}
+      {isRead ? <LessonReading lesson={lesson} at={at} /> : null}
     </article>
   )
 }

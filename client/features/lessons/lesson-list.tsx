@@ -44,6 +44,11 @@ export function LessonList() {
       ) : (
         <p role="status">{t('list.reading')}</p>
       )}
+      {curriculum ? (
+        <a className={styles.sheet} href={linkTo({ at: 'cheat-sheet' })}>
+          {t('sheet.link')}
+        </a>
+      ) : null}
       <ProgressFile />
       <Button
         kind="quiet"

@@ -10,6 +10,7 @@ import styles from './lesson-step.module.css'
 import { PredictionReply, PredictTask } from './predict-task.js'
 import { Showing, ShowProblem, useShowMe } from './show-me.js'
 import { SortTask } from './sort-task.js'
+import { TaskResult } from './task-result.js'
 import { VerdictBox } from './verdict-box.js'
 
 const HINTS = 3
@@ -40,7 +41,12 @@ export function StepItem({ step, number, open, state, heading, onPoint }: StepIt
       {state === 'done' ? (
         <>
           {step.task.kind === 'predict' ? <PredictionReply task={step.task} answer={open.answers[step.id] ?? null} /> : null}
+          <TaskResult task={step.task} answer={open.answers[step.id] ?? null} />
           <LessonHtml html={step.doneHtml} className={styles.seen} />
+          <details className={styles.again}>
+            <summary>{t('step.again')}</summary>
+            <LessonHtml html={step.bodyHtml} />
+          </details>
         </>
       ) : null}
       {state === 'now' ? <StepInProgress key={step.id} step={step} open={open} onPoint={onPoint} /> : null}

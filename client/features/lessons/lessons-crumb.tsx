@@ -20,6 +20,7 @@ export function LessonsCrumb() {
       return <span>{t('crumb.welcome')}</span>
     case 'list':
       return <span>{t('crumb.lessons')}</span>
+    case 'cheat-sheet':
     case 'loading':
     case 'unknown':
       return <a href={linkTo({ at: 'lessons' })}>{t('list.all')}</a>

@@ -33,7 +33,7 @@ async function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnaps
     </>,
   )
   // What a lesson in progress is shown with is fetched then.
-  await act(async () => void (await Promise.all([import('./open-lesson.js'), loadLaterTexts('checks')])))
+  await act(async () => void (await Promise.all([import('./open-lesson.js'), import('./cheat-sheet.js'), loadLaterTexts('checks')])))
   return shown
 }
 const nothingToLose = { crowd: { running: null, finished: [] }, store: { ...fixtureSnapshot.store, sessionCount: 0 } }
@@ -194,8 +194,16 @@ describe('a step', () => {
   it('folds to what was seen when it is done', async () => {
     await show(openAt(1))
     expect(screen.getByText('Seen in visit.')).toBeTruthy()
-    expect(screen.queryByText(/Body of visit/)).toBeNull()
+    expect(screen.getByText(/Body of visit/).closest('details')?.open).toBe(false)
     expect(screen.getByRole('listitem', { current: 'step' }).textContent).toMatch(/Before you look/)
+  })
+
+  it('keeps what was sorted and assembled to read again', async () => {
+    const answers = { sort: 'cart:session,theme:cookie', assemble: 'store,use' }
+    await show(openAt(4, { answers }))
+    const session = screen.getByText('the session').parentElement
+    expect(session?.textContent).toBe('the sessionThe cart')
+    expect(document.querySelector('pre')?.textContent).toBe('const store = new Store()\napp.use(session({ store }))\n')
   })
 
   it('shows the solution, says what is replayed, and can be stopped', async () => {
@@ -245,10 +253,71 @@ describe('a step', () => {
     expect(sent()).toEqual([{ type: 'lesson:answer', answer: 'store,use' }])
   })
 
-  it('ends with the reader’s own app and a door to the next lesson', async () => {
+  it('ends with the reader’s own app, and the next lesson begins with one click where only what this one left would go', async () => {
+    await show(openAt(4), { crowd: nothingToLose.crowd, store: { ...fixtureSnapshot.store, active: 'memory', sessionCount: 5, elsewhere: {} } })
+    expect(screen.getByRole('heading', { name: 'In your own app' })).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: /Sealed, not secret/ }))
+    await waitFor(() => expect(sent()).toContainEqual({ type: 'lesson:open', lesson: '03-sealed-not-secret' }))
+    expect(document.querySelector('dialog[open]')).toBeNull()
+  })
+
+  it('asks before the next lesson where a crowd would be cut off', async () => {
     await show(openAt(4))
-    expect(screen.getByText('In your own app')).toBeTruthy()
-    expect(screen.getByRole('link', { name: /The next lesson Sealed, not secret/ }).getAttribute('href')).toBe('#/lessons/03-sealed-not-secret')
+    fireEvent.click(screen.getByRole('button', { name: /Sealed, not secret/ }))
+    expect(document.querySelector('dialog[open]')).not.toBeNull()
+    expect(sent()).toEqual([])
+  })
+
+  it('the last one sums up, and its quiz points back to the step', async () => {
+    const last = fixtureCurriculum.lessons.at(-1)
+    await show({ ...openAt(4), lesson: last?.id ?? '' })
+    expect(screen.getByRole('heading', { name: 'What you can explain now' })).toBeTruthy()
+    expect(screen.getAllByText('A question?')).toHaveLength(fixtureCurriculum.lessons.length)
+    fireEvent.click(screen.getByRole('button', { name: 'In the cookie' }))
+    const link = screen.getByRole('link', { name: /^Lesson 2: / })
+    expect(link.getAttribute('href')).toBe('#/lessons/02-the-claim-ticket/visit')
+    expect(screen.getByText('0 of 1 right')).toBeTruthy()
+    expect(screen.queryByText('The cookie holds an id.')).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'In the store' }))
+    expect(screen.getByText('1 of 1 right')).toBeTruthy()
+    expect(screen.getByText('The cookie holds an id.')).toBeTruthy()
+  })
+})
+
+describe('reading again', () => {
+  const finished = { progress: { '02-the-claim-ticket': { steps: ['visit', 'guess', 'sort', 'assemble'], finishedAt: 1 } }, saved: true }
+
+  it('a finished lesson shows its steps, and sets nothing up', async () => {
+    progressStore.setState(finished)
+    location.hash = '#/lessons/02-the-claim-ticket'
+    await show(null)
+    const reading = screen.getByRole('region', { name: 'Read it again' })
+    expect(within(reading).getByText(/Body of visit/)).toBeTruthy()
+    expect(within(reading).getByText('So it is.')).toBeTruthy()
+    expect(sent()).toEqual([])
+  })
+
+  it('a link to a step opens that one', async () => {
+    progressStore.setState(finished)
+    location.hash = '#/lessons/02-the-claim-ticket/guess'
+    await show(null)
+    const open = [...screen.getByRole('region', { name: 'Read it again' }).querySelectorAll('details')].filter((each) => each.open)
+    expect(open.map((each) => each.dataset.step)).toEqual(['guess'])
+  })
+
+  it('an unfinished one keeps its steps to itself', async () => {
+    progressStore.setState({ progress: { '02-the-claim-ticket': { steps: ['visit'], finishedAt: null } }, saved: true })
+    location.hash = '#/lessons/02-the-claim-ticket'
+    await show(null)
+    expect(screen.queryByRole('region', { name: 'Read it again' })).toBeNull()
+  })
+
+  it('the cheat sheet holds what every lesson says about one’s own app, once on the page and once for paper', async () => {
+    location.hash = '#/cheat-sheet'
+    const view = await show(null)
+    expect(screen.getAllByText('req.session')).toHaveLength(2 * fixtureCurriculum.lessons.length)
+    view.unmount()
+    expect(screen.queryByText('req.session')).toBeNull()
   })
 })
 

@@ -20,6 +20,8 @@ const loadOpenLesson = async () => {
   return { default: OpenLessonView }
 }
 
+const loadCheatSheet = async () => ({ default: (await import('./cheat-sheet.js')).CheatSheet })
+
 export interface LessonsDockProps {
   /** What stands here in the free sandbox. */
   readonly sandbox: ReactNode
@@ -57,6 +59,7 @@ function Other({ view }: { readonly view: DockView }) {
   const { t } = useTranslation('lessons')
   if (view.kind === 'welcome') return <Welcome />
   if (view.kind === 'list') return <LessonList />
+  if (view.kind === 'cheat-sheet') return <LazyPart load={loadCheatSheet} meanwhile={<p role="status">{t('list.reading')}</p>} />
   if (view.kind === 'loading') return <p role="status">{t('list.reading')}</p>
   if (view.kind === 'cover') return <LessonCover key={view.lesson.id} lesson={view.lesson} />
   if (view.kind !== 'unknown') return null

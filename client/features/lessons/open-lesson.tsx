@@ -3,14 +3,15 @@ import { useTranslation } from 'react-i18next'
 import type { Lesson, LessonStep, OpenLesson } from '../../../server/protocol/lessons.js'
 import { sandboxNow } from '../../clock.js'
 import { useCurriculum } from '../../state/curriculum.js'
-import { goTo, linkTo } from '../../state/place.js'
+import { goTo, linkTo, usePlace } from '../../state/place.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import { Progress } from '../../ui/progress.js'
 import { pointAtControl } from './control-places.js'
-import { LessonDoor } from './lesson-door.js'
+import { Farewell } from './farewell.js'
 import { LessonHtml, LessonLine, useLanguage } from './lesson-html.js'
 import { StepItem } from './lesson-step.js'
+import { NextLesson } from './next-lesson.js'
 import styles from './open-lesson.module.css'
 import { leaveLesson } from './opening.js'
 import { SetUpButton } from './set-up-button.js'
@@ -37,6 +38,7 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
   useKeepInSight(place, heading, open)
   useKeepFocus(place, heading, open.step)
   usePointing(lesson, open, isDrawer)
+  useLinkedStep(place)
 
   function point(step: LessonStep) {
     if (!step.point) return
@@ -96,11 +98,14 @@ function End({ lesson, heading }: { readonly lesson: Lesson; readonly heading: R
       </h3>
       <LessonHtml html={lesson.closingHtml} />
       {next ? (
-        <LessonDoor lesson={next} label={t('lesson.next')} isPrimary />
+        <NextLesson lesson={next} after={lesson} />
       ) : (
-        <p className={styles.last}>
-          {t('lesson.last')} <a href={linkTo({ at: 'lessons' })}>{t('list.all')}</a>
-        </p>
+        <>
+          <Farewell />
+          <p className={styles.last}>
+            {t('lesson.last')} <a href={linkTo({ at: 'lessons' })}>{t('list.all')}</a>
+          </p>
+        </>
       )}
     </section>
   )
@@ -170,6 +175,18 @@ function useKeepInSight(place: RefObject<HTMLElement | null>, heading: RefObject
     if (done && now.getBoundingClientRect().bottom - done.getBoundingClientRect().top > room) done.scrollIntoView({ block: 'start', behavior })
     else now.scrollIntoView({ block: 'nearest', behavior })
   }, [place, heading, step, hasVerdict])
+}
+
+/** A link to a step of the lesson that is open: what was asked there opens, in sight. */
+function useLinkedStep(place: RefObject<HTMLElement | null>): void {
+  const linked = usePlace()
+  const step = linked.at === 'lesson' ? linked.step : undefined
+  useEffect(() => {
+    const item = step === undefined ? null : place.current?.querySelector<HTMLElement>(`li[data-step="${CSS.escape(step)}"]`)
+    const again = item?.querySelector('details')
+    if (again) again.open = true
+    item?.scrollIntoView({ block: 'start' })
+  }, [place, step])
 }
 
 /** When what had the focus went with the step before, the new step's heading takes it. */

@@ -15,11 +15,14 @@ export interface SetUpButtonProps {
   /** It is open already, and begins again. */
   readonly isAgain?: boolean
   readonly kind?: ButtonProps['kind']
+  readonly className?: string
+  /** The lesson that has just been done: what it left behind needs no question. */
+  readonly after?: Lesson
   readonly children: ReactNode
 }
 
 /** Sets the sandbox up for a lesson; asks first when that would throw something away. */
-export function SetUpButton({ lesson, isAgain = false, kind = 'plain', children }: SetUpButtonProps) {
+export function SetUpButton({ lesson, isAgain = false, kind = 'plain', className, after, children }: SetUpButtonProps) {
   const { t } = useTranslation(['lessons', 'shell'])
   const language = useLanguage()
   const opening = useOpening()
@@ -27,14 +30,14 @@ export function SetUpButton({ lesson, isAgain = false, kind = 'plain', children 
 
   function ask() {
     const { snapshot } = dashboardStore.getState()
-    const found = snapshot ? costsOfLesson(lesson, snapshot) : null
+    const found = snapshot ? costsOfLesson(lesson, snapshot, after?.stores) : null
     if (found === null) void openLesson(lesson.id)
     else setCosts(found)
   }
 
   return (
     <>
-      <Button kind={kind} aria-disabled={opening.id !== null} onClick={ask}>
+      <Button kind={kind} className={className ?? ''} aria-disabled={opening.id !== null} onClick={ask}>
         {opening.id === lesson.id ? t('lessons:lesson.settingUp') : children}
       </Button>
       <Dialog

@@ -9,7 +9,7 @@ export const DOOR_KEY = 'door'
 
 /** What stands at the left side. */
 export type DockView =
-  | { readonly kind: 'welcome' | 'sandbox' | 'list' | 'loading' }
+  | { readonly kind: 'welcome' | 'sandbox' | 'list' | 'cheat-sheet' | 'loading' }
   | { readonly kind: 'open'; readonly lesson: Lesson; readonly open: OpenLesson }
   /** A lesson that is not open: what it is about, and "Begin". */
   | { readonly kind: 'cover'; readonly lesson: Lesson }
@@ -23,6 +23,7 @@ export function useDockView(): DockView {
   const wanted = wantedLesson(place, open)
   if (wanted === null) {
     if (place.at === 'lessons') return { kind: 'list' }
+    if (place.at === 'cheat-sheet') return { kind: 'cheat-sheet' }
     if (place.at === 'sandbox') return { kind: 'sandbox' }
     const door = recall(DOOR_KEY)
     return { kind: door === null ? 'welcome' : door === 'lessons' ? 'list' : 'sandbox' }
