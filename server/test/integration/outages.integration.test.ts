@@ -4,7 +4,7 @@
  */
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { SERVED } from '../../config.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { ServedKind } from '../../protocol/served-kinds.js'
@@ -131,7 +131,7 @@ describe.each(SUBJECTS.filter((_subject, index) => there[index]))('sessions in $
     await sandbox.until('it runs there', ({ server: { phase }, resources }) => phase === 'running' && resources[kind].phase === 'up', 30_000)
     // A store that was out of reach when the shop began is opened a moment after its server is found.
     const logIn = async () => unwrap(await sandbox.command({ type: 'browser:log-in', browser: ALICE })).status
-    await expect.poll(logIn, { timeout: 20_000, interval: 100 }).toBe(200)
+    await vi.waitFor(async () => expect(await logIn()).toBe(200), { timeout: 20_000, interval: 100 })
     processes = descendantsOf(sandbox.pid)
   })
   afterAll(async () => {
