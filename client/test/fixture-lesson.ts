@@ -48,8 +48,8 @@ export const fixtureLesson: Lesson = {
         { id: 'session', title: localized('the session', 'a session') },
       ],
       cards: [
-        { id: 'theme', text: localized('The theme', 'O tema') },
-        { id: 'cart', text: localized('The cart', 'O carrinho') },
+        { id: 'theme', text: localized('The theme', 'O tema'), whyHtml: localized('No secret.', 'Nada secreto.') },
+        { id: 'cart', text: localized('The cart', 'O carrinho'), whyHtml: localized('One visitor’s own.', 'De um visitante só.') },
       ],
     }),
     step('assemble', 'Assemble', {

@@ -73,7 +73,11 @@ function buildTask({ task }: StepDefinition, texts: StepTexts): LessonTask {
   return {
     kind: 'sort',
     bins: task.sort.bins.map((id) => ({ id, title: inEach(texts, (text) => text?.bins.get(id) ?? '') })),
-    cards: Object.keys(task.sort.cards).map((id) => ({ id, text: inEach(texts, (text) => text?.cards.get(id) ?? '') })),
+    cards: Object.keys(task.sort.cards).map((id) => ({
+      id,
+      text: inEach(texts, (text) => text?.cards.get(id)?.text ?? ''),
+      whyHtml: inEach(texts, (text) => renderInline(text?.cards.get(id)?.reply ?? '')),
+    })),
   }
 }
 

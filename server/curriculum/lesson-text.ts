@@ -31,10 +31,10 @@ export interface StepText {
   readonly body: string
   readonly done: string
   readonly hints: readonly string[]
-  /** Lists of the step's task, by heading. For a choice, the reply stands after the arrow. */
+  /** Lists of the step's task, by heading. After the arrow stands the reply to a choice, or why a card belongs where it does. */
   readonly choices: ReadonlyMap<string, { readonly text: string; readonly reply: string }>
   readonly bins: ReadonlyMap<string, string>
-  readonly cards: ReadonlyMap<string, string>
+  readonly cards: ReadonlyMap<string, { readonly text: string; readonly reply: string }>
 }
 
 interface Section {
@@ -92,22 +92,23 @@ function readStep(title: string, section: Section, parts: readonly Section[], fi
   for (const [index, hint] of hints.entries()) if (hint === '') problems.add(file, section.line, `"### Hint ${index + 1}" is missing or empty in this step`)
   if (!texts.get('Done')) problems.add(file, section.line, '"### Done" is missing or empty in this step')
   if (section.text === '') problems.add(file, section.line, 'this step has no text')
-  const choices = new Map(
-    [...readList(texts.get('Choices'))].map(([id, text]) => {
-      const [choice = '', reply = ''] = text.split(' → ')
-      if (reply === '') problems.add(file, section.line, `the choice "${id}" needs a reply: "- ${id}: text → reply"`)
-      return [id, { text: choice, reply }]
-    }),
-  )
+  const withReplies = (heading: string, what: string) =>
+    new Map(
+      [...readList(texts.get(heading))].map(([id, text]) => {
+        const [said = '', reply = ''] = text.split(' → ')
+        if (reply === '') problems.add(file, section.line, `the ${what} "${id}" needs a reply: "- ${id}: text → reply"`)
+        return [id, { text: said, reply }]
+      }),
+    )
   return {
     title,
     line: section.line,
     body: section.text,
     done: texts.get('Done') ?? '',
     hints,
-    choices,
+    choices: withReplies('Choices', 'choice'),
     bins: readList(texts.get('Bins')),
-    cards: readList(texts.get('Cards')),
+    cards: withReplies('Cards', 'card'),
   }
 }
 

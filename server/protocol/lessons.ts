@@ -86,7 +86,8 @@ export type LessonTask =
   | {
       readonly kind: 'sort'
       readonly bins: readonly { readonly id: string; readonly title: Localized }[]
-      readonly cards: readonly { readonly id: string; readonly text: Localized }[]
+      /** `whyHtml`: why it belongs where it does, said once it is there. */
+      readonly cards: readonly { readonly id: string; readonly text: Localized; readonly whyHtml: Localized }[]
     }
   | { readonly kind: 'assemble'; readonly lines: readonly { readonly id: string; readonly code: string }[] }
 

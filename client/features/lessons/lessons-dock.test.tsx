@@ -202,7 +202,7 @@ describe('a step', () => {
     const answers = { sort: 'cart:session,theme:cookie', assemble: 'store,use' }
     await show(openAt(4, { answers }))
     const session = screen.getByText('the session').parentElement
-    expect(session?.textContent).toBe('the sessionThe cart')
+    expect(session?.textContent).toBe('the sessionThe cart One visitor’s own.')
     expect(document.querySelector('pre')?.textContent).toBe('const store = new Store()\napp.use(session({ store }))\n')
   })
 

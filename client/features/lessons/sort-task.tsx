@@ -4,7 +4,7 @@ import type { LessonTask } from '../../../server/protocol/lessons.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import { readSorting, writeSorting } from './answers.js'
-import { useLanguage } from './lesson-html.js'
+import { LessonLine, useLanguage } from './lesson-html.js'
 import styles from './task.module.css'
 
 export interface SortTaskProps {
@@ -32,7 +32,7 @@ export function SortTask({ task, answer, wrong, onAnswer }: SortTaskProps) {
         if (isWhole) onAnswer(writeSorting(placed))
       }}
     >
-      {task.cards.map(({ id, text }) => {
+      {task.cards.map(({ id, text, whyHtml }) => {
         const isChecked = answer !== null && placed[id] !== undefined && placed[id] === sent[id]
         const isWrong = isChecked && wrong.includes(id)
         return (
@@ -46,7 +46,11 @@ export function SortTask({ task, answer, wrong, onAnswer }: SortTaskProps) {
                 </label>
               ))}
             </div>
-            {isChecked ? <p className={styles.verdict}>{t(isWrong ? 'task.elsewhere' : 'task.here')}</p> : null}
+            {isChecked ? (
+              <p className={styles.verdict}>
+                {t(isWrong ? 'task.elsewhere' : 'task.here')} {isWrong ? null : <LessonLine html={whyHtml} />}
+              </p>
+            ) : null}
           </fieldset>
         )
       })}

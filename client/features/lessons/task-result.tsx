@@ -1,6 +1,6 @@
 import type { LessonTask } from '../../../server/protocol/lessons.js'
 import { inOrder, readSorting } from './answers.js'
-import { useLanguage } from './lesson-html.js'
+import { LessonLine, useLanguage } from './lesson-html.js'
 import styles from './task.module.css'
 
 /** What was sorted or assembled, to read again once it is right; nothing for other tasks. */
@@ -23,8 +23,13 @@ export function TaskResult({ task, answer }: { readonly task: LessonTask; readon
           <dt>{bin.title[language]}</dt>
           {task.cards
             .filter(({ id }) => placed[id] === bin.id)
-            .map(({ id, text }) => (
-              <dd key={id}>{text[language]}</dd>
+            .map(({ id, text, whyHtml }) => (
+              <dd key={id}>
+                {text[language]}{' '}
+                <small>
+                  <LessonLine html={whyHtml} />
+                </small>
+              </dd>
             ))}
         </div>
       ))}
