@@ -9,12 +9,14 @@ import { goTo, linkTo } from '../../state/place.js'
 import { recall, remember } from '../../state/remembered.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { LessonDoor } from './lesson-door.js'
 import { LAST_LESSON_KEY } from './lesson-follower.js'
 import { LessonLine, useLanguage } from './lesson-html.js'
 import styles from './lesson-list.module.css'
-import { ProgressFile } from './progress-file.js'
 import { DOOR_KEY } from './use-dock-view.js'
+
+const loadProgressFile = async () => ({ default: (await import('./progress-file.js')).ProgressFile })
 
 /** All lessons, what was done, and what to go on with. */
 export function LessonList() {
@@ -49,7 +51,7 @@ export function LessonList() {
           {t('sheet.link')}
         </a>
       ) : null}
-      <ProgressFile />
+      <LazyPart load={loadProgressFile} meanwhile={null} />
       <Button
         kind="quiet"
         className={styles.free ?? ''}

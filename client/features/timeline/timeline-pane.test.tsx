@@ -58,12 +58,12 @@ test('another real browser is called by its product, its number, and its host na
   expect(text(rows()[0])).toContain('Firefox 2 at 127.0.0.1')
 })
 
-test('a row opens to all that its record holds; newer rows wait meanwhile', () => {
+test('a row opens to all that its record holds; newer rows wait meanwhile', async () => {
   render(<TimelinePane />)
   const [button] = screen.getAllByRole('button', { expanded: false })
   if (button === undefined) throw new Error('no row can be opened')
   fireEvent.click(button)
-  expect(screen.getByText('No Set-Cookie.')).toBeTruthy()
+  expect(await screen.findByText('No Set-Cookie.')).toBeTruthy()
   expect(text(rows()[1])).toMatch(/get Jb8Kx2vR….*begun 0\.4 ms after.*180 bytes, found.*cart\[1\]/)
   arrive('new')
   expect(screen.getByRole('button', { name: /1 newer row waits/ })).toBeTruthy()

@@ -2,12 +2,15 @@ import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/state.js'
 import { formatTimeOfDay } from '../../ui/format.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { type EventCells, useEventCells } from './event-cells.js'
-import { EventDetails } from './event-details.js'
 import { RequestAnswer, RequestCookie, RequestOperations, RequestWho } from './request-cells.js'
-import { RequestDetails } from './request-details.js'
 import styles from './timeline.module.css'
 import { Why } from './why.js'
+
+// What is seen of a row once it is opened.
+const loadRequestDetails = async () => ({ default: (await import('./request-details.js')).RequestDetails })
+const loadEventDetails = async () => ({ default: (await import('./event-details.js')).EventDetails })
 
 export interface TimelineTableRowProps {
   readonly row: TimelineRow
@@ -45,13 +48,22 @@ function RequestRow({ row, ...rest }: RowOf<'request'>) {
     answer: <RequestAnswer request={request} />,
     why: <Why request={request} />,
   }
-  return <Frame {...rest} row={row} cells={cells} label={t('openRow', { what })} sessionId={request.sessionId} details={<RequestDetails request={request} />} />
+  return (
+    <Frame
+      {...rest}
+      row={row}
+      cells={cells}
+      label={t('openRow', { what })}
+      sessionId={request.sessionId}
+      details={<LazyPart load={loadRequestDetails} meanwhile={null} props={{ request }} />}
+    />
+  )
 }
 
 function EventRow({ row, ...rest }: RowOf<Exclude<TimelineRow['kind'], 'request'>>) {
   const { t } = useTranslation('timeline')
   const cells = useEventCells(row)
-  const details = row.kind === 'death' || row.kind === 'crowd' ? <EventDetails row={row} /> : null
+  const details = row.kind === 'death' || row.kind === 'crowd' ? <LazyPart load={loadEventDetails} meanwhile={null} props={{ row }} /> : null
   return <Frame {...rest} row={row} cells={cells} label={t('openRow', { what: cells.label })} sessionId={null} details={details} />
 }
 

@@ -11,7 +11,6 @@ import type { EventLog } from '../log/event-log.js'
 import { PackageInstaller } from './installer.js'
 
 const NAME = 'express-mysql-session'
-const VERSION = packageSet('mysql')?.packages[NAME] ?? ''
 const PATIENT = { timeout: 60_000, interval: 50 }
 let registry: Registry
 let folder: string
@@ -20,7 +19,13 @@ let installers: PackageInstaller[]
 
 beforeAll(async () => {
   const ran = 'require("fs").writeFileSync("ran", "")'
-  registry = await openRegistry([{ name: NAME, version: VERSION, code: 'module.exports = "from the registry"', scripts: { postinstall: `node -e '${ran}'` } }])
+  const [own, ...others] = Object.entries(packageSet('mysql')?.packages ?? {}).map(([name, version]) => ({
+    name,
+    version,
+    code: 'module.exports = "from the registry"',
+  }))
+  if (own?.name !== NAME) throw new Error(`The first package of its set is ${own?.name}.`)
+  registry = await openRegistry([{ ...own, scripts: { postinstall: `node -e '${ran}'` } }, ...others])
 })
 afterAll(() => registry.close())
 beforeEach(() => {
@@ -95,7 +100,7 @@ describe('an installation', () => {
     registry.asked.length = 0
     const { installer, log } = installerFor()
     installer.install('mysql', false)
-    await vi.waitFor(() => expect(registry.asked).toEqual([NAME]), PATIENT)
+    await vi.waitFor(() => expect(registry.asked).toContain(NAME), PATIENT)
     expect(working()).not.toEqual([])
     await installer.cancel()
     expect(log.state.packages).toMatchObject({ installing: null, last: null })
