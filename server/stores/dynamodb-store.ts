@@ -11,17 +11,15 @@ import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
 import { DefaultHealth } from './default-health.js'
 import { DynamoSessions } from './dynamodb-sessions.js'
-import { KnownSessions, reservedId } from './known-sessions.js'
+import { KnownSessions } from './known-sessions.js'
 import { importPackage } from './packages.js'
-import { reviveSession } from './session-json.js'
+import { probeStore } from './probe.js'
 import { StoreCallError } from './store-call-error.js'
-import { destroySession, setSession } from './store-calls.js'
 
 const LABEL = 'DynamoDB'
 const MINUTE_MS = 60_000
 /** As in the lines that a learner writes. */
 const REAP_MS = 10 * MINUTE_MS
-const PROBE = reservedId('probe')
 /** How long the sessions that are there from before are counted, at most, before the store is open. */
 const MEET_MS = 2_000
 /** One try of a request; with the second one it stays below STORES.callDeadlineMs. */
@@ -123,7 +121,7 @@ async function create(
   return {
     store,
     explain,
-    probe: () => look(probe(sessionModule, store)),
+    probe: () => look(probeStore(sessionModule, store)),
     count: () => Promise.resolve(known.size),
     list: (query) => look(sessions.list(query, () => known.size)),
     read: (id) => look(sessions.read(id)),
@@ -181,12 +179,4 @@ async function inWords<T>(work: Promise<T>): Promise<T> {
 /** A look from outside that answers within the deadline. */
 function look<T>(work: Promise<T>): Promise<T> {
   return inWords(within(work, STORES.callDeadlineMs))
-}
-
-/** Sets and destroys a key of our own through the store itself. */
-async function probe(sessionModule: typeof session, store: Store): Promise<void> {
-  const cookie = { originalMaxAge: MINUTE_MS, expires: new Date(Date.now() + MINUTE_MS).toISOString(), httpOnly: true, path: '/' }
-  const data = reviveSession(sessionModule, PROBE, JSON.stringify({ cookie }))
-  if (data) await setSession(store, PROBE, data)
-  await destroySession(store, PROBE)
 }

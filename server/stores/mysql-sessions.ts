@@ -5,6 +5,7 @@ import type { StoredSession } from '../protocol/state.js'
 import type { MysqlChanged, MysqlQueries } from '../resources/served/mysql2.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { cookieExpiry, type PlainSession, parseSession, sessionRow } from './session-json.js'
+import type { Batch, TableSessions } from './table-sessions.js'
 
 /** Without a date of its own, a session lives this long. */
 const DEFAULT_LIFE_S = 24 * 3600
@@ -19,12 +20,6 @@ interface Row {
 
 const BYTES = 'LENGTH(session_id) + LENGTH(data) + 4'
 const COLUMNS = `session_id AS id, data AS json, expires, ${BYTES} AS bytes`
-
-export interface Batch {
-  readonly live: readonly CarriedSession[]
-  /** ID to go on after; null: it was the end. */
-  readonly last: string | null
-}
 
 /** Where the sessions are: names of ours, whatever database it is. */
 export interface MysqlPlace {
@@ -46,7 +41,7 @@ export function placeIn(url: string, space: string): MysqlPlace {
   return { database, isGiven: true, table: `${space}_sessions`, marks: `${space}_carry_over` }
 }
 
-export class MysqlSessions {
+export class MysqlSessions implements TableSessions {
   readonly #db: MysqlQueries
   readonly #place: MysqlPlace
   readonly #table: string

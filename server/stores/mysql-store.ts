@@ -9,16 +9,14 @@ import { within } from '../within.js'
 import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
 import { DefaultHealth } from './default-health.js'
-import { reservedId } from './known-sessions.js'
-import { type Batch, MysqlSessions, placeIn } from './mysql-sessions.js'
+import { MysqlSessions, placeIn } from './mysql-sessions.js'
 import { importPackage } from './packages.js'
-import { reviveSession } from './session-json.js'
-import { destroySession, setSession } from './store-calls.js'
+import { probeStore } from './probe.js'
+import { tableLookIns } from './table-sessions.js'
 
 const LABEL = 'MySQL'
 const MINUTE_MS = 60_000
 const SWEEP_EVERY_MS = 15 * MINUTE_MS
-const PROBE = reservedId('probe')
 
 /** Sessions as rows of a table in MySQL or MariaDB, through express-mysql-session, in a database or in tables of our own. */
 const adapter: AdapterFor<'mysql'> = {
@@ -98,25 +96,8 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
   return {
     store,
     explain,
-    probe: () => look(probe(sessionModule, store)),
-    count: () => look(sessions.count()),
-    list: (query) => look(sessions.list(query)),
-    read: (id) => look(sessions.read(id)),
-    async *entries() {
-      for (let after: string | null = ''; after !== null; ) {
-        const batch: Batch = await look(sessions.batchAfter(after))
-        if (batch.live.length > 0) yield batch.live
-        after = batch.last
-      }
-    },
-    pick: (ids) => look(sessions.pick(ids)),
-    put: (carried) => look(sessions.put(carried)),
-    remove: (ids) => look(sessions.remove(ids)),
-    clear: () => look(sessions.clear()),
-    isStale: () => look(sessions.isStale()),
-    markStale: (stale) => look(sessions.markStale(stale)),
-    bytesPerSession: () => look(sessions.averageBytes()),
-    ttlIndex: () => Promise.resolve(null),
+    probe: () => look(probeStore(sessionModule, store)),
+    ...tableLookIns(sessions, look),
     onHealth: (listener) => health.listen(listener),
     close() {
       health.close()
@@ -139,12 +120,4 @@ async function look<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     throw explainByDefault(LABEL, error)
   }
-}
-
-/** Sets and destroys a key of our own through the store itself. */
-async function probe(sessionModule: typeof session, store: Store): Promise<void> {
-  const cookie = { originalMaxAge: MINUTE_MS, expires: new Date(Date.now() + MINUTE_MS).toISOString(), httpOnly: true, path: '/' }
-  const data = reviveSession(sessionModule, PROBE, JSON.stringify({ cookie }))
-  if (data) await setSession(store, PROBE, data)
-  await destroySession(store, PROBE)
 }

@@ -5,6 +5,7 @@ import type { StoredSession } from '../protocol/state.js'
 import type { PgQueries } from '../resources/served/pg.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { cookieExpiry, type PlainSession, parseSession, sessionRow } from './session-json.js'
+import type { Batch, TableSessions } from './table-sessions.js'
 
 /** Without a date of its own, a session lives this long. */
 const DEFAULT_LIFE_S = 24 * 3600
@@ -20,13 +21,7 @@ interface Row {
 
 const COLUMNS = 'sid, sess::text AS json, expire::timestamptz AS expire, octet_length(sid) + octet_length(sess::text) + 8 AS bytes'
 
-export interface Batch {
-  readonly live: readonly CarriedSession[]
-  /** ID to go on after; null: it was the end. */
-  readonly last: string | null
-}
-
-export class PostgresSessions {
+export class PostgresSessions implements TableSessions {
   readonly #db: PgQueries
   readonly #schema: string
   readonly #table: string

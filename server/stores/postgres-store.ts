@@ -11,9 +11,10 @@ import { explainByDefault } from './default-explain.js'
 import { DefaultHealth } from './default-health.js'
 import { reservedId } from './known-sessions.js'
 import { importPackage } from './packages.js'
-import { type Batch, PostgresSessions } from './postgres-sessions.js'
-import { reviveSession } from './session-json.js'
-import { destroySession, getSession, setSession } from './store-calls.js'
+import { PostgresSessions } from './postgres-sessions.js'
+import { probeStore } from './probe.js'
+import { getSession } from './store-calls.js'
+import { tableLookIns } from './table-sessions.js'
 
 const LABEL = 'PostgreSQL'
 const MINUTE_MS = 60_000
@@ -95,25 +96,8 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
   return {
     store,
     explain,
-    probe: () => look(probe(sessionModule, store)),
-    count: () => look(sessions.count()),
-    list: (query) => look(sessions.list(query)),
-    read: (id) => look(sessions.read(id)),
-    async *entries() {
-      for (let after: string | null = ''; after !== null; ) {
-        const batch: Batch = await look(sessions.batchAfter(after))
-        if (batch.live.length > 0) yield batch.live
-        after = batch.last
-      }
-    },
-    pick: (ids) => look(sessions.pick(ids)),
-    put: (carried) => look(sessions.put(carried)),
-    remove: (ids) => look(sessions.remove(ids)),
-    clear: () => look(sessions.clear()),
-    isStale: () => look(sessions.isStale()),
-    markStale: (stale) => look(sessions.markStale(stale)),
-    bytesPerSession: () => look(sessions.averageBytes()),
-    ttlIndex: () => Promise.resolve(null),
+    probe: () => look(probeStore(sessionModule, store)),
+    ...tableLookIns(sessions, look),
     onHealth: (listener) => health.listen(listener),
     close() {
       health.close()
@@ -133,12 +117,4 @@ async function look<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     throw explainByDefault(LABEL, error)
   }
-}
-
-/** Sets and destroys a key of our own through the store itself. */
-async function probe(sessionModule: typeof session, store: Store): Promise<void> {
-  const cookie = { originalMaxAge: MINUTE_MS, expires: new Date(Date.now() + MINUTE_MS).toISOString(), httpOnly: true, path: '/' }
-  const data = reviveSession(sessionModule, PROBE, JSON.stringify({ cookie }))
-  if (data) await setSession(store, PROBE, data)
-  await destroySession(store, PROBE)
 }

@@ -7,21 +7,18 @@ import type { FolderAddress } from '../protocol/resources.js'
 import { whyOf } from '../protocol/why.js'
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
-import { reservedId } from './known-sessions.js'
 import { importPackage } from './packages.js'
-import { reviveSession } from './session-json.js'
+import { probeStore } from './probe.js'
 import { callWhenFree, openSqlite, type SqliteClient } from './sqlite-client.js'
 import { explainSqlite } from './sqlite-errors.js'
 import { SqliteHealth } from './sqlite-health.js'
 import { SqliteSessions } from './sqlite-sessions.js'
-import { destroySession, setSession } from './store-calls.js'
 
 const LABEL = 'SQLite'
 const FILE = 'sessions.sqlite'
 const MINUTE_MS = 60_000
 /** As the package has it. */
 const SWEEP_MS = 15 * MINUTE_MS
-const PROBE = reservedId('probe')
 
 /** Sessions as rows of a table in one file, through better-sqlite3-session-store. Its driver, and why this one: sqlite-client.ts. */
 const adapter: AdapterFor<'folder'> = {
@@ -109,7 +106,7 @@ async function create(sessionModule: typeof session, { path: folder }: FolderAdd
   return {
     store,
     explain,
-    probe: () => look(() => within(probe(sessionModule, store), STORES.probeDeadlineMs)),
+    probe: () => look(() => within(probeStore(sessionModule, store), STORES.probeDeadlineMs)),
     count: () => look(() => sessions.count()),
     list: (query) => look(() => sessions.list(query)),
     read: (id) => look(() => sessions.read(id)),
@@ -172,12 +169,4 @@ function considerate(Base: SqliteStoreClass) {
       callWhenFree((answer) => super.touch?.(id, data, answer), done)
     }
   }
-}
-
-/** Sets and destroys a key of our own through the store itself. */
-async function probe(sessionModule: typeof session, store: Store): Promise<void> {
-  const cookie = { originalMaxAge: MINUTE_MS, expires: new Date(Date.now() + MINUTE_MS).toISOString(), httpOnly: true, path: '/' }
-  const data = reviveSession(sessionModule, PROBE, JSON.stringify({ cookie }))
-  if (data) await setSession(store, PROBE, data)
-  await destroySession(store, PROBE)
 }

@@ -3,10 +3,9 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { problemOf } from '../../protocol/problem.js'
-import { describeError } from '../../redact.js'
 import { importPackage } from '../../stores/packages.js'
-import type { EmbeddedServerAnswer, EmbeddedServerOrder } from './database.js'
+import type { EmbeddedServerOrder } from './database.js'
+import { runEmbeddedServer, type StartedServer } from './embedded-entry.js'
 
 interface DynaliteModule {
   /** A server that also closes its database when it is closed. */
@@ -25,40 +24,22 @@ const TRIAL = {
   body: '{}',
 }
 
-process.on('SIGINT', () => {})
-let end = (): Promise<void> => Promise.resolve()
-const leave = () => void end().finally(() => process.exit(0))
-process.on('disconnect', leave)
-process.on('SIGTERM', leave)
-process.on('unhandledRejection', (reason) => console.error(`dynalite: ${describeError(reason)}`))
-process.on('uncaughtException', (error) => {
-  // It throws when a client hangs up; what is wrong with the database shows in its answers.
-  console.error(`dynalite: ${describeError(error)}`)
-})
-
-process.once('message', (order: EmbeddedServerOrder) => {
-  start(order).then(
-    (port) => answer({ ok: true, port }),
-    (error: unknown) => answer({ ok: false, problem: problemOf(error) }),
-  )
-})
-
-function answer(message: EmbeddedServerAnswer): void {
-  process.send?.(message, undefined, undefined, () => {})
-}
-
-async function start({ folder, port: wanted }: EmbeddedServerOrder): Promise<number> {
+async function start({ folder, port: wanted }: EmbeddedServerOrder): Promise<StartedServer> {
   const { default: dynalite } = await importPackage<DynaliteModule>('dynalite')
   // A table is there at once; by itself it would be half a second in the making, as in the cloud.
   const server = dynalite({ ...(folder === null ? {} : { path: join(folder, 'level') }), createTableMs: 0 })
   server.listen(wanted, '127.0.0.1')
   await once(server, 'listening')
-  end = async () => {
-    server.closeAllConnections()
-    await new Promise<unknown>((resolve) => server.close(resolve))
-  }
   const { port } = server.address() as AddressInfo
   const { status } = await fetch(`http://127.0.0.1:${port}/`, TRIAL)
   if (status !== 200) throw new Error('its database could not be opened.')
-  return port
+  return {
+    port,
+    async end() {
+      server.closeAllConnections()
+      await new Promise<unknown>((resolve) => server.close(resolve))
+    },
+  }
 }
+
+runEmbeddedServer('dynalite', start)

@@ -3,10 +3,9 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { problemOf } from '../../protocol/problem.js'
-import { describeError } from '../../redact.js'
 import { importPackage } from '../../stores/packages.js'
-import type { EmbeddedServerAnswer, EmbeddedServerOrder } from './database.js'
+import type { EmbeddedServerOrder } from './database.js'
+import { runEmbeddedServer, type StartedServer } from './embedded-entry.js'
 import { postgresDoor } from './postgres-door.js'
 
 interface Pglite {
@@ -24,29 +23,7 @@ interface SocketModule {
 const CONNECTIONS = 60
 const MAX_PATH_BYTES = 100
 
-process.on('SIGINT', () => {})
-let end = (): Promise<void> => Promise.resolve()
-const leave = () => void end().finally(() => process.exit(0))
-process.on('disconnect', leave)
-process.on('SIGTERM', leave)
-process.on('unhandledRejection', (reason) => console.error(`PGlite: ${describeError(reason)}`))
-process.on('uncaughtException', (error) => {
-  // A client that hangs up is no reason to end; what is wrong with the server itself shows in its answers.
-  console.error(`PGlite: ${describeError(error)}`)
-})
-
-process.once('message', (order: EmbeddedServerOrder) => {
-  start(order).then(
-    (port) => answer({ ok: true, port }),
-    (error: unknown) => answer({ ok: false, problem: problemOf(error) }),
-  )
-})
-
-function answer(message: EmbeddedServerAnswer): void {
-  process.send?.(message, undefined, undefined, () => {})
-}
-
-async function start({ folder, port, password }: EmbeddedServerOrder): Promise<number> {
+async function start({ folder, port, password }: EmbeddedServerOrder): Promise<StartedServer> {
   const { PGlite } = await importPackage<PgliteModule>('@electric-sql/pglite')
   const { PGLiteSocketServer } = await importPackage<SocketModule>('@electric-sql/pglite-socket')
   const db = await PGlite.create(folder ?? undefined)
@@ -58,15 +35,17 @@ async function start({ folder, port, password }: EmbeddedServerOrder): Promise<n
   const door = postgresDoor(path, password)
   door.listen(port, '127.0.0.1')
   await once(door, 'listening')
-  end = async () => {
-    door.close()
-    await server.stop().catch(() => undefined)
-    await db.close().catch(() => undefined)
-    rmSync(path, { force: true })
-  }
   const address = door.address()
   if (address === null || typeof address === 'string') throw new Error('no port of 127.0.0.1 is free')
-  return address.port
+  return {
+    port: address.port,
+    async end() {
+      door.close()
+      await server.stop().catch(() => undefined)
+      await db.close().catch(() => undefined)
+      rmSync(path, { force: true })
+    },
+  }
 }
 
 /** Of a socket, in a folder that is its owner's only. Systems cut off paths that are longer than about a hundred bytes. */
@@ -75,3 +54,5 @@ function quietPlace(folder: string | null): string {
   const beside = `${folder}.socket`
   return folder !== null && Buffer.byteLength(beside) < MAX_PATH_BYTES ? beside : join(mkdtempSync(join(tmpdir(), 'sessionscope-pglite-')), 'socket')
 }
+
+runEmbeddedServer('PGlite', start)
