@@ -15,6 +15,9 @@ const link = /[#?]/.test(checkout) ? mkdtempSync(join(tmpdir(), 'sessionscope-bu
 const root = link === null ? checkout : join(link, 'checkout')
 const { plugins, resolve } = withReact(join(root, 'client'))
 
+/** What the page and its later parts have in common is one file: in thirty small ones it would be larger, and not sooner there. But for what only later parts need. */
+const SHARED = { name: 'shared', minShareCount: 2, test: (id) => !/node_modules\/(uplot|@use-gesture)\//.test(id) }
+
 /** Moves the style sheet to the end of the page: one in the head that does not come keeps the browser from showing anything at all. */
 const lateStyles = {
   name: 'late-styles',
@@ -38,7 +41,15 @@ try {
     resolve: { ...resolve, preserveSymlinks: link !== null },
     // One style sheet: a part that is fetched later (or once more, after a failure) brings none that could be missing.
     // No data: URLs (assetsInlineLimit) and no inline scripts: the content security policy allows neither.
-    build: { outDir: join(root, 'dist/client'), emptyOutDir: true, target: 'es2022', reportCompressedSize: false, assetsInlineLimit: 0, cssCodeSplit: false },
+    build: {
+      outDir: join(root, 'dist/client'),
+      emptyOutDir: true,
+      target: 'es2022',
+      reportCompressedSize: false,
+      assetsInlineLimit: 0,
+      cssCodeSplit: false,
+      rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } },
+    },
   })
 } finally {
   if (link !== null) {
