@@ -51,7 +51,8 @@ export class Wire {
     this.#server = null
     const closed = once(server, 'close')
     server.close()
-    for (const socket of this.#sockets) socket.resetAndDestroy()
+    // As the system closes what a process had that was killed.
+    for (const socket of this.#sockets) socket.destroy()
     await closed
   }
 }
