@@ -1,11 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createBirpc } from 'birpc'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { entryPath } from '../paths.js'
 import type { CrowdProgress, LessonServerFunctions, LessonServerNotifications, SimulatorFunctions, SimulatorNotifications } from '../protocol/ipc.js'
 import { INITIAL_OPTIONS } from '../protocol/session-options.js'
+import { freeze } from '../test/support/processes.js'
 
 const children: ChildProcess[] = []
 const servers: Server[] = []
@@ -122,4 +124,21 @@ test('ends when the supervisor goes, even in the middle of a crowd, but not on C
   await calls.start({ users: 1_000, usersPerSecond: null, cartItems: 0, behaviour: 'shop' }, await startSilence())
   simulator.disconnect()
   expect(await ended(simulator)).toEqual({ code: 0, signal: null })
+})
+
+test('counts as cut off whose connections were cut before it was told to stop, whichever it reads first', async () => {
+  const target = await startSilence()
+  const asked = vi.fn()
+  servers.at(-1)?.on('request', asked)
+  await calls.start({ users: 100, usersPerSecond: null, cartItems: 0, behaviour: 'visit' }, target)
+  await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThanOrEqual(10))
+  await freeze(simulator.pid ?? 0)
+  const cancelled = calls.cancel()
+  await delay(50)
+  servers.at(-1)?.closeAllConnections()
+  await delay(50)
+  simulator.kill('SIGCONT')
+  expect(await cancelled).toEqual({ ok: true, value: null })
+  await outcome('cancelled')
+  expect(last()?.errorKinds).toMatchObject([{ kind: 'cut-off' }])
 })

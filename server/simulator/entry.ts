@@ -2,6 +2,7 @@
  * The simulator's process: one crowd at a time, on the supervisor's word.
  * Forked by server/supervisor; the functions below answer its calls, over IPC.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import { createBirpc } from 'birpc'
 import type { SimulatorFunctions, SimulatorNotifications } from '../protocol/ipc.js'
 import { failed, ok, ProblemError } from '../protocol/problem.js'
@@ -27,7 +28,11 @@ const functions: SimulatorFunctions = {
 
   async cancel() {
     if (crowd === null) return failed(new ProblemError('not-found', 'No crowd is under way, so there is none to cancel.', { what: 'crowd' }))
-    crowd.cancel()
+    const cancelled = crowd
+    // Whose connection was cut before this call was sent is cut off, and not sent home: that may be read after the call.
+    await turn()
+    await turn()
+    cancelled.cancel()
     return ok(null)
   },
 }
