@@ -20,14 +20,14 @@ export function LiveCharts({ since }: { readonly since: number }) {
   const hasDatabase = resource !== 'heap' && resource !== 'folder'
   return (
     <div className={`${styles.charts} ${hasDatabase ? styles.two : ''}`}>
-      <HeapChart readings={readings} />
+      <HeapChart readings={readings} isLast={!hasDatabase} />
       {hasDatabase ? <DatabaseChart readings={readings} store={store} /> : null}
-      <Times />
     </div>
   )
 }
 
-function HeapChart({ readings }: { readonly readings: readonly MemoryReading[] }) {
+/** @param isLast the times stand under it: the same for all charts, they are written once */
+function HeapChart({ readings, isLast }: { readonly readings: readonly MemoryReading[]; readonly isLast: boolean }) {
   const { t } = useTranslation('memory')
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const death = useInstance(({ lastDeath }) => lastDeath)
@@ -42,6 +42,7 @@ function HeapChart({ readings }: { readonly readings: readonly MemoryReading[] }
         <TimeChart model={model} />
         <LimitWords place={model.limit} limitBytes={limitBytes} topMb={model.axis.topMb} />
       </div>
+      {isLast ? <Times /> : null}
       <Legend model={model} />
     </figure>
   )
@@ -59,6 +60,7 @@ function DatabaseChart({ readings, store }: { readonly readings: readonly Memory
       <div className={styles.plot}>
         <TimeChart model={model} />
       </div>
+      <Times />
       <Legend model={model} />
     </figure>
   )
