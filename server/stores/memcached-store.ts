@@ -56,9 +56,10 @@ type ConnectMemcached = (sessionModule: typeof session) => new (options: Readonl
 
 async function create(sessionModule: typeof session, { url, space }: ServedAddress<'memcached'>): Promise<CreatedStore> {
   keepServedSecrets(url)
-  const [{ default: connectMemcached }, sessions, { isTooLarge, memcachedKeys, tooLarge }, { placeOf }] = await Promise.all([
+  const [{ default: connectMemcached }, { SessionCount }, { keyLookIns }, { isTooLarge, memcachedKeys, tooLarge }, { placeOf }] = await Promise.all([
     importPackage<{ readonly default: ConnectMemcached }>('connect-memcached'),
     import('./key-sessions.js'),
+    import('./key-look-ins.js'),
     import('./memcached-keys.js'),
     import('../resources/served/memcached-client.js'),
   ])
@@ -66,7 +67,7 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
   const server = memcachedKeys(url)
   const keys: SessionKeys = { server, prefix: `${space}:session:` }
   const mark = `${space}:carry-over`
-  const count = new sessions.SessionCount(keys)
+  const count = new SessionCount(keys)
   const explain = (error: unknown): StoreCallError => (isTooLarge(error) ? tooLarge() : explainByDefault(LABEL, error))
   /** Every look at the server from outside answers within the deadline, in words. */
   const look = async <T>(work: Promise<T>): Promise<T> => {
@@ -114,22 +115,13 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
   if (!listsKeys) return always
   return {
     ...always,
-    count: () => look(count.read()),
-    list: (query) => look(sessions.listKeys(keys, query, () => count.read())),
-    read: (id) => look(sessions.readKey(keys, id)),
-    entries: () => sessions.entriesOfKeys(keys),
-    pick: (ids) => look(sessions.pickKeys(keys, ids)),
-    put: (carried) => sessions.inBatches(carried, (batch) => look(sessions.putKeys(sessionModule, keys, batch))),
-    remove: (ids) => sessions.inBatches(ids, (batch) => look(sessions.removeKeys(keys, batch))),
-    clear: () => sessions.clearKeys(keys, look),
+    ...keyLookIns(sessionModule, keys, count, look),
     isStale: async () => (await look(server.read([mark])))[0] !== null,
     async markStale(stale) {
       await look<unknown>(stale ? server.write(mark, new Date().toISOString(), 0) : server.remove([mark]))
       // A key that is no session has come or gone.
       count.forget()
     },
-    bytesPerSession: () => look(sessions.averageOfKeys(keys)),
-    ttlIndex: () => Promise.resolve(null),
   }
 }
 

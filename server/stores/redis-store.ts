@@ -45,16 +45,17 @@ export default adapter
 async function create(sessionModule: typeof session, { url, space }: AddressOf<'redis'>): Promise<CreatedStore> {
   keepSecrets(url)
   const client = await connectRedis(url)
-  const [{ RedisStore }, sessions, { DEFAULT_TTL_SECONDS, redisKeys }, { watchRedisHealth }] = await Promise.all([
+  const [{ RedisStore }, { SessionCount }, { keyLookIns }, { DEFAULT_TTL_SECONDS, redisKeys }, { watchRedisHealth }] = await Promise.all([
     import('connect-redis'),
     import('./key-sessions.js'),
+    import('./key-look-ins.js'),
     import('./redis-keys.js'),
     import('./redis-health.js'),
   ])
   const keys: SessionKeys = { server: redisKeys(client), prefix: `${space}:session:` }
   const mark = `${space}:carry-over`
   const store = new RedisStore({ client, prefix: keys.prefix, ttl: DEFAULT_TTL_SECONDS })
-  const count = new sessions.SessionCount(keys)
+  const count = new SessionCount(keys)
   const health = watchRedisHealth(client)
 
   /** Every look at the server from outside answers within the deadline, in words. */
@@ -74,22 +75,13 @@ async function create(sessionModule: typeof session, { url, space }: AddressOf<'
         ? explainByDefault(REDIS_LABEL, error)
         : new StoreCallError(REDIS_LABEL, whyRedis(error)),
     probe: () => look(probe(store)),
-    count: () => look(count.read()),
-    list: (query) => look(sessions.listKeys(keys, query, () => count.read())),
-    read: (id) => look(sessions.readKey(keys, id)),
-    entries: () => sessions.entriesOfKeys(keys),
-    pick: (ids) => look(sessions.pickKeys(keys, ids)),
-    put: (carried) => sessions.inBatches(carried, (batch) => look(sessions.putKeys(sessionModule, keys, batch))),
-    remove: (ids) => sessions.inBatches(ids, (batch) => look(sessions.removeKeys(keys, batch))),
-    clear: () => sessions.clearKeys(keys, look),
+    ...keyLookIns(sessionModule, keys, count, look),
     isStale: async () => (await look(client.exists(mark))) === 1,
     async markStale(stale) {
       await look<unknown>(stale ? client.set(mark, new Date().toISOString()) : client.del(mark))
       // A key that is no session has come or gone.
       count.forget()
     },
-    bytesPerSession: () => look(sessions.averageOfKeys(keys)),
-    ttlIndex: () => Promise.resolve(null),
     onHealth: (listener) => health.listen(listener),
     async close() {
       health.stop()
