@@ -12,7 +12,7 @@ import { DefaultHealth } from './default-health.js'
 import { MysqlSessions, placeIn } from './mysql-sessions.js'
 import { importPackage } from './packages.js'
 import { probeStore } from './probe.js'
-import { tableLookIns } from './table-sessions.js'
+import { lookAt, tableLookIns } from './table-sessions.js'
 
 const LABEL = 'MySQL'
 const MINUTE_MS = 60_000
@@ -70,6 +70,8 @@ type MysqlSession = (
   connection: { query(sql: string, values: readonly unknown[]): Promise<unknown> },
 ) => MysqlStore
 
+const look = <T>(work: Promise<T>) => lookAt(LABEL, work)
+
 async function create(sessionModule: typeof session, { url, space }: ServedAddress<'mysql'>, { sweepEveryMs }: StoreTuning): Promise<CreatedStore> {
   keepServedSecrets(url)
   const { default: mysqlSession } = await importPackage<{ readonly default: MysqlSession }>('express-mysql-session')
@@ -111,13 +113,4 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
 /** Without it, a server that froze would keep every call for ever. */
 function withTimeout(pool: MysqlQueries): MysqlQueries {
   return { query: <Result>(query: MysqlQuery) => pool.query<Result>({ ...query, timeout: STORES.callDeadlineMs }), end: () => pool.end() }
-}
-
-/** Every look at the database from outside answers within the deadline, in words without secrets. */
-async function look<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await within(work, STORES.callDeadlineMs)
-  } catch (error) {
-    throw explainByDefault(LABEL, error)
-  }
 }

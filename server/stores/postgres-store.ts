@@ -14,7 +14,7 @@ import { importPackage } from './packages.js'
 import { PostgresSessions } from './postgres-sessions.js'
 import { probeStore } from './probe.js'
 import { getSession } from './store-calls.js'
-import { tableLookIns } from './table-sessions.js'
+import { lookAt, tableLookIns } from './table-sessions.js'
 
 const LABEL = 'PostgreSQL'
 const MINUTE_MS = 60_000
@@ -63,6 +63,8 @@ interface PgStoreOptions {
 type PgStore = Store & { close(): Promise<void> }
 type ConnectPgSimple = (sessionModule: typeof session) => new (options: PgStoreOptions) => PgStore
 
+const look = <T>(work: Promise<T>) => lookAt(LABEL, work)
+
 async function create(sessionModule: typeof session, { url, space }: ServedAddress<'postgres'>, { sweepEveryMs }: StoreTuning): Promise<CreatedStore> {
   keepServedSecrets(url)
   const { default: connectPgSimple } = await importPackage<{ readonly default: ConnectPgSimple }>('connect-pg-simple')
@@ -107,14 +109,5 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
       )
       return closing
     },
-  }
-}
-
-/** Every look at the database from outside answers within the deadline, in words without secrets. */
-async function look<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await within(work, STORES.callDeadlineMs)
-  } catch (error) {
-    throw explainByDefault(LABEL, error)
   }
 }

@@ -1,7 +1,10 @@
 /** Looks into sessions that are rows of a table on a database server, the same for each server that speaks SQL. */
+import { STORES } from '../config.js'
 import type { SessionsPage } from '../protocol/command-results.js'
 import type { StoredSession } from '../protocol/state.js'
+import { within } from '../within.js'
 import type { CarriedSession, CreatedStore, SessionsQuery } from './adapter.js'
+import { explainByDefault } from './default-explain.js'
 
 /** Rows that were read together. */
 export interface Batch {
@@ -48,5 +51,14 @@ export function tableLookIns(sessions: TableSessions, look: <T>(work: Promise<T>
     markStale: (stale) => look(sessions.markStale(stale)),
     bytesPerSession: () => look(sessions.averageBytes()),
     ttlIndex: () => Promise.resolve(null),
+  }
+}
+
+/** Every look at the database from outside answers within the deadline, in words without secrets. @param label the store's */
+export async function lookAt<T>(label: string, work: Promise<T>): Promise<T> {
+  try {
+    return await within(work, STORES.callDeadlineMs)
+  } catch (error) {
+    throw explainByDefault(label, error)
   }
 }
