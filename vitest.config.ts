@@ -25,7 +25,9 @@ const BY_THE_CLOCK = [
 /** Several sandboxes side by side, with crowds of ten thousand: beside it, nothing is done in time. So it is the last of all. */
 const FOR_ALL_OF_THE_MACHINE = ['server/test/lessons/every-lesson-is-solvable.integration.test.ts']
 const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
-const byTheClock = { sequence: { groupOrder: 1 } }
+/** As many as the smallest machine has cores: more of them starve the sandboxes, the browsers and the databases that they start. */
+const CORES = 2
+const byTheClock = { sequence: { groupOrder: 1 }, maxWorkers: CORES }
 
 /** The page's tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
 const REPLACING = readdirSync(join(import.meta.dirname, 'client'), { recursive: true, encoding: 'utf8' })
@@ -39,8 +41,8 @@ const e2e = { environment: 'node', globalSetup, testTimeout: 180_000, hookTimeou
 
 export default defineConfig({
   test: {
-    // As many as the smallest machine has cores: more of them starve the sandboxes, the browsers and the databases that they start.
-    maxWorkers: 2,
+    // One above the cores: a quarter of what a test takes is waiting for a process, a frame, a deadline.
+    maxWorkers: CORES + 1,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -58,7 +60,7 @@ export default defineConfig({
       { test: { ...integration, name: 'integration', include: ['server/**/*.integration.test.ts'], exclude: [...BY_THE_CLOCK, ...FOR_ALL_OF_THE_MACHINE] } },
       { test: { ...e2e, name: 'e2e', include: ['server/test/e2e/**/*.e2e.test.ts'], exclude: BROWSER_BY_THE_CLOCK } },
       { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK } },
-      { test: { ...integration, sequence: { groupOrder: 2 }, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
+      { test: { ...integration, sequence: { groupOrder: 2 }, maxWorkers: CORES, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
       { test: { ...e2e, ...byTheClock, name: 'e2e-clock', include: BROWSER_BY_THE_CLOCK } },
     ],
   },

@@ -1,6 +1,6 @@
 /** Which tests are run when: the projects of vitest.config.ts, and what `.ci/run` does with them. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, matchesGlob } from 'node:path'
 import { expect, it } from 'vitest'
 import type { ViteUserConfig } from 'vitest/config'
 import { projectRoot } from '../paths.js'
@@ -14,11 +14,21 @@ const names = (config.test?.projects ?? []).map((project) => {
   return name
 })
 
-it('repeats under the newest Node all that does not run in a browser, and nothing else', () => {
-  const line = readFileSync(join(projectRoot, '.ci/run'), 'utf8')
-    .split('\n')
-    .find((text) => text.startsWith("tests 'All tests of the server, under the newest Node'"))
+const ci = readFileSync(join(projectRoot, '.ci/run'), 'utf8')
+
+it('repeats under the newest Node what neither runs in a browser nor is a lesson', () => {
+  const line = ci.split('\n').find((text) => text.startsWith("tests 'A sample of the tests of the server, under the newest Node'"))
   // Several negations would exclude nothing: a project runs when any of the patterns fits.
   const repeated = [...(line ?? '').matchAll(/--project (\S+)/g)].map(([, name]) => name)
-  expect(repeated.toSorted()).toEqual(names.filter((name) => !/^(e2e|client)/.test(name)).toSorted())
+  expect(repeated.toSorted()).toEqual(names.filter((name) => !/^(e2e|client|lessons)/.test(name)).toSorted())
+})
+
+it('leaves out, under the newest Node, nothing but what there is', () => {
+  const [, list = ''] = /^not_repeated=\(\n(.*?)\n\)/ms.exec(ci) ?? []
+  const patterns = [...list.matchAll(/'(.+)'/g)].map(([, pattern = '']) => pattern)
+  const files = readdirSync(join(projectRoot, 'server'), { recursive: true, encoding: 'utf8' }).map((path) => `server/${path.replaceAll('\\', '/')}`)
+  const tests = files.filter((path) => path.endsWith('.test.ts'))
+  expect(patterns.filter((pattern) => !tests.some((path) => matchesGlob(path, pattern)))).toEqual([])
+  // Else the sample would be of next to nothing.
+  expect(tests.filter((path) => patterns.some((pattern) => matchesGlob(path, pattern))).length).toBeLessThan(tests.length / 5)
 })
