@@ -15,6 +15,7 @@ const execArgv = process.allowedNodeEnvironmentFlags.has('--no-experimental-webs
  * smallest machine has cores.
  */
 const BY_THE_CLOCK = [
+  'server/bench/ring.integration.test.ts',
   'server/lesson-server/entry.integration.test.ts',
   'server/lesson-server/switching/{carry-over,hot-app}.integration.test.ts',
   'server/mongo/database.integration.test.ts',

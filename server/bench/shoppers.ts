@@ -12,6 +12,8 @@ export interface Losses {
   requests: number
   /** Requests that were not served. */
   failed: number
+  /** How many of these by what came of them: a status, or the code of the error. */
+  readonly reasons: Record<string, number>
   /** Writes that the shop had confirmed and then did not have. */
   lost: number
   /** Sessions that were logged out of and were there again. */
@@ -31,7 +33,7 @@ interface Me {
  * @param work what happens to the shop meanwhile
  */
 export async function shopDuring(target: LoadTarget, shoppers: number, work: () => Promise<void>): Promise<Losses> {
-  const losses: Losses = { requests: 0, failed: 0, lost: 0, revived: 0, longestMs: 0 }
+  const losses: Losses = { requests: 0, failed: 0, reasons: {}, lost: 0, revived: 0, longestMs: 0 }
   let isOpen = true
   const everybody = Array.from({ length: shoppers }, (_, n) => shop(target, `shopper-${n}`, losses, () => isOpen))
   try {
@@ -53,6 +55,7 @@ async function shop(target: LoadTarget, name: string, losses: Losses, isOpen: ()
   async function ask(method: 'GET' | 'POST', path: string, form = ''): Promise<string | null> {
     losses.requests += 1
     const sentAt = performance.now()
+    let reason: string
     try {
       const answer = await client.request({ method, path, headers: cookie === null ? headers : { ...headers, cookie }, body: method === 'POST' ? form : null })
       const body = await answer.body.text()
@@ -60,10 +63,12 @@ async function shop(target: LoadTarget, name: string, losses: Losses, isOpen: ()
       const line = [answer.headers['set-cookie']].flat()[0]
       if (line !== undefined) cookie = line.split(';', 1)[0] ?? null
       if (answer.statusCode < 400) return body
-    } catch {
-      // Counted below: whatever the reason, this person was not served.
+      reason = String(answer.statusCode)
+    } catch (error) {
+      reason = (error as NodeJS.ErrnoException).code ?? String(error)
     }
     losses.failed += 1
+    losses.reasons[reason] = (losses.reasons[reason] ?? 0) + 1
     return null
   }
 

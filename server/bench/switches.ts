@@ -57,6 +57,7 @@ export async function measureNaiveSwitches(stores: readonly MeasuredStore[], rou
   return finding(`lost or came back with a naive switch (the control), ${route}`, 'count', [losses.lost + losses.revived], { atLeast: 1 })
 }
 
-function summary({ requests, failed, lost, revived, longestMs }: Losses): string {
-  return `${requests} requests: ${failed} failed, ${lost} writes lost, ${revived} logged-out sessions came back, longest request ${longestMs.toFixed(0)} ms`
+function summary({ requests, failed, reasons, lost, revived, longestMs }: Losses): string {
+  const why = Object.entries(reasons).map(([reason, times]) => `${times} × ${reason}`)
+  return `${requests} requests: ${failed} failed${failed > 0 ? ` (${why.join(', ')})` : ''}, ${lost} writes lost, ${revived} logged-out sessions came back, longest request ${longestMs.toFixed(0)} ms`
 }
