@@ -4,6 +4,7 @@ import type catalogue from './en/catalogue.json'
 import type checks from './en/checks.json'
 import type code from './en/code.json'
 import type stores from './en/stores.json'
+import type verdicts from './en/verdicts.json'
 import type why from './en/why.json'
 import type { Translation } from './translation.js'
 
@@ -13,6 +14,7 @@ export interface LaterTexts {
   readonly checks: typeof checks
   readonly code: typeof code
   readonly stores: typeof stores
+  readonly verdicts: typeof verdicts
   readonly why: typeof why
 }
 export type LaterNamespace = keyof LaterTexts
@@ -25,6 +27,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
+  verdicts: { en: () => import('./en/verdicts.json'), 'pt-BR': () => import('./pt-BR/verdicts.json') },
   why: { en: () => import('./en/why.json'), 'pt-BR': () => import('./pt-BR/why.json') },
 }
 export const LATER_NAMESPACES = Object.keys(TEXTS) as readonly LaterNamespace[]

@@ -1,13 +1,14 @@
-/** One Set-Cookie header, read as a browser reads it (RFC 6265, section 5.2). */
-import { Cookie } from 'tough-cookie'
+/** What one Set-Cookie line says, before any browser judges it. */
 import type { CookieAttributes } from '../protocol/state.js'
+import { readExpiry, readMaxAge } from './judge/cookie-expiry.js'
+import { readCookieLine } from './judge/cookie-line.js'
 
 export interface ReadSetCookie {
   readonly name: string
   /** As in the header, not decoded. */
   readonly value: string
   readonly attributes: CookieAttributes
-  /** True when a browser removes the cookie on reading this line: its date has passed (section 5.3, step 11). */
+  /** True when a browser that takes this line removes the cookie: its date has passed. */
   readonly removes: boolean
 }
 
@@ -16,41 +17,28 @@ export interface ReadSetCookie {
  *
  * @param line the header's value
  * @param receivedAt epoch ms of the answer: Max-Age counts from there
- * @returns null when a browser would ignore the line (no name-value pair, section 5.2, steps 2 to 5)
+ * @returns null when there is neither name nor value
  */
 export function readSetCookie(line: string, receivedAt: number): ReadSetCookie | null {
-  const cookie = Cookie.parse(line)
-  if (!cookie || cookie.key === '') return null
-  const maxAgeSeconds = typeof cookie.maxAge === 'number' ? cookie.maxAge : null
-  const expiresAt = expiryOf(cookie, maxAgeSeconds, receivedAt)
+  const { name, value, attributes, refused } = readCookieLine(line)
+  if (refused?.code === 'no-name-and-value') return null
+  const { expiresAt } = readExpiry(attributes, null, receivedAt)
+  const path = attributes.get('path')
   return {
-    name: cookie.key,
-    value: cookie.value,
+    name,
+    value,
     attributes: {
-      path: cookie.path,
-      domain: cookie.domain,
+      path: path?.startsWith('/') ? path : null,
+      domain: attributes.get('domain')?.replace(/^\./, '').toLowerCase() || null,
       expiresAt,
-      maxAgeSeconds,
-      httpOnly: cookie.httpOnly,
-      secure: cookie.secure,
-      sameSite: cookie.sameSite ?? null,
-      partitioned: extension(cookie, 'partitioned') !== null,
-      priority: extension(cookie, 'priority'),
+      maxAgeSeconds: readMaxAge(attributes.get('max-age') ?? ''),
+      httpOnly: attributes.has('httponly'),
+      secure: attributes.has('secure'),
+      sameSite: attributes.get('samesite')?.toLowerCase() ?? null,
+      partitioned: attributes.has('partitioned'),
+      priority: attributes.get('priority') ?? null,
       line,
     },
     removes: expiresAt !== null && expiresAt <= receivedAt,
   }
-}
-
-/** Section 5.3, step 3: "If a cookie has both the Max-Age and the Expires attribute, the Max-Age attribute has precedence". */
-function expiryOf(cookie: Cookie, maxAgeSeconds: number | null, receivedAt: number): number | null {
-  if (maxAgeSeconds !== null) return receivedAt + maxAgeSeconds * 1000
-  return cookie.expires instanceof Date ? cookie.expires.getTime() : null
-}
-
-/** The value of an attribute that tough-cookie does not know, the last one of that name; null when there is none. `Partitioned=false` switches it on. */
-function extension({ extensions }: Cookie, name: string): string | null {
-  const pairs = (extensions ?? []).map((text) => text.split('='))
-  const [, value = ''] = pairs.findLast(([key = '']) => key.trim().toLowerCase() === name) ?? [null, null]
-  return value === null ? null : value.trim()
 }

@@ -1,4 +1,5 @@
 /** The browsers that the dashboard follows, with their cookies. */
+import type { CookieRule } from './cookie-verdict.js'
 import type { InstanceId } from './instances.js'
 import type { Actor, CookieVerdict } from './requests.js'
 
@@ -104,18 +105,11 @@ export interface SetCookieFate {
    * `gone`: it had come back, and then a request came without it; `expired`: its time is over.
    */
   readonly outcome: 'waiting' | 'kept' | 'refused' | 'other' | 'gone' | 'expired'
-  /** Why a browser refuses this line, as far as the line tells; null: it does not. */
-  readonly refusal: CookieRefusal | null
+  /** Why Chromium refuses this line; null: it does not. */
+  readonly refusal: CookieRule | null
   /** The cookie under this name that the request had brought, where this shop had not signed it: the line overwrote it, whosever it was. */
   readonly overwrote: 'unsigned' | 'bad-signature' | 'malformed' | null
 }
-
-/**
- * `unreadable`: no name and value; `too-large`: more than 4,096 bytes; `none-without-secure`: SameSite=None without Secure;
- * `partitioned-without-secure`: Partitioned without Secure; `other-domain`: Domain names a host that the sender does not belong to;
- * `secure-over-http`: Secure, and not on this machine; `prefix`: the name promises more than the attributes keep.
- */
-export type CookieRefusal = 'unreadable' | 'too-large' | 'none-without-secure' | 'partitioned-without-secure' | 'other-domain' | 'secure-over-http' | 'prefix'
 
 /** Several cookies of one name in a Cookie header: express-session reads the first, and browsers put the longest path first. */
 export interface Namesakes {

@@ -1,7 +1,8 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { BrowserState, SetCookieFate } from '../../../server/protocol/state.js'
 import { setUpTexts } from '../../i18n/index.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { CookieView } from './cookie-view.js'
@@ -10,45 +11,52 @@ const [you] = fixtureSnapshot.browsers
 if (!you) throw new Error('the fixture has a browser')
 const line = 'connect.sid=s%3Ax.y; Path=/; SameSite=None'
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(async () => {
+  await setUpTexts('en')
+  await Promise.all([import('./refusal-words.js'), loadLaterTexts('verdicts')])
+})
 beforeEach(() => dashboardStore.setState({ snapshot: fixtureSnapshot }))
 afterEach(cleanup)
 
-const show = (over: Partial<BrowserState>) => render(<CookieView browser={{ ...you, ...over }} isOwn={true} />)
+// The words of a refusal come a moment later.
+const show = (over: Partial<BrowserState>) => act(async () => void render(<CookieView browser={{ ...you, ...over }} isOwn={true} />))
 const fate = (over: Partial<SetCookieFate>): SetCookieFate => ({ at: 0, line, outcome: 'waiting', refusal: null, overwrote: null, ...over })
 const without = (over: Partial<SetCookieFate>): Partial<BrowserState> => ({ jar: [], sessionId: null, lastSetCookie: fate(over) })
 const shown = () => document.body.textContent ?? ''
 
 test.each([
-  [{ outcome: 'refused', refusal: 'none-without-secure' }, /did not keep it\..*SameSite=None without Secure/],
+  [{ outcome: 'refused', refusal: { code: 'none-without-secure' } }, /did not keep it\..*SameSite=None without Secure/],
   [{ outcome: 'refused', refusal: null }, /did not keep it\..*Nothing in its attributes says why/],
-  [{ outcome: 'waiting', refusal: 'too-large' }, /The shop sent a cookie\..*longer than 4,096 bytes.*shows with its next request/],
+  [
+    { outcome: 'waiting', refusal: { code: 'too-large', bytes: 5000, limitBytes: 4096 } },
+    /The shop sent a cookie\..*take 5.000 bytes, and 4.096 is the most.*shows with its next request/,
+  ],
   [{ outcome: 'gone', refusal: null }, /The cookie is gone\./],
   [{ outcome: 'expired', refusal: null }, /time is over/],
-] as const)('without a cookie, %j is told, and nobody is asked to log in', (over, words) => {
-  show(without(over))
+] as const)('without a cookie, %j is told, and nobody is asked to log in', async (over, words) => {
+  await show(without(over))
   expect(shown()).toMatch(words)
   expect(shown()).not.toMatch(/No cookie yet|Log in,/)
   expect(screen.getByText(line)).toBeTruthy()
 })
 
-test('without a cookie and without a Set-Cookie before, there is something to do', () => {
-  show({ jar: [], sessionId: null, lastSetCookie: null })
+test('without a cookie and without a Set-Cookie before, there is something to do', async () => {
+  await show({ jar: [], sessionId: null, lastSetCookie: null })
   expect(shown()).toMatch(/No cookie yet\..*Log in, or put a book into the cart/)
 })
 
 test.each([
   [{ outcome: 'waiting' }, /Whether the browser keeps it shows with the next request/],
   [{ outcome: 'other' }, /sent another cookie, and the browser stayed with this one/],
-  [{ outcome: 'waiting', refusal: 'none-without-secure' }, /sent another cookie\..*SameSite=None without Secure/],
+  [{ outcome: 'waiting', refusal: { code: 'none-without-secure' } }, /sent another cookie\..*SameSite=None without Secure/],
   [{ outcome: 'kept', overwrote: 'bad-signature' }, /took the place of a cookie of the same name that this shop had not signed/],
-] as const)('beside a cookie, %j is told', (over, words) => {
-  show({ lastSetCookie: fate(over) })
+] as const)('beside a cookie, %j is told', async (over, words) => {
+  await show({ lastSetCookie: fate(over) })
   expect(shown()).toMatch(words)
 })
 
-test('a cookie that came back needs no words', () => {
-  show({ lastSetCookie: fate({ outcome: 'kept' }) })
+test('a cookie that came back needs no words', async () => {
+  await show({ lastSetCookie: fate({ outcome: 'kept' }) })
   expect(shown()).not.toMatch(/next request\.|another cookie|took the place/)
 })
 
@@ -56,18 +64,18 @@ test.each([
   [1, /brought 2 cookies called connect\.sid.*The first is the one that this shop handed out/],
   [2, /was not the first, so it did not count/],
   [null, /handed out none of them/],
-] as const)('of two cookies of one name, the shop’s being number %j is told', (own, words) => {
-  show({ namesakes: { count: 2, own } })
+] as const)('of two cookies of one name, the shop’s being number %j is told', async (own, words) => {
+  await show({ namesakes: { count: 2, own } })
   expect(shown()).toMatch(words)
 })
 
-test('other cookies are somebody’s, and nobody knows whose', () => {
-  show({ jar: [...you.jar, { name: 'theirs', value: '***', origin: 'elsewhere', verdict: null, parts: null, attributes: null }] })
+test('other cookies are somebody’s, and nobody knows whose', async () => {
+  await show({ jar: [...you.jar, { name: 'theirs', value: '***', origin: 'elsewhere', verdict: null, parts: null, attributes: null }] })
   expect(shown()).toMatch(/theirs=\*\*\*.*may be another app’s/)
 })
 
-test('a cookie that was the session’s under another name is said to be that', () => {
-  show({ jar: [{ name: 'old.sid', value: 's%3Aid.signature', origin: 'former', verdict: null, parts: null, attributes: null }] })
+test('a cookie that was the session’s under another name is said to be that', async () => {
+  await show({ jar: [{ name: 'old.sid', value: 's%3Aid.signature', origin: 'former', verdict: null, parts: null, attributes: null }] })
   expect(shown()).toMatch(/old\.sid=s%3Aid\.signature.*until the option name was changed/)
   expect(shown()).not.toContain('another app’s')
 })

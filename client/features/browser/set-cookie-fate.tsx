@@ -1,8 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import type { SetCookieFate } from '../../../server/protocol/state.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { useInstance } from '../../state/use-dashboard.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { RichText } from '../../ui/rich-text.js'
 import styles from './cookie-view.module.css'
+
+async function loadRefusalWords() {
+  const [words] = await Promise.all([import('./refusal-words.js'), loadLaterTexts('verdicts')])
+  return words
+}
 
 /** In place of a cookie that is not there, what became of the one that the shop sent. */
 export function LostCookie({ fate }: { readonly fate: SetCookieFate }) {
@@ -14,7 +21,7 @@ export function LostCookie({ fate }: { readonly fate: SetCookieFate }) {
       <b>{t(`fate.${outcome}.title`)}</b>
       {outcome === 'refused' || outcome === 'waiting' ? (
         <p>
-          <RichText text={t(`refusal.${fate.refusal ?? 'unknown'}`)} />
+          <LazyPart load={loadRefusalWords} meanwhile={null} props={{ rule: fate.refusal }} />
         </p>
       ) : null}
       <p>
@@ -36,7 +43,7 @@ export function FateNote({ fate }: { readonly fate: SetCookieFate }) {
       {isOther || isRefusedSoon ? (
         <div className={styles.say}>
           <p>
-            {t(isOther ? 'fate.other' : 'fate.otherSoon')} <RichText text={t(`refusal.${fate.refusal ?? 'unknown'}`)} />
+            {t(isOther ? 'fate.other' : 'fate.otherSoon')} <LazyPart load={loadRefusalWords} meanwhile={null} props={{ rule: fate.refusal }} />
           </p>
           <SentLine line={fate.line} />
         </div>

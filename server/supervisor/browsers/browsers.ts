@@ -1,6 +1,7 @@
 /** All browsers that the dashboard follows, real and virtual. Notes in the log what becomes of them, and of their sessions' documents. */
 import type { IncomingMessage } from 'node:http'
 import { LIMITS } from '../../config.js'
+import type { AnswerCookies } from '../../cookies/answer-cookies.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
 import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cookie.js'
 import type { SessionReading } from '../../protocol/command-results.js'
@@ -41,8 +42,8 @@ interface Question {
 /** One request of a real browser, from its arrival to the end of its answer. */
 export interface Visit {
   readonly actor: RealBrowser['id']
-  /** The headers of the answer leave, with these Set-Cookie lines. */
-  answered(setCookie: readonly string[]): void
+  /** The headers of the answer leave. */
+  answered(cookies: AnswerCookies): void
   /** The answer is complete, or will never be. */
   ended(): void
 }
@@ -116,10 +117,11 @@ export class Browsers {
     const answer = {}
     return {
       actor: browser.id,
-      answered: (setCookie) => {
+      answered: (cookies) => {
         const verdicts = names.now.map((name) => judgeCookieHeader(request.headers.cookie, name, this.#around.secrets.list).kind)
         const brought = verdicts.find((kind) => kind !== 'none') ?? 'none'
-        browser.receive({ setCookie, url: sighting.url, at: Date.now(), brought, answer }, sighting.isFrame)
+        const { url, asking, isFrame } = sighting
+        browser.receive({ ...cookies, url, asking, at: Date.now(), brought, answer }, isFrame)
         this.publish(cause)
       },
       ended: () => browser.arrived(answer),

@@ -1,9 +1,10 @@
 /** One browser's cookies: what it was sent, and for a real browser also what it sends, since HttpOnly hides the rest. */
-import { type Cookie, CookieJar, MemoryCookieStore } from 'tough-cookie'
 import { cookiePairs } from '../../cookies/cookie-pairs.js'
+import { JudgedJar } from '../../cookies/judge/judged-jar.js'
+import { OWN_PAGE } from '../../cookies/judge/same-site.js'
 import { readSetCookie } from '../../cookies/set-cookie.js'
+import type { CookieAsking, SetCookieVerdict, StoredCookie } from '../../protocol/cookie-verdict.js'
 import type { CookieAttributes } from '../../protocol/state.js'
-import { refusalOf } from './browser-rules.js'
 
 export interface KeptCookie {
   readonly name: string
@@ -11,35 +12,47 @@ export interface KeptCookie {
   readonly attributes: CookieAttributes | null
 }
 
-/** Beside tough-cookie's own record: the line that made the cookie, and the answer that brings it while that is not complete. */
+/** One answer's cookies, as a browser receives them. */
+export interface SentCookies {
+  /** The lines, as text. */
+  readonly setCookie: readonly string[]
+  /** Where the answer comes from. */
+  readonly url: string
+  /** Epoch ms. */
+  readonly at: number
+  /** How its request was made; the browser's own page unless said. */
+  readonly asking?: CookieAsking
+  /** Epoch ms, from the answer's Date header. */
+  readonly serverDate?: number | null
+  /** Stands for an answer that is still on its way: requests that cross with it do not show what became of its cookies. See `arrived`. */
+  readonly answer?: object | null
+}
+
+/** Beside the cookie itself: the line that made it, and the answer that brings it while that is not complete. */
 interface Origin {
   readonly attributes: CookieAttributes | null
   readonly answer: object | null
 }
 
-const MAX_COOKIES = 50
+const MAX_REMEMBERED = 50
+const UNKNOWN: Origin = { attributes: null, answer: null }
 
 export class BrowserCookieJar {
-  #store = new MemoryCookieStore()
-  #jar = this.#newJar()
+  readonly #jar = new JudgedJar()
   #made = new Map<string, Origin>()
   /** Attributes by `name=value`, oldest first: a browser that kept an earlier cookie sends its value only. */
   readonly #sent = new Map<string, CookieAttributes>()
 
-  /**
-   * Takes what an answer for `url` sets or removes, as a browser would.
-   *
-   * @param answer stands for an answer that is still on its way: requests that cross with it do not show what became of its cookies; see {@link arrived}
-   */
-  receive(setCookie: readonly string[], url: string, at = Date.now(), answer: object | null = null): void {
-    for (const line of setCookie) {
+  /** Takes what an answer sets or removes, as Chromium would. @returns what became of each line */
+  receive({ setCookie, url, at, asking = OWN_PAGE, serverDate = null, answer = null }: SentCookies): SetCookieVerdict[] {
+    return setCookie.map((line) => {
       const read = readSetCookie(line, at)
-      if (!read) continue
-      this.#remember(`${read.name}=${read.value}`, read.attributes)
-      if (refusalOf(line, url, at) !== null) continue
-      const cookie = this.#jar.setCookieSync(line, url, { ignoreError: true, now: new Date(at) })
-      if (cookie) this.#made.set(keyOf(cookie), { attributes: read.attributes, answer })
-    }
+      if (read) this.#remember(`${read.name}=${read.value}`, read.attributes)
+      const verdict = this.#jar.receive({ line, url, asking, serverDate, now: at })
+      if (verdict.outcome === 'kept')
+        this.#made.set(keyOf(verdict.cookie), { attributes: read && { ...read.attributes, expiresAt: verdict.cookie.expiresAt }, answer })
+      return verdict
+    })
   }
 
   /** The answer is complete: from now on, a request that lacks its cookies shows that they were not kept. */
@@ -48,8 +61,8 @@ export class BrowserCookieJar {
   }
 
   /** The Cookie header for a request to `url`; null when there is none. */
-  header(url: string): string | null {
-    return this.#jar.getCookieStringSync(url) || null
+  header(url: string, asking = OWN_PAGE, at = Date.now()): string | null {
+    return this.#jar.header(url, asking, at)
   }
 
   /**
@@ -58,10 +71,10 @@ export class BrowserCookieJar {
    *
    * @param isWhole false: cookies may be missing though the browser has them, as SameSite asks for
    */
-  reconcile(cookieHeader: string | undefined, url: string, isWhole = true): void {
+  reconcile(cookieHeader: string | undefined, url: string, isWhole = true, at = Date.now()): void {
     const sent = new Map<string, string[]>()
-    for (const { name, value } of cookiePairs(cookieHeader).slice(0, MAX_COOKIES)) sent.set(name, [...(sent.get(name) ?? []), value])
-    const due = new Map(this.#jar.getCookiesSync(url).map((cookie) => [cookie.key, cookie]))
+    for (const { name, value } of cookiePairs(cookieHeader).slice(0, MAX_REMEMBERED)) sent.set(name, [...(sent.get(name) ?? []), value])
+    const due = new Map(this.#jar.due(url, OWN_PAGE, at).map((cookie) => [cookie.name, cookie]))
     for (const [name, cookie] of due) {
       if (isWhole && !sent.has(name) && !this.#isOnItsWay(cookie)) this.#remove(cookie)
     }
@@ -70,72 +83,64 @@ export class BrowserCookieJar {
       if (known && (values.includes(known.value) || this.#isOnItsWay(known))) continue
       // A value that the shop sent earlier, or never: made elsewhere, or changed by hand. Its attributes never come back from a browser.
       const value = values.find((each) => this.#sent.has(`${name}=${each}`)) ?? values[0] ?? ''
-      const cookie = this.#jar.setCookieSync(`${name}=${value}; Path=/`, url, { ignoreError: true })
-      if (cookie) this.#made.set(keyOf(cookie), { attributes: this.#sent.get(`${name}=${value}`) ?? null, answer: null })
+      const cookie = this.#jar.adopt({ name, value, url, now: at })
+      this.#made.set(keyOf(cookie), { attributes: this.#sent.get(`${name}=${value}`) ?? null, answer: null })
     }
   }
 
   /** Does a request for `url` carry a cookie of one of these names? */
-  isDue(names: readonly string[], url: string): boolean {
-    return this.#jar.getCookiesSync(url).some((cookie) => names.includes(cookie.key))
+  isDue(names: readonly string[], url: string, at = Date.now()): boolean {
+    return this.#jar.due(url, OWN_PAGE, at).some(({ name }) => names.includes(name))
   }
 
   /** Is there a cookie of one of these names that an answer still brings? */
   isOnItsWay(names: readonly string[]): boolean {
-    return this.#all().some((cookie) => names.includes(cookie.key) && this.#isOnItsWay(cookie))
+    return this.#jar.list(Date.now()).some((cookie) => names.includes(cookie.name) && this.#isOnItsWay(cookie))
   }
 
   /** Changes the value of a cookie that is there, as developer tools can. @returns false when there is none */
   edit(name: string, value: string): boolean {
-    const cookie = this.#all().find((candidate) => candidate.key === name)
+    const cookie = this.#inOrder(Date.now()).find((candidate) => candidate.name === name)
     if (!cookie) return false
-    cookie.value = value
+    this.#jar.replace(cookie, { ...cookie, value })
     return true
   }
 
   /** Everything in it that has not expired, the longest path first as in a Cookie header. */
   list(at = Date.now()): KeptCookie[] {
-    return this.#all()
-      .filter((cookie) => (this.#made.get(keyOf(cookie))?.attributes?.expiresAt ?? Number.POSITIVE_INFINITY) > at)
-      .map((cookie) => ({ name: cookie.key, value: cookie.value, attributes: this.#made.get(keyOf(cookie))?.attributes ?? null }))
+    return this.#inOrder(at).map((cookie) => ({ name: cookie.name, value: cookie.value, attributes: this.#originOf(cookie).attributes }))
   }
 
   clear(): void {
-    this.#store = new MemoryCookieStore()
-    this.#jar = this.#newJar()
+    this.#jar.clear()
     this.#made.clear()
   }
 
-  #newJar(): CookieJar {
-    return new CookieJar(this.#store, { rejectPublicSuffixes: false, allowSpecialUseDomain: true, prefixSecurity: 'strict' })
+  #inOrder(at: number): StoredCookie[] {
+    return this.#jar.list(at).sort((a, b) => b.path.length - a.path.length)
   }
 
-  #all(): Cookie[] {
-    let all: Cookie[] = []
-    // The memory store calls back before it returns.
-    this.#store.getAllCookies((_error, cookies) => {
-      all = cookies ?? []
-    })
-    return all.sort((a, b) => (b.path ?? '').length - (a.path ?? '').length)
+  #originOf(cookie: StoredCookie): Origin {
+    return this.#made.get(keyOf(cookie)) ?? UNKNOWN
   }
 
-  #isOnItsWay(cookie: Cookie): boolean {
-    return (this.#made.get(keyOf(cookie))?.answer ?? null) !== null
+  #isOnItsWay(cookie: StoredCookie): boolean {
+    return this.#originOf(cookie).answer !== null
   }
 
   #remember(pair: string, attributes: CookieAttributes): void {
     this.#sent.delete(pair)
     this.#sent.set(pair, attributes)
-    const oldest = this.#sent.size > MAX_COOKIES ? this.#sent.keys().next() : null
+    const oldest = this.#sent.size > MAX_REMEMBERED ? this.#sent.keys().next() : null
     if (oldest && !oldest.done) this.#sent.delete(oldest.value)
   }
 
-  #remove(cookie: Cookie): void {
+  #remove(cookie: StoredCookie): void {
     this.#made.delete(keyOf(cookie))
-    this.#store.removeCookie(cookie.domain ?? '', cookie.path ?? '/', cookie.key, () => {})
+    this.#jar.remove(cookie)
   }
 }
 
-function keyOf(cookie: Cookie): string {
-  return `${cookie.domain};${cookie.path};${cookie.key}`
+function keyOf({ name, domain, path, partition }: StoredCookie): string {
+  return JSON.stringify([domain, path, name, partition])
 }

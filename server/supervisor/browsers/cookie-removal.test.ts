@@ -4,6 +4,7 @@ import { BrowserCookieJar } from './cookie-jar.js'
 import { removalsOf } from './cookie-removal.js'
 
 const URL = 'http://localhost:4100/cart'
+const T = Date.now()
 
 test.each([
   'sid=1; Path=/; HttpOnly',
@@ -14,12 +15,10 @@ test.each([
   '__Secure-sid=1; Path=/cart; Domain=localhost; Secure',
 ])('removes what this line made: %s', (line) => {
   const jar = new BrowserCookieJar()
-  jar.receive([line], URL)
+  jar.receive({ setCookie: [line], url: URL, at: T })
   expect(jar.list()).toHaveLength(1)
-  jar.receive(
-    jar.list().flatMap((cookie) => removalsOf(cookie, INITIAL_OPTIONS)),
-    'http://localhost:4100/.sessionscope/forget-cookies',
-  )
+  const setCookie = jar.list().flatMap((cookie) => removalsOf(cookie, INITIAL_OPTIONS))
+  jar.receive({ setCookie, url: 'http://localhost:4100/.sessionscope/forget-cookies', at: T })
   expect(jar.list()).toEqual([])
 })
 

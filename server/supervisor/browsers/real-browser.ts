@@ -78,8 +78,7 @@ export class RealBrowser {
 
   /** It is being sent this answer. */
   receive(sent: SentSessionCookie, isFrame: boolean): void {
-    this.#changing(isFrame, () => this.#jar.receive(sent.setCookie, sent.url, sent.at, sent.answer))
-    this.#fate.receive(sent)
+    this.#changing(isFrame, () => this.#fate.receive(sent, this.#jar.receive(sent)))
   }
 
   arrived(answer: object): void {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { LIMITS } from '../../config.js'
+import { OWN_PAGE } from '../../cookies/judge/same-site.js'
 import type { RealBrowser } from './real-browser.js'
 import { RealBrowsers } from './real-browsers.js'
 import type { Sighting } from './sighting.js'
@@ -36,6 +37,7 @@ function ask({ cookies = [], sets, path = '/', ...rest }: Sent = {}): RealBrowse
     userAgent: CHROME,
     isFrame: false,
     isCrossSite: false,
+    asking: OWN_PAGE,
     connection: {},
     cookieHeader: cookies.map((value) => `${name}=${value}`).join('; ') || undefined,
     sessionValues: cookies,

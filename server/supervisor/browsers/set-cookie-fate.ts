@@ -1,9 +1,10 @@
 /** What becomes of the session cookie that a browser is sent: decided at once by the rules for a virtual browser, shown by its next request for a real one. */
-import { defaultPath, pathMatch } from 'tough-cookie'
+import { pathMatches, readPath } from '../../cookies/judge/cookie-path.js'
 import { type ReadSetCookie, readSetCookie } from '../../cookies/set-cookie.js'
+import type { SetCookieVerdict } from '../../protocol/cookie-verdict.js'
 import type { CookieVerdict } from '../../protocol/requests.js'
 import type { SetCookieFate } from '../../protocol/state.js'
-import { refusalOf } from './browser-rules.js'
+import type { SentCookies } from './cookie-jar.js'
 
 interface Watched {
   readonly fate: SetCookieFate
@@ -17,13 +18,9 @@ interface Watched {
   readonly answer: object | null
 }
 
-export interface SentSessionCookie {
-  readonly setCookie: readonly string[]
-  readonly url: string
-  readonly at: number
+export interface SentSessionCookie extends SentCookies {
   /** What the server made of the cookie that the request had brought. */
   readonly brought: CookieVerdict['kind']
-  readonly answer: object | null
 }
 
 export class FateOfSetCookie {
@@ -35,27 +32,35 @@ export class FateOfSetCookie {
     this.#names = names
   }
 
-  /** The shop sends a session cookie, or takes it back. @returns its value; null: neither, or taken back */
-  receive({ setCookie, url, at, brought, answer }: SentSessionCookie): string | null {
-    for (const line of setCookie) {
-      const read = readSetCookie(line, at)
+  /**
+   * The shop sends a session cookie, or takes it back.
+   *
+   * @param verdicts what becomes of each line by Chromium's rules
+   * @returns its value; null: neither, or taken back
+   */
+  receive(sent: SentSessionCookie, verdicts: readonly SetCookieVerdict[]): string | null {
+    for (const [index, line] of sent.setCookie.entries()) {
+      const read = readSetCookie(line, sent.at)
       if (read === null || !this.#names().includes(read.name)) continue
-      if (read.removes) this.#watched = null
-      else this.#send(line, read, { url, at, brought, answer })
+      const verdict = verdicts[index]
+      if (verdict?.outcome === 'removed') this.#watched = null
+      else if (!read.removes) this.#send(line, read, verdict, sent)
     }
     return this.#current?.value ?? null
   }
 
-  #send(line: string, { name, value, attributes }: ReadSetCookie, { url, at, brought, answer }: Omit<SentSessionCookie, 'setCookie'>): void {
-    const refusal = refusalOf(line, url, at)
+  #send(line: string, read: ReadSetCookie, verdict: SetCookieVerdict | undefined, { url, at, brought, answer = null }: SentSessionCookie): void {
+    const { name, value, attributes } = read
+    const refusal = verdict?.outcome === 'refused' ? verdict.rules[0] : null
+    const expiresAt = verdict?.outcome === 'kept' ? verdict.cookie.expiresAt : attributes.expiresAt
     const before = this.#current
     // Sent once more with the same value, as `rolling` does: no request can show which of the two lines it comes from.
     const isRepeated = before?.value === value && before.fate.refusal === null
     if (isRepeated && refusal !== null) return
     const overwrote = brought === 'none' || brought === 'good' ? null : brought
     const fate: SetCookieFate = isRepeated ? { ...before.fate, at, line } : { at, line, outcome: 'waiting', refusal, overwrote }
-    const path = attributes.path ?? defaultPath(new URL(url).pathname)
-    this.#watched = { fate, name, path, value, expiresAt: attributes.expiresAt, answer }
+    const path = readPath(attributes.path ?? undefined, new URL(url))
+    this.#watched = { fate, name, path, value, expiresAt, answer }
   }
 
   arrived(answer: object): void {
@@ -74,7 +79,7 @@ export class FateOfSetCookie {
     if (values.includes(value)) this.#decide('kept')
     else if (answer !== null || (fate.refusal === null && expiresAt !== null && expiresAt <= at)) return
     else if (values.length > 0) this.#decide('other')
-    else if (isWhole && pathMatch(new URL(url).pathname, path)) this.#decide(fate.outcome === 'waiting' || fate.outcome === 'refused' ? 'refused' : 'gone')
+    else if (isWhole && pathMatches(new URL(url).pathname, path)) this.#decide(fate.outcome === 'waiting' || fate.outcome === 'refused' ? 'refused' : 'gone')
   }
 
   /** For a browser whose rules are ours: it has kept the cookie, or not. */

@@ -1,6 +1,7 @@
 /** What is on the wire about who sent a request. */
 import type { IncomingMessage } from 'node:http'
 import { type CookiePair, cookiePairs } from '../../cookies/cookie-pairs.js'
+import type { CookieAsking } from '../../protocol/cookie-verdict.js'
 
 const MAX_AGENT_CHARACTERS = 400
 
@@ -21,6 +22,8 @@ export interface Sighting {
   readonly isFrame: boolean
   /** Another site set it off, so SameSite may have withheld cookies. */
   readonly isCrossSite: boolean
+  /** How it was made, as far as it tells. */
+  readonly asking: CookieAsking
   /** A connection belongs to one browser, unless something between it and us carries several. */
   readonly connection: object
   readonly cookieHeader: string | undefined
@@ -41,6 +44,7 @@ export function sightingOf(request: IncomingMessage, { now, earlier }: SessionNa
     userAgent: (headers['user-agent'] ?? '').slice(0, MAX_AGENT_CHARACTERS),
     isFrame,
     isCrossSite: headers['sec-fetch-site'] === 'cross-site',
+    asking: askingOf(request),
     connection: socket,
     cookieHeader: headers.cookie,
     sessionValues: pairs.flatMap(({ name, value }) => (now.includes(name) ? [value] : [])),
@@ -52,3 +56,15 @@ export function sightingOf(request: IncomingMessage, { now, earlier }: SessionNa
 function hostOf(host: string | undefined): { readonly hostname: string; readonly origin: string } {
   return new URL(URL.canParse(`http://${host}`) ? `http://${host}` : 'http://localhost')
 }
+
+/** By the Sec-Fetch headers; a browser without them, or another program, is taken at its word as somebody who typed the address. */
+function askingOf({ headers, method }: IncomingMessage): CookieAsking {
+  const dest = headers['sec-fetch-dest'] ?? 'document'
+  const by = dest === 'document' ? 'navigation' : FRAMES.has(dest) ? 'frame' : 'fetch'
+  const page = headers['sec-fetch-site'] === 'cross-site' ? (headers.origin ?? headers.referer ?? '') : null
+  return { channel: 'http', by, method: method === 'POST' ? 'POST' : 'GET', page: page === null || URL.canParse(page) ? page : ANOTHER_SITE }
+}
+
+const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object'])
+/** Its page does not say where it is. */
+const ANOTHER_SITE = 'http://another-site.invalid/'

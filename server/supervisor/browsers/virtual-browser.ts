@@ -1,6 +1,7 @@
 /** A virtual browser: a cookie jar of its own, and real requests through the gateway, redirects followed as browsers do. */
 import { Agent, request } from 'undici'
 import { GATEWAY } from '../../config.js'
+import { epochMs } from '../../cookies/answer-cookies.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { BrowserPage } from '../../protocol/state.js'
@@ -107,14 +108,15 @@ export class VirtualBrowser {
           accept: 'text/html',
           'user-agent': `Mozilla/5.0 (Sessionscope) VirtualBrowser`,
           ...(hop.form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-          ...(cookie === null ? {} : { cookie }),
+          // A header's text is a byte a letter.
+          ...(cookie === null ? {} : { cookie: Buffer.from(cookie).toString('latin1') }),
           [INTERNAL_HEADERS.key]: this.#shop.internalKey,
           [INTERNAL_HEADERS.actor]: this.id,
         },
         body: hop.form === null ? null : new URLSearchParams(hop.form).toString(),
       })
       const header = answer.headers['set-cookie']
-      this.#receive(header === undefined ? [] : [header].flat(), url)
+      this.#receive(header === undefined ? [] : [header].flat(), url, answer.headers.date)
       const id = answer.headers[INTERNAL_HEADERS.request]
       if (typeof id === 'string') this.#answered(id)
       const { location } = answer.headers
@@ -126,10 +128,10 @@ export class VirtualBrowser {
   }
 
   /** Keeps what a browser would keep, and notes what it did with the session cookie. */
-  #receive(setCookie: readonly string[], url: string): void {
+  #receive(setCookie: readonly string[], url: string, date: unknown): void {
     const at = Date.now()
-    this.jar.receive(setCookie, url, at)
-    const value = this.fate.receive({ setCookie, url, at, brought: 'none', answer: null })
+    const sent = { setCookie, url, at, serverDate: epochMs(date), brought: 'none' } as const
+    const value = this.fate.receive(sent, this.jar.receive(sent))
     if (value !== null) this.fate.decide(this.jar.list(at).some((cookie) => cookie.value === value))
   }
 }

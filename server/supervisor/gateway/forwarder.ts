@@ -1,5 +1,6 @@
 /** Passes one request on to the lesson server and its answer back, streaming, within a deadline. */
 import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
 import type { Actor } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
 import type { Running } from '../balancer.js'
@@ -18,7 +19,7 @@ export interface Passage {
   readonly security: Readonly<Record<string, string>>
   /** By performance.now(): when the answer must be complete. */
   readonly deadline: number
-  onHeaders(setCookie: readonly string[]): void
+  onHeaders(cookies: AnswerCookies): void
 }
 
 /** `aborted`: the visitor went away. `cut-off`: the lesson server did. `late`: the deadline passed. `not-taken`: nobody listened, so nothing has happened yet. */
@@ -81,7 +82,7 @@ export class Forwarder {
       })
       upstream.on('response', (answer) => {
         if (ended) return void answer.resume()
-        passage.onHeaders(answer.headers['set-cookie'] ?? [])
+        passage.onHeaders(cookiesOf(answer.headers))
         response.writeHead(answer.statusCode ?? 502, responseHeaders(answer.headers, security))
         answer.on('error', () => finish('cut-off'))
         answer.on('close', () => answer.complete || finish('cut-off'))

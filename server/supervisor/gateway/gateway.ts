@@ -193,7 +193,7 @@ export class Gateway {
         language: actor === 'other' && namesLanguage(request.headers) ? null : around.language(),
         security: this.#security.of(request),
         deadline,
-        onHeaders: (setCookie) => visit?.answered(setCookie),
+        onHeaders: (cookies) => visit?.answered(cookies),
       })
       if (end !== 'not-taken') return { end, to }
       // It has just ended and we have not heard of it yet.

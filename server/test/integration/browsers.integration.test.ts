@@ -185,7 +185,7 @@ describe('a virtual browser', () => {
     await sandbox.command({ type: 'server:configure', options: { sameSite: 'none' } })
     await sandbox.command({ type: 'browser:log-in', browser })
     const refused = find(await sandbox.state(), browser)
-    expect(refused).toMatchObject({ jar: [], sessionId: null, lastSetCookie: { outcome: 'refused', refusal: 'none-without-secure' } })
+    expect(refused).toMatchObject({ jar: [], sessionId: null, lastSetCookie: { outcome: 'refused', refusal: { code: 'none-without-secure' } } })
     await sandbox.command({ type: 'server:configure', options: { sameSite: 'lax' } })
     await sandbox.command({ type: 'browser:log-in', browser })
     expect(find(await sandbox.state(), browser)).toMatchObject({ jar: [{ name: cookieName }], lastSetCookie: { outcome: 'kept', refusal: null } })
