@@ -4,11 +4,12 @@ import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder,
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import type { MongoSourceKind } from '../protocol/state.js'
 import { keepSecrets } from '../redact.js'
+import type { HealthWatch } from '../resources/health-watch.js'
 import { type Keeper, keepAlive } from '../resources/keep-alive.js'
 import { readAddress } from './connection-string.js'
 import { DownloadJob } from './download.js'
 import { endWords } from './end-words.js'
-import { type HealthWatch, watchHealth } from './health.js'
+import { watchMongo } from './health.js'
 import { resolveSources } from './resolve.js'
 import type { OpenSource } from './source.js'
 import { setSweeper } from './sweeper.js'
@@ -89,7 +90,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     this.#current = chosen
     const before = this.#watch
     const owned = chosen.process
-    const watch = watchHealth(chosen.uri, {
+    const watch = watchMongo(chosen.uri, {
       report: (health) => this.#tell.health(health),
       owned: owned && { reportRss: (rssBytes) => this.#tell.usage({ rssBytes }), unanswered: () => this.#keeper?.replaceFrozen() },
     })

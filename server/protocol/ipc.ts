@@ -271,6 +271,8 @@ export interface TrialFunctions {
   find(ids: readonly string[]): Promise<Result<number>>
   /** Removes every session of the store. */
   clear(): Promise<Result<null>>
+  /** Removes them, and what they were kept in: the tables, the collection. */
+  remove(): Promise<Result<null>>
   /** Closes the store and ends the process. */
   stop(): Promise<void>
 }

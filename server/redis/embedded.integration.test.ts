@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { drained } from '../drained.js'
 import { embeddedRedis, hasRedisCli, type RawClient, rawClient, type TestRedis } from '../test/support/redis.js'
 import { rounds } from '../test/support/thoroughness.js'
 
@@ -238,7 +239,7 @@ describe('hostile bytes', () => {
         })
         socket.write('*2\r\n$4\r\nECHO\r\n$60000000\r\n')
         for (let megabytes = 0; megabytes < 50 && !socket.destroyed; megabytes += 1) {
-          if (!socket.write(piece)) await new Promise<void>((resolve) => socket.once('drain', resolve).once('close', () => resolve()))
+          if (!socket.write(piece)) await drained(socket)
         }
       }),
     )

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { explainWriteFailure, tryFolder } from '../own-files.js'
@@ -7,6 +7,7 @@ import type { FolderAddress, ResourceState } from '../protocol/resources.js'
 import { asParams, why } from '../protocol/why.js'
 import type { ResourceFor } from './resource.js'
 import { type Found, firstThatServes, type Refused } from './sources.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 type FolderSource = 'data-folder' | 'temporary'
 
@@ -68,7 +69,7 @@ export class FolderResource implements ResourceFor<'folder'> {
 
   #openTemporary(): FoundFolder | Refused {
     try {
-      this.#temporary ??= mkdtempSync(join(tmpdir(), 'sessionscope-files-'))
+      this.#temporary ??= temporaryFolder('sessionscope-files-')
     } catch (error) {
       return { outcome: 'failed', code: 'folder-refused', reason: `In ${tmpdir()}, ${explainWriteFailure(error)}.` }
     }

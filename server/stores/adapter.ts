@@ -74,6 +74,8 @@ export interface CreatedStore extends Partial<LookIns> {
    * store that ends with it. One that outlives it holds sessions of earlier lives as well, and needs this, or at least a `clear` of its own.
    */
   ids?(): AsyncIterable<string> | Iterable<string>
+  /** @see OpenStore */
+  drop?(): Promise<void>
 }
 
 /** What the sandbox wants to know of a store, from outside. The default of each is in `opening.ts`. */
@@ -119,6 +121,11 @@ export interface OpenStore extends LookIns {
   readonly adapter: StoreAdapter
   /** The very object that the package makes. */
   readonly store: Store
+  /**
+   * Removes what was made in the database to keep sessions in, such as a table, and the sessions with it: for a place that nobody uses any more. Left out:
+   * nothing is left of a store that is empty.
+   */
+  drop?(): Promise<void>
 }
 
 export interface SessionsQuery {

@@ -2,10 +2,9 @@
  * What the sandbox wants to know of a store, made of its `get`, `set` and `destroy` alone, each with a deadline, and of the ids that are known. Not of `all` and
  * `length`: some stores have neither, some never call back, some walk every session while everybody waits.
  */
-import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type session from 'express-session'
-import type { SessionData, Store } from 'express-session'
+import type { Store } from 'express-session'
 import { LIMITS, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
 import type { StoredSession } from '../protocol/state.js'
@@ -13,8 +12,10 @@ import { whyOf } from '../protocol/why.js'
 import { within } from '../within.js'
 import type { CarriedSession, CreatedStore, LookIns, SessionsQuery, StoreAdapter } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
-import { DefaultHealth } from './default-health.js'
+import { defaultHealth } from './default-health.js'
 import { isReservedId, KnownSessions, reservedId } from './known-sessions.js'
+import { ownSession } from './own-session.js'
+import { probeStore } from './probe.js'
 import { cookieExpiry, literalPattern, parseSession, reviveSession, sessionRow } from './session-json.js'
 import { callStore, destroySession, getSession, setSession } from './store-calls.js'
 
@@ -22,7 +23,6 @@ import { callStore, destroySession, getSession, setSession } from './store-calls
 const MARK = reservedId('carry-over')
 /** Longer than anything that it stands beside. */
 const MARK_LIVES_MS = 400 * 24 * 3600 * 1000
-const PROBE_LIVES_MS = 60_000
 /** Ids that are learnt before others run. */
 const IDS_AT_A_TIME = 1_000
 /** Sessions that stand for all. */
@@ -40,7 +40,7 @@ export async function defaultLookIns(
   const words = explain ?? ((error: unknown) => explainByDefault(adapter.label, error))
   const stored = new StoredSessions(store, ids, adapter.addsToSession)
   await stored.meet()
-  const health = new DefaultHealth(store, (error) => whyOf(words(error).problem))
+  const health = defaultHealth(store, (error) => whyOf(words(error).problem))
   let closing: Promise<void> | null = null
 
   /** What a store reports reaches nobody as it is. */
@@ -54,7 +54,7 @@ export async function defaultLookIns(
 
   return {
     explain: words,
-    probe: () => inWords(probe(sessionModule, store)),
+    probe: () => inWords(within(probeStore(sessionModule, store), STORES.probeDeadlineMs)),
     count: () => Promise.resolve(stored.size),
     list: (query) => inWords(list(stored, query, count)),
     read: (id) => inWords(stored.read(id)),
@@ -217,23 +217,6 @@ async function averageBytes(stored: StoredSessions): Promise<number | null> {
   }
   const sample = await stored.get(ids)
   return sample.length === 0 ? null : sample.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0) / sample.length
-}
-
-/** Sets, finds and destroys a key of our own through the store itself. */
-async function probe(sessionModule: typeof session, store: Store): Promise<void> {
-  const id = reservedId(`probe-${randomUUID()}`)
-  const work = async () => {
-    await setSession(store, id, ownSession(sessionModule, id, PROBE_LIVES_MS))
-    await destroySession(store, id)
-  }
-  await within(work(), STORES.probeDeadlineMs)
-}
-
-function ownSession(sessionModule: typeof session, id: string, livesMs: number): SessionData {
-  const cookie = { originalMaxAge: livesMs, expires: new Date(Date.now() + livesMs).toISOString(), httpOnly: true, path: '/' }
-  const data = reviveSession(sessionModule, id, JSON.stringify({ cookie }))
-  if (!data) throw new Error('A session of our own could not be made.')
-  return data
 }
 
 /** A few at a time, so that neither the store nor the heap is flooded. @throws the first failure */

@@ -131,6 +131,11 @@ export class DynamoSessions {
     return removed
   }
 
+  /** Removes the table. */
+  async drop(): Promise<void> {
+    await this.#client.send(new this.#aws.DeleteTableCommand({ TableName: this.#table }))
+  }
+
   /** A few requests at the same time, each with as many as it takes. */
   async #write(requests: readonly unknown[]): Promise<void> {
     const parts = partsOf(requests, WRITE_AT_ONCE)

@@ -62,6 +62,8 @@ describe.skipIf(!broughtPackages('dynamodb', 'dynalite'))('sessions in DynamoDB'
     expect(await open.clear()).toBe(1)
     // The mark stays, and what the touch has left is gone.
     expect((await client.send(new aws.ScanCommand({ TableName: 'sessionscope-sessions' }))).Items).toEqual([{ id: { S: 'carry-over' } }])
+    await open.drop?.()
+    await expect.poll(async () => (await client.send(new aws.ListTablesCommand({}))).TableNames, PATIENT).toEqual([])
   })
 
   it('carry along the expiry that a touch has moved', async () => {

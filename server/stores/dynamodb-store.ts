@@ -9,7 +9,7 @@ import { type DynamoClient, loadDynamo, openDynamo } from '../resources/served/d
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
-import { DefaultHealth } from './default-health.js'
+import { defaultHealth } from './default-health.js'
 import { DynamoSessions } from './dynamodb-sessions.js'
 import { KnownSessions } from './known-sessions.js'
 import { importPackage } from './packages.js'
@@ -116,7 +116,7 @@ async function create(
     throw explain(error)
   }
   const reaping = setInterval(() => store.reap(() => undefined), sweepEveryMs).unref()
-  const health = new DefaultHealth(store, (error) => whyOf(explain(error).problem))
+  const health = defaultHealth(store, (error) => whyOf(explain(error).problem))
 
   return {
     store,
@@ -146,6 +146,7 @@ async function create(
       known.clear()
       return removed
     },
+    drop: () => look(sessions.drop()),
     isStale: () => look(sessions.isStale()),
     markStale: (stale) => look(sessions.markStale(stale)),
     bytesPerSession: () => look(sessions.averageBytes()),

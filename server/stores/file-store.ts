@@ -4,11 +4,14 @@ import type session from 'express-session'
 import { makeFolder } from '../own-files.js'
 import type { FolderAddress } from '../protocol/resources.js'
 import type { StoredSession } from '../protocol/state.js'
+import { whyOf } from '../protocol/why.js'
 import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
 import { explainFiles } from './files-errors.js'
+import { filesHealth } from './files-health.js'
 import { FolderCount } from './folder-count.js'
 import { isReservedId } from './known-sessions.js'
 import { isNoSuchSession } from './no-such-session.js'
+import { probeStore } from './probe.js'
 import { parseSession } from './session-json.js'
 
 const LABEL = 'session-file-store'
@@ -60,9 +63,15 @@ async function create(sessionModule: typeof session, { path }: FolderAddress, { 
   const FileStore = createFileStore(sessionModule)
   const store = new FileStore({ path: folder, retries: 0, reapInterval: sweepEveryMs / 1_000, logFn: () => undefined })
   const count = new FolderCount(folder, (name) => isSession(idOf(name)))
+  const explain = (error: unknown) => explainFiles(LABEL, error)
+  const health = filesHealth(
+    folder,
+    () => probeStore(sessionModule, store),
+    (error) => whyOf(explain(error).problem),
+  )
   return {
     store,
-    explain: (error) => explainFiles(LABEL, error),
+    explain,
     async *ids() {
       for (const name of await readdir(folder)) {
         const id = idOf(name)
@@ -71,7 +80,9 @@ async function create(sessionModule: typeof session, { path }: FolderAddress, { 
     },
     count: () => count.read(),
     read: (id) => read(folder, id),
+    onHealth: (listener) => health.listen(listener),
     async close() {
+      health.close()
       clearInterval(store.options.reapIntervalObject)
     },
   }

@@ -1,5 +1,5 @@
 import type session from 'express-session'
-import type { SessionData, Store } from 'express-session'
+import type { Store } from 'express-session'
 import { SERVED, STORES } from '../config.js'
 import { ProblemError } from '../protocol/problem.js'
 import type { ServedAddress } from '../protocol/resources.js'
@@ -8,12 +8,11 @@ import { keepServedSecrets } from '../resources/served/address.js'
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
-import { DefaultHealth } from './default-health.js'
+import { defaultHealth } from './default-health.js'
 import type { SessionKeys } from './key-sessions.js'
-import { reservedId } from './known-sessions.js'
 import { importPackage } from './packages.js'
+import { probeStore } from './probe.js'
 import type { StoreCallError } from './store-call-error.js'
-import { destroySession, setSession } from './store-calls.js'
 
 const LABEL = 'Memcached'
 /** ms until a server that was away is asked again. */
@@ -97,12 +96,12 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
   })
   // `flush_all` empties the whole server, with everything that others keep there.
   store.client.flush = (callback) => setImmediate(callback, new Error('Only the whole server could be emptied, with what others keep there.'))
-  const health = new DefaultHealth(store, (error) => whyOf(explain(error).problem))
+  const health = defaultHealth(store, (error) => whyOf(explain(error).problem))
   let isClosed = false
   const always: CreatedStore = {
     store,
     explain,
-    probe: () => look(probe(store)),
+    probe: () => look(probeStore(sessionModule, store)),
     onHealth: (listener) => health.listen(listener),
     async close() {
       health.close()
@@ -123,11 +122,4 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
       count.forget()
     },
   }
-}
-
-/** Sets and destroys a key of our own through the store itself. */
-async function probe(store: Store): Promise<void> {
-  const id = reservedId(`probe-${crypto.randomUUID()}`)
-  await setSession(store, id, { cookie: { originalMaxAge: 60_000, maxAge: 60_000, expires: new Date(Date.now() + 60_000) } } as unknown as SessionData)
-  await destroySession(store, id)
 }

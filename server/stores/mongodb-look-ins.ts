@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import type { SessionData, Store } from 'express-session'
+import type { Store } from 'express-session'
 import type { MongoClient } from 'mongodb'
 import { MONGO, STORES } from '../config.js'
 import { ProblemError } from '../protocol/problem.js'
@@ -8,6 +7,7 @@ import { within } from '../within.js'
 import type { CreatedStore, StoreHealth } from './adapter.js'
 import { explainMongodb } from './mongodb-errors.js'
 import type { MongodbWriter } from './mongodb-sessions.js'
+import { probeStore } from './probe.js'
 
 /** A store of sessions in a collection: a document each, with `_id`, `session` and `expires`. */
 export interface MongodbStoreParts extends MongodbWriter {
@@ -34,6 +34,11 @@ const MARK_SUFFIX = '_carry_over'
 export interface StaleMark {
   readonly _id: 'stale'
   readonly since: Date
+}
+
+/** Code 26, NamespaceNotFound. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 26)) throw error
 }
 
 /** Code 13, Unauthorized: the rights of the user may cover the collection of the sessions only. */
@@ -74,7 +79,7 @@ export async function mongodbLookIns(of: MongodbStoreParts): Promise<CreatedStor
     import('./mongodb-health.js'),
     import('./mongodb-ttl.js'),
   ])
-  const { label, store, client, database, collection } = of
+  const { label, sessionModule, store, client, database, collection } = of
   const db = client.db(database)
   const marks = db.collection<StaleMark>(`${collection.collectionName}${MARK_SUFFIX}`)
 
@@ -103,7 +108,7 @@ export async function mongodbLookIns(of: MongodbStoreParts): Promise<CreatedStor
   return {
     store,
     explain: (error) => explainMongodb(error, label),
-    probe: () => look(probe(store)),
+    probe: () => look(probeStore(sessionModule, store)),
     ttlIndex: () => look(ttl.look()),
     count: () => look(collection.estimatedDocumentCount()),
     list: (query) => sessions.listMongodb(collection, query).catch((error: unknown) => look(Promise.reject(error))),
@@ -118,6 +123,9 @@ export async function mongodbLookIns(of: MongodbStoreParts): Promise<CreatedStor
       await look(collection.deleteMany({ _id: { $in: [...ids] } }))
     },
     clear: () => sessions.clearMongodb(collection).catch((error: unknown) => look(Promise.reject(error))),
+    async drop() {
+      for (const each of [collection, marks]) await look(each.drop().catch(unlessGone))
+    },
     async isStale() {
       // Who may not read the mark has never been able to set it.
       const mark = marks.findOne({ _id: 'stale' }).catch((error: unknown) => {
@@ -146,12 +154,4 @@ export async function mongodbLookIns(of: MongodbStoreParts): Promise<CreatedStor
       return closing
     },
   }
-}
-
-/** Sets and destroys a key of our own through the store itself. */
-async function probe(store: Store): Promise<void> {
-  const id = `sessionscope-probe-${randomUUID()}`
-  const data = { cookie: { originalMaxAge: 60_000, expires: new Date(Date.now() + 60_000) } } as SessionData
-  await new Promise<void>((resolve, reject) => store.set(id, data, (error) => (error ? reject(error) : resolve())))
-  await new Promise<void>((resolve, reject) => store.destroy(id, (error) => (error ? reject(error) : resolve())))
 }

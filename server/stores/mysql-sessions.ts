@@ -128,6 +128,14 @@ export class MysqlSessions implements TableSessions {
     return this.#run(`DELETE FROM ${this.#table}`)
   }
 
+  async drop(): Promise<void> {
+    await this.#run(`DROP TABLE IF EXISTS ${this.#table}, ${this.#marks}`)
+    const { database, isGiven } = this.#place
+    if (isGiven) return
+    const left = await this.#rows('SELECT 1 FROM information_schema.tables WHERE table_schema = ? LIMIT 1', [database])
+    if (left.length === 0) await this.#run(`DROP DATABASE IF EXISTS \`${database}\``)
+  }
+
   async isStale(): Promise<boolean> {
     return (await this.#rows(`SELECT 1 FROM ${this.#marks} LIMIT 1`)).length > 0
   }

@@ -61,6 +61,9 @@ describe.skipIf(!isThere)('sessions in MySQL', () => {
       'sessionscope_7.carry_over',
       'sessionscope_7.sessions',
     ])
+    for (const each of [inTheirs, inOurs]) await each.drop?.()
+    expect(await tables()).toEqual(['sessionscope.sessions'])
+    expect((await somebody.query({ sql: "SHOW DATABASES LIKE 'sessionscope%'" }))[0]).toHaveLength(1)
     expect((await somebody.query({ sql: 'SELECT session_id FROM sessionscope.sessions' }))[0]).toEqual([{ session_id: 'theirs' }])
   })
 

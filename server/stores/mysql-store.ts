@@ -8,7 +8,7 @@ import { loadMysql, type MysqlQueries, type MysqlQuery } from '../resources/serv
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
-import { DefaultHealth } from './default-health.js'
+import { defaultHealth } from './default-health.js'
 import { MysqlSessions, placeIn } from './mysql-sessions.js'
 import { importPackage } from './packages.js'
 import { probeStore } from './probe.js'
@@ -92,7 +92,7 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
   // By the package's own timer, a sweep that fails is a rejection that nobody handles: it ends the process.
   const sweeper = setInterval(() => void store.clearExpiredSessions().catch(() => undefined), sweepEveryMs ?? SWEEP_EVERY_MS).unref()
   const explain = (error: unknown) => explainByDefault(LABEL, error)
-  const health = new DefaultHealth(store, (error) => whyOf(explain(error).problem))
+  const health = defaultHealth(store, (error) => whyOf(explain(error).problem))
   let closing: Promise<void> | null = null
 
   return {

@@ -9,6 +9,8 @@ import type { Batch, TableSessions } from './table-sessions.js'
 
 /** Without a date of its own, a session lives this long. */
 const DEFAULT_LIFE_S = 24 * 3600
+/** Code of PostgreSQL: there is something else in it. */
+const IN_USE = '2BP01'
 /** Codes of PostgreSQL: two who make the same table at once collide in spite of IF NOT EXISTS. */
 const COLLISIONS: ReadonlySet<unknown> = new Set(['23505', '42P06', '42P07'])
 
@@ -110,6 +112,13 @@ export class PostgresSessions implements TableSessions {
 
   async clear(): Promise<number> {
     return (await this.#db.query(`DELETE FROM ${this.#table}`)).rowCount ?? 0
+  }
+
+  async drop(): Promise<void> {
+    await this.#db.query(`DROP TABLE IF EXISTS ${this.#table}, ${this.#marks}`)
+    await this.#db.query(`DROP SCHEMA IF EXISTS ${this.#schema} RESTRICT`).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === IN_USE)) throw error
+    })
   }
 
   async isStale(): Promise<boolean> {

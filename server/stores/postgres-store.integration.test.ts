@@ -36,7 +36,7 @@ describe.skipIf(!isThere)('sessions in PostgreSQL', () => {
     await work(client).finally(() => client.end())
   }
 
-  it('touch nothing but a schema of their own, also when all of them are forgotten', async () => {
+  it('touch nothing but a schema of their own, also when all of them are forgotten, and when it is removed', async () => {
     await asSomebodyElse(async (client) => {
       await client.query('CREATE TABLE public.session (sid text, sess text, expire text)')
       await client.query("INSERT INTO public.session VALUES ('theirs', 'kept', 'kept')")
@@ -49,6 +49,16 @@ describe.skipIf(!isThere)('sessions in PostgreSQL', () => {
         "SELECT table_schema AS place FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')",
       )
       expect(rows.map(({ place }) => place).sort()).toEqual(['public', 'sessionscope', 'sessionscope'])
+      const schemas = async () =>
+        (await client.query("SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'session%' OR nspname = 'public' ORDER BY 1")).rows.map(
+          ({ name }) => name,
+        )
+      await client.query('CREATE TABLE sessionscope.notes (text text)')
+      await open.drop?.()
+      expect(await schemas()).toEqual(['public', 'sessionscope'])
+      await client.query('DROP TABLE sessionscope.notes')
+      await open.drop?.()
+      expect(await schemas()).toEqual(['public'])
     })
   })
 

@@ -8,7 +8,7 @@ import { loadPg, type PgPool } from '../resources/served/pg.js'
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
-import { DefaultHealth } from './default-health.js'
+import { defaultHealth } from './default-health.js'
 import { reservedId } from './known-sessions.js'
 import { importPackage } from './packages.js'
 import { PostgresSessions } from './postgres-sessions.js'
@@ -92,7 +92,7 @@ async function create(sessionModule: typeof session, { url, space }: ServedAddre
   // Its timer begins with the first call.
   await getSession(store, PROBE)
   const explain = (error: unknown) => explainByDefault(LABEL, error)
-  const health = new DefaultHealth(store, (error) => whyOf(explain(error).problem))
+  const health = defaultHealth(store, (error) => whyOf(explain(error).problem))
   let closing: Promise<void> | null = null
 
   return {

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
 import type session from 'express-session'
-import type { SessionData } from 'express-session'
 import { STORES } from '../config.js'
 import { ProblemError } from '../protocol/problem.js'
 import type { AddressOf } from '../protocol/resources.js'
@@ -9,10 +7,10 @@ import { within } from '../within.js'
 import type { AdapterFor, CreatedStore } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
 import type { SessionKeys } from './key-sessions.js'
-import { reservedId } from './known-sessions.js'
+import { probeStore } from './probe.js'
 import { connectRedis, REDIS_LABEL, redisUnreachable, whyRedis } from './redis-client.js'
 import { StoreCallError } from './store-call-error.js'
-import { destroySession, LateCallError, setSession } from './store-calls.js'
+import { LateCallError } from './store-calls.js'
 
 /** Sessions as keys in Redis, each with a time to live, through connect-redis. The client is loaded only when this store is opened. */
 const adapter: AdapterFor<'redis'> = {
@@ -45,7 +43,7 @@ export default adapter
 async function create(sessionModule: typeof session, { url, space }: AddressOf<'redis'>): Promise<CreatedStore> {
   keepSecrets(url)
   const client = await connectRedis(url)
-  const [{ RedisStore }, { SessionCount }, { keyLookIns }, { DEFAULT_TTL_SECONDS, redisKeys }, { watchRedisHealth }] = await Promise.all([
+  const [{ RedisStore }, { SessionCount }, { keyLookIns }, { DEFAULT_TTL_SECONDS, redisKeys }, { redisHealth }] = await Promise.all([
     import('connect-redis'),
     import('./key-sessions.js'),
     import('./key-look-ins.js'),
@@ -56,7 +54,7 @@ async function create(sessionModule: typeof session, { url, space }: AddressOf<'
   const mark = `${space}:carry-over`
   const store = new RedisStore({ client, prefix: keys.prefix, ttl: DEFAULT_TTL_SECONDS })
   const count = new SessionCount(keys)
-  const health = watchRedisHealth(client)
+  const health = redisHealth(client)
 
   /** Every look at the server from outside answers within the deadline, in words. */
   async function look<T>(work: Promise<T>): Promise<T> {
@@ -74,7 +72,7 @@ async function create(sessionModule: typeof session, { url, space }: AddressOf<'
       error instanceof StoreCallError || error instanceof LateCallError
         ? explainByDefault(REDIS_LABEL, error)
         : new StoreCallError(REDIS_LABEL, whyRedis(error)),
-    probe: () => look(probe(store)),
+    probe: () => look(probeStore(sessionModule, store)),
     ...keyLookIns(sessionModule, keys, count, look),
     isStale: async () => (await look(client.exists(mark))) === 1,
     async markStale(stale) {
@@ -84,15 +82,8 @@ async function create(sessionModule: typeof session, { url, space }: AddressOf<'
     },
     onHealth: (listener) => health.listen(listener),
     async close() {
-      health.stop()
+      health.close()
       if (client.isOpen) client.destroy()
     },
   }
-}
-
-/** Sets and destroys a key of our own through the store itself. */
-async function probe(store: Parameters<typeof setSession>[0]): Promise<void> {
-  const id = reservedId(`probe-${randomUUID()}`)
-  await setSession(store, id, { cookie: { originalMaxAge: 60_000, expires: new Date(Date.now() + 60_000) } } as SessionData)
-  await destroySession(store, id)
 }

@@ -10,6 +10,7 @@ import session from 'express-session'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { STORES } from '../config.js'
 import { HOUR_MS, sessionData } from '../test/stores/calls.js'
+import { fillDisk, mayMount, mountSmallDisk } from '../test/support/disks.js'
 import { broughtPackages } from '../test/support/packages.js'
 import type { OpenStore, StoreHealth } from './adapter.js'
 import { openStore } from './opening.js'
@@ -21,25 +22,6 @@ import { callStore, destroySession, getSession, setSession } from './store-calls
 /** Ten times the deadline of a call, on a busy machine. */
 const PATIENT = { timeout: STORES.callDeadlineMs * 10, interval: 50 }
 const FILE = 'sessions.sqlite'
-
-/** null: this account may not mount, or this is no Linux. */
-function mountSmallDisk(folder: string, options: string): (() => void) | null {
-  try {
-    mkdirSync(folder, { recursive: true })
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' })
-    return () => execFileSync('umount', ['-l', folder])
-  } catch {
-    return null
-  }
-}
-
-function mayMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'sessionscope-mount-'))
-  const unmount = mountSmallDisk(folder, 'size=64k')
-  unmount?.()
-  rmSync(folder, { recursive: true })
-  return unmount !== null
-}
 
 describe.skipIf(!broughtPackages('sqlite'))('sessions in SQLite', () => {
   const cleanUps: (() => unknown)[] = []
@@ -197,16 +179,12 @@ describe.skipIf(!broughtPackages('sqlite'))('sessions in SQLite', () => {
       cleanUps.push(() => unmount?.())
       const { open, health } = await opened(disk)
       await setSession(open.store, 'a', sessionData('a', { name: 'Ana' }))
-      writeFileSync(join(disk, 'filler'), '')
-      for (let bytes = 64 * 1024; bytes >= 1024; bytes /= 2)
-        try {
-          for (;;) writeFileSync(join(disk, 'filler'), Buffer.alloc(bytes), { flag: 'a' })
-        } catch {}
+      const makeRoom = fillDisk(disk)
       await expect.poll(() => health.at(-1), PATIENT).toMatchObject({ up: false, why: { code: 'files-full' } })
       const failure = await setSession(open.store, 'b', sessionData('b', { text: 'x'.repeat(50_000) })).catch((error: unknown) => open.explain(error))
       expect(failure).toMatchObject({ problem: { params: { why: 'files-full' } } })
       expect(await getSession(open.store, 'a')).toMatchObject({ name: 'Ana' })
-      rmSync(join(disk, 'filler'))
+      makeRoom()
       await expect.poll(() => health.at(-1), PATIENT).toEqual({ up: true, why: null })
       await setSession(open.store, 'b', sessionData('b', {}))
     })

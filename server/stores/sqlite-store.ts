@@ -11,7 +11,7 @@ import { importPackage } from './packages.js'
 import { probeStore } from './probe.js'
 import { callWhenFree, openSqlite, type SqliteClient } from './sqlite-client.js'
 import { explainSqlite } from './sqlite-errors.js'
-import { SqliteHealth } from './sqlite-health.js'
+import { sqliteHealth } from './sqlite-health.js'
 import { SqliteSessions } from './sqlite-sessions.js'
 
 const LABEL = 'SQLite'
@@ -95,7 +95,7 @@ async function create(sessionModule: typeof session, { path: folder }: FolderAdd
       await sessions.makeTables()
       const SqliteStore = considerate(createSqliteStore(sessionModule))
       const store = new SqliteStore({ client, expired: { intervalMs: sweepEveryMs } })
-      return { store, sessions, client, health: new SqliteHealth(path, sessions, (error) => whyOf(explain(error).problem)) }
+      return { store, sessions, client, health: sqliteHealth(path, sessions, (error) => whyOf(explain(error).problem)) }
     } catch (error) {
       client.close()
       throw error

@@ -23,12 +23,14 @@ export interface TableSessions {
   put(sessions: readonly CarriedSession[]): Promise<void>
   remove(ids: readonly string[]): Promise<void>
   clear(): Promise<number>
+  /** Removes the tables, and what they are in if it is ours and nothing else is in it. */
+  drop(): Promise<void>
   isStale(): Promise<boolean>
   markStale(stale: boolean): Promise<void>
   averageBytes(): Promise<number | null>
 }
 
-type LookIns = 'count' | 'list' | 'read' | 'entries' | 'pick' | 'put' | 'remove' | 'clear' | 'isStale' | 'markStale' | 'bytesPerSession' | 'ttlIndex'
+type LookIns = 'count' | 'list' | 'read' | 'entries' | 'pick' | 'put' | 'remove' | 'clear' | 'isStale' | 'markStale' | 'bytesPerSession' | 'ttlIndex' | 'drop'
 
 /** @param look what each of them goes through: it answers within the deadline, and fails in words */
 export function tableLookIns(sessions: TableSessions, look: <T>(work: Promise<T>) => Promise<T>): Required<Pick<CreatedStore, LookIns>> {
@@ -51,6 +53,7 @@ export function tableLookIns(sessions: TableSessions, look: <T>(work: Promise<T>
     markStale: (stale) => look(sessions.markStale(stale)),
     bytesPerSession: () => look(sessions.averageBytes()),
     ttlIndex: () => Promise.resolve(null),
+    drop: () => look(sessions.drop()),
   }
 }
 

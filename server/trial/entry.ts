@@ -21,6 +21,7 @@ const functions: TrialFunctions = {
   leave: (count) => answer(() => trial.leave(count)),
   find: (ids) => answer(() => trial.find(ids)),
   clear: () => answer(() => trial.clear()),
+  remove: () => answer(() => trial.remove()),
   stop: () => stop(),
 }
 const supervisor = createBirpc<TrialNotifications, TrialFunctions>(functions, supervisorChannel(['progress']))

@@ -63,6 +63,13 @@ export class Trial {
     return null
   }
 
+  /** Removes every session, and what they were kept in. */
+  async remove(): Promise<null> {
+    await this.#store.clear()
+    await this.#store.drop?.()
+    return null
+  }
+
   async close(): Promise<void> {
     await this.#open?.close()
   }

@@ -25,6 +25,7 @@ export interface AwsDynamo {
   readonly DynamoDBClient: new (options: Readonly<Record<string, unknown>>) => DynamoClient
   readonly ListTablesCommand: CommandOf<{ readonly TableNames?: readonly string[] }>
   readonly DescribeTableCommand: CommandOf<{ readonly Table?: { readonly TableStatus?: string } }>
+  readonly DeleteTableCommand: CommandOf<unknown>
   readonly GetItemCommand: CommandOf<{ readonly Item?: Item }>
   readonly PutItemCommand: CommandOf<unknown>
   readonly DeleteItemCommand: CommandOf<unknown>

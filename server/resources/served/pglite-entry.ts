@@ -1,9 +1,9 @@
 /** PGlite, PostgreSQL in WebAssembly, behind its socket: a process of its own, which ends itself when the one that started it is gone. */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { importPackage } from '../../stores/packages.js'
+import { temporaryFolder } from '../temporary-folder.js'
 import type { EmbeddedServerOrder } from './database.js'
 import { runEmbeddedServer, type StartedServer } from './embedded-entry.js'
 import { postgresDoor } from './postgres-door.js'
@@ -28,7 +28,7 @@ async function start({ folder, port, password }: EmbeddedServerOrder): Promise<S
   const { PGLiteSocketServer } = await importPackage<SocketModule>('@electric-sql/pglite-socket')
   const db = await PGlite.create(folder ?? undefined)
   // It lets everybody in, so it listens where only this account may come, and whoever asks for a password stands in front.
-  const path = quietPlace(folder)
+  const { path, goesWithUs } = quietPlace(folder)
   rmSync(path, { force: true })
   const server = new PGLiteSocketServer({ db, path, maxConnections: CONNECTIONS })
   await server.start()
@@ -43,16 +43,19 @@ async function start({ folder, port, password }: EmbeddedServerOrder): Promise<S
       door.close()
       await server.stop().catch(() => undefined)
       await db.close().catch(() => undefined)
-      rmSync(path, { force: true })
+      rmSync(goesWithUs, { recursive: true, force: true })
     },
   }
 }
 
 /** Of a socket, in a folder that is its owner's only. Systems cut off paths that are longer than about a hundred bytes. */
-function quietPlace(folder: string | null): string {
-  if (process.platform === 'win32') return `\\\\.\\pipe\\sessionscope-${process.pid}`
+function quietPlace(folder: string | null): { readonly path: string; readonly goesWithUs: string } {
+  const pipe = `\\\\.\\pipe\\sessionscope-${process.pid}`
+  if (process.platform === 'win32') return { path: pipe, goesWithUs: pipe }
   const beside = `${folder}.socket`
-  return folder !== null && Buffer.byteLength(beside) < MAX_PATH_BYTES ? beside : join(mkdtempSync(join(tmpdir(), 'sessionscope-pglite-')), 'socket')
+  if (folder !== null && Buffer.byteLength(beside) < MAX_PATH_BYTES) return { path: beside, goesWithUs: beside }
+  const temporary = temporaryFolder('sessionscope-pglite-')
+  return { path: join(temporary, 'socket'), goesWithUs: temporary }
 }
 
 runEmbeddedServer('PGlite', start)

@@ -1,9 +1,8 @@
 /** A PostgreSQL of this machine, started with a data folder of its own. */
-import { chownSync, existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chownSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isAlive } from '../../process-alive.mjs'
 import { why } from '../../protocol/why.js'
+import { temporaryFolder } from '../temporary-folder.js'
 import { type Account, accountOf, isRoot } from './accounts.js'
 import { keepServedSecrets } from './address.js'
 import type { Connection, ServedProgram } from './database.js'
@@ -12,8 +11,6 @@ import { refused } from './refusals.js'
 import { runProgram, runToEnd } from './run-program.js'
 
 const USER = 'sessionscope'
-/** How the folders outside of ours are called, before the ID of the process that made one. */
-const LEFTOVER = 'sessionscope-postgres-'
 /** Where systems keep the server out of PATH: Debian, Red Hat, Homebrew, Postgres.app. `*` is a version. */
 const HIDDEN = [
   '/usr/lib/postgresql/*/bin',
@@ -41,8 +38,7 @@ export function postgresProgram(connect: (url: string, timeoutMs: number) => Pro
           ),
         )
       // Ours is closed to every other account, those above it may be too.
-      if (account !== null) removeLeftovers(account)
-      const home = account === null ? folder : mkdtempSync(join(tmpdir(), `${LEFTOVER}${process.pid}-`))
+      const home = account === null ? folder : temporaryFolder('sessionscope-postgres-', account.uid)
       const leave = () => account !== null && rmSync(home, { recursive: true, force: true, maxRetries: 3 })
       try {
         if (account !== null) chownSync(home, account.uid, account.gid)
@@ -85,18 +81,6 @@ async function prepare(path: string, home: string, calledOff: AbortSignal, accou
   const args = ['-D', unfinished, '-U', USER, '--auth=scram-sha-256', `--pwfile=${join(home, 'password')}`, '--encoding=UTF8', '--locale=C', '--no-sync']
   await runToEnd(join(dirname(path), process.platform === 'win32' ? 'initdb.exe' : 'initdb'), args, calledOff, account ?? undefined)
   renameSync(unfinished, data)
-}
-
-/** Folders of those who were killed together with whoever would have removed them: the number in its name is the process that made it. */
-function removeLeftovers(account: Account): void {
-  for (const name of readdirSync(tmpdir())) {
-    const path = join(tmpdir(), name)
-    const pid = Number(/^(\d+)-/.exec(name.slice(LEFTOVER.length))?.[1])
-    if (!name.startsWith(LEFTOVER) || !(pid > 0) || isAlive(pid)) continue
-    const found = lstatSync(path, { throwIfNoEntry: false })
-    // Anybody may make a folder of that name there.
-    if (found?.isDirectory() === true && found.uid === account.uid) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
-  }
 }
 
 /** @param pattern a folder with one `*` */

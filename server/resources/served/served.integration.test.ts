@@ -1,7 +1,7 @@
 /** Finding, watching and ending a database server, with a real PostgreSQL of this machine. */
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ import type { SourceAttempt } from '../../protocol/resources.js'
 import { broughtPackages } from '../../test/support/packages.js'
 import { descendantsOf, freeze, survivors } from '../../test/support/processes.js'
 import { hasProgram, startProgram } from '../../test/support/served.js'
+import { accountOf, isRoot } from './accounts.js'
 import { loadPg } from './pg.js'
 import { Served } from './served.js'
 
@@ -81,11 +82,20 @@ const codes = (attempts: readonly SourceAttempt[]) => attempts.map(({ source, co
 
 describe.skipIf(!hasPostgres)('a served resource', () => {
   it('starts a program of this machine, keeps what it holds, and ends it', async () => {
+    // Where the program refuses to run as root, its folder is elsewhere, and outlives whoever is killed together with what would have removed it.
+    const account = isRoot() ? accountOf(['postgres', 'nobody']) : null
+    const leftover = join(account === null ? folder : tmpdir(), `sessionscope-postgres-${spawnSync(process.execPath, ['--version']).pid}-abcdef`)
+    if (account !== null) {
+      mkdirSync(leftover)
+      cleanUps.push(() => rmSync(leftover, { recursive: true, force: true }))
+      chownSync(leftover, account.uid, account.gid)
+    }
     const first = watched()
     const { source, address, attempts, shown } = unwrap(await first.served.acquire(order()))
     expect(source).toBe('program')
     expect(codes(attempts).slice(0, 1)).toEqual([['given', 'served-not-set']])
     expect(shown).not.toContain(new URL(address.url).password)
+    expect(existsSync(leftover)).toBe(false)
     expect(await first.served.pulse()).toMatchObject({ up: true })
     const pid = first.pid()
     await first.served.close()

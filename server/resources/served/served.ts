@@ -4,6 +4,7 @@ import type { Acquired, ResourceHealth, ServedFunctions, ServedNotifications, Se
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { ServedKind, ServedSource } from '../../protocol/served-kinds.js'
 import { asParams, endingWords, why } from '../../protocol/why.js'
+import type { HealthWatch } from '../health-watch.js'
 import { type EndWords, type Keeper, keepAlive } from '../keep-alive.js'
 import { keepServedSecrets } from './address.js'
 import type { ServedDatabase } from './database.js'
@@ -11,7 +12,7 @@ import { loadDatabase } from './databases.js'
 import { SERVED_FACTS, type ServedFacts } from './facts.js'
 import { whyNoAnswer } from './refusals.js'
 import { type OpenServer, resolveServer } from './resolve.js'
-import { type ServedWatch, watchServed } from './watch.js'
+import { watchServed } from './watch.js'
 
 type AcquiredServer = Acquired<ServedKind, ServedSource>
 
@@ -20,7 +21,7 @@ export class Served implements Omit<ServedFunctions, 'stop'> {
   readonly #tell: ServedNotifications
   #current: OpenServer | null = null
   #replaced: OpenServer[] = []
-  #watch: ServedWatch | null = null
+  #watch: HealthWatch | null = null
   /** Of the process in use, where it is ours. */
   #keeper: Keeper | null = null
   #acquiring: Promise<Result<AcquiredServer>> | null = null
@@ -76,13 +77,16 @@ export class Served implements Omit<ServedFunctions, 'stop'> {
     this.#keeper = null
     if (this.#current) this.#replaced.push(this.#current)
     this.#current = chosen
-    this.#watch?.stop()
+    void this.#watch?.stop()
     const { owned } = chosen
-    const watch = watchServed(() => database.connect(chosen.url, SERVED.pingTimeoutMs), {
+    const watched = {
+      connect: () => database.connect(chosen.url, SERVED.pingTimeoutMs),
+      explain: (error: unknown) => whyNoAnswer(error, facts, database, chosen.place, SERVED.pingTimeoutMs),
+      owned,
+    }
+    const watch = watchServed(watched, {
       report: (health) => this.#tell.health(health),
-      explain: (error) => whyNoAnswer(error, facts, database, chosen.place, SERVED.pingTimeoutMs),
-      owned: owned && { process: owned, reportRss: (rssBytes) => this.#tell.usage({ rssBytes }), unanswered: () => this.#keeper?.replaceFrozen() },
-      frozenAfterPings: MONGO.frozenAfterPings,
+      owned: owned && { reportRss: (rssBytes) => this.#tell.usage({ rssBytes }), unanswered: () => this.#keeper?.replaceFrozen() },
     })
     this.#watch = watch
     if (!owned) return
@@ -114,8 +118,7 @@ export class Served implements Omit<ServedFunctions, 'stop'> {
     this.#keeper?.letGo()
     this.#closing ??= (async () => {
       await this.#acquiring?.catch(() => undefined)
-      this.#watch?.stop()
-      await Promise.allSettled([this.#current?.owned?.stop(), this.retire()])
+      await Promise.allSettled([this.#watch?.stop(), this.#current?.owned?.stop(), this.retire()])
     })()
     return this.#closing
   }

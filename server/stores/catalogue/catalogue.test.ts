@@ -31,15 +31,21 @@ describe('the catalogue', () => {
     if (!entry) throw new Error(`Nothing in catalogue/stores.json has "runsHere": "${kind}".`)
     if (npm !== null) expect(entry.name).toBe(npm.name)
     const kept = (point: (typeof STORE_POINTS)[number]) => entry.contract[point] === 'kept'
-    expect({ touch: kept('touch-moves') || kept('touch-keeps'), shared: kept('two-processes'), survives: kept('restart'), survivesKill: kept('kill') }).toEqual(
-      {
-        touch: capabilities.touch,
-        shared: capabilities.shared,
-        survives: capabilities.survivesRestart,
-        // What is written now and then only loses what it had not written.
-        survivesKill: capabilities.survivesRestart && capabilities.losesLastMs === undefined,
-      },
-    )
+    const found = {
+      touch: kept('touch-moves') || kept('touch-keeps'),
+      shared: kept('two-processes'),
+      survives: kept('restart'),
+      survivesKill: kept('kill'),
+      removesExpired: kept('removal'),
+    }
+    expect(found).toEqual({
+      touch: capabilities.touch,
+      shared: capabilities.shared,
+      survives: capabilities.survivesRestart,
+      // What is written now and then only loses what it had not written.
+      survivesKill: capabilities.survivesRestart && capabilities.losesLastMs === undefined,
+      removesExpired: ['ttl', 'sweeper', 'app-sweeper'].includes(capabilities.expiry),
+    })
   })
 
   it('is written as the command writes it, so that new results change nothing else', () => {

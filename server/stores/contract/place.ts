@@ -1,7 +1,5 @@
 /** Where a store is tried: in a folder of its own, and on a database server of its own where it needs one. Never on one that was found: it may hold somebody's data. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { MONGO } from '../../config.js'
 import { findBinary, isExecutable } from '../../mongo/binary-path.js'
 import { openEmbedded } from '../../mongo/embedded-source.js'
@@ -15,6 +13,7 @@ import { SERVED_FACTS } from '../../resources/served/facts.js'
 import { findProgram } from '../../resources/served/find-program.js'
 import { runEmbedded } from '../../resources/served/run-embedded.js'
 import { runProgram } from '../../resources/served/run-program.js'
+import { temporaryFolder } from '../../resources/temporary-folder.js'
 
 const SWEEPER_SECONDS = 1
 const SPACE = 'contract'
@@ -64,7 +63,7 @@ export async function whatThereIs(resource: ResourceKind): Promise<'nothing-need
  * @throws NoDatabase where there is neither, ProblemError `package-missing` where the driver is; Error when it does not start
  */
 export async function openPlace(resource: ResourceKind, calledOff: AbortSignal): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'sessionscope-contract-'))
+  const folder = temporaryFolder('sessionscope-contract-')
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   if (resource === 'heap') return { folder, server: null, address: { resource }, close: async () => remove() }
   if (resource === 'folder') return { folder, server: null, address: { resource, path: folder }, close: async () => remove() }

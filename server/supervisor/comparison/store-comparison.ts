@@ -115,14 +115,14 @@ export class StoreComparisons {
     return { ...figures, shared: { asked: ids.length, found: seen }, survived: { asked: ids.length, found: kept } }
   }
 
-  /** Ends what is left of the processes, and removes the sessions in one more where they have outlived them. */
+  /** Ends what is left of the processes, and removes the sessions, and what they were kept in, in one more where they have outlived them. */
   async #tidied(underway: Underway, target: StoreTarget): Promise<void> {
     await Promise.all([...underway.processes].map((process) => this.#ended(underway, process)))
     if (!this.#around.stores.describe(target.kind).capabilities.survivesRestart) return
     const cleaner = new TrialProcess(this.#label(target.kind), COMPARISON.tidyMs)
     try {
       await cleaner.open(target)
-      await cleaner.ask((rpc) => rpc.clear())
+      await cleaner.ask((rpc) => rpc.remove())
     } catch {
       // Its database is away, and nothing can be removed there now: the next comparison begins with it.
     } finally {

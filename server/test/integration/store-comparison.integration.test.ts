@@ -66,6 +66,7 @@ async function expectAsBefore(): Promise<void> {
     const names = (await database.listCollections().toArray()).map(({ name }) => name)
     const counts = await Promise.all(names.map(async (name) => [name, await database.collection(name).countDocuments()]))
     expect(counts.filter(([, count]) => count !== 0)).toEqual([[mongo.collection, 1]])
+    expect(names.filter((name) => name.includes('trial'))).toEqual([])
   } finally {
     await client.close()
   }

@@ -1,0 +1,66 @@
+import { STORES } from '../config.js'
+import type { Why } from '../protocol/why.js'
+import type { StoreHealth } from './adapter.js'
+
+/**
+ * How a store is: it is looked at every STORES.pingIntervalMs while somebody listens, and at once when something has happened. It counts as up at first; a change is
+ * told once.
+ */
+export class PolledHealth {
+  readonly #look: () => Promise<Why | null>
+  readonly #listeners = new Set<(health: StoreHealth) => void>()
+  #health: StoreHealth = { up: true, why: null }
+  #timer: NodeJS.Timeout | undefined
+  #isLooking = false
+  #isClosed = false
+
+  /** @param look what is wrong; null: nothing. Never rejects, and ends in bounded time */
+  constructor(look: () => Promise<Why | null>) {
+    this.#look = look
+  }
+
+  /** @returns the unsubscriber */
+  listen(listener: (health: StoreHealth) => void): () => void {
+    this.#listeners.add(listener)
+    if (!this.#health.up) listener(this.#health)
+    if (this.#listeners.size === 1) this.#lookLater()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) clearTimeout(this.#timer)
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Without waiting for the next time. */
+  async lookNow(): Promise<void> {
+    if (this.#isLooking || this.#isClosed || this.#listeners.size === 0) return
+    this.#isLooking = true
+    try {
+      this.tell(await this.#look())
+    } finally {
+      this.#isLooking = false
+      this.#lookLater()
+    }
+  }
+
+  /** What the store says of itself. @param reason why it is down; null: it is up */
+  tell(reason: Why | null): void {
+    if (this.#isClosed || (reason === null) === this.#health.up) return
+    this.#health = { up: reason === null, why: reason }
+    for (const listener of this.#listeners) listener(this.#health)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    this.#listeners.clear()
+  }
+
+  #lookLater(): void {
+    clearTimeout(this.#timer)
+    if (!this.#isClosed && this.#listeners.size > 0) this.#timer = setTimeout(() => void this.lookNow(), STORES.pingIntervalMs).unref()
+  }
+}
