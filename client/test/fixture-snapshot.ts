@@ -51,6 +51,7 @@ function browser(id: BrowserState['id'], name: string, hue: number, sessionId: s
     sessionId,
     known: sessionId === null ? null : true,
     lastSetCookie: null,
+    trial: null,
     namesakes: null,
     page,
     lastRequestAt: FIXTURE_NOW - 2_000,

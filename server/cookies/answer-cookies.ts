@@ -1,5 +1,4 @@
 /** What an answer's headers say about cookies. */
-import type { IncomingHttpHeaders } from 'node:http'
 
 export interface AnswerCookies {
   /** The Set-Cookie lines, as text. */
@@ -8,14 +7,13 @@ export interface AnswerCookies {
   readonly serverDate: number | null
 }
 
-/** @param headers as Node's client has them: a character a byte; browsers read these bytes as UTF-8 */
-export function cookiesOf(headers: IncomingHttpHeaders): AnswerCookies {
-  const lines = headers['set-cookie'] ?? []
-  return { setCookie: lines.map((line) => Buffer.from(line, 'latin1').toString()), serverDate: epochMs(headers.date) }
-}
+type HeaderValue = string | readonly string[] | undefined
 
-/** @param date of a Date header; null: none that can be read */
-export function epochMs(date: unknown): number | null {
+/** @param headers as Node's and undici's clients have them: a character a byte; browsers read these bytes as UTF-8 */
+export function cookiesOf({ 'set-cookie': lines = [], date }: { readonly 'set-cookie'?: HeaderValue; readonly date?: HeaderValue }): AnswerCookies {
   const at = typeof date === 'string' ? Date.parse(date) : Number.NaN
-  return Number.isNaN(at) ? null : at
+  return {
+    setCookie: [lines].flat().map((line) => Buffer.from(line, 'latin1').toString()),
+    serverDate: Number.isNaN(at) ? null : at,
+  }
 }

@@ -1,5 +1,5 @@
 /** The browsers that the dashboard follows, with their cookies. */
-import type { CookieRule } from './cookie-verdict.js'
+import type { CookieRule, LineTrial } from './cookie-verdict.js'
 import type { InstanceId } from './instances.js'
 import type { Actor, CookieVerdict } from './requests.js'
 
@@ -53,6 +53,8 @@ export interface BrowserState {
   readonly known: boolean | null
   /** What became of the session cookie that the shop last sent it; null: none was sent, or it was taken back. */
   readonly lastSetCookie: SetCookieFate | null
+  /** The last Set-Cookie line of somebody's own that was tried in it; null: none. */
+  readonly trial: LineTrial | null
   /** Set when its last request brought several cookies under the session's name. */
   readonly namesakes: Namesakes | null
   /** The page that a virtual browser last saw, as text; null for real ones and before the first visit. */

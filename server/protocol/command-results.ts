@@ -1,6 +1,7 @@
 /** What commands answer with: beside the commands, since lessons name commands, and some answers are lessons. */
 import type { BrowserState } from './browsers.js'
 import type { CommandType } from './commands.js'
+import type { LineTrial } from './cookie-verdict.js'
 import type { CrowdRun } from './crowd.js'
 import type { MemorySample } from './instance-state.js'
 import type { Curriculum } from './lessons.js'
@@ -77,6 +78,7 @@ export interface CommandResults {
   'browser:log-in': { readonly status: number }
   'browser:add-to-cart': { readonly status: number }
   'browser:log-out': { readonly status: number }
+  'browser:try-line': LineTrial
   'crowd:start': { readonly run: CrowdRun['id'] }
   'lessons:read': Curriculum
   'sessions:list': SessionListing

@@ -64,6 +64,15 @@ export const commandSchema = z.discriminatedUnion('type', [
       restore: z.literal(true).optional().describe('Instead of a value: what the shop last sent'),
     })
     .describe('Change the session cookie in the jar of a virtual browser, as one can with developer tools'),
+  z
+    .strictObject({
+      type: z.literal('browser:try-line'),
+      browser: z.union([browserId, z.literal('you')]).describe('A virtual browser, or "you": the one with the dashboard'),
+      line: z.string().max(LIMITS.lineCharacters).describe('The value of a Set-Cookie header, as it is to be sent'),
+    })
+    .describe(
+      'Send a Set-Cookie line of one’s own with the shop’s next page to this browser; a virtual one asks for it at once, and once more to show what it kept',
+    ),
   z.strictObject({
     type: z.literal('crowd:start'),
     users: z.number().int().min(1).max(LIMITS.crowdUsers),

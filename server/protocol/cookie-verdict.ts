@@ -105,3 +105,15 @@ export interface CookieAsking {
   /** The address of the page in the tab that asked; null: it is of the same site. */
   readonly page: string | null
 }
+
+/** A Set-Cookie line of somebody's own, sent with the shop's next answer to one browser. */
+export interface LineTrial {
+  readonly line: string
+  /** What Chromium's rules say, with what is known of this browser's jar; null: not sent yet. */
+  readonly verdict: SetCookieVerdict | null
+  /**
+   * What its requests show: `waiting`: it has asked for nothing since, so the line is not sent; `sent`: nor has it asked again; `came-back`: the next request
+   * brought the cookie; `stayed-away`: it did not; `not-due`: it would not have brought it, kept or not; `was-there`: it had had the same one before.
+   */
+  readonly seen: 'waiting' | 'sent' | 'came-back' | 'stayed-away' | 'not-due' | 'was-there'
+}

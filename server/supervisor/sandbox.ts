@@ -186,6 +186,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       balancer: new TakesTurns(instances),
       language: () => log.state.launch.language,
       welcome: (request, id) => browsers.welcome(request, id),
+      lineFor: (actor, request) => browsers.lineFor(actor, request),
       forgetCookies: (request, id) => browsers.forgetCookies(request, id),
       causeOfDelay: (instance) => causeOfDelay(log.state, instance),
       onLost: (request) => noteLostRequest(log, secrets.list, request),

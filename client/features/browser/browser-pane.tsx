@@ -7,6 +7,7 @@ import { BrowserTabs } from './browser-tabs.js'
 import { CookieView } from './cookie-view.js'
 import { RealBrowser } from './real-browser.js'
 import { ShopFrame } from './shop-frame.js'
+import { TryLineButton } from './try-line-button.js'
 import { useShopFrame } from './use-shop-frame.js'
 import { VirtualBrowser } from './virtual-browser.js'
 
@@ -29,6 +30,7 @@ export function BrowserPane() {
         {selected.real === null ? <VirtualBrowser key={selected.id} browser={selected} /> : null}
         {selected.real !== null && selected.id !== own ? <RealBrowser name={nameOf(selected)} facts={selected.real} /> : null}
         <CookieView browser={selected} isOwn={selected.id === own} {...(selected.id === own ? { onForget: shop.forgetCookies } : {})} />
+        <TryLineButton browser={selected.id} onVisit={shop.isBlocked ? null : shop.visitTwice} />
       </div>
     </Pane>
   )

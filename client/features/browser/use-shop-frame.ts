@@ -28,6 +28,8 @@ export interface ShopFrameControls {
   readonly path: string
   readonly goHome: () => void
   readonly reload: () => void
+  /** Loads the shop's first page, and once more when it is there: the second request shows what the first answer left behind. */
+  readonly visitTwice: () => void
   /** Has the browser drop the shop's cookies, as if one cleared the site's data. */
   readonly forgetCookies: () => void
 }
@@ -103,6 +105,10 @@ export function useShopFrame(): ShopFrameControls {
     path,
     goHome: () => go('/'),
     reload: () => go(path),
+    visitTwice: () => {
+      if (frame.current) void loaded(frame.current).then(() => go('/'))
+      go('/')
+    },
     forgetCookies: () => void forget(),
   }
 }

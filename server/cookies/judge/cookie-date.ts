@@ -38,6 +38,6 @@ function take(token: string, found: Found): void {
   } else if (token.includes(':')) {
     const [, hour, minute, second] = /^(\d+):(\d+):(\d+)$/.exec(token) ?? []
     if (second !== undefined) found.time ??= [Number(hour), Number(minute), Number(second)]
-  } else if (found.day === null && token.length <= 2) found.day = Number.parseInt(token, 10)
-  else if (found.year === null && token.length <= 5) found.year = Number.parseInt(token, 10)
+  } else if (found.day === null && /^\d{1,2}$/.test(token)) found.day = Number(token)
+  else if (found.year === null && /^\d{1,5}$/.test(token)) found.year = Number(token)
 }

@@ -5,15 +5,18 @@ import type { AnswerCookies } from '../../cookies/answer-cookies.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
 import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cookie.js'
 import type { SessionReading } from '../../protocol/command-results.js'
+import type { LineTrial } from '../../protocol/cookie-verdict.js'
 import type { BrowserFacts, Cause, EventOf } from '../../protocol/events.js'
 import { sessionNames } from '../../protocol/instance-state.js'
 import type { SigningSecret, StoreReading } from '../../protocol/ipc.js'
 import { ok, ProblemError, type Result } from '../../protocol/problem.js'
-import type { FormerBrowser, JarCookie } from '../../protocol/state.js'
+import type { Actor } from '../../protocol/requests.js'
+import type { BrowserState, FormerBrowser, JarCookie } from '../../protocol/state.js'
 import type { EventLog } from '../log/event-log.js'
 import { browserIdFor, freeHue } from './browser-names.js'
 import type { KeptCookie } from './cookie-jar.js'
 import { removalsOf } from './cookie-removal.js'
+import { type CarriedLine, LineTrials } from './line-trials.js'
 import type { RealBrowser } from './real-browser.js'
 import { RealBrowsers } from './real-browsers.js'
 import { type SessionNames, sightingOf } from './sighting.js'
@@ -52,6 +55,7 @@ export class Browsers {
   readonly #around: BrowsersSurroundings
   readonly #virtual = new Map<string, VirtualBrowser>()
   readonly #real: RealBrowsers
+  readonly #trials = new LineTrials()
   /** Of the session's cookie, those that it has now last. */
   #knownNames: readonly string[] = []
   #refreshing: Promise<void> | null = null
@@ -103,6 +107,7 @@ export class Browsers {
   async remove(id: string): Promise<void> {
     const browser = this.find(id)
     this.#virtual.delete(id)
+    this.#trials.forget(id)
     this.#noteGone({ id: browser.id, name: browser.name, hue: browser.hue, real: null })
     await browser.close()
   }
@@ -126,6 +131,24 @@ export class Browsers {
       },
       ended: () => browser.arrived(answer),
     }
+  }
+
+  /** @throws ProblemError `not-found`; `bad-input` where a header cannot hold the line */
+  tryLine(id: BrowserState['id'], line: string): void {
+    if (id !== 'you') this.find(id)
+    this.#trials.begin(id, line)
+    this.publish()
+  }
+
+  /** The line that was last tried in this browser, and what its requests have shown since; null: none. */
+  trialOf(id: BrowserState['id']): LineTrial | null {
+    return this.#trials.of(id)
+  }
+
+  /** A browser asks for something: is there a line of somebody's own that the answer is to carry? */
+  lineFor(actor: Actor, request: IncomingMessage): CarriedLine | null {
+    const jar = this.#virtual.get(actor)?.jar ?? this.#real.all().find(({ id }) => id === actor)
+    return jar === undefined ? null : this.#trials.asked(actor, request, sightingOf(request, this.#names), jar.stored())
   }
 
   /** Set-Cookie lines that make the browser that asks forget what the shop set; other programs' cookies on this host are left alone. */
@@ -223,12 +246,23 @@ export class Browsers {
 
   #describeReal(browser: RealBrowser): BrowserFacts {
     const { id, hue, facts, lastRequestAt, namesakes } = browser
-    return { id, name: '', hue, real: facts, lastRequestAt, namesakes, page: null, lastSetCookie: browser.fate(), ...this.#describeJar(browser.list()) }
+    return {
+      id,
+      name: '',
+      hue,
+      real: facts,
+      lastRequestAt,
+      namesakes,
+      page: null,
+      lastSetCookie: browser.fate(),
+      trial: this.#trials.of(id),
+      ...this.#describeJar(browser.list()),
+    }
   }
 
   #describeVirtual({ id, name, hue, page, lastRequestAt, jar, fate }: VirtualBrowser): BrowserFacts {
     const lastSetCookie = fate.now(Date.now())
-    return { id, name, hue, real: null, lastRequestAt, namesakes: null, page, lastSetCookie, ...this.#describeJar(jar.list()) }
+    return { id, name, hue, real: null, lastRequestAt, namesakes: null, page, lastSetCookie, trial: this.#trials.of(id), ...this.#describeJar(jar.list()) }
   }
 
   #describeJar(cookies: readonly KeptCookie[]): Pick<BrowserFacts, 'jar' | 'sessionId'> {

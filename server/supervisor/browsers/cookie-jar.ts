@@ -111,6 +111,11 @@ export class BrowserCookieJar {
     return this.#inOrder(at).map((cookie) => ({ name: cookie.name, value: cookie.value, attributes: this.#originOf(cookie).attributes }))
   }
 
+  /** The same, as a browser stores it. */
+  stored(at = Date.now()): readonly StoredCookie[] {
+    return this.#jar.list(at)
+  }
+
   clear(): void {
     this.#jar.clear()
     this.#made.clear()

@@ -1,5 +1,6 @@
 /** One real browser at one host name, as far as it shows on the wire: its jar, and what it did with the session cookie that it was last sent. */
 import type { CookiePair } from '../../cookies/cookie-pairs.js'
+import type { StoredCookie } from '../../protocol/cookie-verdict.js'
 import type { RealBrowserId } from '../../protocol/requests.js'
 import type { Namesakes, RealBrowserFacts, SetCookieFate } from '../../protocol/state.js'
 import { BrowserCookieJar, type KeptCookie } from './cookie-jar.js'
@@ -59,6 +60,10 @@ export class RealBrowser {
 
   list(): readonly KeptCookie[] {
     return this.#jar.list()
+  }
+
+  stored(): readonly StoredCookie[] {
+    return this.#jar.stored()
   }
 
   fate(at = Date.now()): SetCookieFate | null {

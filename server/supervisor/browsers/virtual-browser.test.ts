@@ -15,9 +15,10 @@ const shop = createServer((request, response) => {
   response.writeHead(isLogIn ? 302 : 200, isLogIn ? { location: '/', 'set-cookie': 'connect.sid=s%3Aabc.sig; Path=/' } : {}).end()
 })
 let gateway: Awaited<ReturnType<typeof openGateway>>
+let behind: Browsers | null = null
 
 beforeEach(async () => {
-  gateway = await openGateway(await listenOn(shop), { internalKey: KEY })
+  gateway = await openGateway(await listenOn(shop), { internalKey: KEY, lineFor: (actor, request) => behind?.lineFor(actor, request) ?? null })
 })
 afterEach(async () => {
   await gateway.close()
@@ -36,6 +37,7 @@ function browsersOf() {
     pages: () => 0,
     readSession: async () => ok({ store: 'memory', stored: null }),
   })
+  behind = browsers
   return { log, browsers }
 }
 
@@ -59,6 +61,23 @@ test('what a browser lost by forgetting its cookies names the request that asked
   expect(browsers.forgetCookies(request, 'r2')).toEqual(['connect.sid=; Path=/; Max-Age=0'])
   const changes = log.after(seq).flatMap((event) => (event.kind === 'browser-changed' ? [{ cause: event.cause, cookies: event.browser.jar.length }] : []))
   expect(changes).toEqual([{ cause: { request: 'r2' }, cookies: 0 }])
+  await browsers.close()
+})
+
+test.each([
+  ['a=1; Path=/', 'kept', 'came-back'],
+  ['ä=é', 'kept', 'came-back'],
+  ['a=1; SameSite=None', 'refused', 'stayed-away'],
+  ['a=1; Path=/cart', 'kept', 'not-due'],
+] as const)('a line of one’s own, %s, comes with the next page, and the one after that shows: %s, %s', async (line, outcome, seen) => {
+  const { log, browsers } = browsersOf()
+  const alice = browsers.create('Alice')
+  browsers.tryLine(alice.id, line)
+  await alice.visit()
+  await alice.visit()
+  browsers.publish()
+  expect(log.state.browsers.find(({ id }) => id === alice.id)?.trial).toMatchObject({ line, verdict: { outcome }, seen })
+  expect(() => browsers.tryLine('browser:nobody', line)).toThrow('no virtual browser')
   await browsers.close()
 })
 

@@ -1,7 +1,7 @@
 /** A virtual browser: a cookie jar of its own, and real requests through the gateway, redirects followed as browsers do. */
 import { Agent, request } from 'undici'
 import { GATEWAY } from '../../config.js'
-import { epochMs } from '../../cookies/answer-cookies.js'
+import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { BrowserPage } from '../../protocol/state.js'
@@ -115,8 +115,7 @@ export class VirtualBrowser {
         },
         body: hop.form === null ? null : new URLSearchParams(hop.form).toString(),
       })
-      const header = answer.headers['set-cookie']
-      this.#receive(header === undefined ? [] : [header].flat(), url, answer.headers.date)
+      this.#receive(cookiesOf(answer.headers), url)
       const id = answer.headers[INTERNAL_HEADERS.request]
       if (typeof id === 'string') this.#answered(id)
       const { location } = answer.headers
@@ -128,9 +127,9 @@ export class VirtualBrowser {
   }
 
   /** Keeps what a browser would keep, and notes what it did with the session cookie. */
-  #receive(setCookie: readonly string[], url: string, date: unknown): void {
+  #receive(cookies: AnswerCookies, url: string): void {
     const at = Date.now()
-    const sent = { setCookie, url, at, serverDate: epochMs(date), brought: 'none' } as const
+    const sent = { ...cookies, url, at, brought: 'none' } as const
     const value = this.fate.receive(sent, this.jar.receive(sent))
     if (value !== null) this.fate.decide(this.jar.list(at).some((cookie) => cookie.value === value))
   }

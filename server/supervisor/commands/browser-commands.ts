@@ -15,6 +15,7 @@ type BrowserCommand =
   | 'browser:log-out'
   | 'browser:forget-cookies'
   | 'browser:edit-cookie'
+  | 'browser:try-line'
 
 export const browserCommands: Handlers<BrowserCommand> = {
   'browser:create': async ({ name }, { browsers }) => ({ browser: browsers.create(name).id }),
@@ -52,6 +53,16 @@ export const browserCommands: Handlers<BrowserCommand> = {
     jar.edit(old.name, wanted)
     browsers.publish()
     return null
+  },
+
+  'browser:try-line': async ({ browser, line }, { browsers }) => {
+    browsers.tryLine(browser, line)
+    if (browser !== 'you') {
+      // The first answer brings the line, and the second request shows what the browser kept of it.
+      await act(browsers, browser, (it) => it.visit())
+      await act(browsers, browser, (it) => it.visit())
+    }
+    return browsers.trialOf(browser) ?? { line, verdict: null, seen: 'waiting' }
   },
 
   'browser:forget-cookies': async ({ browser }, { browsers }) => {

@@ -17,6 +17,8 @@ export interface Passage {
   readonly framing: Framing
   readonly language: string | null
   readonly security: Readonly<Record<string, string>>
+  /** A Set-Cookie line that is put behind the shop's own; null: none. */
+  readonly setCookie: string | null
   /** By performance.now(): when the answer must be complete. */
   readonly deadline: number
   onHeaders(cookies: AnswerCookies): void
@@ -56,7 +58,7 @@ export class Forwarder {
   }
 
   #pass(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd | 'stale-connection'> {
-    const { to, actor, id, framing, language, security } = passage
+    const { to, actor, id, framing, language, security, setCookie } = passage
     return new Promise((resolve) => {
       let ended = false
       const bringsBody = hasBody(framing)
@@ -82,8 +84,10 @@ export class Forwarder {
       })
       upstream.on('response', (answer) => {
         if (ended) return void answer.resume()
-        passage.onHeaders(cookiesOf(answer.headers))
-        response.writeHead(answer.statusCode ?? 502, responseHeaders(answer.headers, security))
+        const own = answer.headers['set-cookie'] ?? []
+        const sent = setCookie === null ? answer.headers : { ...answer.headers, 'set-cookie': [...own, setCookie] }
+        passage.onHeaders(cookiesOf(sent))
+        response.writeHead(answer.statusCode ?? 502, responseHeaders(sent, security))
         answer.on('error', () => finish('cut-off'))
         answer.on('close', () => answer.complete || finish('cut-off'))
         answer.pipe(response)

@@ -12,11 +12,12 @@ import { hasRequestEnded } from '../../request-end.js'
 import { badFraming, badRequest, type Notice, SHOP_DOOR, SHOP_NOTICES, wrongHost } from '../../words/notices.js'
 import type { Balancer, Running } from '../balancer.js'
 import type { Visit } from '../browsers/browsers.js'
+import type { CarriedLine } from '../browsers/line-trials.js'
 import { ASK_US, answerRefused } from '../doors/answer-refused.js'
 import { reasonOf, sendNotice } from '../doors/notice.js'
 import { actorOf } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
-import { Forwarder, type PassageEnd } from './forwarder.js'
+import { Forwarder, type Passage, type PassageEnd } from './forwarder.js'
 import { type Framing, framingOf } from './framing.js'
 import { namesLanguage } from './headers.js'
 import type { Passages } from './passages.js'
@@ -47,6 +48,8 @@ export interface GatewaySurroundings {
   language(): Language
   /** A real browser's request, and the id that it is given: which one it is, and what it shows of its jar. */
   welcome(request: IncomingMessage, id: string): Visit
+  /** A Set-Cookie line of somebody's own that the answer to this request is to carry; null: none. */
+  lineFor(actor: Actor, request: IncomingMessage): CarriedLine | null
   /** Set-Cookie lines that make the browser that asks forget the shop's cookies. `id`: that the request is given. */
   forgetCookies(request: IncomingMessage, id: string): readonly string[]
   /** Why a running lesson server does not answer in time, as far as can be told. @param instance null: none was asked */
@@ -146,12 +149,14 @@ export class Gateway {
     const id = this.#nextId()
     const { actor, visit } = whoAsks(request, id, around)
     if (visit) response.once('close', () => visit.ended())
+    const line = around.lineFor(actor, request)
+    if (line) response.once('close', () => line.arrived())
     // To a virtual browser, which has proved itself with the internal key: what its jar takes from the answer is this request's doing.
     if (actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.request, id)
     const at = Date.now()
     const deadline = performance.now() + GATEWAY.answerWithinMs
 
-    const { end, to } = await this.#pass(request, response, inside, { id, actor, visit, framing, deadline })
+    const { end, to } = await this.#pass(request, response, inside, { id, actor, visit, line, framing, deadline })
     if (end === 'answered' || end === 'aborted') return
     const notice = SHOP_NOTICES[end === 'late' ? around.causeOfDelay(to?.id ?? null) : end]
     this.#refuse(request, response, notice)
@@ -177,7 +182,7 @@ export class Gateway {
     request: IncomingMessage,
     response: ServerResponse,
     { around, forwarder }: Inside,
-    { id, actor, visit, framing, deadline }: Asking & { readonly id: string; readonly framing: Framing; readonly deadline: number },
+    { id, actor, visit, line, framing, deadline }: Asking & Pick<Passage, 'id' | 'framing' | 'deadline'> & { readonly line: CarriedLine | null },
   ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; to: Running | null }> {
     const heldUntil = performance.now() + GATEWAY.holdMs
     for (;;) {
@@ -193,7 +198,11 @@ export class Gateway {
         language: actor === 'other' && namesLanguage(request.headers) ? null : around.language(),
         security: this.#security.of(request),
         deadline,
-        onHeaders: (cookies) => visit?.answered(cookies),
+        setCookie: line?.header ?? null,
+        onHeaders: (cookies) => {
+          line?.left()
+          visit?.answered(cookies)
+        },
       })
       if (end !== 'not-taken') return { end, to }
       // It has just ended and we have not heard of it yet.

@@ -42,6 +42,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
     balancer: { next: async () => ({ id: 'a', boot: 1, port: shopPort }) },
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
+    lineFor: () => null,
     forgetCookies: () => [],
     causeOfDelay: () => 'late-store',
     onLost: (request) => lost.push(request),

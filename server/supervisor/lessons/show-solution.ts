@@ -22,8 +22,8 @@ export interface Stage {
 export async function showSolution(step: StepDefinition, pauseMs: number, signal: AbortSignal, stage: Stage): Promise<void> {
   for (const [index, act] of step.solution.entries()) {
     if ('type' in act) {
-      const named = 'browser' in act && act.type !== 'browser:remove' ? { browser: act.browser } : {}
-      stage.announce({ command: act.type, index, total: step.solution.length, ...named })
+      const browser = 'browser' in act && act.type !== 'browser:remove' ? act.browser : 'you'
+      stage.announce({ command: act.type, index, total: step.solution.length, ...(browser === 'you' ? {} : { browser }) })
     }
     if (index > 0) await pause(pauseMs, undefined, { signal })
     if ('answer' in act) stage.answer(act.answer)

@@ -142,6 +142,36 @@ describe.skipIf(withoutChromium)('real browsers', () => {
     await logIn(dashboard.shop, 'Ana')
   })
 
+  test('a Set-Cookie line of one’s own is sent for real, in this browser and in a virtual one, verdict beside verdict', async () => {
+    const { page } = dashboard
+    await sandbox.command({ type: 'browser:create', name: 'Vera' })
+    await dashboard.pane('browser').getByRole('button', { name: 'Try a line' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Try a Set-Cookie line' })
+    const send = async (line: string, who: string) => {
+      await dialog.getByLabel('Set-Cookie:').fill(line)
+      await dialog.getByLabel('In which browser').selectOption({ label: who })
+      await dialog.getByRole('button', { name: 'Send it' }).click()
+      return dialog.getByRole('region', { name: who })
+    }
+    const you = await dialog.getByLabel('In which browser').locator('option').first().innerText()
+    const kept = await send('theme=dark; Max-Age=600', you)
+    await seen(kept.getByText('Kept: the next request brought it back.'))
+    expect(await page.context().cookies(sandbox.shopUrl)).toContainEqual(expect.objectContaining({ name: 'theme', value: 'dark' }))
+    const refused = await send('other=1; SameSite=None', you)
+    await seen(refused.getByText('It says SameSite=None without Secure.'))
+    await seen(refused.getByText('Not kept: the next request came without it.'))
+    const virtual = await send('other=1; SameSite=None', 'Vera')
+    await seen(virtual.getByText('Not kept: the next request came without it.'))
+    expect(await refused.count()).toBe(1)
+    expect(await axeViolations(page)).toEqual([])
+    await shot(page, 'try-line')
+    await dialog.getByLabel('Set-Cookie:').fill('a=1\nX-Evil: 1')
+    await dialog.getByRole('button', { name: 'Send it' }).click()
+    await seen(dialog.getByText('a header cannot hold that line', { exact: false }))
+    await page.keyboard.press('Escape')
+    await sandbox.command({ type: 'browser:remove', browser: 'browser:vera' })
+  })
+
   test.each(sampled(COMBINATIONS, 6))('what is said of the cookie is what Chromium kept and sent: %o', async (options: Partial<SessionOptions>) => {
     await sandbox.command({ type: 'server:configure', options })
     const context = await browser.newContext({ locale: 'en' })

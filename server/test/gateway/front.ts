@@ -38,6 +38,7 @@ export async function openGateway(
     },
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
+    lineFor: () => null,
     forgetCookies: () => [],
     causeOfDelay: () => 'late-store',
     onLost: () => {},

@@ -76,7 +76,20 @@ export function known(sessionId: string, fields: Partial<RequestRecord> = {}): T
 }
 
 export function browser(id: BrowserState['id'], sessionId: string | null): BrowserState {
-  return { id, name: '', real: null, hue: 0, jar: [], sessionId, known: null, lastSetCookie: null, namesakes: null, page: null, lastRequestAt: null }
+  return {
+    id,
+    name: '',
+    real: null,
+    hue: 0,
+    jar: [],
+    sessionId,
+    known: null,
+    lastSetCookie: null,
+    trial: null,
+    namesakes: null,
+    page: null,
+    lastRequestAt: null,
+  }
 }
 
 /** The document of a session, as the memory store holds it. */

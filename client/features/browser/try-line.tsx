@@ -1,0 +1,112 @@
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BrowserState } from '../../../server/protocol/state.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { isVirtual, useBrowserName, useOwnBrowserId } from '../../state/browser-names.js'
+import { send } from '../../state/connection.js'
+import { LIMITS } from '../../state/limits.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { TrialResult } from './trial-result.js'
+import styles from './try-line.module.css'
+
+export interface TryLineProps {
+  /** Which browser is offered first. */
+  readonly first: BrowserState['id']
+  /** Loads the shop twice in the browser that shows this page; null: it cannot be shown there. */
+  readonly onVisit: (() => void) | null
+}
+
+const EXAMPLES = [
+  'theme=dark; Path=/; Max-Age=600',
+  'theme=dark; SameSite=None',
+  '__Host-theme=dark; Secure',
+  'theme=dark; Domain=com',
+  'theme=dark; Expires=2027-06-09',
+]
+
+/** A Set-Cookie line of one's own, sent for real, and what becomes of it: by the rules, and in each browser that it was sent to. */
+export default function TryLine({ first, onVisit }: TryLineProps) {
+  const { t } = useTranslation('verdicts')
+  const words = useProblemWords()
+  const nameOf = useBrowserName()
+  const own = useOwnBrowserId()
+  const noteId = useId()
+  // Visitors drive themselves, so nothing can be sent to them by a button.
+  const browsers = useSnapshot((snapshot) => snapshot.browsers).filter(({ id }) => id === own || isVirtual(id))
+  const [line, setLine] = useState(EXAMPLES[0] ?? '')
+  const [chosen, setChosen] = useState(browsers.some(({ id }) => id === first) ? first : own)
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [sent, setSent] = useState<string | null>(null)
+  const isBlocked = chosen === own && onVisit === null
+
+  async function submit() {
+    if (isPending || isBlocked) return
+    setPending(true)
+    const result = await send({ type: 'browser:try-line', browser: isVirtual(chosen) ? chosen : 'you', line })
+    setPending(false)
+    setProblem(result.ok ? null : words(result.problem))
+    if (!result.ok) return
+    setSent(line)
+    if (!isVirtual(chosen)) onVisit?.()
+  }
+
+  const trials = browsers.flatMap(({ id, trial, ...browser }) =>
+    trial !== null && trial.line === sent ? [{ id, trial, name: nameOf({ id, ...browser }) }] : [],
+  )
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <p className={styles.note}>{t('try.lead')}</p>
+      <label className={styles.line}>
+        <span translate="no">{t('try.line')}</span>
+        <textarea
+          value={line}
+          rows={3}
+          maxLength={LIMITS.lineCharacters}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          aria-describedby={noteId}
+          onChange={(event) => setLine(event.target.value)}
+        />
+      </label>
+      <div className={styles.examples}>
+        <span>{t('try.examples')}</span>
+        {EXAMPLES.map((example) => (
+          <button key={example} type="button" translate="no" onClick={() => setLine(example)}>
+            {example}
+          </button>
+        ))}
+      </div>
+      <div className={styles.row}>
+        <label>
+          <span>{t('try.in')}</span>
+          <select value={chosen} onChange={({ target }) => setChosen(browsers.find(({ id }) => id === target.value)?.id ?? own)}>
+            {browsers.map((browser) => (
+              <option key={browser.id} value={browser.id}>
+                {nameOf(browser)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button kind="primary" type="submit" aria-disabled={isPending || isBlocked}>
+          {isPending ? t('try.sending') : t('try.send')}
+        </Button>
+      </div>
+      <p id={noteId} className={styles.note} role="status">
+        {isBlocked ? t('try.blocked') : problem}
+      </p>
+      {trials.map(({ id, trial, name }) => (
+        <TrialResult key={id} name={name} trial={trial} />
+      ))}
+      <p className={styles.note}>{t('chromium')}</p>
+    </form>
+  )
+}

@@ -1,0 +1,103 @@
+/** *Try a line*: a Set-Cookie line of one's own goes along with the shop's next answer to a browser, and what the browser does with it is seen by what it sends. */
+import { type IncomingMessage, validateHeaderValue } from 'node:http'
+import { LIMITS } from '../../config.js'
+import { isDue } from '../../cookies/judge/due.js'
+import { judgeSetCookie } from '../../cookies/judge/judge-set-cookie.js'
+import type { LineTrial, StoredCookie } from '../../protocol/cookie-verdict.js'
+import { ProblemError } from '../../protocol/problem.js'
+import type { Sighting } from './sighting.js'
+
+type Asked = Pick<Sighting, 'url' | 'asking' | 'cookieHeader'>
+
+interface Trial extends LineTrial {
+  /** Epoch ms: a line that nobody has come for by then is not sent. */
+  readonly until: number
+  /** The answer that brings it is complete: from then on, requests show what became of it. */
+  readonly isArrived: boolean
+}
+
+/** A line that an answer is to carry. */
+export interface CarriedLine {
+  /** For the answer's headers: a character a byte. */
+  readonly header: string
+  /** The answer's headers leave. */
+  left(): void
+  /** The answer is complete. */
+  arrived(): void
+}
+
+export class LineTrials {
+  readonly #trials = new Map<string, Trial>()
+
+  /**
+   * The next page that this browser asks for brings the line.
+   *
+   * @throws ProblemError `bad-input` where it is no value of a header
+   */
+  begin(browser: string, line: string): void {
+    headerOf(line)
+    this.#trials.set(browser, { line, verdict: null, seen: 'waiting', until: Date.now() + LIMITS.lineTrialMs, isArrived: false })
+  }
+
+  /** The last one of this browser; null: none. */
+  of(browser: string): LineTrial | null {
+    const trial = this.#trials.get(browser)
+    return trial === undefined ? null : { line: trial.line, verdict: trial.verdict, seen: trial.seen }
+  }
+
+  forget(browser: string): void {
+    this.#trials.delete(browser)
+  }
+
+  /** A browser asks for something: what does that show, and does the answer bring a line? @param jar what it has, as far as is known */
+  asked(browser: string, { method }: IncomingMessage, { url, asking, cookieHeader }: Asked, jar: readonly StoredCookie[]): CarriedLine | null {
+    const trial = this.#trials.get(browser)
+    if (trial === undefined) return null
+    const now = Date.now()
+    if (trial.seen === 'sent' && trial.isArrived) this.#trials.set(browser, { ...trial, seen: whatIsSeen(trial, { cookieHeader, url, asking }) })
+    if (trial.seen !== 'waiting' || method !== 'GET' || asking.by === 'fetch') return null
+    if (now > trial.until) {
+      this.#trials.delete(browser)
+      return null
+    }
+    const { line } = trial
+    const verdict = judgeSetCookie(jar, { line, url, asking, serverDate: null, now })
+    const wasThere = verdict.outcome !== 'refused' && brings(cookieHeader, verdict.cookie)
+    const sent: Trial = { ...trial, verdict, seen: wasThere ? 'was-there' : 'sent' }
+    const become = (from: Trial, to: Trial) => this.#trials.get(browser) === from && this.#trials.set(browser, to)
+    return { header: headerOf(line), left: () => become(trial, sent), arrived: () => become(sent, { ...sent, isArrived: true }) }
+  }
+}
+
+function whatIsSeen({ line, verdict }: Trial, { cookieHeader, url, asking }: Asked): LineTrial['seen'] {
+  if (verdict?.outcome === 'kept')
+    return brings(cookieHeader, verdict.cookie) ? 'came-back' : isDue(verdict.cookie, new URL(url), asking, Date.now()) ? 'stayed-away' : 'not-due'
+  const pair = line.split(';', 1)[0]?.trim() ?? ''
+  return pairsOf(cookieHeader).includes(pair) ? 'came-back' : 'stayed-away'
+}
+
+function brings(cookieHeader: string | undefined, { name, value }: StoredCookie): boolean {
+  return pairsOf(cookieHeader).includes(name === '' ? value : `${name}=${value}`)
+}
+
+function pairsOf(cookieHeader: string | undefined): readonly string[] {
+  return Buffer.from(cookieHeader ?? '', 'latin1')
+    .toString()
+    .split(';')
+    .map((pair) => pair.trim())
+}
+
+/** The bytes of the line, a character each, as Node writes headers. */
+function headerOf(line: string): string {
+  const header = Buffer.from(line).toString('latin1')
+  try {
+    validateHeaderValue('set-cookie', header)
+  } catch {
+    throw new ProblemError(
+      'bad-input',
+      'A header cannot have line breaks or other control characters in it: they would end it and begin another. Node.js refuses to send such a line. Take them out; a tab may stay.',
+      { reason: 'header-value' },
+    )
+  }
+  return header
+}
