@@ -43,7 +43,10 @@ function problemWords({ code, message, params: given }: Why, lookUp: LookUp): st
 /** A reason with a code: one of its own, or what a MongoDB was found to be. null: there are no words, or a param is missing. */
 function whyWords(code: string, params: Params, lookUp: LookUp): string | null {
   const template = lookUp(`whys.${code}`) ?? lookUp(`source.codes.${code}`, 'shell')
-  return template === null ? null : filledIn(template, worded(params, lookUp))
+  // A reason may have one of its own in it: the store failed, since it did not answer.
+  const { why: innerCode, ...others } = params
+  const inner = innerCode === undefined || innerCode === code ? null : whyWords(String(innerCode), others, lookUp)
+  return template === null ? null : filledIn(template, inner === null ? worded(params, lookUp) : { ...worded(params, lookUp), reason: inner })
 }
 
 /** The params, with words for those that have some; what these name is one of the params. */

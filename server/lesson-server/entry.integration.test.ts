@@ -305,7 +305,7 @@ describe('an error of the shop’s own code', () => {
       expect(page).not.toContain(projectRoot)
       const record = await shop.record(`/cart?${language}`)
       expect(record).toMatchObject({ outcome: 'failed', status: 500, mistake: { message, place } })
-      expect(record.problem).toBe(`The shop's own code threw ${message} (${place.file}:${place.line})`)
+      expect(record.problem).toMatchObject({ code: 'shop-threw', message: `The shop's own code threw ${message} (${place.file}:${place.line})` })
     }
   })
 })

@@ -1,5 +1,6 @@
 /** What a failed call of a session store means in plain words, without the session id and data that stores put into their messages. */
 import { ProblemError } from '../protocol/problem.js'
+import { said, type Why, whyOf } from '../protocol/why.js'
 import { describeError, redactAll } from '../redact.js'
 
 /** `silent`: no answer in time; `unreachable`: nobody there; `failed`: it answered with an error. */
@@ -25,4 +26,10 @@ export function describeStoreFailure(error: unknown): string {
   const reason = error instanceof ProblemError ? error.problem.params.reason : undefined
   if (typeof reason === 'string') return redactAll(reason).slice(0, 300)
   return describeError(error).replace(MONGODB_SESSION_SETTING, '').replace(MONGODB_SESSION_ID, '').slice(0, 300)
+}
+
+/** The same as a reason: with its code where the failure is one of our own wording. */
+export function whyStoreFailed(error: unknown): Why {
+  const message = describeStoreFailure(error)
+  return error instanceof ProblemError && error.problem.params.why !== undefined ? { ...redactAll(whyOf(error.problem)), message } : said(message)
 }

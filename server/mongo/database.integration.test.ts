@@ -263,7 +263,11 @@ test('a download that gets nowhere fails soon, says why and what to do instead, 
   expect(await database.download()).toMatchObject({ ok: true })
   await expect.poll(() => downloads.at(-1)?.phase, { timeout: 20_000 }).toBe('failed')
   expect(downloads[0]).toMatchObject({ phase: 'running', version: MONGO.downloadVersion })
-  expect(downloads.at(-1)?.problem).toMatchObject({ code: 'download-failed', message: expect.stringMatching(/ECONNREFUSED.*docker compose/s) })
+  expect(downloads.at(-1)?.problem).toMatchObject({
+    code: 'download-failed',
+    message: expect.stringMatching(/ECONNREFUSED.*docker compose/s),
+    params: { why: 'download-offline', systemCode: 'ECONNREFUSED' },
+  })
   expect(await database.cancelDownload()).toMatchObject({ ok: false, problem: { code: 'not-found' } })
 })
 

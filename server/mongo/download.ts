@@ -7,8 +7,10 @@ import { whyNotWritable } from '../own-files.js'
 import { entryPath } from '../paths.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import type { DownloadState } from '../protocol/state.js'
+import { asParams, endingOf, endingWords, type Why, why } from '../protocol/why.js'
 import { redact } from '../redact.js'
 import { cacheFolders } from './binary-path.js'
+import { whyDownloadFailed } from './download-failure.js'
 import type { DownloadMessage, DownloadTask } from './download-worker.js'
 
 const INSTEAD = 'Until then the embedded server serves. Instead: `docker compose up -d mongodb`, or install MongoDB, or set MONGOD_BINARY or MONGODB_URI.'
@@ -50,18 +52,17 @@ export class DownloadJob {
     const child = fork(entryPath('mongo/download-worker'), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     this.#child = child
     let outcome: Partial<DownloadState> | null = null
-    const fail = (reason: string, why: { readonly why?: string; readonly seconds?: number } = {}) => {
-      const text = redact(reason)
+    const fail = (reason: Why) => {
       const problem = {
         code: 'download-failed',
-        message: `MongoDB ${task.version} could not be downloaded: ${text}. Try again later. ${INSTEAD}`,
-        params: { ...why, reason: text },
+        message: `MongoDB ${task.version} could not be downloaded: ${reason.message}. Try again later. ${INSTEAD}`,
+        params: asParams(reason),
       } as const
       outcome ??= { phase: 'failed', problem }
       child.kill('SIGKILL')
     }
     const seconds = MONGO.downloadStallMs / 1000
-    const stalled = () => fail(`nothing arrived for ${seconds} s; is there a connection to the internet?`, { why: 'stalled', seconds })
+    const stalled = () => fail(why('stalled', { seconds }, `nothing arrived for ${seconds} s; is there a connection to the internet?`))
     let watchdog = setTimeout(stalled, MONGO.downloadStallMs)
     this.#stop = () => {
       outcome ??= { phase: 'cancelled' }
@@ -72,15 +73,18 @@ export class DownloadJob {
       watchdog = setTimeout(stalled, MONGO.downloadStallMs)
       if (message.type === 'progress') this.#set({ receivedBytes: message.receivedBytes, totalBytes: message.totalBytes })
       else if (message.type === 'done') outcome ??= { phase: 'done' }
-      else fail(message.reason)
+      else fail(whyDownloadFailed(redact(message.reason)))
     })
-    child.once('error', (error) => fail(error.message))
+    child.once('error', (error) => fail(whyDownloadFailed(redact(error.message))))
     child.once('close', (code, signal) => {
       clearTimeout(watchdog)
       rmSync(task.workFolder, { recursive: true, force: true })
       this.#child = null
       this.#stop = null
-      if (!outcome) fail(`the download process ended (${signal ?? `exit code ${code}`})`)
+      if (!outcome) {
+        const ending = endingOf(code, signal)
+        fail(why('downloader-ended', { ...ending }, `the download process ended (${endingWords(ending)})`))
+      }
       this.#set(outcome ?? {})
     })
     child.send(task)

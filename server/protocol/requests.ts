@@ -2,6 +2,7 @@
 import type { Decision } from './decisions.js'
 import type { InstanceId } from './instances.js'
 import type { SessionOptions } from './session-options.js'
+import type { Why } from './why.js'
 
 /**
  * Who sent a request.
@@ -52,8 +53,8 @@ export interface StoreOperation {
   readonly hit?: boolean
   /** get, set: length of the session as JSON, in bytes. */
   readonly bytes?: number
-  /** Set when the store reported a failure; redacted. */
-  readonly error?: string
+  /** Set when the store reported a failure. */
+  readonly error?: Why
 }
 
 /** One finished (or cut off) request, in full. Kept for the browsers in focus; the timeline and, later, its reasons are built from it. */
@@ -98,8 +99,8 @@ export interface RequestRecord {
   readonly outcome: 'answered' | 'failed' | 'aborted' | 'cut-off'
   /** Another request on the same session with which this one crossed; left out where none did. Only for browsers in focus. */
   readonly crossed?: Crossing
-  /** Why, for any outcome but `answered` — or for an answer that was sent although its save failed. Redacted. */
-  readonly problem?: string
+  /** Why, for any outcome but `answered` — or for an answer that was sent although its save failed. */
+  readonly problem?: Why
   /** Set when the shop's own code threw. */
   readonly mistake?: ShopMistake
   /** The session options in force, so that a decision can be explained later. */

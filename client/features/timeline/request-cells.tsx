@@ -1,6 +1,7 @@
 import { Check, CircleSlash, FileQuestion, KeyRound, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CookieVerdict, RequestRecord, StoreOperation } from '../../../server/protocol/requests.js'
+import { useWhyWords } from '../../i18n/problem-words.js'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
@@ -57,13 +58,14 @@ export function RequestCookie({ verdict }: { readonly verdict: CookieVerdict }) 
 /** Each call of the store with its time in ms. */
 export function RequestOperations({ operations }: { readonly operations: readonly StoreOperation[] }) {
   const { t, i18n } = useTranslation('timeline')
+  const whyWords = useWhyWords()
   if (operations.length === 0) return <span className={styles.no}>{t('nothing')}</span>
   return (
     <>
       {operations.map((operation) => {
         const isMiss = operation.name === 'get' && operation.hit === false
         const tone = operation.error !== undefined ? styles.failed : isMiss ? styles.miss : ''
-        const title = operation.error ?? t(`operation.${isMiss ? 'miss' : operation.name}`)
+        const title = operation.error ? whyWords(operation.error) : t(`operation.${isMiss ? 'miss' : operation.name}`)
         return (
           <kbd key={`${operation.name}/${operation.startedMs}`} className={`${tone} num`} title={title}>
             {operation.name} {formatNumber(i18n.language, operation.durationMs, operation.durationMs < 100 ? 1 : 0)}

@@ -1,6 +1,7 @@
 import diff, { type Difference } from 'microdiff'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
+import { useWhyWords } from '../../i18n/problem-words.js'
 import { formatNumber } from '../../ui/format.js'
 import { SessionId } from '../../ui/session-id.js'
 import { explain } from './explain.js'
@@ -10,6 +11,7 @@ import { ReasonText } from './why.js'
 /** All that one request's record holds, in the order in which it happened. */
 export function RequestDetails({ request }: { readonly request: RequestRecord }) {
   const { t, i18n } = useTranslation('timeline')
+  const whyWords = useWhyWords()
   const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
   return (
     <dl className={styles.details}>
@@ -36,11 +38,7 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
         ) : (
           request.setCookie.map((line) => <code key={line} className={styles.wire}>{`Set-Cookie: ${line}`}</code>)
         )}
-        {request.problem === undefined || request.mistake !== undefined ? null : (
-          <p className={styles.bad} translate="no">
-            {request.problem}
-          </p>
-        )}
+        {request.problem === undefined || request.mistake !== undefined ? null : <p className={styles.bad}>{whyWords(request.problem)}</p>}
       </dd>
       <dt>{t('details.why')}</dt>
       <dd>
@@ -77,6 +75,7 @@ function CookieWords({ request: { cookieIn, options } }: { readonly request: Req
 
 function Operations({ request }: { readonly request: RequestRecord }) {
   const { t, i18n } = useTranslation('timeline')
+  const whyWords = useWhyWords()
   const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
   return (
     <ul className="num">
@@ -86,7 +85,7 @@ function Operations({ request }: { readonly request: RequestRecord }) {
           {t('details.took', { time: ms(operation.durationMs), start: ms(operation.startedMs) })}
           {operation.bytes === undefined ? '' : `, ${t('details.bytes', { count: operation.bytes, number: formatNumber(i18n.language, operation.bytes) })}`}
           {operation.hit === undefined ? '' : `, ${t(operation.hit ? 'details.hit' : 'operation.miss')}`}
-          {operation.error === undefined ? null : <b className={styles.bad}> {operation.error}</b>}
+          {operation.error === undefined ? null : <b className={styles.bad}> {whyWords(operation.error)}</b>}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ConfigurationChange, SwitchReport } from '../../../server/protocol/state.js'
+import { said } from '../../../server/protocol/why.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
@@ -141,7 +142,7 @@ test('an error of the shop’s own code is told in the row, with its message and
   const [newest] = fixtureSnapshot.timeline.slice(-1)
   if (newest?.kind !== 'request') throw new Error('the newest row is no request')
   const mistake = { message: 'TypeError: basket.add is not a function', place: { file: 'server/lesson-server/shop/variants/x.ts', line: 34 } }
-  const request = { ...newest.request, status: 500, outcome: 'failed', problem: 'The shop’s own code threw it', mistake } as const
+  const request = { ...newest.request, status: 500, outcome: 'failed', problem: said('The shop’s own code threw it'), mistake } as const
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [{ ...newest, request }] } })
   render(<TimelinePane />)
   expect(text(rows()[0])).toContain('TypeError: basket.add is not a function, thrown by the shop’s own code, server/lesson-server/shop/variants/x.ts:34.')

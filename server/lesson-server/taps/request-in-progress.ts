@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FRAMES } from '../../config.js'
 import type { Actor, Crossing, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
-import { describeStoreFailure } from '../store-failure.js'
+import type { Why } from '../../protocol/why.js'
+import { whyStoreFailed } from '../store-failure.js'
 import type { DecisionNotes } from './decision-notes.js'
 import type { ServingApp, SessionRequest } from './served.js'
 
@@ -59,7 +60,7 @@ export class RequestInProgress {
   /** The first crossing that was noticed; what is lost for good weighs more than what was read too early. */
   crossed: Crossing | null = null
   /** A save that failed after the headers had left. */
-  lateFailure: string | null = null
+  lateFailure: Why | null = null
   /** Mostly none or one, so an array: a Set for each request would cost more than all else here. */
   readonly pending: OperationInProgress[]
 
@@ -106,8 +107,8 @@ export class RequestInProgress {
     const durationMs = performance.now() - begunAt
     if (error === null) this.#note(name, sessionId, found)
     if (this.isCrowd) return durationMs
-    const problem = error === null ? null : describeStoreFailure(error)
-    if (problem !== null) this.decisions?.failed(name, problem)
+    const problem = error === null ? null : whyStoreFailed(error)
+    if (problem !== null) this.decisions?.failed(name, problem.message)
     if (problem !== null && (name === 'set' || name === 'touch') && this.headersAt !== null) this.lateFailure = problem
     const json = name === 'get' && error === null && found ? sessionJson(found) : operation.json
     if (name === 'get' && json !== null) this.loadedJson = json

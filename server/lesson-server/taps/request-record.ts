@@ -3,8 +3,10 @@ import { agentName } from '../../agent-name.js'
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
 import type { InstanceId } from '../../protocol/instances.js'
 import type { SigningSecret } from '../../protocol/ipc.js'
+import type { Problem } from '../../protocol/problem.js'
 import type { CookieVerdict, RequestRecord, ShopMistake } from '../../protocol/requests.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
+import { asParams, type Why, why } from '../../protocol/why.js'
 import { mistakeOf } from '../shop-mistake.js'
 import { type RequestInProgress, sessionDataOf, sessionJson } from './request-in-progress.js'
 
@@ -72,14 +74,27 @@ function goodId(verdict: CookieVerdict): string | null {
   return verdict.kind === 'good' ? verdict.sessionId : null
 }
 
-function problemOf(request: RequestInProgress, outcome: RequestRecord['outcome'], mistake: ShopMistake | null): string | null {
-  if (outcome === 'aborted') return 'The client went away before the answer was complete.'
-  if (outcome === 'failed') {
-    if (mistake) return `The shop's own code threw ${mistake.message}${mistake.place ? ` (${mistake.place.file}:${mistake.place.line})` : ''}`
-    const reason = request.operations.find(({ error }) => error !== undefined)?.error
-    return reason ? `The session store failed: ${reason}` : `The shop answered with status ${request.res.statusCode}.`
-  }
-  return request.lateFailure === null ? null : `Answered, but not saved: ${request.lateFailure}`
+function problemOf(request: RequestInProgress, outcome: RequestRecord['outcome'], mistake: ShopMistake | null): Why | null {
+  if (outcome === 'aborted') return why('client-left', {}, 'The client went away before the answer was complete.')
+  if (outcome === 'failed') return mistake ? mistakeWhy(mistake) : failureOf(request)
+  const unsaved = request.lateFailure
+  return unsaved && why('answered-not-saved', withReason(unsaved), `Answered, but not saved: ${unsaved.message}`)
+}
+
+function mistakeWhy({ message, place }: ShopMistake): Why {
+  const words = `${message}${place ? ` (${place.file}:${place.line})` : ''}`
+  return why('shop-threw', { words }, `The shop's own code threw ${words}`)
+}
+
+function failureOf({ operations, res }: RequestInProgress): Why {
+  const failure = operations.find(({ error }) => error !== undefined)?.error
+  if (failure) return why('store-call-failed', withReason(failure), `The session store failed: ${failure.message}`)
+  return why('shop-said-no', { status: res.statusCode }, `The shop answered with status ${res.statusCode}.`)
+}
+
+/** A reason inside another one. */
+function withReason(inner: Why): Problem['params'] & { readonly reason: string } {
+  return { ...asParams(inner), reason: inner.message }
 }
 
 function headerLines(header: number | string | readonly string[] | undefined): readonly string[] {

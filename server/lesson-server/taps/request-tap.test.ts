@@ -206,7 +206,11 @@ describe('what goes wrong', () => {
       setImmediate(() => callback?.(new Error(`Error setting ${id} to { name: '${data.name}' }: mongodb://ana:pw@db is read-only`)))
     shop = await startTappedShop(store)
     expect((await ask(shop.port, '/cart', { form: { item: 'http' } })).status).toBe(302)
-    expect(await shop.record('/cart')).toMatchObject({ outcome: 'answered', status: 302, problem: 'Answered, but not saved: *** is read-only' })
+    expect(await shop.record('/cart')).toMatchObject({
+      outcome: 'answered',
+      status: 302,
+      problem: { code: 'answered-not-saved', message: 'Answered, but not saved: *** is read-only', params: { why: 'said', words: '*** is read-only' } },
+    })
   })
 
   it('failed: a get that fails', async () => {
@@ -218,7 +222,8 @@ describe('what goes wrong', () => {
     expect(await shop.record('/')).toMatchObject({
       outcome: 'failed',
       status: 503,
-      operations: [{ name: 'get', error: 'connect ECONNREFUSED 127.0.0.1:27017' }],
+      operations: [{ name: 'get', error: { code: 'said', params: { words: 'connect ECONNREFUSED 127.0.0.1:27017' } } }],
+      problem: { code: 'store-call-failed' },
     })
   })
 

@@ -4,6 +4,7 @@ import { beginning, stateAfter } from '../../test/support/state.js'
 import type { RequestRecord } from '../requests.js'
 import type { Snapshot } from '../state.js'
 import { unservedRequest } from '../unserved-request.js'
+import { why } from '../why.js'
 
 const record = (id: string, crossed?: RequestRecord['crossed']): RequestRecord =>
   unservedRequest({
@@ -46,9 +47,9 @@ test('one that overwrote somebody itself goes on saying so, and one that is not 
 })
 
 test('what the gateway answered for a shop that was too late stays, whatever the shop thought of it', () => {
-  const late: RequestRecord = { ...record('r1'), status: 503, outcome: 'failed', problem: 'too late' }
-  const aborted: RequestRecord = { ...record('r1'), status: null, outcome: 'aborted', problem: 'gone', durationMs: 9 }
-  expect(told(late, aborted).timeline).toMatchObject([{ request: { status: 503, outcome: 'failed', problem: 'too late', durationMs: 9 } }])
+  const late: RequestRecord = { ...record('r1'), status: 503, outcome: 'failed', problem: why('shop-late', {}, 'too late') }
+  const aborted: RequestRecord = { ...record('r1'), status: null, outcome: 'aborted', problem: why('client-left', {}, 'gone'), durationMs: 9 }
+  expect(told(late, aborted).timeline).toMatchObject([{ request: { status: 503, outcome: 'failed', problem: { code: 'shop-late' }, durationMs: 9 } }])
 })
 
 test('a row with a known key is replaced where it stands', () => {

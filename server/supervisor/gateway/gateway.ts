@@ -8,6 +8,7 @@ import type { InstanceId } from '../../protocol/instances.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Language } from '../../protocol/language.js'
 import type { Actor } from '../../protocol/requests.js'
+import { type Why, why } from '../../protocol/why.js'
 import { hasRequestEnded } from '../../request-end.js'
 import { badFraming, badRequest, type Notice, SHOP_DOOR, SHOP_NOTICES, wrongHost } from '../../words/notices.js'
 import type { Balancer, Running } from '../balancer.js'
@@ -37,7 +38,7 @@ export interface LostRequest {
   readonly cookieHeader: string | undefined
   /** What the visitor was sent in its stead, where that was still possible. */
   readonly status: number | null
-  readonly problem: string
+  readonly problem: Why
 }
 
 export interface GatewaySurroundings {
@@ -158,7 +159,8 @@ export class Gateway {
 
     const { end, to } = await this.#pass(request, response, inside, { id, actor, visit, line, framing, deadline })
     if (end === 'answered' || end === 'aborted') return
-    const notice = SHOP_NOTICES[end === 'late' ? around.causeOfDelay(to?.id ?? null) : end]
+    const kind = end === 'late' ? around.causeOfDelay(to?.id ?? null) : end
+    const notice = SHOP_NOTICES[kind]
     this.#refuse(request, response, notice)
     if (to === null) return
     if (end === 'cut-off') around.passages.wasCutOff(to)
@@ -173,7 +175,7 @@ export class Gateway {
       path: (request.url ?? '/').slice(0, 200),
       cookieHeader: request.headers.cookie,
       status: end === 'late' ? notice.status : null,
-      problem: reasonOf(notice),
+      problem: why(`shop-${kind}`, {}, reasonOf(notice)),
     })
   }
 

@@ -1,0 +1,29 @@
+import { cleanup, render } from '@testing-library/react'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { asParams, said, why } from '../../../server/protocol/why.js'
+import { setUpTexts } from '../../i18n/index.js'
+import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { RequestDetails } from './request-details.js'
+
+beforeAll(() => setUpTexts('pt-BR'))
+afterEach(cleanup)
+
+const newest = fixtureSnapshot.timeline.at(-1)
+const late = why('no-answer-within', { ms: 3000 }, 'it did not answer within 3000 ms.')
+
+test.each([
+  [
+    why('store-call-failed', { ...asParams(late), reason: late.message }, `The session store failed: ${late.message}`),
+    'O session store falhou: Ele não respondeu em 3000 ms.',
+  ],
+  [
+    why('answered-not-saved', { ...asParams(said('is read-only')), reason: 'is read-only' }, 'Answered, but not saved: is read-only'),
+    'Respondida, mas não salva: “is read-only”',
+  ],
+  [why('shop-cut-off', {}, 'The shop went away in the middle of this request.'), 'O servidor da loja terminou antes de responder.'],
+])('why a request failed is told in the reader’s language: $code', (problem, words) => {
+  if (newest?.kind !== 'request') throw new Error('the newest row is no request')
+  render(<RequestDetails request={{ ...newest.request, status: 503, outcome: 'failed', problem }} />)
+  expect(document.body.textContent).toContain(words)
+  expect(document.body.textContent).not.toContain(problem.message)
+})
