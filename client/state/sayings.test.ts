@@ -34,9 +34,15 @@ describe('an empty store says why', () => {
     ['the process is dead, and it was not in there', { server: { ...server, phase: 'died' }, store: store({ active: 'mongodb' }) }, 'away', ['away']],
     ['the process is starting', { server: { ...server, phase: 'starting' }, store: store(emptied('restart')) }, 'away', ['away']],
     ['visits are stored, too', { server: { ...server, options: { ...server.options, saveUninitialized: true } } }, 'nothing', ['nobody', 'visit']],
+    [
+      'a lesson asks what a visit leaves',
+      { isGuessOpen: true, server: { ...server, options: { ...server.options, saveUninitialized: true } } },
+      'nothing',
+      ['nobody'],
+    ],
   ]
   test.each(cases)('%s', (_what, more, what, why) => {
-    const said = whyEmpty({ search: '', store: store(), server, ...more })
+    const said = whyEmpty({ search: '', store: store(), server, isGuessOpen: false, ...more })
     expect(said.what.key).toBe(`empty.what.${what}`)
     expect(said.why.map(({ key }) => key.replace(/^empty\.(why|next)\./, ''))).toEqual(why)
   })
@@ -72,9 +78,10 @@ describe('a switch says where the sessions are', () => {
     ['plain, back to where sessions stayed', { found: 2, left: 3 }, ['now MongoDB', 'found 2', 'left 3 MongoDB']],
     ['plain, from a store that does not answer', { found: 2, left: null }, ['now MongoDB', 'found 2']],
     ['plain, to a store that could not be counted', { found: null, left: 3 }, ['now MongoDB', 'left 3 MongoDB']],
-    ['with carry-over', { carryOver: true, carried: 3, left: null }, ['now MongoDB', 'carried 3']],
+    ['with carry-over', { carryOver: true, carried: 3, left: null }, ['now MongoDB', 'carried 3 MongoDB']],
+    ['with carry-over, to another MongoDB', { from: 'mongodb', carryOver: true, carried: 3, left: null }, ['moved MongoDB', 'carriedOn 3 MongoDB']],
     ['with carry-over, of nobody', { carryOver: true, left: null }, ['now MongoDB', 'carriedNone']],
-    ['with carry-over, to where some were already', { carryOver: true, carried: 3, found: 2 }, ['now MongoDB', 'carried 3', 'foundToo 2']],
+    ['with carry-over, to where some were already', { carryOver: true, carried: 3, found: 2 }, ['now MongoDB', 'carried 3 MongoDB', 'foundToo 2']],
     ['to another MongoDB', { from: 'mongodb', found: 0, left: 3 }, ['moved MongoDB', 'foundNone', 'leftBehind 3 MongoDB']],
   ]
   test.each(cases)('%s', (_what, more, expected) => {
@@ -114,6 +121,10 @@ describe('ending the process says before what it costs', () => {
     expect(costs.isLoss).toBe(isLoss)
     expect(short(costs.sayings).map((text) => text.replace('ending.', ''))).toEqual(expected)
   })
+})
+
+test('what ending the process costs is not told while a lesson asks just that', () => {
+  expect(short(costsOfEnding({ store: store({ sessionCount: 5 }), crowd: busy }, true).sayings)).toEqual(['ending.guess', 'ending.crowd'])
 })
 
 describe('a lesson says before what its set-up throws away, and only that', () => {

@@ -15,10 +15,12 @@ export interface EmptyBasis {
   readonly search: string
   readonly store: Pick<StoreState, 'active' | 'available' | 'health' | 'emptiness'>
   readonly server: Pick<InstanceState, 'phase'> & { readonly options: Pick<InstanceState['options'], 'saveUninitialized'> }
+  /** The lesson has a guess that is still to be made: what a visit would leave is not said before. */
+  readonly isGuessOpen: boolean
 }
 
 /** Why the list of sessions is empty, and what to do about it. */
-export function whyEmpty({ search, store, server }: EmptyBasis): { readonly what: Saying; readonly why: readonly Saying[] } {
+export function whyEmpty({ search, store, server, isGuessOpen }: EmptyBasis): { readonly what: Saying; readonly why: readonly Saying[] } {
   const values = { store: labelOf(store, store.active), search }
   const say = (what: 'notFound' | 'down' | 'away' | 'nothing', ...why: Saying['key'][]) => ({
     what: { key: `empty.what.${what}` as const, values },
@@ -29,6 +31,7 @@ export function whyEmpty({ search, store, server }: EmptyBasis): { readonly what
   if (!store.health.up) return say('down', 'empty.why.down')
   if (search !== '') return say('notFound', 'empty.why.notFound')
   const cause = store.emptiness[store.active]?.cause ?? 'nobody'
+  if (isGuessOpen) return say('nothing', `empty.why.${cause}`)
   return say('nothing', `empty.why.${cause}`, server.options.saveUninitialized ? 'empty.next.visit' : 'empty.next.login')
 }
 
@@ -44,7 +47,7 @@ export function whatSwitchDid({ from, to, carryOver, carried, found, left }: Swi
   const values = { store: labelOf(stores, to), from: labelOf(stores, from) }
   const sayings: Saying[] = [{ key: isMove ? 'switched.moved' : 'switched.now', values }]
   if (carryOver) {
-    sayings.push(carried > 0 ? { key: 'switched.carried', count: carried } : { key: 'switched.carriedNone' })
+    sayings.push(carried > 0 ? { key: isMove ? 'switched.carriedOn' : 'switched.carried', count: carried, values } : { key: 'switched.carriedNone' })
     if (found !== null && found > 0) sayings.push({ key: 'switched.foundToo', count: found })
     return sayings
   }
@@ -79,7 +82,8 @@ export interface EndingCosts {
   readonly sayings: readonly Saying[]
 }
 
-export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'>): EndingCosts {
+/** @param isGuessOpen the lesson asks just that, and nobody has guessed yet: then it is not told */
+export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'>, isGuessOpen = false): EndingCosts {
   const values = { store: labelOf(store, store.active) }
   const count = store.sessionCount
   const keeps = survives(store, store.active)
@@ -94,9 +98,13 @@ export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'
   return {
     isLoss: (!keeps && count !== 0) || left.length > 0 || crowd.running !== null,
     sayings: [
-      active,
-      ...lastLost(store, store.active, 'ending'),
-      ...left.map(([kind, sessions]): Saying => ({ key: 'ending.losesElsewhere', count: sessions, values: { store: labelOf(store, kind) } })),
+      ...(isGuessOpen
+        ? [{ key: 'ending.guess' } satisfies Saying]
+        : [
+            active,
+            ...lastLost(store, store.active, 'ending'),
+            ...left.map(([kind, sessions]): Saying => ({ key: 'ending.losesElsewhere', count: sessions, values: { store: labelOf(store, kind) } })),
+          ]),
       ...(crowd.running === null ? [] : [{ key: 'ending.crowd' } satisfies Saying]),
     ],
   }

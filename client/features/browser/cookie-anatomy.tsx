@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JarCookie } from '../../../server/protocol/state.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { RichText } from '../../ui/rich-text.js'
 import styles from './cookie-anatomy.module.css'
 import { CookieAttributeList } from './cookie-attribute-list.js'
@@ -27,6 +28,9 @@ export function CookieAnatomy({ cookie, hue, known }: CookieAnatomyProps) {
 
 function SignatureWords({ cookie, known }: Pick<CookieAnatomyProps, 'cookie' | 'known'>) {
   const { t } = useTranslation('browser')
+  // What the shop makes of it may be what a lesson asks.
+  const isGuessOpen = useGuessOpen()
+  const ignored = isGuessOpen ? '.' : `. ${t('anatomy.ignored')}`
   switch (cookie.verdict?.kind) {
     case 'good':
       return (
@@ -39,19 +43,19 @@ function SignatureWords({ cookie, known }: Pick<CookieAnatomyProps, 'cookie' | '
     case 'bad-signature':
       return (
         <>
-          <b className={styles.bad}>✗ {t('anatomy.bad')}</b>: <RichText text={t('anatomy.badWords')} />
+          <b className={styles.bad}>✗ {t('anatomy.bad')}</b>: <RichText text={t('anatomy.badWords') + ignored} />
         </>
       )
     case 'unsigned':
       return (
         <>
-          <b className={styles.bad}>✗ {t('anatomy.unsigned')}</b>: <RichText text={t('anatomy.unsignedWords')} />
+          <b className={styles.bad}>✗ {t('anatomy.unsigned')}</b>: <RichText text={t('anatomy.unsignedWords') + ignored} />
         </>
       )
     case 'malformed':
       return (
         <>
-          <b className={styles.bad}>✗ {t('anatomy.malformed')}</b>: <RichText text={t('anatomy.malformedWords')} />
+          <b className={styles.bad}>✗ {t('anatomy.malformed')}</b>: <RichText text={t('anatomy.malformedWords') + ignored} />
         </>
       )
     default:

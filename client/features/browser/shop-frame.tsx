@@ -8,7 +8,7 @@ import type { ShopFrameControls } from './use-shop-frame.js'
 /** The real shop in a frame, which is this very browser: its cookie is the browser's own. */
 export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameControls; readonly hidden: boolean }) {
   const { t } = useTranslation('browser')
-  const { frame, host, origin, isBlocked, src, path, goHome, reload } = controls
+  const { frame, host, origin, isBlocked, src, path, isFromBefore, goHome, reload } = controls
   return (
     <BrowserFrame
       control="shop"
@@ -35,6 +35,12 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
       {isBlocked ? (
         <p className={styles.blocked}>
           {t('frame.blocked', { host })} <code translate="no">npm start -- --allow-host {location.host} --shop-url https://…</code>
+        </p>
+      ) : null}
+      {isFromBefore ? (
+        <p className={styles.before} role="status">
+          <span>{t('frame.fromOtherStore')}</span>
+          <Button onClick={reload}>{t('frame.reload')}</Button>
         </p>
       ) : null}
       {/* No scripts: the shop's pages have none. Its own origin, since a page without one sends no cookies along with its forms. */}

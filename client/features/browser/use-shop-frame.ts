@@ -2,9 +2,10 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
-import type { BrowserState, TimelineRow } from '../../../server/protocol/state.js'
+import type { BrowserState, Snapshot, TimelineRow } from '../../../server/protocol/state.js'
 import { ownBrowserId } from '../../state/browser-names.js'
 import { isOpeningWithoutCookies, lendForgetting } from '../../state/own-browser.js'
+import { isFromOtherStore } from '../../state/page-from-before.js'
 import { useShopAddress } from '../../state/shop-address.js'
 import { toldLanguageStore } from '../../state/told-language.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
@@ -26,6 +27,8 @@ export interface ShopFrameControls {
   readonly src: string | undefined
   /** Of the page that this browser saw last. */
   readonly path: string
+  /** See {@link isFromOtherStore}. */
+  readonly isFromBefore: boolean
   readonly goHome: () => void
   readonly reload: () => void
   /** Loads the shop's first page, and once more when it is there: the second request shows what the first answer left behind. */
@@ -39,6 +42,7 @@ export function useShopFrame(): ShopFrameControls {
   const language = useSnapshot((snapshot) => snapshot.launch.language)
   const life = useInstance(({ phase, boot }) => (phase === 'running' ? boot : null))
   const path = useSnapshot((snapshot) => lastPath(snapshot.timeline, ownBrowserId(snapshot)))
+  const isFromBefore = useSnapshot((snapshot) => isOwnFromBefore(snapshot))
   const frame = useRef<HTMLIFrameElement>(null)
   const lesson = useSnapshot((snapshot) => snapshot.lesson)
   const shown = useRef({ language, life })
@@ -103,6 +107,7 @@ export function useShopFrame(): ShopFrameControls {
     isBlocked,
     src,
     path,
+    isFromBefore,
     goHome: () => go('/'),
     reload: () => go(path),
     visitTwice: () => {
@@ -161,6 +166,11 @@ function loaded(frame: HTMLIFrameElement): Promise<void> {
     const timer = setTimeout(done, FRAME_WITHIN_MS)
     frame.addEventListener('load', done)
   })
+}
+
+function isOwnFromBefore(snapshot: Snapshot): boolean {
+  const own = snapshot.browsers.find(({ id }) => id === ownBrowserId(snapshot))
+  return own !== undefined && isFromOtherStore(own, snapshot.timeline)
 }
 
 /** The page that this browser saw last: its last GET that was a page (a frame of another origin keeps its address to itself). */

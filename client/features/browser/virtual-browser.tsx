@@ -4,6 +4,7 @@ import type { BrowserPage, BrowserState, Snapshot } from '../../../server/protoc
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'
+import { isFromOtherStore } from '../../state/page-from-before.js'
 import { useShopAddress } from '../../state/shop-address.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
@@ -79,6 +80,7 @@ function LastPage({ browser }: { readonly browser: BrowserState }) {
   const { t, i18n } = useTranslation('browser')
   const { page } = browser
   const isFromBefore = useSnapshot(({ instances }) => !isOfLifeNow(page, instances))
+  const isFromStoreBefore = useSnapshot(({ timeline }) => isFromOtherStore(browser, timeline))
   if (!page) {
     return (
       <p className={styles.nothing}>
@@ -95,7 +97,7 @@ function LastPage({ browser }: { readonly browser: BrowserState }) {
         </span>
       </p>
       <p aria-live="polite">{page.greeting}</p>
-      {isFromBefore ? <p className={styles.before}>{t('virtual.fromBefore')}</p> : null}
+      {isFromBefore || isFromStoreBefore ? <p className={styles.before}>{t(isFromBefore ? 'virtual.fromBefore' : 'virtual.fromOtherStore')}</p> : null}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { CrowdOrder } from '../../../server/protocol/state.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatCoarse, formatNumber } from '../../ui/format.js'
 import styles from './crowd.module.css'
@@ -13,6 +14,7 @@ export function EstimateWords({ order }: { readonly order: CrowdOrder }) {
   const heapLimitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
   // The heap after a collection moves rarely: the sentence stays quiet while the live figure dances.
   const heapLiveBytes = useInstance(({ memory }) => memory.latest?.heapLiveBytes ?? null)
+  const isGuessOpen = useGuessOpen()
   const isRead = useInstance(({ memory }) => memory.latest !== null)
   if (store === undefined) return null
   const memory = isRead ? { heapLiveBytes, heapUsedBytes: 0 } : null
@@ -20,7 +22,8 @@ export function EstimateWords({ order }: { readonly order: CrowdOrder }) {
   const size = `${t('about')} ${roundBytes(i18n.language, estimate.totalBytes)}`
   const time =
     estimate.durationMs === null ? null : t(`time.${estimate.rateFrom ?? 'run'}`, { time: formatCoarse(i18n.language, Math.max(1_000, estimate.durationMs)) })
-  if (estimate.overflows) {
+  // That it dies of it is what a lesson may ask.
+  if (estimate.overflows && !isGuessOpen) {
     const room = estimate.room ?? 0
     const rounded = room > 2_000 ? Math.round(room / 1_000) * 1_000 : room
     return <span className={styles.warn}>{t('overflow', { size, count: rounded, number: formatNumber(i18n.language, rounded) })}</span>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { GUTTER_PX, PADDING_PX } from '../../ui/chart.js'
 import { formatNumber } from '../../ui/format.js'
 import type { LimitPlace } from './chart-axis.js'
@@ -11,6 +12,7 @@ const ENDS_FROM = 0.9
 /** The heap limit of the process: the band in which it ends, once that is near, and otherwise a word at the upper edge. */
 export function LimitWords({ place, limitBytes, topMb }: { readonly place: LimitPlace; readonly limitBytes: number; readonly topMb: number }) {
   const { t, i18n } = useTranslation('memory')
+  const isGuessOpen = useGuessOpen()
   if (place === 'none') return null
   const limitMb = limitBytes / MB
   const limit = formatNumber(i18n.language, limitMb)
@@ -21,7 +23,7 @@ export function LimitWords({ place, limitBytes, topMb }: { readonly place: Limit
       className={styles.limitBand}
       style={{ insetInlineStart: GUTTER_PX, top: share(limitMb), height: `calc(${(limitMb * (1 - ENDS_FROM)) / topMb} * (100% - ${2 * PADDING_PX}px))` }}
     >
-      <span className={`${styles.limitWord} num`}>{t('chart.limit', { limit })}</span>
+      <span className={`${styles.limitWord} num`}>{t(isGuessOpen ? 'chart.limitAlone' : 'chart.limit', { limit })}</span>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/state.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Ago } from '../../ui/ago.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
@@ -23,21 +24,40 @@ export function ExpiryWords({ stored }: { readonly stored: StoredSession }) {
   const values = { store, seconds, interval }
   const noDate = active?.capabilities.survivesRestart === true ? 'noDate' : 'noDateInProcess'
   const end = stored.expiresAt === null ? noDate : expiry
+  const passEveryMs = expiry === 'sweeper' ? seconds * 1_000 : expiry === 'app-sweeper' ? active?.capabilities.sweepEveryMs : undefined
+  const isGuessOpen = useGuessOpen()
   return (
     <p className={styles.say}>
       <span className="num">{t('document.bytes', { count: stored.bytes, number: formatNumber(i18n.language, stored.bytes) })}</span>{' '}
-      {isExpired && stored.expiresAt !== null ? (
-        <b className={styles.expired}>
-          {t('expiry.expired')} <Ago at={stored.expiresAt} />, {t(`expiry.still.${expiry}`, values)}
-        </b>
+      {stored.expiresAt === null ? null : isExpired ? (
+        <>
+          <b className={styles.expired}>
+            {t('expiry.expired')} <Ago at={stored.expiresAt} />, {t(`expiry.still.${expiry}`, values)}
+          </b>{' '}
+          {passEveryMs === undefined ? null : <GoneBy at={stored.expiresAt + passEveryMs} now={now} />}
+        </>
       ) : (
-        t(`expiry.${end}`, values)
-      )}{' '}
+        <>
+          {t('expiry.expires')} <Ago at={stored.expiresAt} />.{' '}
+        </>
+      )}
+      {isExpired || isGuessOpen ? null : t(`expiry.${end}`, values)}{' '}
       {compass === null ? null : (
         <a href={compass} title={compass}>
           {t('document.compass')}
         </a>
       )}
     </p>
+  )
+}
+
+/** How long one still waits for whoever deletes it, which passes at intervals. */
+function GoneBy({ at, now }: { readonly at: number; readonly now: number }) {
+  const { t } = useTranslation('store')
+  if (at <= now) return t('expiry.goneSoon')
+  return (
+    <>
+      {t('expiry.goneBy')} <Ago at={at} />.
+    </>
   )
 }

@@ -30,6 +30,10 @@ describe('what stands where in the list', () => {
     expect(ids(pages, 10_000).slice(4, 7)).toEqual(['x', 'y', 'loading'])
     expect(listEntries(pages, 10_000, browsers, 100).length).toBe(10_003)
   })
+  test('an id in a cookie of which nothing is known yet may be forged, and is not in it', () => {
+    const forged = browsers.map((browser) => ({ ...browser, known: null }))
+    expect(ids(view(['x']), 1, forged)).toEqual(['x'])
+  })
   test('a browser whose session the store does not know is not in it', () => {
     expect(
       ids(

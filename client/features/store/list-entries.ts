@@ -1,4 +1,7 @@
-/** Which row stands where in the list: the followed browsers' sessions first, then everyone in the store's own order. Pure. */
+/**
+ * Which row stands where in the list: the followed browsers' sessions first, then everyone in the store's own order. Pure.
+ * A cookie may name any id, so a browser's counts only once the store is known to hold it.
+ */
 import type { SessionRow } from '../../../server/protocol/command-results.js'
 import type { BrowserState } from '../../../server/protocol/state.js'
 import type { SessionPagesView } from './session-pages.js'
@@ -26,7 +29,7 @@ const MOST_ROWS = 500_000
  * @param firstPage rows of one page
  */
 export function listEntries(view: SessionPagesView, count: number, browsers: readonly BrowserState[], firstPage: number): ListEntries {
-  const pinned = view.search === '' ? browsers.filter(({ sessionId, known }) => sessionId !== null && known !== false) : []
+  const pinned = view.search === '' ? browsers.filter(({ sessionId, known }) => sessionId !== null && known === true) : []
   const pinnedIds = new Set(pinned.map(({ sessionId }) => sessionId))
   const rest = count <= firstPage ? loadedRest(view, count, pinnedIds) : null
   // In a long list, what is pinned above is left out of the first page only: further down nothing may move while it loads.

@@ -60,17 +60,13 @@ function TimeToLive({ until }: { readonly until: number }) {
 
 /** The cookie names a session that the store does not know. */
 function NotThere({ id }: { readonly id: string }) {
-  const { t, i18n } = useTranslation('store')
+  const { t } = useTranslation('store')
   const owner = useSessionOwners().owner(id)
-  const elsewhere = useSnapshot(({ store }) => Object.entries(store.elsewhere).reduce((sum, [kind, count]) => sum + (kind === store.active ? 0 : count), 0))
   const key = owner === null ? 'gone' : 'notThere'
   return (
     <div className={styles.empty}>
       <b>{t(`${key}.what`, { name: owner?.name ?? '', id: id.slice(0, 8) })}</b>
       <p>{t(`${key}.why`, { name: owner?.name ?? '' })}</p>
-      {owner !== null && elsewhere > 0 ? (
-        <p className="num">{t('notThere.elsewhere', { count: elsewhere, number: formatNumber(i18n.language, elsewhere) })}</p>
-      ) : null}
     </div>
   )
 }

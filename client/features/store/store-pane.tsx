@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatTimeOfDay } from '../../ui/format.js'
@@ -48,7 +49,8 @@ export function StorePane() {
 function Empty({ search }: { readonly search: string }) {
   const store = useSnapshot((snapshot) => snapshot.store)
   const server = useInstance((instance) => instance)
-  const { what, why } = whyEmpty({ search, store, server })
+  const isGuessOpen = useGuessOpen()
+  const { what, why } = whyEmpty({ search, store, server, isGuessOpen })
   return (
     <div className={styles.empty}>
       <b>

@@ -116,17 +116,17 @@ describe('the cookie that came', () => {
     ['mismatch', 'idBadSignature'],
     ['malformed', 'idMalformed'],
   ] as const)('%s gets a new id', (reason, key) => {
-    expect(keys([path, came, badSignature(reason), ...UNTOUCHED])).toEqual([key, 'notSavedUninitialized'])
+    expect(keys([path, came, badSignature(reason), ...UNTOUCHED])).toEqual([key, 'notSavedNewId'])
   })
   test('an empty one gets a new id', () => {
-    expect(keys([path, { ...none, reason: 'empty' }, ...UNTOUCHED])).toEqual(['idMalformed', 'notSavedUninitialized'])
+    expect(keys([path, { ...none, reason: 'empty' }, ...UNTOUCHED])).toEqual(['idMalformed', 'notSavedNewId'])
   })
   test.each([
     ['unknown', 'idUnknown'],
     ['no-entry', 'idUnknown'],
     ['expired', 'idExpired'],
   ] as const)('a good cookie whose session is %s gets a new id', (reason, key) => {
-    expect(keys([path, came, newest, notFound(reason), ...UNTOUCHED])).toEqual([key, 'notSavedUninitialized'])
+    expect(keys([path, came, newest, notFound(reason), ...UNTOUCHED])).toEqual([key, 'notSavedNewId'])
   })
   test('one that an older secret signed still counts', () => {
     const older: Decision = { ...newest, reason: 'older-secret', secretIndex: 1, secrets: 2 } as Decision

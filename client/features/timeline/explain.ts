@@ -41,6 +41,7 @@ export type ReasonKey =
   | 'savedByShop'
   | 'saved'
   | 'notSavedUninitialized'
+  | 'notSavedNewId'
   | 'notSavedAgain'
   | 'touched'
   | 'touchFailed'
@@ -195,7 +196,8 @@ function saveReason(request: RequestRecord, save: SaveDecision): Reason | null {
     case 'bogus-id':
       return reason('bogusId')
     case 'uninitialized':
-      return reason('notSavedUninitialized')
+      // Where a cookie came, the new id was spoken of before.
+      return reason(decided(request, 'cookie')?.reason === 'none' ? 'notSavedUninitialized' : 'notSavedNewId')
     case 'saved-already':
       return reason('notSavedAgain')
     case 'unchanged':

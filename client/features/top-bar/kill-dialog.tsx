@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { costsOfEnding } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -12,11 +13,12 @@ export function KillDialog({ open, onClose }: { readonly open: boolean; readonly
   const { t } = useTranslation('shell')
   const store = useSnapshot((snapshot) => snapshot.store)
   const crowd = useSnapshot((snapshot) => snapshot.crowd)
+  const isGuessOpen = useGuessOpen()
   return (
     <Dialog open={open} onClose={onClose} title={t('kill.title')} lead={t('bar.killWhy')} closeLabel={t('close')}>
       <div className={styles.form}>
         <p className={styles.loses}>
-          <Said sayings={costsOfEnding({ store, crowd }).sayings} />
+          <Said sayings={costsOfEnding({ store, crowd }, isGuessOpen).sayings} />
         </p>
         <div className={styles.actions}>
           <Button onClick={onClose}>{t('cancel')}</Button>

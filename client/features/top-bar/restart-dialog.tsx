@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { costsOfEnding } from '../../state/sayings.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -27,7 +28,8 @@ function RestartForm({ onDone }: { readonly onDone: () => void }) {
   const { t, i18n } = useTranslation('shell')
   const store = useSnapshot((snapshot) => snapshot.store)
   const crowd = useSnapshot((snapshot) => snapshot.crowd)
-  const costs = costsOfEnding({ store, crowd }).sayings
+  const isGuessOpen = useGuessOpen()
+  const costs = costsOfEnding({ store, crowd }, isGuessOpen).sayings
   const limitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
   const [heapMb, setHeapMb] = useState(Math.round(limitBytes / MB))
   const [pending, setPending] = useState(false)

@@ -4,6 +4,7 @@ import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { send } from '../../state/connection.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import styles from './shop-choice.module.css'
 
@@ -14,6 +15,7 @@ export function ShopChoice() {
   const shopWords = useShopWords()
   const shops = useSnapshot((snapshot) => snapshot.launch.shops)
   const inForce = useInstance(({ shop }) => shop)
+  const isGuessOpen = useGuessOpen()
   const [asked, setAsked] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
@@ -32,7 +34,7 @@ export function ShopChoice() {
         <label key={name}>
           <input type="radio" name="shop" value={name} checked={(asked ?? inForce) === name} onChange={() => void choose(name)} />
           <span>
-            <b>{shopWords(name).title}</b> {shopWords(name).about}
+            <b>{shopWords(name).title}</b> {isGuessOpen && name !== inForce ? null : shopWords(name).about}
           </span>
         </label>
       ))}

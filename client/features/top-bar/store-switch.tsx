@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { StoreDescription } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { setCarryOver } from '../../state/store-choice.js'
 import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
@@ -18,6 +19,7 @@ export function StoreSwitch() {
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const switching = useSnapshot((snapshot) => snapshot.store.switching)
   const carryOver = useDashboard((state) => state.carryOver)
+  const isGuessOpen = useGuessOpen()
   const [asked, setAsked] = useState<string | null>(null)
   const chosen = switching?.to ?? asked ?? active
   const busy = switching !== null || asked !== null
@@ -55,7 +57,7 @@ export function StoreSwitch() {
         ))}
         {more.length > 0 ? <MoreStores stores={more} active={chosen} busy={busy} onChoose={(store) => void choose(store)} /> : null}
       </div>
-      <label className={styles.carry} data-control="carry-over" title={t('bar.carryWhy')}>
+      <label className={styles.carry} data-control="carry-over" title={t(isGuessOpen ? 'bar.carryWhether' : 'bar.carryWhy')}>
         <input type="checkbox" checked={carryOver} onChange={(event) => setCarryOver(event.target.checked)} />
         <span>{t('bar.carry')}</span>
       </label>

@@ -27,7 +27,7 @@ describe.skipIf(withoutChromium)('switching the store from the bar', () => {
   test('with carrying over, nobody notices: the same id, now a document of MongoDB', async () => {
     await chooseStore(dashboard, 'MongoDB', { carryOver: true })
     await sandbox.until('the session is in MongoDB', ({ store }) => store.active === 'mongodb' && store.sessionCount === 1)
-    await seen(dashboard.page.getByText(/Now on MongoDB\. 1 session came along/))
+    await seen(dashboard.page.getByText(/Now on MongoDB\. 1 session moved here: Memory has none of it any more/))
     await reloadShop()
     await seen(dashboard.shop.getByRole('heading', { name: 'Hello, Ana' }))
     expect(await dashboard.sessionId()).toBe(id)
