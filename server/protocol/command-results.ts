@@ -45,17 +45,25 @@ export interface SessionReading {
   readonly stored: StoredSession | null
 }
 
+/** A source file of the shop in the two languages in which people write Express. */
+export interface SourceCode {
+  /** As it stands on disk. */
+  readonly typescript: string
+  /** What the build makes of it, which is what runs. */
+  readonly javascript: string
+}
+
 /** A place in the log: a state with at least this `seq` includes all that the command did. */
 export interface LogPlace {
   readonly seq: number
 }
 
 export interface ShopSource {
-  /** `app.ts`, as it stands on disk. */
-  readonly code: string
+  /** `app.ts`. */
+  readonly code: SourceCode
   readonly path: string
   /** The file of the variant in force, whose routes stand in front of the shop's own; null: the textbook's shop. */
-  readonly variant: { readonly shop: string; readonly code: string; readonly path: string } | null
+  readonly variant: { readonly shop: string; readonly code: SourceCode; readonly path: string } | null
   readonly options: SessionOptions
   /** How many secrets are in force; the secrets themselves are never shown. */
   readonly secrets: number

@@ -76,7 +76,11 @@ test('opens no port, and does what it is told', async () => {
   unwrap(await one.run({ type: 'lesson:open', lesson: '01-http-forgets' }))
   expect(one.log.state.lesson).toMatchObject({ settingUp: false, step: 0 })
   unwrap(await one.run({ type: 'lesson:close' }))
-  expect(unwrap(await one.run({ type: 'server:source' }))).toMatchObject({ store: 'memory', storeCode: expect.stringContaining('new session.MemoryStore()') })
+  expect(unwrap(await one.run({ type: 'server:source' }))).toMatchObject({
+    store: 'memory',
+    storeCode: expect.stringContaining('new session.MemoryStore()'),
+    code: { typescript: expect.stringContaining('): Express {'), javascript: expect.stringMatching(/addRoutes\) \{\n {2}const app = express\(\)\n/) },
+  })
   expect(await one.run({ type: 'server:collect', instance: 'a' })).toMatchObject({ ok: true })
   for (const type of ['server:restart', 'server:kill', 'server:collect', 'server:source'] as const) {
     expect(await one.run({ type, instance: 'b' })).toMatchObject({ ok: false, problem: { code: 'not-found', params: { what: 'lesson server b' } } })

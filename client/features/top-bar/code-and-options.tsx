@@ -7,9 +7,11 @@ import { send } from '../../state/connection.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './code-dialog.module.css'
+import { type CodeLanguage, CodeLanguageChoice, useCodeLanguage } from './code-language.js'
 import { CodeListing } from './code-listing.js'
-import { optionsCode } from './options-code.js'
+import { withOptions } from './options-code.js'
 import { OptionsForm } from './options-form.js'
+import { SecretsList } from './secrets-list.js'
 import { ShopChoice } from './shop-choice.js'
 
 /** The source at the left, the options at the right. Fetched when it is opened, since few visits need it. */
@@ -20,6 +22,7 @@ export default function CodeAndOptions() {
   const shop = useInstance(({ shop }) => shop)
   const options = useInstance(({ options }) => options)
   const store = useSnapshot((snapshot) => snapshot.store.active)
+  const [language, setLanguage] = useCodeLanguage()
   const [source, setSource] = useState<ShopSource | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
@@ -39,25 +42,44 @@ export default function CodeAndOptions() {
   return (
     <div className={styles.halves}>
       <div className={styles.files}>
+        <ShopChoice />
         <section className={styles.code} aria-label={source?.path ?? shell('code.title')} data-control="code">
-          {source ? <CodeListing path={source.path} code={source.code} /> : <p className={styles.wait}>{problem ? words(problem) : shell('code.loading')}</p>}
+          {source ? (
+            <CodeListing
+              path={inLanguage(source.path, language)}
+              code={withOptions(source.code[language], options)}
+              aside={<CodeLanguageChoice language={language} onChoose={setLanguage} />}
+            />
+          ) : (
+            <p className={styles.wait}>{problem ? words(problem) : shell('code.loading')}</p>
+          )}
         </section>
-        <section className={`${styles.code} ${styles.call}`} aria-label={t('asCode')}>
-          <CodeListing path={t('asCode')} code={[...(source ? [source.storeCode] : []), optionsCode(options)].join('\n\n')} />
-        </section>
+        {source ? (
+          <section className={`${styles.code} ${styles.call}`} aria-label={t('asCode')}>
+            <CodeListing path={t('asCode')} code={source.storeCode} />
+          </section>
+        ) : null}
         {source?.variant ? (
           <section className={`${styles.code} ${styles.variant}`} aria-label={source.variant.path}>
-            <CodeListing key={source.variant.path} path={source.variant.path} code={source.variant.code} />
+            <CodeListing key={source.variant.path} path={inLanguage(source.variant.path, language)} code={source.variant.code[language]} />
           </section>
         ) : null}
       </div>
       <section className={styles.options} data-control="options">
-        <ShopChoice />
         <h3>{t('options')}</h3>
         <p className={styles.note}>{t('optionsLead')}</p>
         <OptionsForm />
         {source ? <p className={styles.note}>{t('secrets', { count: source.secrets, shown: formatNumber(i18n.language, source.secrets) })}</p> : null}
+        <details className={styles.secrets}>
+          <summary>{t('secretsLabel')}</summary>
+          <SecretsList />
+        </details>
       </section>
     </div>
   )
+}
+
+/** The name of the file in the language in which it is read. */
+function inLanguage(path: string, language: CodeLanguage): string {
+  return language === 'javascript' ? path.replace(/\.ts$/, '.js') : path
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import styles from './code-listing.module.css'
 import { tokensOf } from './code-tokens.js'
 import { sessionBlock } from './session-block.js'
@@ -7,7 +7,7 @@ import { sessionBlock } from './session-block.js'
 const LINES_ABOVE_PX = 70
 
 /** A source file with line numbers; the lines of `session({…})` stand out. */
-export function CodeListing({ path, code }: { readonly path: string; readonly code: string }) {
+export function CodeListing({ path, code, aside = null }: { readonly path: string; readonly code: string; readonly aside?: ReactNode }) {
   const lines = code.trimEnd().split('\n')
   const block = sessionBlock(lines)
   const listing = useRef<HTMLPreElement>(null)
@@ -19,7 +19,10 @@ export function CodeListing({ path, code }: { readonly path: string; readonly co
 
   return (
     <>
-      <p className={styles.path}>{path}</p>
+      <div className={styles.path}>
+        <span translate="no">{path}</span>
+        {aside}
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <pre ref={listing} className={styles.listing} tabIndex={0}>
         <code>

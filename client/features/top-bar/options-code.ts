@@ -1,14 +1,18 @@
 import { optionsInCode, type SessionOptions } from '../../../server/protocol/session-options.js'
 
-/** The options of `session({…})` as one writes them in JavaScript. */
-export function optionsCode(options: SessionOptions): string {
-  return `const options = ${literal(optionsInCode(options))}`
+/** The shop's source with the values of the options in force where it spreads them into `session({…})`. */
+export function withOptions(code: string, options: SessionOptions): string {
+  return code.replace(/^( *)\.\.\.options,.*$/m, (_, indent: string) => entries(optionsInCode(options), indent).trimEnd())
 }
 
-function literal(value: unknown, indent = ''): string {
+function literal(value: unknown, indent: string): string {
   if (typeof value === 'string') return `'${value.replace(/['\\]/g, '\\$&')}'`
   if (typeof value !== 'object' || value === null) return String(value)
-  const deeper = `${indent}  `
-  const lines = Object.entries(value).map(([key, inner]) => `${deeper}${key}: ${literal(inner, deeper)},\n`)
-  return `{\n${lines.join('')}${indent}}`
+  return `{\n${entries(value, `${indent}  `)}${indent}}`
+}
+
+function entries(value: object, indent: string): string {
+  return Object.entries(value)
+    .map(([key, inner]) => `${indent}${key}: ${literal(inner, indent)},\n`)
+    .join('')
 }

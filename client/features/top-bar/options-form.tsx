@@ -7,7 +7,6 @@ import { useInstance } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { OptionField } from './option-field.js'
 import styles from './options-form.module.css'
-import { SecretsList } from './secrets-list.js'
 
 type Draft = Partial<SessionOptions>
 
@@ -55,10 +54,7 @@ export function OptionsForm() {
       {OPTION_NAMES.filter((name) => !isAdvanced(name)).map(field)}
       <details className={styles.advanced}>
         <summary>{t('advanced')}</summary>
-        <div className={styles.fields}>
-          {OPTION_NAMES.filter(isAdvanced).map(field)}
-          <SecretsList />
-        </div>
+        <div className={styles.fields}>{OPTION_NAMES.filter(isAdvanced).map(field)}</div>
       </details>
       <div className={styles.actions}>
         <Button kind="primary" type="submit" disabled={changed.length === 0 || pending}>

@@ -4,7 +4,6 @@ import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { send } from '../../state/connection.js'
-import { useGuessOpen } from '../../state/open-guess.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import styles from './shop-choice.module.css'
 
@@ -15,7 +14,6 @@ export function ShopChoice() {
   const shopWords = useShopWords()
   const shops = useSnapshot((snapshot) => snapshot.launch.shops)
   const inForce = useInstance(({ shop }) => shop)
-  const isGuessOpen = useGuessOpen()
   const [asked, setAsked] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
@@ -29,15 +27,16 @@ export function ShopChoice() {
 
   return (
     <fieldset className={styles.shops} aria-busy={asked !== null}>
-      <legend>{t('shop.title')}</legend>
+      <legend>
+        {t('shop.title')} <span>{t('shop.atOnce')}</span>
+      </legend>
       {shops.map(({ name }) => (
         <label key={name}>
           <input type="radio" name="shop" value={name} checked={(asked ?? inForce) === name} onChange={() => void choose(name)} />
-          <span>
-            <b>{shopWords(name).title}</b> {isGuessOpen && name !== inForce ? null : shopWords(name).about}
-          </span>
+          {shopWords(name).title}
         </label>
       ))}
+      <p className={styles.about}>{shopWords(inForce).about}</p>
       {problem ? (
         <p role="alert" className={styles.problem}>
           {words(problem)}

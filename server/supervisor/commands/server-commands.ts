@@ -1,7 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { projectRoot } from '../../paths.js'
-import type { ShopSource } from '../../protocol/command-results.js'
 import type { InstanceId } from '../../protocol/instances.js'
 import type { SigningSecret } from '../../protocol/ipc.js'
 import { ProblemError, unwrap } from '../../protocol/problem.js'
@@ -10,11 +6,7 @@ import type { SessionOptions } from '../../protocol/session-options.js'
 import { findAdapter } from '../../stores/registry.js'
 import { requireMachineMemory } from '../children/machine-memory.js'
 import type { CommandContext, Handlers } from './context.js'
-
-/** The shop, as learners read it. */
-const SHOP_SOURCE = 'server/lesson-server/shop/app.ts'
-const variantSource = (shop: string) => (shop === 'standard' ? null : `server/lesson-server/shop/variants/${shop}.ts`)
-const readSource = (path: string) => readFile(join(projectRoot, path), 'utf8')
+import { readShopSource } from './shop-source.js'
 
 export const serverCommands: Handlers<
   'server:restart' | 'server:kill' | 'server:configure' | 'server:shop' | 'server:collect' | 'server:source' | 'secrets:add' | 'secrets:drop'
@@ -64,14 +56,8 @@ export const serverCommands: Handlers<
   'server:source': async ({ instance }, { instances, log, secrets }) => {
     const { shop, options } = instances.find(instance).server
     const store = log.state.store.active
-    const code = await readSource(SHOP_SOURCE)
-    return { code, path: SHOP_SOURCE, variant: await readVariant(shop), options, secrets: secrets.list.length, store, storeCode: findAdapter(store).snippet }
+    return { ...(await readShopSource(shop)), options, secrets: secrets.list.length, store, storeCode: findAdapter(store).snippet }
   },
-}
-
-async function readVariant(shop: string): Promise<ShopSource['variant']> {
-  const path = variantSource(shop)
-  return path === null ? null : { shop, code: await readSource(path), path }
 }
 
 interface Configuration {
