@@ -22,6 +22,7 @@ import { PaneJumps } from './pane-jumps.js'
 import { SessionLight } from './session-light.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
 import { Thread } from './thread.js'
+import { NoTradeTerms, TradeTerms } from './trade-terms.js'
 import { useDock } from './use-dock.js'
 import { Workbench } from './workbench.js'
 
@@ -46,53 +47,65 @@ export function App() {
       <a className={styles.skip} href="#panes">
         {t('skip')}
       </a>
-      <div className={styles.page}>
-        <Boundary around="part">
-          <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} stores={<CatalogueButton />} />
-        </Boundary>
-        <PaneJumps />
-        {open ? <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
-        <Workbench
-          dock={
-            open ? (
+      <TradeTerms>
+        <div className={styles.page}>
+          <Boundary around="part">
+            <TopBar
+              dockOpen={open}
+              onOpenDock={() => setOpen(true)}
+              stores={
+                <NoTradeTerms>
+                  <CatalogueButton />
+                </NoTradeTerms>
+              }
+            />
+          </Boundary>
+          <PaneJumps />
+          {open ? <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
+          <Workbench
+            dock={
+              open ? (
+                <NoTradeTerms>
+                  <Boundary around="part">
+                    <Dock crumb={<LessonsCrumb />} onClose={() => setOpen(false)}>
+                      <Boundary around="part">
+                        <LessonsDock sandbox={<StartHere />} isDrawer={isDrawer} onCloseDrawer={closeDrawer} />
+                      </Boundary>
+                    </Dock>
+                  </Boundary>
+                </NoTradeTerms>
+              ) : null
+            }
+            news={
               <Boundary around="part">
-                <Dock crumb={<LessonsCrumb />} onClose={() => setOpen(false)}>
-                  <Boundary around="part">
-                    <LessonsDock sandbox={<StartHere />} isDrawer={isDrawer} onCloseDrawer={closeDrawer} />
-                  </Boundary>
-                </Dock>
+                <News />
               </Boundary>
-            ) : null
-          }
-          news={
-            <Boundary around="part">
-              <News />
-            </Boundary>
-          }
-          browser={
-            <Boundary around="part">
-              <BrowserPane />
-            </Boundary>
-          }
-          store={
-            <Boundary around="part">
-              <StorePane />
-            </Boundary>
-          }
-          memory={
-            <Boundary around="part">
-              <MemoryPane>
-                <div data-guide="crowd">
-                  <Boundary around="part">
-                    <CrowdBrief />
-                  </Boundary>
-                </div>
-              </MemoryPane>
-            </Boundary>
-          }
-          requests={<LowerPart />}
-        />
-      </div>
+            }
+            browser={
+              <Boundary around="part">
+                <BrowserPane />
+              </Boundary>
+            }
+            store={
+              <Boundary around="part">
+                <StorePane />
+              </Boundary>
+            }
+            memory={
+              <Boundary around="part">
+                <MemoryPane>
+                  <div data-guide="crowd">
+                    <Boundary around="part">
+                      <CrowdBrief />
+                    </Boundary>
+                  </div>
+                </MemoryPane>
+              </Boundary>
+            }
+            requests={<LowerPart />}
+          />
+        </div>
+      </TradeTerms>
       <Boundary around="ornament">
         <Thread />
       </Boundary>

@@ -7,11 +7,12 @@
  * a component that is nothing but a text answers with a fragment, so that it does too.
  */
 import { createElement, Fragment, type ReactNode } from 'react'
+import { isTerm, mayHoldTerm, TEXT, termed, withoutTerms } from './terms.js'
 
-/** An element that no style sheet speaks of, and that browsers show in the line like the text itself. */
-const TEXT = 'ui-text'
 /** What they hold is code, or what a machine said. */
 const MACHINE = new Set(['code', 'samp', 'kbd', 'pre'])
+/** What they hold has no room for a word with a pop-up of its own: controls, and what is no text in the line. */
+const PLAIN = new Set(['a', 'button', 'label', 'summary', 'option', 'select', 'textarea', 'title', 'text', 'tspan', 'style', 'script', ...MACHINE])
 
 type Props = Readonly<Record<string, unknown>>
 
@@ -20,7 +21,20 @@ export function withOwnText(type: unknown, props: Props): Props {
   if (type === Fragment) return { ...props, children: separate(props.children as ReactNode, false) }
   if (typeof type !== 'string') return props
   const marked = MACHINE.has(type) && props.translate === undefined ? { ...props, translate: 'no' } : props
-  return Array.isArray(props.children) ? { ...marked, children: separate(props.children, true) } : marked
+  const own = Array.isArray(props.children) ? separate(props.children as ReactNode, true) : (props.children as ReactNode)
+  if (PLAIN.has(type) || isUnseen(props) || marked.translate === 'no') return { ...marked, ...(own !== undefined && { children: withoutPopUps(own) }) }
+  return typeof own === 'string' && mayHoldTerm(own) ? { ...marked, children: termed(own) } : own === props.children ? marked : { ...marked, children: own }
+}
+
+/** A word of the trade that is all of a piece of code is one all the same. */
+function withoutPopUps(children: ReactNode): ReactNode {
+  if (isText(children)) return isTerm(String(children)) ? termed(String(children)) : children
+  return isNothing(children) ? children : withoutTerms(...(Array.isArray(children) ? children : [children]))
+}
+
+/** Only heard, so that nothing in it can be pointed at. */
+function isUnseen({ className }: Props): boolean {
+  return typeof className === 'string' && className.includes('visually-hidden')
 }
 
 /**
@@ -48,7 +62,8 @@ function separate(children: ReactNode, isWhole: boolean): ReactNode {
 }
 
 function textElement(text: string | number | bigint, place: number): ReactNode {
-  return createElement(TEXT, { key: `text ${place}` }, String(text))
+  const words = String(text)
+  return mayHoldTerm(words) ? termed(words, `text ${place}`) : createElement(TEXT, { key: `text ${place}` }, words)
 }
 
 function isText(child: unknown): child is string | number | bigint {

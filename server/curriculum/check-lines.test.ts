@@ -1,6 +1,6 @@
 /** A check as a list to tick off: each line keeps its place, whatever its state, and none tells how a guess comes out. */
 import { describe, expect, test } from 'vitest'
-import type { TimelineRow } from '../protocol/state.js'
+import type { Snapshot, TimelineRow } from '../protocol/state.js'
 import { browser, known, observed, request, SINCE, state } from '../test/lessons/observed.js'
 import { evaluate, type Observed } from './check.js'
 import { checkSchema } from './check-schema.js'
@@ -59,6 +59,25 @@ describe('a line', () => {
     const seen = observed([], { crowd: { running: null, finished: run ? [run] : [] }, instances }, { now: SINCE + 2_000 })
     const [line] = evaluate(checkSchema.parse({ state: { 'crowd.expiredForSeconds': { atLeast: 3 } } }), seen).lines
     expect(line).toMatchObject({ state: 'open', dueAt: SINCE + 1_000 + 20_000 + 3_000 })
+  })
+})
+
+describe('a sweep', () => {
+  const document = { id: 'x', document: {}, form: 'bson', bytes: 1, expiresAt: SINCE + 5_000 } as const
+  const focused = { x: { sessionId: 'x', stored: document, previous: null, changedAt: null, seq: 1 } }
+  const swept = { resource: 'mongodb', capabilities: { ...state.store.available[1]?.capabilities, expiry: 'sweeper' } } as never
+  const inMongodb = {
+    ...state.store,
+    active: 'mongodb',
+    available: state.store.available.map((each) => (each.kind === 'mongodb' ? { ...each, ...(swept as object) } : each)),
+  }
+  const due = (more: Partial<Snapshot>) => evaluate(checkSchema.parse({ event: { kind: 'swept' } }), observed([], more)).lines[0]?.dueAt
+
+  test('says by when the sweeper will have passed', () => {
+    expect(due({ store: inMongodb, focused })).toBe(SINCE + 5_000 + state.mongo.sweeperSeconds * 1_000)
+  })
+  test('is waited for in vain where nobody sweeps, or nothing expires', () => {
+    expect([due({ store: { ...state.store, active: 'memory' }, focused }), due({ store: inMongodb, focused: {} })]).toEqual([null, null])
   })
 })
 

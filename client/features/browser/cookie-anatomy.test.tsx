@@ -12,7 +12,7 @@ const cookie: JarCookie = signed
 
 /** The words beside a part's name. */
 function wordsOf(name: string): string | null | undefined {
-  return screen.getByText(name).nextElementSibling?.textContent
+  return screen.getByText(name).closest('dt')?.nextElementSibling?.textContent
 }
 
 function show(verdict: CookieVerdict, over: Partial<JarCookie> = {}, known: boolean | null = true) {

@@ -1,4 +1,5 @@
 import { type ReactNode, type SyntheticEvent, useEffect, useId, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import type { GlossaryEntry } from '../../../server/protocol/lessons.js'
 import { useCurriculum } from '../../state/curriculum.js'
 import styles from './glossary.module.css'
@@ -15,7 +16,7 @@ interface Shown {
 }
 
 /**
- * Explains the words that lessons mark (`a.term[data-term]`): on hover, on focus and on a tap. Escape closes it, the pointer may
+ * Explains the words that lessons and panes mark (`.term[data-term]`, see jsx/terms.ts): on hover, on focus and on a tap. Escape closes it, the pointer may
  * move onto it, and it stays until something else is meant (WCAG 2.2, 1.4.13). The link leads nowhere.
  */
 export function Glossary({ children }: { readonly children: ReactNode }) {
@@ -85,24 +86,28 @@ export function Glossary({ children }: { readonly children: ReactNode }) {
       }}
     >
       {children}
-      {shown?.word.isConnected ? (
-        <div
-          id={id}
-          role="tooltip"
-          className={styles.definition}
-          style={placeBeside(shown.word)}
-          onMouseEnter={() => clearTimeout(leaving.current)}
-          onMouseLeave={leave}
-        >
-          <b>{shown.entry.term[language]}</b> <LessonLine html={shown.entry.definition} />
-        </div>
-      ) : null}
+      {shown?.word.isConnected
+        ? createPortal(
+            <div
+              id={id}
+              role="tooltip"
+              className={styles.definition}
+              style={placeBeside(shown.word)}
+              onMouseEnter={() => clearTimeout(leaving.current)}
+              onMouseLeave={leave}
+            >
+              <b>{shown.entry.term[language]}</b> <LessonLine html={shown.entry.definition} />
+            </div>,
+            // Nothing else lies above an open dialog.
+            shown.word.closest('dialog') ?? document.body,
+          )
+        : null}
     </div>
   )
 }
 
 function termAt(target: EventTarget | null): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>('a.term[data-term]') : null
+  return target instanceof Element ? target.closest<HTMLElement>('.term[data-term]') : null
 }
 
 /** Below the word, or above where there is more room. */

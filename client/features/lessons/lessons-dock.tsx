@@ -7,7 +7,6 @@ import { linkTo } from '../../state/place.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { LazyPart } from '../../ui/lazy-part.js'
-import { Glossary } from './glossary.js'
 import { LessonCover } from './lesson-cover.js'
 import { BrokenProblems, LessonList } from './lesson-list.js'
 import styles from './lessons-dock.module.css'
@@ -34,7 +33,7 @@ export function LessonsDock({ sandbox, isDrawer, onCloseDrawer }: LessonsDockPro
   const { t } = useTranslation('lessons')
   const view = useDockView()
   return (
-    <Glossary>
+    <div className={styles.inside}>
       <NotSaved />
       {view.kind === 'sandbox' ? (
         <>
@@ -51,7 +50,7 @@ export function LessonsDock({ sandbox, isDrawer, onCloseDrawer }: LessonsDockPro
       ) : (
         <Other view={view} />
       )}
-    </Glossary>
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/state.js'
+import { TermStops } from '../../jsx/terms.js'
 import { formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { type EventCells, useEventCells } from './event-cells.js'
@@ -123,7 +124,9 @@ function Frame({ row, isOpen, isTabStop, onToggle, onFocus, cells, label, sessio
       </tr>
       {isOpen && details !== null ? (
         <tr className={styles.detailsRow}>
-          <td colSpan={7}>{details}</td>
+          <td colSpan={7}>
+            <TermStops are>{details}</TermStops>
+          </td>
         </tr>
       ) : null}
     </>

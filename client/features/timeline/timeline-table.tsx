@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/state.js'
+import { TermStops } from '../../jsx/terms.js'
 import { Button } from '../../ui/button.js'
 import styles from './timeline.module.css'
 import { TimelineTableRow } from './timeline-row.js'
@@ -39,9 +40,18 @@ export function TimelineTable({ rows, openKey, onToggle, waiting }: TimelineTabl
           </tr>
         </thead>
         <tbody>
-          {shown.map((row) => (
-            <TimelineTableRow key={row.key} row={row} isOpen={row.key === openKey} isTabStop={row.key === tabStop} onToggle={onToggle} onFocus={setFocusKey} />
-          ))}
+          <TermStops are={false}>
+            {shown.map((row) => (
+              <TimelineTableRow
+                key={row.key}
+                row={row}
+                isOpen={row.key === openKey}
+                isTabStop={row.key === tabStop}
+                onToggle={onToggle}
+                onFocus={setFocusKey}
+              />
+            ))}
+          </TermStops>
         </tbody>
       </table>
       {rows.length > limit ? <More onMore={() => setLimit(limit + STEP)} /> : null}

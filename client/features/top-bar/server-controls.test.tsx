@@ -2,9 +2,11 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import { setUpTexts } from '../../i18n/index.js'
+import { curriculumStore } from '../../state/curriculum.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { fixtureCurriculum, fixtureLesson, openAt } from '../../test/fixture-lesson.js'
 import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
-import { OtherShop } from './other-shop.js'
+import { RunningShop } from './running-shop.js'
 import { ServerControls } from './server-controls.js'
 
 const sent: Command[] = []
@@ -73,14 +75,23 @@ describe('the state of the lesson server', () => {
   })
 })
 
-describe('another shop than the textbook’s', () => {
-  test('is named in the bar, with the way back; the textbook’s is not', async () => {
+describe('the shop that runs', () => {
+  test('another than the textbook’s is named in the bar, with the way back; the textbook’s is not', async () => {
     given()
-    const { container } = render(<OtherShop />)
+    const { container } = render(<RunningShop />)
     expect(container.textContent).toBe('')
     act(() => given({ instances: { a: { ...fixtureInstance, shop: 'cart-in-app-locals' } } }))
     expect(screen.getByText('cart in app.locals')).toBeTruthy()
     await press('Back to the textbook’s shop')
     expect(sent).toEqual([{ type: 'server:shop', shop: 'standard' }])
+  })
+
+  test('the textbook’s is named as well while a lesson is about which shop runs', () => {
+    const lesson = { ...fixtureLesson, steps: fixtureLesson.steps.map((step) => ({ ...step, solution: ['server:shop'] as const })) }
+    curriculumStore.setState({ curriculum: { ...fixtureCurriculum, lessons: [lesson] } })
+    given({ lesson: openAt(0) })
+    const { container } = render(<RunningShop />)
+    expect(container.textContent).toBe('shop: the textbook')
+    curriculumStore.setState({ curriculum: null })
   })
 })

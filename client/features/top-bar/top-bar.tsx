@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.js'
 import { CodeDialog } from './code-dialog.js'
 import { LanguageChoice } from './language-choice.js'
-import { OtherShop } from './other-shop.js'
+import { RunningShop } from './running-shop.js'
 import { ServerControls } from './server-controls.js'
 import { SourceButton } from './source-button.js'
 import { StoreSwitch } from './store-switch.js'
@@ -40,7 +40,7 @@ export function TopBar({ dockOpen, onOpenDock, stores }: TopBarProps) {
         {stores}
         <SourceButton />
         <span className={styles.grow} />
-        <OtherShop />
+        <RunningShop />
         <ServerControls />
         <Button kind="quiet" onClick={() => setCodeOpen(true)} data-guide="code" data-control="code options">
           <Code2 size={15} aria-hidden />

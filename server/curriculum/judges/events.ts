@@ -1,10 +1,10 @@
 /** The leaf about what happened to the sandbox. */
-import type { TimelineRow } from '../../protocol/state.js'
+import type { Snapshot, TimelineRow } from '../../protocol/state.js'
 import type { CheckSaying } from '../../protocol/verdicts.js'
 import type { EventPattern } from '../check-schema.js'
 import type { Finding, Observed } from './observed.js'
 
-export function judgeEvent(pattern: EventPattern, { rows, isSecret }: Observed): Finding {
+export function judgeEvent(pattern: EventPattern, { rows, snapshot, isSecret }: Observed): Finding {
   const passed = rows.some((row) => matchesEvent(pattern, row))
   const expected = { code: 'event', params: { event: pattern } } as const
   const observed = passed ? expected : seen(pattern, rows)
@@ -18,10 +18,18 @@ export function judgeEvent(pattern: EventPattern, { rows, isSecret }: Observed):
         state: passed ? 'done' : hasOther ? 'wrong' : 'open',
         wanted: isSecret && !passed && !isDoing(pattern) ? { code: 'event-watched', params: {} } : expected,
         seen: hasOther ? observed : null,
-        dueAt: null,
+        dueAt: passed || pattern.kind !== 'swept' ? null : sweptBy(snapshot),
       },
     ],
   }
+}
+
+/** Epoch ms by when the sweeper of MongoDB will have passed after the first session that is looked at expires; null: none has a date. */
+function sweptBy({ store, mongo, focused }: Snapshot): number | null {
+  const active = store.available.find(({ kind }) => kind === store.active)
+  if (active?.resource !== 'mongodb' || active.capabilities.expiry !== 'sweeper') return null
+  const ends = Object.values(focused).flatMap(({ stored }) => stored?.expiresAt ?? [])
+  return ends.length === 0 ? null : Math.min(...ends) + mongo.sweeperSeconds * 1_000
 }
 
 /** Is it something that the reader does, and not what comes of it? */

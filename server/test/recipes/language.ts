@@ -68,6 +68,11 @@ const inGlossary: Change = (before) => {
   return stringify(Object.fromEntries(Object.entries(words).map(([id, word]) => [id, { ...word, [NEW]: structuredClone(word[OLD]) }])))
 }
 
+const inTradeWords: Change = (before) => {
+  const words = JSON.parse(before ?? '') as Record<string, Record<string, string>>
+  return JSON.stringify(Object.fromEntries(Object.entries(words).map(([id, word]) => [id, { ...word, [NEW]: word[OLD] }])))
+}
+
 export const addLanguage: Recipe = {
   heading: 'Add a language',
   alone: true,
@@ -95,6 +100,7 @@ export const addLanguage: Recipe = {
     },
     ...tables.map((path): RecipeFile => ({ path, named: nameOf(path), write: inTables })),
     ...lessons,
+    { path: 'client/jsx/trade-words.json', named: 'client/jsx/trade-words.json', write: inTradeWords },
     ...FOLDERS_OF_LESSONS.map(([folder]): RecipeFile => ({ path: `${folder}/glossary.yml`, named: 'glossary', write: inGlossary })),
   ],
   proof: [

@@ -3,19 +3,26 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { useShopWords } from '../../i18n/shop-words.js'
+import { useCurriculum } from '../../state/curriculum.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
-import styles from './other-shop.module.css'
+import styles from './running-shop.module.css'
 
-/** Said in the bar while another shop than the textbook's runs, with the way back. */
-export function OtherShop() {
+/** Which shop runs, in the bar: another one than the textbook's, with the way back; the textbook's own only where a lesson is about which. */
+export function RunningShop() {
   const { t } = useTranslation('shell')
   const shop = useInstance(({ shop }) => shop)
   const { title, about } = useShopWords()(shop)
   const canChange = useSnapshot((snapshot) => onlyInstance(snapshot).phase === 'running' && snapshot.lesson?.settingUp !== true)
   const [pending, setPending] = useState(false)
-  if (shop === 'standard') return null
+  const isAsked = useIsAsked()
+  if (shop === 'standard')
+    return isAsked ? (
+      <span className={styles.standard} title={about} role="status">
+        {t('shop.running')} <b>{title}</b>
+      </span>
+    ) : null
 
   async function goBack() {
     setPending(true)
@@ -39,4 +46,11 @@ export function OtherShop() {
       </Button>
     </span>
   )
+}
+
+/** Does a step of the open lesson put another shop in? */
+function useIsAsked(): boolean {
+  const { curriculum } = useCurriculum()
+  const open = useSnapshot(({ lesson }) => lesson?.lesson ?? null)
+  return curriculum?.lessons.find(({ id }) => id === open)?.steps.some(({ solution }) => solution.includes('server:shop')) ?? false
 }
