@@ -1,7 +1,8 @@
 /** Which of the browsers is the one that shows this page, and what each of them is called. */
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserState, FormerBrowser, Snapshot } from '../../server/protocol/state.js'
+import type { BrowserState, FormerBrowser } from '../../server/protocol/browsers.js'
+import type { Snapshot } from '../../server/protocol/state.js'
 import { shopAddress } from './shop-address.js'
 import { useDashboard, useSnapshot } from './use-dashboard.js'
 

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
-import type { BrowserState, Snapshot } from '../../server/protocol/state.js'
+import type { BrowserState } from '../../server/protocol/browsers.js'
+import type { Snapshot } from '../../server/protocol/state.js'
 import type { Obstacle } from './obstacle.js'
 
 /**

@@ -1,4 +1,6 @@
-import type { PackageSetState, Snapshot, StoreDescription } from '../../server/protocol/state.js'
+import type { PackageSetState } from '../../server/protocol/packages.js'
+import type { Snapshot } from '../../server/protocol/state.js'
+import type { StoreDescription } from '../../server/protocol/stores.js'
 import { useProblemWords } from '../i18n/problem-words.js'
 import { sendOrNotify } from './notices.js'
 import { useSnapshot } from './use-dashboard.js'

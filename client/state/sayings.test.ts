@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { CrowdRun } from '../../server/protocol/crowd.js'
 import { onlyInstance } from '../../server/protocol/instance-state.js'
-import type { CrowdRun, Emptiness, StoreState, SwitchReport } from '../../server/protocol/state.js'
+import type { Emptiness, StoreState, SwitchReport } from '../../server/protocol/stores.js'
 import { fixtureSnapshot } from '../test/fixture-snapshot.js'
 import { costsOfEnding, costsOfLesson, deathToll, sessionsElsewhere, whatSwitchDid, whyEmpty } from './sayings.js'
 

@@ -3,9 +3,11 @@
  * Pure, and the only place for it, so that no two parts of the page can say different things. The words are in `said.json`.
  */
 
+import type { Death, InstanceState } from '../../server/protocol/instance-state.js'
 import { onlyInstance } from '../../server/protocol/instance-state.js'
 import type { Lesson } from '../../server/protocol/lessons.js'
-import type { Death, InstanceState, Snapshot, StoreDescription, StoreState, SwitchReport } from '../../server/protocol/state.js'
+import type { Snapshot } from '../../server/protocol/state.js'
+import type { StoreDescription, StoreState, SwitchReport } from '../../server/protocol/stores.js'
 import type { Saying } from '../i18n/saying.js'
 
 type Stores = Pick<StoreState, 'available'>

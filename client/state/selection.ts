@@ -1,4 +1,4 @@
-import type { BrowserState } from '../../server/protocol/state.js'
+import type { BrowserState } from '../../server/protocol/browsers.js'
 import { dashboardStore } from './dashboard-store.js'
 
 /** Shows a session in the store pane; null: follow the selected browser again. */

@@ -1,5 +1,5 @@
+import type { CrowdOrder } from '../../server/protocol/crowd.js'
 import type { Problem } from '../../server/protocol/problem.js'
-import type { CrowdOrder } from '../../server/protocol/state.js'
 import { send } from './connection.js'
 import { dashboardStore } from './dashboard-store.js'
 

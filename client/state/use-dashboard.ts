@@ -1,6 +1,7 @@
 import { useStore } from 'zustand'
+import type { InstanceState } from '../../server/protocol/instance-state.js'
 import { onlyInstance } from '../../server/protocol/instance-state.js'
-import type { InstanceState, Snapshot } from '../../server/protocol/state.js'
+import type { Snapshot } from '../../server/protocol/state.js'
 import { type DashboardState, dashboardStore } from './dashboard-store.js'
 
 /** Reads from the page's state. The component renders again when what the selector gives is another value (`Object.is`). */

@@ -1,7 +1,12 @@
+import type { BrowserState } from '../../server/protocol/browsers.js'
+import type { CrowdRun } from '../../server/protocol/crowd.js'
 import type { Decision } from '../../server/protocol/decisions.js'
+import type { InstanceState, MemoryReading } from '../../server/protocol/instance-state.js'
 import type { RequestRecord } from '../../server/protocol/requests.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../server/protocol/session-options.js'
-import type { BrowserState, CrowdRun, FocusedSession, InstanceState, MemoryReading, Snapshot, TimelineRow } from '../../server/protocol/state.js'
+import type { Snapshot } from '../../server/protocol/state.js'
+import type { FocusedSession } from '../../server/protocol/stores.js'
+import type { TimelineRow } from '../../server/protocol/timeline.js'
 import { unservedRequest } from '../../server/protocol/unserved-request.js'
 import { localized } from '../../server/test/support/localized.js'
 

@@ -1,4 +1,4 @@
-import type { JarCookie } from '../protocol/state.js'
+import type { JarCookie } from '../protocol/browsers.js'
 
 /** `s:`, the session id, a dot and the signature; each of the two marks may be percent-encoded. */
 const SIGNED_VALUE = /^(s(?::|%3[Aa]))(.+)(?:\.|%2[Ee])([^.]+)$/s

@@ -1,5 +1,5 @@
 /** What one Set-Cookie line says, before any browser judges it. */
-import type { CookieAttributes } from '../protocol/state.js'
+import type { CookieAttributes } from '../protocol/browsers.js'
 import { readExpiry, readMaxAge } from './judge/cookie-expiry.js'
 import { readCookieLine } from './judge/cookie-line.js'
 

@@ -1,6 +1,7 @@
 /** A check as a list to tick off: each line keeps its place, whatever its state, and none tells how a guess comes out. */
 import { describe, expect, test } from 'vitest'
-import type { Snapshot, TimelineRow } from '../protocol/state.js'
+import type { Snapshot } from '../protocol/state.js'
+import type { TimelineRow } from '../protocol/timeline.js'
 import { browser, known, observed, request, SINCE, state } from '../test/lessons/observed.js'
 import { evaluate, type Observed } from './check.js'
 import { checkSchema } from './check-schema.js'

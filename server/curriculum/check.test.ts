@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { onlyInstance } from '../protocol/instance-state.js'
-import type { SwitchReport, TimelineRow } from '../protocol/state.js'
+import type { SwitchReport } from '../protocol/stores.js'
+import type { TimelineRow } from '../protocol/timeline.js'
 import { browser, focused, known, observed, request, SINCE, state } from '../test/lessons/observed.js'
 import { evaluate, type Observed } from './check.js'
 import { checkSchema } from './check-schema.js'

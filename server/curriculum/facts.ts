@@ -1,7 +1,9 @@
 /** What checks call things: a flat view of the snapshot with names that stay. */
+
+import type { BrowserState } from '../protocol/browsers.js'
 import { onlyInstance } from '../protocol/instance-state.js'
 import { OPTION_NAMES } from '../protocol/session-options.js'
-import type { BrowserState, Snapshot } from '../protocol/state.js'
+import type { Snapshot } from '../protocol/state.js'
 import type { BrowserFacts, Comparator, Fact, FactReference, FactValues } from '../protocol/verdicts.js'
 
 const OPTIONS: readonly string[] = OPTION_NAMES

@@ -1,8 +1,8 @@
 /** The functions of the database process: one MongoDB in use, watched, and at most one that it replaced. */
 import { MONGO } from '../config.js'
 import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder, ResourceHealth } from '../protocol/ipc.js'
+import type { MongoSourceKind } from '../protocol/mongo.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
-import type { MongoSourceKind } from '../protocol/state.js'
 import { keepSecrets } from '../redact.js'
 import type { HealthWatch } from '../resources/health-watch.js'
 import { type Keeper, keepAlive } from '../resources/keep-alive.js'

@@ -1,6 +1,6 @@
 /** Finds a MongoDB: the sources in order, the first that serves wins. */
 import type { DatabaseOrder } from '../protocol/ipc.js'
-import type { MongoSourceKind } from '../protocol/state.js'
+import type { MongoSourceKind } from '../protocol/mongo.js'
 import { type Choice, firstThatServes } from '../resources/sources.js'
 import { openBinary } from './binary-source.js'
 import { openEmbedded } from './embedded-source.js'

@@ -1,6 +1,6 @@
 /** What the four sources of a MongoDB have in common. */
 import type { DatabaseOrder } from '../protocol/ipc.js'
-import type { MongoSourceKind } from '../protocol/state.js'
+import type { MongoSourceKind } from '../protocol/mongo.js'
 import type { OwnedProcess } from '../resources/owned-process.js'
 import type { Found, Refused } from '../resources/sources.js'
 import type { AttemptCode } from './attempt-codes.js'

@@ -5,13 +5,16 @@
 import type { SessionListing } from './command-results.js'
 import type { ParsedCommand } from './commands.js'
 import type { ComparedFigures } from './comparison.js'
+import type { CrowdOrder, CrowdRun } from './crowd.js'
+import type { MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
+import type { DownloadState, MongoSourceKind } from './mongo.js'
 import type { Problem, Result } from './problem.js'
 import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
 import type { ServedKind, ServedSource } from './served-kinds.js'
 import type { SessionOptions } from './session-options.js'
-import type { CrowdOrder, CrowdRun, DownloadState, MemorySample, MongoSourceKind, StoredSession, SwitchProgress, SwitchReport } from './state.js'
+import type { StoredSession, SwitchProgress, SwitchReport } from './stores.js'
 import type { Why } from './why.js'
 
 /** Which store, and where: everything that its adapter needs. It holds secrets; it crosses IPC only. */

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { request } from '../test/lessons/observed.js'
 import { beginning, logOf, MEMORY } from '../test/support/state.js'
 import type { EventBody, LogEvent } from './events.js'
+import type { MemorySample } from './instance-state.js'
 import { reduce } from './reduce.js'
-import type { MemorySample, Snapshot } from './state.js'
+import type { Snapshot } from './state.js'
 
 /** As it would be on the other side of a socket. */
 const sent = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T

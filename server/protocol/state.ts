@@ -1,6 +1,6 @@
 /**
  * All that the dashboard shows, as of one moment of the log: the reduction of all events up to it (reduce.ts).
- * `GET /api/state` answers with {@link Snapshot}. Each part has a file of its own; they can all be had from here.
+ * `GET /api/state` answers with {@link Snapshot}. Each part has a file of its own.
  */
 import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { StoreComparison } from './comparison.js'
@@ -15,17 +15,6 @@ import type { ServedStates } from './served.js'
 import type { ShopDescription } from './shops.js'
 import type { FocusedSession, StoreState } from './stores.js'
 import type { TimelineRow } from './timeline.js'
-
-export type * from './browsers.js'
-export type * from './comparison.js'
-export type * from './crowd.js'
-export type * from './instance-state.js'
-export type * from './instances.js'
-export type * from './mongo.js'
-export type * from './packages.js'
-export type * from './served.js'
-export type * from './stores.js'
-export type * from './timeline.js'
 
 export interface LaunchState {
   readonly version: string

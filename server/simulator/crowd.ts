@@ -1,6 +1,6 @@
 import { CROWD, FRAMES } from '../config.js'
+import type { CrowdOrder } from '../protocol/crowd.js'
 import type { CrowdProgress, CrowdTarget } from '../protocol/ipc.js'
-import type { CrowdOrder } from '../protocol/state.js'
 import { Line, type ShopAnswer, type ShopRequest } from './line.js'
 import { Pace } from './pace.js'
 import { failureOf, type RequestFailure } from './request-failure.js'

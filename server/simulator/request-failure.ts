@@ -1,6 +1,6 @@
 import { errors } from 'undici'
 import { CROWD } from '../config.js'
-import type { CrowdFailureKind } from '../protocol/state.js'
+import type { CrowdFailureKind } from '../protocol/crowd.js'
 import { describeError, redact } from '../redact.js'
 
 /** Why a simulated user did not get what it asked for. The message is the reason that the dashboard shows and counts by. */

@@ -1,7 +1,7 @@
 import { createHistogram } from 'node:perf_hooks'
 import { CROWD } from '../config.js'
+import type { CrowdFailureKind } from '../protocol/crowd.js'
 import type { CrowdProgress } from '../protocol/ipc.js'
-import type { CrowdFailureKind } from '../protocol/state.js'
 
 const RATE_WINDOW_MS = 1_000
 const OTHER: Failure = { kind: 'others', message: 'something else' }

@@ -1,5 +1,5 @@
 import { CATALOGUE } from '../protocol/catalogue.js'
-import type { CrowdOrder } from '../protocol/state.js'
+import type { CrowdOrder } from '../protocol/crowd.js'
 import { Jar } from './jar.js'
 import type { ShopAnswer, ShopRequest } from './line.js'
 import { RequestFailure, refusalOf } from './request-failure.js'

@@ -9,7 +9,7 @@ import type { Store } from 'express-session'
 import type { SessionsPage } from '../protocol/command-results.js'
 import type { Localized } from '../protocol/language.js'
 import type { AddressOf, ResourceKind } from '../protocol/resources.js'
-import type { NpmPackage, StoreCapabilities, StoredSession } from '../protocol/state.js'
+import type { NpmPackage, StoreCapabilities, StoredSession } from '../protocol/stores.js'
 import type { Why } from '../protocol/why.js'
 import type { StoreCallError } from './store-call-error.js'
 

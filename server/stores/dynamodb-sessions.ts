@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
-import type { StoredSession } from '../protocol/state.js'
+import type { StoredSession } from '../protocol/stores.js'
 import type { Attribute, AwsDynamo, DynamoClient, Item } from '../resources/served/dynamodb-client.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { cookieExpiry, literalPattern, parseSession, sessionRow } from './session-json.js'

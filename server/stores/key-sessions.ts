@@ -2,7 +2,7 @@
 import type session from 'express-session'
 import { LIMITS, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
-import type { StoredSession } from '../protocol/state.js'
+import type { StoredSession } from '../protocol/stores.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { isReservedId } from './known-sessions.js'
 import { cookieExpiry, literalPattern, type PlainSession, parseSession, reviveSession, sessionRow } from './session-json.js'

@@ -3,7 +3,7 @@ import type session from 'express-session'
 import { BSON, type Collection, type Filter } from 'mongodb'
 import { LIMITS, MONGO, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
-import type { StoredSession } from '../protocol/state.js'
+import type { StoredSession } from '../protocol/stores.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { cookieExpiry, literalPattern, type PlainSession, parseSession, reviveSession, sessionRow } from './session-json.js'
 

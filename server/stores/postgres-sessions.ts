@@ -1,7 +1,7 @@
 /** Looks at the sessions of connect-pg-simple from outside, by SQL, and writes them as it does (its index.js and table.sql, version 10). */
 import { STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
-import type { StoredSession } from '../protocol/state.js'
+import type { StoredSession } from '../protocol/stores.js'
 import type { PgQueries } from '../resources/served/pg.js'
 import type { CarriedSession, SessionsQuery } from './adapter.js'
 import { cookieExpiry, type PlainSession, parseSession, sessionRow } from './session-json.js'

@@ -1,7 +1,7 @@
 /** Looks into sessions that are rows of a table on a database server, the same for each server that speaks SQL. */
 import { STORES } from '../config.js'
 import type { SessionsPage } from '../protocol/command-results.js'
-import type { StoredSession } from '../protocol/state.js'
+import type { StoredSession } from '../protocol/stores.js'
 import { within } from '../within.js'
 import type { CarriedSession, CreatedStore, SessionsQuery } from './adapter.js'
 import { explainByDefault } from './default-explain.js'

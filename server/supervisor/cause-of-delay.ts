@@ -1,5 +1,6 @@
 /** Why does a lesson server that runs not answer? */
-import type { InstanceId, Snapshot } from '../protocol/state.js'
+import type { InstanceId } from '../protocol/instances.js'
+import type { Snapshot } from '../protocol/state.js'
 
 /** In the last tenth of the heap, collection takes up to a third of the time. */
 const NEARLY_FULL = 0.85

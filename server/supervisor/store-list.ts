@@ -1,5 +1,5 @@
 /** The stores that the switch offers, as their adapters describe themselves. */
-import type { StoreDescription } from '../protocol/state.js'
+import type { StoreDescription } from '../protocol/stores.js'
 import { ADAPTERS } from '../stores/registry.js'
 
 export function describeStores(): readonly StoreDescription[] {

@@ -4,7 +4,7 @@
  */
 import type { PreparedSwitch, StoreTarget, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
 import { errorOf, failed, type Problem, problemOf, type Result, unwrap } from '../protocol/problem.js'
-import type { SwitchReport } from '../protocol/state.js'
+import type { SwitchReport } from '../protocol/stores.js'
 
 /** While more than this many changed during a copy, another round follows before the gates close. */
 const FEW_CHANGED = 25

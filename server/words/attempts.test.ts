@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MongoAttempt } from '../protocol/state.js'
+import type { MongoAttempt } from '../protocol/mongo.js'
 import { attemptWords } from './attempts.js'
 
 const attempt: MongoAttempt = {

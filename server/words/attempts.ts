@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../paths.js'
 import type { Language } from '../protocol/language.js'
-import type { MongoAttempt } from '../protocol/state.js'
+import type { MongoAttempt } from '../protocol/mongo.js'
 
 /** English is told as it was written for scripts, with what the server said; other languages as the page words the code. */
 export function attemptWords({ code, params = {}, reason }: MongoAttempt, language: Language): string {

@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserState } from '../../../server/protocol/state.js'
+import type { BrowserState } from '../../../server/protocol/browsers.js'
 import { isVirtual, useBrowserName } from '../../state/browser-names.js'
 import { LIMITS } from '../../state/limits.js'
 import { sendOrNotify } from '../../state/notices.js'

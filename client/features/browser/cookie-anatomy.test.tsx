@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { JarCookie } from '../../../server/protocol/browsers.js'
 import type { CookieVerdict } from '../../../server/protocol/requests.js'
-import type { JarCookie } from '../../../server/protocol/state.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
 import { CookieAnatomy } from './cookie-anatomy.js'

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { JarCookie } from '../../../server/protocol/state.js'
+import type { JarCookie } from '../../../server/protocol/browsers.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { RichText } from '../../ui/rich-text.js'
 import styles from './cookie-anatomy.module.css'

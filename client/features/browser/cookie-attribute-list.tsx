@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { CookieAttributes } from '../../../server/protocol/state.js'
+import type { CookieAttributes } from '../../../server/protocol/browsers.js'
 import { formatDate } from '../../ui/format.js'
 import { RichText } from '../../ui/rich-text.js'
 import { useNow } from '../../ui/use-now.js'

@@ -1,6 +1,6 @@
 import { Eraser } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserState, JarCookie, Namesakes } from '../../../server/protocol/state.js'
+import type { BrowserState, JarCookie, Namesakes } from '../../../server/protocol/browsers.js'
 import { useInstance } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserState } from '../../../server/protocol/state.js'
+import type { BrowserState } from '../../../server/protocol/browsers.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
 import { LIMITS } from '../../state/limits.js'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { RealBrowserFacts } from '../../../server/protocol/state.js'
+import type { RealBrowserFacts } from '../../../server/protocol/browsers.js'
 import styles from './real-browser.module.css'
 
 /** A real browser that is not the one in the frame: what it is, and how it was told from the others. There is nothing to press: its owner drives it. */

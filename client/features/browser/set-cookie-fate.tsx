@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { SetCookieFate } from '../../../server/protocol/state.js'
+import type { SetCookieFate } from '../../../server/protocol/browsers.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { useInstance } from '../../state/use-dashboard.js'
 import { LazyPart } from '../../ui/lazy-part.js'

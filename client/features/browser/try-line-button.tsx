@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserState } from '../../../server/protocol/state.js'
+import type { BrowserState } from '../../../server/protocol/browsers.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserState } from '../../../server/protocol/state.js'
+import type { BrowserState } from '../../../server/protocol/browsers.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual, useBrowserName, useOwnBrowserId } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'

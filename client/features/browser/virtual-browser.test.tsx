@@ -1,6 +1,6 @@
 import { cleanup, render } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { InstanceState } from '../../../server/protocol/state.js'
+import type { InstanceState } from '../../../server/protocol/instance-state.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { FIXTURE_NOW, fixtureSnapshot } from '../../test/fixture-snapshot.js'

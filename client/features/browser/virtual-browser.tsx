@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserPage, BrowserState, Snapshot } from '../../../server/protocol/state.js'
+import type { BrowserPage, BrowserState } from '../../../server/protocol/browsers.js'
+import type { Snapshot } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'

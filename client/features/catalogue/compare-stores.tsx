@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ComparedStore, StoreComparison } from '../../../server/protocol/state.js'
+import type { ComparedStore, StoreComparison } from '../../../server/protocol/comparison.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ComparedFigures, ComparedStore, Found, OperationTimes } from '../../../server/protocol/state.js'
+import type { ComparedFigures, ComparedStore, Found, OperationTimes } from '../../../server/protocol/comparison.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
 import { formatBytes, formatDuration } from '../../ui/format.js'

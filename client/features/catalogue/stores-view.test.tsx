@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
-import type { ComparedFigures, StoreComparison } from '../../../server/protocol/state.js'
+import type { ComparedFigures, StoreComparison } from '../../../server/protocol/comparison.js'
 import { loadTexts, setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'

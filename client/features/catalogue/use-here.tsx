@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import type { PackageSetState, StoreDescription } from '../../../server/protocol/state.js'
+import type { PackageSetState } from '../../../server/protocol/packages.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { missingSets, useInstallOffer } from '../../state/installation.js'
 import { sendOrNotify } from '../../state/notices.js'

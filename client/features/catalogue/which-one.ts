@@ -1,7 +1,7 @@
 /** Which store for whom: five answers lead to two or three stores, each with reasons that come from what is known of it. Pure. */
 
-import type { StoreDescription } from '../../../server/protocol/state.js'
 import type { CatalogueEntry, StoreFamily } from '../../../server/protocol/store-catalogue.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { tally } from './catalogue-filter.js'
 
 /** Databases that somebody may have already. */

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { CrowdOrder } from '../../../server/protocol/state.js'
+import type { CrowdOrder } from '../../../server/protocol/crowd.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatCoarse, formatNumber } from '../../ui/format.js'

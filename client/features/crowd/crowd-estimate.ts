@@ -1,5 +1,7 @@
 /** What a crowd will cost, said before it starts. Pure. */
-import type { CrowdOrder, CrowdRun, MemorySample, StoreDescription } from '../../../server/protocol/state.js'
+import type { CrowdOrder, CrowdRun } from '../../../server/protocol/crowd.js'
+import type { MemorySample } from '../../../server/protocol/instance-state.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 
 /**
  * Bytes of one session before anything was measured here: session data alone, and each book of the cart more (titles differ; this is their average).

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { CrowdOrder, CrowdRun, StoreDescription } from '../../../server/protocol/state.js'
+import type { CrowdOrder, CrowdRun } from '../../../server/protocol/crowd.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { estimateCrowd } from './crowd-estimate.js'
 import { parseCount, readCrowdForm } from './crowd-input.js'
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { CrowdOrder } from '../../../server/protocol/crowd.js'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
-import type { CrowdOrder } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'

@@ -1,5 +1,5 @@
 /** What people type into the crowd form, read and checked. Pure. */
-import type { CrowdOrder } from '../../../server/protocol/state.js'
+import type { CrowdOrder } from '../../../server/protocol/crowd.js'
 import { LIMITS } from '../../state/limits.js'
 
 /** Users a second that the form offers; null: full speed. */

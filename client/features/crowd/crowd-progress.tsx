@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { CrowdOrder, CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdOrder, CrowdRun } from '../../../server/protocol/crowd.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { CrowdRun, StoreDescription } from '../../../server/protocol/state.js'
+import type { CrowdRun } from '../../../server/protocol/crowd.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Dot } from '../../ui/dot.js'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdRun } from '../../../server/protocol/crowd.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 
 /** The finished crowds that are the reader's business, oldest first: of the lesson that is open, since it was set up; without one, those of no lesson. */

@@ -1,6 +1,6 @@
 import { cleanup, render } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import type { CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdRun } from '../../../server/protocol/crowd.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { RunErrors } from './run-figures.js'

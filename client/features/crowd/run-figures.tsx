@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { CrowdFailureKind, CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdFailureKind, CrowdRun } from '../../../server/protocol/crowd.js'
 import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
 import styles from './crowd.module.css'
 

@@ -1,4 +1,4 @@
-import type { CrowdOrder } from '../../../server/protocol/state.js'
+import type { CrowdOrder } from '../../../server/protocol/crowd.js'
 import { useCurriculum } from '../../state/curriculum.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdRun } from '../../../server/protocol/crowd.js'
 import { Chart, type ChartSeries } from '../../ui/chart.js'
 import { Dot } from '../../ui/dot.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'

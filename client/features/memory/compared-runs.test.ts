@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CrowdOrder, CrowdRun, CurvePoint } from '../../../server/protocol/state.js'
+import type { CrowdOrder, CrowdRun, CurvePoint } from '../../../server/protocol/crowd.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { compareChart, comparedRuns, endOf, growthPoints } from './compared-runs.js'
 import { MB } from './live-chart.js'

@@ -1,5 +1,5 @@
 /** Crowds compared: which of them belong beside each other, and how much heap each one made necessary. Pure. */
-import type { CrowdOrder, CrowdRun, CurvePoint } from '../../../server/protocol/state.js'
+import type { CrowdOrder, CrowdRun, CurvePoint } from '../../../server/protocol/crowd.js'
 import { type Axis, axisFor, axisWithLimit, limitPlace, mostOf } from './chart-axis.js'
 import { type Column, MB } from './live-chart.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MemoryReading } from '../../../server/protocol/state.js'
+import type { MemoryReading } from '../../../server/protocol/instance-state.js'
 import { databaseChart, heapChart, MB, recent } from './live-chart.js'
 
 const reading = (at: number, heapMb: number, more: Partial<MemoryReading> = {}): MemoryReading => ({

@@ -1,5 +1,5 @@
 /** What the live charts draw: the process's own memory, and that of the database beside it. Pure. */
-import type { MemoryReading } from '../../../server/protocol/state.js'
+import type { MemoryReading } from '../../../server/protocol/instance-state.js'
 import { type Axis, axisBetween, axisFor, axisWithLimit, type LimitPlace, limitPlace, mostOf } from './chart-axis.js'
 
 export const MB = 1024 * 1024

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MemoryReading } from '../../../server/protocol/state.js'
+import type { MemoryReading } from '../../../server/protocol/instance-state.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Chart, type ChartSeries } from '../../ui/chart.js'
 import { formatBytes, formatDuration } from '../../ui/format.js'

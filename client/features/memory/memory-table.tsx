@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MemoryReading } from '../../../server/protocol/state.js'
+import type { MemoryReading } from '../../../server/protocol/instance-state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { recent } from './live-chart.js'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { CrowdRun } from '../../../server/protocol/state.js'
+import type { CrowdRun } from '../../../server/protocol/crowd.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
 import { endOf } from './compared-runs.js'
 import { MB } from './live-chart.js'

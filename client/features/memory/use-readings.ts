@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { InstanceState, MemoryReading } from '../../../server/protocol/state.js'
+import type { InstanceState, MemoryReading } from '../../../server/protocol/instance-state.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import type { Scope } from './compared-runs.js'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Death } from '../../../server/protocol/state.js'
+import type { Death } from '../../../server/protocol/instance-state.js'
 import { sandboxNow } from '../../clock.js'
 import { deathToll } from '../../state/sayings.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'

@@ -1,8 +1,9 @@
 /** News ends in time, whatever a crowd brings meanwhile, and not while somebody reads it. */
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Death } from '../../../server/protocol/instance-state.js'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
-import type { Death, Snapshot } from '../../../server/protocol/state.js'
+import type { Snapshot } from '../../../server/protocol/state.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { noticeStore, notify } from '../../state/notices.js'

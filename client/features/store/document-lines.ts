@@ -1,6 +1,6 @@
 /** Turns a stored document into lines of coloured parts, with what the last request changed. Pure; the view only paints them. */
 import diff from 'microdiff'
-import type { StoredForm } from '../../../server/protocol/state.js'
+import type { StoredForm } from '../../../server/protocol/stores.js'
 
 export type DocumentPath = readonly (string | number)[]
 export type TokenKind = 'key' | 'mark' | 'text' | 'value' | 'id' | 'summary'

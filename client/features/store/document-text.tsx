@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StoredSession } from '../../../server/protocol/state.js'
+import type { StoredSession } from '../../../server/protocol/stores.js'
 import { sandboxNow } from '../../clock.js'
 import { Ago } from '../../ui/ago.js'
 import { SessionId } from '../../ui/session-id.js'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { reduce } from '../../../server/protocol/reduce.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
-import type { Snapshot, TimelineRow } from '../../../server/protocol/state.js'
+import type { Snapshot } from '../../../server/protocol/state.js'
+import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
 import { isLatestChange } from './latest-change.js'
 

@@ -1,5 +1,6 @@
 import type { RequestRecord } from '../../../server/protocol/requests.js'
-import type { FocusedSession, TimelineRow } from '../../../server/protocol/state.js'
+import type { FocusedSession } from '../../../server/protocol/stores.js'
+import type { TimelineRow } from '../../../server/protocol/timeline.js'
 
 /** A record holds no more of a path. */
 const PATH_LENGTH = 200

@@ -2,8 +2,9 @@
  * Which row stands where in the list: the followed browsers' sessions first, then everyone in the store's own order. Pure.
  * A cookie may name any id, so a browser's counts only once the store is known to hold it.
  */
+
+import type { BrowserState } from '../../../server/protocol/browsers.js'
 import type { SessionRow } from '../../../server/protocol/command-results.js'
-import type { BrowserState } from '../../../server/protocol/state.js'
 import type { SessionPagesView } from './session-pages.js'
 
 export type ListEntry =

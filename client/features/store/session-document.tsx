@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { StoredSession } from '../../../server/protocol/state.js'
+import type { StoredSession } from '../../../server/protocol/stores.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'

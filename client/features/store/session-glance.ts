@@ -1,5 +1,5 @@
 /** What a glance at a session tells, from its document. Pure. */
-import type { FocusedSession } from '../../../server/protocol/state.js'
+import type { FocusedSession } from '../../../server/protocol/stores.js'
 
 export interface SessionGlance {
   readonly isLoggedIn: boolean

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { SessionReading } from '../../../server/protocol/command-results.js'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
-import type { FocusedSession, StoredSession } from '../../../server/protocol/state.js'
+import type { FocusedSession, StoredSession } from '../../../server/protocol/stores.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { isLatestChange } from './latest-change.js'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { nameInCode } from '../../../server/protocol/session-options.js'
-import type { ConfigurationChange } from '../../../server/protocol/state.js'
+import type { ConfigurationChange } from '../../../server/protocol/timeline.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { formatDuration } from '../../ui/format.js'
 import styles from './timeline.module.css'

@@ -1,4 +1,4 @@
-import type { TimelineRow } from '../../../server/protocol/state.js'
+import type { TimelineRow } from '../../../server/protocol/timeline.js'
 
 /** `s:ID.SIGNATURE` or its percent-encoded form: the signature is what must not travel. */
 const SIGNED = /(s(?::|%3A)[^.;,\s"]+\.)[^;,\s"]+/gi

@@ -1,6 +1,6 @@
 /** Which rows are shown, and which wait while somebody reads. Pure. */
 import type { Actor } from '../../../server/protocol/requests.js'
-import type { TimelineRow } from '../../../server/protocol/state.js'
+import type { TimelineRow } from '../../../server/protocol/timeline.js'
 
 /** `all`; one actor; or `server`: what happened to the server and the store. */
 export type Who = 'all' | 'server' | Exclude<Actor, 'crowd'>

@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { ConfigurationChange, SwitchReport } from '../../../server/protocol/state.js'
+import type { SwitchReport } from '../../../server/protocol/stores.js'
+import type { ConfigurationChange } from '../../../server/protocol/timeline.js'
 import { said } from '../../../server/protocol/why.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'

@@ -1,7 +1,7 @@
 import { Download, Pin } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TimelineRow } from '../../../server/protocol/state.js'
+import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { useBrowserName } from '../../state/browser-names.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'

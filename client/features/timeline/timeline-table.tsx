@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TimelineRow } from '../../../server/protocol/state.js'
+import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { TermStops } from '../../jsx/terms.js'
 import { Button } from '../../ui/button.js'
 import styles from './timeline.module.css'

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { PackagesState, StoreDescription } from '../../../server/protocol/state.js'
+import type { PackagesState } from '../../../server/protocol/packages.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { localized } from '../../../server/test/support/localized.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'

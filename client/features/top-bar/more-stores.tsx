@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StoreDescription } from '../../../server/protocol/state.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { type StoresView, showStores } from '../../state/stores-page.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PackageSetState } from '../../../server/protocol/state.js'
+import type { PackageSetState } from '../../../server/protocol/packages.js'
 import { missingSets, useInstallOffer } from '../../state/installation.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'

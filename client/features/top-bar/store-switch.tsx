@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StoreDescription } from '../../../server/protocol/state.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useGuessOpen } from '../../state/open-guess.js'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SwitchReport } from '../../../server/protocol/state.js'
+import type { SwitchReport } from '../../../server/protocol/stores.js'
 import { whatSwitchDid } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'

@@ -1,5 +1,5 @@
 /** The leaf about a crowd that came. */
-import type { CrowdRun, CrowdState } from '../../protocol/state.js'
+import type { CrowdRun, CrowdState } from '../../protocol/crowd.js'
 import type { CheckSaying } from '../../protocol/verdicts.js'
 import type { CrowdPattern } from '../check-schema.js'
 import { holds } from './facts.js'

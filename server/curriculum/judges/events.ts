@@ -1,5 +1,6 @@
 /** The leaf about what happened to the sandbox. */
-import type { Snapshot, TimelineRow } from '../../protocol/state.js'
+import type { Snapshot } from '../../protocol/state.js'
+import type { TimelineRow } from '../../protocol/timeline.js'
 import type { CheckSaying } from '../../protocol/verdicts.js'
 import type { EventPattern } from '../check-schema.js'
 import type { Finding, Observed } from './observed.js'

@@ -1,5 +1,6 @@
 /** What a check looks at, and what it finds. */
-import type { Snapshot, TimelineRow } from '../../protocol/state.js'
+import type { Snapshot } from '../../protocol/state.js'
+import type { TimelineRow } from '../../protocol/timeline.js'
 import type { CheckSaying, Judged } from '../../protocol/verdicts.js'
 
 /** Everything that a check may look at. */

@@ -1,6 +1,6 @@
 /** The leaf about a sequence: these moments, one after the other. */
 import type { RequestRecord } from '../../protocol/requests.js'
-import type { TimelineRow } from '../../protocol/state.js'
+import type { TimelineRow } from '../../protocol/timeline.js'
 import type { CheckSaying, Judged } from '../../protocol/verdicts.js'
 import type { Moment } from '../check-schema.js'
 import { isDoing, matchesEvent } from './events.js'

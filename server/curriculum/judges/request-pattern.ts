@@ -1,6 +1,6 @@
 /** Does a request fit a pattern, and which one came nearest? */
 import type { RequestRecord } from '../../protocol/requests.js'
-import type { TimelineRow } from '../../protocol/state.js'
+import type { TimelineRow } from '../../protocol/timeline.js'
 import type { CheckSaying, StoreUse } from '../../protocol/verdicts.js'
 import type { RequestPattern } from '../check-schema.js'
 

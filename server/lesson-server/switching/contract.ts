@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Store } from 'express-session'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
-import type { SwitchProgress } from '../../protocol/state.js'
+import type { SwitchProgress } from '../../protocol/stores.js'
 import type { OpenStore, StoreAdapter, StoreHealth } from '../../stores/adapter.js'
 import type { SwitchPhases } from './phases.js'
 

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FRAMES } from '../../config.js'
+import type { MemorySample } from '../../protocol/instance-state.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
-import type { MemorySample } from '../../protocol/state.js'
 import { FrameSender } from './frame-sender.js'
 
 let frames: TapFrame[]

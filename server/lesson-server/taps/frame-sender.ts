@@ -3,10 +3,11 @@
  * FRAMES.busyIntervalMs when it is busy. One message an event would cost a tenth of the shop's throughput.
  */
 import { FRAMES } from '../../config.js'
+import type { MemorySample } from '../../protocol/instance-state.js'
 import type { InstanceId } from '../../protocol/instances.js'
 import type { ReadDocument, TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
-import type { MemorySample, SwitchProgress } from '../../protocol/state.js'
+import type { SwitchProgress } from '../../protocol/stores.js'
 import type { StoreHealth } from '../../stores/adapter.js'
 import { CrowdCounters } from './crowd-counters.js'
 

@@ -9,7 +9,7 @@ import {
   performance,
 } from 'node:perf_hooks'
 import { FRAMES } from '../../config.js'
-import type { MemorySample } from '../../protocol/state.js'
+import type { MemorySample } from '../../protocol/instance-state.js'
 import { collectGarbage } from '../collect-garbage.js'
 import type { SessionGauges } from './frame-sender.js'
 

@@ -1,7 +1,9 @@
 /** Browsers, real and virtual, and those that are no longer followed. */
+
+import type { BrowserState } from '../browsers.js'
 import type { BrowserEvent, EventOf } from '../events.js'
 import { LIMITS } from '../limits.js'
-import type { BrowserState, Snapshot } from '../state.js'
+import type { Snapshot } from '../state.js'
 import { isKnown } from './document-events.js'
 import { isSame } from './same.js'
 

@@ -1,6 +1,8 @@
 /** The same crowd on each store. */
+
+import type { StoreComparison } from '../comparison.js'
 import type { ComparisonEvent, EventOf } from '../events.js'
-import type { Snapshot, StoreComparison } from '../state.js'
+import type { Snapshot } from '../state.js'
 import { isSame } from './same.js'
 
 export const comparisonReducers: { readonly [K in ComparisonEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {

@@ -1,7 +1,9 @@
 /** Crowds: the run under way with its curve, and those that have ended. */
+
+import type { CrowdRun } from '../crowd.js'
 import type { CrowdEvent, CrowdFigures, EventOf } from '../events.js'
 import { LIMITS } from '../limits.js'
-import type { CrowdRun, Snapshot } from '../state.js'
+import type { Snapshot } from '../state.js'
 import { withRunErrors } from './request-events.js'
 import { NO_CURVE, withCurvePoint } from './run-curve.js'
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { beginning, stateAfter } from '../../test/support/state.js'
 import type { CrowdFigures, EventBody } from '../events.js'
-import type { MemorySample, Snapshot } from '../state.js'
+import type { MemorySample } from '../instance-state.js'
+import type { Snapshot } from '../state.js'
 
 const measured = (gcShare: number): EventBody => ({ kind: 'memory-read', sample: { at: 0, gcShare } as MemorySample, crowdMs: null })
 const slice = (from: number, count: number, p95Ms: number, to = from + 50): EventBody => ({

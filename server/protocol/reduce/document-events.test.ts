@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { beginning, stateAfter } from '../../test/support/state.js'
 import type { BrowserFacts, EventBody } from '../events.js'
 import { LIMITS } from '../limits.js'
-import type { Snapshot, StoredSession } from '../state.js'
+import type { Snapshot } from '../state.js'
+import type { StoredSession } from '../stores.js'
 
 const stored = (document: Readonly<Record<string, unknown>>, form: StoredSession['form'] = 'bson'): StoredSession => ({
   id: 'A',

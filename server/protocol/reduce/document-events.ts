@@ -1,7 +1,10 @@
 /** The documents of the sessions in focus, with what each was before its last change, and so which browser's session the store knows. */
+
+import type { BrowserState } from '../browsers.js'
 import type { EventOf } from '../events.js'
 import { LIMITS } from '../limits.js'
-import type { BrowserState, FocusedSession, Snapshot } from '../state.js'
+import type { Snapshot } from '../state.js'
+import type { FocusedSession } from '../stores.js'
 import { isSame } from './same.js'
 
 type Documents = Snapshot['focused']

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MEMORY } from '../../test/support/state.js'
-import type { StoreDescription, StoreState, SwitchReport } from '../state.js'
+import type { StoreDescription, StoreState, SwitchReport } from '../stores.js'
 import { afterClear, afterCount, afterProcessEnd, afterSwitch, elsewhereNow, heldSessions } from './holdings.js'
 
 const describeStore = (kind: string, survivesRestart: boolean): StoreDescription => ({

@@ -1,5 +1,7 @@
 /** One of the lesson servers in the state. */
-import type { InstanceId, InstanceState, Snapshot } from '../state.js'
+import type { InstanceState } from '../instance-state.js'
+import type { InstanceId } from '../instances.js'
+import type { Snapshot } from '../state.js'
 
 /** The lesson server that an event is about. */
 export function instanceOf(state: Snapshot, id: InstanceId | null): InstanceState | null {

@@ -1,6 +1,7 @@
 /** The sandbox's MongoDB. */
 import type { EventOf, MongoEvent } from '../events.js'
-import type { MongoState, Snapshot } from '../state.js'
+import type { MongoState } from '../mongo.js'
+import type { Snapshot } from '../state.js'
 import { isSame } from './same.js'
 
 export const mongoReducers: { readonly [K in MongoEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {

@@ -1,6 +1,7 @@
 /** Packages that are installed on demand. */
 import type { EventOf, PackageEvent } from '../events.js'
-import type { PackagesState, Snapshot } from '../state.js'
+import type { PackagesState } from '../packages.js'
+import type { Snapshot } from '../state.js'
 import { isSame } from './same.js'
 
 export const packageReducers: { readonly [K in PackageEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {

@@ -1,6 +1,7 @@
 /** The timeline: rows are added at its end, or put in the place of the row with the same key. */
 import { LIMITS } from '../limits.js'
-import type { Snapshot, TimelineRow } from '../state.js'
+import type { Snapshot } from '../state.js'
+import type { TimelineRow } from '../timeline.js'
 
 /** With a row whose key no other has had. The oldest ones leave above LIMITS.timelineRows, and are counted. */
 export function withNewRow(state: Snapshot, row: TimelineRow): Snapshot {

@@ -1,8 +1,11 @@
 /** The lives of lesson servers: starts, ends, what is lost with them, what they are. */
 import type { EventOf, ServerEvent } from '../events.js'
+import type { Death, MemoryReading, MemorySample } from '../instance-state.js'
+import type { InstanceId } from '../instances.js'
 import { LIMITS } from '../limits.js'
+import type { ServedState } from '../served.js'
 import type { SessionOptions } from '../session-options.js'
-import type { Death, InstanceId, MemoryReading, MemorySample, ServedState, Snapshot } from '../state.js'
+import type { Snapshot } from '../state.js'
 import type { ConfigurationChange } from '../timeline.js'
 import { afterProcessEnd, heldSessions } from './holdings.js'
 import { instanceOf, withInstance } from './instance.js'

@@ -1,6 +1,7 @@
 /** The store in use, the sessions in it, and what is known of the others. */
 import type { EventOf, StoreEvent } from '../events.js'
-import type { Snapshot, StoreState } from '../state.js'
+import type { Snapshot } from '../state.js'
+import type { StoreState } from '../stores.js'
 import { documentsReducers } from './document-events.js'
 import { afterClear, afterCount, afterSwitch, elsewhereNow } from './holdings.js'
 import { withNewRow } from './rows.js'

@@ -3,8 +3,8 @@ import { cookiePairs } from '../../cookies/cookie-pairs.js'
 import { JudgedJar } from '../../cookies/judge/judged-jar.js'
 import { OWN_PAGE } from '../../cookies/judge/same-site.js'
 import { readSetCookie } from '../../cookies/set-cookie.js'
+import type { CookieAttributes } from '../../protocol/browsers.js'
 import type { CookieAsking, SetCookieVerdict, StoredCookie } from '../../protocol/cookie-verdict.js'
-import type { CookieAttributes } from '../../protocol/state.js'
 
 export interface KeptCookie {
   readonly name: string

@@ -1,8 +1,8 @@
 /** One real browser at one host name, as far as it shows on the wire: its jar, and what it did with the session cookie that it was last sent. */
 import type { CookiePair } from '../../cookies/cookie-pairs.js'
+import type { Namesakes, RealBrowserFacts, SetCookieFate } from '../../protocol/browsers.js'
 import type { StoredCookie } from '../../protocol/cookie-verdict.js'
 import type { RealBrowserId } from '../../protocol/requests.js'
-import type { Namesakes, RealBrowserFacts, SetCookieFate } from '../../protocol/state.js'
 import { BrowserCookieJar, type KeptCookie } from './cookie-jar.js'
 import { FateOfSetCookie, type SentSessionCookie } from './set-cookie-fate.js'
 import type { Sighting } from './sighting.js'

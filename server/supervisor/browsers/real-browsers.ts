@@ -4,7 +4,7 @@
  */
 import { LIMITS } from '../../config.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
-import type { RealBrowserFacts } from '../../protocol/state.js'
+import type { RealBrowserFacts } from '../../protocol/browsers.js'
 import { YOUR_HUE } from './browser-names.js'
 import { productOf } from './browser-product.js'
 import { RealBrowser } from './real-browser.js'

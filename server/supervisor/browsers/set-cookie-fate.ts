@@ -1,9 +1,9 @@
 /** What becomes of the session cookie that a browser is sent: decided at once by the rules for a virtual browser, shown by its next request for a real one. */
 import { pathMatches, readPath } from '../../cookies/judge/cookie-path.js'
 import { type ReadSetCookie, readSetCookie } from '../../cookies/set-cookie.js'
+import type { SetCookieFate } from '../../protocol/browsers.js'
 import type { SetCookieVerdict } from '../../protocol/cookie-verdict.js'
 import type { CookieVerdict } from '../../protocol/requests.js'
-import type { SetCookieFate } from '../../protocol/state.js'
 import type { SentCookies } from './cookie-jar.js'
 
 interface Watched {

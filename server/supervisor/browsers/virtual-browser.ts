@@ -2,9 +2,9 @@
 import { Agent, request } from 'undici'
 import { GATEWAY } from '../../config.js'
 import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
+import type { BrowserPage } from '../../protocol/browsers.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
-import type { BrowserPage } from '../../protocol/state.js'
 import { BrowserCookieJar } from './cookie-jar.js'
 import { FateOfSetCookie } from './set-cookie-fate.js'
 

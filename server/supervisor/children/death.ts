@@ -1,6 +1,6 @@
 /** Why did a child end, and what were its last words? */
 
-import type { Death } from '../../protocol/state.js'
+import type { Death } from '../../protocol/instance-state.js'
 import { redact } from '../../redact.js'
 import type { ChildEnd } from './child.js'
 

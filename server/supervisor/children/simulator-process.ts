@@ -1,8 +1,8 @@
 /** The simulator's process: forked for the first crowd, and again when it has ended. */
 import { CHILDREN, GATEWAY } from '../../config.js'
+import type { CrowdOrder } from '../../protocol/crowd.js'
 import type { CrowdProgress, CrowdTarget, SimulatorFunctions, SimulatorNotifications } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result } from '../../protocol/problem.js'
-import type { CrowdOrder } from '../../protocol/state.js'
 import { answered, Child } from './child.js'
 import { lastWords } from './death.js'
 

@@ -1,6 +1,6 @@
 /** The timeline since a step began. */
 import { LESSONS } from '../../config.js'
-import type { TimelineRow } from '../../protocol/state.js'
+import type { TimelineRow } from '../../protocol/timeline.js'
 
 export class StepLog {
   readonly since: number

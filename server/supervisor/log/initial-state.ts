@@ -6,7 +6,8 @@ import type { SecretId } from '../../protocol/requests.js'
 import type { ServedState, ServedStates } from '../../protocol/served.js'
 import { SERVED_KINDS } from '../../protocol/served-kinds.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
-import type { LaunchState, Snapshot, StoreDescription } from '../../protocol/state.js'
+import type { LaunchState, Snapshot } from '../../protocol/state.js'
+import type { StoreDescription } from '../../protocol/stores.js'
 
 export interface Beginning {
   readonly launch: LaunchState

@@ -1,8 +1,9 @@
 /** Real browsers in the plural: which of them sent a request, and what it did with the cookie that it was sent. Chromium's own jar is the judge. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BrowserState } from '../../protocol/browsers.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
-import type { BrowserState, Snapshot } from '../../protocol/state.js'
+import type { Snapshot } from '../../protocol/state.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'

@@ -1,7 +1,8 @@
 /** The gateway and the browsers behind it: what the dashboard knows of a real browser's jar, and what virtual ones do. */
 import { request } from 'node:http'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { BrowserState, Snapshot } from '../../protocol/state.js'
+import type { BrowserState } from '../../protocol/browsers.js'
+import type { Snapshot } from '../../protocol/state.js'
 import { launch, type Sandbox } from '../support/launch.js'
 
 let sandbox: Sandbox

@@ -3,7 +3,7 @@ import { answerPhases } from '../../lesson-server/lesson-server.js'
 import type { HotApp } from '../../lesson-server/switching/hot-app.js'
 import type { StoreTarget, SwitchFunctions } from '../../protocol/ipc.js'
 import { failed, ok, type Result } from '../../protocol/problem.js'
-import type { SwitchReport } from '../../protocol/state.js'
+import type { SwitchReport } from '../../protocol/stores.js'
 import { switchTogether } from '../../supervisor/switch-together.js'
 
 /** @throws ProblemError as {@link switchTogether} */

@@ -1,9 +1,12 @@
 /** What a check looks at, made up for its tests: the state at the start, and rows as taps and supervisor write them. */
 
 import type { Observed } from '../../curriculum/check.js'
+import type { BrowserState } from '../../protocol/browsers.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { ShopDescription } from '../../protocol/shops.js'
-import type { BrowserState, Snapshot, StoreDescription, TimelineRow } from '../../protocol/state.js'
+import type { Snapshot } from '../../protocol/state.js'
+import type { StoreDescription } from '../../protocol/stores.js'
+import type { TimelineRow } from '../../protocol/timeline.js'
 import { unservedRequest } from '../../protocol/unserved-request.js'
 import { initialOptions, initialState } from '../../supervisor/log/initial-state.js'
 import { localized } from '../support/localized.js'

@@ -1,7 +1,7 @@
 /** What every store must do, whatever it is made of. Runs against each adapter of the registry and each server that there is for it. */
 import session, { type Store } from 'express-session'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { StoredSession } from '../../protocol/state.js'
+import type { StoredSession } from '../../protocol/stores.js'
 import type { CarriedSession, OpenStore, StoreAdapter, StoreTuning } from '../../stores/adapter.js'
 import { openStore } from '../../stores/opening.js'
 import { rounds } from '../support/thoroughness.js'

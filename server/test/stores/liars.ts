@@ -1,7 +1,7 @@
 /** Stores that break one promise each, or claim what is not so. The contract must find exactly that. */
 import type { SessionData, Store } from 'express-session'
-import type { StoreCapabilities } from '../../protocol/state.js'
 import type { StorePoint } from '../../protocol/store-catalogue.js'
+import type { StoreCapabilities } from '../../protocol/stores.js'
 import type { AdapterFor, StoreAdapter } from '../../stores/adapter.js'
 import { filesAdapter } from './files-adapter.js'
 import { MapStore, mapAdapter } from './map-adapter.js'

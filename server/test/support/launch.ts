@@ -9,9 +9,10 @@ import { afterAll } from 'vitest'
 import { projectRoot } from '../../paths.js'
 import type { ResultOf } from '../../protocol/command-results.js'
 import type { Command } from '../../protocol/commands.js'
+import type { InstanceState } from '../../protocol/instance-state.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import type { Result } from '../../protocol/problem.js'
-import type { InstanceState, Snapshot } from '../../protocol/state.js'
+import type { Snapshot } from '../../protocol/state.js'
 
 export interface LaunchOptions {
   /** More arguments, for example `['--heap', '64']`. */
