@@ -287,6 +287,10 @@ export const GATEWAY = Object.freeze({
   /** Every request is answered within this, whatever happens behind it. */
   answerWithinMs: 3_500,
   maxHeaderBytes: 16 * 1024,
+  /** Of the cookie that keeps a browser with one of two lesson servers; the shop's port follows, since all ports of a host share their cookies. */
+  stickyCookieName: 'sessionscope.server',
+  /** Sessions of which it is remembered which of two lesson servers served them last. */
+  homesKept: 50_000,
   /** From the first byte of a request to its last one. */
   requestTimeoutMs: 30_000,
 })

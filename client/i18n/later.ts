@@ -3,6 +3,7 @@ import type { Language } from '../../server/protocol/language.js'
 import type catalogue from './en/catalogue.json'
 import type checks from './en/checks.json'
 import type code from './en/code.json'
+import type servers from './en/servers.json'
 import type stores from './en/stores.json'
 import type verdicts from './en/verdicts.json'
 import type why from './en/why.json'
@@ -13,6 +14,7 @@ export interface LaterTexts {
   readonly catalogue: typeof catalogue
   readonly checks: typeof checks
   readonly code: typeof code
+  readonly servers: typeof servers
   readonly stores: typeof stores
   readonly verdicts: typeof verdicts
   readonly why: typeof why
@@ -26,6 +28,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   catalogue: { en: () => import('./en/catalogue.json'), 'pt-BR': () => import('./pt-BR/catalogue.json') },
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
+  servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
   verdicts: { en: () => import('./en/verdicts.json'), 'pt-BR': () => import('./pt-BR/verdicts.json') },
   why: { en: () => import('./en/why.json'), 'pt-BR': () => import('./pt-BR/why.json') },

@@ -16,7 +16,17 @@ const PROTOCOL = 2 satisfies typeof import('../../server/protocol/dashboard.js')
 /** The sandbox answers most commands within 3.5 s; what comes later than this is not going to come. */
 const ANSWER_TIMEOUT_MS = 10_000
 /** These may wait: for a gate, a process, a database. */
-const SLOW_COMMANDS: readonly CommandType[] = ['store:switch', 'server:restart', 'mongo:resolve', 'crowd:start', 'lesson:open', 'lesson:start-over']
+const SLOW_COMMANDS: readonly CommandType[] = [
+  'instances:add',
+  'instances:remove',
+  'instances:rolling-restart',
+  'store:switch',
+  'server:restart',
+  'mongo:resolve',
+  'crowd:start',
+  'lesson:open',
+  'lesson:start-over',
+]
 const SLOW_ANSWER_TIMEOUT_MS = 30_000
 /** "Show me" answers when the whole solution was replayed, which may wait for a crowd. */
 const SHOWING_TIMEOUT_MS = 10 * 60_000
@@ -156,11 +166,21 @@ async function lookForObstacle(token: string): Promise<void> {
 export async function send<C extends Command>(command: C): Promise<Result<ResultOf<C['type'] & CommandType>>> {
   if (!socket?.connected) return { ok: false, problem: noConnection() }
   try {
-    const answer = await socket.timeout(answerTimeout(command.type)).emitWithAck('command', command)
+    const answer = await socket.timeout(answerTimeout(command.type)).emitWithAck('command', withInstance(command))
     return answer as Result<ResultOf<C['type'] & CommandType>>
   } catch {
     return { ok: false, problem: noConnection() }
   }
+}
+
+/** These are about one lesson server: of two, about the one that the reader has chosen, where they do not name one. */
+const OF_ONE: readonly CommandType[] = ['server:restart', 'server:kill', 'server:collect', 'server:source', 'server:shop']
+
+function withInstance(command: Command): Command {
+  const { snapshot, selectedInstance } = dashboardStore.getState()
+  const ids = Object.keys(snapshot?.instances ?? {})
+  if (ids.length < 2 || !OF_ONE.includes(command.type) || 'instance' in command) return command
+  return { ...command, instance: ids.find((id) => id === selectedInstance) ?? ids[0] } as Command
 }
 
 function answerTimeout(type: CommandType): number {

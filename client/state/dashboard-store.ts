@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { BrowserState } from '../../server/protocol/browsers.js'
+import type { InstanceId } from '../../server/protocol/instances.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import type { Obstacle } from './obstacle.js'
 
@@ -34,6 +35,8 @@ export interface DashboardState {
   /** The tab of the browser pane. */
   /** null: the one that shows this page. */
   readonly selectedBrowser: BrowserState['id'] | null
+  /** The lesson server that the memory pane and the bar are about; null, or one that is gone: the first. */
+  readonly selectedInstance: InstanceId | null
   /** Do the sessions come along when the reader switches the store? */
   readonly carryOver: boolean
   /** What stands below the panes. */
@@ -51,6 +54,7 @@ export const dashboardStore = createStore<DashboardState>()(() => ({
   selectedSession: null,
   litSession: null,
   selectedBrowser: null,
+  selectedInstance: null,
   carryOver: true,
   lower: 'requests',
   isCrowdOpened: false,

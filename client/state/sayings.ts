@@ -44,12 +44,13 @@ export function sessionsElsewhere(store: Pick<StoreState, 'active' | 'available'
 }
 
 /** What a switch did to the sessions: those that came along, those that were there, those that stay behind. */
-export function whatSwitchDid({ from, to, carryOver, carried, found, left }: SwitchReport, stores: Stores): readonly Saying[] {
+export function whatSwitchDid({ from, to, carryOver, carried, found, left, divided }: SwitchReport, stores: Stores): readonly Saying[] {
   const isMove = from === to
   const values = { store: labelOf(stores, to), from: labelOf(stores, from) }
   const sayings: Saying[] = [{ key: isMove ? 'switched.moved' : 'switched.now', values }]
   if (carryOver) {
     sayings.push(carried > 0 ? { key: isMove ? 'switched.carriedOn' : 'switched.carried', count: carried, values } : { key: 'switched.carriedNone' })
+    if (divided) sayings.push({ key: 'switched.divided', values: { a: String(divided.a ?? 0), b: String(divided.b ?? 0) } })
     if (found !== null && found > 0) sayings.push({ key: 'switched.foundToo', count: found })
     return sayings
   }
@@ -84,11 +85,15 @@ export interface EndingCosts {
   readonly sayings: readonly Saying[]
 }
 
-/** @param isGuessOpen the lesson asks just that, and nobody has guessed yet: then it is not told */
-export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'>, isGuessOpen = false): EndingCosts {
+/**
+ * @param isGuessOpen the lesson asks just that, and nobody has guessed yet: then it is not told
+ * @param own what one of two lesson servers holds by itself; null: there is one
+ */
+export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'>, isGuessOpen = false, own: InstanceState['own'] | null = null): EndingCosts {
   const values = { store: labelOf(store, store.active) }
-  const count = store.sessionCount
   const keeps = survives(store, store.active)
+  const countIn = (kind: string, all: number | null) => (own === null || survives(store, kind) ? all : (own[kind] ?? 0))
+  const count = countIn(store.active, store.sessionCount)
   const active: Saying = keeps
     ? { key: 'ending.keeps', values }
     : count === null
@@ -96,7 +101,10 @@ export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'
       : count === 0
         ? { key: 'ending.none', values }
         : { key: 'ending.loses', count, values }
-  const left = others(store).filter(([kind]) => !survives(store, kind))
+  const left = others(store).flatMap(([kind, all]) => {
+    const sessions = countIn(kind, all) ?? 0
+    return survives(store, kind) || sessions === 0 ? [] : [[kind, sessions] as const]
+  })
   return {
     isLoss: (!keeps && count !== 0) || left.length > 0 || crowd.running !== null,
     sayings: [

@@ -1,6 +1,8 @@
+import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { InstanceState } from '../../server/protocol/instance-state.js'
 import { onlyInstance } from '../../server/protocol/instance-state.js'
+import type { InstanceId } from '../../server/protocol/instances.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import { type DashboardState, dashboardStore } from './dashboard-store.js'
 
@@ -17,7 +19,31 @@ export function useSnapshot<T>(selector: (snapshot: Snapshot) => T): T {
   })
 }
 
-/** The same of the lesson server, of which there is one. */
+/** The same of the lesson server: of the one that the reader has chosen, where there are two. */
 export function useInstance<T>(selector: (instance: InstanceState) => T): T {
-  return useSnapshot((snapshot) => selector(onlyInstance(snapshot)))
+  const selected = useDashboard((state) => state.selectedInstance)
+  return useSnapshot((snapshot) => selector((selected === null ? undefined : snapshot.instances[selected]) ?? onlyInstance(snapshot)))
+}
+
+/** Names of the lesson servers; the same array while they are the same. */
+export function useInstanceIds(): readonly InstanceId[] {
+  const ids = useSnapshot(({ instances }) => Object.keys(instances).join())
+  return useMemo(() => ids.split(','), [ids])
+}
+
+export function useHasTwoServers(): boolean {
+  return useInstanceIds().length > 1
+}
+
+/** Of two, the one that the reader has chosen; null: there is one. */
+export function useChosenInstance(): InstanceId | null {
+  const ids = useInstanceIds()
+  const selected = useDashboard((state) => state.selectedInstance)
+  return ids.length < 2 ? null : (ids.find((id) => id === selected) ?? ids[0] ?? null)
+}
+
+/** What the chosen one of two holds by itself, by kind of store; null: there is one, and what its process holds is all there is. */
+export function useOwnSessions(): InstanceState['own'] | null {
+  const own = useInstance((instance) => instance.own)
+  return useHasTwoServers() ? own : null
 }

@@ -281,6 +281,7 @@ export const fixtureInstance: InstanceState = {
   secrets: ['secret-1'],
   shop: 'standard',
   lastDeath: null,
+  own: {},
   memory: { latest: samples.at(-1) ?? null, samples },
 }
 
@@ -340,6 +341,7 @@ export const fixtureSnapshot: Snapshot = {
     elsewhere: {},
     emptiness: {},
   },
+  balancer: { rule: 'turns', cookieName: 'sessionscope.server.4100' },
   mongo: {
     phase: 'up',
     source: 'binary',

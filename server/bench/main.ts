@@ -14,6 +14,7 @@ import { ring } from './measurements/ring.js'
 import { startUp } from './measurements/start-up.js'
 import { storeSpeed } from './measurements/store-speed.js'
 import { timeToDashboard } from './measurements/time-to-dashboard.js'
+import { twoServers } from './measurements/two-servers.js'
 import { watchingCost } from './measurements/watching-cost.js'
 import { HELP, type Options, readOptions } from './options.js'
 import { endProcesses } from './processes.js'
@@ -27,6 +28,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   carryOver,
   storeSpeed,
   ring,
+  twoServers,
   manySessions,
   logSpeed,
   startUp,

@@ -31,11 +31,17 @@ interface Me {
  * Lets a number of people shop until the work is done, then asks once more for every session that was logged out of.
  *
  * @param work what happens to the shop meanwhile
+ * @param onCookie is told of each cookie that somebody is given: `name=value`
  */
-export async function shopDuring(target: LoadTarget, shoppers: number, work: () => Promise<void>): Promise<Losses> {
+export async function shopDuring(
+  target: LoadTarget,
+  shoppers: number,
+  work: () => Promise<void>,
+  onCookie: (cookie: string) => void = () => {},
+): Promise<Losses> {
   const losses: Losses = { requests: 0, failed: 0, reasons: {}, lost: 0, revived: 0, longestMs: 0 }
   let isOpen = true
-  const everybody = Array.from({ length: shoppers }, (_, n) => shop(target, `shopper-${n}`, losses, () => isOpen))
+  const everybody = Array.from({ length: shoppers }, (_, n) => shop(target, `shopper-${n}`, losses, () => isOpen, onCookie))
   try {
     await work()
   } finally {
@@ -45,7 +51,7 @@ export async function shopDuring(target: LoadTarget, shoppers: number, work: () 
   return losses
 }
 
-async function shop(target: LoadTarget, name: string, losses: Losses, isOpen: () => boolean): Promise<void> {
+async function shop(target: LoadTarget, name: string, losses: Losses, isOpen: () => boolean, onCookie: (cookie: string) => void): Promise<void> {
   const client = new Client(`http://127.0.0.1:${target.port}`)
   const headers = { [INTERNAL_HEADERS.key]: target.internalKey, [INTERNAL_HEADERS.actor]: 'crowd', 'content-type': 'application/x-www-form-urlencoded' }
   const oldCookies: string[] = []
@@ -61,7 +67,10 @@ async function shop(target: LoadTarget, name: string, losses: Losses, isOpen: ()
       const body = await answer.body.text()
       losses.longestMs = Math.max(losses.longestMs, performance.now() - sentAt)
       const line = [answer.headers['set-cookie']].flat()[0]
-      if (line !== undefined) cookie = line.split(';', 1)[0] ?? null
+      if (line !== undefined) {
+        cookie = line.split(';', 1)[0] ?? null
+        if (cookie !== null) onCookie(cookie)
+      }
       if (answer.statusCode < 400) return body
       reason = String(answer.statusCode)
     } catch (error) {

@@ -123,6 +123,12 @@ const MONGODB: Readonly<Record<FactValues['mongo.phase'], string>> = {
   down: 'down',
 }
 
+const RULE: Readonly<Record<FactValues['balancer.rule'], string>> = {
+  turns: 'taking turns',
+  sticky: 'sticky',
+  random: 'at random',
+}
+
 const FACT: Readonly<Record<keyof FactValues, string>> = {
   'store.active': 'the store',
   'store.sessions': 'sessions in the store',
@@ -133,6 +139,9 @@ const FACT: Readonly<Record<keyof FactValues, string>> = {
   'server.phase': 'the lesson server',
   'server.shop': 'which shop runs',
   'server.heapLimitMb': 'heap limit in MB',
+  'server.count': 'lesson servers',
+  'server.serving': 'lesson servers that the proxy sends requests to',
+  'balancer.rule': 'how the proxy chooses a server',
   'memory.heapUsedMb': 'heap used in MB',
   'mongo.phase': 'MongoDB',
   'crowd.running': 'a crowd under way',
@@ -261,5 +270,6 @@ function valueWords(fact: FactReference, value: Fact, names: Names): string {
 function named(fact: keyof FactValues, value: string, names: Names): string {
   if (fact === 'store.active') return names.store(value)
   if (fact === 'server.shop') return names.shop(value)
+  if (fact === 'balancer.rule') return RULE[value as FactValues['balancer.rule']]
   return fact === 'mongo.phase' ? MONGODB[value as FactValues['mongo.phase']] : value
 }

@@ -19,6 +19,9 @@ const OF_THE_SANDBOX: { readonly [Name in keyof FactValues]: (snapshot: Snapshot
   'server.boot': (snapshot) => onlyInstance(snapshot).boot,
   'server.shop': (snapshot) => onlyInstance(snapshot).shop,
   'server.heapLimitMb': (snapshot) => Math.round(onlyInstance(snapshot).heapLimitBytes / MB),
+  'server.count': ({ instances }) => Object.keys(instances).length,
+  'server.serving': ({ instances }) => Object.values(instances).filter(({ phase }) => phase === 'running').length,
+  'balancer.rule': ({ balancer }) => balancer.rule,
   'memory.heapUsedMb': (snapshot) => {
     const { latest } = onlyInstance(snapshot).memory
     return latest && latest.heapUsedBytes / MB
@@ -47,7 +50,16 @@ export function dueAt(fact: FactReference, wanted: Comparator, snapshot: Snapsho
 }
 
 /** Facts that a reader sets or waits for; the others are what comes of it. */
-const SETTINGS: readonly (keyof FactValues)[] = ['store.active', 'server.shop', 'server.heapLimitMb', 'mongo.phase', 'crowd.running', 'crowd.expiredForSeconds']
+const SETTINGS: readonly (keyof FactValues)[] = [
+  'store.active',
+  'server.shop',
+  'server.heapLimitMb',
+  'server.count',
+  'balancer.rule',
+  'mongo.phase',
+  'crowd.running',
+  'crowd.expiredForSeconds',
+]
 
 /** Is it something that a reader sets or waits for, and not what comes of it? */
 export function isSetting(fact: FactReference): boolean {

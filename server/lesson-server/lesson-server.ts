@@ -151,10 +151,10 @@ export function answerPhases(
     })
   return {
     switchPrepare: (target, carryOver) => answer(() => phases().prepare(target, carryOver)),
-    switchCopy: () => done(() => phases().copy()),
+    switchCopy: (shares) => done(() => phases().copy(shares)),
     switchChanged: () => answer(() => phases().takeChanged()),
-    switchCopyAgain: (ids) => done(() => phases().copyAgain(ids)),
-    switchHold: (untilIdle) => done(() => phases().hold(untilIdle)),
+    switchCopyAgain: (ids, others) => done(() => phases().copyAgain(ids, others)),
+    switchHold: (untilIdle, othersHaveFlipped) => done(() => phases().hold(untilIdle, othersHaveFlipped)),
     switchFlip: () => answer(() => phases().flip()),
     switchOpen: (marks) => done(() => phases().open(marks)),
     switchFinish: (empties) => last(() => phases().finish(empties)),

@@ -14,9 +14,10 @@ export interface JarCookie {
    * - `session`: it has the name that the session's cookie has now;
    * - `former`: this shop handed it out as the session's cookie while that had another name;
    * - `shop`: this shop set it, as something else;
+   * - `proxy`: the proxy in front of two lesson servers set it, and keeps the browser with one of them by it;
    * - `elsewhere`: it came in a Cookie header, and this shop has not set it: all ports of a host share their cookies.
    */
-  readonly origin: 'session' | 'former' | 'shop' | 'elsewhere'
+  readonly origin: 'session' | 'former' | 'shop' | 'proxy' | 'elsewhere'
   /** The parts of a signed value, as they stand in the header; null when it has another form. */
   readonly parts: { readonly prefix: string; readonly sessionId: string; readonly signature: string } | null
   /** Attributes of the Set-Cookie header that made it; null when it was only ever seen in a Cookie header (a browser never sends attributes back). */

@@ -4,6 +4,7 @@ import type { CommandType } from './commands.js'
 import type { LineTrial } from './cookie-verdict.js'
 import type { CrowdRun } from './crowd.js'
 import type { MemorySample } from './instance-state.js'
+import type { InstanceId } from './instances.js'
 import type { Curriculum } from './lessons.js'
 import type { SecretId } from './requests.js'
 import type { SessionOptions } from './session-options.js'
@@ -25,6 +26,8 @@ export interface SessionRow {
   readonly isLoggedIn: boolean
   readonly name: string | null
   readonly cartCount: number
+  /** The lesson server that alone holds it; left out: they share the store, or there is one. */
+  readonly instance?: InstanceId
 }
 
 /** A page of sessions, as a command answers with it. */
@@ -43,6 +46,8 @@ export interface SessionReading {
   readonly store: string
   /** null: the store has none. */
   readonly stored: StoredSession | null
+  /** As a row of the list has it. */
+  readonly instance?: InstanceId
 }
 
 /** A source file of the shop in the two languages in which people write Express. */
@@ -79,6 +84,8 @@ export interface CommandResults {
   'store:clear': { readonly removed: number }
   'server:restart': { readonly boot: number }
   'server:collect': MemorySample
+  'instances:add': { readonly instance: InstanceId }
+  'instances:rolling-restart': { readonly restarted: readonly InstanceId[] }
   'secrets:add': { readonly id: SecretId }
   'server:source': ShopSource
   'browser:create': { readonly browser: BrowserState['id'] }

@@ -5,6 +5,7 @@
 
 import { z } from 'zod'
 import { LIMITS } from '../config.js'
+import { BALANCER_RULES } from './balancer.js'
 import type { BrowserState } from './browsers.js'
 import { LANGUAGES } from './language.js'
 import { SERVED_KINDS } from './served-kinds.js'
@@ -35,6 +36,10 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('server:kill'), instance }).describe('SIGKILL, as the machine would'),
   z.strictObject({ type: z.literal('server:configure'), instance, options: sessionOptionsPatch }).describe('Rebuild session({...}) with other options, live'),
   z.strictObject({ type: z.literal('server:shop'), instance, shop: shopName }).describe('Run another variant of the shop, live'),
+  z.strictObject({ type: z.literal('instances:add') }).describe('A second lesson server beside the first, in a process of its own'),
+  z.strictObject({ type: z.literal('instances:remove'), instance }).describe('Take the second lesson server away'),
+  z.strictObject({ type: z.literal('instances:rolling-restart') }).describe('Restart the lesson servers, each when the one before serves again'),
+  z.strictObject({ type: z.literal('balancer:choose'), rule: z.enum(BALANCER_RULES) }).describe('How the proxy chooses between two lesson servers'),
   z.strictObject({ type: z.literal('secrets:add') }).describe('A new secret in front: it signs from now on, and the others still verify'),
   z
     .strictObject({ type: z.literal('secrets:drop'), id: z.string().min(1).max(40).describe('Id of a secret, as the state lists it: "secret-1"') })

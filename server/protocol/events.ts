@@ -2,10 +2,11 @@
  * All that happens, as events of one append-only log. The supervisor writes it; state now is the reduction of all events (reduce.ts),
  * state then the reduction up to one of them.
  */
+import type { BalancerRule } from './balancer.js'
 import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { ComparedStore, ComparisonStep, StoreComparison } from './comparison.js'
 import type { CrowdRun, CurvePoint } from './crowd.js'
-import type { Death, MemorySample } from './instance-state.js'
+import type { Death, InstanceState, MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
 import type { Language } from './language.js'
 import type { OpenLesson } from './lessons.js'
@@ -52,6 +53,7 @@ export type EventBody =
   | LessonEvent
   | PackageEvent
   | ComparisonEvent
+  | { readonly kind: 'balancer-chosen'; readonly rule: BalancerRule }
   | { readonly kind: 'language-set'; readonly language: Language }
   /** The log has grown beyond its bounds: so many of its oldest events are no longer held one by one. */
   | { readonly kind: 'log-folded'; readonly events: number; readonly since: number }
@@ -65,6 +67,10 @@ export type ServerEvent =
   | ({ readonly kind: 'server-died' } & Pick<Death, 'signal' | 'exitCode' | 'lastWords' | 'requestsCutOff'> & { readonly why: Death['cause'] })
   /** More requests of that life were cut off than was known when it ended. */
   | { readonly kind: 'requests-cut-off'; readonly boot: number; readonly requests: number }
+  /** A second one is there, with a configuration and no life yet. */
+  | ({ readonly kind: 'instance-added' } & Pick<InstanceState, 'heapLimitBytes' | 'options' | 'secrets' | 'shop'>)
+  /** It has been taken away, for good. What it alone held is gone. */
+  | { readonly kind: 'instance-removed' }
   | { readonly kind: 'configured'; readonly options: SessionOptions; readonly shop: string; readonly secrets: readonly SecretId[] }
   /** @see ReadingKind */
   | { readonly kind: 'memory-read'; readonly sample: MemorySample /** ms since the crowd under way began; null: none is. */; readonly crowdMs: number | null }
@@ -96,6 +102,8 @@ export type StoreEvent =
       /** Sessions that the shop has destroyed since their number last changed, as a log-out does. */
       readonly loggedOut: number
     }
+  /** What a lesson server holds by itself, in stores that it shares with nobody; told while there are two. */
+  | { readonly kind: 'own-counted'; readonly counts: Readonly<Record<string, number>> }
   /** What the lesson server knows of stores that are not in use. */
   | { readonly kind: 'others-counted'; readonly counts: Readonly<Record<string, number>> }
   /** The sweeper of the store took an expired session. */

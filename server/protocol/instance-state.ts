@@ -20,6 +20,8 @@ export interface InstanceState {
   /** Name of the shop that runs, one of LaunchState.shops. */
   readonly shop: string
   readonly lastDeath: Death | null
+  /** Sessions that it alone holds, by kind of the store that it shares with nobody; counted while there are two. */
+  readonly own: Readonly<Record<string, number>>
   readonly memory: MemoryState
 }
 
@@ -105,4 +107,16 @@ export function onlyInstance({ instances }: { readonly instances: Readonly<Recor
   const only = instances[FIRST_INSTANCE] ?? Object.values(instances)[0]
   if (!only) throw new Error('A state without a lesson server.')
   return only
+}
+
+/** Is there a lesson server that the proxy sends requests to? */
+export function isServing({ instances }: { readonly instances: Readonly<Record<InstanceId, InstanceState>> }): boolean {
+  return Object.values(instances).some(({ phase }) => phase === 'running')
+}
+
+/** Which lives of which lesson servers there are: another text as soon as a process is another. */
+export function livesOf({ instances }: { readonly instances: Readonly<Record<InstanceId, InstanceState>> }): string {
+  return Object.entries(instances)
+    .map(([id, { boot }]) => `${id}${boot}`)
+    .join()
 }

@@ -5,3 +5,6 @@ export type InstanceId = string
 
 /** The one that is there from the start. */
 export const FIRST_INSTANCE: InstanceId = 'a'
+
+/** The one that is added to it. */
+export const SECOND_INSTANCE: InstanceId = 'b'

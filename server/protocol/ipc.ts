@@ -2,6 +2,7 @@
  * What the supervisor and its children say to each other, over `fork` IPC (advanced serialization) with birpc.
  * Functions answer with {@link Result}; notifications are sent without waiting.
  */
+import type { BalancerRule } from './balancer.js'
 import type { SessionListing } from './command-results.js'
 import type { ParsedCommand } from './commands.js'
 import type { ComparedFigures } from './comparison.js'
@@ -14,6 +15,7 @@ import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
 import type { ServedKind, ServedSource } from './served-kinds.js'
 import type { SessionOptions } from './session-options.js'
+import type { Shares } from './shares.js'
 import type { StoredSession, SwitchProgress, SwitchReport } from './stores.js'
 import type { Why } from './why.js'
 
@@ -70,14 +72,19 @@ export type SwitchFigures = Pick<SwitchReport, 'carried' | 'recopied' | 'altered
 export interface SwitchFunctions {
   /** Opens and probes the target. With `carryOver`, what changes in the store in use is noted from now on. */
   switchPrepare(target: StoreTarget, carryOver: boolean): Promise<Result<PreparedSwitch>>
-  /** Copies every live session while traffic flows. */
-  switchCopy(): Promise<Result<null>>
+  /** Copies every live session while traffic flows. @param shares only those that are this one's share; null: all */
+  switchCopy(shares: Shares | null): Promise<Result<null>>
   /** Takes the ids of the sessions that have changed since they were last taken. */
   switchChanged(): Promise<Result<readonly string[]>>
-  /** Copies these once more; one that is gone in the source goes from the target too. */
-  switchCopyAgain(ids: readonly string[]): Promise<Result<null>>
-  /** New requests wait from now on. @param untilIdle answers when no request and no store call is under way */
-  switchHold(untilIdle: boolean): Promise<Result<null>>
+  /** Copies these once more; one that is gone in the source goes from the target too. @param others the share of others: they go from this one's target */
+  switchCopyAgain(ids: readonly string[], others: readonly string[]): Promise<Result<null>>
+  /**
+   * New requests wait from now on.
+   *
+   * @param untilIdle answers when no request and no store call is under way
+   * @param othersHaveFlipped there is no way back: if this one cannot follow, it lets nobody in on the store that was left, and waits for its end
+   */
+  switchHold(untilIdle: boolean, othersHaveFlipped: boolean): Promise<Result<null>>
   /** The next request meets the target, unless something changed since it was last taken: then false, and it is to be held, copied and tried once more. */
   switchFlip(): Promise<Result<boolean>>
   /** Requests go in again. @param marks first marks the store that was left, from which all sessions have moved */
@@ -101,6 +108,8 @@ export interface StoreReading {
   readonly store: string
   /** null: it has none. */
   readonly stored: StoredSession | null
+  /** The lesson server that alone holds it; left out: they share the store, there is one, or nobody has it. */
+  readonly instance?: InstanceId
 }
 
 /** Lesson server: what the supervisor may call. */
@@ -153,8 +162,10 @@ export interface ReadDocument extends StoreReading {
 
 /** Where a crowd goes. */
 export interface CrowdTarget {
-  /** Of the lesson servers, at least one: its connections are spread over them in turn. */
+  /** Of the lesson servers, at least one: its connections are spread over them. */
   readonly ports: readonly number[]
+  /** By which requests go to one of several. */
+  readonly rule: BalancerRule
   readonly internalKey: string
   /** Of the session cookie, as the crowd sets off. */
   readonly cookieNames: readonly string[]
@@ -164,6 +175,8 @@ export interface CrowdTarget {
 export interface SimulatorFunctions {
   start(order: CrowdOrder, target: CrowdTarget): Promise<Result<null>>
   cancel(): Promise<Result<null>>
+  /** Other lesson servers, or another rule, for the crowd that is under way; nothing to do where none is. */
+  steer(target: Pick<CrowdTarget, 'ports' | 'rule'>): Promise<Result<null>>
 }
 
 /** Simulator: what it tells the supervisor. */

@@ -3,6 +3,8 @@
  * and not in server/config.ts, which hands them on with all the other numbers.
  */
 export const LIMITS = Object.freeze({
+  /** Lesson servers. */
+  instances: 2,
   minHeapLimitMb: 64,
   maxHeapLimitMb: 512,
   crowdUsers: 1_000_000,

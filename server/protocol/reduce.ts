@@ -30,6 +30,7 @@ const reducers: { readonly [K in EventKind]: (state: Snapshot, event: EventOf<K>
   ...resourceReducers,
   ...crowdReducers,
   ...lessonReducers,
+  'balancer-chosen': (state, { rule }) => (state.balancer.rule === rule ? state : { ...state, balancer: { ...state.balancer, rule } }),
   'language-set': (state, { language }) => (state.launch.language === language ? state : { ...state, launch: { ...state.launch, language } }),
   'log-folded': (state, { events, since }) => ({ ...state, log: { folded: state.log.folded + events, since } }),
 }

@@ -2,6 +2,7 @@
  * All that the dashboard shows, as of one moment of the log: the reduction of all events up to it (reduce.ts).
  * `GET /api/state` answers with {@link Snapshot}. Each part has a file of its own.
  */
+import type { BalancerState } from './balancer.js'
 import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { StoreComparison } from './comparison.js'
 import type { CrowdState } from './crowd.js'
@@ -38,6 +39,7 @@ export interface Snapshot {
   readonly launch: LaunchState
   /** The lesson servers by name; at least one. */
   readonly instances: Readonly<Record<InstanceId, InstanceState>>
+  readonly balancer: BalancerState
   readonly store: StoreState
   readonly mongo: MongoState
   readonly packages: PackagesState

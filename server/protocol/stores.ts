@@ -1,4 +1,5 @@
 /** Session stores, the switch between them, and the sessions in them. */
+import type { InstanceId } from './instances.js'
 import type { Localized } from './language.js'
 import type { Problem } from './problem.js'
 import type { ResourceKind } from './resources.js'
@@ -140,6 +141,8 @@ export interface SwitchReport {
   /** Sessions that the target held before, and that a plain switch left behind in the other store; null: that store could not be asked. */
   readonly found: number | null
   readonly left: number | null
+  /** How many each lesson server got, where each has a store of its own now and they came from one; left out: they were not divided. */
+  readonly divided?: Readonly<Record<InstanceId, number>>
   /** null: done. Otherwise why it was refused, and the old store stayed. */
   readonly refused: Problem | null
 }
@@ -183,6 +186,8 @@ export interface FocusedSession {
   readonly changedAt: number | null
   /** Id of the request after which that change was first seen; left out: none was known to have made it. */
   readonly changedBy?: string
+  /** The lesson server that alone holds it, as a row of `sessions:list` has it. */
+  readonly instance?: InstanceId
   /** Of the event since which the document is known to be like this: a reading as of an earlier one says less. */
   readonly seq: number
 }

@@ -2,6 +2,7 @@
  * What the check of a step says, as codes and parameters. The page words them in the reader's language
  * (client/features/lessons/sentence-words.ts); each carries the English sentence for scripts, as a Problem does.
  */
+import type { BalancerRule } from './balancer.js'
 import type { CookieVerdict, RequestRecord } from './requests.js'
 
 /** What a check says: true or not yet, what was expected, what was seen. */
@@ -173,6 +174,10 @@ export interface FactValues {
   /** Name of a variant of the shop. */
   readonly 'server.shop': string
   readonly 'server.heapLimitMb': number
+  /** How many lesson servers there are, and how many of them the proxy sends requests to. */
+  readonly 'server.count': number
+  readonly 'server.serving': number
+  readonly 'balancer.rule': BalancerRule
   readonly 'memory.heapUsedMb': number | null
   readonly 'mongo.phase': 'resolving' | 'up' | 'down'
   readonly 'crowd.running': boolean

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server as TcpSe
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { CROWD } from '../config.js'
+import type { BalancerRule } from '../protocol/balancer.js'
 import { type CrowdProgress, INTERNAL_HEADERS } from '../protocol/ipc.js'
 import { Crowd } from './crowd.js'
 
@@ -76,10 +77,12 @@ class TinyShop {
 }
 
 /** Runs a crowd to its end. */
-async function run(port: number | readonly number[], users: number, more: { usersPerSecond?: number; cartItems?: number } = {}) {
+async function run(port: number | readonly number[], users: number, more: { usersPerSecond?: number; cartItems?: number; rule?: BalancerRule } = {}) {
   const reports: CrowdProgress[] = []
   const order = { users, usersPerSecond: more.usersPerSecond ?? null, cartItems: more.cartItems ?? 0, behaviour: 'shop' as const }
-  const crowd = new Crowd(order, { ports: [port].flat(), internalKey: 'the-key', cookieNames: ['sid'] }, (progress) => reports.push(progress))
+  const crowd = new Crowd(order, { ports: [port].flat(), rule: more.rule ?? 'turns', internalKey: 'the-key', cookieNames: ['sid'] }, (progress) =>
+    reports.push(progress),
+  )
   closers.push(() => crowd.cancel())
   const last = await crowd.ended
   return { reports, last }
@@ -107,10 +110,10 @@ describe('a crowd', () => {
     expect(shop.connections).toBe(CROWD.connections)
   })
 
-  test('goes to every lesson server alike, and each user stays with one', async () => {
+  test('goes to every lesson server alike, and each user stays with one where the proxy keeps it there', async () => {
     const shops = [new TinyShop(), new TinyShop()]
     const ports = await Promise.all(shops.map((shop) => listen(shop.server)))
-    const { last } = await run(ports, 200)
+    const { last } = await run(ports, 200, { rule: 'sticky' })
     expect(last).toMatchObject({ outcome: 'done', usersDone: 200, errors: 0 })
     for (const shop of shops) {
       expect(shop.connections).toBe(CROWD.connections / 2)
@@ -118,6 +121,31 @@ describe('a crowd', () => {
       for (const steps of shop.steps.values()) expect(steps).toEqual(['POST /login', 'GET /'])
     }
     expect(shops.reduce((total, { steps }) => total + steps.size, 0)).toBe(200)
+  })
+
+  test.each(['turns', 'random'] as const)('by %s, each request goes where the proxy would send it, whoever asks', async (rule) => {
+    const shops = [new TinyShop(), new TinyShop()]
+    const ports = await Promise.all(shops.map((shop) => listen(shop.server)))
+    const { last } = await run(ports, 200, { rule })
+    expect(last).toMatchObject({ outcome: 'done', usersDone: 200, requests: 600 })
+    // Somebody's login was at one, and what followed at the other.
+    const [one, other] = shops
+    expect([...(one?.steps.values() ?? [])].some((steps) => !steps.includes('GET /'))).toBe(true)
+    expect(one?.visits).toBeGreaterThan(0)
+    expect(other?.visits).toBeGreaterThan(0)
+  })
+
+  test('goes on with the others when one is not there, and comes back to it when it is told where it is', async () => {
+    const [one, other, next] = [new TinyShop(), new TinyShop(), new TinyShop()]
+    const ports = [await listen(one.server), await listen(other.server)] as const
+    await new Promise((resolve) => other.server.close(resolve))
+    const order = { users: 300, usersPerSecond: 300, cartItems: 0, behaviour: 'shop' as const }
+    const crowd = new Crowd(order, { ports, rule: 'sticky', internalKey: 'k', cookieNames: ['sid'] }, () => {})
+    closers.push(() => crowd.cancel())
+    await expect.poll(() => one.steps.size, { timeout: 5_000 }).toBeGreaterThan(20)
+    crowd.steer({ ports: [ports[0], await listen(next.server)], rule: 'sticky' })
+    expect(await crowd.ended).toMatchObject({ outcome: 'done', usersDone: 300, errors: 0 })
+    expect(next.steps.size).toBeGreaterThan(0)
   })
 
   test('fills carts', async () => {
@@ -249,7 +277,7 @@ describe('a crowd', () => {
     const reports: CrowdProgress[] = []
     const crowd = new Crowd(
       { users: 1_000_000, usersPerSecond: null, cartItems: 0, behaviour: 'shop' as const },
-      { ports: [port], internalKey: 'k', cookieNames: ['sid'] },
+      { ports: [port], rule: 'turns', internalKey: 'k', cookieNames: ['sid'] },
       (progress) => reports.push(progress),
     )
     // Everybody inside hangs at the third step.

@@ -1,7 +1,8 @@
 import { CROWD, FRAMES } from '../config.js'
 import type { CrowdOrder } from '../protocol/crowd.js'
 import type { CrowdProgress, CrowdTarget } from '../protocol/ipc.js'
-import { Line, type ShopAnswer, type ShopRequest } from './line.js'
+import { Lanes, type Seat } from './lanes.js'
+import type { ShopAnswer, ShopRequest } from './line.js'
 import { Pace } from './pace.js'
 import { failureOf, type RequestFailure } from './request-failure.js'
 import { Tally } from './tally.js'
@@ -22,7 +23,7 @@ export class Crowd {
   readonly #order: CrowdOrder
   readonly #errand: Errand
   readonly #report: (progress: CrowdProgress) => void
-  readonly #lines: readonly { readonly line: Line; users: number }[]
+  readonly #lanes: Lanes
   readonly #startedAt = performance.now()
   readonly #tally = new Tally(this.#startedAt)
   readonly #pace: Pace | null
@@ -41,7 +42,7 @@ export class Crowd {
     this.#order = order
     this.#errand = planErrand(order.cartItems, target.cookieNames, order.behaviour)
     this.#report = report
-    this.#lines = Array.from({ length: CROWD.connections }, (_, n) => ({ line: new Line(portOf(target, n), target.internalKey), users: 0 }))
+    this.#lanes = new Lanes(target)
     this.#pace = order.usersPerSecond === null ? null : new Pace(order.usersPerSecond, CROWD.maxLatenessMs, this.#startedAt)
     this.#maxUnderWay = this.#pace === null ? CROWD.connections * CROWD.pipelining : CROWD.pacedUsersAtOnce
     this.ended = new Promise((resolve) => {
@@ -56,9 +57,14 @@ export class Crowd {
     this.#end('cancelled')
   }
 
+  /** The lesson servers are others now, or the proxy's rule is. */
+  steer(target: Pick<CrowdTarget, 'ports' | 'rule'>): void {
+    if (!this.#isOver) this.#lanes.steer(target)
+  }
+
   #tick(): void {
     const now = performance.now()
-    for (const { line } of this.#lines) line.hangUpWhenOverdue(now)
+    this.#lanes.hangUpWhenOverdue(now)
     const usersPerSecond = this.#tally.recentUsersPerSecond(now)
     this.#report({ ...this.#tally.figures, usersPerSecond, remainingMs: this.#remainingMs(usersPerSecond, now), outcome: 'running' })
   }
@@ -93,17 +99,16 @@ export class Crowd {
   }
 
   #letOneIn(): void {
-    const place = this.#lines.reduce((best, other) => (other.users < best.users ? other : best))
+    const seat = this.#lanes.take()
     this.#usersIn += 1
     this.#underWay += 1
-    place.users += 1
-    simulateUser(this.#usersIn, this.#errand, (request) => this.#send(place.line, request))
+    simulateUser(this.#usersIn, this.#errand, (request) => this.#send(seat, request))
       .then(
         () => null,
         (thrown) => failureOf(thrown),
       )
       .then((failure) => {
-        place.users -= 1
+        this.#lanes.leave(seat)
         this.#underWay -= 1
         this.#userLeft(failure)
       })
@@ -113,17 +118,21 @@ export class Crowd {
       })
   }
 
-  async #send(line: Line, request: ShopRequest): Promise<ShopAnswer> {
+  async #send(seat: Seat, request: ShopRequest): Promise<ShopAnswer> {
     const sentAt = performance.now()
+    const lane = this.#lanes.next(seat)
     try {
-      const answer = await line.send(request)
+      const answer = await lane.line.send(request)
       this.#tally.requestAnswered(performance.now() - sentAt)
       this.#unreachableSince = null
       return answer
     } catch (thrown) {
-      this.#tally.requestFailed()
       const failure = failureOf(thrown)
-      if (failure.isUnreachable) this.#noticeUnreachable()
+      const isElsewhere = failure.isUnreachable && this.#lanes.noteAway(lane)
+      // Nobody has taken it, so nothing has happened: as a proxy does, it is sent to the other one.
+      if (isElsewhere && failure.kind === 'refused' && !this.#isOver) return await this.#send(seat, request)
+      this.#tally.requestFailed()
+      if (failure.isUnreachable && !isElsewhere) this.#noticeUnreachable()
       throw failure
     }
   }
@@ -154,15 +163,8 @@ export class Crowd {
     if (this.#nextArrival !== null) clearTimeout(this.#nextArrival)
     // Read before the lines close: users who are sent home are neither done nor failed.
     const last: CrowdProgress = { ...this.#tally.figures, usersPerSecond: this.#tally.overallUsersPerSecond(performance.now()), remainingMs: 0, outcome }
-    for (const { line } of this.#lines) line.close()
+    this.#lanes.close()
     this.#report(last)
     this.#resolveEnded(last)
   }
-}
-
-/** The lesson server of the n-th connection. */
-function portOf({ ports }: CrowdTarget, n: number): number {
-  const port = ports[n % ports.length]
-  if (port === undefined) throw new Error('A crowd needs at least one lesson server to go to.')
-  return port
 }

@@ -68,7 +68,7 @@ async function startShop() {
     internalKey: 'the-key',
   })
   if (!started.ok) throw new Error(started.problem.message)
-  return { child, shop, target: { ports: [started.value.port], internalKey: 'the-key', cookieNames: ['shop.sid'] } }
+  return { child, shop, target: { ports: [started.value.port], rule: 'turns' as const, internalKey: 'the-key', cookieNames: ['shop.sid'] } }
 }
 
 /** A server that never answers. */
@@ -76,7 +76,7 @@ async function startSilence() {
   const server = createServer(() => {})
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { ports: [(server.address() as AddressInfo).port], internalKey: 'k', cookieNames: ['sid'] }
+  return { ports: [(server.address() as AddressInfo).port], rule: 'turns' as const, internalKey: 'k', cookieNames: ['sid'] }
 }
 
 test('fills the carts of the real shop', async () => {

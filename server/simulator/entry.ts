@@ -35,6 +35,11 @@ const functions: SimulatorFunctions = {
     cancelled.cancel()
     return ok(null)
   },
+
+  async steer(target) {
+    crowd?.steer(target)
+    return ok(null)
+  },
 }
 
 const supervisor = createBirpc<SimulatorNotifications, SimulatorFunctions>(functions, {

@@ -42,6 +42,11 @@ export class Line {
     this.#client = this.#connect()
   }
 
+  /** Requests under way on it. */
+  get load(): number {
+    return this.#underWay.size
+  }
+
   /** @throws RequestFailure */
   send(request: ShopRequest): Promise<ShopAnswer> {
     return new Promise((resolve, reject) => {

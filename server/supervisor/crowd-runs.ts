@@ -28,8 +28,10 @@ interface Underway {
   publishedAt: number
   memoryCheckedAt: number
   startedAt: number | null
-  /** That it goes to; none before it is sent off. */
+  /** That it was sent off to, and is measured on; none before. */
   lives: readonly Running[]
+  /** That it goes to now: of two, one may have begun another life. */
+  now: readonly Running[]
 }
 
 /** Of all lesson servers that a crowd goes to, together. */
@@ -56,6 +58,9 @@ export class CrowdRuns {
       onLost: (words) => this.#abandon(words === null ? 'the simulator ended' : `the simulator ended: ${words}`),
     })
     instances.on('death', () => this.#serverWentAway())
+    // The next life of one of two listens elsewhere.
+    instances.on('listening', () => this.#steer())
+    log.subscribe(({ kind }) => kind === 'balancer-chosen' && this.#steer())
   }
 
   /** Lets a crowd in. @returns the run's id @throws ProblemError */
@@ -73,6 +78,7 @@ export class CrowdRuns {
       memoryCheckedAt: performance.now(),
       startedAt: null,
       lives: [],
+      now: [],
     }
     this.#underway = underway
     try {
@@ -82,6 +88,7 @@ export class CrowdRuns {
       if (lives.length === 0) throw new ProblemError('server-away', 'The lesson server is not running just now. Try again in a moment.', { state: 'away' })
       const before = unwrap(await this.#collect(lives))
       underway.lives = lives
+      underway.now = lives
       const startedAt = Date.now()
       underway.startedAt = performance.now()
       underway.run = {
@@ -95,7 +102,14 @@ export class CrowdRuns {
       }
       this.#log.append({ kind: 'crowd-started', run: underway.run })
       const cookieNames = sessionNames(this.#log.state)
-      unwrap(await this.#simulator.start(order, { ports: lives.map(({ port }) => port), internalKey: this.#internalKey, cookieNames }))
+      unwrap(
+        await this.#simulator.start(order, {
+          ports: lives.map(({ port }) => port),
+          rule: this.#log.state.balancer.rule,
+          internalKey: this.#internalKey,
+          cookieNames,
+        }),
+      )
     } catch (error) {
       this.#underway = null
       this.#log.append({ kind: 'crowd-called-off' })
@@ -127,9 +141,17 @@ export class CrowdRuns {
 
   /** Whoever the crowd goes to is gone, and its requests with them. While one of several still serves, the crowd goes on. */
   #serverWentAway(): void {
-    if (!this.#underway || this.#underway.lives.some(isSameLife(this.#instances.running()))) return
+    if (!this.#underway || this.#underway.now.some(isSameLife(this.#instances.running()))) return
     this.#underway.fate = 'server-went-away'
     this.#simulator.cancel().catch(() => {})
+  }
+
+  /** A crowd that went to one goes to that life only, and ends with it. */
+  #steer(): void {
+    const underway = this.#underway
+    if (!underway || underway.now.length === 0 || this.#instances.all.length < 2) return
+    underway.now = this.#instances.running()
+    void this.#simulator.steer({ ports: underway.now.map(({ port }) => port), rule: this.#log.state.balancer.rule }).catch(() => {})
   }
 
   stop(): Promise<void> {

@@ -4,8 +4,12 @@ import { ProblemError } from '../protocol/problem.js'
 import type { Candidates, Running } from './balancer.js'
 import type { LessonServerProcess, LessonServerProcessEvents } from './children/lesson-server-process.js'
 
+type Listening = (instance: LessonServerProcess) => void
+
 export class Instances implements Candidates {
-  readonly #byId: ReadonlyMap<InstanceId, LessonServerProcess>
+  readonly #byId: Map<InstanceId, LessonServerProcess>
+  /** Of those that there are, and of whoever comes. */
+  readonly #listening: Listening[] = []
 
   /** @param all at least one, each with a name of its own */
   constructor(all: readonly LessonServerProcess[]) {
@@ -39,6 +43,17 @@ export class Instances implements Candidates {
     throw new ProblemError('not-found', `There is no lesson server "${id}". Choose one of: ${names}.`, { what: `lesson server ${id}` })
   }
 
+  /** One more, whose name comes after those that there are. It is heard by whoever listens to all. */
+  add(instance: LessonServerProcess): void {
+    this.#byId.set(instance.id, instance)
+    for (const listen of this.#listening) listen(instance)
+  }
+
+  /** It is no longer one of them. Ending it is its owner's business. */
+  remove({ id }: LessonServerProcess): void {
+    this.#byId.delete(id)
+  }
+
   running(): readonly Running[] {
     return this.all.flatMap((instance) => (instance.port === null ? [] : [{ id: instance.id, boot: instance.boot, port: instance.port }]))
   }
@@ -48,9 +63,11 @@ export class Instances implements Candidates {
     await Promise.race(this.all.map((instance) => instance.whenRunning(ms)))
   }
 
-  /** Listens to all of them. */
+  /** Listens to all of them, and to whoever is added. */
   on<E extends keyof LessonServerProcessEvents>(event: E, listener: (...parts: LessonServerProcessEvents[E]) => void): void {
-    for (const instance of this.all) instance.on(event, listener as never)
+    const listen: Listening = (instance) => void instance.on(event, listener as never)
+    this.#listening.push(listen)
+    for (const instance of this.all) listen(instance)
   }
 
   /** Begins the first life of each. */

@@ -9,6 +9,8 @@ import { keptCurriculum } from '../curriculum/kept-curriculum.js'
 import { SHOPS } from '../lesson-server/shop/variants.js'
 import { builtAt, keptLessonsPath, lessonsFolder } from '../paths.js'
 import type { CommandResult } from '../protocol/command-results.js'
+import { sessionNames } from '../protocol/instance-state.js'
+import type { InstanceId } from '../protocol/instances.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { MongoAttempt } from '../protocol/mongo.js'
 import type { Result } from '../protocol/problem.js'
@@ -17,7 +19,7 @@ import type { StoreDescription } from '../protocol/stores.js'
 import { FolderResource } from '../resources/folder.js'
 import { heap } from '../resources/heap.js'
 import { packagesFolder } from '../stores/packages.js'
-import { TakesTurns } from './balancer.js'
+import { RuledBalancer } from './balancer.js'
 import { Browsers } from './browsers/browsers.js'
 import type { ShopAddress } from './browsers/virtual-browser.js'
 import { causeOfDelay } from './cause-of-delay.js'
@@ -31,6 +33,7 @@ import { StoreComparisons } from './comparison/store-comparison.js'
 import { CrowdRuns } from './crowd-runs.js'
 import type { GatewaySurroundings } from './gateway/gateway.js'
 import { Passages } from './gateway/passages.js'
+import { Homes } from './homes.js'
 import { Instances } from './instances.js'
 import type { SessionSecret } from './launch/session-secret.js'
 import type { Settings } from './launch/settings.js'
@@ -41,6 +44,7 @@ import { initialOptions, initialState } from './log/initial-state.js'
 import { noteLostRequest } from './log/lost-request.js'
 import { TapEvents } from './log/tap-events.js'
 import { PackageInstaller } from './packages/installer.js'
+import { SecondServer } from './second-server.js'
 import { Sessions } from './sessions.js'
 import { SigningSecrets } from './signing-secrets.js'
 import { StoreSwitch } from './store-switch.js'
@@ -122,14 +126,19 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const served = servedResources({ log, urls: settings.servedUrls, dataFolder: launch.dataFolder, space, store: settings.store })
   const targets = new StoreTargets({ heap, folder, mongodb: database, ...served })
   const around = { log, internalKey, secrets, targets, passages }
-  const instances = new Instances(Object.keys(log.state.instances).map((id) => new LessonServerProcess(around, id, settings.heapLimitMb)))
+  const make = (id: InstanceId, heapLimitMb: number) => new LessonServerProcess(around, id, heapLimitMb)
+  const instances = new Instances(Object.keys(log.state.instances).map((id) => make(id, settings.heapLimitMb)))
   const sessions = new Sessions(log, instances)
   const readSession = (id: string) => sessions.read(id)
   // It may have been started with an address that has changed meanwhile.
   instances.on('listening', () => {
     for (const each of [database, ...Object.values(served)]) void each.settle()
   })
-  const storeSwitch = new StoreSwitch({ log, resources: [database, ...Object.values(served)], targets, instances })
+  const homes = new Homes(() => sessionNames(log.state))
+  const balancer = new RuledBalancer({ candidates: instances, state: () => log.state.balancer, homes })
+  const resources = [database, ...Object.values(served)]
+  const storeSwitch = new StoreSwitch({ log, resources, targets, instances, homes: () => homes.known(log.state.balancer.rule) })
+  const second = new SecondServer({ log, instances, stores: storeSwitch, make })
   const packages = new PackageInstaller({ log, folder: packagesFolder(), storeInUse: () => log.state.store.active })
   packages.on('change', () => {
     storeSwitch.noteResources()
@@ -168,7 +177,21 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     whenRunning: (ms) => instances.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })
-  const context: CommandContext = { log, instances, stores: storeSwitch, sessions, database, browsers, crowd, comparisons, lessons, secrets, packages, served }
+  const context: CommandContext = {
+    log,
+    instances,
+    second,
+    stores: storeSwitch,
+    sessions,
+    database,
+    browsers,
+    crowd,
+    comparisons,
+    lessons,
+    secrets,
+    packages,
+    served,
+  }
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
@@ -185,7 +208,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     shop: {
       internalKey,
       passages,
-      balancer: new TakesTurns(instances),
+      balancer,
       language: () => log.state.launch.language,
       welcome: (request, id) => browsers.welcome(request, id),
       lineFor: (actor, request) => browsers.lineFor(actor, request),

@@ -19,7 +19,13 @@ export class Sessions {
 
   /** Of a session; null: nobody has it. A problem where somebody who may have it did not answer. */
   async read(id: string): Promise<Result<StoreReading>> {
-    const answers = await Promise.all(this.#holders.map((holder) => holder.call((rpc) => rpc.readSession(id))))
+    const isSplit = this.#isSplit
+    const answers = await Promise.all(
+      this.#holders.map(async (holder) => {
+        const answer = await holder.call((rpc) => rpc.readSession(id))
+        return isSplit && answer.ok && answer.value.stored !== null ? ok({ ...answer.value, instance: holder.id }) : answer
+      }),
+    )
     const found = answers.find((answer) => answer.ok && answer.value.stored !== null)
     return found ?? answers.find(({ ok }) => !ok) ?? answers[0] ?? ok({ store: this.#log.state.store.active, stored: null })
   }
@@ -34,7 +40,8 @@ export class Sessions {
       // Also where the page is full: how many there are is not known otherwise.
       const wanted = Math.max(1, limit - rows.length)
       const page = unwrap(await holder.call((rpc) => rpc.listSessions({ search, offset: skip, limit: wanted })))
-      rows.push(...page.rows.slice(0, limit - rows.length))
+      const more = page.rows.slice(0, limit - rows.length)
+      rows.push(...(this.#isSplit ? more.map((row) => ({ ...row, instance: holder.id })) : more))
       skip = Math.max(0, skip - (page.total ?? skip))
       total = total === null || page.total === null ? null : total + page.total
       store = page.store
@@ -48,11 +55,24 @@ export class Sessions {
     return answers.map(unwrap).reduce((sum, { removed }) => sum + removed, 0)
   }
 
-  /** Who has to be asked so that nothing is missed and nothing is met twice: of a shared store one that runs, or the first, which is waited for. */
+  /**
+   * Who has to be asked so that nothing is missed and nothing is met twice: of a shared store one that runs, of others all that run, since a process that
+   * does not run holds nothing. Where none runs, the first one is waited for.
+   */
   get #holders(): readonly SessionHolder[] {
     const { all } = this.#instances
+    const running = all.filter(({ port }) => port !== null)
+    const holders = running.length > 0 ? running : all.slice(0, 1)
+    return this.#isShared ? holders.slice(0, 1) : holders
+  }
+
+  /** Has each lesson server a store of its own? */
+  get #isSplit(): boolean {
+    return this.#instances.all.length > 1 && !this.#isShared
+  }
+
+  get #isShared(): boolean {
     const { active, available } = this.#log.state.store
-    const isShared = available.find(({ kind }) => kind === active)?.capabilities.shared === true
-    return isShared ? [all.find(({ port }) => port !== null) ?? all[0]].flatMap((holder) => holder ?? []) : all
+    return available.find(({ kind }) => kind === active)?.capabilities.shared === true
   }
 }

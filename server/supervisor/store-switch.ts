@@ -2,6 +2,8 @@
 import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { GATEWAY } from '../config.js'
+import { onlyInstance } from '../protocol/instance-state.js'
+import type { InstanceId } from '../protocol/instances.js'
 import type { StoreTarget } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/stores.js'
@@ -21,6 +23,8 @@ export interface SwitchSurroundings {
   readonly resources: readonly MovingResource[]
   readonly targets: StoreTargets
   readonly instances: Instances
+  /** Where the balancer sends the browser of a session, for those that it knows. */
+  homes(): ReadonlyMap<string, InstanceId>
 }
 
 /** Tells when it has changed, and moves nobody without asking. */
@@ -38,10 +42,16 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     super()
     this.#around = around
     this.noteResources()
+    // A life that began while a switch was under way may have begun on the store that was left.
+    around.instances.on('listening', () => void this.#catchUp().catch(() => {}))
     for (const resource of around.resources) {
       resource.on('change', () => this.noteResources())
       resource.onAddress(() => this.#follow())
     }
+  }
+
+  get isSwitching(): boolean {
+    return this.#underWay
   }
 
   /** A store can be switched to while what it needs serves. To be called whenever that may have changed. */
@@ -123,6 +133,29 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     if (second.refused) throw new ProblemError(second.refused.code, second.refused.message, second.refused.params)
   }
 
+  /** Whoever is on another store than the others goes there, too. What it has by itself has no history worth carrying over: its life has just begun. */
+  async #catchUp(): Promise<void> {
+    const { log, targets } = this.#around
+    const { active } = log.state.store
+    const late = this.#running.filter(({ told }) => told?.kind !== active)
+    if (this.#underWay || late.length === 0) return
+    this.#underWay = true
+    try {
+      const target = targets.of(active)
+      const lives = await Promise.all(late.map((instance) => instance.life()))
+      const { report, behind } = await switchTogether(lives, target, false)
+      if (report.refused === null)
+        for (const [n, instance] of late.entries())
+          this.#moved(
+            instance,
+            target,
+            behind.some((life) => life === lives[n]),
+          )
+    } finally {
+      this.#underWay = false
+    }
+  }
+
   get #running(): readonly LessonServerProcess[] {
     return this.#around.instances.all.filter(({ port }) => port !== null)
   }
@@ -136,14 +169,28 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   async #run(kind: string, carryOver: boolean): Promise<SwitchReport> {
     if (this.#underWay) throw new ProblemError('busy', 'A switch is under way already. Wait until it is done.', { what: 'switch' })
     this.#underWay = true
-    const { log, targets, instances } = this.#around
+    const { log, targets, instances, homes } = this.#around
     try {
       // Where none runs, it is held until one does.
       if (this.#running.length === 0) await instances.whenRunning(GATEWAY.holdMs)
-      const movers = this.#running.length > 0 ? this.#running : instances.all
+      const movers = this.#running
+      if (movers.length === 0) {
+        const message = 'No lesson server is running just now, so none can change its store. It comes back by itself; try again in a moment.'
+        throw new ProblemError('server-away', message, { state: onlyInstance(log.state).phase })
+      }
       const lives = await Promise.all(movers.map((instance) => instance.life()))
       const target = targets.of(kind)
-      const { report, behind } = await switchTogether(lives, target, carryOver)
+      const lifeOf = new Map(movers.flatMap(({ id }, n) => (lives[n] ? [[id, lives[n]] as const] : [])))
+      const homesNow = () => {
+        const known = [...homes()].flatMap(([session, id]) => {
+          const life = lifeOf.get(id)
+          return life ? [[session, life] as const] : []
+        })
+        return new Map(known)
+      }
+      const { report: done, shares, behind } = await switchTogether(lives, target, carryOver, homesNow)
+      const divided = shares && Object.fromEntries([...lifeOf].map(([id, life]) => [id, shares.get(life) ?? 0]))
+      const report = divided === null ? done : { ...done, divided }
       if (report.refused === null)
         for (const [n, instance] of movers.entries())
           this.#moved(
@@ -156,6 +203,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       return report
     } finally {
       this.#underWay = false
+      void this.#catchUp().catch(() => {})
     }
   }
 }

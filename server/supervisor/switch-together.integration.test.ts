@@ -139,6 +139,53 @@ test('of stores of their own, each carries its own sessions to one that both sha
   for (const { port } of servers) expect(await names(port)).toEqual(['User 0', 'User 1'])
 })
 
+describe('from a store that both share to one of each', () => {
+  test('each session goes where its browser stays, the others are dealt out, and each is in one only', async () => {
+    const here = fresh()
+    const servers = await startTwo(here)
+    const cookies: string[] = []
+    for (let n = 0; n < 20; n++) cookies.push((await ask(servers[0].port, '/login', { form: { name: `User ${n}` } })).cookie ?? '')
+    const [one, other] = servers.map(functionsOf) as [SwitchFunctions, SwitchFunctions]
+    const idOf = (cookie: string) => /s%3A([^.]+)/.exec(cookie)?.[1] ?? ''
+    const homes = new Map(cookies.slice(0, 6).map((cookie, n) => [idOf(cookie), n < 5 ? other : one] as const))
+    const { report, shares } = await switchTogether([one, other], MEMORY, true, () => homes)
+    expect(report).toMatchObject({ refused: null, carried: 20 })
+    const known = (server: LessonServerChild) =>
+      Promise.all(cookies.map(async (cookie) => JSON.parse((await ask(server.port, '/me', { cookie })).body).isLoggedIn === true))
+    const [atOne, atOther] = [await known(servers[0]), await known(servers[1])]
+    expect(atOne.slice(0, 6)).toEqual([false, false, false, false, false, true])
+    expect(atOther.slice(0, 6)).toEqual([true, true, true, true, true, false])
+    expect(atOne.map((isKnown, n) => isKnown !== atOther[n])).toEqual(cookies.map(() => true))
+    expect([shares?.get(one), shares?.get(other)]).toEqual([atOne.filter(Boolean).length, atOther.filter(Boolean).length])
+    // Neither gets all of those that nobody knows.
+    expect(Math.min(...[atOne, atOther].map((all) => all.slice(6).filter(Boolean).length))).toBeGreaterThan(0)
+    // And back: the union.
+    expect((await switchTogether([one, other], fresh(), true)).report).toMatchObject({ refused: null, carried: 20 })
+  })
+
+  test('one whose browser has moved on while it was being copied goes along, and is left nowhere else', async () => {
+    const here = fresh()
+    const servers = await startTwo(here)
+    const { cookie } = await ask(servers[0].port, '/login', { form: { name: 'Ana' } })
+    const id = /s%3A([^.]+)/.exec(cookie ?? '')?.[1] ?? ''
+    const [one, other] = servers.map(functionsOf) as [SwitchFunctions, SwitchFunctions]
+    let home = one
+    const moving: SwitchFunctions = {
+      ...one,
+      switchChanged: async () => {
+        if (home === one) await ask(servers[1].port, '/cart', { cookie, form: { item: CATALOGUE[0]?.id ?? '' } })
+        home = other
+        return one.switchChanged()
+      },
+    }
+    const { report } = await switchTogether([moving, other], MEMORY, true, () => new Map([[id, home === one ? moving : other]]))
+    expect(report).toMatchObject({ refused: null, carried: 1 })
+    const cartAt = async ({ port }: LessonServerChild) => JSON.parse((await ask(port, '/me', { cookie })).body)
+    expect(await cartAt(servers[0])).toMatchObject({ isLoggedIn: false })
+    expect(await cartAt(servers[1])).toMatchObject({ isLoggedIn: true, cart: [expect.anything()] })
+  })
+})
+
 test('left where they are, sessions wait at both gates for a moment, and nobody sees two stores', async () => {
   const there = fresh()
   const servers = await startTwo(MEMORY)
@@ -158,8 +205,8 @@ describe('when whoever leads goes away', () => {
     const [one] = await startTwo(here)
     const { cookie } = await ask(one.port, '/login', { form: { name: 'Ana' } })
     expect(await one.call.switchPrepare(there, true)).toMatchObject({ ok: true, value: { refused: null } })
-    expect(await one.call.switchCopy()).toMatchObject({ ok: true })
-    expect(await one.call.switchHold(true)).toMatchObject({ ok: true })
+    expect(await one.call.switchCopy(null)).toMatchObject({ ok: true })
+    expect(await one.call.switchHold(true, false)).toMatchObject({ ok: true })
     const began = performance.now()
     const answer = await ask(one.port, '/me', { cookie })
     expect(JSON.parse(answer.body)).toMatchObject({ name: 'Ana' })
@@ -174,10 +221,32 @@ describe('when whoever leads goes away', () => {
     const [one] = await startTwo(here)
     const { cookie } = await ask(one.port, '/login', { form: { name: 'Ana' } })
     await one.call.switchPrepare(there, true)
-    await one.call.switchCopy()
-    await one.call.switchHold(true)
+    await one.call.switchCopy(null)
+    await one.call.switchHold(true, false)
     expect(await one.call.switchFlip()).toEqual({ ok: true, value: true })
     expect(JSON.parse((await ask(one.port, '/me', { cookie })).body)).toMatchObject({ name: 'Ana' })
+  })
+
+  test('while one has flipped and the other is copied again: no older copy follows, and the other serves nobody from the store that was left', async () => {
+    const [here, there] = [fresh(), fresh()]
+    const [one, other] = await startTwo(here)
+    const { cookie } = await ask(one.port, '/login', { form: { name: 'Ana' } })
+    for (const { call } of [one, other]) await call.switchPrepare(there, true)
+    await one.call.switchCopy(null)
+    for (const { call } of [one, other]) await call.switchHold(true, false)
+    expect(await one.call.switchFlip()).toEqual({ ok: true, value: true })
+    // The other one could not, and is held once more.
+    await other.call.switchHold(true, true)
+    const late = ask(other.port, '/me', { cookie }).then(
+      () => 'answered',
+      () => 'cut off',
+    )
+    // By its own deadline the first one lets people in again, on the new store.
+    expect(JSON.parse((await ask(one.port, '/me', { cookie })).body)).toMatchObject({ name: 'Ana' })
+    expect(await one.call.switchCopyAgain(['any'], [])).toMatchObject({ ok: false, problem: { code: 'switch-aborted' } })
+    expect(await Promise.race([late, sleep(500, 'waits')])).toBe('waits')
+    other.process.kill('SIGKILL')
+    expect(await late).toBe('cut off')
   })
 
   test('in one process of two: the other is called off', async () => {
@@ -206,10 +275,10 @@ function functionsOf({ call, ended }: LessonServerChild): SwitchFunctions {
   const ask = <T>(answer: Promise<Result<T>>): Promise<Result<T>> => Promise.race([answer, gone])
   return {
     switchPrepare: (target, carryOver) => ask(call.switchPrepare(target, carryOver)),
-    switchCopy: () => ask(call.switchCopy()),
+    switchCopy: (shares) => ask(call.switchCopy(shares)),
     switchChanged: () => ask(call.switchChanged()),
-    switchCopyAgain: (ids) => ask(call.switchCopyAgain(ids)),
-    switchHold: (untilIdle) => ask(call.switchHold(untilIdle)),
+    switchCopyAgain: (ids, others) => ask(call.switchCopyAgain(ids, others)),
+    switchHold: (untilIdle, othersHaveFlipped) => ask(call.switchHold(untilIdle, othersHaveFlipped)),
     switchFlip: () => ask(call.switchFlip()),
     switchOpen: (marks) => ask(call.switchOpen(marks)),
     switchFinish: (empties) => ask(call.switchFinish(empties)),

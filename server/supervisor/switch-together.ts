@@ -4,14 +4,20 @@
  */
 import type { PreparedSwitch, StoreTarget, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
 import { errorOf, failed, type Problem, problemOf, type Result, unwrap } from '../protocol/problem.js'
+import { type Shares, shareOf } from '../protocol/shares.js'
 import type { SwitchReport } from '../protocol/stores.js'
 
 /** While more than this many changed during a copy, another round follows before the gates close. */
 const FEW_CHANGED = 25
 const MAX_ROUNDS = 8
 
+/** Where the balancer sends the browser of a session, by the session's id. */
+export type Homes<P> = () => ReadonlyMap<string, P>
+
 export interface Switched<P> {
   readonly report: SwitchReport
+  /** How many sessions each got, where each has a store of its own and they came from one that was shared; null: they were not divided. */
+  readonly shares: ReadonlyMap<P, number> | null
   /** They could not follow when others had flipped already: they serve from a store that was left, and must be ended. */
   readonly behind: readonly P[]
 }
@@ -20,10 +26,17 @@ export interface Switched<P> {
  * Moves all of them to another store. With `carryOver` every live session comes along while the shop serves.
  *
  * @param all the lesson servers that run, at least one; each function answers or rejects, at the latest when its process ends
+ * @param homes where the balancer sends the browser of a session, for those of which it knows: a store that each lesson server has by itself gets those of
+ *   its own; left out: each gets all of them
  * @returns a report; `refused` when the target does not answer or a gate cannot be closed in time, and then nothing has changed anywhere
  * @throws ProblemError `busy`, `unknown-store`; `server-away` when one of them ended
  */
-export async function switchTogether<P extends SwitchFunctions>(all: readonly P[], target: StoreTarget, carryOver: boolean): Promise<Switched<P>> {
+export async function switchTogether<P extends SwitchFunctions>(
+  all: readonly P[],
+  target: StoreTarget,
+  carryOver: boolean,
+  homes?: Homes<P>,
+): Promise<Switched<P>> {
   const began = performance.now()
   // One after the other: each writes a key of its own into the target and takes it out again, which the next one would count.
   const prepared: Result<PreparedSwitch>[] = []
@@ -45,23 +58,24 @@ export async function switchTogether<P extends SwitchFunctions>(all: readonly P[
   const refused = failure?.ok === false ? failure.problem : (plans.find((plan) => plan?.refused)?.refused ?? null)
   if (refused !== null) await answersOf(movers, (mover) => mover.switchCallOff())
   if (failure?.ok === false) throw errorOf(failure.problem)
-  if (refused !== null) return { report: report({ refused }), behind: [] }
-  if (movers.length === 0) return { report: report({}), behind: [] }
+  if (refused !== null) return { report: report({ refused }), shares: null, behind: [] }
+  if (movers.length === 0) return { report: report({}), shares: null, behind: [] }
 
   const moving = plans.filter((plan): plan is PreparedSwitch => plan !== null && !plan.isThere)
-  const crossing = new Crossing(movers, moving, carryOver)
+  const crossing = new Crossing(movers, moving, carryOver, homes ?? null)
   const found = crossing.sum(
     moving.map((plan) => plan.found),
     crossing.targetIsShared,
   )
   const { refused: why, behind } = await crossing.run()
   if (why?.code === 'server-away') throw errorOf(why)
-  return { report: report({ ...crossing.figures, found, refused: why }), behind }
+  return { report: report({ ...crossing.figures, found, refused: why }), shares: why === null ? crossing.shares : null, behind }
 }
 
 /** A switch that everybody has prepared. */
 class Crossing<P extends SwitchFunctions> {
   figures: SwitchFigures = NOTHING
+  shares: ReadonlyMap<P, number> | null = null
   readonly targetIsShared: boolean
   readonly #movers: readonly P[]
   readonly #sourceIsShared: boolean
@@ -73,11 +87,15 @@ class Crossing<P extends SwitchFunctions> {
   /** All that was ever noted. */
   readonly #ever = new Set<string>()
 
-  constructor(movers: readonly P[], prepared: readonly PreparedSwitch[], carryOver: boolean) {
+  /** From one store that all share into one of each: who gets what. null: there is nothing to divide. */
+  readonly #homes: Homes<P> | null
+
+  constructor(movers: readonly P[], prepared: readonly PreparedSwitch[], carryOver: boolean, homes: Homes<P> | null) {
     this.#movers = movers
     this.#carryOver = carryOver
     this.#sourceIsShared = prepared.every((plan) => plan.sourceIsShared)
     this.targetIsShared = prepared.every((plan) => plan.targetIsShared)
+    this.#homes = this.#sourceIsShared && !this.targetIsShared && movers.length > 1 ? homes : null
     this.#copiers = !carryOver ? [] : this.#sourceIsShared && this.targetIsShared ? movers.slice(0, 1) : movers
   }
 
@@ -129,7 +147,8 @@ class Crossing<P extends SwitchFunctions> {
   }
 
   async #copy(): Promise<void> {
-    await each(this.#copiers, (copier) => copier.switchCopy())
+    const shares = this.#sharesNow()
+    await each(this.#copiers, (copier) => copier.switchCopy(shares && { ...shares, own: this.#movers.indexOf(copier) }))
     for (let round = 0; round < MAX_ROUNDS; round++) {
       await this.#takeChanged(this.#movers)
       if ([...this.#changed.values()].reduce((total, ids) => total + ids.size, 0) <= FEW_CHANGED) return
@@ -137,8 +156,8 @@ class Crossing<P extends SwitchFunctions> {
     }
   }
 
-  async #hold(movers: readonly P[]): Promise<void> {
-    await each(movers, (mover) => mover.switchHold(this.#carryOver))
+  async #hold(movers: readonly P[], othersHaveFlipped = false): Promise<void> {
+    await each(movers, (mover) => mover.switchHold(this.#carryOver, othersHaveFlipped))
     if (this.#carryOver) await this.#takeChanged(movers)
   }
 
@@ -158,10 +177,28 @@ class Crossing<P extends SwitchFunctions> {
   async #copyAgain(): Promise<void> {
     const ids = new Map(this.#copiers.map((copier) => [copier, idsOf(this.#changed, copier, this.#sourceIsShared)]))
     this.#changed.clear()
+    const shares = this.#sharesNow()
     await each(
       this.#copiers.filter((copier) => ids.get(copier)?.length),
-      (copier) => copier.switchCopyAgain(ids.get(copier) ?? []),
+      (copier) => {
+        const changed = ids.get(copier) ?? []
+        const isOwn = (id: string) => shares === null || shareOf(id, shares) === this.#movers.indexOf(copier)
+        return copier.switchCopyAgain(
+          changed.filter(isOwn),
+          changed.filter((id) => !isOwn(id)),
+        )
+      },
     )
+  }
+
+  /** As the balancer knows them just now. */
+  #sharesNow(): Pick<Shares, 'count' | 'known'> | null {
+    if (this.#homes === null) return null
+    const known = [...this.#homes()].flatMap(([id, home]) => {
+      const number = this.#movers.indexOf(home)
+      return number < 0 ? [] : [[id, number] as const]
+    })
+    return { count: this.#movers.length, known: new Map(known) }
   }
 
   /** All in the same turn. Whoever finds that something changed after all is held once more. */
@@ -174,7 +211,7 @@ class Crossing<P extends SwitchFunctions> {
       else if (answer?.ok === true) late.push(mover)
     }
     for (const answer of answers) unwrap(answer)
-    if (late.length > 0) await this.#hold(late)
+    if (late.length > 0) await this.#hold(late, flipped.size > 0)
   }
 
   async #open(movers: readonly P[]): Promise<void> {
@@ -192,17 +229,21 @@ class Crossing<P extends SwitchFunctions> {
     const all = answers.flatMap((answer) => (answer.ok ? [answer.value] : []))
     // A server that ended now has switched all the same; the next life starts on the new store.
     const copiers = movers.flatMap((mover, n) => (this.#copiers.includes(mover) && answers[n]?.ok === true ? [answers[n].value] : []))
+    const isDivided = this.#homes !== null && this.#carryOver
+    // What was divided is counted once; what each has copied for itself out of a shared store is the same for all.
+    const isSameForAll = this.#sourceIsShared && !isDivided
+    this.shares = isDivided ? new Map(movers.map((mover, n) => [mover, answers[n]?.ok === true ? answers[n].value.carried : 0])) : null
     this.figures = {
       carried:
         this.sum(
           copiers.map(({ carried }) => carried),
-          this.#sourceIsShared,
+          isSameForAll,
         ) ?? 0,
       recopied: copiers.reduce((total, { recopied }) => total + recopied, 0),
       altered:
         this.sum(
           copiers.map(({ altered }) => altered),
-          this.#sourceIsShared,
+          isSameForAll,
         ) ?? 0,
       left: this.sum(
         all.map(({ left }) => left),

@@ -34,8 +34,11 @@ let b: LessonServerProcess
 let crowd: CrowdRuns
 let storeSwitch: StoreSwitch
 let collections = 0
+/** Where the balancer has seen sessions stay. */
+const homes = new Map<string, string>()
 
 beforeEach(async () => {
+  homes.clear()
   // Those whose resources are here.
   const base = beginning(describeStores().filter(({ resource }) => resource === 'heap' || resource === 'mongodb'))
   const [server] = Object.values(base.instances)
@@ -57,7 +60,7 @@ beforeEach(async () => {
   a = new LessonServerProcess(around, 'a', HEAP_MB)
   b = new LessonServerProcess(around, 'b', HEAP_MB)
   instances = new Instances([a, b])
-  storeSwitch = new StoreSwitch({ log, resources: [database], targets, instances })
+  storeSwitch = new StoreSwitch({ log, resources: [database], targets, instances, homes: () => homes })
   crowd = new CrowdRuns(log, instances, KEY)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
   instances.on('frame', (frame) => taps.receive(frame))
@@ -86,6 +89,24 @@ test('one that cannot follow a switch is ended, and its next life starts where t
   expect(log.state.timeline.find(({ kind }) => kind === 'switched')).toMatchObject({ instance: null })
 })
 
+test('a life that began in the middle of a switch, on the store that was left, follows', async () => {
+  await b.kill()
+  await expect.poll(() => b.port, PATIENT).toBeNull()
+  const life = a.life.bind(a)
+  a.life = async () => {
+    const functions = await life()
+    const switchPrepare: typeof functions.switchPrepare = async (target, carryOver) => {
+      await b.whenRunning(CHILDREN.startTimeoutMs)
+      return functions.switchPrepare(target, carryOver)
+    }
+    return { ...functions, switchPrepare }
+  }
+  expect(await storeSwitch.to('mongodb', true)).toMatchObject({ refused: null })
+  await expect.poll(() => b.told?.kind, PATIENT).toBe('mongodb')
+  const { cookie } = await ask(portOf(a), '/login', { form: { name: 'Ana' } })
+  expect(await nameAt(b, cookie)).toBe('Ana')
+})
+
 test('what each has by itself is counted together, and what is gone with one is not', async () => {
   for (const name of ['Ana', 'Ben']) await ask(portOf(a), '/login', { form: { name } })
   await ask(portOf(b), '/login', { form: { name: 'Cid' } })
@@ -95,6 +116,7 @@ test('what each has by itself is counted together, and what is gone with one is 
 })
 
 test('a crowd goes to both, is measured on both, and goes on while one of them serves', async () => {
+  log.append({ kind: 'balancer-chosen', rule: 'sticky' })
   await crowd.start({ users: 60, usersPerSecond: null, cartItems: 0, behaviour: 'shop' })
   await expect.poll(() => log.state.crowd.finished.length, PATIENT).toBe(1)
   const [run] = log.state.crowd.finished
@@ -107,7 +129,12 @@ test('a crowd goes to both, is measured on both, and goes on while one of them s
   await expect.poll(() => b.boot, PATIENT).toBe(2)
   const before = log.state.crowd.running?.usersDone ?? 0
   await expect.poll(() => log.state.crowd.running?.usersDone ?? 0, PATIENT).toBeGreaterThan(before + 20)
+  await expect.poll(() => instances.running().length, PATIENT).toBe(2)
+  // The next life is one of both again: without the first server, the crowd goes on there.
   await a.kill()
+  await expect.poll(() => a.boot, PATIENT).toBe(2)
+  expect(log.state.crowd.running).not.toBeNull()
+  await Promise.all([a.kill(), b.kill()])
   await expect.poll(() => log.state.crowd.finished.length, PATIENT).toBe(2)
   expect(log.state.crowd.finished[1]).toMatchObject({ outcome: 'server-went-away' })
 })

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CrowdOrder } from '../../../server/protocol/crowd.js'
-import { onlyInstance } from '../../../server/protocol/instance-state.js'
+import { isServing } from '../../../server/protocol/instance-state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
@@ -14,7 +14,7 @@ function useBlocked(): 'away' | 'switching' | 'running' | null {
   return useSnapshot((snapshot) => {
     const { store, crowd } = snapshot
     if (crowd.running !== null) return 'running'
-    if (onlyInstance(snapshot).phase !== 'running') return 'away'
+    if (!isServing(snapshot)) return 'away'
     return store.switching === null ? null : 'switching'
   })
 }

@@ -223,6 +223,7 @@ class SentenceWords {
     if (fact === 'store.active') return this.#names.store(value)
     if (fact === 'server.shop') return this.#names.shop(value)
     if (fact === 'server.phase') return this.#t(`value.phase.${value as FactValues['server.phase']}`)
+    if (fact === 'balancer.rule') return this.#t(`value.balancer.${value as FactValues['balancer.rule']}`)
     return fact === 'mongo.phase' ? this.#t(`value.mongo.${value as FactValues['mongo.phase']}`) : value
   }
 

@@ -1,19 +1,27 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { useInstance } from '../../state/use-dashboard.js'
+import { useHasTwoServers, useInstance } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatBytes, formatDuration, formatShare } from '../../ui/format.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import styles from './memory.module.css'
 import { MemoryTable } from './memory-table.js'
 import { useStoreColours } from './store-colours.js'
 import { useReadings } from './use-readings.js'
 
+const loadSecondServer = async () => {
+  const [{ SecondServer }] = await Promise.all([import('./second-server.js'), loadLaterTexts('servers')])
+  return { default: SecondServer }
+}
+
 /** What one asks for once one wonders: the quiet figures, a collection on demand, and the chart as a table. Closed at first, and then nothing of it moves. */
 export function MemoryDetails() {
   const { t } = useTranslation('memory')
+  const isTwo = useHasTwoServers()
   const [open, setOpen] = useState(false)
   return (
     <details className={styles.details} data-control="collect" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -21,6 +29,7 @@ export function MemoryDetails() {
       {open ? (
         <>
           <Collect />
+          {isTwo ? null : <LazyPart load={loadSecondServer} meanwhile={null} />}
           <Figures />
           <p className={styles.rest}>{t('details.rest')}</p>
           <MemoryTable />

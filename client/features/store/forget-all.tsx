@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { onlyInstance } from '../../../server/protocol/instance-state.js'
+import { isServing } from '../../../server/protocol/instance-state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -13,7 +13,7 @@ export function ForgetAll() {
   const { t, i18n } = useTranslation('store')
   const words = useProblemWords()
   const count = useSnapshot(({ store }) => store.sessionCount ?? 0)
-  const canForget = useSnapshot((snapshot) => onlyInstance(snapshot).phase === 'running' && snapshot.store.health.up)
+  const canForget = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
   const [phase, setPhase] = useState<'idle' | 'asking' | 'busy'>('idle')
   const [refused, setRefused] = useState<string | null>(null)
   // Somebody else was faster: there is nothing left to ask about.

@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import type { InstanceId } from '../../../server/protocol/instances.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Ago } from '../../ui/ago.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
+import { ServerBadge } from '../../ui/server-badge.js'
 import { SessionId } from '../../ui/session-id.js'
 import { useSessionOwners } from '../../ui/session-owners.js'
 import { useNow } from '../../ui/use-now.js'
@@ -67,6 +69,7 @@ function BrowserRow({ entry: { id, browser }, isChosen }: { readonly entry: Extr
   return (
     <>
       <Dot hue={browser.hue} />
+      <Holder instance={focused?.instance} />
       <span className={styles.rowId}>
         <SessionId id={id} inert strong={isChosen} {...(isChosen && { thread: 'store' as const })} />
       </span>
@@ -84,6 +87,7 @@ function StoreRow({ entry: { id, row }, isChosen }: { readonly entry: Extract<Li
   return (
     <>
       <Dot hue={owner?.hue ?? null} />
+      <Holder instance={row.instance} />
       <span className={styles.rowId}>
         <SessionId id={id} inert strong={isChosen} />
       </span>
@@ -94,6 +98,12 @@ function StoreRow({ entry: { id, row }, isChosen }: { readonly entry: Extract<Li
       </span>
     </>
   )
+}
+
+/** The one of two servers that alone holds it. */
+function Holder({ instance }: { readonly instance: InstanceId | undefined }) {
+  const { t } = useTranslation('shell')
+  return instance === undefined ? null : <ServerBadge id={instance} name={t('bar.server.named', { name: instance.toUpperCase() })} />
 }
 
 function Changed({ at }: { readonly at: number }) {

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { onlyInstance } from '../../../server/protocol/instance-state.js'
+import { isServing, livesOf } from '../../../server/protocol/instance-state.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -13,8 +13,7 @@ import { createSessionPages, type SessionPages, type SessionPagesView } from './
  */
 export function useSessionPages(search: string, isCalm: boolean): { readonly pages: SessionPages; readonly view: SessionPagesView } {
   const source = useSnapshot((snapshot) => {
-    const { boot, phase } = onlyInstance(snapshot)
-    return `${snapshot.store.active}/${boot}/${phase === 'running'}/${snapshot.store.health.up}`
+    return `${snapshot.store.active}/${livesOf(snapshot)}/${isServing(snapshot)}/${snapshot.store.health.up}`
   })
   const count = useSnapshot(({ store }) => store.sessionCount)
   const active = useSnapshot(({ store }) => store.active)

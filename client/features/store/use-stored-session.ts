@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { SessionReading } from '../../../server/protocol/command-results.js'
-import { onlyInstance } from '../../../server/protocol/instance-state.js'
+import { isServing, livesOf } from '../../../server/protocol/instance-state.js'
 import type { FocusedSession, StoredSession } from '../../../server/protocol/stores.js'
 import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -24,9 +24,9 @@ export interface ShownSession {
 export function useStoredSession(id: string): ShownSession {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
   const isLatest = useSnapshot((snapshot) => isLatestChange(snapshot.focused[id], snapshot.timeline))
-  const canRead = useSnapshot((snapshot) => onlyInstance(snapshot).phase === 'running' && snapshot.store.health.up)
+  const canRead = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
   const store = useSnapshot((snapshot) => snapshot.store.active)
-  const source = useSnapshot((snapshot) => `${snapshot.store.active}/${onlyInstance(snapshot).boot}`)
+  const source = useSnapshot((snapshot) => `${snapshot.store.active}/${livesOf(snapshot)}`)
   const [read, setRead] = useState<(SessionReading & { readonly of: string }) | null>(null)
   const key = `${source}/${id}`
 

@@ -1,10 +1,13 @@
 import { Check, CircleSlash, FileQuestion, KeyRound, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { FIRST_INSTANCE } from '../../../server/protocol/instances.js'
 import type { CookieVerdict, RequestRecord, StoreOperation } from '../../../server/protocol/requests.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
+import { useHasTwoServers } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
+import { ServerBadge } from '../../ui/server-badge.js'
 import { SessionId } from '../../ui/session-id.js'
 import styles from './timeline.module.css'
 
@@ -86,15 +89,18 @@ function sessionCookieSent(request: RequestRecord): 'set' | 'cleared' | 'none' {
   return line.slice(start.length).split(';', 1)[0]?.trim() === '' ? 'cleared' : 'set'
 }
 
-/** The status, and whether the session cookie was sent. */
+/** The status, and whether the session cookie was sent; where there are two servers, or were, which one answered. */
 export function RequestAnswer({ request }: { readonly request: RequestRecord }) {
   const { t } = useTranslation('timeline')
+  const named = useTranslation('shell').t
+  const isOfTwo = useHasTwoServers() || request.instance !== FIRST_INSTANCE
   if (request.outcome === 'cut-off' || request.status === null)
     return <span className={styles.bad}>{t(request.outcome === 'aborted' ? 'answer.aborted' : 'answer.cutOff')}</span>
   const sent = sessionCookieSent(request)
   const cookie = sent === 'none' ? <span className={styles.no}>{t('answer.none')}</span> : t(`answer.${sent}`)
   return (
     <span className="num">
+      {isOfTwo ? <ServerBadge id={request.instance} name={named('bar.server.named', { name: request.instance.toUpperCase() })} /> : null}{' '}
       <span className={request.status >= 500 ? styles.bad : ''}>{request.status}</span> · {cookie}
     </span>
   )

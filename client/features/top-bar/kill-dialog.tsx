@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { costsOfEnding } from '../../state/sayings.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useOwnSessions, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { Said } from '../../ui/said.js'
@@ -14,11 +14,12 @@ export function KillDialog({ open, onClose }: { readonly open: boolean; readonly
   const store = useSnapshot((snapshot) => snapshot.store)
   const crowd = useSnapshot((snapshot) => snapshot.crowd)
   const isGuessOpen = useGuessOpen()
+  const own = useOwnSessions()
   return (
     <Dialog open={open} onClose={onClose} title={t('kill.title')} lead={t('bar.killWhy')} closeLabel={t('close')}>
       <div className={styles.form}>
         <p className={styles.loses}>
-          <Said sayings={costsOfEnding({ store, crowd }, isGuessOpen).sayings} />
+          <Said sayings={costsOfEnding({ store, crowd }, isGuessOpen, own).sayings} />
         </p>
         <div className={styles.actions}>
           <Button onClick={onClose}>{t('cancel')}</Button>

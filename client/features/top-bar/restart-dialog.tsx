@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { costsOfEnding } from '../../state/sayings.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useOwnSessions, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { formatNumber } from '../../ui/format.js'
@@ -29,7 +29,8 @@ function RestartForm({ onDone }: { readonly onDone: () => void }) {
   const store = useSnapshot((snapshot) => snapshot.store)
   const crowd = useSnapshot((snapshot) => snapshot.crowd)
   const isGuessOpen = useGuessOpen()
-  const costs = costsOfEnding({ store, crowd }, isGuessOpen).sayings
+  const own = useOwnSessions()
+  const costs = costsOfEnding({ store, crowd }, isGuessOpen, own).sayings
   const limitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
   const [heapMb, setHeapMb] = useState(Math.round(limitBytes / MB))
   const [pending, setPending] = useState(false)

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sendOrNotify } from '../../state/notices.js'
 import { costsOfEnding } from '../../state/sayings.js'
-import { useDashboard, useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useChosenInstance, useDashboard, useInstance, useOwnSessions, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatDuration, formatUptime } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
@@ -18,7 +18,8 @@ export function ServerControls() {
   const { t } = useTranslation('shell')
   const [restartOpen, setRestartOpen] = useState(false)
   const [killOpen, setKillOpen] = useState(false)
-  const isLoss = useSnapshot((snapshot) => costsOfEnding(snapshot).isLoss)
+  const own = useOwnSessions()
+  const isLoss = useSnapshot((snapshot) => costsOfEnding(snapshot, false, own).isLoss)
   return (
     <>
       <ServerState />
@@ -42,6 +43,7 @@ export function ServerControls() {
 function ServerState() {
   const { t, i18n } = useTranslation('shell')
   const server = useInstance((instance) => instance)
+  const chosen = useChosenInstance()
   const isLive = useDashboard((state) => state.connection.phase === 'live')
   const now = useNow()
   if (!isLive) {
@@ -68,7 +70,7 @@ function ServerState() {
     <span className={`${styles.state} ${tone}`} title={uptime === null ? undefined : t('bar.server.bootWhy', { boot: server.boot, uptime })}>
       <i className={styles.pulse} aria-hidden />
       <span role="status">
-        <span className={styles.name}>{t('bar.server.name')}</span> <b>{word}</b>
+        {chosen === null ? <span className={styles.name}>{t('bar.server.name')}</span> : t('bar.server.named', { name: chosen.toUpperCase() })} <b>{word}</b>
       </span>
       <span className={`num ${styles.more}`}>
         {justBack ??

@@ -71,7 +71,7 @@ function startCrowds() {
       unwrap(
         await rpc.start(
           { users, usersPerSecond: null, cartItems: CART_ITEMS, behaviour: 'shop' },
-          { ...target, ports: [target.port], cookieNames: [target.cookieName] },
+          { ...target, rule: 'turns', ports: [target.port], cookieNames: [target.cookieName] },
         ),
       )
       await end

@@ -1,13 +1,11 @@
 /** Users per second of the simulator ÷ autocannon with the same three requests, against the real lesson server. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { LIMITS } from '../../config.js'
-import type { CrowdProgress, SimulatorFunctions, SimulatorNotifications } from '../../protocol/ipc.js'
 import { unwrap } from '../../protocol/problem.js'
 import { finding } from '../finding.js'
 import { INTERNAL_KEY, startLessonServer } from '../lesson-server.js'
 import { type LoadTarget, loadUsers } from '../load.js'
 import type { Measurement } from '../measurement.js'
-import { startProcess } from '../processes.js'
+import { startSimulator } from '../simulator.js'
 import { ratios } from '../statistics.js'
 import { MEMORY, OPTIONS, targetOf } from '../stores.js'
 
@@ -18,7 +16,7 @@ export const crowdSpeed: Measurement = {
     const shop = await startLessonServer(targetOf(MEMORY, ''), LIMITS.maxHeapLimitMb)
     const target: LoadTarget = { port: shop.port, internalKey: INTERNAL_KEY, cookieName: OPTIONS.name }
     const simulator = startSimulator()
-    const drivers = { ours: (seconds: number) => simulator.run(target, seconds), autocannon: (seconds: number) => loadUsers(target, seconds) }
+    const drivers = { ours: (seconds: number) => simulator.run([target.port], seconds), autocannon: (seconds: number) => loadUsers(target, seconds) }
     const speeds: Record<keyof typeof drivers, number[]> = { ours: [], autocannon: [] }
     await drivers.ours(1)
     await drivers.autocannon(1)
@@ -31,33 +29,4 @@ export const crowdSpeed: Measurement = {
     bench.say(`${speeds.ours.map(Math.round).join(' ')} users/s of the simulator, ${speeds.autocannon.map(Math.round).join(' ')} of autocannon`)
     return [finding('memory', 'ratio', ratios(speeds.ours, speeds.autocannon), { atLeast: 1 })]
   },
-}
-
-function startSimulator() {
-  let ended: (progress: CrowdProgress) => void = () => {}
-  const notifications: SimulatorNotifications = {
-    progress(progress) {
-      if (progress.outcome !== 'running') ended(progress)
-    },
-  }
-  const { rpc } = startProcess<SimulatorFunctions, SimulatorNotifications>('simulator/entry', notifications)
-  return {
-    /** Users per second of a crowd at full speed. @throws Error when one of them was refused */
-    async run(target: LoadTarget, seconds: number): Promise<number> {
-      const end = new Promise<CrowdProgress>((resolve) => {
-        ended = resolve
-      })
-      unwrap(
-        await rpc.start(
-          { users: LIMITS.crowdUsers, usersPerSecond: null, cartItems: 0, behaviour: 'shop' },
-          { ...target, ports: [target.port], cookieNames: [target.cookieName] },
-        ),
-      )
-      await delay(seconds * 1000)
-      unwrap(await rpc.cancel())
-      const { usersPerSecond, errors, errorKinds } = await end
-      if (errors > 0) throw new Error(`Of the crowd ${errors} were refused: ${errorKinds.map(({ reason }) => reason).join('; ')}.`)
-      return usersPerSecond
-    },
-  }
 }

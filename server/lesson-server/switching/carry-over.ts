@@ -1,4 +1,5 @@
 import { STORES } from '../../config.js'
+import { type Shares, shareOf } from '../../protocol/shares.js'
 import type { CarriedSession, OpenStore } from '../../stores/adapter.js'
 import { alteredIds } from './compare-carried.js'
 import { HeapRoom } from './heap-room.js'
@@ -36,15 +37,16 @@ export class CarryOver {
   }
 
   /**
-   * Copies everything that is there.
+   * Copies everything that is there, or of it what is this lesson server's share.
    *
    * @param onCopied is told how many were copied so far, of how many
    * @throws whatever a store reports; ProblemError `out-of-heap` when the target is in this process and has no room for them
    */
-  copyAll(onCopied: (copied: number, total: number) => void): Promise<void> {
+  copyAll(shares: Shares | null, onCopied: (copied: number, total: number) => void): Promise<void> {
     return this.#write(async () => {
       this.#state = 'begins'
-      const total = await this.#source.count()
+      const isOwn = ({ id }: CarriedSession) => shares === null || shareOf(id, shares) === shares.own
+      const total = Math.ceil((await this.#source.count()) / (shares?.count ?? 1))
       if (this.#target.adapter.capabilities.inHeap) this.#copy.room = await measureRoom(this.#source, total)
       // What is left will be marked too. Whether it can be is known now, while nothing has happened yet.
       await this.#source.markStale(false)
@@ -52,17 +54,18 @@ export class CarryOver {
       this.#state = 'begun'
       for await (const batch of this.#source.entries()) {
         if (this.#isBack) return
-        await this.#copy.add(batch)
+        await this.#copy.add(shares === null ? batch : batch.filter(isOwn))
         onCopied(this.#copy.carried, Math.max(total, this.#copy.carried))
       }
     })
   }
 
-  /** Sessions that changed since they were copied, or that are new; one that is gone goes from the target too. */
-  again(ids: readonly string[]): Promise<void> {
+  /** Sessions that changed since they were copied, or that are new; one that is gone goes from the target too. @param others the share of others, whatever they were before */
+  again(ids: readonly string[], others: readonly string[] = []): Promise<void> {
     return this.#write(async () => {
       await this.#mark(true)
       await this.#copy.again(ids)
+      await this.#copy.drop(others)
     })
   }
 
@@ -157,6 +160,15 @@ class Copy {
 
   async again(ids: readonly string[]): Promise<void> {
     for (const batch of batches(ids)) await this.#batchAgain(batch)
+  }
+
+  async drop(ids: readonly string[]): Promise<void> {
+    for (const batch of batches(ids)) {
+      const copied = await this.#target.pick(batch)
+      for (const { id } of copied) this.#altered.delete(id)
+      await this.#target.remove(copied.map(({ id }) => id))
+      this.carried -= copied.length
+    }
   }
 
   async #batchAgain(ids: readonly string[]): Promise<void> {

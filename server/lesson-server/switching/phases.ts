@@ -4,6 +4,7 @@ import { STORES } from '../../config.js'
 import type { PreparedSwitch, StoreTarget, SwitchFigures } from '../../protocol/ipc.js'
 import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
+import type { Shares } from '../../protocol/shares.js'
 import type { SwitchPhase, SwitchProgress } from '../../protocol/stores.js'
 import { within } from '../../within.js'
 import { CarryOver } from './carry-over.js'
@@ -53,6 +54,10 @@ interface Switch {
   /** Since when the gate is closed, by performance.now(), and what opens it again whatever happens. */
   held: { readonly since: number; readonly deadline: NodeJS.Timeout } | null
   isFlipped: boolean
+  /** Requests go in again, on either store. */
+  isOpened: boolean
+  /** Others have flipped: it follows them, or its process is ended, and serves nobody from the store that was left. */
+  isFollowing: boolean
   /** Why it can no longer be flipped. */
   failure: unknown
   marked: Promise<void>
@@ -115,6 +120,8 @@ export class SwitchPhases {
         isCopier: false,
         held: null,
         isFlipped: false,
+        isOpened: false,
+        isFollowing: false,
         failure: null,
         marked: Promise.resolve(),
         longestWaitMs: 0,
@@ -131,10 +138,10 @@ export class SwitchPhases {
     }
   }
 
-  copy(): Promise<void> {
+  copy(shares: Shares | null): Promise<void> {
     return this.#during(async (now, carryOver) => {
       now.isCopier = true
-      await carryOver.copyAll((copied, total) => {
+      await carryOver.copyAll(shares, (copied, total) => {
         now.copied = copied
         now.total = total
         now.tell('copying')
@@ -149,11 +156,15 @@ export class SwitchPhases {
     return changed
   }
 
-  copyAgain(ids: readonly string[]): Promise<void> {
-    return this.#during((now, carryOver) => inTime(now, carryOver.again(ids)))
+  copyAgain(ids: readonly string[], others: readonly string[]): Promise<void> {
+    return this.#during((now, carryOver) => {
+      // Whoever has flipped and was let in since has changed sessions that an older copy must not overwrite.
+      if (now.isOpened) throw calledOff()
+      return inTime(now, carryOver.again(ids, others))
+    })
   }
 
-  async hold(untilIdle: boolean): Promise<void> {
+  async hold(untilIdle: boolean, othersHaveFlipped: boolean): Promise<void> {
     const now = this.#prepared()
     if (now.failure !== null) throw now.failure
     if (now.held === null) {
@@ -161,7 +172,7 @@ export class SwitchPhases {
       this.#parts.gate.close()
       const since = performance.now()
       now.held = { since, deadline: setTimeout(() => this.#deadlineHasPassed(now), STORES.gate.maxWaitMs) }
-    }
+    } else now.isFollowing = othersHaveFlipped
     if (!untilIdle) return
     await this.#during(() => inTime(now, now.from.traffic?.whenIdle() ?? Promise.resolve()))
   }
@@ -273,7 +284,12 @@ export class SwitchPhases {
   #giveUp(now: Switch, failure: unknown): void {
     if (now.isFlipped) return
     now.failure ??= failure
-    this.#openGate(now)
+    // Whoever leads the switch ends this process now. If nobody does, the gate opens all the same, later.
+    if (!now.isFollowing) this.#openGate(now)
+    else if (now.held) {
+      clearTimeout(now.held.deadline)
+      now.held = { ...now.held, deadline: setTimeout(() => this.#openGate(now), STORES.gate.maxWaitMs) }
+    }
   }
 
   /** Whoever leads the switch has not come back in time. */
@@ -283,6 +299,7 @@ export class SwitchPhases {
   }
 
   #openGate(now: Switch): void {
+    now.isOpened = true
     if (now.held) clearTimeout(now.held.deadline)
     if (this.#parts.gate.isClosed) now.longestWaitMs = this.#parts.openGate()
   }

@@ -2,6 +2,7 @@
 
 import type { BrowserState } from '../browsers.js'
 import type { EventOf } from '../events.js'
+import type { InstanceId } from '../instances.js'
 import { LIMITS } from '../limits.js'
 import type { Snapshot } from '../state.js'
 import type { FocusedSession } from '../stores.js'
@@ -14,12 +15,26 @@ export const documentsReducers: {
 } = {
   'document-read': (state, event) => {
     const before = documentOf(state.focused, event.sessionId)
-    const now = afterReading(before, event)
+    const holder = holderOf(state, event)
+    // The other one has it: that this one has not is no news of the document.
+    if (event.stored === null && event.instance !== null && before?.instance !== undefined && before.instance !== event.instance) return state
+    const read = afterReading(before, event)
+    const now = holder === read.instance ? read : withHolder(read, holder)
     if (now === before) return state
     return withKnown({ ...state, focused: withDocument(state, now) })
   },
 
   'documents-forgotten': (state) => (Object.keys(state.focused).length === 0 ? state : withKnown({ ...state, focused: {} })),
+}
+
+/** The lesson server that alone holds what was read; undefined: they share the store, there is one, or nobody has it. */
+function holderOf({ instances, store }: Snapshot, { instance, stored }: EventOf<'document-read'>): InstanceId | undefined {
+  const isShared = store.available.find(({ kind }) => kind === store.active)?.capabilities.shared === true
+  return isShared || stored === null || Object.keys(instances).length < 2 ? undefined : (instance ?? undefined)
+}
+
+function withHolder({ instance: _before, ...document }: FocusedSession, instance: InstanceId | undefined): FocusedSession {
+  return instance === undefined ? document : { ...document, instance }
 }
 
 /** What is remembered under this id, which may come from a stranger's cookie: nothing of an object's own prototype. */

@@ -32,12 +32,14 @@ const report = (more: Partial<SwitchReport> = {}): SwitchReport => ({
 describe('the process ends', () => {
   test('what was in it is gone, what is in MongoDB is still known', () => {
     expect(afterProcessEnd(now({ elsewhere: { mongodb: 7 } }), 'death', 5)).toEqual({
+      sessionCount: null,
       elsewhere: { mongodb: 7 },
       emptiness: { memory: { cause: 'death', at: 5, sessions: 3 } },
     })
   })
   test('what had stayed in it is gone, too, and the active store is not', () => {
     expect(afterProcessEnd(now({ active: 'mongodb', elsewhere: { memory: 2 } }), 'restart', 5)).toEqual({
+      sessionCount: null,
       elsewhere: {},
       emptiness: { memory: { cause: 'restart', at: 5, sessions: 2 } },
     })
@@ -53,6 +55,27 @@ describe('the process ends', () => {
       { store: 'memory', sessions: 3, kept: false },
       { store: 'mongodb', sessions: 7, kept: true },
     ])
+  })
+})
+
+describe('one of two processes ends', () => {
+  const two = now({ sessionCount: 5, elsewhere: { mongodb: 7 } })
+  test('what it alone held is gone, and what the other one holds is not', () => {
+    expect(afterProcessEnd(two, 'death', 5, { memory: 2 })).toEqual({ sessionCount: 3, elsewhere: { mongodb: 7 }, emptiness: {} })
+    expect(heldSessions(two, { memory: 2 })).toEqual([
+      { store: 'memory', sessions: 2, kept: false },
+      { store: 'mongodb', sessions: 7, kept: true },
+    ])
+  })
+  test('the store is empty by it only where the other one holds nothing', () => {
+    expect(afterProcessEnd(two, 'restart', 5, { memory: 5 })).toMatchObject({
+      sessionCount: 0,
+      emptiness: { memory: { cause: 'restart', at: 5, sessions: 5 } },
+    })
+  })
+  test('a store that they share loses nothing', () => {
+    const shared = now({ active: 'mongodb', sessionCount: 7, elsewhere: { memory: 4 } })
+    expect(afterProcessEnd(shared, 'death', 5, { memory: 1 })).toEqual({ sessionCount: 7, elsewhere: { memory: 3 }, emptiness: {} })
   })
 })
 

@@ -7,19 +7,37 @@ import type { Emptiness, StoreState, SwitchReport } from '../stores.js'
 
 type Holdings = Pick<StoreState, 'active' | 'available' | 'sessionCount' | 'elsewhere' | 'emptiness'>
 type Change = Pick<StoreState, 'elsewhere' | 'emptiness'>
+/** What one of two lesson servers holds by itself, by kind of store; null: there is one, and what its process holds is all there is. */
+export type Own = Readonly<Record<string, number>> | null
 
-/** What every store holds, the active one first. */
-export function heldSessions(store: Holdings): readonly HeldSessions[] {
+/** What every store holds, the active one first; of what is in a process, what is in this one. */
+export function heldSessions(store: Holdings, own: Own = null): readonly HeldSessions[] {
   const counts: readonly (readonly [string, number | null])[] = [[store.active, store.sessionCount], ...Object.entries(inactive(store.elsewhere, store.active))]
-  return counts.map(([kind, sessions]) => ({ store: kind, sessions, kept: survives(store, kind) }))
+  return counts.map(([kind, sessions]) => {
+    const kept = survives(store, kind)
+    return { store: kind, sessions: kept || own === null ? sessions : (own[kind] ?? 0), kept }
+  })
 }
 
 /** The lesson server's process has ended: what was in it is gone, what is elsewhere stays as it was last counted. */
-export function afterProcessEnd(store: Holdings, cause: 'restart' | 'death', at: number): Change {
-  const lost = heldSessions(store).filter(({ kept, sessions }) => !kept && sessions !== 0)
-  const gone = Object.fromEntries(lost.map(({ store: kind, sessions }) => [kind, { cause, at, sessions }]))
-  const kept = Object.entries(store.elsewhere).filter(([kind]) => survives(store, kind))
-  return { elsewhere: Object.fromEntries(kept), emptiness: { ...store.emptiness, ...gone } }
+export function afterProcessEnd(store: Holdings, cause: 'restart' | 'death', at: number, own: Own = null): Change & Pick<StoreState, 'sessionCount'> {
+  const lost = heldSessions(store, own).filter(({ kept, sessions }) => !kept && sessions !== 0)
+  /** In the process of the other one. */
+  const left = (kind: string, all: number | null) => (own === null || all === null ? null : Math.max(0, all - (own[kind] ?? 0)))
+  const gone = lost.flatMap(({ store: kind, sessions }) => {
+    const all = kind === store.active ? store.sessionCount : (store.elsewhere[kind] ?? null)
+    return (left(kind, all) ?? 0) > 0 ? [] : [[kind, { cause, at, sessions }] as const]
+  })
+  const elsewhere = Object.entries(store.elsewhere).flatMap(([kind, sessions]) => {
+    const now = survives(store, kind) ? sessions : left(kind, sessions)
+    return now === null ? [] : [[kind, now] as const]
+  })
+  const isUntouched = own !== null && survives(store, store.active)
+  return {
+    sessionCount: isUntouched ? store.sessionCount : left(store.active, store.sessionCount),
+    elsewhere: Object.fromEntries(elsewhere),
+    emptiness: { ...store.emptiness, ...Object.fromEntries(gone) },
+  }
 }
 
 /** The shop has moved to another store. */

@@ -1,23 +1,48 @@
 /** The lives of lesson servers: starts, ends, what is lost with them, what they are. */
 import type { EventOf, ServerEvent } from '../events.js'
-import type { Death, MemoryReading, MemorySample } from '../instance-state.js'
+import type { Death, InstanceState, MemoryReading, MemorySample } from '../instance-state.js'
 import type { InstanceId } from '../instances.js'
 import { LIMITS } from '../limits.js'
 import type { ServedState } from '../served.js'
 import type { SessionOptions } from '../session-options.js'
 import type { Snapshot } from '../state.js'
 import type { ConfigurationChange } from '../timeline.js'
-import { afterProcessEnd, heldSessions } from './holdings.js'
+import { afterProcessEnd, heldSessions, type Own } from './holdings.js'
 import { instanceOf, withInstance } from './instance.js'
 import { withNewRow, withRow } from './rows.js'
 import { withCurvePoint } from './run-curve.js'
 
+/** One that has had no life yet. */
+const UNBORN = {
+  phase: 'starting',
+  boot: 0,
+  pid: null,
+  listeningSince: null,
+  lastDeath: null,
+  own: {},
+  memory: { latest: null, samples: [] },
+} as const satisfies Partial<InstanceState>
+
 export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
+  'instance-added': (state, { instance, heapLimitBytes, options, secrets, shop }) => {
+    if (instance === null || instanceOf(state, instance) !== null) return state
+    return { ...state, instances: { ...state.instances, [instance]: { ...UNBORN, heapLimitBytes, options, secrets, shop } } }
+  },
+
+  'instance-removed': (state, { instance, at }) => {
+    const gone = instanceOf(state, instance)
+    if (gone === null) return state
+    const { [instance ?? '']: _gone, ...instances } = state.instances
+    return { ...state, instances, store: { ...state.store, ...afterProcessEnd(state.store, 'restart', at, gone.own) } }
+  },
+
   'server-starting': (state, { instance, at, boot, pid, heapLimitBytes, reason }) => {
     const isDead = instanceOf(state, instance)?.phase === 'died'
-    const ended = reason === 'launch' ? {} : afterProcessEnd(state.store, isDead ? 'death' : 'restart', at)
-    const store = { ...state.store, sessionCount: null, bytesPerSession: null, switching: null, ...ended }
-    return withInstance({ ...state, store }, instance, { phase: 'starting', boot, pid, listeningSince: null, heapLimitBytes })
+    const isOnly = Object.keys(state.instances).length === 1
+    const ended = reason === 'launch' ? {} : afterProcessEnd(state.store, isDead ? 'death' : 'restart', at, ownOf(state, instance))
+    const unknown = isOnly ? { sessionCount: null, bytesPerSession: null, switching: null } : {}
+    const store = { ...state.store, ...unknown, ...ended }
+    return withInstance({ ...state, store }, instance, { phase: 'starting', boot, pid, listeningSince: null, heapLimitBytes, own: {} })
   },
 
   'server-listening': (state, { instance, at, pid, reason }) => {
@@ -82,6 +107,11 @@ export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snap
   },
 }
 
+/** What a lesson server holds by itself, where there are two. */
+function ownOf({ instances }: Snapshot, id: InstanceId | null): Own {
+  return Object.keys(instances).length === 1 ? null : ((id === null ? undefined : instances[id]?.own) ?? {})
+}
+
 /** As before, and newly of the store in use. */
 function bytesEach(before: MemoryReading | null, { bytesPerSession }: MemorySample, { store: { active } }: Snapshot): MemoryReading['bytesEach'] {
   return bytesPerSession === null || before?.bytesEach[active] === bytesPerSession
@@ -102,7 +132,7 @@ function deathOf(state: Snapshot, id: InstanceId, { at, why, signal, exitCode, l
   const instance = state.instances[id]
   const reading = instance?.memory.latest ?? null
   const since = instance?.listeningSince ?? null
-  const held = heldSessions(store)
+  const held = heldSessions(store, ownOf(state, id))
   const sum = (kept: boolean) => held.reduce((total, each) => total + (each.kept === kept ? (each.sessions ?? 0) : 0), 0)
   return {
     instance: id,

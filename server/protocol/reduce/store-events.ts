@@ -4,6 +4,7 @@ import type { Snapshot } from '../state.js'
 import type { StoreState } from '../stores.js'
 import { documentsReducers } from './document-events.js'
 import { afterClear, afterCount, afterSwitch, elsewhereNow } from './holdings.js'
+import { instanceOf, withInstance } from './instance.js'
 import { withNewRow } from './rows.js'
 import { isSame } from './same.js'
 
@@ -49,6 +50,11 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
     if (kind !== store.active) return state
     const emptiness = sessionCount === store.sessionCount ? store.emptiness : afterCount(store, store.sessionCount, sessionCount, loggedOut, at)
     return withStore(state, { sessionCount, bytesPerSession, ttlIndex, emptiness })
+  },
+
+  'own-counted': (state, { instance, counts }) => {
+    const before = instanceOf(state, instance)
+    return before === null || isSame(before.own, counts) ? state : withInstance(state, instance, { own: counts })
   },
 
   'others-counted': (state, { counts }) => withStore(state, { elsewhere: elsewhereNow(state.store, counts) }),

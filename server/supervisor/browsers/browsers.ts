@@ -235,13 +235,13 @@ export class Browsers {
    * An answer of the store that was left since says nothing about this one, nor does one of a store that a switch has led to and that is not told yet.
    * And where a request has used the session while the answer was on its way, or the document was read, the answer may be the older of the two.
    */
-  #noteDocument(sessionId: string, { store, stored }: StoreReading, asked: Question): void {
+  #noteDocument(sessionId: string, { store, stored, instance }: StoreReading, asked: Question): void {
     const { log } = this.#around
     const known = Object.hasOwn(log.state.focused, sessionId) ? log.state.focused[sessionId] : undefined
     if (asked.generation !== this.#generation || store !== log.state.store.active) return
     if (known !== undefined && known.seq > asked.seq) return
     if ((this.#used.get(sessionId) ?? 0) > asked.seq) return
-    log.append({ kind: 'document-read', sessionId, stored, isNew: false })
+    log.append({ kind: 'document-read', sessionId, stored, isNew: false }, { instance: instance ?? null })
   }
 
   #describeReal(browser: RealBrowser): BrowserFacts {
@@ -285,6 +285,7 @@ export class Browsers {
   #originOf({ name, value, attributes }: KeptCookie): JarCookie['origin'] {
     const { now, earlier } = this.#names
     if (now.includes(name)) return 'session'
+    if (name === this.#around.log.state.balancer.cookieName) return 'proxy'
     if (earlier.includes(name) && (attributes !== null || judgeCookieValue(value, this.#around.secrets.list).kind === 'good')) return 'former'
     return attributes === null ? 'elsewhere' : 'shop'
   }

@@ -146,10 +146,10 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     }
     return {
       switchPrepare: (target, carryOver) => ask(child.rpc.switchPrepare(target, carryOver)),
-      switchCopy: () => ask(child.rpc.switchCopy()),
+      switchCopy: (shares) => ask(child.rpc.switchCopy(shares)),
       switchChanged: () => ask(child.rpc.switchChanged()),
-      switchCopyAgain: (ids) => ask(child.rpc.switchCopyAgain(ids)),
-      switchHold: (untilIdle) => ask(child.rpc.switchHold(untilIdle)),
+      switchCopyAgain: (ids, others) => ask(child.rpc.switchCopyAgain(ids, others)),
+      switchHold: (untilIdle, othersHaveFlipped) => ask(child.rpc.switchHold(untilIdle, othersHaveFlipped)),
       switchFlip: () => ask(child.rpc.switchFlip()),
       switchOpen: (marks) => ask(child.rpc.switchOpen(marks)),
       switchFinish: (empties) => ask(child.rpc.switchFinish(empties)),

@@ -33,6 +33,11 @@ export class SimulatorProcess {
     return this.#call(this.#child, (rpc) => rpc.cancel(), GATEWAY.answerWithinMs)
   }
 
+  /** The crowd under way, if one is, goes elsewhere from now on. */
+  async steer(target: Pick<CrowdTarget, 'ports' | 'rule'>): Promise<void> {
+    if (this.#child) await this.#call(this.#child, (rpc) => rpc.steer(target), GATEWAY.answerWithinMs)
+  }
+
   async stop(): Promise<void> {
     this.#closed = true
     await this.#child?.stop()

@@ -12,6 +12,7 @@ import type { Instances } from '../instances.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
 import type { EventLog } from '../log/event-log.js'
 import type { PackageInstaller } from '../packages/installer.js'
+import type { SecondServer } from '../second-server.js'
 import type { Sessions } from '../sessions.js'
 import type { SigningSecrets } from '../signing-secrets.js'
 import type { StoreSwitch } from '../store-switch.js'
@@ -19,6 +20,7 @@ import type { StoreSwitch } from '../store-switch.js'
 export interface CommandContext {
   readonly log: EventLog
   readonly instances: Instances
+  readonly second: SecondServer
   readonly stores: StoreSwitch
   readonly sessions: Sessions
   readonly database: DatabaseProcess

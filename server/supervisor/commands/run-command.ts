@@ -11,6 +11,7 @@ import { browserCommands } from './browser-commands.js'
 import { comparisonCommands } from './comparison-commands.js'
 import type { CommandContext, HandlerContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
+import { instanceCommands } from './instance-commands.js'
 import { lessonCommands } from './lesson-commands.js'
 import { mongoCommands } from './mongo-commands.js'
 import { packageCommands } from './package-commands.js'
@@ -24,6 +25,7 @@ const trace = debug('sessionscope:command')
 const handlers: Handlers<CommandType> = {
   ...storeCommands,
   ...serverCommands,
+  ...instanceCommands,
   ...browserCommands,
   ...crowdCommands,
   ...comparisonCommands,
@@ -42,6 +44,9 @@ const handlers: Handlers<CommandType> = {
 const UNBOUNDED: ReadonlySet<CommandType> = new Set([
   'store:switch',
   'server:restart',
+  'instances:add',
+  'instances:remove',
+  'instances:rolling-restart',
   'mongo:resolve',
   'resource:look',
   'crowd:start',

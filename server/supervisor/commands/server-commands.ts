@@ -65,19 +65,24 @@ interface Configuration {
   readonly shop: string
 }
 
-/** In turn, so that each change builds on what the one before it has made, also where both were held. */
+/** Of the one that is named, or of all. In turn, so that each change builds on what the one before it has made, also where both were held. */
 async function configure(
   { instances, log, secrets }: CommandContext,
   instance: InstanceId | undefined,
   change: (now: Configuration) => Configuration,
 ): Promise<null> {
-  const lesson = instances.find(instance)
-  return await lesson.inTurn(async () => {
-    const { options, shop } = change(lesson.server)
-    unwrap(await lesson.call((rpc) => rpc.configure(options, shop, secrets.list)))
-    log.append({ kind: 'configured', options, shop, secrets: secrets.ids }, { instance: lesson.id })
-    return null
-  })
+  for (const lesson of instance === undefined ? instances.all : [instances.find(instance)]) {
+    await lesson.inTurn(async () => {
+      const { options, shop } = change(lesson.server)
+      if (options.name === log.state.balancer.cookieName)
+        throw new ProblemError('bad-input', `"${options.name}" is the cookie of the proxy's own. Give the session's cookie another name.`, {
+          reason: 'sticky-cookie',
+        })
+      unwrap(await lesson.call((rpc) => rpc.configure(options, shop, secrets.list)))
+      log.append({ kind: 'configured', options, shop, secrets: secrets.ids }, { instance: lesson.id })
+    })
+  }
+  return null
 }
 
 /** Of all lesson servers, since any of them may be sent any cookie. @returns the ids of those that are in force now */

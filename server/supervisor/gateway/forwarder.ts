@@ -5,7 +5,7 @@ import type { Actor } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
 import type { Running } from '../balancer.js'
 import { type Framing, hasBody } from './framing.js'
-import { requestHeaders, responseHeaders } from './headers.js'
+import { requestHeaders, responseHeaders, withSetCookie } from './headers.js'
 import type { Passages } from './passages.js'
 
 export interface Passage {
@@ -17,10 +17,11 @@ export interface Passage {
   readonly framing: Framing
   readonly language: string | null
   readonly security: Readonly<Record<string, string>>
-  /** A Set-Cookie line that is put behind the shop's own; null: none. */
-  readonly setCookie: string | null
   /** By performance.now(): when the answer must be complete. */
   readonly deadline: number
+  /** Set-Cookie lines that are put behind the shop's own. */
+  readonly setCookie: readonly string[]
+  /** Told of all that is set. */
   onHeaders(cookies: AnswerCookies): void
 }
 
@@ -84,10 +85,9 @@ export class Forwarder {
       })
       upstream.on('response', (answer) => {
         if (ended) return void answer.resume()
-        const own = answer.headers['set-cookie'] ?? []
-        const sent = setCookie === null ? answer.headers : { ...answer.headers, 'set-cookie': [...own, setCookie] }
-        passage.onHeaders(cookiesOf(sent))
-        response.writeHead(answer.statusCode ?? 502, responseHeaders(sent, security))
+        const headers = withSetCookie(answer.headers, setCookie)
+        passage.onHeaders(cookiesOf(headers))
+        response.writeHead(answer.statusCode ?? 502, responseHeaders(headers, security))
         answer.on('error', () => finish('cut-off'))
         answer.on('close', () => answer.complete || finish('cut-off'))
         answer.pipe(response)

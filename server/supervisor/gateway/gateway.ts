@@ -200,10 +200,11 @@ export class Gateway {
         language: actor === 'other' && namesLanguage(request.headers) ? null : around.language(),
         security: this.#security.of(request),
         deadline,
-        setCookie: line?.header ?? null,
+        setCookie: [line?.header, around.balancer.cookieFor(request, to)].filter((each) => each != null),
         onHeaders: (cookies) => {
           line?.left()
           visit?.answered(cookies)
+          around.balancer.answered(request, to, cookies.setCookie)
         },
       })
       if (end !== 'not-taken') return { end, to }

@@ -39,7 +39,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
   gateway.open(door, {
     internalKey: 'k'.repeat(32),
     passages,
-    balancer: { next: async () => ({ id: 'a', boot: 1, port: shopPort }) },
+    balancer: { next: async () => ({ id: 'a', boot: 1, port: shopPort }), cookieFor: () => null, answered: () => {} },
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
     lineFor: () => null,

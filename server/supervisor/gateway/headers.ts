@@ -62,6 +62,11 @@ export function responseHeaders(headers: IncomingHttpHeaders, security: Readonly
   return { ...passed, ...security }
 }
 
+/** With lines of our own behind those of the lesson server. */
+export function withSetCookie(headers: IncomingHttpHeaders, lines: readonly string[]): IncomingHttpHeaders {
+  return lines.length === 0 ? headers : { ...headers, 'set-cookie': [...(headers['set-cookie'] ?? []), ...lines] }
+}
+
 function withoutHopByHop(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
   const dropped = new Set([...HOP_BY_HOP, ...named.filter((name) => !END_TO_END.test(name))])

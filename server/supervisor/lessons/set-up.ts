@@ -63,11 +63,15 @@ export function done(result: Result<CommandResult>): void {
 function setUpCommands(
   { setup, stores }: LessonDefinition,
   options: SessionOptions,
-  now: Pick<Snapshot, 'store' | 'instances' | 'browsers' | 'crowd'>,
+  now: Pick<Snapshot, 'store' | 'instances' | 'balancer' | 'browsers' | 'crowd'>,
 ): readonly Command[] {
-  const servers = Object.entries(now.instances)
+  // The first one, that is always there. Never two servers unless asked.
+  const [first, ...others] = Object.entries(now.instances)
+  const servers = first === undefined ? [] : [first]
   const commands: Command[] = []
   if (now.crowd.running) commands.push({ type: 'crowd:cancel' })
+  for (const [instance] of others) commands.push({ type: 'instances:remove', instance })
+  if (now.balancer.rule !== 'turns') commands.push({ type: 'balancer:choose', rule: 'turns' })
   // A heap limit begins with a process: first of all, so that the rest is set up in the new one.
   for (const [instance, { heapLimitBytes }] of servers) {
     if (Math.round(heapLimitBytes / (1024 * 1024)) !== setup.heapLimitMb) commands.push({ type: 'server:restart', instance, heapLimitMb: setup.heapLimitMb })

@@ -1,5 +1,5 @@
 /** The state before anything has happened. */
-import { MONGO } from '../../config.js'
+import { GATEWAY, MONGO } from '../../config.js'
 import { PROTOCOL_VERSION } from '../../protocol/dashboard.js'
 import { FIRST_INSTANCE } from '../../protocol/instances.js'
 import type { SecretId } from '../../protocol/requests.js'
@@ -36,9 +36,11 @@ export function initialState(beginning: Beginning): Snapshot {
         secrets: beginning.secrets,
         shop: 'standard',
         lastDeath: null,
+        own: {},
         memory: { latest: null, samples: [] },
       },
     },
+    balancer: { rule: 'turns', cookieName: `${GATEWAY.stickyCookieName}.${launch.shopPort}` },
     store: {
       active: beginning.store,
       available: beginning.stores,

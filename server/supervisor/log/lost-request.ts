@@ -1,5 +1,6 @@
 /** The record of a request that the lesson server did not answer. */
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
+import { onlyInstance } from '../../protocol/instance-state.js'
 import type { SigningSecret } from '../../protocol/ipc.js'
 import { unservedRequest } from '../../protocol/unserved-request.js'
 import type { LostRequest } from '../gateway/gateway.js'
@@ -7,9 +8,8 @@ import type { EventLog } from './event-log.js'
 
 export function noteLostRequest(log: EventLog, secrets: readonly SigningSecret[], lost: LostRequest): void {
   const { id, actor, agent, instance, boot, at, method, path, cookieHeader, status, problem } = lost
-  const server = log.state.instances[instance]
-  if (!server) throw new Error(`The state knows no lesson server "${instance}".`)
-  const { options } = server
+  // One that has been taken away meanwhile had the options of the other.
+  const { options } = log.state.instances[instance] ?? onlyInstance(log.state)
   const request = unservedRequest({
     id,
     actor,

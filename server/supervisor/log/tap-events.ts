@@ -49,11 +49,17 @@ export class TapEvents {
     const { store } = this.#log.state
     if (frame.sessionCount === null || counted !== store.active) return
     this.#counts.set(frame.instance, { boot: frame.boot, counted, sessions: frame.sessionCount, elsewhere: frame.elsewhere })
+    if (Object.keys(this.#log.state.instances).length > 1) this.#countOwn({ ...frame.elsewhere, [counted]: frame.sessionCount }, about)
     const others = this.#isShared(counted) ? 0 : this.#ofOthers(frame, (other) => (other.counted === counted ? other.sessions : 0))
     const sessionCount = frame.sessionCount + others
     const isOther = sessionCount !== store.sessionCount
     this.#log.append({ kind: 'sessions-counted', store: counted, sessionCount, bytesPerSession, ttlIndex, loggedOut: this.#loggedOut }, about)
     if (isOther) this.#loggedOut = 0
+  }
+
+  #countOwn(counts: TapFrame['elsewhere'], about: About): void {
+    const own = Object.entries(counts).filter(([kind]) => !this.#isShared(kind))
+    this.#log.append({ kind: 'own-counted', counts: Object.fromEntries(own) }, about)
   }
 
   /** Of the stores that are not in use: what each lesson server has by itself is one number of all. */

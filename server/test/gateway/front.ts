@@ -35,6 +35,8 @@ export async function openGateway(
         if (shopPort === null) await new Promise((resolve) => setTimeout(resolve, ms))
         return shopPort === null ? null : { id: 'a', boot: 1, port: shopPort }
       },
+      cookieFor: () => null,
+      answered: () => {},
     },
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
