@@ -51,7 +51,7 @@ export function InstallOffer({ set, packages, bytes, installing, disabled, failu
       </Button>
       <code translate="no">{command}</code>
       <p role="status" className={styles.failure}>
-        {failure === null ? null : `${t('install.failed')} ${failure}`}
+        {failure}
       </p>
     </div>
   )

@@ -5,12 +5,13 @@ export interface Found {
   readonly code: string
   /** English, redacted. */
   readonly reason: string
+  /** What goes into the words of the code. */
+  readonly params?: Readonly<Record<string, string>>
 }
 
 /** A source that does not serve: why. */
 export interface Refused extends Found {
   readonly outcome: 'not-set' | 'failed'
-  readonly params?: Readonly<Record<string, string>>
 }
 
 export interface Choice<Source extends string, F> {
@@ -41,12 +42,9 @@ export async function firstThatServes<Source extends string, F extends Found>(
       continue
     }
     const answer = await ask(source)
-    if (isRefused(answer)) {
-      attempts.push({ source, outcome: answer.outcome, code: answer.code, reason: answer.reason, ...(answer.params ? { params: answer.params } : {}) })
-      continue
-    }
-    chosen = answer
-    attempts.push({ source, outcome: 'chosen', code: answer.code, reason: answer.reason })
+    const { code, reason, params } = answer
+    attempts.push({ source, outcome: isRefused(answer) ? answer.outcome : 'chosen', code, reason, ...(params ? { params } : {}) })
+    if (!isRefused(answer)) chosen = answer
   }
   return { chosen, attempts }
 }

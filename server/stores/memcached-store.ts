@@ -25,7 +25,7 @@ const adapter: AdapterFor<'memcached'> = {
   hue: 50,
   about: {
     en: 'keys in Memcached, in memory only: what does not fit is pushed out, and a session above 1 MB is refused',
-    'pt-BR': 'chaves no Memcached, só em memória: o que não cabe é descartado, e uma sessão acima de 1 MB é recusada',
+    'pt-BR': 'chaves no Memcached, só em memória: o que não cabe é descartado, e uma session acima de 1 MB é recusada',
   },
   place: 'more',
   npm: { name: 'connect-memcached', range: '3.0.0', installed: 'on-demand', alsoNeeds: [] },

@@ -19,7 +19,7 @@ const adapter: AdapterFor<'redis'> = {
   hue: 25,
   about: {
     en: 'keys in Redis, each with a time to live: the usual choice where several servers share sessions',
-    'pt-BR': 'chaves no Redis, cada uma com um tempo de vida: a escolha habitual quando vários servidores compartilham sessões',
+    'pt-BR': 'chaves no Redis, cada uma com um tempo de vida: a escolha habitual quando vários servidores compartilham sessions',
   },
   place: 'more',
   npm: { name: 'connect-redis', range: '^9.0.0', installed: 'with-project', alsoNeeds: [{ name: 'redis', range: '^6.3.1' }] },

@@ -93,7 +93,7 @@ describe('one whose packages are not there', () => {
   test('says why it failed, and waits while another is installed', () => {
     const problem = { code: 'install-failed', message: '', params: { set: 'away', why: 'disk-full', reason: '' } } as const
     show({ last: { set: 'away', problem }, installing: { set: 'other', phase: 'looking-up', packages: 0, totalPackages: null, bytes: 0 } })
-    expect(choice('away').getByText(/It was not installed.*the disk is full/)).toBeTruthy()
+    expect(choice('away').getByText(/could not be installed: the disk is full/)).toBeTruthy()
     expect(choice('away').getByRole<HTMLButtonElement>('button', { name: /^Install/ }).disabled).toBe(true)
   })
 })

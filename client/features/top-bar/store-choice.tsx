@@ -43,7 +43,13 @@ export function StoreChoice({ store, isActive, busy, onChoose }: StoreChoiceProp
         </h3>
         <p>{store.about[i18n.language as Language]}</p>
         <p className={styles.traits}>{traits.join(' · ')}</p>
-        {store.unavailable === null ? null : isToInstall ? <p>{t('stores.notInstalled')}</p> : <p className={styles.why}>{words(store.unavailable)}</p>}
+        {store.unavailable === null ? null : isToInstall ? (
+          <p>{t('stores.notInstalled')}</p>
+        ) : missing.length > 0 ? (
+          <p>{t('stores.standIn', { store: store.label })}</p>
+        ) : (
+          <p className={styles.why}>{words(store.unavailable)}</p>
+        )}
         {missing.map((set) => (
           <Install key={set.id} set={set} />
         ))}

@@ -57,7 +57,8 @@ function Serves({ view: { label, variable, phase, source, why, version, isToBeAs
     <section>
       <p>{source === null ? t(`phases.${phase === 'up' ? 'down' : phase}`, { label }) : t(`serves.${source}`, { which, label, variable })}</p>
       {isToBeAsked ? <p className={styles.note}>{t('toBeAsked')}</p> : null}
-      {why === null ? null : <p className={styles.reason}>{words(why)}</p>}
+      {/* That there is none is said already, and why stands below. */}
+      {why === null || why.code === 'served-none' ? null : <p className={styles.reason}>{words(why)}</p>}
     </section>
   )
 }

@@ -46,7 +46,7 @@ export function refused({ code, message, params }: Why, outcome: Refused['outcom
 }
 
 /** A source that serves. */
-export function found<C extends WhyCode>(code: C, params: Parameters<typeof why<C>>[1], reason: string): Found & { readonly params: Refused['params'] } {
+export function found<C extends WhyCode>(code: C, params: Parameters<typeof why<C>>[1], reason: string): Required<Found> {
   return { code, reason, params: texts(params) }
 }
 

@@ -94,6 +94,7 @@ describe.skipIf(!hasPostgres)('a served resource', () => {
     const { source, address, attempts, shown } = unwrap(await first.served.acquire(order()))
     expect(source).toBe('program')
     expect(codes(attempts).slice(0, 1)).toEqual([['given', 'served-not-set']])
+    expect(attempts.find(({ outcome }) => outcome === 'chosen')).toMatchObject({ params: { path: expect.stringContaining('postgres') } })
     expect(shown).not.toContain(new URL(address.url).password)
     expect(existsSync(leftover)).toBe(false)
     expect(await first.served.pulse()).toMatchObject({ up: true })

@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { entryPath, projectRoot } from '../../paths.js'
 import { STORE_POINTS } from '../../protocol/store-catalogue.js'
+import { loadDatabase } from '../../resources/served/databases.js'
+import { findProgram } from '../../resources/served/find-program.js'
+import { mayMount } from '../../test/support/disks.js'
+import { broughtPackages } from '../../test/support/packages.js'
 import { descendantsOf, survivors } from '../../test/support/processes.js'
+import { PACKAGES_VARIABLE } from '../packages.js'
 import { ADAPTERS } from '../registry.js'
 
 const base = mkdtempSync(join(tmpdir(), 'sessionscope-command-'))
@@ -16,12 +21,24 @@ afterAll(() => {
   rmSync(base, { recursive: true, force: true, maxRetries: 3 })
 })
 
-function stores(...options: readonly string[]) {
-  // Where it keeps what it makes meanwhile.
-  const folder = mkdtempSync(join(base, 'tmp-'))
-  const child = spawn(process.execPath, [entryPath('stores/contract/main'), '--language', 'en', ...options], {
+interface Place {
+  /** Where it keeps what it makes meanwhile. */
+  readonly folder?: string
+  /** Where packages were installed on demand. */
+  readonly packages?: string
+  /** A file of this machine that cannot be run as long as the command lasts. */
+  readonly hidden?: string | null
+}
+
+const stores = (...options: readonly string[]) => storesIn({}, ...options)
+
+function storesIn({ folder = mkdtempSync(join(base, 'tmp-')), packages = join(base, 'no-packages'), hidden = null }: Place, ...options: readonly string[]) {
+  const command = [process.execPath, entryPath('stores/contract/main'), '--language', 'en', ...options]
+  // Something else in its place, for this process and those below it alone.
+  const wrapped = hidden === null ? command : ['unshare', '--mount', 'sh', '-c', 'mount --bind package.json "$0" && exec "$@"', hidden, ...command]
+  const child = spawn(String(wrapped[0]), wrapped.slice(1), {
     cwd: projectRoot,
-    env: { ...process.env, TMPDIR: folder, SESSIONSCOPE_PACKAGES: join(base, 'no-packages') },
+    env: { ...process.env, TMPDIR: folder, SESSIONSCOPE_PACKAGES: packages },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.push(child)
@@ -29,7 +46,7 @@ function stores(...options: readonly string[]) {
   child.stdout.on('data', (chunk) => (printed += chunk))
   child.stderr.on('data', (chunk) => (complained += chunk))
   const code = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, code, printed: () => printed, complained: () => complained, left: () => readdirSync(folder) }
+  return { child, code, folder, printed: () => printed, complained: () => complained, left: () => readdirSync(folder) }
 }
 
 test('alone it lists what there is, and how to get what is not', async () => {
@@ -79,11 +96,27 @@ test('Ctrl-C in the middle leaves no process and no file', async () => {
   expect(left()).toEqual([])
 })
 
-test('nor does a kill -9 leave a process', async () => {
-  const { child, code, printed } = stores('redis')
+test('nor does a kill -9 leave a process; the folder goes when the command is run the next time', async () => {
+  const { child, code, printed, folder, left } = stores('redis')
   await vi.waitFor(() => expect(printed()).toContain('kept'), { timeout: 50_000, interval: 50 })
   const children = descendantsOf(child.pid ?? 0)
   child.kill('SIGKILL')
   await code
   expect(await survivors(children, 8_000)).toEqual([])
+  expect(left()).toHaveLength(1)
+  const next = storesIn({ folder }, 'memory')
+  await vi.waitFor(() => expect(next.printed()).toContain('kept'), { timeout: 50_000, interval: 50 })
+  next.child.kill('SIGINT')
+  await next.code
+  expect(left()).toEqual([])
+})
+
+const isBrought = broughtPackages('memcached')
+const memcached = findProgram(['memcached'], (await loadDatabase('memcached')).program?.folders() ?? [])
+
+test.skipIf(!isBrought || (memcached !== null && !mayMount()))('where there is no database server it says which, and how to get one', async () => {
+  const { code, complained, left } = storesIn({ packages: process.env[PACKAGES_VARIABLE] ?? '', hidden: memcached }, 'connect-memcached')
+  expect(await code).toBe(2)
+  expect(complained()).toMatch(/^connect-memcached needs a Memcached, and there is none on this machine.* Install one, so that the program memcached is there/)
+  expect(left()).toEqual([])
 })

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PACKAGES_VARIABLE } from '../../stores/packages.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, withoutChromium } from '../support/browser.js'
-import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox, type SandboxState, temporaryFolder } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
+import { hasProgram } from '../support/served.js'
 import { becomes, type Dashboard, logIn, openDashboard, placesOf, seen } from './dashboard.js'
 
 /** What the document's heading says of each: where it lies, and how it is held. */
@@ -20,6 +21,12 @@ const STORES = [
         { kind: 'dynamodb', label: 'DynamoDB', where: /^sessionscope(_\d+)?-sessions \/ /, form: /an item of a table/ },
       ]
     : []),
+  ...((await hasProgram('mysql')) && broughtPackages('mysql')
+    ? [{ kind: 'mysql', label: 'MySQL', where: /^sessionscope(_\d+)?\.(sessionscope_\d+_)?sessions \/ /, form: /a row of a table/ }]
+    : []),
+  ...((await hasProgram('memcached')) && broughtPackages('memcached')
+    ? [{ kind: 'memcached', label: 'Memcached', where: /^sessionscope(_\d+)?:session:.{4}…/, form: /a string under a key/ }]
+    : []),
   { kind: 'loki', label: 'connect-loki', where: /^session-store\.db \/ /, form: /the live object inside the Node\.js process/ },
 ]
 
@@ -29,7 +36,10 @@ describe.skipIf(withoutChromium)('more stores', () => {
   beforeAll(async () => {
     const dataFolder = temporaryFolder()
     symlinkSync(process.env[PACKAGES_VARIABLE] ?? '', join(dataFolder, 'packages'), 'junction')
-    sandbox = await launch({ dataFolder, env: { AWS_ENDPOINT_URL_DYNAMODB: undefined } })
+    sandbox = await launch({
+      dataFolder,
+      env: { AWS_ENDPOINT_URL_DYNAMODB: undefined, MYSQL_URL: undefined, DATABASE_URL: undefined, MEMCACHED_URL: undefined, MEMCACHE_SERVERS: undefined },
+    })
     dashboard = await openDashboard(await openBrowser(), sandbox)
     await sandbox.until('a MongoDB is there', ({ mongo }) => mongo.phase === 'up')
     await logIn(dashboard.shop, 'Ana')
@@ -52,7 +62,9 @@ describe.skipIf(withoutChromium)('more stores', () => {
       const id = await dashboard.sessionId()
       const more = await openMore()
       await more.getByRole('listitem').filter({ hasText: label }).getByRole('button', { name: 'Use it' }).press('Enter')
-      await sandbox.until('the session has come along', ({ store }) => store.active === kind && store.switching === null && store.sessionCount === 1)
+      const hasComeAlong = ({ store }: SandboxState) => store.active === kind && store.switching === null && store.sessionCount === 1
+      // MySQL and Memcached are started for it.
+      await sandbox.until('the session has come along', hasComeAlong, 60_000)
       await dashboard.shop.getByRole('link', { name: 'The little bookshop' }).click()
       await seen(dashboard.shop.getByRole('heading', { name: 'Hello, Ana' }))
       expect(await dashboard.sessionId()).toBe(id)

@@ -1,7 +1,7 @@
-/** A registry of npm on this machine, with packages of a few lines: what is tried with it needs no internet, and can fail in every way. */
+/** A registry of npm on this machine, with packages of a few lines, or those of a folder: what is tried with it needs no internet, and can fail in every way. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,8 +9,8 @@ import { join } from 'node:path'
 
 export interface Registry {
   readonly url: string
-  /** What it does with requests from now on: `stall` begins a tarball and never ends it; `damage` sends another one than it named. */
-  mood: 'serves' | 'refuses' | 'stall' | 'damage'
+  /** What it does with requests from now on: `stall` begins a tarball and never ends it; `damage` sends another one than it named; `away` hangs up. */
+  mood: 'serves' | 'refuses' | 'stall' | 'damage' | 'away'
   /** Tarballs that were asked for. */
   readonly asked: string[]
   close(): Promise<void>
@@ -19,17 +19,32 @@ export interface Registry {
 export interface FakePackage {
   readonly name: string
   readonly version: string
-  /** Its `main.js`. */
-  readonly code: string
+  /** Its `main.js`, or the folder in which it lies as it was installed. */
+  readonly code: string | { readonly folder: string }
   readonly scripts?: Readonly<Record<string, string>>
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+/** The packages that were installed in a `node_modules`, as the registry has them from which they came. */
+export function packagesIn(folder: string): readonly FakePackage[] {
+  const paths = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(join(path, 'package.json')))
+  return paths.map((path) => {
+    const { name, version, dependencies = {} } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+    return { name, version, dependencies, code: { folder: path } }
+  })
 }
 
 function tarball({ name, version, code, scripts }: FakePackage): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'sessionscope-tarball-'))
   try {
-    mkdirSync(join(folder, 'package'))
-    writeFileSync(join(folder, 'package', 'package.json'), JSON.stringify({ name, version, main: 'main.js', scripts }))
-    writeFileSync(join(folder, 'package', 'main.js'), code)
+    if (typeof code === 'object') cpSync(code.folder, join(folder, 'package'), { recursive: true })
+    else {
+      mkdirSync(join(folder, 'package'))
+      writeFileSync(join(folder, 'package', 'package.json'), JSON.stringify({ name, version, main: 'main.js', scripts }))
+      writeFileSync(join(folder, 'package', 'main.js'), code)
+    }
     execFileSync('tar', ['-czf', 'package.tgz', 'package'], { cwd: folder })
     return readFileSync(join(folder, 'package.tgz'))
   } finally {
@@ -43,13 +58,14 @@ export async function openRegistry(packages: readonly FakePackage[]): Promise<Re
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '/')
     const found = [...files.values()].find(({ name }) => path === `/${name}` || path === `/${name}/-/it.tgz`)
+    if (registry.mood === 'away') return void request.socket.destroy()
     if (registry.mood === 'refuses') return void response.writeHead(403).end('{}')
     if (!found) return void response.writeHead(404).end('{}')
-    const { name, version, scripts } = found
+    const { name, version, scripts, dependencies } = found
     if (!path.endsWith('.tgz')) {
       const integrity = `sha512-${createHash('sha512').update(found.tarball).digest('base64')}`
       const dist = { tarball: `${registry.url}/${name}/-/it.tgz`, integrity }
-      const manifest = { name, version, dist, ...(scripts ? { scripts, hasInstallScript: true } : {}) }
+      const manifest = { name, version, dist, dependencies, ...(scripts ? { scripts, hasInstallScript: true } : {}) }
       return void response
         .setHeader('content-type', 'application/json')
         .end(JSON.stringify({ name, 'dist-tags': { latest: version }, versions: { [version]: manifest } }))
