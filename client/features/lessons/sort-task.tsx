@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LessonTask } from '../../../server/protocol/lessons.js'
 import { Button } from '../../ui/button.js'
+import { Choice } from '../../ui/choice.js'
 import { formatNumber } from '../../ui/format.js'
 import { readSorting, writeSorting } from './answers.js'
 import { LessonLine, useLanguage } from './lesson-html.js'
@@ -40,10 +41,9 @@ export function SortTask({ task, answer, wrong, onAnswer }: SortTaskProps) {
             <legend>{text[language]}</legend>
             <div className={styles.bins}>
               {task.bins.map((bin) => (
-                <label key={bin.id}>
-                  <input type="radio" name={`card-${id}`} checked={placed[id] === bin.id} onChange={() => setPlaced({ ...placed, [id]: bin.id })} />
-                  <span>{bin.title[language]}</span>
-                </label>
+                <Choice key={bin.id} look="chip" name={`card-${id}`} checked={placed[id] === bin.id} onChange={() => setPlaced({ ...placed, [id]: bin.id })}>
+                  {bin.title[language]}
+                </Choice>
               ))}
             </div>
             {isChecked ? (

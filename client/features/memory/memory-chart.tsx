@@ -1,6 +1,7 @@
 import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { Choice } from '../../ui/choice.js'
 import { formatNumber } from '../../ui/format.js'
 import { CompareChart } from './compare-chart.js'
 import { type ComparedRuns, comparedRuns } from './compared-runs.js'
@@ -24,13 +25,10 @@ function Views({ since }: { readonly since: number }) {
       <fieldset className={styles.views}>
         <legend className="visually-hidden">{t('chart.view')}</legend>
         {(['live', 'compare'] as const).map((each) => (
-          <label key={each}>
-            <input className="visually-hidden" type="radio" name="memory-view" checked={view === each} onChange={() => setView(each)} />
-            <span className="num">
-              {t(`chart.${each}Button`)}
-              {each === 'compare' ? <Count /> : null}
-            </span>
-          </label>
+          <Choice key={each} look="segment" name="memory-view" checked={view === each} onChange={() => setView(each)}>
+            {t(`chart.${each}Button`)}
+            {each === 'compare' ? <Count /> : null}
+          </Choice>
         ))}
       </fieldset>
       {view === 'live' ? <Live since={since} /> : <Compare />}

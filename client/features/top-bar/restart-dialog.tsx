@@ -5,6 +5,7 @@ import { useGuessOpen } from '../../state/open-guess.js'
 import { costsOfEnding } from '../../state/sayings.js'
 import { useInstance, useOwnSessions, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import { Choice } from '../../ui/choice.js'
 import { Dialog } from '../../ui/dialog.js'
 import { formatNumber } from '../../ui/format.js'
 import { Said } from '../../ui/said.js'
@@ -58,10 +59,9 @@ function RestartForm({ onDone }: { readonly onDone: () => void }) {
         <legend>{t('restart.heap')}</legend>
         <div className={styles.choices}>
           {choices.map((value) => (
-            <label key={value}>
-              <input type="radio" name="heap" value={value} checked={heapMb === value} onChange={() => setHeapMb(value)} />
-              <span className="num">{t('restart.megabytes', { value: formatNumber(i18n.language, value) })}</span>
-            </label>
+            <Choice key={value} look="chip" name="heap" value={value} checked={heapMb === value} onChange={() => setHeapMb(value)}>
+              {t('restart.megabytes', { value: formatNumber(i18n.language, value) })}
+            </Choice>
           ))}
         </div>
         <p className={styles.note}>

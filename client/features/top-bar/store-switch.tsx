@@ -6,6 +6,7 @@ import { sendOrNotify } from '../../state/notices.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { setCarryOver } from '../../state/store-choice.js'
 import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
+import { Choice } from '../../ui/choice.js'
 import { Dot } from '../../ui/dot.js'
 import { MoreStores } from './more-stores.js'
 import styles from './store-switch.module.css'
@@ -42,18 +43,19 @@ export function StoreSwitch() {
       <div className={styles.switch} data-control="store-switch" role="radiogroup" aria-label={t('bar.switchLabel')} aria-busy={busy}>
         <span className={styles.cap}>{t('bar.store')}</span>
         {shown.map((store) => (
-          <label
+          <Choice
             key={store.kind}
-            className={styles.option}
+            look="segment"
+            name="store"
+            value={store.kind}
+            checked={chosen === store.kind}
+            onChange={() => void choose(store)}
             data-extra-store={store.place === 'more' ? '' : undefined}
             title={store.unavailable ? t('bar.unavailable', { store: store.label, reason: words(store.unavailable) }) : undefined}
           >
-            <input type="radio" name="store" value={store.kind} checked={chosen === store.kind} onChange={() => void choose(store)} />
-            <span className={styles.face}>
-              <Dot hue={store.hue} />
-              {store.label}
-            </span>
-          </label>
+            <Dot hue={store.hue} />
+            {store.label}
+          </Choice>
         ))}
         {more.length > 0 ? <MoreStores stores={more} active={chosen} busy={busy} onChoose={(store) => void choose(store)} /> : null}
       </div>
