@@ -12,6 +12,16 @@ import { useDashboard, useSnapshot } from './use-dashboard.js'
  * User-Agent must do.
  */
 export function ownBrowserId({ browsers, launch }: Pick<Snapshot, 'browsers' | 'launch'>): BrowserState['id'] {
+  if (found?.browsers === browsers && found.launch === launch) return found.id
+  const id = findOwn(browsers, launch)
+  found = { browsers, launch, id }
+  return id
+}
+
+/** What was found last: every row of the page asks at every frame, and browsers rarely change. */
+let found: (Pick<Snapshot, 'browsers' | 'launch'> & { readonly id: BrowserState['id'] }) | null = null
+
+function findOwn(browsers: Snapshot['browsers'], launch: Snapshot['launch']): BrowserState['id'] {
   const { hostname } = new URL(shopAddress(launch.shopPort).origin)
   const alike = browsers.filter(({ real }) => real?.host === hostname && real.userAgent === navigator.userAgent)
   return (alike.find(({ real }) => real?.isFramed) ?? alike[0])?.id ?? 'you'

@@ -40,6 +40,7 @@ const LEAST_PX = 60
 export function Chart(props: ChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
+  const isSeen = useRef(true)
   const latest = useRef(props)
   latest.current = props
   const shape = JSON.stringify([props.series, props.spanGaps])
@@ -93,15 +94,24 @@ export function Chart(props: ChartProps) {
     })
     const resize = new ResizeObserver(() => drawn.setSize(size()))
     resize.observe(element)
+    const sight = new IntersectionObserver((entries) => {
+      isSeen.current = entries.at(-1)?.isIntersecting ?? true
+      if (isSeen.current) drawn.setData(columnsOf(latest.current))
+    })
+    sight.observe(element)
     return () => {
       plot.current = null
       stopTheme()
       resize.disconnect()
+      sight.disconnect()
       drawn.destroy()
     }
   }, [shape])
 
-  useEffect(() => plot.current?.setData(columnsOf(props)), [props])
+  // Out of sight, on a phone for example, it waits with what is newest until somebody looks.
+  useEffect(() => {
+    if (isSeen.current) plot.current?.setData(columnsOf(props))
+  }, [props])
   return <div ref={host} className={styles.chart} aria-hidden="true" />
 }
 

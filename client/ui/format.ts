@@ -16,11 +16,7 @@ function formatter(language: string, digits: number): Intl.NumberFormat {
 
 /** 10003 → "10 003" in English (a thin space, so that it is not taken for a decimal comma), "10.003" in Portuguese. */
 export function formatNumber(language: string, value: number, digits = 0): string {
-  if (!language.startsWith('en')) return formatter(language, digits).format(value)
-  return formatter('en', digits)
-    .formatToParts(value)
-    .map((part) => (part.type === 'group' ? NARROW_SPACE : part.value))
-    .join('')
+  return language.startsWith('en') ? formatter('en', digits).format(value).replaceAll(',', NARROW_SPACE) : formatter(language, digits).format(value)
 }
 
 /** A number and its unit, apart: the unit is often set smaller. */
@@ -76,21 +72,39 @@ export function formatUptime(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
+const DATES = {
+  timeOfDay: { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+  date: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+const dateFormatters = new Map<string, Intl.DateTimeFormat>()
+/** Made once for each language: making one costs a hundred times as much as using it. */
+function dateFormatter(language: string, form: keyof typeof DATES): Intl.DateTimeFormat {
+  const key = `${language}/${form}`
+  const known = dateFormatters.get(key) ?? new Intl.DateTimeFormat(language, DATES[form])
+  dateFormatters.set(key, known)
+  return known
+}
+
 /** Time of day with milliseconds, local: 05:41:12.418 (with a comma where the language has one). */
 export function formatTimeOfDay(language: string, at: number): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' }).format(at)
+  return dateFormatter(language, 'timeOfDay').format(at)
 }
 
 /** A date and time as the language writes it, in the reader's own time zone. */
 export function formatDate(language: string, at: number): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
+  return dateFormatter(language, 'date').format(at)
 }
 
 function join(amount: Amount): string {
   return `${amount.value}${NO_BREAK}${amount.unit}`
 }
 
+const shareFormatters = new Map<string, Intl.NumberFormat>()
+
 /** A share from 0 to 1 as whole per cent, as the language writes it: "12%". */
 export function formatShare(language: string, share: number): string {
-  return new Intl.NumberFormat(language, { style: 'percent' }).format(share)
+  const known = shareFormatters.get(language) ?? new Intl.NumberFormat(language, { style: 'percent' })
+  shareFormatters.set(language, known)
+  return known.format(share)
 }

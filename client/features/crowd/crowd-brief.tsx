@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
 import { send } from '../../state/connection.js'
 import { showBelow } from '../../state/lower-view.js'
 import { notify } from '../../state/notices.js'
@@ -22,7 +23,10 @@ export function CrowdBrief() {
 
 function Running() {
   const { t, i18n } = useTranslation('crowd')
-  const run = useSnapshot((snapshot) => snapshot.crowd.running)
+  // Of the run only what is shown: its curve grows with every reading of the memory.
+  const run = useSnapshot(
+    useShallow(({ crowd: { running } }) => running && { usersDone: running.usersDone, users: running.order.users, remainingMs: running.remainingMs }),
+  )
   if (run === null) return null
   const number = (value: number) => formatNumber(i18n.language, value)
   const stop = async () => {
@@ -32,13 +36,13 @@ function Running() {
   return (
     <>
       <div className={styles.bar}>
-        <Progress value={run.usersDone / Math.max(1, run.order.users)} label={t('progress.label')} />
+        <Progress value={run.usersDone / Math.max(1, run.users)} label={t('progress.label')} />
         <Button kind="quiet" onClick={() => void stop()}>
           {t('stop')}
         </Button>
       </div>
       <p className="num">
-        {t('progress.of', { done: number(run.usersDone), users: number(run.order.users) })}
+        {t('progress.of', { done: number(run.usersDone), users: number(run.users) })}
         {run.remainingMs === null ? '' : ` · ${t('progress.left', { time: formatCoarse(i18n.language, run.remainingMs) })}`}
         <More />
       </p>

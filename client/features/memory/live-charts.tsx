@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MemoryReading } from '../../../server/protocol/instance-state.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
@@ -66,7 +66,8 @@ function DatabaseChart({ readings, store }: { readonly readings: readonly Memory
   )
 }
 
-function TimeChart({ model: { x, series, axis } }: { readonly model: ChartModel }) {
+/** Drawn again when there is something else to draw, and not when a word beside it has changed. */
+const TimeChart = memo(function TimeChart({ model: { x, series, axis } }: { readonly model: ChartModel }) {
   const { i18n } = useTranslation()
   const colours = useStoreColours()
   const end = x.at(-1) ?? 0
@@ -81,7 +82,7 @@ function TimeChart({ model: { x, series, axis } }: { readonly model: ChartModel 
       spanGaps={false}
     />
   )
-}
+})
 
 function styleOf({ role, store, bandFrom }: Series, colourOf: (store: string) => string): ChartSeries {
   const key = `${role} ${store ?? ''}`

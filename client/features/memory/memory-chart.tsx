@@ -1,5 +1,7 @@
 import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { CrowdRun } from '../../../server/protocol/crowd.js'
+import type { Snapshot } from '../../../server/protocol/state.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Choice } from '../../ui/choice.js'
 import { formatNumber } from '../../ui/format.js'
@@ -46,12 +48,17 @@ function Compare() {
 /** How many runs there are to compare: " (2)". */
 function Count() {
   const { i18n } = useTranslation()
-  const count = useComparedRuns().runs.length
+  const scope = useScope()
+  const count = useSnapshot(({ crowd }) => comparedRuns(allRuns(crowd), scope).runs.length)
   return count === 0 ? null : ` (${formatNumber(i18n.language, count)})`
+}
+
+function allRuns({ finished, running }: Snapshot['crowd']): readonly CrowdRun[] {
+  return running === null ? finished : [...finished, running]
 }
 
 function useComparedRuns(): ComparedRuns {
   const { lesson, since } = useScope()
   const crowd = useSnapshot((snapshot) => snapshot.crowd)
-  return useMemo(() => comparedRuns([...crowd.finished, ...(crowd.running ? [crowd.running] : [])], { lesson, since }), [crowd, lesson, since])
+  return useMemo(() => comparedRuns(allRuns(crowd), { lesson, since }), [crowd, lesson, since])
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
 import { MB } from './live-chart.js'
@@ -37,7 +38,9 @@ function HeapUsed() {
 
 function Sessions() {
   const { t, i18n } = useTranslation('memory')
-  const store = useSnapshot((snapshot) => snapshot.store)
+  const store = useSnapshot(
+    useShallow(({ store: { active, available, sessionCount, bytesPerSession } }) => ({ active, available, sessionCount, bytesPerSession })),
+  )
   const phase = useInstance((instance) => instance.phase)
   const sessionsLost = useInstance(({ lastDeath }) => lastDeath?.sessionsLost ?? 0)
   const description = store.available.find(({ kind }) => kind === store.active)

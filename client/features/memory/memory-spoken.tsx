@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
 import { formatNumber } from '../../ui/format.js'
 import { MB } from './live-chart.js'
 
@@ -18,17 +19,21 @@ export interface Reading {
   readonly sessions: number
 }
 
+/** What is to be said now: the same as before unless the figures have moved. */
+function worthSaying(said: Reading | null): Reading | null {
+  const { snapshot } = dashboardStore.getState()
+  if (snapshot === null) return said
+  const { memory, heapLimitBytes } = onlyInstance(snapshot)
+  const now: Reading = { heapMb: (memory.latest?.heapUsedBytes ?? 0) / MB, limitMb: heapLimitBytes / MB, sessions: snapshot.store.sessionCount ?? 0 }
+  return isWorthSaying(said, now) ? now : said
+}
+
 /** The figures for a screen reader: said politely, at most every ten seconds, and only when they moved. */
 export function MemorySpoken() {
   const { t, i18n } = useTranslation('memory')
-  const heapMb = useInstance(({ memory }) => (memory.latest?.heapUsedBytes ?? 0) / MB)
-  const limitMb = useInstance(({ heapLimitBytes }) => heapLimitBytes / MB)
-  const sessions = useSnapshot((snapshot) => snapshot.store.sessionCount ?? 0)
-  const now = useRef<Reading>({ heapMb, limitMb, sessions })
-  now.current = { heapMb, limitMb, sessions }
   const [said, setSaid] = useState<Reading | null>(null)
   useEffect(() => {
-    const timer = setInterval(() => setSaid((last) => (isWorthSaying(last, now.current) ? now.current : last)), QUIET_MS)
+    const timer = setInterval(() => setSaid((last) => worthSaying(last)), QUIET_MS)
     return () => clearInterval(timer)
   }, [])
   const number = (value: number) => formatNumber(i18n.language, value)

@@ -57,7 +57,7 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
 /** What it held, and whether that is gone. */
 function Toll({ death }: { readonly death: Death }) {
   const { t, i18n } = useTranslation('shell')
-  const store = useSnapshot((snapshot) => snapshot.store)
+  const available = useSnapshot((snapshot) => snapshot.store.available)
   const number = (value: number) => formatNumber(i18n.language, value)
   const usage = {
     used: death.lastReading ? formatNumber(i18n.language, death.lastReading.heapUsedBytes / MB, 1) : '?',
@@ -65,7 +65,7 @@ function Toll({ death }: { readonly death: Death }) {
   }
   return (
     <>
-      <Said sayings={[{ key: 'death.usage', values: usage }, ...deathToll(death, store)]} />{' '}
+      <Said sayings={[{ key: 'death.usage', values: usage }, ...deathToll(death, { available })]} />{' '}
       {death.requestsCutOff > 0 ? <RichText text={t('news.death.cutOff', { count: death.requestsCutOff, shown: number(death.requestsCutOff) })} /> : null}
     </>
   )

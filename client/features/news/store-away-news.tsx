@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
@@ -12,7 +13,7 @@ import { useNow } from '../../ui/use-now.js'
 /** The store in use does not answer: since when, what that means, what to do. */
 export function StoreAwayNews() {
   const { t, i18n } = useTranslation('shell')
-  const { health, available, active } = useSnapshot((snapshot) => snapshot.store)
+  const { health, available, active } = useSnapshot(useShallow(({ store: { health, available, active } }) => ({ health, available, active })))
   const running = useInstance(({ phase }) => phase === 'running')
   const now = useNow()
   const words = useWhyWords()

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/stores.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -11,7 +12,7 @@ import styles from './store.module.css'
 import { useStoredSession } from './use-stored-session.js'
 
 /** A session as the store holds it, and what becomes of it. */
-export function SessionDocument({ id }: { readonly id: string }) {
+export const SessionDocument = memo(function SessionDocument({ id }: { readonly id: string }) {
   const { t } = useTranslation('store')
   const { stored, previous, changedAt, isLatest } = useStoredSession(id)
   if (stored === undefined) return <p className={styles.say}>{t('document.reading')}</p>
@@ -24,7 +25,7 @@ export function SessionDocument({ id }: { readonly id: string }) {
       <ExpiryWords stored={stored} />
     </section>
   )
-}
+})
 
 function Heading({ stored }: { readonly stored: StoredSession }) {
   const { t } = useTranslation('store')

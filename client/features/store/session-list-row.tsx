@@ -1,4 +1,6 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { SessionRow } from '../../../server/protocol/command-results.js'
 import type { InstanceId } from '../../../server/protocol/instances.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Ago } from '../../ui/ago.js'
@@ -54,12 +56,17 @@ export function SessionListRow({ elementId, top, entry, place, count, isChosen, 
       data-session-row={entry.id}
       onClick={() => onChoose(entry)}
     >
-      {entry.kind === 'browser' ? <BrowserRow entry={entry} isChosen={isChosen} /> : <StoreRow entry={entry} isChosen={isChosen} />}
+      {/* The entry is made anew whenever the list is; what it holds is not. */}
+      {entry.kind === 'browser' ? (
+        <BrowserRow id={entry.id} hue={entry.browser.hue} isChosen={isChosen} />
+      ) : (
+        <StoreRow id={entry.id} row={entry.row} isChosen={isChosen} />
+      )}
     </div>
   )
 }
 
-function BrowserRow({ entry: { id, browser }, isChosen }: { readonly entry: Extract<ListEntry, { kind: 'browser' }>; readonly isChosen: boolean }) {
+const BrowserRow = memo(function BrowserRow({ id, hue, isChosen }: { readonly id: string; readonly hue: number; readonly isChosen: boolean }) {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
   const owner = useSessionOwners().owner(id)
   const now = useNow()
@@ -68,7 +75,7 @@ function BrowserRow({ entry: { id, browser }, isChosen }: { readonly entry: Extr
   const isNews = changedAt !== null && now - changedAt < NEWS_MS
   return (
     <>
-      <Dot hue={browser.hue} />
+      <Dot hue={hue} />
       <Holder instance={focused?.instance} />
       <span className={styles.rowId}>
         <SessionId id={id} inert strong={isChosen} {...(isChosen && { thread: 'store' as const })} />
@@ -80,9 +87,9 @@ function BrowserRow({ entry: { id, browser }, isChosen }: { readonly entry: Extr
       </span>
     </>
   )
-}
+})
 
-function StoreRow({ entry: { id, row }, isChosen }: { readonly entry: Extract<ListEntry, { kind: 'session' }>; readonly isChosen: boolean }) {
+const StoreRow = memo(function StoreRow({ id, row, isChosen }: { readonly id: string; readonly row: SessionRow; readonly isChosen: boolean }) {
   const owner = useSessionOwners().owner(id)
   return (
     <>
@@ -98,7 +105,7 @@ function StoreRow({ entry: { id, row }, isChosen }: { readonly entry: Extract<Li
       </span>
     </>
   )
-}
+})
 
 /** The one of two servers that alone holds it. */
 function Holder({ instance }: { readonly instance: InstanceId | undefined }) {

@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
@@ -47,8 +48,8 @@ export function StorePane() {
 }
 
 function Empty({ search }: { readonly search: string }) {
-  const store = useSnapshot((snapshot) => snapshot.store)
-  const server = useInstance((instance) => instance)
+  const store = useSnapshot(useShallow(({ store: { active, available, health, emptiness } }) => ({ active, available, health, emptiness })))
+  const server = useInstance(useShallow(({ phase, options }) => ({ phase, options })))
   const isGuessOpen = useGuessOpen()
   const { what, why } = whyEmpty({ search, store, server, isGuessOpen })
   return (
@@ -82,7 +83,7 @@ function NoneChosen() {
 }
 
 /** Said while the store does not answer: what is shown is from before. */
-function HealthNote() {
+const HealthNote = memo(function HealthNote() {
   const { t, i18n } = useTranslation('store')
   const { health, label } = useHealth()
   const words = useWhyWords()
@@ -94,7 +95,7 @@ function HealthNote() {
       {health.why === null ? null : <p className={styles.reason}>{words(health.why)}</p>}
     </div>
   )
-}
+})
 
 function useHealth() {
   const health = useSnapshot(({ store }) => store.health)
@@ -103,11 +104,11 @@ function useHealth() {
 }
 
 /** Sessions that a plain switch left where they were. */
-function Elsewhere() {
-  const store = useSnapshot((snapshot) => snapshot.store)
+const Elsewhere = memo(function Elsewhere() {
+  const store = useSnapshot(useShallow(({ store: { active, available, elsewhere, switching } }) => ({ active, available, elsewhere, switching })))
   return sessionsElsewhere(store).map((saying) => (
     <p key={saying.values?.store} className={`${styles.say} num`}>
       <Said sayings={[saying]} />
     </p>
   ))
-}
+})

@@ -1,5 +1,5 @@
 import { Download, Pin } from 'lucide-react'
-import { type ReactNode, useMemo, useState } from 'react'
+import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { useBrowserName } from '../../state/browser-names.js'
@@ -23,12 +23,15 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
   const rows = useMemo(() => filterRows(timeline, filter), [timeline, filter])
   const { shown, waiting } = holdRows(rows, pinnedAt ?? heldAt)
   const newest = rows[0]?.key ?? null
-  const toggleRow = (key: string) => {
-    const opened = openKey === key ? null : key
+  const now = useRef({ openKey, firstKey: shown[0]?.key ?? null })
+  now.current = { openKey, firstKey: shown[0]?.key ?? null }
+  // The same one always: with another, each row would be another.
+  const toggleRow = useCallback((key: string) => {
+    const opened = now.current.openKey === key ? null : key
     setOpenKey(opened)
     // An open row is being read: newer ones wait until it is closed.
-    setHeldAt(opened === null ? null : (shown[0]?.key ?? null))
-  }
+    setHeldAt(opened === null ? null : now.current.firstKey)
+  }, [])
   const release = () => {
     if (pinnedAt !== null) setPinnedAt(newest)
     if (heldAt !== null) setHeldAt(newest)
@@ -66,13 +69,19 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
   )
 }
 
-function Filter({ filter, onFilter }: { readonly filter: RowFilter; readonly onFilter: (filter: RowFilter) => void }) {
+const Filter = memo(function Filter({ filter, onFilter }: { readonly filter: RowFilter; readonly onFilter: (filter: RowFilter) => void }) {
   const { t } = useTranslation(['timeline', 'shell'])
   const followed = useSnapshot((snapshot) => snapshot.browsers)
   const former = useSnapshot((snapshot) => snapshot.formerBrowsers)
-  const timeline = useSnapshot((snapshot) => snapshot.timeline)
+  // As one text, which is the same as long as they are.
+  const seen = useSnapshot(({ formerBrowsers, timeline }) =>
+    formerBrowsers
+      .filter(({ id }) => hasRows(timeline, id))
+      .map(({ id }) => id)
+      .join(' '),
+  ).split(' ')
   const nameOf = useBrowserName()
-  const browsers = [...followed, ...former.filter(({ id }) => hasRows(timeline, id) && !followed.some((each) => each.id === id))]
+  const browsers = [...followed, ...former.filter(({ id }) => seen.includes(id) && !followed.some((each) => each.id === id))]
   const choices: readonly { readonly who: Who; readonly text: string }[] = [
     { who: 'all', text: t('timeline:filter.all') },
     ...browsers.map((browser) => ({ who: browser.id, text: nameOf(browser) })),
@@ -104,7 +113,7 @@ function Filter({ filter, onFilter }: { readonly filter: RowFilter; readonly onF
       </label>
     </>
   )
-}
+})
 
 function hasRows(timeline: readonly TimelineRow[], actor: string): boolean {
   return timeline.some((row) => row.kind === 'request' && row.request.actor === actor)

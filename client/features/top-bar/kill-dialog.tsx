@@ -11,15 +11,11 @@ import styles from './restart-dialog.module.css'
 /** Kill, with what is lost said before, as the restart says it. */
 export function KillDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation('shell')
-  const store = useSnapshot((snapshot) => snapshot.store)
-  const crowd = useSnapshot((snapshot) => snapshot.crowd)
-  const isGuessOpen = useGuessOpen()
-  const own = useOwnSessions()
   return (
     <Dialog open={open} onClose={onClose} title={t('kill.title')} lead={t('bar.killWhy')} closeLabel={t('close')}>
       <div className={styles.form}>
         <p className={styles.loses}>
-          <Said sayings={costsOfEnding({ store, crowd }, isGuessOpen, own).sayings} />
+          <Costs />
         </p>
         <div className={styles.actions}>
           <Button onClick={onClose}>{t('cancel')}</Button>
@@ -36,4 +32,13 @@ export function KillDialog({ open, onClose }: { readonly open: boolean; readonly
       </div>
     </Dialog>
   )
+}
+
+/** Counted only while somebody reads it. */
+function Costs() {
+  const store = useSnapshot((snapshot) => snapshot.store)
+  const crowd = useSnapshot((snapshot) => snapshot.crowd)
+  const isGuessOpen = useGuessOpen()
+  const own = useOwnSessions()
+  return <Said sayings={costsOfEnding({ store, crowd }, isGuessOpen, own).sayings} />
 }

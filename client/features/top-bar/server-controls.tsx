@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
 import { sendOrNotify } from '../../state/notices.js'
 import { costsOfEnding } from '../../state/sayings.js'
 import { useChosenInstance, useDashboard, useInstance, useOwnSessions, useSnapshot } from '../../state/use-dashboard.js'
@@ -42,8 +43,8 @@ export function ServerControls() {
 
 function ServerState() {
   const { t, i18n } = useTranslation('shell')
-  const server = useInstance((instance) => instance)
   const chosen = useChosenInstance()
+  const server = useInstance(useShallow(({ phase, boot, listeningSince, lastDeath }) => ({ phase, boot, listeningSince, lastDeath })))
   const isLive = useDashboard((state) => state.connection.phase === 'live')
   const now = useNow()
   if (!isLive) {

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { showWhy, whyPage } from '../../state/why-page.js'
@@ -18,12 +19,16 @@ const loadView = async () => {
 /** Which database serves, in a few words: that of the store in use, or MongoDB where it needs none. A click says why. */
 export function SourceButton() {
   const { t } = useTranslation('shell')
-  const mongo = useSnapshot((snapshot) => snapshot.mongo)
-  const resources = useSnapshot((snapshot) => snapshot.resources)
   const inUse = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active)?.resource)
   const isOpen = useStore(whyPage, ({ resource }) => resource !== null)
   const kind = inUse !== undefined && isDatabase(inUse) ? inUse : 'mongodb'
-  const { label, variable, version, source, phase, attempts } = viewOf({ mongo, resources }, kind)
+  // Its memory is read every second, and is not shown here.
+  const { label, variable, version, source, phase, isGivenAway } = useSnapshot(
+    useShallow((snapshot) => {
+      const { label, variable, version, source, phase, attempts } = viewOf(snapshot, kind)
+      return { label, variable, version, source, phase, isGivenAway: attempts.some((attempt) => attempt.source === 'given' && attempt.outcome === 'failed') }
+    }),
+  )
   // A folder has no more to it than that it is one.
   const isFiles = inUse === 'folder'
   const name = isFiles
@@ -37,7 +42,7 @@ export function SourceButton() {
         <b>{name}</b>
         {isFiles ? null : source !== null && phase === 'down' ? (
           <span className={styles.down}>{t('source.down')}</span>
-        ) : attempts.some((attempt) => attempt.source === 'given' && attempt.outcome === 'failed') ? (
+        ) : isGivenAway ? (
           <span className={styles.down}>{t('source.notGiven', { variable })}</span>
         ) : source !== null ? (
           <span className={styles.kind}>{t(`source.kind.${source}`, { variable })}</span>

@@ -31,9 +31,9 @@ function useFreshReport(): SwitchReport | null {
 export function SwitchReportCard() {
   const { t, i18n } = useTranslation('shell')
   const progress = useSnapshot((snapshot) => snapshot.store.switching)
-  const store = useSnapshot((snapshot) => snapshot.store)
+  const available = useSnapshot((snapshot) => snapshot.store.available)
   const report = useFreshReport()
-  const label = (kind: string) => store.available.find((each) => each.kind === kind)?.label ?? kind
+  const label = (kind: string) => available.find((each) => each.kind === kind)?.label ?? kind
   const number = (value: number) => formatNumber(i18n.language, value)
   return (
     <div className={styles.place} role="status">
@@ -54,7 +54,7 @@ export function SwitchReportCard() {
       ) : report ? (
         <div className={styles.card}>
           <p>
-            <Said sayings={whatSwitchDid(report, store)} />{' '}
+            <Said sayings={whatSwitchDid(report, { available })} />{' '}
             {report.carryOver
               ? report.longestWaitMs < 1
                 ? t('bar.switched.nobodyWaited')
