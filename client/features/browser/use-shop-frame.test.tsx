@@ -83,6 +83,24 @@ describe('the frame with the shop', () => {
     }
   })
 
+  test('of two servers, visits again when both were away, and not because there are two, or one of them is another process', async () => {
+    const server = onlyInstance(fixtureSnapshot)
+    const starting = { ...server, phase: 'starting' } as const
+    const { visits } = await show()
+    for (const instances of [
+      { a: server, b: server },
+      { a: { ...starting, boot: 9 }, b: server },
+      { a: { ...server, boot: 9 }, b: server },
+    ])
+      await tell({ instances })
+    expect(visits).toEqual([])
+    await tell({ instances: { a: starting, b: starting } })
+    await tell({ instances: { a: starting, b: server } })
+    expect(visits).toHaveLength(1)
+    await tell({ instances: { a: server } })
+    expect(visits).toHaveLength(1)
+  })
+
   test('has forgotten when the visit after it has loaded, and no earlier one', async () => {
     const { visits, load } = await show()
     const opened = vi.fn(async () => {})

@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { BrowserState } from '../../../server/protocol/browsers.js'
+import { isServing, onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
 import type { Snapshot } from '../../../server/protocol/state.js'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
@@ -10,7 +11,7 @@ import { isOpeningWithoutCookies, lendForgetting } from '../../state/own-browser
 import { isFromOtherStore } from '../../state/page-from-before.js'
 import { useShopAddress } from '../../state/shop-address.js'
 import { toldLanguageStore } from '../../state/told-language.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
 
 const FORGET_PATH = '/.sessionscope/forget-cookies'
 /**
@@ -39,10 +40,28 @@ export interface ShopFrameControls {
   readonly forgetCookies: () => void
 }
 
+/**
+ * Another value as soon as the shop is a new process; null while none runs. While one of two servers serves, the shop is what it was: which of them that is,
+ * or whether there are two, is no reason to load a page again.
+ */
+function useShopLife(): number | null {
+  const isTwo = useHasTwoServers()
+  const isServed = useSnapshot(isServing)
+  const boot = useSnapshot((snapshot) => onlyInstance(snapshot).boot)
+  const last = useRef({ isTwo, boot, life: boot, wasServed: isServed })
+  const { current } = last
+  const isNewProcess = isTwo || current.isTwo ? isServed && !current.wasServed : current.boot !== boot
+  const life = isNewProcess ? current.life + 1 : current.life
+  useEffect(() => {
+    last.current = { isTwo, boot, life, wasServed: isServed }
+  }, [isTwo, boot, life, isServed])
+  return isServed ? life : null
+}
+
 /** Drives the frame with the real shop: by hand, and by itself when the shop changed its language or is a new process. */
 export function useShopFrame(): ShopFrameControls {
   const language = useSnapshot((snapshot) => snapshot.launch.language)
-  const life = useInstance(({ phase, boot }) => (phase === 'running' ? boot : null))
+  const life = useShopLife()
   const path = useSnapshot((snapshot) => lastPath(snapshot.timeline, ownBrowserId(snapshot)))
   const isFromBefore = useSnapshot((snapshot) => isOwnFromBefore(snapshot))
   const frame = useRef<HTMLIFrameElement>(null)

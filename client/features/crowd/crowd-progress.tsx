@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { CrowdOrder, CrowdRun } from '../../../server/protocol/crowd.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { isServing } from '../../../server/protocol/instance-state.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'
 import { Progress } from '../../ui/progress.js'
@@ -58,7 +59,7 @@ export function CrowdProgress({
 function Again({ run, busy, onAgain }: { readonly run: CrowdRun; readonly busy: boolean; readonly onAgain: (kind: string, order: CrowdOrder) => void }) {
   const { t } = useTranslation('crowd')
   const store = useSnapshot((snapshot) => snapshot.store)
-  const isReady = useInstance(({ phase }) => phase === 'running')
+  const isReady = useSnapshot(isServing)
   const other = store.available.find(({ kind, unavailable }) => kind !== run.store && unavailable === null)
   if (other === undefined) return null
   return (

@@ -7,6 +7,7 @@ import { sendOrNotify } from '../../state/notices.js'
 import { selectInstance } from '../../state/selection.js'
 import { useChosenInstance, useInstanceIds, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import { Choice } from '../../ui/choice.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { RichText } from '../../ui/rich-text.js'
@@ -110,16 +111,15 @@ function Rule() {
       <legend>{t('rule')}</legend>
       <div className={styles.choices}>
         {BALANCER_RULES.map((each) => (
-          <label key={each}>
-            <input
-              className="visually-hidden"
-              type="radio"
-              name="balancer-rule"
-              checked={rule === each}
-              onChange={() => void sendOrNotify({ type: 'balancer:choose', rule: each })}
-            />
-            <span>{t(each)}</span>
-          </label>
+          <Choice
+            key={each}
+            look="segment"
+            name="balancer-rule"
+            checked={rule === each}
+            onChange={() => void sendOrNotify({ type: 'balancer:choose', rule: each })}
+          >
+            {t(each)}
+          </Choice>
         ))}
       </div>
       <p>

@@ -2,10 +2,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CrowdOrder } from '../../../server/protocol/crowd.js'
 import type { Death } from '../../../server/protocol/instance-state.js'
+import { isServing } from '../../../server/protocol/instance-state.js'
 import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { notify } from '../../state/notices.js'
 import { switchAndRepeat } from '../../state/store-choice.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { pointAt } from '../../ui/point-at.js'
 
@@ -19,7 +20,7 @@ export interface DeathActionsProps {
 export function DeathActions({ death, whyOpen, onWhy }: DeathActionsProps) {
   const { t } = useTranslation('shell')
   const runs = useSnapshot((snapshot) => snapshot.crowd.finished)
-  const running = useInstance(({ phase }) => phase === 'running')
+  const running = useSnapshot(isServing)
   const active = useSnapshot((snapshot) => snapshot.store.active)
   const refuge = useSnapshot((snapshot) => snapshot.store.available.find((store) => isRefuge(store, death.store)))
   const [pending, setPending] = useState(false)

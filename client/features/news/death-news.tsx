@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Death } from '../../../server/protocol/instance-state.js'
+import type { Death, InstanceState } from '../../../server/protocol/instance-state.js'
 import { sandboxNow } from '../../clock.js'
 import { deathToll } from '../../state/sayings.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber, formatShare } from '../../ui/format.js'
 import { PassingNews } from '../../ui/passing-news.js'
 import { RichText } from '../../ui/rich-text.js'
@@ -19,15 +19,21 @@ const STAY_MS = 60_000
 
 /** The moment of the crash: what happened, what was lost, why the page is still here, and what to try next. */
 export function DeathNews() {
-  const death = useInstance(({ lastDeath }) => lastDeath)
+  const death = useSnapshot(({ instances }) => latestDeath(Object.values(instances)))
   const [openedAt] = useState(sandboxNow)
   const [dismissedAt, setDismissedAt] = useState<number | null>(null)
   if (!death || death.at === dismissedAt || death.at < openedAt - OLD_MS) return null
   return <DeathStory key={death.at} death={death} onDismiss={() => setDismissedAt(death.at)} />
 }
 
+/** Of two servers, whichever died last. */
+function latestDeath(instances: readonly InstanceState[]): Death | null {
+  return instances.reduce<Death | null>((latest, { lastDeath }) => ((lastDeath?.at ?? 0) > (latest?.at ?? 0) ? lastDeath : latest), null)
+}
+
 function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDismiss: () => void }) {
   const { t, i18n } = useTranslation('shell')
+  const isOfTwo = useHasTwoServers()
   const [whyOpen, setWhyOpen] = useState(false)
   const share = formatShare(i18n.language, death.lastReading?.gcShare ?? 0)
   return (
@@ -36,7 +42,7 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
       stayMs={death.backAfterMs === null ? null : STAY_MS}
       onEnd={onDismiss}
       tone="bad"
-      title={t(`news.death.${death.cause}`)}
+      title={isOfTwo ? `${t('bar.server.named', { name: death.instance.toUpperCase() })}: ${t(`news.death.${death.cause}`)}` : t(`news.death.${death.cause}`)}
       quote={death.lastWords}
       dismiss={{ label: t('dismiss'), onDismiss }}
       actions={<DeathActions death={death} whyOpen={whyOpen} onWhy={() => setWhyOpen(!whyOpen)} />}

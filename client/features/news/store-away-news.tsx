@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
+import { isServing } from '../../../server/protocol/instance-state.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { showWhy } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse } from '../../ui/format.js'
@@ -14,7 +15,7 @@ import { useNow } from '../../ui/use-now.js'
 export function StoreAwayNews() {
   const { t, i18n } = useTranslation('shell')
   const { health, available, active } = useSnapshot(useShallow(({ store: { health, available, active } }) => ({ health, available, active })))
-  const running = useInstance(({ phase }) => phase === 'running')
+  const running = useSnapshot(isServing)
   const now = useNow()
   const words = useWhyWords()
   if (health.up || !running) return null

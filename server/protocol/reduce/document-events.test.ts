@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { beginning, stateAfter } from '../../test/support/state.js'
+import { beginning, MEMORY, stateAfter } from '../../test/support/state.js'
 import type { BrowserFacts, EventBody } from '../events.js'
+import type { InstanceId } from '../instances.js'
 import { LIMITS } from '../limits.js'
+import { reduce } from '../reduce.js'
 import type { Snapshot } from '../state.js'
 import type { StoredSession } from '../stores.js'
 
@@ -67,4 +69,22 @@ test('an id is never a prototype', () => {
   const { focused } = now(holding('browser:alice', 'constructor'), read(null, false, '__proto__'))
   expect(Object.keys(focused)).toEqual(['__proto__'])
   expect(now(holding('browser:alice', 'constructor')).browsers[0]?.known).toBeNull()
+})
+
+test('of two lesson servers with a store each, the one that has the document is named, and that the other has none is no news of it', () => {
+  const { a } = beginning([MEMORY]).instances
+  const reading = (instance: InstanceId | null, document: StoredSession | null) => (state: Snapshot) =>
+    reduce(state, { kind: 'document-read', sessionId: 'A', stored: document, isNew: false, seq: state.seq + 1, at: 1, instance, cause: null })
+  const two: Snapshot = a ? { ...beginning([MEMORY]), instances: { a, b: a } } : beginning([MEMORY])
+  const held = reading('a', stored({ cart: [] }))(two)
+  expect(of(held)).toMatchObject({ instance: 'a' })
+  expect(of(reading('b', null)(held))).toBe(of(held))
+  expect(of(reading('a', null)(held))).toMatchObject({ stored: null })
+  expect(of(reading(null, null)(held))).toMatchObject({ stored: null })
+  expect(of(reading('a', null)(held))).not.toHaveProperty('instance')
+  expect(of(reading('b', stored({ cart: [1] }))(held))).toMatchObject({ instance: 'b' })
+  // Where they share it, and where there is one, it is nobody's own.
+  expect(of(reading('a', stored({}))(beginning([MEMORY])))).not.toHaveProperty('instance')
+  const shared = { ...MEMORY, capabilities: { ...MEMORY.capabilities, shared: true } }
+  expect(of(reading('a', stored({}))({ ...two, store: { ...two.store, available: [shared] } }))).not.toHaveProperty('instance')
 })
