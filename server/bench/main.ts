@@ -8,6 +8,7 @@ import type { Measurement } from './measurement.js'
 import { bytesPerSession } from './measurements/bytes-per-session.js'
 import { carryOver } from './measurements/carry-over.js'
 import { crowdSpeed } from './measurements/crowd-speed.js'
+import { frames } from './measurements/frames.js'
 import { logSpeed } from './measurements/log-speed.js'
 import { manySessions } from './measurements/many-sessions.js'
 import { ring } from './measurements/ring.js'
@@ -24,6 +25,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   watchingCost,
   crowdSpeed,
   timeToDashboard,
+  frames,
   bytesPerSession,
   carryOver,
   storeSpeed,

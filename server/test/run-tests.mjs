@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { findChromium } from './support/find-chromium.mjs'
+import { findChromium } from '../bench/find-chromium.mjs'
 import { summarise } from './support/summarise.mjs'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))

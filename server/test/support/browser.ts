@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll } from 'vitest'
+import { findChromium } from '../../bench/find-chromium.mjs'
 import { projectRoot } from '../../paths.js'
-import { findChromium } from './find-chromium.mjs'
 
 /** Pass to `describe.skipIf(...)`: the test command counts what stepped aside, and CI makes it a failure. */
 export const withoutChromium = findChromium() === null

@@ -37,8 +37,9 @@ function isProgram(path) {
 }
 
 /**
- * The browser that the end-to-end tests drive: CHROMIUM_PATH, else what is on PATH, else where installers put it.
+ * The browser that the end-to-end tests and the benchmark drive: CHROMIUM_PATH, else what is on PATH, else where installers put it.
  *
+ * @param {NodeJS.ProcessEnv} environment
  * @returns its path, or null when there is none; a CHROMIUM_PATH that does not exist is not replaced by another browser
  */
 export function findChromium(environment = process.env) {
