@@ -38,7 +38,10 @@ describe.skipIf(withoutChromium)('switching the store from the bar', () => {
   test('without, everyone is a stranger, and known again after switching back', async () => {
     await chooseStore(dashboard, 'Memory', { carryOver: false })
     await sandbox.until('memory serves', ({ store }) => store.active === 'memory')
+    const before = dashboard.page.getByText('This page is from before: the shop has moved to another store since.')
+    await seen(before)
     await reloadShop()
+    await before.waitFor({ state: 'hidden' })
     // The switch with carrying over left the old session of the memory store in place or not; the shop must say the same as the state.
     await seen(dashboard.shop.getByRole('heading', { name: /^Hello, / }))
     expect(await sandbox.command({ type: 'store:clear' })).toMatchObject({ ok: true })
