@@ -29,6 +29,8 @@ const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
 /** As many as the smallest machine has cores: more of them starve the sandboxes, the browsers and the databases that they start. */
 const CORES = 2
 const byTheClock = { sequence: { groupOrder: 1 }, maxWorkers: CORES }
+/** One walk in each other browser, of which few machines have any: under `npm run test:full` alone. */
+const WALKS = 'server/test/walks/*.walk.test.ts'
 
 /** The page's tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
 const REPLACING = readdirSync(join(import.meta.dirname, 'client'), { recursive: true, encoding: 'utf8' })
@@ -53,7 +55,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 30_000,
           include: ['server/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', ...BY_THE_CLOCK],
+          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', WALKS, ...BY_THE_CLOCK],
         },
       },
       { ...page, test: { ...client, name: 'client', include: ['client/**/*.test.{ts,tsx}'], exclude: REPLACING, isolate: false } },
@@ -63,6 +65,7 @@ export default defineConfig({
       { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK } },
       { test: { ...integration, sequence: { groupOrder: 2 }, maxWorkers: CORES, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
       { test: { ...e2e, ...byTheClock, name: 'e2e-clock', include: BROWSER_BY_THE_CLOCK } },
+      ...(process.env.SESSIONSCOPE_TESTS_FULL === '1' ? [{ test: { ...e2e, ...byTheClock, name: 'e2e-walks', include: [WALKS] } }] : []),
     ],
   },
 })

@@ -7,9 +7,9 @@ import { projectRoot } from '../paths.js'
 const nowhere = join(projectRoot, 'nowhere')
 
 /** Runs the command for one small test file, on a machine where neither browser nor database server can be found. */
-function runTests(extra: Record<string, string> = {}) {
+function runTests(extra: Record<string, string> = {}, ...options: readonly string[]) {
   const { VITEST: _vitest, SESSIONSCOPE_TESTS_REQUIRE_ALL: _all, ...rest } = process.env
-  const args = ['server/test/run-tests.mjs', '--project', 'unit', 'server/test/support/summarise']
+  const args = ['server/test/run-tests.mjs', '--project', 'unit', 'server/test/support/summarise', ...options]
   return spawnSync(process.execPath, args, {
     cwd: projectRoot,
     env: { ...rest, CHROMIUM_PATH: nowhere, MONGOD_BINARY: nowhere, ...extra },
@@ -19,7 +19,10 @@ function runTests(extra: Record<string, string> = {}) {
 
 describe('npm test', () => {
   test('names what it could not bring, and passes without it', () => {
-    const { status, stdout } = runTests()
+    // In full, it would walk through other browsers as well; none is found where no program is.
+    const { status, stdout } = runTests({ PATH: nowhere }, '--full')
+    expect(stdout).toContain('Firefox could not be brought: this machine has no firefox: install firefox-esr.')
+    expect(stdout).toContain('WebKit could not be brought: this machine has no WebKitWebDriver and no Xvfb: install webkit2gtk-driver and xvfb.')
     expect(stdout).toContain(`Chromium could not be brought: CHROMIUM_PATH is ${nowhere}`)
     expect(stdout).toContain(`A real mongod could not be brought: MONGOD_BINARY is ${nowhere}`)
     expect(stdout).toMatch(/Tests: [1-9]\d* passed, 0 failed, 0 skipped\.\n$/)

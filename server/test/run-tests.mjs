@@ -55,6 +55,16 @@ async function findMongod() {
   return { reason: 'there is none on this machine: install MongoDB, set MONGOD_BINARY, or download one from the dashboard' }
 }
 
+/** The programs of the other browsers through which a walk leads, as far as this machine lacks them. */
+async function missingBrowsers() {
+  const { findProgram } = await import(pathToFileURL(join(root, 'dist/server/resources/served/find-program.js')).href)
+  const { OTHER_BROWSERS } = await import('./walks/other-browsers.mjs')
+  return Object.entries(OTHER_BROWSERS).flatMap(([kind, { what, programs, packages }]) => {
+    const lacking = Object.values(programs).flatMap((names) => (findProgram(names, []) === null ? [names[0]] : []))
+    return lacking.length === 0 ? [] : [{ what, kind, reason: `this machine has no ${lacking.join(' and no ')}: install ${packages}` }]
+  })
+}
+
 /** The database servers, beside MongoDB, of which this machine has no program, looked for as the sandbox itself does. */
 async function missingServers() {
   const load = (path) => import(pathToFileURL(join(root, 'dist/server/resources/served', path)).href)
@@ -71,6 +81,7 @@ async function missingServers() {
 const README_SHOTS = '--readme-shots'
 // `npm run test:full`: what is long by nature runs whole instead of sampled (server/test/support/thoroughness.ts).
 const FULL = '--full'
+const isFull = process.argv.includes(FULL)
 const vitestArguments = process.argv.slice(2).filter((argument) => argument !== README_SHOTS && argument !== FULL)
 const wantsBrowser = !vitestArguments.some((argument) => argument.includes('!e2e'))
 
@@ -87,6 +98,7 @@ const mongod = await findMongod()
 const missing = []
 if (chromium.reason) missing.push({ what: 'Chromium', reason: chromium.reason, kind: 'chromium' })
 if (mongod.reason) missing.push({ what: 'A real mongod', reason: mongod.reason, kind: 'mongod' })
+if (isFull && wantsBrowser) missing.push(...(await missingBrowsers()))
 const servers = await missingServers()
 if (servers.length > 0) missing.push({ what: servers.join(', '), reason: 'this machine has no program of theirs: install it', kind: 'server' })
 
@@ -95,7 +107,7 @@ const env = { ...process.env }
 delete env.MONGOD_BINARY
 if (mongod.path) env.MONGOD_BINARY = mongod.path
 if (chromium.path) env.CHROMIUM_PATH = chromium.path
-if (process.argv.includes(FULL)) env.SESSIONSCOPE_TESTS_FULL = '1'
+if (isFull) env.SESSIONSCOPE_TESTS_FULL = '1'
 if (process.argv.includes(README_SHOTS)) env.SESSIONSCOPE_README_SHOTS = '1'
 
 const folder = mkdtempSync(join(tmpdir(), 'sessionscope-report-'))

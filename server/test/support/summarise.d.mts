@@ -8,7 +8,7 @@ export interface FileReport {
 export interface SummaryInput {
   readonly results: { readonly testResults: readonly FileReport[] } | null
   readonly vitestCode: number
-  readonly missing: readonly { readonly what: string; readonly reason: string; readonly kind: 'chromium' | 'mongod' | 'server' }[]
+  readonly missing: readonly { readonly what: string; readonly reason: string; readonly kind: 'chromium' | 'firefox' | 'webkit' | 'mongod' | 'server' }[]
   readonly requireAll: boolean
   readonly root: string
 }

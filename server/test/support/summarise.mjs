@@ -6,7 +6,7 @@ const SKIPPED = new Set(['pending', 'skipped', 'todo', 'disabled'])
 /**
  * @param results vitest's JSON report; null when there is none
  * @param vitestCode exit code of vitest
- * @param missing what could not be brought: `{ what, reason, kind: 'chromium' | 'mongod' | 'server' }`, the last for other database servers
+ * @param missing what could not be brought: `{ what, reason, kind: 'chromium' | 'firefox' | 'webkit' | 'mongod' | 'server' }`, the last for other database servers
  * @param requireAll anything missing or skipped is a failure
  * @param root the checkout, for short paths
  * @returns `{ ok, lines }`
@@ -52,6 +52,7 @@ function words(file) {
 
 /** Which missing thing a file that stepped aside waits for. */
 function needs(path, missing) {
-  const kinds = path.endsWith('.e2e.test.ts') ? ['chromium'] : /\/(mongo|mongodb[^/]*)\b/.test(path) ? ['mongod'] : ['server', 'mongod']
+  const walk = /\/walks\/(\w+)\.walk\.test\.ts$/.exec(path)?.[1]
+  const kinds = walk ? [walk] : path.endsWith('.e2e.test.ts') ? ['chromium'] : /\/(mongo|mongodb[^/]*)\b/.test(path) ? ['mongod'] : ['server', 'mongod']
   return kinds.find((kind) => missing.some((thing) => thing.kind === kind)) ?? null
 }

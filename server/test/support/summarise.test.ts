@@ -43,6 +43,12 @@ describe('the end of the test command', () => {
     expect(lines.join('\n')).toContain('A real mongod could not be brought: there is none.\n  So these did not run: server/mongo/parity')
   })
 
+  test('tells which walk waits for which browser', () => {
+    const testResults = [file('server/test/walks/firefox.walk.test.ts', 'passed'), file('server/test/walks/webkit.walk.test.ts', 'skipped', 'skipped')]
+    const { lines } = summarise(input({ results: { testResults }, missing: [{ what: 'WebKit', reason: 'there is none', kind: 'webkit' }] }))
+    expect(lines.join('\n')).toContain('WebKit could not be brought: there is none.\n  So these did not run: server/test/walks/webkit.walk.test.ts (2 tests).')
+  })
+
   test('with everything required, a missing tool is a failure', () => {
     expect(summarise(input({ missing: [noMongod], requireAll: true })).ok).toBe(false)
   })
