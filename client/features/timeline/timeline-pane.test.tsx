@@ -124,9 +124,9 @@ test('a change of the options says which, from what to what; a change of the sho
   })
   render(<TimelinePane />)
   expect(rows().map(text)).toEqual([
-    expect.stringMatching(/options changed.*rolling off → on.*maxAge 60\ss → not set.*sameSite lax → strict/),
+    expect.stringMatching(/options set.*rolling off → on.*maxAge 60\ss → not set.*sameSite lax → strict/),
     expect.stringMatching(/shop changed.*the textbook → objects with methods/),
-    expect.stringMatching(/options changed.*Nothing changed/),
+    expect.stringMatching(/options set.*They were like that already/),
   ])
 })
 

@@ -19,8 +19,8 @@ export function RunningShop() {
   const isAsked = useIsAsked()
   if (shop === 'standard')
     return isAsked ? (
-      <span className={styles.standard} title={about} role="status">
-        {t('shop.running')} <b>{title}</b>
+      <span className={styles.standard} data-shop-named title={`${title}: ${about}`} role="status">
+        <span className={styles.word}>{t('shop.running')}</span> <b>{title}</b>
       </span>
     ) : null
 
@@ -31,7 +31,7 @@ export function RunningShop() {
   }
 
   return (
-    <span className={styles.shop} data-other-shop title={`${t('shop.other', { shop: title })}: ${about}`} role="status">
+    <span className={styles.shop} data-shop-named title={`${t('shop.other', { shop: title })}: ${about}`} role="status">
       <TriangleAlert size={14} aria-hidden />
       <span className={styles.name}>{title}</span>
       <Button
