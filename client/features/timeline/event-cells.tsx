@@ -133,7 +133,7 @@ export function useEventCells(row: EventOf): EventCells {
         label: t('event.cleared'),
         request: t('event.cleared'),
         store: label(row.store),
-        why: <Bold name="cleared" values={{ number: number(row.sessions) }} />,
+        why: <Bold name={row.sessions === 0 ? 'clearedNone' : 'cleared'} values={{ number: number(row.sessions) }} />,
       }
     case 'swept':
       return {
@@ -161,6 +161,7 @@ export function useEventCells(row: EventOf): EventCells {
 type BoldName =
   | 'crowdSlow'
   | 'cleared'
+  | 'clearedNone'
   | 'swept'
   | `death.${'out-of-memory' | 'killed' | 'crashed' | 'watchdog'}`
   | `started.${'launch' | 'restart' | 'after-death' | 'heap-limit'}`

@@ -149,6 +149,12 @@ test('an error of the shop’s own code is told in the row, with its message and
   expect(text(rows()[0])).toContain('TypeError: basket.add is not a function, thrown by the shop’s own code, server/lesson-server/shop/variants/x.ts:34.')
 })
 
+test('emptying a store that held nothing logged nobody out', () => {
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [{ kind: 'cleared', key: '1', instance: 'a', at: 0, store: 'memory', sessions: 0 }] } })
+  render(<TimelinePane />)
+  expect(text(rows()[0])).toMatch(/store emptied.*There was no session, so nobody lost one\./)
+})
+
 test('a switch back tells who is known again, and what stays behind', () => {
   const report = {
     ...fixtureSnapshot.timeline.flatMap((row) => (row.kind === 'switched' ? [row.report] : []))[0],
