@@ -48,7 +48,8 @@ export function startProcess<Functions extends object, Notifications extends obj
   const rpc = createBirpc<Functions, Notifications>(notifications, {
     post: (message) => child.connected && child.send(message),
     on: (receive) => child.on('message', receive),
-    timeout: 120_000,
+    // Carrying 100,000 sessions into files takes minutes; the end of the process is noticed above.
+    timeout: -1,
   })
   return { rpc, pid: child.pid ?? 0, end: () => end(child) }
 }
