@@ -1,4 +1,5 @@
 /** What the contract does not ask: what is somebody else's, what is too large, what lives longer than 30 days, and a server that lists no keys. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import session from 'express-session'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findProgram } from '../resources/served/find-program.js'
@@ -58,6 +59,19 @@ describe.skipIf(!isThere)('sessions in Memcached', () => {
     await open.put([{ id: 'long', json: JSON.stringify(long) }])
     expect(await getSession(open.store, 'long')).toMatchObject({ name: 'Ana' })
   })
+
+  it('are walked through to the end also by somebody who takes his time over them', async () => {
+    // More than the buffers of the connection hold, so that the server has to wait.
+    const names = Array.from({ length: 40_000 }, (_, n) => `many:${String(n).padStart(200, '0')}`)
+    for (let start = 0; start < names.length; start += 1_000) await Promise.all(names.slice(start, start + 1_000).map((name) => somebody.write(name, '', 0, 0)))
+    const found: string[] = []
+    for await (const some of MemcachedClient.keys(server.url, 'many:', 300)) {
+      if (found.length === 0) await sleep(900)
+      found.push(...some)
+    }
+    expect(new Set(found).size).toBe(names.length)
+    await somebody.remove(names)
+  }, 60_000)
 
   it('of a server that lists no keys are those that have passed through', async () => {
     const path = findProgram(['memcached'], ['/usr/bin', '/usr/local/bin']) ?? ''

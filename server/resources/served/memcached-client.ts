@@ -142,19 +142,25 @@ export class MemcachedClient {
     return removed
   }
 
-  /** Names of all keys that begin with this and have not expired, as they come, on a connection that is closed with it: it may be left at any time. */
+  /** Names of all keys that begin with this and have not expired, as they come, on a connection that is closed with it: it may be left at any time. @param timeoutMs how long the server may be silent */
   static async *keys(url: string, prefix: string, timeoutMs: number): AsyncGenerator<readonly string[]> {
     const socket = await openSocket(url, timeoutMs)
     const incoming = new Incoming()
     const start = `key=${encodeURIComponent(prefix)}`
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`it did not go on within ${timeoutMs} ms`)))
+    socket.once('timeout', () => socket.destroy(new Error(`it did not go on within ${timeoutMs} ms`)))
+    socket.setTimeout(timeoutMs)
     // Leaving the loop closes the connection.
     socket.write(`lru_crawler metadump hash${LINE_END}`)
     for await (const chunk of socket as AsyncIterable<Buffer>) {
       incoming.add(chunk)
       const lines = incoming.lines()
       const keys = lines.flatMap((line) => (line.startsWith(start) ? decodeURIComponent(line.slice('key='.length, line.indexOf(' '))) : []))
-      if (keys.length > 0) yield keys
+      if (keys.length > 0) {
+        // Whoever takes the names may take any time over them: it is not the server that does not go on.
+        socket.setTimeout(0)
+        yield keys
+        socket.setTimeout(timeoutMs)
+      }
       const last = lines.at(-1)
       if (last === 'END') return
       if (last !== undefined && !last.startsWith('key=')) throw new MemcachedError('refused', last.slice(0, 100))
