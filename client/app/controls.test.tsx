@@ -56,6 +56,7 @@ it('every control that a lesson can point at is on the page', async () => {
   render(<App />)
   const found = names()
   act(() => selectBrowser('browser:alice'))
+  await waitFor(() => expect(document.querySelector('[data-control~="cookie-editor"]')).toBeTruthy())
   for (const name of names()) found.add(name)
   expect(CONTROLS.filter((name) => !found.has(name))).toEqual([])
 })

@@ -56,10 +56,12 @@ describe.each(LANGUAGES)('the words of the trade in the panes, in %s', (language
     }
     look()
     act(() => selectBrowser('browser:alice'))
+    await waitFor(() => expect(document.querySelector('[data-control~="cookie-editor"]')).toBeTruthy())
     look()
     for (const summary of document.querySelectorAll('summary')) fireEvent.click(summary)
     for (const row of [...document.querySelectorAll<HTMLElement>('[data-row-button]')].slice(0, 4)) fireEvent.click(row)
     await waitFor(() => expect(document.querySelector('tr td[colspan] dl')).toBeTruthy())
+    await waitFor(() => expect(terms().has('rss')).toBe(true))
     look()
     const empty = { ...fixtureSnapshot.store, sessionCount: 0 }
     const options = { ...fixtureInstance.options, maxAgeMs: 60_000 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useBrowserName, useOwnBrowserId, useSelectedBrowserId } from '../../state/browser-names.js'
 import { selectBrowser } from '../../state/selection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
 import { BrowserTabs } from './browser-tabs.js'
 import { CookieView } from './cookie-view.js'
@@ -9,7 +10,9 @@ import { RealBrowser } from './real-browser.js'
 import { ShopFrame } from './shop-frame.js'
 import { TryLineButton } from './try-line-button.js'
 import { useShopFrame } from './use-shop-frame.js'
-import { VirtualBrowser } from './virtual-browser.js'
+
+// Until somebody looks over Alice's shoulder, nobody needs it.
+const loadVirtualBrowser = async () => ({ default: (await import('./virtual-browser.js')).VirtualBrowser })
 
 /** In the browser, a cookie: the tabs of the browsers, the page each one sees, and the cookie it keeps. */
 export function BrowserPane() {
@@ -27,7 +30,7 @@ export function BrowserPane() {
       <div role="tabpanel" id="browser-panel" aria-labelledby={`tab-${selected.id}`}>
         {/* The frame stays mounted, so that the shop is where you left it when you come back to your tab. */}
         <ShopFrame controls={shop} hidden={selected.id !== own} />
-        {selected.real === null ? <VirtualBrowser key={selected.id} browser={selected} /> : null}
+        {selected.real === null ? <LazyPart key={selected.id} load={loadVirtualBrowser} meanwhile={null} props={{ browser: selected }} /> : null}
         {selected.real !== null && selected.id !== own ? <RealBrowser name={nameOf(selected)} facts={selected.real} /> : null}
         <CookieView browser={selected} isOwn={selected.id === own} {...(selected.id === own ? { onForget: shop.forgetCookies } : {})} />
         <TryLineButton browser={selected.id} onVisit={shop.isBlocked ? null : shop.visitTwice} />
