@@ -16,6 +16,7 @@ import { TopBar } from '../features/top-bar/top-bar.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
 import styles from './app.module.css'
+import { FaultsMarker } from './faults-marker.js'
 import { LanguageFollower } from './language-follower.js'
 import { LowerPart } from './lower-part.js'
 import { PaneJumps } from './pane-jumps.js'
@@ -58,6 +59,7 @@ export function App() {
                   <CatalogueButton />
                 </NoTradeTerms>
               }
+              faults={<FaultsMarker />}
             />
           </Boundary>
           <PaneJumps />

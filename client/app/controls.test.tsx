@@ -39,6 +39,8 @@ const CONTROLS = Object.keys({
   code: true,
   options: true,
   timeline: true,
+  way: true,
+  wire: true,
 } satisfies Record<ControlName, true>)
 
 const names = () => new Set([...document.querySelectorAll<HTMLElement>('[data-control]')].flatMap((each) => each.dataset.control?.split(' ') ?? []))

@@ -1,6 +1,7 @@
 import { Activity } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TimelinePane } from '../features/timeline/timeline-pane.js'
+import { loadLaterTexts } from '../i18n/later.js'
 import { showBelow } from '../state/lower-view.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
@@ -13,15 +14,21 @@ const loadCrowd = async () => {
   return { default: () => <CrowdPane views={<Views />} /> }
 }
 
-/** Below the panes: the requests, or the crowd once somebody has asked for it. What is hidden keeps what was typed and opened in it, and renders nothing. */
+const loadWay = async () => {
+  const [{ WayPane }] = await Promise.all([import('../features/way/way-pane.js'), loadLaterTexts('way', 'servers')])
+  return { default: () => <WayPane views={<Views />} /> }
+}
+
+/** Below the panes: the requests, or the crowd or the way once somebody has asked for it. What is hidden keeps what was typed and opened in it, and renders nothing. */
 export function LowerPart() {
   const lower = useDashboard((state) => state.lower)
   const isCrowdOpened = useDashboard((state) => state.isCrowdOpened)
+  const isWayOpened = useDashboard((state) => state.isWayOpened)
   return (
     <>
       <Activity mode={lower === 'requests' ? 'visible' : 'hidden'}>
         <Boundary around="part">
-          <TimelinePane views={isCrowdOpened ? <Views /> : null} />
+          <TimelinePane views={<Views />} />
         </Boundary>
       </Activity>
       {isCrowdOpened ? (
@@ -31,19 +38,31 @@ export function LowerPart() {
           </Boundary>
         </Activity>
       ) : null}
+      {isWayOpened ? (
+        <Activity mode={lower === 'way' ? 'visible' : 'hidden'}>
+          <Boundary around="part">
+            <LazyPart load={loadWay} meanwhile={null} />
+          </Boundary>
+        </Activity>
+      ) : null}
     </>
   )
 }
+
+/** Stands for what is there once the way has been opened. */
+const OPENS_WAY = { 'data-control': 'way wire', 'data-opens': 'way' }
 
 /** What can stand here. */
 function Views() {
   const { t } = useTranslation('shell')
   const lower = useDashboard((state) => state.lower)
+  const isCrowdOpened = useDashboard((state) => state.isCrowdOpened)
+  const views = isCrowdOpened ? (['requests', 'crowd', 'way'] as const) : (['requests', 'way'] as const)
   return (
     <fieldset className={styles.views}>
       <legend className="visually-hidden">{t('panes.below')}</legend>
-      {(['requests', 'crowd'] as const).map((view) => (
-        <Button key={view} kind="quiet" aria-pressed={lower === view} onClick={() => showBelow(view)}>
+      {views.map((view) => (
+        <Button key={view} kind="quiet" aria-pressed={lower === view} onClick={() => showBelow(view)} {...(view === 'way' && OPENS_WAY)}>
           {t(`panes.${view}.short`)}
         </Button>
       ))}

@@ -6,6 +6,7 @@ import type code from './en/code.json'
 import type servers from './en/servers.json'
 import type stores from './en/stores.json'
 import type verdicts from './en/verdicts.json'
+import type way from './en/way.json'
 import type why from './en/why.json'
 import type { Translation } from './translation.js'
 
@@ -17,6 +18,7 @@ export interface LaterTexts {
   readonly servers: typeof servers
   readonly stores: typeof stores
   readonly verdicts: typeof verdicts
+  readonly way: typeof way
   readonly why: typeof why
 }
 export type LaterNamespace = keyof LaterTexts
@@ -31,6 +33,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
   verdicts: { en: () => import('./en/verdicts.json'), 'pt-BR': () => import('./pt-BR/verdicts.json') },
+  way: { en: () => import('./en/way.json'), 'pt-BR': () => import('./pt-BR/way.json') },
   why: { en: () => import('./en/why.json'), 'pt-BR': () => import('./pt-BR/why.json') },
 }
 export const LATER_NAMESPACES = Object.keys(TEXTS) as readonly LaterNamespace[]

@@ -41,12 +41,14 @@ export interface DashboardState {
   readonly carryOver: boolean
   /** What stands below the panes. */
   readonly lower: LowerView
-  /** Has the crowd's place been opened? Until then there is nothing to choose below. */
+  /** Has the crowd's place been opened? Until then it is not offered below. */
   readonly isCrowdOpened: boolean
+  /** Has the way been opened? */
+  readonly isWayOpened: boolean
 }
 
 /** What can stand below the panes, one at a time. */
-export type LowerView = 'requests' | 'crowd'
+export type LowerView = 'requests' | 'crowd' | 'way'
 
 export const dashboardStore = createStore<DashboardState>()(() => ({
   connection: { phase: 'connecting', since: performance.now(), obstacle: null },
@@ -58,4 +60,5 @@ export const dashboardStore = createStore<DashboardState>()(() => ({
   carryOver: true,
   lower: 'requests',
   isCrowdOpened: false,
+  isWayOpened: false,
 }))

@@ -1,6 +1,10 @@
 import { dashboardStore, type LowerView } from './dashboard-store.js'
 
-/** Shows the requests or the crowd below the panes. */
+/** Shows the requests, the crowd or the way below the panes. */
 export function showBelow(lower: LowerView): void {
-  dashboardStore.setState(({ isCrowdOpened }) => ({ lower, isCrowdOpened: isCrowdOpened || lower === 'crowd' }))
+  dashboardStore.setState(({ isCrowdOpened, isWayOpened }) => ({
+    lower,
+    isCrowdOpened: isCrowdOpened || lower === 'crowd',
+    isWayOpened: isWayOpened || lower === 'way',
+  }))
 }

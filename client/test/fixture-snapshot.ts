@@ -394,6 +394,7 @@ export const fixtureSnapshot: Snapshot = {
     [ALICE_ID]: focused(ALICE_ID, { isLoggedIn: true, name: 'Alice', cart: [{ id: 'http', quantity: 1 }] }, null),
   },
   lesson: null,
+  faults: {},
   crowd: {
     running: run(2, 'mongodb', 3 * MB, { outcome: 'running', endedAt: null, usersDone: 6_400, requests: 19_204, remainingMs: 3_000, sessionsAfter: null }),
     finished: [run(1, 'memory', 52 * MB, {})],

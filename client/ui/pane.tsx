@@ -9,7 +9,7 @@ export interface PaneProps {
   /** A few soft words or controls at the end of the heading. */
   readonly aside?: ReactNode
   /** Name in `data-pane`, by which the page points at it. */
-  readonly name: 'browser' | 'store' | 'memory' | 'requests' | 'crowd'
+  readonly name: 'browser' | 'store' | 'memory' | 'requests' | 'crowd' | 'way'
   /** Name by which a lesson points at the whole pane. */
   readonly control?: string
   readonly children: ReactNode

@@ -21,6 +21,7 @@ export async function startLessonServer(store: StoreTarget, heapLimitMb: number)
       options: OPTIONS,
       shop: 'standard',
       secrets: [{ id: 'secret-1', value: 'a-secret-of-the-benchmark' }],
+      faults: {},
       internalKey: INTERNAL_KEY,
     }),
   )

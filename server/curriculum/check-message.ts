@@ -250,6 +250,7 @@ function crowdWords({ users, store, outcome = 'done', heapGrowthMb, newSessions 
 
 function factWords(fact: FactReference): string {
   if (fact.of === 'sandbox') return FACT[fact.name]
+  if (fact.of === 'faults') return fact.setting === null ? fact.fault : `${fact.fault} ${fact.setting}`
   return fact.of === 'options' ? fact.name : `${whoWord(fact.browser)} ${BROWSER_FACT[fact.name]}`
 }
 

@@ -1,6 +1,7 @@
 /** What checks call things: a flat view of the snapshot with names that stay. */
 
 import type { BrowserState } from '../protocol/browsers.js'
+import { FAULT_IDS, type FaultId, type FaultSettings, settingsOf, usualSettings } from '../protocol/faults.js'
 import { onlyInstance } from '../protocol/instance-state.js'
 import { OPTION_NAMES } from '../protocol/session-options.js'
 import type { Snapshot } from '../protocol/state.js'
@@ -63,7 +64,7 @@ const SETTINGS: readonly (keyof FactValues)[] = [
 
 /** Is it something that a reader sets or waits for, and not what comes of it? */
 export function isSetting(fact: FactReference): boolean {
-  return fact.of === 'options' || (fact.of === 'sandbox' && SETTINGS.includes(fact.name))
+  return fact.of === 'options' || fact.of === 'faults' || (fact.of === 'sandbox' && SETTINGS.includes(fact.name))
 }
 
 /** What is known of a browser, and the session that the store holds for it; null: none. */
@@ -80,9 +81,26 @@ const OF_A_BROWSER: { readonly [Name in keyof BrowserFacts]: (known: Known) => B
   pageCart: ({ browser }) => browser.page?.cartCount ?? null,
 }
 
-/** The fact of this name, taken apart; null: there is none. Those of a browser go by its id: `you.cart`, `browser:alice.cart`. */
+/** `faults.wire-delay` (is it there?), `faults.wire-delay.set` (a setting of it); null: there is none of this name. */
+function factOfFault(name: string): FactReference | null {
+  const [, id = '', setting = null] = /^faults\.([a-z-]+)(?:\.([A-Za-z]+))?$/.exec(name) ?? []
+  const fault = FAULT_IDS.find((known) => known === id)
+  if (fault === undefined || (setting !== null && !settingsOf(fault).some(([known]) => known === setting))) return null
+  return { of: 'faults', fault, setting }
+}
+
+function faultFact(fault: FaultId, setting: string | null, { faults }: Snapshot): Fact {
+  const settings: FaultSettings | undefined = faults[fault]?.settings
+  return setting === null ? settings !== undefined : ((settings ?? usualSettings(fault))[setting] ?? null)
+}
+
+/**
+ * The fact of this name, taken apart; null: there is none. Those of a browser go by its id: `you.cart`, `browser:alice.cart`; those of what is done to the
+ * way by the fault and its setting: `faults.wire-delay`, `faults.wire-delay.set`.
+ */
 export function factOfName(name: string): FactReference | null {
   if (Object.hasOwn(OF_THE_SANDBOX, name)) return { of: 'sandbox', name: name as keyof FactValues }
+  if (name.startsWith('faults.')) return factOfFault(name)
   const [, owner = '', what = ''] = /^(options|you|visitor:\d+|browser:[a-z0-9-]+)\.([A-Za-z]+)$/.exec(name) ?? []
   if (owner === 'options') return OPTIONS.includes(what) ? { of: 'options', name: what } : null
   return owner !== '' && Object.hasOwn(OF_A_BROWSER, what) ? { of: 'browser', browser: owner, name: what as keyof BrowserFacts } : null
@@ -96,6 +114,7 @@ export function factOfName(name: string): FactReference | null {
 export function factOf(fact: FactReference, snapshot: Snapshot, now: number): Fact {
   if (fact.of === 'sandbox') return OF_THE_SANDBOX[fact.name](snapshot, now)
   if (fact.of === 'options') return (onlyInstance(snapshot).options as unknown as Readonly<Record<string, Fact | undefined>>)[fact.name] ?? null
+  if (fact.of === 'faults') return faultFact(fact.fault, fact.setting, snapshot)
   const browser = snapshot.browsers.find(({ id }) => id === fact.browser)
   if (!browser) return null
   const stored = browser.sessionId === null ? null : (snapshot.focused[browser.sessionId]?.stored ?? null)

@@ -92,7 +92,16 @@ describe('options and stores', () => {
   it('answers an order that makes no sense with a problem, and goes on', async () => {
     const shop = await startLessonServer()
     expect(
-      await shop.call.start({ instance: 'a', boot: 2, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SIGNING_SECRETS, internalKey: KEY }),
+      await shop.call.start({
+        instance: 'a',
+        boot: 2,
+        store: MEMORY,
+        options: OPTIONS,
+        shop: 'standard',
+        secrets: SIGNING_SECRETS,
+        faults: {},
+        internalKey: KEY,
+      }),
     ).toMatchObject({
       ok: false,
       problem: { code: 'busy' },
@@ -254,7 +263,7 @@ function startParent(entry: string): ChildProcess {
     t: 'q',
     i: '1',
     m: 'start',
-    a: [{ instance: 'a', boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SIGNING_SECRETS, internalKey: KEY }],
+    a: [{ instance: 'a', boot: 1, store: MEMORY, options: OPTIONS, shop: 'standard', secrets: SIGNING_SECRETS, faults: {}, internalKey: KEY }],
   }
   const script = `
     import { fork } from 'node:child_process'

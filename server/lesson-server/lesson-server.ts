@@ -13,9 +13,11 @@ import { type FrameChannel, FrameSender } from './taps/frame-sender.js'
 import { MemorySampler } from './taps/memory-sampler.js'
 import { RequestTap } from './taps/request-tap.js'
 import { GaugeReader } from './taps/session-gauges.js'
+import { Wire } from './wire/wire.js'
 
 interface Running {
   readonly hotApp: HotApp
+  readonly wire: Wire
   readonly server: ShopServer
   readonly sender: FrameSender
   readonly sampler: MemorySampler
@@ -96,6 +98,12 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
         }
         return null
       }),
+    setFaults: (faults) =>
+      answer(async () => {
+        running?.wire.set(faults)
+        running?.hotApp.rewire()
+        return null
+      }),
     clearStore: () =>
       answer(async () => {
         const removed = await hotApp().clear()
@@ -168,10 +176,13 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
   const { instance, boot, internalKey } = order
   const made: Running['made'] = { variant: order.shop, secrets: order.secrets }
   const sender = new FrameSender(channel, { instance, boot })
-  const tap = new RequestTap({ instance, boot, secrets: () => made.secrets, internalKey, sender, active: () => hotApp.active() })
+  const wire = new Wire()
+  wire.set(order.faults)
+  const tap = new RequestTap({ instance, boot, secrets: () => made.secrets, internalKey, sender, wire, active: () => hotApp.active() })
   const hotApp = createHotApp({
     createApp: (parts) => tap.aroundApp(createShop(parts, made.variant), parts.store, parts.options),
     wrapStore: (store, kind) => tap.wrapStore(store, kind),
+    lineTo: (open) => wire.to(open),
     secrets: valuesOf(order.secrets),
     onSwitching: (progress) => sender.setSwitching(progress),
     onHealth: (health) => sender.setHealth(health),
@@ -190,7 +201,7 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
   )
   await gauges.read()
   gauges.start()
-  return { hotApp, server, sender, sampler, gauges, made, storeProblem }
+  return { hotApp, wire, server, sender, sampler, gauges, made, storeProblem }
 }
 
 function valuesOf(secrets: readonly SigningSecret[]): readonly string[] {

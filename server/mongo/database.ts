@@ -1,6 +1,6 @@
 /** The functions of the database process: one MongoDB in use, watched, and at most one that it replaced. */
 import { MONGO } from '../config.js'
-import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder, ResourceHealth } from '../protocol/ipc.js'
+import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder, Held, ResourceHealth } from '../protocol/ipc.js'
 import type { MongoSourceKind } from '../protocol/mongo.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { keepSecrets } from '../redact.js'
@@ -131,6 +131,11 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
       if (this.#current?.process) await setSweeper(this.#current.uri, this.#sweeperSeconds).catch(() => {})
     })
     return this.#telling
+  }
+
+  async hold(how: Held | null): Promise<Result<null>> {
+    this.#keeper?.hold(how)
+    return ok(null)
   }
 
   async retire(): Promise<Result<null>> {

@@ -15,6 +15,7 @@ const functions: DatabaseFunctions = {
   acquire: (order) => database.acquire(order),
   sweepEvery: (seconds) => database.sweepEvery(seconds),
   retire: () => database.retire(),
+  hold: (how) => database.hold(how),
   download: () => database.download(),
   cancelDownload: () => database.cancelDownload(),
   pulse: () => database.pulse(),

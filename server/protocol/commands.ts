@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { LIMITS } from '../config.js'
 import { BALANCER_RULES } from './balancer.js'
 import type { BrowserState } from './browsers.js'
+import { FAULT_IDS } from './faults.js'
 import { LANGUAGES } from './language.js'
 import { SERVED_KINDS } from './served-kinds.js'
 import { sessionOptionsPatch } from './session-options-schema.js'
@@ -108,6 +109,15 @@ export const commandSchema = z.discriminatedUnion('type', [
     .describe('Install the packages of a store into the data folder'),
   z.strictObject({ type: z.literal('packages:cancel') }),
   z.strictObject({ type: z.literal('packages:remove'), set: z.string().min(1).max(40) }).describe('Remove what was installed on demand'),
+  z
+    .strictObject({
+      type: z.literal('fault:set'),
+      fault: z.enum(FAULT_IDS).describe('Name of a fault, as PROTOCOL.md lists them'),
+      settings: z.record(z.string().max(40), z.number().int()).default({}).describe('Those that change; all as usual: it is undone'),
+    })
+    .describe('Do something to the way of a request'),
+  z.strictObject({ type: z.literal('fault:undo'), fault: z.enum(FAULT_IDS) }).describe('This is as usual again'),
+  z.strictObject({ type: z.literal('fault:undo-all') }).describe('All is as usual again'),
   z.strictObject({
     type: z.literal('sessions:list'),
     search: z.string().max(LIMITS.searchLength).default('').describe('Part of an id or of the content'),

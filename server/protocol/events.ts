@@ -6,6 +6,7 @@ import type { BalancerRule } from './balancer.js'
 import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { ComparedStore, ComparisonStep, StoreComparison } from './comparison.js'
 import type { CrowdRun, CurvePoint } from './crowd.js'
+import type { FaultId, FaultMeans, FaultSettings } from './faults.js'
 import type { Death, InstanceState, MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
 import type { Language } from './language.js'
@@ -54,6 +55,7 @@ export type EventBody =
   | PackageEvent
   | ComparisonEvent
   | { readonly kind: 'balancer-chosen'; readonly rule: BalancerRule }
+  | FaultEvent
   | { readonly kind: 'language-set'; readonly language: Language }
   /** The log has grown beyond its bounds: so many of its oldest events are no longer held one by one. */
   | { readonly kind: 'log-folded'; readonly events: number; readonly since: number }
@@ -156,6 +158,19 @@ export type ComparisonEvent =
   /** One has had its turn. */
   | { readonly kind: 'store-compared'; readonly row: ComparedStore }
   | { readonly kind: 'comparison-ended'; readonly outcome: 'done' | 'cancelled' }
+
+/** What was done to the way of a request. */
+export type FaultEvent =
+  /** It is there, or with other settings than before. `until`, `means`: see FaultInForce */
+  | {
+      readonly kind: 'fault-set'
+      readonly fault: FaultId
+      readonly settings: FaultSettings
+      readonly until: number | null
+      readonly means: FaultMeans
+    }
+  /** As usual again. `by`: somebody asked for it, or it had lasted as long as it may */
+  | { readonly kind: 'fault-undone'; readonly fault: FaultId; readonly by: 'command' | 'time' }
 
 /** Database servers that are found or started when a store needs them. */
 export type ResourceEvent =

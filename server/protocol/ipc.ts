@@ -7,6 +7,7 @@ import type { SessionListing } from './command-results.js'
 import type { ParsedCommand } from './commands.js'
 import type { ComparedFigures } from './comparison.js'
 import type { CrowdOrder, CrowdRun } from './crowd.js'
+import type { FaultsInForce } from './faults.js'
 import type { MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
 import type { DownloadState, MongoSourceKind } from './mongo.js'
@@ -42,6 +43,7 @@ export interface LessonServerStart {
   readonly shop: string
   /** First signs, all verify. */
   readonly secrets: readonly SigningSecret[]
+  readonly faults: FaultsInForce
   /** Value of the INTERNAL_HEADERS.key header; requests without it are refused. */
   readonly internalKey: string
 }
@@ -117,6 +119,8 @@ export interface LessonServerFunctions extends SwitchFunctions {
   /** Builds the app and listens on a free port of 127.0.0.1. When the store is out of reach, it starts all the same and says so. */
   start(order: LessonServerStart): Promise<Result<{ readonly port: number; readonly storeProblem: string | null }>>
   configure(options: SessionOptions, shop: string, secrets: readonly SigningSecret[]): Promise<Result<null>>
+  /** What the wire to the store does from the next call on. */
+  setFaults(faults: FaultsInForce): Promise<Result<null>>
   clearStore(): Promise<Result<{ readonly removed: number }>>
   listSessions(query: SessionsQuery): Promise<Result<Omit<SessionListing, 'seq'>>>
   readSession(id: string): Promise<Result<StoreReading>>
@@ -198,9 +202,14 @@ export interface ResourceFunctions<R extends ResourceKind, Order, Source extends
   retire(): Promise<Result<null>>
   /** Asked again and again to see that the process lives. Answers with how the resource in use is; null while none is. */
   pulse(): Promise<ResourceHealth | null>
+  /** Freezes or ends the server that it runs, and nobody starts it again meanwhile; null: as usual again. Where it runs none, there is nothing to do. */
+  hold(how: Held | null): Promise<Result<null>>
   /** Stops whatever it started and ends the process. Data stays. */
   stop(): Promise<void>
 }
+
+/** What somebody has had done to a server that the sandbox runs. */
+export type Held = 'frozen' | 'ended'
 
 /** What a resource found. */
 export interface Acquired<R extends ResourceKind, Source extends string = string> {

@@ -35,6 +35,8 @@ export const CONTROLS = [
   'code',
   'options',
   'timeline',
+  'way',
+  'wire',
 ] as const
 export type ControlName = (typeof CONTROLS)[number]
 

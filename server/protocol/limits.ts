@@ -38,6 +38,12 @@ export const LIMITS = Object.freeze({
   secrets: 8,
   /** Of a session option that is a text. */
   optionCharacters: 100,
+  /** Of a fault: how long each call of the store is delayed at most. A log-in makes three, and is to end within GATEWAY.answerWithinMs. */
+  wireDelayMs: 1_000,
+  /** How long a fault lasts that may lock somebody out, unless it is undone before. */
+  faultMs: 10 * 60_000,
+  /** The same of one with which nobody gets through. */
+  outageMs: 2 * 60_000,
   minMaxAgeMs: 1_000,
   /** Browsers cap Max-Age at 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
   maxMaxAgeMs: 400 * 24 * 3600 * 1000,

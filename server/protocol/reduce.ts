@@ -9,6 +9,7 @@ import type { EventKind, EventOf, LogEvent } from './events.js'
 import { browserReducers } from './reduce/browser-events.js'
 import { comparisonReducers } from './reduce/comparison-events.js'
 import { crowdReducers } from './reduce/crowd-events.js'
+import { faultReducers } from './reduce/fault-events.js'
 import { lessonReducers } from './reduce/lesson-events.js'
 import { mongoReducers } from './reduce/mongo-events.js'
 import { packageReducers } from './reduce/package-events.js'
@@ -27,6 +28,7 @@ const reducers: { readonly [K in EventKind]: (state: Snapshot, event: EventOf<K>
   ...mongoReducers,
   ...packageReducers,
   ...comparisonReducers,
+  ...faultReducers,
   ...resourceReducers,
   ...crowdReducers,
   ...lessonReducers,

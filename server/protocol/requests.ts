@@ -1,5 +1,6 @@
 /** What a tap says about one HTTP request, and how the timeline shows it. */
 import type { Decision } from './decisions.js'
+import type { FaultId } from './faults.js'
 import type { InstanceId } from './instances.js'
 import type { SessionOptions } from './session-options.js'
 import type { Why } from './why.js'
@@ -55,6 +56,15 @@ export interface StoreOperation {
   readonly bytes?: number
   /** Set when the store reported a failure. */
   readonly error?: Why
+  /** What was done to it on the way to the store, or why it failed; left out where nothing was. */
+  readonly fault?: OperationFault
+}
+
+/** A fault as one call of the store met it. */
+export interface OperationFault {
+  readonly kind: FaultId
+  /** How long the call was held up, in ms; it is a part of its duration. */
+  readonly waitedMs: number
 }
 
 /** One finished (or cut off) request, in full. Kept for the browsers in focus; the timeline and, later, its reasons are built from it. */

@@ -6,6 +6,7 @@ import type { BalancerState } from './balancer.js'
 import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { StoreComparison } from './comparison.js'
 import type { CrowdState } from './crowd.js'
+import type { FaultsInForce } from './faults.js'
 import type { InstanceState } from './instance-state.js'
 import type { InstanceId } from './instances.js'
 import type { Language } from './language.js'
@@ -54,6 +55,8 @@ export interface Snapshot {
   /** Documents of the sessions in focus by session ID, as they were last read; at most LIMITS.documents, those of the browsers first of all. */
   readonly focused: Readonly<Record<string, FocusedSession>>
   readonly crowd: CrowdState
+  /** What was done to the way of a request, and not undone yet. */
+  readonly faults: FaultsInForce
   /** The lesson that is open; null: none. */
   readonly lesson: OpenLesson | null
   /** Newest last, at most LIMITS.timelineRows. */

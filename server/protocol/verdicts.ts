@@ -3,6 +3,7 @@
  * (client/features/lessons/sentence-words.ts); each carries the English sentence for scripts, as a Problem does.
  */
 import type { BalancerRule } from './balancer.js'
+import type { FaultId } from './faults.js'
 import type { CookieVerdict, RequestRecord } from './requests.js'
 
 /** What a check says: true or not yet, what was expected, what was seen. */
@@ -200,3 +201,5 @@ export type FactReference =
   | { readonly of: 'sandbox'; readonly name: keyof FactValues }
   | { readonly of: 'options'; readonly name: string }
   | { readonly of: 'browser'; readonly browser: string; readonly name: keyof BrowserFacts }
+  /** Of what is done to the way: one of its settings; null: is it there? */
+  | { readonly of: 'faults'; readonly fault: FaultId; readonly setting: string | null }

@@ -19,6 +19,10 @@ export const WHYS = {
   /** A call of a store. */
   'no-answer-within': ['ms'],
   'lost-connection': [],
+  /** Somebody had every nth call fail. */
+  'wire-failed': ['every'],
+  /** Somebody has cut the wire to the store. */
+  'wire-cut': [],
   /** A store, or what it needs, cannot be reached. */
   away: [],
   /** Too many requests wait for a switch to end. */

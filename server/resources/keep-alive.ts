@@ -1,6 +1,7 @@
 /** Starts a database that the sandbox runs again whenever it ended or froze: same port, same data, so that nobody has to look for it anew. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MONGO } from '../config.js'
+import type { Held } from '../protocol/ipc.js'
 import type { Ending, Why } from '../protocol/why.js'
 import { describeError } from '../redact.js'
 import type { OwnedProcess } from './owned-process.js'
@@ -10,7 +11,9 @@ export interface Keeper {
   readonly isServing: boolean
   /** It runs and does not answer: ended by force, and started again. */
   replaceFrozen(): void
-  /** From now on its end is nobody's business here. */
+  /** Freezes or ends it, and leaves it so; null: as usual again. Idempotent. */
+  hold(how: Held | null): void
+  /** From now on its end is nobody's business here; it is no longer held. */
   letGo(): void
 }
 
@@ -29,6 +32,8 @@ export interface EndWords {
   keepsEnding(deaths: number, how: Ending): Why
 }
 
+/** Between one way to be asked to end and the next. */
+const PATIENCE_MS = 300
 const AT_ONCE: Ending = { how: 'at-once', detail: '' }
 
 export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOnlooker): Keeper {
@@ -36,10 +41,11 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
   /** By a clock that nobody sets. */
   let deaths: number[] = []
   let phase: 'serving' | 'reviving' | 'let-go' = 'serving'
+  let held: Held | null = null
   const isWanted = () => phase !== 'let-go'
 
   async function revive(how: Ending): Promise<void> {
-    if (phase !== 'serving') return
+    if (phase !== 'serving' || held !== null) return
     phase = 'reviving'
     for (let last = how; isWanted(); ) {
       const now = performance.now()
@@ -61,15 +67,43 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
     }
   }
 
+  /** With less and less patience: a PostgreSQL takes the first for "when everybody has gone". */
+  async function endOwned(): Promise<void> {
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
+      if (held !== 'ended' || owned.hasEnded()) return
+      signal(owned, name)
+      await sleep(PATIENCE_MS, undefined, { ref: false })
+    }
+  }
+
   owned.onDeath((how) => void revive(how))
   if (owned.hasEnded()) void revive(AT_ONCE)
   return {
     get isServing() {
       return phase === 'serving'
     },
+    hold(how) {
+      if (how === held) return
+      const before = held
+      held = how
+      if (before === 'frozen') signal(owned, 'SIGCONT')
+      if (how === 'frozen') signal(owned, 'SIGSTOP')
+      else if (how === 'ended') void endOwned()
+      // What was not answered meanwhile does not count against it.
+      else if (before === 'frozen') onlooker.revived()
+      else void revive(AT_ONCE)
+    },
     replaceFrozen: () => void revive({ how: 'frozen', detail: '' }),
     letGo() {
       phase = 'let-go'
+      if (held === 'frozen') signal(owned, 'SIGCONT')
     },
   }
+}
+
+/** One that has ended meanwhile hears nothing. */
+function signal({ pid }: OwnedProcess, name: NodeJS.Signals): void {
+  try {
+    if (pid !== null) process.kill(pid, name)
+  } catch {}
 }

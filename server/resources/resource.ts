@@ -2,6 +2,7 @@
  * What a store needs to be somewhere: a heap, a folder, a MongoDB. One interface for all of them, so that neither the switch nor a store's adapter knows
  * how one is found. One that may hang or die runs in a process of its own (`ResourceFunctions` in server/protocol/ipc.ts), and this is what stands for it.
  */
+import type { Held } from '../protocol/ipc.js'
 import type { Result } from '../protocol/problem.js'
 import type { AddressOf, ResourceKind, ResourceState } from '../protocol/resources.js'
 
@@ -31,6 +32,8 @@ export interface ResourceFor<R extends ResourceKind> {
   whenUp(ms: number): Promise<void>
   /** Ends what an earlier `acquire` started and a later one replaced, once nobody uses it any more. */
   retire(): Promise<Result<null>>
+  /** Has a server that the sandbox runs frozen or ended until further notice (null). Left out: there is none. */
+  hold?(how: Held | null): Promise<Result<null>>
   /** Ends whatever was started for it. What it holds stays. Idempotent. */
   stop(): Promise<void>
 }

@@ -65,6 +65,7 @@ async function startShop() {
     options: { ...INITIAL_OPTIONS, name: 'shop.sid' },
     shop: 'standard',
     secrets: [{ id: 'secret-1', value: 'a-secret' }],
+    faults: {},
     internalKey: 'the-key',
   })
   if (!started.ok) throw new Error(started.problem.message)

@@ -31,6 +31,9 @@ import type { CommandContext } from './commands/context.js'
 import { commandsOf } from './commands/run-command.js'
 import { StoreComparisons } from './comparison/store-comparison.js'
 import { CrowdRuns } from './crowd-runs.js'
+import { Faults } from './faults/faults.js'
+import { storeHeld } from './faults/store-held.js'
+import { wireInTheShop } from './faults/wire-in-the-shop.js'
 import type { GatewaySurroundings } from './gateway/gateway.js'
 import { Passages } from './gateway/passages.js'
 import { Homes } from './homes.js'
@@ -147,6 +150,8 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       if (each.state.phase === 'down' && each.state.attempts.some(({ code }) => code === 'served-package-missing')) void each.acquire()
   })
   const comparisons = new StoreComparisons({ log, stores: storeSwitch, targets })
+  const held = storeHeld(() => targets.resourceOf(log.state.store.active))
+  const faults = new Faults({ log, meansOf: held.meansOf, doers: [held, wireInTheShop(log, instances)] })
   const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
   instances.on('frame', (frame) => taps.receive(frame))
@@ -187,6 +192,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     browsers,
     crowd,
     comparisons,
+    faults,
     lessons,
     secrets,
     packages,
@@ -198,6 +204,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     clearInterval(poll)
     sweptSessions.close()
     lessons.close()
+    faults.close()
     await Promise.all([instances.stop(), crowd.stop(), comparisons.stop(), browsers.close()])
     await Promise.all([database, folder, packages, ...Object.values(served)].map((each) => each.stop()))
     frames.close()

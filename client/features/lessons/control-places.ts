@@ -8,7 +8,7 @@ import { focusIn, frameElement } from '../../ui/point-at.js'
 const OF_VIRTUAL_BROWSERS: readonly ControlName[] = ['browser-actions', 'cookie-editor']
 
 /** Controls that stand below the panes, and where. */
-const BELOW: Partial<Readonly<Record<ControlName, LowerView>>> = { crowd: 'crowd', 'heap-limit': 'crowd', timeline: 'requests' }
+const BELOW: Partial<Readonly<Record<ControlName, LowerView>>> = { crowd: 'crowd', 'heap-limit': 'crowd', timeline: 'requests', way: 'way', wire: 'way' }
 
 /** The element of a control; where several have the name, one in an open dialog goes first, then one that is in sight, and what opens it (`data-opens`) last. */
 export function controlElement(name: ControlName): HTMLElement | null {
@@ -26,7 +26,7 @@ export function pointAtControl(name: ControlName, isAsked: boolean): void {
   const below = BELOW[name]
   if (below !== undefined) showBelow(below)
   // A place that was never opened is fetched first: then what opens it stands for it.
-  const isThere = () => below !== 'crowd' || controlElement(name)?.dataset.opens === undefined
+  const isThere = () => below === undefined || controlElement(name)?.dataset.opens === undefined
   const point = (tries = 60) => {
     if (!isThere() && tries > 0) return void setTimeout(() => point(tries - 1), 50)
     const target = controlElement(name)

@@ -201,6 +201,7 @@ class SentenceWords {
 
   #fact(fact: FactReference): string {
     if (fact.of === 'sandbox') return this.#t(`fact.${fact.name}`)
+    if (fact.of === 'faults') return fact.setting === null ? this.#t(`fault.${fact.fault}`) : `${this.#t(`fault.${fact.fault}`)}, ${fact.setting}`
     return fact.of === 'options' ? fact.name : this.#t(`browserFact.${fact.name}`, { who: this.#who(fact.browser) })
   }
 

@@ -6,7 +6,7 @@ import { useWhyWords } from '../../i18n/problem-words.js'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import { useHasTwoServers } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
-import { formatNumber } from '../../ui/format.js'
+import { formatDuration, formatNumber } from '../../ui/format.js'
 import { ServerBadge } from '../../ui/server-badge.js'
 import { SessionId } from '../../ui/session-id.js'
 import styles from './timeline.module.css'
@@ -68,11 +68,14 @@ export function RequestOperations({ operations }: { readonly operations: readonl
       {operations.map((operation) => {
         const isMiss = operation.name === 'get' && operation.hit === false
         const tone = operation.error !== undefined ? styles.failed : isMiss ? styles.miss : ''
-        const title = operation.error ? whyWords(operation.error) : t(`operation.${isMiss ? 'miss' : operation.name}`)
+        const { fault } = operation
+        const met = fault && t('fault', { duration: formatDuration(i18n.language, operation.durationMs) })
+        const title = met ?? (operation.error ? whyWords(operation.error) : t(`operation.${isMiss ? 'miss' : operation.name}`))
         return (
-          <kbd key={`${operation.name}/${operation.startedMs}`} className={`${tone} num`} title={title}>
+          <kbd key={`${operation.name}/${operation.startedMs}`} className={`${tone} ${fault === undefined ? '' : styles.faulty} num`} title={title}>
             {operation.name} {formatNumber(i18n.language, operation.durationMs, operation.durationMs < 100 ? 1 : 0)}
             {isMiss ? <span className="visually-hidden"> {t('operation.miss')}</span> : null}
+            {met === undefined ? null : <span className="visually-hidden"> {met}</span>}
             {operation.error === undefined ? null : <span aria-hidden> ✕</span>}
           </kbd>
         )

@@ -74,7 +74,7 @@ function CookieWords({ request: { cookieIn, options } }: { readonly request: Req
 }
 
 function Operations({ request }: { readonly request: RequestRecord }) {
-  const { t, i18n } = useTranslation('timeline')
+  const { t, i18n } = useTranslation(['timeline', 'way'])
   const whyWords = useWhyWords()
   const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
   return (
@@ -85,6 +85,9 @@ function Operations({ request }: { readonly request: RequestRecord }) {
           {t('details.took', { time: ms(operation.durationMs), start: ms(operation.startedMs) })}
           {operation.bytes === undefined ? '' : `, ${t('details.bytes', { count: operation.bytes, number: formatNumber(i18n.language, operation.bytes) })}`}
           {operation.hit === undefined ? '' : `, ${t(operation.hit ? 'details.hit' : 'operation.miss')}`}
+          {operation.fault === undefined
+            ? ''
+            : `, ${t(`way:faults.${operation.fault.kind}.met`, { duration: ms(operation.fault.waitedMs || operation.durationMs) })}`}
           {operation.error === undefined ? null : <b className={styles.bad}> {whyWords(operation.error)}</b>}
         </li>
       ))}

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { TermStops } from '../../jsx/terms.js'
 import { formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
@@ -10,7 +11,10 @@ import styles from './timeline.module.css'
 import { Why } from './why.js'
 
 // What is seen of a row once it is opened.
-const loadRequestDetails = async () => ({ default: (await import('./request-details.js')).RequestDetails })
+const loadRequestDetails = async () => {
+  const [{ RequestDetails }] = await Promise.all([import('./request-details.js'), loadLaterTexts('way')])
+  return { default: RequestDetails }
+}
 const loadEventDetails = async () => ({ default: (await import('./event-details.js')).EventDetails })
 
 export interface TimelineTableRowProps {

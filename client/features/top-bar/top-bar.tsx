@@ -16,10 +16,12 @@ export interface TopBarProps {
   readonly onOpenDock: () => void
   /** What leads to all the stores that there are. */
   readonly stores: ReactNode
+  /** What says that something is not as usual. */
+  readonly faults: ReactNode
 }
 
 /** The bar: which store, which MongoDB, how the lesson server does; the code, the language, the theme. */
-export function TopBar({ dockOpen, onOpenDock, stores }: TopBarProps) {
+export function TopBar({ dockOpen, onOpenDock, stores, faults }: TopBarProps) {
   const { t } = useTranslation('shell')
   const [codeOpen, setCodeOpen] = useState(false)
   return (
@@ -40,6 +42,7 @@ export function TopBar({ dockOpen, onOpenDock, stores }: TopBarProps) {
         {stores}
         <SourceButton />
         <span className={styles.grow} />
+        {faults}
         <RunningShop />
         <ServerControls />
         <Button kind="quiet" onClick={() => setCodeOpen(true)} data-guide="code" data-control="code options">

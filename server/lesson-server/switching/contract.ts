@@ -5,6 +5,7 @@ import type { StoreTarget } from '../../protocol/ipc.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { SwitchProgress } from '../../protocol/stores.js'
 import type { OpenStore, StoreAdapter, StoreHealth } from '../../stores/adapter.js'
+import type { Line } from '../wire/wire.js'
 import type { SwitchPhases } from './phases.js'
 
 /** What one build of the shop is made from. `store` is for this build alone: express-session overwrites its `generate`. */
@@ -23,6 +24,8 @@ export interface HotAppParts {
   readonly createApp: (order: AppOrder) => RequestListener
   /** Puts the taps around a store; they may change it in place or answer with another. */
   readonly wrapStore: (store: Store, kind: string) => Store
+  /** What the shop's calls of a store go to; by default the store. Asked when a store is opened, and at `rewire`. */
+  readonly lineTo?: (open: OpenStore) => Line
   readonly secrets: readonly string[]
   /** The stores that there are to switch between; by default those of the registry. */
   readonly adapters?: readonly StoreAdapter[]
@@ -46,6 +49,8 @@ export interface HotApp {
   readonly switching: SwitchPhases
   /** Rebuilds `session({...})` on the same store, with the same secrets unless others are given. @throws ProblemError `busy` */
   configure(options: SessionOptions, secrets?: readonly string[]): Promise<void>
+  /** What `lineTo` answers has changed: the next call goes by it. */
+  rewire(): void
   /** Removes every session of the active store and answers how many there were. @throws ProblemError `busy`, `store-unreachable` */
   clear(): Promise<number>
   /** `open` is null while the store has not answered yet. */

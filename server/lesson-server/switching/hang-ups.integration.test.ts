@@ -34,7 +34,7 @@ async function openShop(store: StoreTarget): Promise<Shop> {
     },
     unsent: () => 0,
   })
-  const order: LessonServerStart = { instance: 'a', boot: 1, store, options: OPTIONS, shop: 'standard', secrets: SIGNING_SECRETS, internalKey: KEY }
+  const order: LessonServerStart = { instance: 'a', boot: 1, store, options: OPTIONS, shop: 'standard', secrets: SIGNING_SECRETS, faults: {}, internalKey: KEY }
   const started = await lesson.start(order)
   if (!started.ok) throw new Error(started.problem.message)
   return { lesson, port: started.value.port, phase: () => phase }

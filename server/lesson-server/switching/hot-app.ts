@@ -23,7 +23,7 @@ const AWAY = why('away', {}, 'it cannot be reached.')
 /** See {@link HotApp}. */
 export function createHotApp(parts: HotAppParts): HotApp {
   const gate = new Gate()
-  const stores = new OpenStores(parts.adapters)
+  const stores = new OpenStores(parts.adapters, parts.lineTo)
   let build: Build | null = null
   let { secrets } = parts
   /** Answers those for whom there is no room at the gate. Made when somebody comes for whom there is none, which is hardly ever. */
@@ -176,6 +176,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
       const { target, traffic, options } = here()
       return { kind: target.kind, open: traffic?.open ?? null, options }
     },
+    rewire: () => stores.rewire(),
     elsewhere: () => stores.elsewhere(build?.traffic ?? null, build?.target.kind ?? null),
     close() {
       clearTimeout(retry)

@@ -2,9 +2,10 @@ import session from 'express-session'
 import { STORES } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
-import type { StoreAdapter } from '../../stores/adapter.js'
+import type { OpenStore, StoreAdapter } from '../../stores/adapter.js'
 import { openStore } from '../../stores/opening.js'
 import { findAdapter } from '../../stores/registry.js'
+import type { Line } from '../wire/wire.js'
 import { StoreTraffic } from './store-traffic.js'
 
 function keyOf({ kind, address }: StoreTarget): string {
@@ -14,6 +15,7 @@ function keyOf({ kind, address }: StoreTarget): string {
 /** The stores that are open: the active one, those that are left but hold sessions of their own (memory), and those whose last requests are not through. */
 export class OpenStores {
   readonly #adapters: readonly StoreAdapter[] | undefined
+  readonly #lineTo: (open: OpenStore) => Line
   readonly #byTarget = new Map<string, Promise<StoreTraffic>>()
   readonly #open = new Set<StoreTraffic>()
   readonly #used = new Set<StoreTraffic>()
@@ -24,9 +26,18 @@ export class OpenStores {
   readonly #counts = new Map<string, number>()
   #closed = false
 
-  /** @param adapters the stores that there are; by default those of the registry */
-  constructor(adapters?: readonly StoreAdapter[]) {
+  /**
+   * @param adapters the stores that there are; by default those of the registry
+   * @param lineTo what the shop's calls of a store go to
+   */
+  constructor(adapters?: readonly StoreAdapter[], lineTo: (open: OpenStore) => Line = ({ store }) => store) {
     this.#adapters = adapters
+    this.#lineTo = lineTo
+  }
+
+  /** What calls go to has changed. */
+  rewire(): void {
+    for (const traffic of this.#open) traffic.line = this.#lineTo(traffic.open)
   }
 
   /** @throws ProblemError `unknown-store` */
@@ -58,7 +69,7 @@ export class OpenStores {
   async #openNew(target: StoreTarget): Promise<StoreTraffic> {
     const open = await openStore(this.adapterOf(target), session, target.address)
     if (!this.#closed) {
-      const traffic = new StoreTraffic(open, target)
+      const traffic = new StoreTraffic(open, target, this.#lineTo(open))
       this.#open.add(traffic)
       return traffic
     }

@@ -1,6 +1,7 @@
 import session, { type SessionData, type Store } from 'express-session'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { OpenStore } from '../../stores/adapter.js'
+import type { Line } from '../wire/wire.js'
 
 type Done<T = undefined> = (error?: unknown, value?: T) => void
 
@@ -15,6 +16,8 @@ interface Call {
 export class StoreTraffic {
   readonly open: OpenStore
   readonly target: StoreTarget
+  /** What the shop's calls go to: the store itself, but for a wire that was put in front of it. */
+  line: Line
   /** Where its sessions were carried to: calls that come late go there. */
   forward: StoreTraffic | null = null
   #requests = 0
@@ -22,9 +25,10 @@ export class StoreTraffic {
   #changed: Set<string> | null = null
   #waiting: (() => void)[] = []
 
-  constructor(open: OpenStore, target: StoreTarget) {
+  constructor(open: OpenStore, target: StoreTarget, line: Line = open.store) {
     this.open = open
     this.target = target
+    this.line = line
   }
 
   /** The store that a call is for now. */
@@ -59,7 +63,7 @@ export class StoreTraffic {
    * @param data for `set` and `touch`
    */
   call<T>(name: Call['name'], id: string, data: SessionData | null, callback: Done<T> | undefined): unknown {
-    const { store } = this.open
+    const { line } = this
     const call: Call = { name, id, isUnderWay: true }
     this.#begin(call)
     // One closure a call, and no more: all of this is on the way of every request of a crowd.
@@ -69,9 +73,9 @@ export class StoreTraffic {
     }
     try {
       let returned: unknown
-      if (name === 'get') returned = store.get(id, done as Parameters<Store['get']>[1])
-      else if (name === 'destroy') returned = store.destroy(id, done)
-      else if (data !== null) returned = store[name]?.(id, data, done)
+      if (name === 'get') returned = line.get(id, done as Parameters<Store['get']>[1])
+      else if (name === 'destroy') returned = line.destroy(id, done)
+      else if (data !== null) returned = line[name]?.(id, data, done)
       // An async method that fails before it calls back.
       if (returned instanceof Promise) returned.catch(() => this.#end(call))
       return returned

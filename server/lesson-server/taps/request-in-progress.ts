@@ -1,7 +1,7 @@
 /** One request while it is under way, and the store operations that belong to it. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FRAMES } from '../../config.js'
-import type { Actor, Crossing, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
+import type { Actor, Crossing, OperationFault, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
 import type { Why } from '../../protocol/why.js'
 import { whyStoreFailed } from '../store-failure.js'
 import type { DecisionNotes } from './decision-notes.js'
@@ -14,6 +14,8 @@ export interface OperationInProgress {
   readonly begunAt: number
   /** Session data as JSON (set), to be measured when the operation ends. */
   readonly json: string | null
+  /** What was done to it on the way to the store. */
+  fault: OperationFault | null
 }
 
 /** JSON of session data, or null when it has none (BigInt, a cycle). */
@@ -93,7 +95,7 @@ export class RequestInProgress {
 
   beginOperation(name: StoreOperationName, sessionId: string, session: unknown): OperationInProgress {
     const json = name === 'set' && !this.isCrowd ? sessionJson(session) : null
-    const operation = { name, sessionId, begunAt: performance.now(), json }
+    const operation: OperationInProgress = { name, sessionId, begunAt: performance.now(), json, fault: null }
     this.pending.push(operation)
     return operation
   }
@@ -120,6 +122,7 @@ export class RequestInProgress {
       ...(name === 'get' && error === null && { hit: Boolean(found) }),
       ...(json !== null && { bytes: Buffer.byteLength(json) }),
       ...(problem !== null && { error: problem }),
+      ...(operation.fault !== null && { fault: operation.fault }),
     })
     return durationMs
   }

@@ -6,6 +6,7 @@ import { INTERNAL_HEADERS, type SigningSecret } from '../../protocol/ipc.js'
 import type { Actor, RequestRecord } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
 import type { OpenStore } from '../../stores/adapter.js'
+import type { Wire } from '../wire/wire.js'
 import { DecisionNotes } from './decision-notes.js'
 import { FocusedDocuments } from './focused-documents.js'
 import type { FrameSender } from './frame-sender.js'
@@ -23,6 +24,7 @@ export interface RequestTapParts {
   /** Those in force. */
   readonly secrets: () => readonly SigningSecret[]
   readonly sender: FrameSender
+  readonly wire: Wire
   readonly active: () => Pick<ServingApp, 'kind' | 'options'> & { readonly open: OpenStore | null }
 }
 
@@ -60,8 +62,8 @@ export class RequestTap {
   /** Puts the taps around a store, in place. */
   wrapStore(store: Store, kind: string): Store {
     this.#kinds.set(store, kind)
-    const { sender } = this.#parts
-    return tapStore(store, this.#inFlight, (request, name, durationMs) => {
+    const { sender, wire } = this.#parts
+    return tapStore(store, this.#inFlight, wire, (request, name, durationMs) => {
       if (name === 'set') this.#saves += 1
       if (request.isCrowd) sender.crowd.countOperation(name, durationMs)
       if (request.isTimed) this.#endWhenSettled(request)

@@ -1,8 +1,9 @@
 /** A tap around a session store: times each call, notes what came of it, and passes everything on as it was. */
 import type { Store } from 'express-session'
-import type { StoreOperationName } from '../../protocol/requests.js'
+import type { OperationFault, StoreOperationName } from '../../protocol/requests.js'
 import { isNoSuchSession } from '../../stores/no-such-session.js'
 import { describeStoreFailure } from '../store-failure.js'
+import type { Wire } from '../wire/wire.js'
 import { noteRead, noteSave } from './crossings.js'
 import type { InFlight } from './in-flight.js'
 import type { RequestInProgress } from './request-in-progress.js'
@@ -20,10 +21,10 @@ const OPERATIONS: readonly StoreOperationName[] = ['get', 'set', 'touch', 'destr
  * Puts taps around the methods that the store has, in place. A method that it lacks stays lacking: express-session looks for `touch`.
  * A store that is tapped already is left alone.
  */
-export function tapStore(store: Store, inFlight: InFlight, onOperation: OperationListener): Store {
+export function tapStore(store: Store, inFlight: InFlight, wire: Wire, onOperation: OperationListener): Store {
   if (tapped.has(store)) return store
   tapped.add(store)
-  for (const name of OPERATIONS) tapOperation(store, name, inFlight, onOperation)
+  for (const name of OPERATIONS) tapOperation(store, name, inFlight, wire, onOperation)
   tapRegenerate(store, inFlight)
   return store
 }
@@ -40,7 +41,7 @@ function requestOf(inFlight: InFlight, name: StoreOperationName, sessionId: stri
   return inFlight.ofSession(session)
 }
 
-function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight, onOperation: OperationListener): void {
+function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight, wire: Wire, onOperation: OperationListener): void {
   replaceMethod(store, name, (original) => {
     const takesSession = name === 'set' || name === 'touch'
     // No list of what it was called with: for a crowd, that would be an array or two for each call.
@@ -61,6 +62,7 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
       if (name === 'set' || name === 'touch') request.decisions?.stores(name, operation.sessionId, session)
       if (name === 'destroy') request.decisions?.destroys(operation.sessionId)
       const end = (error: unknown, found: unknown): void => {
+        if (error !== null) operation.fault ??= failedBy(wire)
         const durationMs = request.endOperation(operation, error, found)
         if (name === 'get' && !request.isCrowd && error === null) noteRead(inFlight, request, operation.sessionId)
         if (durationMs !== null) onOperation(request, name, durationMs)
@@ -77,6 +79,7 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
               // What the middleware makes of it, and the shop's code up to its first wait.
               return inFlight.within(request, () => callback.apply(this, results))
             }
+      wire.asking = operation
       try {
         const returned: unknown = takesSession ? original.call(this, id, second, heard) : original.call(this, id, heard)
         // Nobody waits for it, so neither does the tap: handing in a callback would change what the store does with a failure.
@@ -85,9 +88,16 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
       } catch (thrown) {
         end(thrown, undefined)
         throw thrown
+      } finally {
+        wire.asking = null
       }
     }
   })
+}
+
+/** Somebody has taken the store away. */
+function failedBy({ outage }: Wire): OperationFault | null {
+  return outage === null ? null : { kind: outage, waitedMs: 0 }
 }
 
 /** As express-session sees it: `ENOENT` from `get` means "no such session" (index.js). */

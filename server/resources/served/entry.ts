@@ -7,6 +7,7 @@ import { Served } from './served.js'
 const functions: ServedFunctions = {
   acquire: (order) => served.acquire(order),
   retire: () => served.retire(),
+  hold: (how) => served.hold(how),
   pulse: () => served.pulse(),
   stop: () => stop(),
 }

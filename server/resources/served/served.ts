@@ -1,6 +1,6 @@
 /** The functions of a served resource's process: one database server in use, watched, and at most one that it replaced. */
 import { MONGO, SERVED } from '../../config.js'
-import type { Acquired, ResourceHealth, ServedFunctions, ServedNotifications, ServedOrder } from '../../protocol/ipc.js'
+import type { Acquired, Held, ResourceHealth, ServedFunctions, ServedNotifications, ServedOrder } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { ServedKind, ServedSource } from '../../protocol/served-kinds.js'
 import { asParams, endingWords, why } from '../../protocol/why.js'
@@ -103,6 +103,11 @@ export class Served implements Omit<ServedFunctions, 'stop'> {
 
   async pulse(): Promise<ResourceHealth | null> {
     return this.#watch?.health ?? null
+  }
+
+  async hold(how: Held | null): Promise<Result<null>> {
+    this.#keeper?.hold(how)
+    return ok(null)
   }
 
   async retire(): Promise<Result<null>> {

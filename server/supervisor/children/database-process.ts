@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { GATEWAY, MONGO } from '../../config.js'
 import type { MongoEvent } from '../../protocol/events.js'
-import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, ResourceHealth } from '../../protocol/ipc.js'
+import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, Held, ResourceHealth } from '../../protocol/ipc.js'
 import type { DownloadState, MongoSourceKind, MongoState } from '../../protocol/mongo.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { MongodbAddress } from '../../protocol/resources.js'
@@ -55,6 +55,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   #life: Life | null = null
   #startTimer: NodeJS.Timeout | null = null
   #closed = false
+  #held: Held | null = null
   /** Of a MongoDB that the sandbox runs. */
   #sweeperSeconds = MONGO.ttlMonitorMs / 1000
 
@@ -144,6 +145,13 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     return this.#ask(life, (rpc) => rpc.retire(), RESOLVE_TIMEOUT_MS)
   }
 
+  /** Held on to by the processes to come as well. */
+  async hold(how: Held | null): Promise<Result<null>> {
+    this.#held = how
+    const life = this.#life
+    return life === null ? ok(null) : this.#ask(life, (rpc) => rpc.hold(how), GATEWAY.answerWithinMs)
+  }
+
   /** Begins to download a real MongoDB. Progress arrives in the state; when it is there, it is looked for again. */
   download(): Promise<Result<null>> {
     return this.#call((rpc) => rpc.download())
@@ -201,6 +209,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     life.hasReplaced ||= life.address !== null && life.address.uri !== address.uri
     life.address = address
     this.#note({ kind: 'mongo-found', source, version, attempts, shownUri, sweeperSeconds: this.#secondsOf(source) })
+    if (this.#held !== null) await this.hold(this.#held)
     return this.settle()
   }
 

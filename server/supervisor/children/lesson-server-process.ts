@@ -229,7 +229,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     this.#note({ kind: 'server-starting', boot, pid: child.pid, heapLimitBytes: this.heapLimitMb * 1024 * 1024, reason })
     const { options, shop } = this.server
     this.told = this.#around.targets.of(log.state.store.active)
-    const order = { instance: this.id, boot, store: this.told, options, shop, secrets: secrets.list, internalKey }
+    const order = { instance: this.id, boot, store: this.told, options, shop, secrets: secrets.list, faults: log.state.faults, internalKey }
     answered(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
       (result) => (result.ok ? this.#listening(child, result.value.port) : this.#giveUp(child, result.problem.message)),
       (error: Error) => this.#giveUp(child, error.message),

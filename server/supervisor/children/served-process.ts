@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { SERVED } from '../../config.js'
 import type { ResourceEvent } from '../../protocol/events.js'
-import type { ResourceHealth, ServedFunctions, ServedNotifications } from '../../protocol/ipc.js'
+import type { Held, ResourceHealth, ServedFunctions, ServedNotifications } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { AddressOf, ServedAddress, SourceAttempt } from '../../protocol/resources.js'
 import type { ServedState } from '../../protocol/served.js'
@@ -53,6 +53,7 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
   #address: ServedAddress<K> | null = null
   #startTimer: NodeJS.Timeout | null = null
   #closed = false
+  #held: Held | null = null
 
   constructor(kind: K, around: ServedSurroundings) {
     super()
@@ -128,6 +129,12 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
     return this.#ask(life, (rpc) => rpc.retire())
   }
 
+  /** Held on to by the processes to come as well. */
+  async hold(how: Held | null): Promise<Result<null>> {
+    this.#held = how
+    return this.#life === null ? ok(null) : this.#ask(this.#life, (rpc) => rpc.hold(how))
+  }
+
   async stop(): Promise<void> {
     this.#closed = true
     if (this.#startTimer) clearTimeout(this.#startTimer)
@@ -198,6 +205,7 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
     life.hasReplaced ||= this.#address !== null && this.#address.url !== address.url
     this.#address = address
     this.#note({ kind: 'resource-found', resource, source, version, attempts, shown, isFound: source === 'given' || source === 'usual-port' })
+    if (this.#held !== null) await this.hold(this.#held)
     return this.settle()
   }
 

@@ -8,6 +8,7 @@ import type { DatabaseProcess } from '../children/database-process.js'
 import type { ServedResources } from '../children/served-resources.js'
 import type { StoreComparisons } from '../comparison/store-comparison.js'
 import type { CrowdRuns } from '../crowd-runs.js'
+import type { Faults } from '../faults/faults.js'
 import type { Instances } from '../instances.js'
 import type { LessonRuntime } from '../lessons/lesson-runtime.js'
 import type { EventLog } from '../log/event-log.js'
@@ -27,6 +28,7 @@ export interface CommandContext {
   readonly browsers: Browsers
   readonly crowd: CrowdRuns
   readonly comparisons: StoreComparisons
+  readonly faults: Faults
   readonly lessons: LessonRuntime
   readonly secrets: SigningSecrets
   readonly packages: PackageInstaller

@@ -23,8 +23,9 @@ export const lessonCommands: Handlers<LessonCommand> = {
     return { seq: log.seq }
   },
 
-  'lesson:close': async (_command, { lessons }) => {
+  'lesson:close': async (_command, { lessons, faults }) => {
     lessons.close()
+    await faults.undoAll()
     return null
   },
 

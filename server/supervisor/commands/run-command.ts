@@ -11,6 +11,7 @@ import { browserCommands } from './browser-commands.js'
 import { comparisonCommands } from './comparison-commands.js'
 import type { CommandContext, HandlerContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
+import { faultCommands } from './fault-commands.js'
 import { instanceCommands } from './instance-commands.js'
 import { lessonCommands } from './lesson-commands.js'
 import { mongoCommands } from './mongo-commands.js'
@@ -29,6 +30,7 @@ const handlers: Handlers<CommandType> = {
   ...browserCommands,
   ...crowdCommands,
   ...comparisonCommands,
+  ...faultCommands,
   ...mongoCommands,
   ...packageCommands,
   ...resourceCommands,

@@ -3,6 +3,7 @@ import { LESSONS } from '../../config.js'
 import type { LessonDefinition } from '../../curriculum/lesson-schema.js'
 import type { CommandResult } from '../../protocol/command-results.js'
 import type { Command } from '../../protocol/commands.js'
+import { inForce } from '../../protocol/faults.js'
 import { ProblemError, type Result, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { Snapshot } from '../../protocol/state.js'
@@ -63,12 +64,14 @@ export function done(result: Result<CommandResult>): void {
 function setUpCommands(
   { setup, stores }: LessonDefinition,
   options: SessionOptions,
-  now: Pick<Snapshot, 'store' | 'instances' | 'balancer' | 'browsers' | 'crowd'>,
+  now: Pick<Snapshot, 'store' | 'instances' | 'balancer' | 'browsers' | 'crowd' | 'faults'>,
 ): readonly Command[] {
   // The first one, that is always there. Never two servers unless asked.
   const [first, ...others] = Object.entries(now.instances)
   const servers = first === undefined ? [] : [first]
   const commands: Command[] = []
+  // First of all: what was done to the way would be done to the set-up as well.
+  if (inForce(now.faults).length > 0) commands.push({ type: 'fault:undo-all' })
   if (now.crowd.running) commands.push({ type: 'crowd:cancel' })
   for (const [instance] of others) commands.push({ type: 'instances:remove', instance })
   if (now.balancer.rule !== 'turns') commands.push({ type: 'balancer:choose', rule: 'turns' })

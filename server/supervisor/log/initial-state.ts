@@ -73,6 +73,7 @@ export function initialState(beginning: Beginning): Snapshot {
     formerBrowsers: [],
     focused: {},
     crowd: { running: null, finished: [] },
+    faults: {},
     lesson: null,
     timeline: [],
     dropped: 0,

@@ -14,7 +14,7 @@ export interface Dashboard {
   readonly shop: FrameLocator
   /** What the page's console and scripts complained about; empty at the end of every test. */
   readonly complaints: readonly string[]
-  pane(name: 'browser' | 'store' | 'memory' | 'requests' | 'crowd'): Locator
+  pane(name: 'browser' | 'store' | 'memory' | 'requests' | 'crowd' | 'way'): Locator
   /** The session ID in the real browser's cookie, or null. */
   sessionId(): Promise<string | null>
   close(): Promise<void>

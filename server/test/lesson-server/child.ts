@@ -58,6 +58,7 @@ export async function startLessonServer({
     options: OPTIONS,
     shop: 'standard',
     secrets: SIGNING_SECRETS,
+    faults: {},
     internalKey: KEY,
     ...order,
   })

@@ -5,6 +5,7 @@ import session, { type Store } from 'express-session'
 import { createShop } from '../../lesson-server/create-shop.js'
 import { FrameSender } from '../../lesson-server/taps/frame-sender.js'
 import { RequestTap } from '../../lesson-server/taps/request-tap.js'
+import { Wire } from '../../lesson-server/wire/wire.js'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
 import type { Actor, RequestRecord } from '../../protocol/requests.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../protocol/session-options.js'
@@ -54,12 +55,14 @@ export async function startTappedShop(
 ): Promise<TappedShop> {
   const frames: TapFrame[] = []
   const sender = new FrameSender({ send: (frame) => frames.push(frame), unsent: () => 0 }, { instance: 'a', boot: 1 })
+  const wire = new Wire()
   const tap = new RequestTap({
     instance: 'a',
     boot: 1,
     internalKey: KEY,
     secrets: () => SIGNING_SECRETS,
     sender,
+    wire,
     active: () => ({ kind: 'fallback', options, open: null }),
   })
   const tapped = tap.wrapStore(store, 'memory')

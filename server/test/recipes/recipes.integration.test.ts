@@ -9,6 +9,7 @@ import { addCommand } from './command.js'
 import { addDecision } from './decision.js'
 import { addEvent } from './event.js'
 import { addFact } from './fact.js'
+import { addFault } from './fault.js'
 import { addLanguage } from './language.js'
 import { translateLesson, writeLesson } from './lesson.js'
 import { addOption } from './option.js'
@@ -24,6 +25,7 @@ const RECIPES: readonly Recipe[] = [
   addStore,
   addResource,
   addOption,
+  addFault,
   addVariant,
   addTap,
   addDecision,

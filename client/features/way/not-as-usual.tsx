@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import { FAULTS, inForce } from '../../../server/protocol/faults.js'
+import { sendOrNotify } from '../../state/notices.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import { formatCoarse } from '../../ui/format.js'
+import { useNow } from '../../ui/use-now.js'
+import { useFaultWords } from './fault-words.js'
+import styles from './way.module.css'
+
+/** What was done to the way and not undone yet; nothing while all is as usual. */
+export function NotAsUsual() {
+  const { t, i18n } = useTranslation('way')
+  const words = useFaultWords()
+  const faults = useSnapshot((snapshot) => snapshot.faults)
+  const now = useNow()
+  const list = inForce(faults)
+  if (list.length === 0) return null
+  return (
+    <section className={styles.list} aria-label={t('notAsUsual')}>
+      <div className={styles.listHead}>
+        <h3 className={styles.listTitle}>{t('notAsUsual')}</h3>
+        <Button kind="quiet" onClick={() => void sendOrNotify({ type: 'fault:undo-all' })}>
+          {t('undoAll')}
+        </Button>
+      </div>
+      <ul>
+        {list.map(([fault, { settings, until, means }]) => {
+          const says = words.says(fault, settings)
+          return (
+            <li key={fault} className={styles.entry} data-fault={fault}>
+              <span>
+                <b>{t(`heading.${FAULTS[fault].place}`, { count: 1 })}</b> {says}
+                {FAULTS[fault].place === 'store' && means === 'wire' ? <small> {t('byWire')}</small> : null}
+                {until === null ? null : <small className="num"> {t('until', { duration: formatCoarse(i18n.language, Math.max(0, until - now)) })}</small>}
+              </span>
+              <Button aria-label={t('undoNamed', { what: says })} onClick={() => void sendOrNotify({ type: 'fault:undo', fault })}>
+                {t('undo')}
+              </Button>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

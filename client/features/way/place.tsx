@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FAULTS, faultsAt, inForce, type Place as PlaceName } from '../../../server/protocol/faults.js'
+import type { ControlName } from '../../../server/protocol/lessons.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { FaultForm } from './fault-form.js'
+import { useFaultWords } from './fault-words.js'
+import { PopOver } from './pop-over.js'
+import styles from './way.module.css'
+
+export interface PlaceProps {
+  readonly name: PlaceName
+  /** By which lines find it: `store`, `server:a`. */
+  readonly node: string
+  readonly title: string
+  /** One sentence of what it is. */
+  readonly about: string
+  /** What is seen of it while it is closed. */
+  readonly face: ReactNode
+  /** What can be done here beside its faults. */
+  readonly children?: ReactNode
+  /** By which a lesson points at it. */
+  readonly control?: ControlName
+  /** A tag on a line, and no card. */
+  readonly isTag?: boolean
+}
+
+/** A place on the way: a button that says how it is, marked where something is not as usual, and behind it what it is and what can be done. */
+export function Place({ name, node, title, about, face, children, control, isTag = false }: PlaceProps) {
+  const { t } = useTranslation('way')
+  const words = useFaultWords()
+  const faults = useSnapshot((snapshot) => snapshot.faults)
+  const here = inForce(faults).filter(([fault]) => FAULTS[fault].place === name)
+  const matter = here.map(([fault, { settings }]) => words.says(fault, settings)).join('; ')
+  const state = matter === '' ? t('asUsualHere') : t('notAsUsualHere', { what: matter })
+  return (
+    <div className={styles.node} data-node={node} data-place={name} data-control={control}>
+      <PopOver
+        className={`${isTag ? styles.tag : styles.card} ${matter === '' ? '' : styles.marked}`}
+        title={title}
+        face={
+          <>
+            <span className="visually-hidden">{title}. </span>
+            {face}
+            <span className="visually-hidden">. {state}</span>
+          </>
+        }
+      >
+        <p>{about}</p>
+        {faultsAt(name).map((fault) => (
+          <FaultForm key={fault} fault={fault} />
+        ))}
+        {children}
+      </PopOver>
+    </div>
+  )
+}

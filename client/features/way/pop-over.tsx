@@ -1,0 +1,42 @@
+import { type ReactNode, useId, useRef } from 'react'
+import styles from './way.module.css'
+
+/** Distance from what opens it, and from the edges of the window, in CSS pixels. */
+const MARGIN = 8
+
+export interface PopOverProps {
+  readonly className: string | undefined
+  readonly title: string
+  /** What opens it. */
+  readonly face: ReactNode
+  readonly children: ReactNode
+}
+
+/** The platform's popover, beside what opens it: Escape and a click elsewhere close it, and the panes stay in sight and in use. */
+export function PopOver({ className, title, face, children }: PopOverProps) {
+  const id = useId()
+  const opener = useRef<HTMLButtonElement>(null)
+  const popover = useRef<HTMLDivElement>(null)
+  const place = () => {
+    const from = opener.current?.getBoundingClientRect()
+    const card = popover.current
+    if (!from || !card) return
+    const { offsetWidth: width, offsetHeight: height } = card
+    const left = Math.min(Math.max(MARGIN, from.left + from.width / 2 - width / 2), innerWidth - width - MARGIN)
+    const above = from.top - height - MARGIN
+    const below = Math.min(from.bottom + MARGIN, innerHeight - height - MARGIN)
+    card.style.left = `${Math.max(MARGIN, left)}px`
+    card.style.top = `${Math.max(MARGIN, above >= MARGIN ? above : below)}px`
+  }
+  return (
+    <>
+      <button type="button" ref={opener} className={className} popoverTarget={id}>
+        {face}
+      </button>
+      <div id={id} ref={popover} popover="auto" className={styles.popover} role="dialog" aria-label={title} onToggle={place}>
+        <h3 className={styles.title}>{title}</h3>
+        {children}
+      </div>
+    </>
+  )
+}

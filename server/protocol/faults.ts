@@ -1,0 +1,85 @@
+/**
+ * All that can be done to the way of a request: one file an entry, in `faults/`, and this list. The commands `fault:set`, `fault:undo` and `fault:undo-all`,
+ * the control on the page, the facts of lessons and the table in PROTOCOL.md follow from it. What an entry does stands where it is done:
+ * server/supervisor/faults/, and, for the wire, server/lesson-server/wire/. The page uses this too, so it is plain data and knows no library.
+ */
+import type { FaultEntry, FaultSetting, Place } from './faults/entry.js'
+import { storeFrozen } from './faults/store-frozen.js'
+import { storeStopped } from './faults/store-stopped.js'
+import { wireCut } from './faults/wire-cut.js'
+import { wireDelay } from './faults/wire-delay.js'
+import { wireFailures } from './faults/wire-failures.js'
+import { wireFrozen } from './faults/wire-frozen.js'
+
+export type { FaultEntry, FaultSetting, Place } from './faults/entry.js'
+
+/** In the order in which they are listed. */
+export const FAULTS = {
+  'wire-delay': wireDelay,
+  'wire-failures': wireFailures,
+  'wire-cut': wireCut,
+  'wire-frozen': wireFrozen,
+  'store-frozen': storeFrozen,
+  'store-stopped': storeStopped,
+} as const satisfies Readonly<Record<string, FaultEntry>>
+
+type Table = typeof FAULTS
+export type FaultId = keyof Table
+
+/** All names, in the order of the table. */
+export const FAULT_IDS = Object.keys(FAULTS) as readonly FaultId[]
+
+/** The value of each setting of a fault. */
+export type SettingsOf<Id extends FaultId> = { readonly [Name in keyof Table[Id]['settings']]: number }
+/** The same of any. */
+export type FaultSettings = Readonly<Record<string, number>>
+
+/** A fault that is there. */
+export interface FaultInForce<Id extends FaultId = FaultId> {
+  readonly settings: SettingsOf<Id>
+  /** Epoch ms. */
+  readonly since: number
+  /** Epoch ms at which it is undone by itself; null: not by itself. */
+  readonly until: number | null
+  /** What does it: the process at that place, or, where that is not ours, the wire to it, from the shop's side. */
+  readonly means: FaultMeans
+}
+
+export type FaultMeans = 'process' | 'wire'
+
+/** The faults that are there; while all is as usual, none. */
+export type FaultsInForce = { readonly [Id in FaultId]?: FaultInForce<Id> }
+
+/** The settings of an entry, by name. */
+export function settingsOf(fault: FaultId): readonly (readonly [string, FaultSetting])[] {
+  return Object.entries<FaultSetting>(FAULTS[fault].settings)
+}
+
+/** What the settings of a fault are while it is not there. */
+export function usualSettings(fault: FaultId): FaultSettings {
+  return Object.fromEntries(settingsOf(fault).map(([name, { usual }]) => [name, usual]))
+}
+
+/** Is there nothing to it? A fault without settings is there as soon as it is set. */
+export function areUsual(fault: FaultId, settings: FaultSettings): boolean {
+  const entries = settingsOf(fault)
+  return entries.length > 0 && entries.every(([name, { usual }]) => (settings[name] ?? usual) === usual)
+}
+
+/** The faults at a place, in the order of the table. */
+export function faultsAt(place: Place): readonly FaultId[] {
+  return FAULT_IDS.filter((fault) => FAULTS[fault].place === place)
+}
+
+/** The faults that are there, in the order of the table. */
+export function inForce(faults: FaultsInForce): readonly (readonly [FaultId, FaultInForce])[] {
+  return FAULT_IDS.flatMap((fault) => {
+    const found: FaultInForce | undefined = faults[fault]
+    return found === undefined ? [] : [[fault, found] as const]
+  })
+}
+
+/** The outage that is there: why a call of the store fails; null: none. */
+export function outageOf(faults: FaultsInForce): FaultId | null {
+  return inForce(faults).find(([fault]) => FAULTS[fault].isOutage)?.[0] ?? null
+}

@@ -1,0 +1,28 @@
+/** What one entry of the table of faults (../faults.ts) says. Plain data: the page uses it too. */
+
+/** The places on the way of a request, in its order. */
+export type Place = 'browsers' | 'proxy' | 'servers' | 'wire' | 'store'
+
+/**
+ * A whole number from `min` to `max`. `nth`: every nth, 0 being none.
+ */
+export interface FaultSetting {
+  readonly unit: 'ms' | 'percent' | 'nth'
+  readonly min: number
+  readonly max: number
+  /** Its value while nobody has set it. */
+  readonly usual: number
+  /** By how much the control on the page moves it. */
+  readonly step: number
+}
+
+export interface FaultEntry {
+  /** Where it happens: what the page marks, and whose control sets it. */
+  readonly place: Place
+  /** In the order of the form. While all have their usual value, the fault is not there. One without settings is there or not. */
+  readonly settings: Readonly<Record<string, FaultSetting>>
+  /** It is undone by itself after so many ms; null: nobody is locked out by it, so it stays until it is undone. */
+  readonly lastsMs: number | null
+  /** While it is there, no call of the store succeeds: what fails meanwhile has it as its reason. */
+  readonly isOutage: boolean
+}

@@ -1,0 +1,12 @@
+import { LIMITS } from '../limits.js'
+import type { FaultEntry } from './entry.js'
+
+const EVERY = { unit: 'nth', min: 0, max: 100, usual: 0, step: 1 } as const
+
+/** Every nth call of the store fails before the store hears of it. */
+export const wireFailures = {
+  place: 'wire',
+  settings: { get: EVERY, set: EVERY, touch: EVERY, destroy: EVERY },
+  lastsMs: LIMITS.faultMs,
+  isOutage: false,
+} as const satisfies FaultEntry

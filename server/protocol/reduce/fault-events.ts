@@ -1,0 +1,16 @@
+/** What is not as usual on the way of a request. */
+import type { EventOf, FaultEvent } from '../events.js'
+import type { Snapshot } from '../state.js'
+
+export const faultReducers: { readonly [K in FaultEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
+  'fault-set': (state, { at, fault, settings, until, means }) => ({
+    ...state,
+    faults: { ...state.faults, [fault]: { settings, since: state.faults[fault]?.since ?? at, until, means } },
+  }),
+
+  'fault-undone': (state, { fault }) => {
+    if (state.faults[fault] === undefined) return state
+    const { [fault]: _undone, ...faults } = state.faults
+    return { ...state, faults }
+  },
+}

@@ -1,0 +1,146 @@
+/** Every entry of the table of faults, on a real sandbox: done, seen in the log and by a visitor, undone, and nothing left. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { CHILDREN, GATEWAY, STORES } from '../../config.js'
+import { lessonsFolder } from '../../paths.js'
+import { FAULT_IDS, FAULTS, type FaultEntry, type FaultId, type FaultSettings, settingsOf } from '../../protocol/faults.js'
+import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import { unwrap } from '../../protocol/problem.js'
+import type { RequestRecord } from '../../protocol/requests.js'
+import { createSandbox, type Sandbox } from '../sandbox.js'
+import { describeStores } from '../store-list.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
+let sandbox: Sandbox
+let count = 0
+
+beforeAll(async () => {
+  sandbox = createSandbox({
+    settings: { store: 'mongodb', heapLimitMb: 128, mongodbUri: null, mongodBinary: null, servedUrls: {}, lessonsFolder },
+    launch: { version: 'test', dashboardPort: 0, shopPort: 0, language: 'en', dataFolder: folder },
+    stores: describeStores(),
+    shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9' },
+    secret: { values: ['a-secret'], path: join(folder, 'session-secret'), origin: 'not-kept' },
+    cookieName: 'connect.sid',
+    collection: `faults_test_${process.pid}`,
+    space: 'faults_test',
+  })
+  void sandbox.start()
+  await sandbox.whenRunning(CHILDREN.startTimeoutMs)
+  await allUp()
+}, CHILDREN.startTimeoutMs * 2)
+afterAll(async () => {
+  await sandbox.stop()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+afterEach(async () => void (await sandbox.run({ type: 'fault:undo-all' })))
+
+/** The shop reaches its store, and the sandbox its database. */
+const allUp = () =>
+  vi.waitFor(
+    () => {
+      const { store, mongo } = sandbox.log.state
+      if (!store.health.up || mongo.phase !== 'up') throw new Error(`Not up: ${JSON.stringify([store.health, mongo.phase, mongo.why])}`)
+    },
+    { timeout: CHILDREN.startTimeoutMs },
+  )
+
+/** Logs somebody in, as a gateway asks. @returns what the log holds of it */
+async function logIn(): Promise<RequestRecord> {
+  const address = sandbox.lessonAddress()
+  if (!address) throw new Error('The lesson server does not listen.')
+  count += 1
+  const id = `r${count}`
+  await fetch(`http://127.0.0.1:${address.port}/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      [INTERNAL_HEADERS.key]: address.internalKey,
+      [INTERNAL_HEADERS.actor]: 'browser:alice',
+      [INTERNAL_HEADERS.request]: id,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'name=Ana',
+  })
+  // The record waits for what the store is still asked when the answer has left.
+  const recorded = () => {
+    const found = requests().find((request) => request.id === id)
+    if (!found) throw new Error(`The log does not hold ${id} yet.`)
+    return found
+  }
+  return await vi.waitFor(recorded, { timeout: 2 * STORES.callDeadlineMs })
+}
+const requests = () => sandbox.log.state.timeline.flatMap((row) => (row.kind === 'request' ? [row.request] : []))
+const faultsMet = ({ operations }: RequestRecord) => operations.flatMap(({ fault }) => (fault ? [fault.kind] : []))
+
+/** As much of it as there can be. */
+function worst(fault: FaultId): FaultSettings {
+  return Object.fromEntries(settingsOf(fault).map(([name, { unit, max }]) => [name, unit === 'nth' ? 1 : unit === 'percent' ? 0 : max]))
+}
+
+describe.each(FAULT_IDS)('%s', (fault) => {
+  const { lastsMs, isOutage }: FaultEntry = FAULTS[fault]
+
+  test('is done, seen and undone, and nothing is left', { timeout: 60_000 }, async () => {
+    const before = sandbox.log.state
+    unwrap(await sandbox.run({ type: 'fault:set', fault, settings: worst(fault) }))
+    const there = sandbox.log.state.faults[fault]
+    expect(there).toMatchObject({ settings: worst(fault) })
+    if (lastsMs === null) expect(there?.until).toBeNull()
+    else expect(Math.abs((there?.until ?? 0) - (there?.since ?? 0) - lastsMs)).toBeLessThan(1_000)
+
+    const asked = performance.now()
+    const met = await logIn()
+    expect(performance.now() - asked).toBeLessThan(GATEWAY.answerWithinMs + 1_000)
+    expect(faultsMet(met)).toContain(fault)
+    if (isOutage || fault === 'wire-failures') expect(met.outcome).toBe('failed')
+
+    unwrap(await sandbox.run({ type: 'fault:undo', fault }))
+    expect(sandbox.log.state.faults).toEqual({})
+    const { store, mongo } = before
+    await allUp()
+    expect(sandbox.log.state).toMatchObject({ store: { active: store.active }, mongo: { source: mongo.source } })
+    const after = await logIn()
+    expect(after).toMatchObject({ outcome: 'answered' })
+    expect(faultsMet(after)).toEqual([])
+  })
+})
+
+test('what is set lives through a restart, and is gone with "all back to normal"', async () => {
+  unwrap(await sandbox.run({ type: 'fault:set', fault: 'wire-delay', settings: { set: 60 } }))
+  unwrap(await sandbox.run({ type: 'server:restart' }))
+  expect(faultsMet(await logIn())).toContain('wire-delay')
+  // One that is not named stays as it is.
+  unwrap(await sandbox.run({ type: 'fault:set', fault: 'wire-delay', settings: { get: 50 } }))
+  expect(sandbox.log.state.faults['wire-delay']?.settings).toMatchObject({ get: 50, set: 60 })
+  unwrap(await sandbox.run({ type: 'fault:undo-all' }))
+  expect(sandbox.log.state.faults).toEqual({})
+  expect(faultsMet(await logIn())).toEqual([])
+})
+
+test('as usual is undone, and a lesson begins with all as usual', async () => {
+  unwrap(await sandbox.run({ type: 'fault:set', fault: 'wire-delay', settings: { set: 60 } }))
+  unwrap(await sandbox.run({ type: 'fault:set', fault: 'wire-delay', settings: { set: 0 } }))
+  expect(sandbox.log.state.faults).toEqual({})
+  unwrap(await sandbox.run({ type: 'fault:set', fault: 'wire-delay', settings: { set: 60 } }))
+  unwrap(await sandbox.run({ type: 'lesson:open', lesson: '01-http-forgets' }))
+  expect(sandbox.log.state.faults).toEqual({})
+  unwrap(await sandbox.run({ type: 'fault:set', fault: 'wire-delay', settings: { set: 60 } }))
+  unwrap(await sandbox.run({ type: 'lesson:close' }))
+  expect(sandbox.log.state.faults).toEqual({})
+})
+
+test.each([
+  [{ type: 'fault:set', fault: 'earthquake' }, 'bad-command'],
+  [{ type: 'fault:set', fault: 'wire-delay', settings: { set: 1_001 } }, 'bad-input'],
+  [{ type: 'fault:set', fault: 'wire-delay', settings: { set: -1 } }, 'bad-input'],
+  [{ type: 'fault:set', fault: 'wire-delay', settings: { set: 0.5 } }, 'bad-command'],
+  [{ type: 'fault:set', fault: 'wire-delay', settings: { length: 5 } }, 'bad-input'],
+  [{ type: 'fault:undo', fault: 'earthquake' }, 'bad-command'],
+] as const)('%j is refused, and nothing is done', async (command, code) => {
+  expect(await sandbox.run(command)).toMatchObject({ ok: false, problem: { code } })
+  expect(sandbox.log.state.faults).toEqual({})
+})

@@ -1,0 +1,88 @@
+/** The way of a request, as a person meets it: opened, made slow by clicking the place, seen in all panes, and brought back to normal. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { axeViolations } from '../support/axe.js'
+import { openBrowser, withoutChromium } from '../support/browser.js'
+import { launch, type Sandbox } from '../support/launch.js'
+import { type Dashboard, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
+
+describe.skipIf(withoutChromium)('the way of a request', () => {
+  let sandbox: Sandbox
+  let dashboard: Dashboard
+
+  beforeAll(async () => {
+    sandbox = await launch()
+    dashboard = await openDashboard(await openBrowser(), sandbox)
+    await logIn(dashboard.shop, 'Ana')
+  })
+  afterAll(async () => {
+    // The browser tells of the page that failed while the wire was cut.
+    expect(dashboard.complaints.filter((complaint) => !complaint.includes('503'))).toEqual([])
+    await dashboard.close()
+    await sandbox.stop()
+  })
+  const way = () => dashboard.pane('way')
+  const show = (view: string) => dashboard.page.locator('fieldset:visible').getByRole('button', { name: view, exact: true }).click()
+
+  test('shows every place with its state, and lists nothing while all is as usual', async () => {
+    await show('The way')
+    for (const name of [/^Proxy\./, /^Lesson server A\..*running/, /^The wire to the store\./, /^Store: Memory\..*answers.*1 session/]) {
+      await seen(way().getByRole('button', { name }))
+    }
+    await seen(way().getByRole('button', { name: /You/ }))
+    expect(await way().getByRole('region', { name: 'Not as usual' }).count()).toBe(0)
+    await seen(way().locator('path'))
+    expect(await way().locator('path').count()).toBeGreaterThanOrEqual(5)
+  })
+
+  test('a slow wire is set at its place by keyboard, seen in all panes, and undone', async () => {
+    const { page } = dashboard
+    const wire = way().getByRole('button', { name: /^The wire to the store\./ })
+    await wire.focus()
+    await page.keyboard.press('Enter')
+    const card = page.getByRole('dialog', { name: 'The wire to the store' })
+    const set = card.getByRole('group', { name: 'Each call takes longer' }).getByRole('slider', { name: 'get' })
+    await set.focus()
+    for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowRight')
+    await sandbox.until('the wire is slow', ({ faults }) => faults['wire-delay']?.settings.get === 300)
+    // What the log-in has changed in the document is still being lit up.
+    expect((await axeViolations(page)).filter((line) => !line.includes('_line'))).toEqual([])
+    await page.keyboard.press('Escape')
+    await seen(way().getByRole('button', { name: /^The wire to the store\..*get 300 ms.*not as usual: calls of the store take longer: get 300 ms/ }))
+
+    await reloadShop(dashboard)
+    await show('Requests')
+    await seen(dashboard.pane('requests').locator('kbd', { hasText: 'something on the way is not as usual' }))
+    await dashboard.pane('requests').locator('kbd', { hasText: 'something on the way' }).last().click()
+    await seen(dashboard.pane('requests').getByText('waited 300.0 ms on the wire, because somebody made it slow'))
+    // While a row is open, newer ones wait.
+    await dashboard.pane('requests').locator('kbd', { hasText: 'something on the way' }).last().click()
+    // While the way is out of sight, the bar says so.
+    await page.getByRole('banner').getByRole('button', { name: '1 thing not as usual' }).click()
+    await page
+      .getByRole('dialog', { name: '1 thing not as usual' })
+      .getByRole('button', { name: /^Undo: / })
+      .click()
+    await sandbox.until('all is as usual', ({ faults }) => Object.keys(faults).length === 0)
+    await show('The way')
+    expect(await way().getByRole('region', { name: 'Not as usual' }).count()).toBe(0)
+    await seen(way().getByRole('button', { name: /^The wire to the store\..* as usual$/ }))
+  })
+
+  test('a cut wire is told where it fails, and "all back to normal" brings everything back', async () => {
+    const { page, shop } = dashboard
+    await way()
+      .getByRole('button', { name: /^The wire to the store\./ })
+      .click()
+    await page.getByRole('dialog', { name: 'The wire to the store' }).getByRole('checkbox', { name: 'Cut the wire' }).check()
+    await seen(way().getByRole('region', { name: 'Not as usual' }).getByText('the wire is cut'))
+    await page.keyboard.press('Escape')
+    await reloadShop(dashboard)
+    await show('Requests')
+    await seen(dashboard.pane('requests').locator('tr', { hasText: '503' }).locator('kbd', { hasText: 'something on the way' }))
+    await show('The way')
+    await way().getByRole('button', { name: 'All back to normal' }).click()
+    await sandbox.until('all is as usual', ({ faults }) => Object.keys(faults).length === 0)
+    await reloadShop(dashboard)
+    await seen(shop.getByRole('heading', { name: 'Hello, Ana' }))
+  })
+})
