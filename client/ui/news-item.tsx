@@ -22,8 +22,10 @@ export function NewsItem({ tone, title, children, quote = null, actions, dismiss
         <p>
           <b className={styles.title}>{title}</b> {children}
         </p>
-        {quote === null ? null : <samp className={styles.quote}>{quote}</samp>}
-        {actions ? <div className={styles.actions}>{actions}</div> : null}
+        <div className={styles.below}>
+          {quote === null ? null : <samp className={styles.quote}>{quote}</samp>}
+          {actions ? <div className={styles.actions}>{actions}</div> : null}
+        </div>
       </div>
       {dismiss ? (
         <Button kind="quiet" icon aria-label={dismiss.label} title={dismiss.label} onClick={dismiss.onDismiss}>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShownSession } from '../../state/browser-names.js'
 import { selectBrowser, selectSession } from '../../state/selection.js'
@@ -10,7 +10,8 @@ import { PAGE_ROWS, type SessionPages, type SessionPagesView } from './session-p
 import styles from './store.module.css'
 
 const ROW_PX = 28
-const MOST_SHOWN = 6
+/** Rows that there is always room for; in a high pane there is more (store.module.css). */
+const LEAST_SHOWN = 6
 
 export interface SessionListProps {
   readonly pages: SessionPages
@@ -40,8 +41,14 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
     if (entry.kind === 'browser') selectBrowser(entry.browser.id)
     else if (entry.kind === 'session') selectSession(entry.id)
   }
-  const move = (event: KeyboardEvent) => {
-    const target = targetOf(event.key, chosen === -1 ? first - 1 : chosen, entries.length)
+  const choose = (index: number) => {
+    select(entries.at(index))
+    // Its document takes a part of the list's room.
+    requestAnimationFrame(() => virtualizer.scrollToIndex(index))
+  }
+  const move = (event: KeyboardEvent<HTMLElement>) => {
+    const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / ROW_PX))
+    const target = targetOf(event.key, chosen === -1 ? first - 1 : chosen, entries.length, page)
     if (target === null) return
     event.preventDefault()
     const step = target < chosen ? -1 : 1
@@ -52,8 +59,8 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
   return (
     <div
       ref={scroller}
-      className={styles.list}
-      style={{ height: Math.min(Math.max(1, entries.length), MOST_SHOWN) * ROW_PX + 2 }}
+      className={`${styles.list} ${shown === null ? styles.alone : ''}`}
+      style={{ '--rows': heightOf(Math.max(1, entries.length)), '--least': heightOf(LEAST_SHOWN) } as CSSProperties}
       role="listbox"
       tabIndex={0}
       aria-label={t('list.label')}
@@ -74,7 +81,7 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
             place={index + 1}
             count={entries.length}
             isChosen={index === chosen}
-            onChoose={select}
+            onChoose={() => choose(index)}
           />
         ))}
       </div>
@@ -82,13 +89,15 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
   )
 }
 
+const heightOf = (rows: number) => `${rows * ROW_PX + 2}px`
+
 /** The row that a key goes to; null for keys that are not ours. */
-function targetOf(key: string, from: number, length: number): number | null {
+function targetOf(key: string, from: number, length: number, page: number): number | null {
   const steps: Readonly<Record<string, number>> = {
     ArrowDown: 1,
     ArrowUp: -1,
-    PageDown: MOST_SHOWN,
-    PageUp: -MOST_SHOWN,
+    PageDown: page,
+    PageUp: -page,
     Home: Number.NEGATIVE_INFINITY,
     End: Number.POSITIVE_INFINITY,
   }
