@@ -8,6 +8,7 @@ function step(id: string, title: string, task: LessonTask, point: LessonStep['po
     bodyHtml: localized(`<p>Body of ${id}, with a <a href="#/glossary/cookie" class="term" data-term="cookie">cookie</a>.</p>`, `<p>Texto de ${id}.</p>`),
     doneHtml: localized(`<p>Seen in ${id}.</p>`, `<p>Visto em ${id}.</p>`),
     point,
+    watch: [],
     hintsHtml: [
       localized('<p>First hint</p>', '<p>Dica um</p>'),
       localized('<p>Second hint</p>', '<p>Dica dois</p>'),

@@ -1,4 +1,6 @@
 const SHOWN_MS = 3_000
+/** Of what is higher than half of its place, this much is enough to find it by. In CSS px. */
+const BEGINNING_PX = 140
 
 /**
  * Brings a control into sight, frames it for three seconds and puts the focus on it.
@@ -27,12 +29,32 @@ export function pointAtSoon(selector: string): void {
 export function frameElement(target: HTMLElement, block: 'center' | 'nearest'): void {
   if (target instanceof HTMLDetailsElement) target.open = true
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block, inline: 'nearest' })
+  if (block === 'nearest') bringIntoSight(target)
+  else target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block, inline: 'nearest' })
   for (const earlier of document.querySelectorAll<HTMLElement>('[data-pointed-at]')) delete earlier.dataset.pointedAt
   target.dataset.pointedAt = ''
   setTimeout(() => {
     delete target.dataset.pointedAt
   }, SHOWN_MS)
+}
+
+/** Scrolls the place that an element stands in, and nothing around it, as little as it takes to show the element, or its beginning. */
+export function bringIntoSight(target: HTMLElement): void {
+  const scroller = scrollerOf(target)
+  if (scroller === null) return
+  const room = scroller.getBoundingClientRect()
+  const { top, height } = target.getBoundingClientRect()
+  const bottom = top + (height > room.height / 2 ? Math.min(height, BEGINNING_PX) : height)
+  const by = top < room.top ? top - room.top : Math.max(0, bottom - room.bottom)
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  if (by !== 0) scroller.scrollBy({ top: by, behavior: calm ? 'auto' : 'smooth' })
+}
+
+/** The nearest element around this one that scrolls; null: it moves with the page. */
+function scrollerOf(target: HTMLElement): HTMLElement | null {
+  for (let around = target.parentElement; around !== null && around !== document.body; around = around.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(around).overflowY)) return around
+  return null
 }
 
 /** Puts the focus on an element, or on the first thing in it that takes it. */

@@ -39,6 +39,7 @@ function buildStep(step: StepDefinition, texts: StepTexts): LessonStep {
     bodyHtml: inEach(texts, (text) => renderMarkdown(text?.body ?? '')),
     doneHtml: inEach(texts, (text) => renderMarkdown(text?.done ?? '')),
     point: step.point ?? null,
+    watch: step.watch,
     hintsHtml: [hint(0), hint(1), hint(2)],
     crowd: crowdOf(step),
     solution: step.solution.flatMap((act: Act) => ('type' in act ? [act.type] : [])),

@@ -38,6 +38,7 @@ const task = z.union([
 const step = z.strictObject({
   id: slug.describe('The heading of the step in the Markdown files is "## id: Title"'),
   point: control.optional().describe('What the step is about: highlighted, scrolled into view'),
+  watch: z.array(control).max(3).default([]).describe('What else the reader is to look at: it stays in sight beside what the step points at'),
   task: task.optional().describe('What the reader does besides using the sandbox: predict, sort or assemble'),
   answersGuess: slug
     .optional()

@@ -59,6 +59,7 @@ describe('lesson.yml', () => {
     ['a number out of bounds', 'minutes: 1', 'minutes: 900', /lesson\.yml:1: minutes: /],
     ['a step twice', 'id: log-in', 'id: visit', /lesson\.yml:13: the step "visit" stands there twice/],
     ['a point that is no control of it', '  - id: visit', '  - id: visit\n    point: memory-chart', /lesson\.yml:6: .*points at "memory-chart"/],
+    ['something to watch that is no control of it', '  - id: visit', '  - id: visit\n    watch: [document]', /lesson\.yml:6: .*asks to watch "document"/],
     ['a store that is not announced', 'setup: {', 'setup: { store: mongodb,', /lesson\.yml:2: the store "mongodb" is not under stores/],
     ['a guess that nothing answers', '    check:', '    task: { predict: [a, b] }\n    check:', /lesson\.yml:6: no step answers the guess of "visit"/],
     [

@@ -35,6 +35,8 @@ function checkDefinition(definition: LessonDefinition, shops: readonly string[],
     if (ids.indexOf(step.id) !== index) problems.add(file, line('id'), `the step "${step.id}" stands there twice`)
     if (step.point && !controls.includes(step.point))
       problems.add(file, line('point'), `the step "${step.id}" points at "${step.point}", which is not under controls`)
+    for (const name of step.watch)
+      if (!controls.includes(name)) problems.add(file, line('watch'), `the step "${step.id}" asks to watch "${name}", which is not under controls`)
     const guess = steps.slice(0, index).find(({ id }) => id === step.answersGuess)
     if (step.answersGuess !== undefined && !(guess?.task && 'predict' in guess.task))
       problems.add(

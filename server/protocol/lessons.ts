@@ -69,6 +69,8 @@ export interface LessonStep {
   /** Shown when the step is done: what was just seen, in a sentence or two. */
   readonly doneHtml: Localized
   readonly point: ControlName | null
+  /** What else it asks the reader to look at: in sight beside `point`. */
+  readonly watch: readonly ControlName[]
   readonly hintsHtml: readonly [Localized, Localized, Localized]
   /** The crowd that it takes; null: none. */
   readonly crowd: CrowdOrder | null

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.js'
 import { AssembleTask } from './assemble-task.js'
 import { LessonHtml, useLanguage } from './lesson-html.js'
 import styles from './lesson-step.module.css'
-import { PredictionReply, PredictTask } from './predict-task.js'
+import { PredictedChoices, PredictionReply, PredictTask } from './predict-task.js'
 import { Showing, ShowProblem, useShowMe } from './show-me.js'
 import { SortTask } from './sort-task.js'
 import { TaskResult } from './task-result.js'
@@ -20,13 +20,15 @@ export interface StepItemProps {
   readonly number: number
   readonly open: OpenLesson
   readonly state: 'done' | 'now' | 'later'
+  /** Of a done one: is what was asked folded away? */
+  readonly isFolded: boolean
   /** Of the step in progress: where the focus goes when the one before is done. */
   readonly heading: RefObject<HTMLHeadingElement | null> | undefined
   readonly onPoint: (step: LessonStep) => void
 }
 
-/** One step: done ones fold to what was seen, later ones to their title. */
-export function StepItem({ step, number, open, state, heading, onPoint }: StepItemProps) {
+/** One step: done ones say what was seen, later ones are their title. */
+export function StepItem({ step, number, open, state, isFolded, heading, onPoint }: StepItemProps) {
   const { t } = useTranslation('lessons')
   const language = useLanguage()
   return (
@@ -40,13 +42,23 @@ export function StepItem({ step, number, open, state, heading, onPoint }: StepIt
       </h3>
       {state === 'done' ? (
         <>
-          {step.task.kind === 'predict' ? <PredictionReply task={step.task} answer={open.answers[step.id] ?? null} /> : null}
-          <TaskResult task={step.task} answer={open.answers[step.id] ?? null} />
-          <LessonHtml html={step.doneHtml} className={styles.seen} />
-          <details className={styles.again}>
-            <summary>{t('step.again')}</summary>
-            <LessonHtml html={step.bodyHtml} />
-          </details>
+          {isFolded ? null : (
+            <>
+              <LessonHtml html={step.bodyHtml} />
+              {step.task.kind === 'predict' ? <PredictedChoices task={step.task} answer={open.answers[step.id] ?? null} /> : null}
+            </>
+          )}
+          <div className={`${styles.said} ${isFolded ? '' : styles.fresh}`} data-said="">
+            {step.task.kind === 'predict' ? <PredictionReply task={step.task} answer={open.answers[step.id] ?? null} /> : null}
+            <TaskResult task={step.task} answer={open.answers[step.id] ?? null} />
+            <LessonHtml html={step.doneHtml} className={styles.seen} />
+          </div>
+          {isFolded ? (
+            <details className={styles.again}>
+              <summary>{t('step.again')}</summary>
+              <LessonHtml html={step.bodyHtml} />
+            </details>
+          ) : null}
         </>
       ) : null}
       {state === 'now' ? <StepInProgress key={step.id} step={step} open={open} onPoint={onPoint} /> : null}

@@ -228,6 +228,19 @@ describe('a step', () => {
     expect(screen.getByText('So it is.')).toBeTruthy()
   })
 
+  it('leaves what was asked where it was read once it is done, answers included, and folds it for who comes back', async () => {
+    const view = await show(openAt(1))
+    const answers = { answers: { guess: 'no' } }
+    act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, lesson: openAt(2, answers) } }))
+    expect(screen.getByText('Seen in guess.')).toBeTruthy()
+    expect(screen.getByText('Body of guess', { exact: false }).closest('details')).toBeNull()
+    expect(document.querySelector('[data-chosen]')?.textContent).toBe('No')
+    view.unmount()
+    await show(openAt(2, answers))
+    expect(screen.getByText('Body of guess', { exact: false }).closest('details')?.open).toBe(false)
+    expect(document.querySelector('[data-chosen]')).toBeNull()
+  })
+
   it('has cards sorted, and marks those that belong elsewhere until they are moved', async () => {
     const view = await show(openAt(2))
     const card = (name: string) => within(screen.getByRole('group', { name }))

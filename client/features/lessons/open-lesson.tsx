@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useId, useRef } from 'react'
+import { type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Lesson, LessonStep, OpenLesson } from '../../../server/protocol/lessons.js'
 import { sandboxNow } from '../../clock.js'
@@ -33,6 +33,9 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
   const language = useLanguage()
   const titleId = useId()
   const isDone = !open.settingUp && open.step >= lesson.steps.length
+  // What is done folds when the reader comes back to it: folding it under their eyes would move all that stands below it.
+  const [folded, setFolded] = useState(open.step)
+  if (open.step < folded) setFolded(open.step)
   const place = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   useKeepInSight(place, heading, open)
@@ -44,7 +47,7 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
     if (!step.point) return
     const { point: name } = step
     onCloseDrawer()
-    requestAnimationFrame(() => pointAtControl(name, true))
+    requestAnimationFrame(() => pointAtControl(name, true, step.watch))
   }
 
   return (
@@ -53,7 +56,7 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
       <p className={styles.aha}>
         <LessonLine html={isDone ? lesson.aha : lesson.question} />
       </p>
-      {open.step === 0 ? (
+      {folded === 0 ? (
         <LessonHtml html={lesson.introHtml} className={styles.intro} />
       ) : (
         <details className={styles.introAgain}>
@@ -70,7 +73,16 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
         {lesson.steps.map((step, index) => {
           const state = open.settingUp || index > open.step ? 'later' : index === open.step ? 'now' : 'done'
           return (
-            <StepItem key={step.id} step={step} number={index + 1} open={open} state={state} heading={state === 'now' ? heading : undefined} onPoint={point} />
+            <StepItem
+              key={step.id}
+              step={step}
+              number={index + 1}
+              open={open}
+              state={state}
+              isFolded={index < folded}
+              heading={state === 'now' ? heading : undefined}
+              onPoint={point}
+            />
           )
         })}
       </ol>
@@ -144,14 +156,15 @@ function Foot({ lesson, open }: { readonly lesson: Lesson; readonly open: OpenLe
 
 /** Points at what a step is about when it begins, without taking the focus. A drawer that is being read stays where it is. */
 function usePointing(lesson: Lesson, open: OpenLesson, isDrawer: () => boolean): void {
-  const point = open.settingUp ? null : (lesson.steps[open.step]?.point ?? null)
+  const step = open.settingUp ? undefined : lesson.steps[open.step]
   const since = open.stepSince
   useEffect(() => {
     // A page that is opened in the middle of a step does not move anything.
-    if (point === null || isDrawer() || sandboxNow() - since > 5_000) return
-    const timer = setTimeout(() => pointAtControl(point, false), 120)
+    if (!step?.point || isDrawer() || sandboxNow() - since > 5_000) return
+    const { point, watch } = step
+    const timer = setTimeout(() => pointAtControl(point, false, watch), 120)
     return () => clearTimeout(timer)
-  }, [point, since, isDrawer])
+  }, [step, since, isDrawer])
 }
 
 /**
@@ -170,7 +183,7 @@ function useKeepInSight(place: RefObject<HTMLElement | null>, heading: RefObject
     const now = heading.current?.closest<HTMLElement>('li, section')
     if (!now || !(isNewStep || (isLonger && step > 0))) return
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
-    const done = place.current?.querySelectorAll<HTMLElement>('li[data-step]')[step - 1]
+    const done = place.current?.querySelectorAll('li[data-step]')[step - 1]?.querySelector('[data-said]')
     const room = (place.current?.parentElement?.clientHeight ?? 0) - FOOT_PX
     if (done && now.getBoundingClientRect().bottom - done.getBoundingClientRect().top > room) done.scrollIntoView({ block: 'start', behavior })
     else now.scrollIntoView({ block: 'nearest', behavior })

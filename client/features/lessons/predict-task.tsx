@@ -29,6 +29,20 @@ export function PredictTask({ task, answer, onAnswer }: PredictTaskProps) {
   )
 }
 
+/** The choices as they stood, once one was taken. */
+export function PredictedChoices({ task, answer }: { readonly task: Predict; readonly answer: string | null }) {
+  const language = useLanguage()
+  return (
+    <ul className={styles.choices}>
+      {task.choices.map(({ id, text }) => (
+        <li key={id} className={styles.past} data-chosen={answer === id || undefined}>
+          {text[language]}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** What was predicted, and how that compares with what was seen. */
 export function PredictionReply({ task, answer }: { readonly task: Predict; readonly answer: string | null }) {
   const { t } = useTranslation('lessons')
