@@ -20,6 +20,26 @@ const calm: Snapshot = {
 }
 const shown = () => screen.queryAllByRole('status').length + screen.queryAllByRole('alert').length
 
+/** Just now. */
+const aDeath = (): Death => ({
+  instance: 'a',
+  boot: 1,
+  at: Date.now(),
+  cause: 'killed',
+  signal: 'SIGKILL',
+  exitCode: null,
+  lastWords: null,
+  lastReading: null,
+  store: 'memory',
+  held: [],
+  sessionsLost: 0,
+  sessionsKept: 0,
+  requestsCutOff: 0,
+  uptimeMs: 1,
+  backAfterMs: null,
+  heapLimitBytes: 1,
+})
+
 beforeAll(() => setUpTexts('en'))
 beforeEach(() => {
   vi.useFakeTimers()
@@ -72,24 +92,7 @@ test('a question about somebody’s database stays until it is answered', async 
 })
 
 test('a death goes a minute after the server is back, however busy it is', async () => {
-  const death: Death = {
-    instance: 'a',
-    boot: 1,
-    at: Date.now(),
-    cause: 'killed',
-    signal: 'SIGKILL',
-    exitCode: null,
-    lastWords: null,
-    lastReading: null,
-    store: 'memory',
-    held: [],
-    sessionsLost: 0,
-    sessionsKept: 0,
-    requestsCutOff: 0,
-    uptimeMs: 1,
-    backAfterMs: null,
-    heapLimitBytes: 1,
-  }
+  const death = aDeath()
   const withDeath = (backAfterMs: number | null) =>
     act(() => dashboardStore.setState({ snapshot: { ...calm, instances: { a: { ...onlyInstance(calm), lastDeath: { ...death, backAfterMs } } } } }))
   withDeath(null)
@@ -99,4 +102,12 @@ test('a death goes a minute after the server is back, however busy it is', async
   withDeath(100)
   await underACrowd(61)
   expect(shown()).toBe(0)
+})
+
+test('of two servers, that which died last is told by its name, whichever the page is about', () => {
+  const server = onlyInstance(calm)
+  const [first, last] = [aDeath(), { ...aDeath(), at: aDeath().at + 1, instance: 'b' }]
+  dashboardStore.setState({ snapshot: { ...calm, instances: { a: { ...server, lastDeath: first }, b: { ...server, lastDeath: last } } } })
+  render(<News />)
+  expect(screen.getByText(/^Server B: /)).toBeTruthy()
 })
