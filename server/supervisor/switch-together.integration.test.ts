@@ -242,9 +242,13 @@ describe('when whoever leads goes away', () => {
       () => 'cut off',
     )
     // By its own deadline the first one lets people in again, on the new store.
-    expect(JSON.parse((await ask(one.port, '/me', { cookie })).body)).toMatchObject({ name: 'Ana' })
-    expect(await one.call.switchCopyAgain(['any'], [])).toMatchObject({ ok: false, problem: { code: 'switch-aborted' } })
-    expect(await Promise.race([late, sleep(500, 'waits')])).toBe('waits')
+    await ask(one.port, '/cart', { cookie, form: { item: CATALOGUE[0]?.id ?? '' } })
+    const id = /s%3A([^.]+)/.exec(cookie ?? '')?.[1] ?? ''
+    expect(await one.call.switchCopyAgain([id], [])).toMatchObject({ ok: false, problem: { code: 'switch-aborted' } })
+    // Neither then, nor a moment later.
+    await sleep(500)
+    expect(JSON.parse((await ask(one.port, '/me', { cookie })).body)).toMatchObject({ name: 'Ana', cart: [expect.anything()] })
+    expect(await Promise.race([late, sleep(100, 'waits')])).toBe('waits')
     other.process.kill('SIGKILL')
     expect(await late).toBe('cut off')
   })
