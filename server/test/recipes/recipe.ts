@@ -40,8 +40,11 @@ export type Change = (before: string | null) => string
 
 export type Script = 'lessons:schema'
 
-/** The types of the server or the page, or tests without a process of their own. */
-export type Proof = { readonly types: 'server' | 'client' } | { readonly tests: readonly string[]; readonly project: 'unit' | 'client' }
+/** The types of the server or the page, tests without a process of their own, or what `npm run` is asked for. */
+export type Proof =
+  | { readonly types: 'server' | 'client' }
+  | { readonly tests: readonly string[]; readonly project: 'unit' | 'client' }
+  | { readonly command: readonly string[] }
 
 const contributing = (): string => readFileSync(join(projectRoot, 'CONTRIBUTING.md'), 'utf8')
 
@@ -97,6 +100,11 @@ export function typesOf(project: 'server' | 'client'): Proof {
 /** Some of the tests without a process of their own. @param paths of test files or folders */
 export function tests(project: 'unit' | 'client', ...paths: readonly string[]): Proof {
   return { tests: paths, project }
+}
+
+/** Something of package.json's that ends well. @param args of `npm run`. What it writes is undone where the recipe writes the file, too */
+export function command(...args: readonly string[]): Proof {
+  return { command: args }
 }
 
 /** Recipes done beside each other, as one: of their proofs, the types. */

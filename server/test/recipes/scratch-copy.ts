@@ -3,7 +3,7 @@
  * done, and something of the proof fails for each file that was forgotten.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { projectRoot } from '../../paths.js'
@@ -25,7 +25,10 @@ export class ScratchCopy {
 
   constructor() {
     cpSync(projectRoot, this.#root, { recursive: true, filter: (source) => !LEFT_BEHIND.has(relative(projectRoot, source)) })
-    symlinkSync(join(projectRoot, 'node_modules'), join(this.#root, 'node_modules'), 'junction')
+    // One by one, so that a recipe may have one more.
+    const packages = join(projectRoot, 'node_modules')
+    mkdirSync(join(this.#root, 'node_modules'))
+    for (const name of readdirSync(packages)) if (!name.startsWith('.')) symlinkSync(join(packages, name), join(this.#root, 'node_modules', name), 'junction')
     // The page counts as built: what scripts run is the server's.
     mkdirSync(join(this.#root, 'dist'))
     writeFileSync(join(this.#root, 'dist', '.built-client'), String(Number.MAX_SAFE_INTEGER))
@@ -60,8 +63,7 @@ export class ScratchCopy {
   }
 
   remove(): void {
-    // The link first: what it leads to is not ours.
-    rmSync(join(this.#root, 'node_modules'), { force: true })
+    // Links are removed, and not what they lead to.
     rmSync(this.#root, { recursive: true, force: true, maxRetries: 3 })
   }
 
@@ -123,7 +125,7 @@ export class ScratchCopy {
     return null
   }
 
-  /** Tests before types: of all files together, these take longest. */
+  /** Tests before types: of all files together, these take longest. What is run is built first, and so comes last. */
   #failure(proof: readonly Proof[]): string | null {
     for (const one of proof) {
       const script = join(projectRoot, 'node_modules/vitest/vitest.mjs')
@@ -133,6 +135,10 @@ export class ScratchCopy {
     for (const one of proof) {
       const errors = 'types' in one ? this.#checker(one.types).checkAll() : null
       if (errors !== null) return errors
+    }
+    for (const one of proof) {
+      const failure = 'command' in one ? this.#run(NPM, ['run', ...one.command]) : null
+      if (failure !== null) return failure
     }
     return null
   }
