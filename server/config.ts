@@ -138,6 +138,8 @@ export const CONTRACT = Object.freeze({
   /** From the making of a store until it is first asked, as the first visitor of an app comes after its start; and until its database goes away, when all that it does by itself is done. */
   beforeFirstMs: 250,
   beforeOutageMs: 1_000,
+  /** From then until it is asked: a driver has noticed by then that its connections are gone. Whether it has would otherwise be chance, and with it what it does. */
+  afterCutMs: 500,
   /** The life of a session that is to expire in a moment, and how long after that it is looked for: some stores count in whole seconds. */
   soonMs: 1_500,
   afterMs: 1_200,

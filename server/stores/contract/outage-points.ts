@@ -17,6 +17,7 @@ export const outage: OutagePoint = async (trial, form) => {
   if (first.is !== 'done') return broken('error', first.is === 'error' ? first.message : first.is)
   await sleep(trial.times.beforeOutageMs)
   await wire.cut()
+  await sleep(trial.times.afterCutMs)
   const finding = await whileAway(trial, subject, form)
   await trial.end(subject)
   return finding
