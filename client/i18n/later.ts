@@ -5,6 +5,7 @@ import type checks from './en/checks.json'
 import type code from './en/code.json'
 import type servers from './en/servers.json'
 import type stores from './en/stores.json'
+import type together from './en/together.json'
 import type verdicts from './en/verdicts.json'
 import type way from './en/way.json'
 import type why from './en/why.json'
@@ -17,6 +18,7 @@ export interface LaterTexts {
   readonly code: typeof code
   readonly servers: typeof servers
   readonly stores: typeof stores
+  readonly together: typeof together
   readonly verdicts: typeof verdicts
   readonly way: typeof way
   readonly why: typeof why
@@ -32,6 +34,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
+  together: { en: () => import('./en/together.json'), 'pt-BR': () => import('./pt-BR/together.json') },
   verdicts: { en: () => import('./en/verdicts.json'), 'pt-BR': () => import('./pt-BR/verdicts.json') },
   way: { en: () => import('./en/way.json'), 'pt-BR': () => import('./pt-BR/way.json') },
   why: { en: () => import('./en/why.json'), 'pt-BR': () => import('./pt-BR/why.json') },

@@ -94,6 +94,7 @@ export interface CommandResults {
   'browser:add-to-cart': { readonly status: number }
   'browser:log-out': { readonly status: number }
   'browser:try-line': LineTrial
+  'browser:together': { readonly statuses: readonly number[] }
   'crowd:start': { readonly run: CrowdRun['id'] }
   'lessons:read': Curriculum
   'sessions:list': SessionListing

@@ -57,6 +57,21 @@ export const commandSchema = z.discriminatedUnion('type', [
     item: z.string().max(LIMITS.nameLength).optional().describe('Id of a book; left out: the next one'),
   }),
   z.strictObject({ type: z.literal('browser:log-out'), browser: browserId }),
+  z
+    .strictObject({
+      type: z.literal('browser:together'),
+      browser: browserId,
+      requests: z
+        .array(
+          z.strictObject({
+            do: z.enum(['visit', 'log-in', 'add-to-cart', 'log-out']),
+            item: z.string().max(LIMITS.nameLength).optional().describe('Of add-to-cart: id of a book; left out: the next one'),
+          }),
+        )
+        .min(2)
+        .max(LIMITS.togetherRequests),
+    })
+    .describe('Send several requests at once, as two tabs or a double click do, each with the cookies that the jar holds now'),
   z.strictObject({ type: z.literal('browser:forget-cookies'), browser: browserId }),
   z
     .strictObject({

@@ -18,6 +18,8 @@ export const LIMITS = Object.freeze({
   /** Browsers that are no longer followed, and whose rows keep their name and colour. */
   formerBrowsers: 32,
   nameLength: 40,
+  /** Requests that one browser sends at once. */
+  togetherRequests: 6,
   searchLength: 200,
   /** Of a Set-Cookie line of one's own: above what a browser takes, so that this can be tried. */
   lineCharacters: 5_000,

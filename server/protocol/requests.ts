@@ -127,6 +127,8 @@ export interface Crossing {
   readonly kind: 'overwrote' | 'overwritten' | 'read-early'
   /** Id of the other request. */
   readonly request: string
+  /** Of a save over another: keys that the first one had changed, and of whose change nothing is left. Left out where there are none. */
+  readonly lost?: readonly string[]
 }
 
 /** An error that the shop's own code threw. */

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CookieNote, LineTrial, SetCookieVerdict, StoredCookie } from '../../../server/protocol/cookie-verdict.js'
 import { formatDate, formatNumber } from '../../ui/format.js'
@@ -9,8 +10,14 @@ import styles from './try-line.module.css'
 export function TrialResult({ name, trial }: { readonly name: string; readonly trial: LineTrial }) {
   const { t } = useTranslation('verdicts')
   const { verdict, seen } = trial
+  const place = useRef<HTMLElement>(null)
+  // On a phone it comes below what is in sight.
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void place.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
-    <section className={styles.result} aria-label={name}>
+    <section ref={place} className={styles.result} aria-label={name}>
       <h3>{name}</h3>
       {verdict === null || seen === 'waiting' ? (
         <p role="status">{t('try.waiting')}</p>

@@ -12,6 +12,7 @@ import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import { CookieEditor } from './cookie-editor.js'
+import { Together } from './together.js'
 import styles from './virtual-browser.module.css'
 
 const ACTIONS = [
@@ -60,6 +61,7 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
             {t(key)}
           </Button>
         ))}
+        {isVirtual(browser.id) ? <Together browser={browser.id} /> : null}
         <CookieEditor browser={browser} />
       </div>
       {problem === null ? null : (

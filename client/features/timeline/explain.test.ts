@@ -73,6 +73,10 @@ describe('a request that crossed with another one of its session', () => {
   ] as const)('%s is said first', (kind, key) => {
     expect(keys(SAVED, { crossed: { kind, request: 'r7' } })[0]).toBe(key)
   })
+  test('what was lost is named', () => {
+    const reasons = explain(record(SAVED, { crossed: { kind: 'overwrote', request: 'r7', lost: ['cart', 'flash'] } }))
+    expect(reasons[1]).toEqual({ key: 'lost', params: { keys: 'cart, flash' } })
+  })
   test('one that did not says nothing of it', () => {
     expect(keys(SAVED)).not.toContain('overwrote')
   })

@@ -18,6 +18,7 @@ export type ReasonKey =
   | 'overwrote'
   | 'overwritten'
   | 'readEarly'
+  | 'lost'
   | 'idNoCookie'
   | 'idUnsigned'
   | 'idBadSignature'
@@ -96,6 +97,7 @@ export function explain(request: RequestRecord): readonly Reason[] {
     aborted,
     mistakeReason(request),
     crossingReason(request),
+    lossReason(request),
     isMoot ? null : id,
     ...saves.map((save) => saveReason(request, save)),
     cookieReason(request, saves),
@@ -121,6 +123,11 @@ function passedReason(request: RequestRecord, path: No<'path'> | undefined): Rea
 function crossingReason({ crossed }: RequestRecord): Reason | null {
   if (crossed === undefined) return null
   return reason(crossed.kind === 'read-early' ? 'readEarly' : crossed.kind)
+}
+
+/** What the save that was overwritten had changed. */
+function lossReason({ crossed }: RequestRecord): Reason | null {
+  return crossed?.lost === undefined ? null : reason('lost', { keys: crossed.lost.join(', ') })
 }
 
 /** The shop's own code threw: what, and where. */

@@ -95,6 +95,7 @@ function Frame({ row, isOpen, isTabStop, onToggle, onFocus, cells, label, sessio
         className={`${tone} ${isOpen ? styles.open : ''} ${details === null ? '' : styles.openable}`}
         data-session-row={sessionId ?? undefined}
         data-kind={row.kind}
+        data-crossed={row.kind === 'request' ? row.request.crossed?.kind : undefined}
         onClick={toggle}
       >
         {cell(

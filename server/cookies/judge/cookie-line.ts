@@ -43,8 +43,8 @@ export function readCookieLine(line: string): CookieLine {
 function pairRule(name: string, value: string): CookieRule | null {
   if (name === '' && value === '') return { code: 'no-name-and-value' }
   const bytes = Buffer.byteLength(name) + Buffer.byteLength(value)
-  const isTooLarge = bytes > MAX_NAME_AND_VALUE_BYTES
-  return controlIn(name) ?? controlIn(value) ?? (isTooLarge ? { code: 'too-large', bytes, limitBytes: MAX_NAME_AND_VALUE_BYTES } : null)
+  if (bytes > MAX_NAME_AND_VALUE_BYTES) return { code: 'too-large', bytes, limitBytes: MAX_NAME_AND_VALUE_BYTES }
+  return controlIn(name) ?? controlIn(value)
 }
 
 /** "If the name-value-pair string lacks a %x3D ("=") character, then the name string is empty" (section 5.6, step 3). */

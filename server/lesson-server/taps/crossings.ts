@@ -12,10 +12,13 @@ export function noteSave(inFlight: InFlight, saving: RequestInProgress, { sessio
   const { outdated } = saving
   // Even where both come to the same: of two books that were added, one is there.
   if (outdated !== null && saving.loadedSessionId === sessionId) {
-    saving.cross({ kind: 'overwrote', request: outdated.id })
+    const lost = lostKeys({ read: saving.loadedJson, first: outdated.savedJson, last: json })
+    const what = lost.length === 0 ? {} : { lost }
+    saving.cross({ kind: 'overwrote', request: outdated.id, ...what })
     // Where its record has left already, the supervisor amends the row.
-    outdated.cross({ kind: 'overwritten', request: saving.id })
+    outdated.cross({ kind: 'overwritten', request: saving.id, ...what })
   }
+  saving.savedJson = json
   for (const other of inFlight.others(saving)) {
     if (other.loadedSessionId === sessionId && differ(other.loadedJson, json)) other.outdated = saving
   }
@@ -29,6 +32,14 @@ export function noteRead(inFlight: InFlight, reading: RequestInProgress, session
     if (reading.loadedSessionId === sessionId) reading.outdated = other
     if (other.headersAt !== null) reading.cross({ kind: 'read-early', request: other.id })
   }
+}
+
+/** What the first of two saves had changed of that which both had read: the last one did not build on it. A value that both came to is not lost, unless it is a list. */
+function lostKeys({ read, first, last }: { readonly read: string | null; readonly first: string | null; readonly last: string | null }): readonly string[] {
+  const [before, changed, after] = [sessionDataOf(read) ?? {}, sessionDataOf(first) ?? {}, sessionDataOf(last) ?? {}]
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(changed)])]
+  const isSame = (key: string) => isDeepStrictEqual(changed[key], before[key]) || (changed[key] === after[key] && !Array.isArray(changed[key]))
+  return keys.filter((key) => !isSame(key))
 }
 
 /** Is the shop's own data another? What express-session notes about its cookie does not count. */

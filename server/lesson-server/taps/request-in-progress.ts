@@ -55,6 +55,8 @@ export class RequestInProgress {
   /** The session as `get` found it. */
   loadedJson: string | null = null
   loadedSessionId: string | null = null
+  /** The session as it last began to be saved. */
+  savedJson: string | null = null
   /** The id of a session that was stored for the first time by this request. */
   newSessionId: string | null = null
   /** Who saved other data in the session after this request had read it; null while what it read is what there is. */

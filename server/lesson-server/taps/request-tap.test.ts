@@ -393,7 +393,7 @@ describe('requests of one session that overlap', () => {
     await Promise.all(both)
     const [a, b] = await Promise.all([shop.record('/add/a?1'), shop.record('/add/a?2')])
     const crossings = [a, b].map(({ crossed }) => crossed)
-    expect(crossings).toContainEqual({ kind: 'overwrote', request: (crossings[0]?.kind === 'overwrote' ? b : a).id })
+    expect(crossings).toContainEqual({ kind: 'overwrote', request: (crossings[0]?.kind === 'overwrote' ? b : a).id, lost: ['cart'] })
     // The other one had left before, or says so itself; the supervisor amends its row in any case.
     expect(crossings.filter((crossing) => crossing?.kind === 'overwrote')).toHaveLength(1)
   })
@@ -470,6 +470,6 @@ describe('requests of one session that overlap', () => {
     for (const save of saves) save()
     await Promise.all(answers.map((answer) => answer.text()))
     const [b, c] = await Promise.all([shop.record('/add/b'), shop.record('/add/c')])
-    expect(c.crossed).toEqual({ kind: 'overwrote', request: b.id })
+    expect(c.crossed).toEqual({ kind: 'overwrote', request: b.id, lost: ['cart'] })
   })
 })

@@ -33,9 +33,10 @@ const told = (...records: readonly RequestRecord[]) =>
 const crossings = ({ timeline }: Snapshot) => timeline.map((row) => (row.kind === 'request' ? (row.request.crossed ?? null) : null))
 
 test('a request whose save was overwritten learns of it when the other one has been told', () => {
-  expect(crossings(told(record('r1'), record('r2', { kind: 'overwrote', request: 'r1' })))).toEqual([
-    { kind: 'overwritten', request: 'r2' },
-    { kind: 'overwrote', request: 'r1' },
+  const lost = ['cart']
+  expect(crossings(told(record('r1'), record('r2', { kind: 'overwrote', request: 'r1', lost })))).toEqual([
+    { kind: 'overwritten', request: 'r2', lost },
+    { kind: 'overwrote', request: 'r1', lost },
   ])
 })
 

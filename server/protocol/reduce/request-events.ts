@@ -1,6 +1,6 @@
 /** Requests of the shop: those of browsers and programs one by one, a crowd's as a row that grows. */
 import type { EventOf, RequestEvent } from '../events.js'
-import type { CrowdSlice, RequestRecord } from '../requests.js'
+import type { Crossing, CrowdSlice, RequestRecord } from '../requests.js'
 import type { Snapshot } from '../state.js'
 import type { CrowdRow } from '../timeline.js'
 import { instanceOf } from './instance.js'
@@ -14,7 +14,7 @@ export const requestReducers: { readonly [K in RequestEvent['kind']]: (state: Sn
     const lost = earlier?.kind === 'request' && earlier.request.outcome === 'failed' && request.outcome === 'aborted' ? earlier.request : null
     const { status, outcome, problem } = lost ?? request
     const whole: RequestRecord = { ...request, status, outcome, ...(problem === undefined ? {} : { problem }) }
-    const marked = request.crossed?.kind === 'overwrote' ? withOverwritten(state, request.crossed.request, request.id) : state
+    const marked = request.crossed?.kind === 'overwrote' ? withOverwritten(state, request.crossed, request.id) : state
     return withRow(marked, { kind: 'request', key, at: request.at, instance: request.instance, request: whole })
   },
 
@@ -42,10 +42,10 @@ export function withRunErrors(state: Snapshot, run: number, errors: number): Sna
 }
 
 /** The one whose save is gone learns of it only now: its row is amended where it stands. */
-function withOverwritten(state: Snapshot, id: string, by: string): Snapshot {
-  const row = rowOf(state, keyOfRequest(id))
+function withOverwritten(state: Snapshot, crossing: Crossing, by: string): Snapshot {
+  const row = rowOf(state, keyOfRequest(crossing.request))
   if (row?.kind !== 'request' || (row.request.crossed && row.request.crossed.kind !== 'read-early')) return state
-  return withRow(state, { ...row, request: { ...row.request, crossed: { kind: 'overwritten', request: by } } })
+  return withRow(state, { ...row, request: { ...row.request, crossed: { ...crossing, kind: 'overwritten', request: by } } })
 }
 
 function keyOfRequest(id: string): string {

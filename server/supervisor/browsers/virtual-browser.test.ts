@@ -5,11 +5,20 @@ import { ok } from '../../protocol/problem.js'
 import { openGateway } from '../../test/gateway/front.js'
 import { listenOn } from '../../test/lesson-server/tapped-shop.js'
 import { beginning, logOf } from '../../test/support/state.js'
+import { browserCommands } from '../commands/browser-commands.js'
+import type { HandlerContext } from '../commands/context.js'
 import { Browsers } from './browsers.js'
 
 const KEY = 'k'.repeat(32)
 /** A shop that logs in, and claims that each of its answers is to another request. */
+/** Carts are answered when two are asked for: who sends them one after the other waits for ever. */
+const carts: (() => void)[] = []
 const shop = createServer((request, response) => {
+  if (request.url === '/cart') {
+    carts.push(() => response.writeHead(302, { location: '/' }).end())
+    if (carts.length === 2) for (const answer of carts.splice(0)) answer()
+    return
+  }
   const isLogIn = request.method === 'POST'
   response.setHeader(INTERNAL_HEADERS.request, 'forged')
   response.writeHead(isLogIn ? 302 : 200, isLogIn ? { location: '/', 'set-cookie': 'connect.sid=s%3Aabc.sig; Path=/' } : {}).end()
@@ -78,6 +87,19 @@ test.each([
   browsers.publish()
   expect(log.state.browsers.find(({ id }) => id === alice.id)?.trial).toMatchObject({ line, verdict: { outcome }, seen })
   expect(() => browsers.tryLine('browser:nobody', line)).toThrow('no virtual browser')
+  await browsers.close()
+})
+
+test('several requests leave at once, with the cookies of that moment, and are answered in their order', async () => {
+  const { browsers } = browsersOf()
+  const alice = browsers.create('Alice')
+  const together = browserCommands['browser:together']
+  const context = { browsers } as HandlerContext
+  const answer = await together(
+    { type: 'browser:together', browser: alice.id, requests: [{ do: 'add-to-cart' }, { do: 'visit' }, { do: 'add-to-cart' }] },
+    context,
+  )
+  expect(answer).toEqual({ statuses: [200, 200, 200] })
   await browsers.close()
 })
 

@@ -1,6 +1,6 @@
 /** A virtual browser: a cookie jar of its own, and real requests through the gateway, redirects followed as browsers do. */
 import { Agent, request } from 'undici'
-import { GATEWAY } from '../../config.js'
+import { GATEWAY, LIMITS } from '../../config.js'
 import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
 import type { BrowserPage } from '../../protocol/browsers.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
@@ -30,7 +30,12 @@ export class VirtualBrowser {
   lastRequestAt: number | null = null
   readonly #shop: ShopAddress
   readonly #answered: (request: string) => void
-  readonly #agent = new Agent({ keepAliveTimeout: 1_000, connections: 4, headersTimeout: GATEWAY.answerWithinMs, bodyTimeout: GATEWAY.answerWithinMs })
+  readonly #agent = new Agent({
+    keepAliveTimeout: 1_000,
+    connections: LIMITS.togetherRequests,
+    headersTimeout: GATEWAY.answerWithinMs,
+    bodyTimeout: GATEWAY.answerWithinMs,
+  })
   #booksTaken = 0
 
   /**

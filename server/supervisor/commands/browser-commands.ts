@@ -16,6 +16,7 @@ type BrowserCommand =
   | 'browser:forget-cookies'
   | 'browser:edit-cookie'
   | 'browser:try-line'
+  | 'browser:together'
 
 export const browserCommands: Handlers<BrowserCommand> = {
   'browser:create': async ({ name }, { browsers }) => ({ browser: browsers.create(name).id }),
@@ -25,12 +26,16 @@ export const browserCommands: Handlers<BrowserCommand> = {
     return null
   },
 
-  'browser:visit': ({ browser }, { browsers }) => act(browsers, browser, (it) => it.visit()),
-  'browser:log-in': ({ browser }, { browsers }) => act(browsers, browser, (it) => it.submit('/login', { name: it.name })),
-  'browser:log-out': ({ browser }, { browsers }) => act(browsers, browser, (it) => it.submit('/logout', {})),
+  'browser:visit': ({ browser }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'visit' })),
+  'browser:log-in': ({ browser }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'log-in' })),
+  'browser:log-out': ({ browser }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'log-out' })),
+  'browser:add-to-cart': ({ browser, item }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'add-to-cart', item })),
 
-  'browser:add-to-cart': ({ browser, item }, { browsers }) =>
-    act(browsers, browser, (it) => it.submit('/cart', { item: item ?? CATALOGUE[it.nextBook() % CATALOGUE.length]?.id ?? '' })),
+  'browser:together': ({ browser, requests }, { browsers }) =>
+    act(browsers, browser, async (it) => {
+      const asked = await Promise.allSettled(requests.map((request) => ask(it, request)))
+      return { statuses: asked.map((each) => (each.status === 'fulfilled' ? each.value.status : raise(each.reason))) }
+    }),
 
   'browser:edit-cookie': async ({ browser, value, flip, restore }, { browsers, log }) => {
     const names = sessionNames(log.state)
@@ -72,8 +77,31 @@ export const browserCommands: Handlers<BrowserCommand> = {
   },
 }
 
+interface Asked {
+  readonly do: 'visit' | 'log-in' | 'add-to-cart' | 'log-out'
+  readonly item?: string | undefined
+}
+
+/** One request of a virtual browser, redirects followed. It leaves before this returns. */
+function ask(browser: VirtualBrowser, { do: what, item }: Asked): Promise<{ status: number }> {
+  switch (what) {
+    case 'visit':
+      return browser.visit()
+    case 'log-in':
+      return browser.submit('/login', { name: browser.name })
+    case 'log-out':
+      return browser.submit('/logout', {})
+    case 'add-to-cart':
+      return browser.submit('/cart', { item: item ?? CATALOGUE[browser.nextBook() % CATALOGUE.length]?.id ?? '' })
+  }
+}
+
+function raise(error: unknown): never {
+  throw error
+}
+
 /** Has a virtual browser do something, and shows its jar and page however that went. */
-async function act(browsers: Browsers, id: string, action: (browser: VirtualBrowser) => Promise<{ status: number }>): Promise<{ status: number }> {
+async function act<T>(browsers: Browsers, id: string, action: (browser: VirtualBrowser) => Promise<T>): Promise<T> {
   try {
     return await action(browsers.find(id))
   } finally {

@@ -154,7 +154,7 @@ describe.skipIf(withoutChromium)('real browsers', () => {
       await dialog.getByRole('button', { name: 'Send it' }).click()
       return dialog.getByRole('region', { name: who })
     }
-    const you = await dialog.getByLabel('In which browser').locator('option').first().innerText()
+    const you = (await dialog.getByLabel('In which browser').locator('option').first().textContent()) ?? ''
     const kept = await send('theme=dark; Max-Age=600', you)
     await seen(kept.getByText('Kept: the next request brought it back.'))
     expect(await page.context().cookies(sandbox.shopUrl)).toContainEqual(expect.objectContaining({ name: 'theme', value: 'dark' }))
@@ -170,7 +170,24 @@ describe.skipIf(withoutChromium)('real browsers', () => {
     await dialog.getByRole('button', { name: 'Send it' }).click()
     await seen(dialog.getByText('a header cannot hold that line', { exact: false }))
     await page.keyboard.press('Escape')
+  })
+
+  test('several requests of a virtual browser are sent together from its page', async () => {
+    await tab('Vera').click()
+    const pane = dashboard.pane('browser')
+    await pane.getByRole('button', { name: 'Several at once' }).click()
+    await seen(pane.getByLabel('Request 2'))
+    expect(await axeViolations(dashboard.page)).toEqual([])
+    await pane.getByRole('button', { name: 'Log in' }).click()
+    for (let count = 3; count <= 6; count++) await pane.getByRole('button', { name: 'One more' }).click()
+    await pane.getByRole('button', { name: 'Send them together' }).click()
+    await seen(pane.getByText('All are answered.', { exact: false }))
+    await shot(dashboard.page, 'together')
+    const { timeline } = await sandbox.state()
+    const losses = timeline.filter((row) => row.kind === 'request' && row.request.crossed?.kind === 'overwrote')
+    if (losses.length > 0) await seen(dashboard.page.getByText('Lost is', { exact: false }).first())
     await sandbox.command({ type: 'browser:remove', browser: 'browser:vera' })
+    await tab('You').click()
   })
 
   test.each(sampled(COMBINATIONS, 6))('what is said of the cookie is what Chromium kept and sent: %o', async (options: Partial<SessionOptions>) => {

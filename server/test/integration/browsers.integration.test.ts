@@ -194,6 +194,28 @@ describe('a virtual browser', () => {
     expect(find(await sandbox.state(), browser)).toMatchObject({ jar: [], lastSetCookie: null })
   })
 
+  test('sends several requests at once: where saves crossed, books are lost, and the rows say so', async () => {
+    const browser = 'browser:alice'
+    await sandbox.command({ type: 'browser:log-in', browser })
+    const requests = Array.from({ length: 6 }, () => ({ do: 'add-to-cart' }) as const)
+    // The page after a purchase saves as well, since it takes the flash message away.
+    const asked = ({ timeline }: Snapshot) => timeline.flatMap((row) => (row.kind === 'request' && row.request.actor === browser ? [row.request] : []))
+    const purchases = (state: Snapshot) => asked(state).filter(({ path }) => path === '/cart').length
+    const before = purchases(await sandbox.state())
+    expect(await sandbox.command({ type: 'browser:together', browser, requests })).toEqual({ ok: true, value: { statuses: Array(6).fill(200) } })
+    await sandbox.command({ type: 'browser:visit', browser })
+    const told = await sandbox.until('all are told', (state) => purchases(state) === before + 6 && asked(state).at(-1)?.path === '/')
+    const isLossTold = asked(told).some(({ crossed }) => crossed?.kind === 'overwrote' && crossed.lost?.includes('cart'))
+    expect((find(told, browser)?.page?.cartCount ?? 0) < 6).toBe(isLossTold)
+    for (const wrong of [[], requests.slice(1, 2), [...requests, ...requests], [{ do: 'visit' }, { do: 'pay' }]]) {
+      expect(await sandbox.command({ type: 'browser:together', browser, requests: wrong } as never)).toMatchObject({
+        ok: false,
+        problem: { code: 'bad-command' },
+      })
+    }
+    await sandbox.command({ type: 'browser:forget-cookies', browser })
+  })
+
   test('an item that the shop does not sell is the shop’s to refuse', async () => {
     expect(await sandbox.command({ type: 'browser:add-to-cart', browser: 'browser:bob', item: '__proto__' })).toEqual({ ok: true, value: { status: 400 } })
   })
