@@ -16,7 +16,15 @@ const root = link === null ? checkout : join(link, 'checkout')
 const { plugins, resolve } = withReact(join(root, 'client'))
 
 /** What the page and its later parts have in common is one file: in thirty small ones it would be larger, and not sooner there. But for what only later parts need. */
-const SHARED = { name: 'shared', minShareCount: 2, test: (id) => !/node_modules\/(uplot|@use-gesture)\//.test(id) }
+const SHARED = { name: (id, context) => (isInFirstLoad(id, context) ? 'shared' : null), minShareCount: 2 }
+
+/** Does the page itself import a module, or something that does? */
+function isInFirstLoad(id, context, passed = new Set()) {
+  if (passed.has(id)) return false
+  passed.add(id)
+  const info = context.getModuleInfo(id)
+  return info !== null && (info.isEntry || info.importers.some((importer) => isInFirstLoad(importer, context, passed)))
+}
 
 /** Moves the style sheet to the end of the page: one in the head that does not come keeps the browser from showing anything at all. */
 const lateStyles = {

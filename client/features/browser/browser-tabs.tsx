@@ -7,8 +7,10 @@ import { LIMITS } from '../../state/limits.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { Button } from '../../ui/button.js'
 import { Dot } from '../../ui/dot.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import styles from './browser-tabs.module.css'
-import { NewBrowserForm } from './new-browser-form.js'
+
+const loadNewBrowserForm = async () => ({ default: (await import('./new-browser-form.js')).NewBrowserForm })
 
 export interface BrowserTabsProps {
   readonly browsers: readonly BrowserState[]
@@ -99,12 +101,16 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
         </Button>
       </div>
       {adding && !full ? (
-        <NewBrowserForm
-          taken={browsers.map((browser) => browser.name)}
-          onClose={() => setAdding(false)}
-          onCreated={(id) => {
-            setAdding(false)
-            onSelect(id)
+        <LazyPart
+          load={loadNewBrowserForm}
+          meanwhile={null}
+          props={{
+            taken: browsers.map((browser) => browser.name),
+            onClose: () => setAdding(false),
+            onCreated: (id) => {
+              setAdding(false)
+              onSelect(id)
+            },
           }}
         />
       ) : null}

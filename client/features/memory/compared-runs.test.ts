@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CrowdOrder, CrowdRun, CurvePoint } from '../../../server/protocol/crowd.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { compareChart, comparedRuns, endOf, growthPoints } from './compared-runs.js'
-import { MB } from './live-chart.js'
+import { MB } from './megabyte.js'
 
 const [fixtureRun] = fixtureSnapshot.crowd.finished
 if (!fixtureRun) throw new Error('the fixture has a finished run')

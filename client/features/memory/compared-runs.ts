@@ -1,7 +1,8 @@
 /** Crowds compared: which of them belong beside each other, and how much heap each one made necessary. Pure. */
 import type { CrowdOrder, CrowdRun, CurvePoint } from '../../../server/protocol/crowd.js'
 import { type Axis, axisFor, axisWithLimit, limitPlace, mostOf } from './chart-axis.js'
-import { type Column, MB } from './live-chart.js'
+import type { Column } from './live-chart.js'
+import { MB } from './megabyte.js'
 
 /** Less than this, up or down, is the heap's own noise. */
 export const NOISE_BYTES = 1 * MB

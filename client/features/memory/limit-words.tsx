@@ -3,7 +3,7 @@ import { useGuessOpen } from '../../state/open-guess.js'
 import { GUTTER_PX, PADDING_PX } from '../../ui/chart.js'
 import { formatNumber } from '../../ui/format.js'
 import type { LimitPlace } from './chart-axis.js'
-import { MB } from './live-chart.js'
+import { MB } from './megabyte.js'
 import styles from './memory.module.css'
 
 /** V8 ends a process a little below its limit: the last tenth is gaps between objects, and room for what is asked for next. */

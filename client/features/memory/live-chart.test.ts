@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MemoryReading } from '../../../server/protocol/instance-state.js'
-import { databaseChart, heapChart, MB, recent } from './live-chart.js'
+import { databaseChart, heapChart, recent } from './live-chart.js'
+import { MB } from './megabyte.js'
 
 const reading = (at: number, heapMb: number, more: Partial<MemoryReading> = {}): MemoryReading => ({
   at,

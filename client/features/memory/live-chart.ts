@@ -1,8 +1,8 @@
 /** What the live charts draw: the process's own memory, and that of the database beside it. Pure. */
 import type { MemoryReading } from '../../../server/protocol/instance-state.js'
 import { type Axis, axisBetween, axisFor, axisWithLimit, type LimitPlace, limitPlace, mostOf } from './chart-axis.js'
+import { MB } from './megabyte.js'
 
-export const MB = 1024 * 1024
 /** Longer than this without a reading: the process was away, and the lines break. */
 const GAP_MS = 1_500
 /** The live chart shows this much time. */

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
-import { MB } from './live-chart.js'
+import { MB } from './megabyte.js'
 import styles from './memory.module.css'
 import { useReadings } from './use-readings.js'
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { formatNumber } from '../../ui/format.js'
-import { MB } from './live-chart.js'
+import { MB } from './megabyte.js'
 
 const QUIET_MS = 10_000
 

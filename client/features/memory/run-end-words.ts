@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { CrowdRun } from '../../../server/protocol/crowd.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
 import { endOf } from './compared-runs.js'
-import { MB } from './live-chart.js'
+import { MB } from './megabyte.js'
 
 /** What a run did to the heap, in a few words: "+52.1 MB", "hardly grew", "died at 58.3 of 64 MB". */
 export function useRunEndWords(): (run: CrowdRun) => string {

@@ -12,7 +12,7 @@ import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { RichText } from '../../ui/rich-text.js'
 import { SessionId } from '../../ui/session-id.js'
-import { MB } from './live-chart.js'
+import { MB } from './megabyte.js'
 import styles from './two-servers.module.css'
 
 /** Ids that a card names. */
