@@ -32,6 +32,8 @@ export interface ChartProps {
 export const GUTTER_PX = 36
 /** Above and below what is drawn, in CSS px. */
 export const PADDING_PX = 6
+/** In whole px: uPlot makes it fit the screen's density, and reads only the digits before `px`. */
+const FONT = '11px "Inter Variable", Inter, sans-serif'
 /** How much of its colour an area has. */
 const AREA_SHARE = '24%'
 const LEAST_PX = 60
@@ -71,7 +73,7 @@ export function Chart(props: ChartProps) {
             gap: 6,
             align: 1,
             alignTo: 2,
-            font: '10.5px "Inter Variable", Inter, sans-serif',
+            font: FONT,
             stroke: () => colour('var(--soft)'),
             grid: { stroke: () => colour('var(--hair)'), width: 1 },
             ticks: { show: false },
