@@ -94,6 +94,15 @@ export const STORES = Object.freeze({
   seldomReadMs: 5_000,
 })
 
+/** What was forgotten at once can be brought back: for how long, and how much is kept for that in the lesson server's own heap. */
+export const UNDO = Object.freeze({
+  forMs: 10_000,
+  sessions: STORES.copyBatch,
+  bytes: MB / 2,
+  /** A store that takes longer to read them is emptied all the same, and for good. */
+  readWithinMs: 1_000,
+})
+
 export const MONGO = Object.freeze({
   database: 'shop',
   collection: 'sessions',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sign } from 'cookie-signature'
 import { request } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
+import { UNDO } from '../config.js'
 import { entryPath, projectRoot } from '../paths.js'
 import { isAlive } from '../process-alive.mjs'
 import { INTERNAL_HEADERS } from '../protocol/ipc.js'
@@ -75,7 +76,7 @@ describe('a login', () => {
       value: { rows: [{ id: sessionId, isLoggedIn: true, name: 'Ana' }] },
     })
     expect(await shop.call.collect()).toMatchObject({ ok: true, value: { sessionCount: 1, heapLiveBytes: expect.any(Number) } })
-    expect(await shop.call.clearStore()).toEqual({ ok: true, value: { removed: 1 } })
+    expect(await shop.call.clearStore()).toEqual({ ok: true, value: { removed: 1, undoForMs: UNDO.forMs } })
     expect(await shop.call.readSession(sessionId ?? '')).toEqual({ ok: true, value: { store: 'memory', stored: null } })
   })
 })

@@ -106,9 +106,15 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
       }),
     clearStore: () =>
       answer(async () => {
-        const removed = await hotApp().clear()
+        const forgotten = await hotApp().clear()
         await running?.gauges.read()
-        return { removed }
+        return forgotten
+      }),
+    bringBackSessions: () =>
+      answer(async () => {
+        const restored = await hotApp().bringBack()
+        await running?.gauges.read()
+        return { restored }
       }),
     listSessions: (query) =>
       answer(async () => {

@@ -81,7 +81,9 @@ export interface ShopSource {
 /** What each command answers with; a command that is not listed answers with `null`. */
 export interface CommandResults {
   'store:switch': SwitchReport
-  'store:clear': { readonly removed: number }
+  /** For so many ms it can be undone; 0: not at all, since there were too many. */
+  'store:clear': { readonly removed: number; readonly undoForMs: number }
+  'store:bring-back': { readonly restored: number }
   'server:restart': { readonly boot: number }
   'server:collect': MemorySample
   'instances:add': { readonly instance: InstanceId }

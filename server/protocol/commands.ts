@@ -29,6 +29,7 @@ const instance = z
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('store:switch'), to: storeKind, carryOver: z.boolean().default(false), allowFound: z.boolean().default(false) }),
   z.strictObject({ type: z.literal('store:clear') }).describe('Forget every session of the active store'),
+  z.strictObject({ type: z.literal('store:bring-back') }).describe('Write the sessions back that were forgotten last, a few seconds ago'),
   z.strictObject({
     type: z.literal('server:restart'),
     instance,

@@ -93,6 +93,8 @@ export type StoreEvent =
   /** A switch has ended; `report.refused` says whether anything has changed. */
   | { readonly kind: 'switched'; readonly report: SwitchReport }
   | { readonly kind: 'cleared'; readonly removed: number }
+  /** That was undone. */
+  | { readonly kind: 'brought-back'; readonly restored: number }
   | { readonly kind: 'store-health'; readonly up: boolean; readonly why: Why | null }
   | {
       readonly kind: 'sessions-counted'

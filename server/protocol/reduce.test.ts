@@ -37,6 +37,7 @@ const BODIES: readonly EventBody[] = [
   { kind: 'server-listening', pid: 8, reason: 'after-death' },
   { kind: 'documents-forgotten' },
   { kind: 'cleared', removed: 0 },
+  { kind: 'brought-back', restored: 0 },
   { kind: 'lesson-closed' },
 ]
 

@@ -14,10 +14,12 @@ interface RowBase {
   readonly at: number
   /** The lesson server that it is about; null: none, or several. */
   readonly instance: InstanceId | null
+  /** The lesson that was being set up when it came; left out otherwise. */
+  readonly setUpOf?: string
 }
 
 /** One row of the timeline. */
-export type TimelineRow = RequestRow | CrowdRow | DeathRow | StartedRow | SwitchedRow | ConfiguredRow | ClearedRow | SweptRow | StoreHealthRow
+export type TimelineRow = RequestRow | CrowdRow | DeathRow | StartedRow | SwitchedRow | ConfiguredRow | ClearedRow | BroughtBackRow | SweptRow | StoreHealthRow
 
 export interface RequestRow extends RowBase {
   readonly kind: 'request'
@@ -69,6 +71,13 @@ export interface ConfiguredRow extends RowBase {
 
 export interface ClearedRow extends RowBase {
   readonly kind: 'cleared'
+  readonly store: string
+  readonly sessions: number
+}
+
+/** What was forgotten is there again. */
+export interface BroughtBackRow extends RowBase {
+  readonly kind: 'brought-back'
   readonly store: string
   readonly sessions: number
 }

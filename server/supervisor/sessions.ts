@@ -1,5 +1,5 @@
 /** The sessions of the store in use, wherever they are: in one that all lesson servers share, or in each one's own. */
-import type { SessionListing } from '../protocol/command-results.js'
+import type { CommandResults, SessionListing } from '../protocol/command-results.js'
 import type { SessionsQuery, StoreReading } from '../protocol/ipc.js'
 import { ok, type Result, unwrap } from '../protocol/problem.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
@@ -49,10 +49,16 @@ export class Sessions {
     return { store, rows, offset, total }
   }
 
-  /** Forgets all of them. @returns how many @throws ProblemError */
-  async clear(): Promise<number> {
-    const answers = await Promise.all(this.#holders.map((holder) => holder.call((rpc) => rpc.clearStore())))
-    return answers.map(unwrap).reduce((sum, { removed }) => sum + removed, 0)
+  /** Forgets all of them. @returns how many, and for how many ms that can be undone @throws ProblemError */
+  async clear(): Promise<CommandResults['store:clear']> {
+    const answers = (await Promise.all(this.#holders.map((holder) => holder.call((rpc) => rpc.clearStore())))).map(unwrap)
+    return { removed: answers.reduce((sum, { removed }) => sum + removed, 0), undoForMs: Math.min(...answers.map(({ undoForMs }) => undoForMs)) }
+  }
+
+  /** Undoes that. @returns how many came back @throws ProblemError */
+  async bringBack(): Promise<number> {
+    const answers = await Promise.all(this.#holders.map((holder) => holder.call((rpc) => rpc.bringBackSessions())))
+    return answers.map(unwrap).reduce((sum, { restored }) => sum + restored, 0)
   }
 
   /**

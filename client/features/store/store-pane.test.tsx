@@ -17,6 +17,8 @@ vi.mock('../../state/connection.js', () => ({
   send: async (command: Command) => {
     sent.push(command)
     if (command.type === 'sessions:list' && command.search && searchAnswer) return searchAnswer
+    if (command.type === 'store:clear') return { ok: true, value: { removed: 3, undoForMs: 10_000 } }
+    if (command.type === 'store:bring-back') return { ok: false, problem: { code: 'cannot-undo', message: '', params: { reason: 'undo-taken' } } }
     if (command.type === 'sessions:read') return { ok: true, value: reading(command.id) }
     const offset = command.type === 'sessions:list' ? (command.offset ?? 0) : 0
     const rows = Array.from({ length: 100 }, (_, i) => ({ id: `crowd${offset + i}`, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 2 }))
@@ -122,6 +124,15 @@ describe('what is said', () => {
     expect(sent.some(({ type }) => type === 'store:clear')).toBe(false)
     fireEvent.click(screen.getByRole('button', { name: 'Forget all sessions' }))
     expect(sent.some(({ type }) => type === 'store:clear')).toBe(true)
+  })
+  test('forgetting all can be undone for as long as the server says', async () => {
+    await show()
+    fireEvent.click(screen.getByRole('button', { name: 'Forget all' }))
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Forget all sessions' })))
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Undo (10 s)' })))
+    expect(sent.at(-1)).toEqual({ type: 'store:bring-back' })
+    expect(screen.queryByRole('button', { name: /Undo/ })).toBe(null)
+    expect(screen.getByRole('alert').textContent).toBe('Nothing was brought back: somebody has a session since, and that stays as it is.')
   })
 })
 

@@ -135,6 +135,14 @@ export function useEventCells(row: EventOf): EventCells {
         store: label(row.store),
         why: <Bold name={row.sessions === 0 ? 'clearedNone' : 'cleared'} values={{ number: number(row.sessions) }} />,
       }
+    case 'brought-back':
+      return {
+        ...base,
+        label: t('event.broughtBack'),
+        request: t('event.broughtBack'),
+        store: label(row.store),
+        why: <Bold name="broughtBack" values={{ number: number(row.sessions) }} />,
+      }
     case 'swept':
       return {
         ...base,
@@ -162,6 +170,7 @@ type BoldName =
   | 'crowdSlow'
   | 'cleared'
   | 'clearedNone'
+  | 'broughtBack'
   | 'swept'
   | `death.${'out-of-memory' | 'killed' | 'crashed' | 'watchdog'}`
   | `started.${'launch' | 'restart' | 'after-death' | 'heap-limit'}`

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from 'express-session'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { STORES } from '../../config.js'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { STORES, UNDO } from '../../config.js'
 import type { StoreTarget } from '../../protocol/ipc.js'
 import type { AdapterFor, StoreAdapter } from '../../stores/adapter.js'
 import { afterTest, closeHotShops, type HotShop, openHotShop } from '../../test/lesson-server/hot-shop.js'
 import { switchStore } from '../../test/lesson-server/switch-store.js'
-import type { Answer } from '../../test/lesson-server/test-shop.js'
+import { type Answer, sessionOptions } from '../../test/lesson-server/test-shop.js'
 import { filesAdapter } from '../../test/stores/files-adapter.js'
 import { MapStore, mapAdapter } from '../../test/stores/map-adapter.js'
 
@@ -44,12 +44,64 @@ describe('the shop on a store that has get, set and destroy', () => {
     const { open } = hot.active()
     expect(await open?.count()).toBe(1)
     expect((await open?.list({ search: 'Ana', offset: 0, limit: 10 }))?.rows).toMatchObject([{ name: 'Ana', isLoggedIn: true }])
-    expect(await hot.clear()).toBe(1)
+    expect(await hot.clear()).toMatchObject({ removed: 1 })
     // A cookie whose session is gone: with files, the store says so by an error.
     expect(await me()).toMatchObject({ isLoggedIn: false })
     await browser.send('POST', '/login', { name: 'Bob' })
     await browser.send('POST', '/logout')
     expect(await open?.count()).toBe(0)
+  })
+
+  describe('what was forgotten at once', () => {
+    const refused = (reason: string) => ({ problem: { code: 'cannot-undo', params: { reason } } })
+
+    it.each(['map', 'files', 'memory'] as const)('comes back with the expiry that it had, once: %s', async (kind) => {
+      const { hot, browser, me } = await openShop({ map, files, memory }[kind])
+      await hot.configure({ ...sessionOptions, maxAgeMs: 60_000 })
+      await browser.send('POST', '/login', { name: 'Ana' })
+      const sessions = async () => (await hot.active().open?.list({ search: '', offset: 0, limit: 10 }))?.rows
+      const before = await sessions()
+      expect(before?.[0]?.expiresAt).toBeGreaterThan(Date.now())
+      expect(await hot.clear()).toEqual({ removed: 1, undoForMs: UNDO.forMs })
+      expect(await sessions()).toEqual([])
+      expect(await hot.bringBack()).toBe(1)
+      expect(await sessions()).toEqual(before)
+      expect(await me()).toMatchObject({ name: 'Ana' })
+      await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-late'))
+    })
+
+    it('stays forgotten when somebody has logged in since, or the shop is on another store', async () => {
+      const { hot, browser } = await openShop(memory)
+      await browser.send('POST', '/login', { name: 'Ana' })
+      await hot.clear()
+      await browser.send('POST', '/login', { name: 'Bob' })
+      await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-taken'))
+      await hot.clear()
+      await switchStore(hot, map, false)
+      await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-other-store'))
+      expect(await hot.active().open?.count()).toBe(0)
+    })
+
+    it('is not kept where it is more than fits, nor for longer than was said; what expired meanwhile does not come back', async () => {
+      const { hot } = await openShop(memory)
+      const { open } = hot.active()
+      if (!open) throw new Error('the store in memory is open')
+      const put = (count: number, expires: string | null = null) =>
+        open.put(Array.from({ length: count }, (_, n) => ({ id: `s${n}`, json: JSON.stringify({ cookie: { expires, originalMaxAge: null } }) })))
+      await put(UNDO.sessions + 1)
+      expect(await hot.clear()).toEqual({ removed: UNDO.sessions + 1, undoForMs: 0 })
+      await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-late'))
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+      afterTest(() => vi.useRealTimers())
+      await put(1, new Date(Date.now() + UNDO.forMs / 2).toISOString())
+      await hot.clear()
+      vi.setSystemTime(Date.now() + UNDO.forMs / 2)
+      expect(await hot.bringBack()).toBe(0)
+      await put(1)
+      await hot.clear()
+      vi.advanceTimersByTime(UNDO.forMs)
+      await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-late'))
+    })
   })
 
   it('carries sessions over from any one to any other, and brings back nobody who has logged out', async () => {

@@ -51,8 +51,10 @@ export interface HotApp {
   configure(options: SessionOptions, secrets?: readonly string[]): Promise<void>
   /** What `lineTo` answers has changed: the next call goes by it. */
   rewire(): void
-  /** Removes every session of the active store and answers how many there were. @throws ProblemError `busy`, `store-unreachable` */
-  clear(): Promise<number>
+  /** Removes every session of the active store: how many there were, and for how many ms that can be undone (0: not at all). @throws ProblemError `busy`, `store-unreachable` */
+  clear(): Promise<{ readonly removed: number; readonly undoForMs: number }>
+  /** Undoes that, and answers how many came back. @throws ProblemError `cannot-undo`, `busy`, `store-unreachable` */
+  bringBack(): Promise<number>
   /** `open` is null while the store has not answered yet. */
   active(): { readonly kind: string; readonly open: OpenStore | null; readonly options: SessionOptions }
   /** Sessions that the stores which were used and are not active hold, by kind, zeros included; of a store whose connection is closed, as many as there were then. */

@@ -116,7 +116,7 @@ describe('a hot app on memory', () => {
   it('forgets everybody on clear, and answers how many', async () => {
     const { hot, browser } = await openHotShop(memory)
     await browser.send('POST', '/login', { name: 'Ana' })
-    expect(await hot.clear()).toBe(1)
+    expect(await hot.clear()).toMatchObject({ removed: 1 })
     expect(JSON.parse((await browser.send('GET', '/me')).body)).toMatchObject({ isLoggedIn: false })
   })
 

@@ -5,11 +5,13 @@ import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js
 import type { SessionOptions } from '../../protocol/session-options.js'
 import { why, whyOf } from '../../protocol/why.js'
 import { onRequestEnd } from '../../request-end.js'
+import type { OpenStore } from '../../stores/adapter.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
 import { whyLate } from '../../stores/store-calls.js'
 import { awayStore } from './away-store.js'
 import type { HotApp, HotAppParts } from './contract.js'
+import { Forgotten } from './forgotten.js'
 import { Gate } from './gate.js'
 import { OpenStores } from './open-stores.js'
 import { type Build, SwitchPhases } from './phases.js'
@@ -24,6 +26,7 @@ const AWAY = why('away', {}, 'it cannot be reached.')
 export function createHotApp(parts: HotAppParts): HotApp {
   const gate = new Gate()
   const stores = new OpenStores(parts.adapters, parts.lineTo)
+  const forgotten = new Forgotten()
   let build: Build | null = null
   let { secrets } = parts
   /** Answers those for whom there is no room at the gate. Made when somebody comes for whom there is none, which is hardly ever. */
@@ -101,6 +104,13 @@ export function createHotApp(parts: HotAppParts): HotApp {
     }
   }
 
+  /** @throws ProblemError `store-unreachable` */
+  function openNow(): OpenStore {
+    const { traffic } = here()
+    if (traffic) return traffic.open
+    throw new ProblemError('store-unreachable', storeProblem?.message ?? 'The store cannot be reached.', storeProblem?.params)
+  }
+
   /** A store to serve from without a switch. @throws ProblemError */
   async function acquireClean(target: StoreTarget): Promise<StoreTraffic> {
     const traffic = await stores.acquire(target)
@@ -166,12 +176,8 @@ export function createHotApp(parts: HotAppParts): HotApp {
         const { traffic, target, label } = here()
         serveFrom(traffic ? buildOn(traffic, options) : buildAway(target, label, options))
       }),
-    clear: () =>
-      alone('the removal of all sessions', async () => {
-        const { traffic } = here()
-        if (traffic) return await traffic.open.clear()
-        throw new ProblemError('store-unreachable', storeProblem?.message ?? 'The store cannot be reached.', storeProblem?.params)
-      }),
+    clear: () => alone('the removal of all sessions', () => forgotten.forget(openNow())),
+    bringBack: () => alone('the way back of what was forgotten', () => forgotten.bringBack(openNow())),
     active() {
       const { target, traffic, options } = here()
       return { kind: target.kind, open: traffic?.open ?? null, options }
@@ -181,6 +187,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
     close() {
       clearTimeout(retry)
       unwatch()
+      forgotten.drop()
       closing ??= stores.close()
       return closing
     },

@@ -37,6 +37,9 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
     return withNewRow({ ...state, store }, { kind: 'cleared', key: `cleared:${seq}`, at, instance, store: active, sessions: removed })
   },
 
+  'brought-back': (state, { instance, at, seq, restored }) =>
+    withNewRow(state, { kind: 'brought-back', key: `brought-back:${seq}`, at, instance, store: state.store.active, sessions: restored }),
+
   'store-health': (state, { instance, at, seq, up, why }) => {
     const { active, health } = state.store
     if (health.up === up && isSame(health.why, why)) return state
