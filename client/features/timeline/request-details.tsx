@@ -14,7 +14,7 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
   const whyWords = useWhyWords()
   const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
   return (
-    <dl className={styles.details}>
+    <dl className={`${styles.details} ${styles.chain}`}>
       <dt>{t('details.cookie')}</dt>
       <dd>
         <CookieWords request={request} />

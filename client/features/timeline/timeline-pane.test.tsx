@@ -5,6 +5,7 @@ import type { ConfigurationChange } from '../../../server/protocol/timeline.js'
 import { said } from '../../../server/protocol/why.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { openAt } from '../../test/fixture-lesson.js'
 import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { timeSpan } from './event-cells.js'
 import { TimelinePane } from './timeline-pane.js'
@@ -68,10 +69,34 @@ test('a row opens to all that its record holds; newer rows wait meanwhile', asyn
   expect(await screen.findByText('No Set-Cookie.')).toBeTruthy()
   expect(text(rows()[1])).toMatch(/get Jb8Kx2vR….*begun 0\.4 ms after.*180 bytes, found.*cart\[1\]/)
   arrive('new')
-  expect(screen.getByRole('button', { name: /1 newer row waits/ })).toBeTruthy()
   expect(rows()).toHaveLength(7)
-  fireEvent.click(screen.getByRole('button', { name: /1 newer row waits/ }))
+  fireEvent.click(screen.getByRole('button', { name: '1 new, go on' }))
+  expect(rows()).toHaveLength(7)
+  expect(screen.queryByText('No Set-Cookie.')).toBe(null)
+  arrive('newer')
   expect(rows()).toHaveLength(8)
+})
+
+test('what is open, or pinned, when a lesson begins does not hold up what it is about', async () => {
+  render(<TimelinePane />)
+  fireEvent.click(screen.getByRole('button', { name: 'Pin' }))
+  fireEvent.click(screen.getAllByRole('button', { expanded: false })[0] as HTMLElement)
+  expect(await screen.findByText('No Set-Cookie.')).toBeTruthy()
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, lesson: openAt(0) } }))
+  expect(screen.queryByText('No Set-Cookie.')).toBe(null)
+  arrive('new')
+  expect(rows()).toHaveLength(7)
+})
+
+test('what a lesson’s set-up did is one row, which shows the others', () => {
+  const ofSetUp = fixtureSnapshot.timeline.map((row, index) => (index < 4 ? { ...row, setUpOf: '02-the-claim-ticket' } : row))
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: ofSetUp } })
+  render(<TimelinePane />)
+  expect(rows()).toHaveLength(3)
+  expect(text(rows()[2])).toMatch(/Set up for “02-the-claim-ticket”.*show 4 rows/)
+  fireEvent.click(screen.getByRole('button', { name: /Set up for/ }))
+  expect(rows()).toHaveLength(7)
+  expect(text(rows()[2])).toContain('hide 4 rows')
 })
 
 test('pinned, the table stands still until it is let go', () => {

@@ -32,10 +32,13 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
     // An open row is being read: newer ones wait until it is closed.
     setHeldAt(opened === null ? null : now.current.firstKey)
   }, [])
-  const release = () => {
-    if (pinnedAt !== null) setPinnedAt(newest)
-    if (heldAt !== null) setHeldAt(newest)
+  const goOn = () => {
+    setPinnedAt(null)
+    setHeldAt(null)
+    setOpenKey(null)
   }
+  const taughtSince = useTaughtSince()
+  useOnLessonBegun(goOn)
   return (
     <Pane
       name="requests"
@@ -44,6 +47,7 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
       what={t('shell:panes.requests.what')}
       aside={
         <div className={styles.tools}>
+          <Waiting count={waiting} onGoOn={goOn} />
           <Filter filter={filter} onFilter={setFilter} />
           <Button kind="quiet" aria-pressed={pinnedAt !== null} title={t('timeline:pinWhy')} onClick={() => setPinnedAt(pinnedAt === null ? newest : null)}>
             <Pin size={14} aria-hidden /> {t('timeline:pin')}
@@ -63,7 +67,7 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
       {rows.length === 0 ? (
         <Empty isFiltered={timeline.length > 0} />
       ) : (
-        <TimelineTable rows={shown} openKey={openKey} onToggle={toggleRow} waiting={<Waiting count={waiting} onShow={release} />} />
+        <TimelineTable rows={shown} openKey={openKey} onToggle={toggleRow} taughtSince={taughtSince} />
       )}
     </Pane>
   )
@@ -119,12 +123,29 @@ function hasRows(timeline: readonly TimelineRow[], actor: string): boolean {
   return timeline.some((row) => row.kind === 'request' && row.request.actor === actor)
 }
 
-/** Newer rows that wait while a row is open or the table is pinned. */
-function Waiting({ count, onShow }: { readonly count: number; readonly onShow: () => void }) {
+/** Since when is what happens what the open lesson is about: since the step before began, whose rows are still being read. null: no lesson is open. */
+function useTaughtSince(): number | null {
+  const since = useSnapshot(({ lesson }) => (lesson === null || lesson.settingUp ? null : lesson.stepSince))
+  const [step, setStep] = useState({ since, before: since })
+  if (step.since !== since) setStep({ since, before: since === null ? null : (step.since ?? since) })
+  return step.before
+}
+
+/** When a lesson is opened, and again when it has been set up. */
+function useOnLessonBegun(onBegun: () => void): void {
+  const begun = useSnapshot(({ lesson }) => (lesson === null ? null : `${lesson.lesson}/${lesson.readySince}`))
+  const [seen, setSeen] = useState(begun)
+  if (begun === seen) return
+  setSeen(begun)
+  if (begun !== null) onBegun()
+}
+
+/** Newer rows that wait while a row is open or the table is pinned. It stands in the heading, which never scrolls away. */
+function Waiting({ count, onGoOn }: { readonly count: number; readonly onGoOn: () => void }) {
   const { t, i18n } = useTranslation('timeline')
   if (count === 0) return null
   return (
-    <button type="button" className={`${styles.waiting} num`} onClick={onShow}>
+    <button type="button" className={`${styles.waiting} num`} title={t('waitingWhy')} onClick={onGoOn}>
       {t('waiting', { count, number: formatNumber(i18n.language, count) })}
     </button>
   )

@@ -12,16 +12,21 @@ import { Why } from './why.js'
 
 // What is seen of a row once it is opened.
 const loadRequestDetails = async () => {
-  const [{ RequestDetails }] = await Promise.all([import('./request-details.js'), loadLaterTexts('way')])
-  return { default: RequestDetails }
+  const [{ inSight }, { RequestDetails }] = await Promise.all([import('./in-sight.js'), import('./request-details.js'), loadLaterTexts('way')])
+  return { default: inSight(RequestDetails) }
 }
-const loadEventDetails = async () => ({ default: (await import('./event-details.js')).EventDetails })
+const loadEventDetails = async () => {
+  const [{ inSight }, { EventDetails }] = await Promise.all([import('./in-sight.js'), import('./event-details.js')])
+  return { default: inSight(EventDetails) }
+}
 
 export interface TimelineTableRowProps {
   readonly row: TimelineRow
   readonly isOpen: boolean
   /** The row that Tab goes to; the others are reached with the arrow keys. */
   readonly isTabStop: boolean
+  /** It came since the step before began: then its reasons stand there in full. */
+  readonly isTaught: boolean
   readonly onToggle: (key: string) => void
   readonly onFocus: (key: string) => void
 }
@@ -31,7 +36,12 @@ export const TimelineTableRow = memo(
   function TimelineTableRow(props: TimelineTableRowProps) {
     return props.row.kind === 'request' ? <RequestRow {...props} row={props.row} /> : <EventRow {...props} row={props.row} />
   },
-  (before, after) => before.row === after.row && before.isOpen === after.isOpen && before.isTabStop === after.isTabStop && before.onToggle === after.onToggle,
+  (before, after) =>
+    before.row === after.row &&
+    before.isOpen === after.isOpen &&
+    before.isTabStop === after.isTabStop &&
+    before.isTaught === after.isTaught &&
+    before.onToggle === after.onToggle,
 )
 
 type RowOf<K extends TimelineRow['kind']> = Omit<TimelineTableRowProps, 'row'> & { readonly row: Extract<TimelineRow, { kind: K }> }
@@ -80,7 +90,7 @@ interface FrameProps extends TimelineTableRowProps {
   readonly details: ReactNode | null
 }
 
-function Frame({ row, isOpen, isTabStop, onToggle, onFocus, cells, label, sessionId, details }: FrameProps) {
+function Frame({ row, isOpen, isTabStop, isTaught, onToggle, onFocus, cells, label, sessionId, details }: FrameProps) {
   const { t } = useTranslation('timeline')
   const tone = row.kind === 'crowd' ? styles.fold : row.kind === 'death' || (row.kind === 'store-health' && !row.up) ? styles.dead : ''
   const toggle = details === null ? undefined : () => onToggle(row.key)
@@ -92,7 +102,7 @@ function Frame({ row, isOpen, isTabStop, onToggle, onFocus, cells, label, sessio
   return (
     <>
       <tr
-        className={`${tone} ${isOpen ? styles.open : ''} ${details === null ? '' : styles.openable}`}
+        className={`${tone} ${isOpen ? styles.open : ''} ${isTaught || isOpen ? styles.whole : ''} ${details === null ? '' : styles.openable}`}
         data-session-row={sessionId ?? undefined}
         data-kind={row.kind}
         data-crossed={row.kind === 'request' ? row.request.crossed?.kind : undefined}
@@ -128,7 +138,7 @@ function Frame({ row, isOpen, isTabStop, onToggle, onFocus, cells, label, sessio
         {cell('why', cells.why)}
       </tr>
       {isOpen && details !== null ? (
-        <tr className={styles.detailsRow}>
+        <tr className={styles.detailsRow} data-opened-row="">
           <td colSpan={7}>
             <TermStops are>{details}</TermStops>
           </td>

@@ -1,8 +1,10 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { TermStops } from '../../jsx/terms.js'
 import { Button } from '../../ui/button.js'
+import { SetUpRow } from './set-up-row.js'
+import { foldSetUps } from './set-up-rows.js'
 import styles from './timeline.module.css'
 import { TimelineTableRow } from './timeline-row.js'
 
@@ -14,20 +16,32 @@ export interface TimelineTableProps {
   readonly rows: readonly TimelineRow[]
   readonly openKey: string | null
   readonly onToggle: (key: string) => void
-  /** Stands above the rows: how many newer ones wait. */
-  readonly waiting: ReactNode
+  /** Epoch ms: what came since then is what the open lesson is about, and its reasons are never cut. null: no lesson is open. */
+  readonly taughtSince: number | null
 }
 
 /** A real table. Up and Down go from row to row, Enter opens one. */
-export function TimelineTable({ rows, openKey, onToggle, waiting }: TimelineTableProps) {
+export function TimelineTable({ rows, openKey, onToggle, taughtSince }: TimelineTableProps) {
   const { t } = useTranslation('timeline')
   const [limit, setLimit] = useState(STEP)
   const [focusKey, setFocusKey] = useState<string | null>(null)
-  const shown = rows.slice(0, limit)
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set())
+  const shown = useMemo(() => foldSetUps(rows.slice(0, limit)), [rows, limit])
+  const toggleSetUp = useCallback((key: string) => setUnfolded((before) => toggled(before, key)), [])
   const tabStop = shown.some(({ key }) => key === focusKey) ? focusKey : (shown[0]?.key ?? null)
+  const tableRow = (row: TimelineRow) => (
+    <TimelineTableRow
+      key={row.key}
+      row={row}
+      isOpen={row.key === openKey}
+      isTabStop={row.key === tabStop}
+      isTaught={taughtSince !== null && row.at >= taughtSince}
+      onToggle={onToggle}
+      onFocus={setFocusKey}
+    />
+  )
   return (
     <>
-      {waiting}
       <table className={styles.table} aria-rowcount={rows.length + 1} onKeyDown={moveFocus}>
         <caption className="visually-hidden">{t('caption')}</caption>
         <thead>
@@ -41,22 +55,26 @@ export function TimelineTable({ rows, openKey, onToggle, waiting }: TimelineTabl
         </thead>
         <tbody>
           <TermStops are={false}>
-            {shown.map((row) => (
-              <TimelineTableRow
-                key={row.key}
-                row={row}
-                isOpen={row.key === openKey}
-                isTabStop={row.key === tabStop}
-                onToggle={onToggle}
-                onFocus={setFocusKey}
-              />
-            ))}
+            {shown.map((entry) =>
+              entry.kind === 'set-up' ? (
+                <Fragment key={entry.key}>
+                  <SetUpRow setUp={entry} isOpen={unfolded.has(entry.key)} isTabStop={entry.key === tabStop} onToggle={toggleSetUp} onFocus={setFocusKey} />
+                  {unfolded.has(entry.key) ? entry.rows.map((row) => tableRow(row)) : null}
+                </Fragment>
+              ) : (
+                tableRow(entry)
+              ),
+            )}
           </TermStops>
         </tbody>
       </table>
       {rows.length > limit ? <More onMore={() => setLimit(limit + STEP)} /> : null}
     </>
   )
+}
+
+function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  return keys.has(key) ? new Set([...keys].filter((each) => each !== key)) : new Set([...keys, key])
 }
 
 function moveFocus(event: KeyboardEvent<HTMLTableElement>): void {
