@@ -6,6 +6,7 @@ import type code from './en/code.json'
 import type servers from './en/servers.json'
 import type stores from './en/stores.json'
 import type together from './en/together.json'
+import type token from './en/token.json'
 import type verdicts from './en/verdicts.json'
 import type way from './en/way.json'
 import type why from './en/why.json'
@@ -19,6 +20,7 @@ export interface LaterTexts {
   readonly servers: typeof servers
   readonly stores: typeof stores
   readonly together: typeof together
+  readonly token: typeof token
   readonly verdicts: typeof verdicts
   readonly way: typeof way
   readonly why: typeof why
@@ -37,6 +39,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   together: { en: () => import('./en/together.json'), 'pt-BR': () => import('./pt-BR/together.json') },
   verdicts: { en: () => import('./en/verdicts.json'), 'pt-BR': () => import('./pt-BR/verdicts.json') },
   way: { en: () => import('./en/way.json'), 'pt-BR': () => import('./pt-BR/way.json') },
+  token: { en: () => import('./en/token.json'), 'pt-BR': () => import('./pt-BR/token.json') },
   why: { en: () => import('./en/why.json'), 'pt-BR': () => import('./pt-BR/why.json') },
 }
 export const LATER_NAMESPACES = Object.keys(TEXTS) as readonly LaterNamespace[]

@@ -10,12 +10,12 @@ import styles from './token-form.module.css'
 
 /** Instead of the page, where others can reach it too: where the token stands, and a place to paste it. */
 export function TokenForm() {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('token')
   const isWrong = useDashboard(({ connection }) => connection.phase === 'wrong-token')
   const [text, setText] = useState('')
   const [isUnreadable, setUnreadable] = useState(false)
   const id = useId()
-  const mistake = isUnreadable ? t('token.unreadable') : isWrong ? t('token.wrong') : null
+  const mistake = isUnreadable ? t('unreadable') : isWrong ? t('wrong') : null
 
   function submit(event: FormEvent): void {
     event.preventDefault()
@@ -28,15 +28,15 @@ export function TokenForm() {
     <main className={styles.page}>
       <form className={styles.card} onSubmit={submit}>
         <h1>
-          <KeyRound size={20} aria-hidden /> {t('token.title')}
+          <KeyRound size={20} aria-hidden /> {t('title')}
         </h1>
         <p>
-          <RichText text={t('token.why')} />
+          <RichText text={t('why')} />
         </p>
         <p>
-          <RichText text={t('token.where')} />
+          <RichText text={t('where')} />
         </p>
-        <label htmlFor={id}>{t('token.label')}</label>
+        <label htmlFor={id}>{t('label')}</label>
         <div className={styles.row}>
           <input
             id={id}
@@ -49,7 +49,7 @@ export function TokenForm() {
             onChange={(event) => setText(event.target.value)}
           />
           <Button kind="primary" type="submit">
-            {t('token.open')}
+            {t('open')}
           </Button>
         </div>
         <p id={`${id}-mistake`} className={styles.mistake} role="alert">
