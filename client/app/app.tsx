@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { BrowserPane } from '../features/browser/browser-pane.js'
-import { CatalogueButton } from '../features/catalogue/catalogue-button.js'
+import { CatalogueDialog } from '../features/catalogue/catalogue-dialog.js'
 import { CrowdBrief } from '../features/crowd/crowd-brief.js'
 import { Dock } from '../features/dock/dock.js'
 import { StartHere } from '../features/dock/start-here.js'
@@ -11,10 +11,11 @@ import { MemoryPane } from '../features/memory/memory-pane.js'
 import { ConnectionNews } from '../features/news/connection-news.js'
 import { News } from '../features/news/news.js'
 import { StorePane } from '../features/store/store-pane.js'
-import { TokenForm } from '../features/token/token-form.js'
 import { TopBar } from '../features/top-bar/top-bar.js'
+import { loadLaterTexts } from '../i18n/later.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
+import { LazyPart } from '../ui/lazy-part.js'
 import styles from './app.module.css'
 import { FaultsMarker } from './faults-marker.js'
 import { LanguageFollower } from './language-follower.js'
@@ -27,13 +28,20 @@ import { NoTradeTerms, TradeTerms } from './trade-terms.js'
 import { useDock } from './use-dock.js'
 import { Workbench } from './workbench.js'
 
+const loadTokenForm = async () => {
+  const [{ TokenForm }] = await Promise.all([import('../features/token/token-form.js'), loadLaterTexts('token')])
+  return { default: TokenForm }
+}
+const loadReport = async () => ({ default: (await import('../features/top-bar/switch-report.js')).SwitchReport })
+const loadStrip = async () => ({ default: (await import('../features/lessons/lesson-strip.js')).LessonStrip })
+
 /** The page: the bar, the lessons' place, three panes and the requests. Features are put together here and know nothing of each other. */
 export function App() {
   const { t } = useTranslation('shell')
   const ready = useDashboard((state) => state.snapshot !== null)
   const needsToken = useDashboard(({ connection }) => connection.phase === 'locked' || connection.phase === 'wrong-token')
   const { open, setOpen, isDrawer, closeDrawer } = useDock()
-  if (needsToken) return <TokenForm />
+  if (needsToken) return <LazyPart load={loadTokenForm} meanwhile={null} />
   if (!ready) {
     return (
       <main className={styles.connecting}>
@@ -51,16 +59,7 @@ export function App() {
       <TradeTerms>
         <div className={styles.page}>
           <Boundary around="part">
-            <TopBar
-              dockOpen={open}
-              onOpenDock={() => setOpen(true)}
-              stores={
-                <NoTradeTerms>
-                  <CatalogueButton />
-                </NoTradeTerms>
-              }
-              faults={<FaultsMarker />}
-            />
+            <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
           </Boundary>
           <PaneJumps />
           {open ? <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
@@ -105,9 +104,22 @@ export function App() {
               </Boundary>
             }
             requests={<LowerPart />}
+            report={
+              <Boundary around="ornament">
+                <LazyPart load={loadReport} meanwhile={null} />
+              </Boundary>
+            }
           />
+          {open ? null : (
+            <NoTradeTerms>
+              <Boundary around="ornament">
+                <LazyPart load={loadStrip} meanwhile={null} props={{ onOpen: () => setOpen(true) }} />
+              </Boundary>
+            </NoTradeTerms>
+          )}
         </div>
       </TradeTerms>
+      <CatalogueDialog />
       <Boundary around="ornament">
         <Thread />
       </Boundary>

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
 import { currentPlace } from '../state/place.js'
-import { recall, remember } from '../state/remembered.js'
+import { DOOR_KEY, recall, remember } from '../state/remembered.js'
 
 const KEY = 'dock'
 /** From this width on the dock stands beside the panes; below it is a drawer over them. */
@@ -15,9 +15,13 @@ export interface DockPlace {
   readonly closeDrawer: () => void
 }
 
-/** Is the lessons' place open? Remembered where it stands beside the panes; a drawer is closed at first, but for a link to a lesson. */
+/** Is the lessons' place open? Remembered where it stands beside the panes; a drawer is closed at first, but for a link to a lesson and for whoever comes for the first time. */
 export function useDock(): DockPlace {
-  const [open, setOpenState] = useState(() => (currentPlace().at === 'lesson' ? true : matchMedia(DOCKED).matches && recall(KEY) !== 'closed'))
+  const [open, setOpenState] = useState(() => {
+    const { at } = currentPlace()
+    if (at === 'lesson') return true
+    return matchMedia(DOCKED).matches ? recall(KEY) !== 'closed' : at === 'none' && recall(DOOR_KEY) === null
+  })
   const setOpen = useCallback((next: boolean) => {
     setOpenState(next)
     if (matchMedia(DOCKED).matches) remember(KEY, next ? 'open' : 'closed')

@@ -13,6 +13,8 @@ export interface WorkbenchProps {
   readonly store: ReactNode
   readonly memory: ReactNode
   readonly requests: ReactNode
+  /** What is told in passing, over the title of the requests. */
+  readonly report: ReactNode
 }
 
 const KEY = 'room'
@@ -23,7 +25,7 @@ const loadGrip = async () => ({ default: (await import('./named-grip.js')).Named
  * The lessons beside the panes, the requests below them, and a grip at each boundary; what the reader chooses is kept. The sizes are variables of the style
  * sheet, which decides where they apply: the grips come later, and nothing in a pane begins anew when they do, or when the window is too narrow for them.
  */
-export function Workbench({ dock, news, browser, store, memory, requests }: WorkbenchProps) {
+export function Workbench({ dock, news, browser, store, memory, requests, report }: WorkbenchProps) {
   const [room, setRoom] = useState(() => readRoom(recall(KEY)))
   const panes = useRef<HTMLDivElement>(null)
   const stage = useRef<HTMLDivElement>(null)
@@ -85,6 +87,7 @@ export function Workbench({ dock, news, browser, store, memory, requests }: Work
         {grip('requests', 100 - ((room.requests ?? 225) / BOUNDS.requests[1]) * 100, moveBelow, { requests: null })}
         <div id="pane-requests" className={styles.requests} ref={below}>
           {requests}
+          <div className={styles.report}>{report}</div>
         </div>
       </div>
     </main>

@@ -1,5 +1,8 @@
 const PREFIX = 'sessionscope:'
 
+/** Which door the reader took last: the lessons or the free sandbox. Nobody who took one is asked again. */
+export const DOOR_KEY = 'door'
+
 /** What the reader chose before (this browser only); null where nothing was, or where storage is off. */
 export function recall(key: string): string | null {
   try {

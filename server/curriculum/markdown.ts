@@ -46,12 +46,16 @@ markdown.renderer.rules.link_open = (tokens, index, options, env, self) => {
   return renderLink ? renderLink(tokens, index, options, env, self) : self.renderToken(tokens, index, options)
 }
 
+/** Spaces at the beginning of a line, which the page keeps together with what follows. */
+const INDENT = /^ +/gm
+
 // Code is to be read as it stands, also by those who have their browser translate the page.
 for (const name of ['code_inline', 'code_block', 'fence'] as const) {
   const render = markdown.renderer.rules[name]
   markdown.renderer.rules[name] = (tokens, index, options, env, self) => {
     tokens[index]?.attrSet('translate', 'no')
-    return render ? render(tokens, index, options, env, self) : self.renderToken(tokens, index, options)
+    const html = render ? render(tokens, index, options, env, self) : self.renderToken(tokens, index, options)
+    return name === 'code_inline' ? html : html.replace(INDENT, '<span class="indent">$&</span>')
   }
 }
 

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/browsers.js'
 import { isVirtual, useBrowserName } from '../../state/browser-names.js'
@@ -10,7 +10,10 @@ import { Dot } from '../../ui/dot.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import styles from './browser-tabs.module.css'
 
-const loadNewBrowserForm = async () => ({ default: (await import('./new-browser-form.js')).NewBrowserForm })
+const loadForm = async () => ({ default: (await import('./new-browser-form.js')).NewBrowserForm })
+
+/** Of a name, where many tabs share the room. */
+const LEAST_LETTERS = 4
 
 export interface BrowserTabsProps {
   readonly browsers: readonly BrowserState[]
@@ -28,6 +31,15 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
   const nameOf = useBrowserName()
   const full = browsers.filter(({ real }) => real === null).length >= LIMITS.virtualBrowsers
 
+  // The tabs scroll when there are many; the one that is shown is in sight.
+  useEffect(() => {
+    const tabs = list.current
+    const tab = tabs?.querySelector(`[data-browser="${CSS.escape(selected)}"]`)?.parentElement
+    if (!tabs || !tab) return
+    const [room, its] = [tabs.getBoundingClientRect(), tab.getBoundingClientRect()]
+    tabs.scrollLeft += Math.min(0, its.left - room.left) + Math.max(0, its.right - room.right)
+  }, [selected])
+
   function go(index: number) {
     const target = browsers.at(index % browsers.length)
     if (!target) return
@@ -38,7 +50,7 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
   function remove(browser: BrowserState) {
     const { id } = browser
     if (!isVirtual(id)) return
-    onSelect(null)
+    if (id === selected) onSelect(null)
     void sendOrNotify({ type: 'browser:remove', browser: id })
   }
 
@@ -58,35 +70,43 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
       <div className={styles.row}>
         <div ref={list} className={styles.tabs} role="tablist" aria-label={t('tabs.label')} onKeyDown={onKeyDown}>
           {browsers.map((browser) => (
-            <button
+            <span
               key={browser.id}
-              id={`tab-${browser.id}`}
-              data-browser={browser.id}
-              type="button"
-              role="tab"
-              aria-selected={browser.id === selected}
-              aria-controls="browser-panel"
-              tabIndex={browser.id === selected ? 0 : -1}
-              onClick={() => onSelect(browser.id)}
+              role="presentation"
+              className={styles.tab}
+              style={{ '--letters': Math.min(nameOf(browser).length, LEAST_LETTERS) } as CSSProperties}
             >
-              <Dot hue={browser.hue} />
-              <span className={styles.name} title={nameOf(browser)}>
-                {nameOf(browser)}
-              </span>
-            </button>
+              <button
+                id={`tab-${browser.id}`}
+                data-browser={browser.id}
+                type="button"
+                role="tab"
+                aria-selected={browser.id === selected}
+                aria-controls="browser-panel"
+                aria-keyshortcuts={isVirtual(browser.id) ? 'Delete' : undefined}
+                tabIndex={browser.id === selected ? 0 : -1}
+                title={isVirtual(browser.id) ? t('tabs.withKey', { name: nameOf(browser) }) : nameOf(browser)}
+                onClick={() => onSelect(browser.id)}
+              >
+                <Dot hue={browser.hue} />
+                <span className={styles.name}>{nameOf(browser)}</span>
+              </button>
+              {isVirtual(browser.id) ? (
+                // Only for the pointer: a list of tabs may hold nothing but tabs, and Delete closes one as well.
+                <button
+                  type="button"
+                  className={styles.close}
+                  aria-hidden
+                  tabIndex={-1}
+                  title={t('tabs.remove', { name: browser.name })}
+                  onClick={() => remove(browser)}
+                >
+                  <X size={13} />
+                </button>
+              ) : null}
+            </span>
           ))}
         </div>
-        {current && isVirtual(current.id) ? (
-          <Button
-            kind="quiet"
-            icon
-            aria-label={t('tabs.remove', { name: current.name })}
-            title={t('tabs.remove', { name: current.name })}
-            onClick={() => remove(current)}
-          >
-            <X size={14} aria-hidden />
-          </Button>
-        ) : null}
         <Button
           kind="quiet"
           icon
@@ -102,12 +122,12 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
       </div>
       {adding && !full ? (
         <LazyPart
-          load={loadNewBrowserForm}
+          load={loadForm}
           meanwhile={null}
           props={{
             taken: browsers.map((browser) => browser.name),
             onClose: () => setAdding(false),
-            onCreated: (id) => {
+            onCreated: (id: BrowserState['id']) => {
               setAdding(false)
               onSelect(id)
             },

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, GripVertical } from 'lucide-react'
-import { useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LessonTask } from '../../../server/protocol/lessons.js'
 import { Button } from '../../ui/button.js'
@@ -34,6 +34,7 @@ export function AssembleTask({ task, answer, wrong, onAnswer }: AssembleTaskProp
   return (
     <form
       className={styles.assemble}
+      data-many-cards
       onSubmit={(event) => {
         event.preventDefault()
         onAnswer(lines.map(({ id }) => id).join())
@@ -61,7 +62,7 @@ export function AssembleTask({ task, answer, wrong, onAnswer }: AssembleTaskProp
             onDragEnd={() => setDragged(null)}
           >
             <GripVertical size={14} aria-hidden className={styles.grip} />
-            <code>{code}</code>
+            <code style={{ '--indent': `${code.length - code.trimStart().length}ch` } as CSSProperties}>{code.trimStart()}</code>
             <span className={styles.movers}>
               <Mover direction="up" line={code} isEnd={index === 0} onMove={() => move(index, index - 1)} />
               <Mover direction="down" line={code} isEnd={index === lines.length - 1} onMove={() => move(index, index + 1)} />

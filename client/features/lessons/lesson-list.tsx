@@ -6,7 +6,7 @@ import { useProblemWords } from '../../i18n/problem-words.js'
 import { readCurriculum, useCurriculum } from '../../state/curriculum.js'
 import { progressStore } from '../../state/lesson-progress.js'
 import { goTo, linkTo } from '../../state/place.js'
-import { recall, remember } from '../../state/remembered.js'
+import { DOOR_KEY, recall, remember } from '../../state/remembered.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
@@ -14,7 +14,6 @@ import { LessonDoor } from './lesson-door.js'
 import { LAST_LESSON_KEY } from './lesson-follower.js'
 import { LessonLine, useLanguage } from './lesson-html.js'
 import styles from './lesson-list.module.css'
-import { DOOR_KEY } from './use-dock-view.js'
 
 const loadProgressFile = async () => ({ default: (await import('./progress-file.js')).ProgressFile })
 

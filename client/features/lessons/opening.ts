@@ -6,10 +6,9 @@ import { dashboardStore } from '../../state/dashboard-store.js'
 import { openWithoutCookies } from '../../state/own-browser.js'
 import { goTo } from '../../state/place.js'
 import { reached } from '../../state/reached.js'
-import { remember } from '../../state/remembered.js'
+import { DOOR_KEY, remember } from '../../state/remembered.js'
 import { selectBrowser } from '../../state/selection.js'
 import { languageTold } from '../../state/told-language.js'
-import { DOOR_KEY } from './use-dock-view.js'
 
 export interface Opening {
   /** The lesson that is being set up at this page's wish. */

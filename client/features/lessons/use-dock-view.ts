@@ -1,11 +1,8 @@
 import type { BrokenLesson, Lesson, OpenLesson } from '../../../server/protocol/lessons.js'
 import { useCurriculum } from '../../state/curriculum.js'
 import { type Place, usePlace } from '../../state/place.js'
-import { recall } from '../../state/remembered.js'
+import { DOOR_KEY, recall } from '../../state/remembered.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
-
-/** Which door the reader took last; nobody who took one is asked again. */
-export const DOOR_KEY = 'door'
 
 /** What stands at the left side. */
 export type DockView =

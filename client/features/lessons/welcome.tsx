@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { useCurriculum } from '../../state/curriculum.js'
 import { linkTo } from '../../state/place.js'
-import { remember } from '../../state/remembered.js'
+import { DOOR_KEY, remember } from '../../state/remembered.js'
 import { RichText } from '../../ui/rich-text.js'
 import doors from './doors.module.css'
 import { LessonDoor } from './lesson-door.js'
-import { DOOR_KEY } from './use-dock-view.js'
 import styles from './welcome.module.css'
 
 /** The first minute: what the three panes are, and two doors. */

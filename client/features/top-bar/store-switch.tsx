@@ -10,7 +10,6 @@ import { Choice } from '../../ui/choice.js'
 import { Dot } from '../../ui/dot.js'
 import { MoreStores } from './more-stores.js'
 import styles from './store-switch.module.css'
-import { SwitchReportCard } from './switch-report-card.js'
 
 /** The store switch: a radio for each of the first stores and for the one in use, the others behind *more stores*, and whether the sessions come along. */
 export function StoreSwitch() {
@@ -63,7 +62,6 @@ export function StoreSwitch() {
         <input type="checkbox" checked={carryOver} onChange={(event) => setCarryOver(event.target.checked)} />
         <span>{t('bar.carry')}</span>
       </label>
-      <SwitchReportCard />
     </div>
   )
 }

@@ -14,21 +14,19 @@ import styles from './top-bar.module.css'
 export interface TopBarProps {
   readonly dockOpen: boolean
   readonly onOpenDock: () => void
-  /** What leads to all the stores that there are. */
-  readonly stores: ReactNode
   /** What says that something is not as usual. */
   readonly faults: ReactNode
 }
 
 /** The bar: which store, which MongoDB, how the lesson server does; the code, the language, the theme. */
-export function TopBar({ dockOpen, onOpenDock, stores, faults }: TopBarProps) {
+export function TopBar({ dockOpen, onOpenDock, faults }: TopBarProps) {
   const { t } = useTranslation('shell')
   const [codeOpen, setCodeOpen] = useState(false)
   return (
     <header className={styles.bar}>
       <div className={styles.first}>
         {dockOpen ? null : (
-          <Button kind="quiet" icon aria-label={t('bar.openDock')} title={t('bar.openDock')} onClick={onOpenDock}>
+          <Button kind="quiet" icon className={styles.dock ?? ''} aria-label={t('bar.openDock')} title={t('bar.openDock')} onClick={onOpenDock}>
             <PanelLeftOpen size={16} aria-hidden />
           </Button>
         )}
@@ -39,7 +37,6 @@ export function TopBar({ dockOpen, onOpenDock, stores, faults }: TopBarProps) {
         <StoreSwitch />
       </div>
       <div className={styles.rest}>
-        {stores}
         <SourceButton />
         <span className={styles.grow} />
         {faults}

@@ -22,6 +22,7 @@ describe.skipIf(withoutChromium)('the catalogue of stores', () => {
     await sandbox.until('a MongoDB is there', ({ mongo }) => mongo.phase === 'up')
     const dashboard = await openDashboard(browser, sandbox)
     const { page } = dashboard
+    await page.getByRole('button', { name: 'More stores' }).press('Enter')
     await page.getByRole('button', { name: 'All stores' }).press('Enter')
     await seen(page.getByText('64 stores'))
     await page.getByLabel('Show').selectOption('that run here')
@@ -44,6 +45,7 @@ describe.skipIf(withoutChromium)('the catalogue of stores', () => {
   ] as const)('is readable in Portuguese, %s, on a screen of its width', async (colorScheme, viewport) => {
     const dashboard = await openDashboard(browser, sandbox, { link: '/?lang=pt-BR', locale: 'pt-BR', colorScheme, viewport })
     const { page } = dashboard
+    await page.getByRole('button', { name: 'Mais stores' }).click()
     await page.getByRole('button', { name: 'Todos os stores' }).click()
     await seen(page.getByText('64 stores', { exact: true }))
     await seen(page.getByText(/A escolha de costume para mais de um servidor/))

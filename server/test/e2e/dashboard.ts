@@ -6,6 +6,8 @@ import type { Sandbox } from '../support/launch.js'
 /** How long the page may take to show what the server already knows. */
 export const SHOWN_WITHIN_MS = 20_000
 
+/** From this width on the lessons stand beside the panes (`client/app/use-dock.ts`). */
+const DOCKED_FROM = 1280
 const DESKTOP = { width: 1440, height: 900 }
 
 export interface Dashboard {
@@ -23,14 +25,22 @@ export interface Dashboard {
 export interface DashboardOptions extends BrowserContextOptions {
   /** What follows the dashboard's address: `/?lang=pt-BR#/lessons/08-the-climb`. */
   readonly link?: string
+  /** Nobody has been here before, also where a narrow window greets with the lessons over the panes. */
+  readonly isFirstVisit?: boolean
   /** Makes the browser another than it is, before it loads anything. */
   readonly prepare?: (context: BrowserContext) => Promise<unknown>
 }
 
 /** Opens the dashboard in a window of its own, with its own cookies and its own memory of earlier visits. */
-export async function openDashboard(browser: Browser, sandbox: Sandbox, { link = '/', prepare, ...options }: DashboardOptions = {}): Promise<Dashboard> {
+export async function openDashboard(
+  browser: Browser,
+  sandbox: Sandbox,
+  { link = '/', isFirstVisit = false, prepare, ...options }: DashboardOptions = {},
+): Promise<Dashboard> {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en', ...options })
   context.setDefaultTimeout(SHOWN_WITHIN_MS)
+  const isNarrow = (options.viewport ?? DESKTOP).width < DOCKED_FROM
+  if (isNarrow && !isFirstVisit) await context.addInitScript("try { localStorage.setItem('sessionscope:door', 'sandbox') } catch {}")
   await prepare?.(context)
   const page = await context.newPage()
   const complaints: string[] = []

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
-import { type Dashboard, openDashboard, seen } from './dashboard.js'
+import { becomes, type Dashboard, openDashboard, seen } from './dashboard.js'
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 390, height: 844 }
@@ -107,6 +107,108 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await page.keyboard.press('Escape')
       await page.locator('dialog[open]').waitFor({ state: 'hidden' })
     }
+  })
+
+  describe('what one has to read is whole', () => {
+    const options = { locale: 'pt-BR', viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' } as const
+    const openLesson = async (lesson: string) => expect(await sandbox.command({ type: 'lesson:open', lesson })).toMatchObject({ ok: true })
+    const boxes = (page: Page, selector: string) =>
+      page.locator(selector).evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().toJSON() as DOMRect))
+    const overlap = (a: DOMRect, b: DOMRect) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+
+    const phone = { ...options, viewport: narrow }
+
+    test('on a phone, whoever comes first is welcomed, and later finds the lessons by their name', async () => {
+      const first = await openDashboard(browser, sandbox, { ...phone, isFirstVisit: true })
+      await seen(first.page.getByRole('heading', { name: 'O que acontece quando você faz login?' }))
+      await shot(first.page, 'first-visit-pt-390')
+      await first.close()
+      const later = await openDashboard(browser, sandbox, phone)
+      expect(await later.page.locator('[data-strip]').textContent()).toBe('Lições')
+      await later.close()
+    })
+
+    test('at 1366 × 768, in Portuguese, with a lesson open', async () => {
+      await openLesson('02-the-claim-ticket')
+      const dashboard = await openDashboard(browser, sandbox, options)
+      dashboards.set('dashboard of a lesson', dashboard)
+      const { page, pane } = dashboard
+      expect(await sandbox.command({ type: 'browser:create', name: 'Maximiliana Alexandrina' })).toMatchObject({ ok: true })
+      await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })
+      const rows = pane('requests').locator('tr[data-kind=request]')
+      await seen(rows.nth(1))
+      await shot(page, 'lesson-pt-1366')
+
+      expect.soft(await page.locator('button[data-guide=source]').evaluate((button) => button.scrollWidth - button.clientWidth), 'the database’s name').toBe(0)
+      const cut = await rows.locator('td:last-child > span').evaluateAll((cells) =>
+        // Those of the step: a log-in is two requests.
+        cells
+          .slice(0, 2)
+          .filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1),
+      )
+      expect.soft(cut, 'reasons that are cut').toEqual([])
+      for (const { width } of await boxes(page, '[role=tab] > span:last-child')) expect.soft(width, 'what is to be read of a tab’s name').toBeGreaterThan(22)
+
+      await rows.first().click()
+      const details = await seen(pane('requests').locator('[data-opened-row] dl'))
+      const [row, opened, body] = await Promise.all([rows.first(), details, pane('requests').locator('> div')].map((each) => each.boundingBox()))
+      expect.soft(row?.y, 'the row that was opened').toBeGreaterThanOrEqual(body?.y ?? 0)
+      expect.soft((opened?.y ?? 0) + (opened?.height ?? 0), 'its end').toBeLessThanOrEqual((body?.y ?? 0) + (body?.height ?? 0))
+      await shot(page, 'opened-request-pt-1366')
+      await rows.first().click()
+    })
+
+    test('the report of a switch covers nothing but a title', async () => {
+      const { page } = dashboards.get('dashboard of a lesson') as Dashboard
+      expect(await sandbox.command({ type: 'store:switch', to: 'mongodb', carryOver: true })).toMatchObject({ ok: true, value: { refused: null } })
+      await seen(page.locator('[data-part=switch-report] > div'))
+      await shot(page, 'switch-report-pt-1366')
+      const [report] = await boxes(page, '[data-part=switch-report] > div')
+      const read = await boxes(page, 'header button, header input, header select, header label, [data-pane] > div, [data-step]')
+      expect(read.filter((box) => report && overlap(report, box))).toEqual([])
+    })
+
+    test.each([
+      ['05-what-belongs-here', 'fieldset'],
+      ['10-plug-in-mongodb', 'code'],
+    ])('the cards of %s have the width that they need, and no line of code breaks at its indent or in a word', async (lesson, part) => {
+      const { page } = dashboards.get('dashboard of a lesson') as Dashboard
+      await openLesson(lesson)
+      const task = await seen(page.locator('[data-many-cards]'))
+      await shot(page, `cards-${lesson}-pt-1366`)
+      expect((await task.boundingBox())?.width).toBeGreaterThan(600)
+      const cards = await boxes(page, `[data-many-cards] ${part}`)
+      for (const { width } of cards) expect.soft(width).toBeGreaterThan(240)
+      // One line each: as wide as the dock is now, none of them has to break.
+      if (part === 'code') for (const { height } of cards) expect.soft(height).toBeLessThan(30)
+    })
+
+    test('the shop in its frame is dark with the page, whatever the system is', async () => {
+      // Without emulation, which would overrule what the page asks for.
+      const { page, shop, close } = await openDashboard(browser, sandbox, { colorScheme: null })
+      const paper = () => shop.locator('body').evaluate((body) => body.ownerDocument.defaultView?.getComputedStyle(body).backgroundColor ?? '')
+      const [theme, light] = [page.getByRole('button', { name: /^Theme/ }), await paper()]
+      while ((await page.locator('html').getAttribute('data-theme')) !== 'dark') await theme.click()
+      await becomes('the paper of the shop', paper, (now) => now !== light)
+      await shot(page, 'shop-by-lamplight')
+      await close()
+    })
+
+    test('on a phone a strip says which step it is, and that one is done', async () => {
+      await openLesson('02-the-claim-ticket')
+      const { page, close } = await openDashboard(browser, sandbox, phone)
+      const strip = page.locator('[data-strip]')
+      await seen(strip.getByText(/^1 de \d: /))
+      expect(await axeViolations(page)).toEqual([])
+      await shot(page, 'strip-pt-390')
+      await sandbox.command({ type: 'browser:visit', browser: 'browser:alice' })
+      await seen(strip.getByText(/: feito$/))
+      await seen(strip.getByText(/^2 de \d: /))
+      await shot(page, 'strip-done-pt-390')
+      await strip.click()
+      await seen(page.locator('[data-step="look-inside"][aria-current=step]'))
+      await close()
+    })
   })
 
   test('and nothing complained meanwhile', () => {

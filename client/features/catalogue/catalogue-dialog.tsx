@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { showStores, storesPage } from '../../state/stores-page.js'
-import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 
@@ -12,18 +11,13 @@ const loadView = async () => {
   return view
 }
 
-/** Opens all that is to be told of session stores, which is fetched when somebody wants it. */
-export function CatalogueButton() {
+/** All that is to be told of session stores, once somebody asks for it (`showStores`). */
+export function CatalogueDialog() {
   const { t } = useTranslation('shell')
   const isOpen = useStore(storesPage, ({ view }) => view !== null)
   return (
-    <>
-      <Button kind="quiet" onClick={() => showStores('all')}>
-        {t('stores.all')}
-      </Button>
-      <Dialog open={isOpen} onClose={() => showStores(null)} title={t('stores.heading')} closeLabel={t('close')} wide>
-        <LazyPart load={loadView} meanwhile={<p>{t('stores.loading')}</p>} />
-      </Dialog>
-    </>
+    <Dialog open={isOpen} onClose={() => showStores(null)} title={t('stores.heading')} closeLabel={t('close')} wide>
+      <LazyPart load={loadView} meanwhile={<p>{t('stores.loading')}</p>} />
+    </Dialog>
   )
 }

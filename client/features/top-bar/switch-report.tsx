@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SwitchReport } from '../../../server/protocol/stores.js'
+import type { SwitchReport as Report } from '../../../server/protocol/stores.js'
 import { whatSwitchDid } from '../../state/sayings.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
 import { Progress } from '../../ui/progress.js'
 import { Said } from '../../ui/said.js'
-import styles from './switch-report-card.module.css'
+import styles from './switch-report.module.css'
 
 const SHOWN_MS = 6_000
 
 /** The report of the last switch, for a few seconds after it; null before and after. A refusal is news, and stands elsewhere. */
-function useFreshReport(): SwitchReport | null {
+function useFreshReport(): Report | null {
   const report = useSnapshot((snapshot) => snapshot.store.lastSwitch)
   const isSettingUp = useSnapshot((snapshot) => snapshot.lesson?.settingUp === true)
   const [seenAt, setSeenAt] = useState(() => report?.at ?? 0)
@@ -27,8 +27,8 @@ function useFreshReport(): SwitchReport | null {
   return report && report.at !== seenAt && !report.refused ? report : null
 }
 
-/** A small card under the switch, while it is under way and for a moment after it. It floats, so nothing moves. */
-export function SwitchReportCard() {
+/** How far the switch is, and for a moment after it what it did. It stands where only a title is covered, so nothing moves and all can be read. */
+export function SwitchReport() {
   const { t, i18n } = useTranslation('shell')
   const progress = useSnapshot((snapshot) => snapshot.store.switching)
   const available = useSnapshot((snapshot) => snapshot.store.available)
@@ -36,7 +36,7 @@ export function SwitchReportCard() {
   const label = (kind: string) => available.find((each) => each.kind === kind)?.label ?? kind
   const number = (value: number) => formatNumber(i18n.language, value)
   return (
-    <div className={styles.place} role="status">
+    <div role="status" data-part="switch-report">
       {progress ? (
         <div className={styles.card}>
           <p>

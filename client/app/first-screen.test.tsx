@@ -1,0 +1,52 @@
+import { cleanup, render, screen } from '@testing-library/react'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { setUpTexts } from '../i18n/index.js'
+import { dashboardStore } from '../state/dashboard-store.js'
+import { fixtureSnapshot } from '../test/fixture-snapshot.js'
+import { App } from './app.js'
+
+// happy-dom has no canvas.
+vi.mock('../ui/chart.js', () => ({ Chart: () => null }))
+
+beforeAll(() => setUpTexts('en'))
+beforeEach(() => {
+  localStorage.clear()
+  const [memory] = fixtureSnapshot.store.available
+  if (!memory) throw new Error('the fixture has stores')
+  const available = [...fixtureSnapshot.store.available, { ...memory, kind: 'redis', label: 'Redis', place: 'more' as const }]
+  dashboardStore.setState({
+    snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store, available } },
+    connection: { phase: 'live', since: 0, obstacle: null },
+  })
+})
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
+
+const isWide = (wide: boolean) =>
+  vi
+    .spyOn(globalThis, 'matchMedia')
+    .mockImplementation((query) => Object.assign(new EventTarget(), { matches: wide, media: query }) as unknown as MediaQueryList)
+
+test('the first screen is simple: what else there is stands behind names, and opens when somebody asks for it', () => {
+  isWide(true)
+  render(<App />)
+  expect(screen.getAllByRole('radio', { name: /./ })).toHaveLength(2)
+  expect(screen.getByRole('button', { name: 'More stores' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'All stores' })).toBe(null)
+  expect(screen.queryByRole('group', { name: 'What stands below' })).toBe(null)
+  expect([...document.querySelectorAll('details')].filter(({ open }) => open)).toEqual([])
+})
+
+test('where the lessons lie over the panes, whoever comes for the first time is welcomed, and nobody after that', async () => {
+  isWide(false)
+  const title = () => screen.queryByRole('heading', { name: 'What happens when you log in?' })
+  render(<App />)
+  expect(title()).toBeTruthy()
+  cleanup()
+  localStorage.setItem('sessionscope:door', 'sandbox')
+  render(<App />)
+  expect(title()).toBe(null)
+  expect(await screen.findByRole('button', { name: 'Lessons' }, { timeout: 20_000 })).toBeTruthy()
+})
