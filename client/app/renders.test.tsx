@@ -34,7 +34,7 @@ vi.mock('../ui/chart.js', () => ({
 vi.mock('../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: false, problem: { code: 'server-away', message: 'away', params: {} } })) }))
 
 const PARTS: Readonly<Record<string, ReactNode>> = {
-  bar: <TopBar dockOpen onOpenDock={() => {}} stores={null} faults={null} />,
+  bar: <TopBar dockOpen onOpenDock={() => {}} faults={null} />,
   dock: <LessonsDock sandbox={<StartHere />} isDrawer={() => false} onCloseDrawer={() => {}} />,
   news: <News />,
   browser: <BrowserPane />,

@@ -39,13 +39,18 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
+/** The dialog is fetched when it is opened, which takes its time on a busy machine. */
+async function openMore(): Promise<void> {
+  fireEvent.click(screen.getByRole('button', { name: 'More stores' }))
+  await screen.findByText('what away is', {}, { timeout: 20_000 })
+}
 const choice = (kind: string) => within(screen.getByText(`what ${kind} is`).closest('li') as HTMLElement)
 
-test('the switch has the first two, and the others behind it, each with a line of what it is', () => {
+test('the switch has the first two, and the others behind it, each with a line of what it is', async () => {
   render(<StoreSwitch />)
   expect(screen.getAllByRole('radio').map((radio) => radio.getAttribute('value'))).toEqual(['memory', 'mongodb'])
   expect(screen.queryByText('what files is')).toBeNull()
-  fireEvent.click(screen.getByRole('button', { name: 'More stores' }))
+  await openMore()
   expect(choice('loki').getByText('a bad example')).toBeTruthy()
   expect(choice('files').queryByText('a bad example')).toBeNull()
   fireEvent.click(choice('files').getByRole('button', { name: 'Use it' }))
@@ -54,9 +59,9 @@ test('the switch has the first two, and the others behind it, each with a line o
   expect(screen.getByRole<HTMLInputElement>('radio', { name: 'files' }).checked).toBe(true)
 })
 
-test('one that cannot be used says why, and cannot be chosen', () => {
+test('one that cannot be used says why, and cannot be chosen', async () => {
   render(<StoreSwitch />)
-  fireEvent.click(screen.getByRole('button', { name: 'More stores' }))
+  await openMore()
   expect(choice('away').getByRole<HTMLButtonElement>('button').disabled).toBe(true)
   expect(screen.getByText('what away is').closest('li')?.textContent).toMatch(/package/)
 })
@@ -64,7 +69,7 @@ test('one that cannot be used says why, and cannot be chosen', () => {
 describe('one whose packages are not there', () => {
   const set = { id: 'away', packages: { 'connect-away': '1.2.3' }, stores: ['away'], bytes: 1024 * 1024, scripts: [], installed: null } as const
   const unavailable = { ...missing, params: { package: 'connect-away', command: '', set: 'away', bytes: 1 } }
-  function show(packages: Partial<PackagesState>) {
+  async function show(packages: Partial<PackagesState>) {
     const available = [...fixtureSnapshot.store.available, store('away', { unavailable })]
     const snapshot = {
       ...fixtureSnapshot,
@@ -73,26 +78,26 @@ describe('one whose packages are not there', () => {
     }
     dashboardStore.setState({ snapshot })
     render(<StoreSwitch />)
-    fireEvent.click(screen.getByRole('button', { name: 'More stores' }))
+    await openMore()
   }
 
-  test('offers them with size and command', () => {
-    show({})
+  test('offers them with size and command', async () => {
+    await show({})
     expect(choice('away').getByText('npm install connect-away@1.2.3')).toBeTruthy()
     fireEvent.click(choice('away').getByRole('button', { name: /^Install \(1\.0\sMB\)$/ }))
     expect(sent).toEqual([{ type: 'packages:install', set: 'away', scripts: false }])
   })
 
-  test('says how far it is, and can be called off', () => {
-    show({ installing: { set: 'away', phase: 'fetching', packages: 3, totalPackages: 4, bytes: 1024 } })
+  test('says how far it is, and can be called off', async () => {
+    await show({ installing: { set: 'away', phase: 'fetching', packages: 3, totalPackages: 4, bytes: 1024 } })
     expect(choice('away').getByRole('progressbar', { name: 'Installing away' }).getAttribute('value')).toBe('0.75')
     fireEvent.click(choice('away').getByRole('button', { name: 'Cancel' }))
     expect(sent).toEqual([{ type: 'packages:cancel' }])
   })
 
-  test('says why it failed, and waits while another is installed', () => {
+  test('says why it failed, and waits while another is installed', async () => {
     const problem = { code: 'install-failed', message: '', params: { set: 'away', why: 'disk-full', reason: '' } } as const
-    show({ last: { set: 'away', problem }, installing: { set: 'other', phase: 'looking-up', packages: 0, totalPackages: null, bytes: 0 } })
+    await show({ last: { set: 'away', problem }, installing: { set: 'other', phase: 'looking-up', packages: 0, totalPackages: null, bytes: 0 } })
     expect(choice('away').getByText(/could not be installed: the disk is full/)).toBeTruthy()
     expect(choice('away').getByRole<HTMLButtonElement>('button', { name: /^Install/ }).disabled).toBe(true)
   })

@@ -1,79 +1,15 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { sendOrNotify } from '../../state/notices.js'
-import { useGuessOpen } from '../../state/open-guess.js'
-import { costsOfEnding } from '../../state/sayings.js'
-import { useInstance, useOwnSessions, useSnapshot } from '../../state/use-dashboard.js'
-import { Button } from '../../ui/button.js'
-import { Choice } from '../../ui/choice.js'
 import { Dialog } from '../../ui/dialog.js'
-import { formatNumber } from '../../ui/format.js'
-import { Said } from '../../ui/said.js'
-import styles from './restart-dialog.module.css'
+import { LazyPart } from '../../ui/lazy-part.js'
 
-const MB = 1024 * 1024
-/** From LIMITS.minHeapLimitMb to LIMITS.maxHeapLimitMb. */
-const HEAP_CHOICES_MB = [64, 96, 128, 256, 512]
+const loadForm = async () => ({ default: (await import('./restart-form.js')).RestartForm })
 
-/** Restart, with the heap limit to choose, and what is lost said before. */
+/** Restart, with the heap limit to choose, and what is lost said before. Fetched when it is asked for. */
 export function RestartDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation('shell')
   return (
     <Dialog open={open} onClose={onClose} title={t('restart.title')} lead={t('restart.lead')} closeLabel={t('close')}>
-      <RestartForm onDone={onClose} />
+      <LazyPart load={loadForm} meanwhile={null} props={{ onDone: onClose }} />
     </Dialog>
-  )
-}
-
-function RestartForm({ onDone }: { readonly onDone: () => void }) {
-  const { t, i18n } = useTranslation('shell')
-  const store = useSnapshot((snapshot) => snapshot.store)
-  const crowd = useSnapshot((snapshot) => snapshot.crowd)
-  const isGuessOpen = useGuessOpen()
-  const own = useOwnSessions()
-  const costs = costsOfEnding({ store, crowd }, isGuessOpen, own).sayings
-  const limitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
-  const [heapMb, setHeapMb] = useState(Math.round(limitBytes / MB))
-  const [pending, setPending] = useState(false)
-  const choices = [...new Set([...HEAP_CHOICES_MB, Math.round(limitBytes / MB)])].sort((a, b) => a - b)
-
-  async function restart() {
-    setPending(true)
-    const result = await sendOrNotify({ type: 'server:restart', heapLimitMb: heapMb })
-    setPending(false)
-    if (result.ok) onDone()
-  }
-
-  return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void restart()
-      }}
-    >
-      <p className={styles.loses}>
-        <Said sayings={costs} />
-      </p>
-      <fieldset>
-        <legend>{t('restart.heap')}</legend>
-        <div className={styles.choices}>
-          {choices.map((value) => (
-            <Choice key={value} look="chip" name="heap" value={value} checked={heapMb === value} onChange={() => setHeapMb(value)}>
-              {t('restart.megabytes', { value: formatNumber(i18n.language, value) })}
-            </Choice>
-          ))}
-        </div>
-        <p className={styles.note}>
-          {t('restart.heapNote', { size: t('restart.megabytes', { value: formatNumber(i18n.language, Math.round(limitBytes / MB)) }) })}
-        </p>
-      </fieldset>
-      <div className={styles.actions}>
-        <Button onClick={onDone}>{t('cancel')}</Button>
-        <Button kind="primary" type="submit" disabled={pending}>
-          {pending ? t('restart.going') : t('restart.go')}
-        </Button>
-      </div>
-    </form>
   )
 }
