@@ -50,7 +50,10 @@ const CASES: readonly (readonly [lesson: string, sentence: string, state: Partia
     '07, 10: what a restart leaves, in its dialog',
     'said:ending.guess',
     memory,
-    () => fireEvent.click(screen.getByRole('button', { name: i18next.t('shell:bar.restart') })),
+    async () => {
+      fireEvent.click(screen.getByRole('button', { name: i18next.t('shell:bar.restart') }))
+      await import('../features/top-bar/restart-form.js')
+    },
   ],
   ['11: what stays behind', 'shell:bar.carryWhy', memory, nothing],
 ]
@@ -72,7 +75,7 @@ describe.each(LANGUAGES)('while a lesson’s guess is open, in %s', (language) =
     }
     say(0)
     render(<App />)
-    act(look)
+    await act(async () => void (await look()))
     // The dialog says instead that this is what one is asked.
     expect(said()).toBe(sentence === 'said:ending.guess')
     // The fixture's guess is its second step.

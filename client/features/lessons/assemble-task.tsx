@@ -17,7 +17,7 @@ export interface AssembleTaskProps {
 
 /** Lines of code to put into order: by the two buttons of each, or by dragging. */
 export function AssembleTask({ task, answer, wrong, onAnswer }: AssembleTaskProps) {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation('checks')
   const [lines, setLines] = useState(() => inOrder(task.lines, answer))
   const [dragged, setDragged] = useState<string | null>(null)
   const [said, setSaid] = useState('')
@@ -87,7 +87,7 @@ export function AssembleTask({ task, answer, wrong, onAnswer }: AssembleTaskProp
 
 /** Not `disabled` at the end of its way: the focus would be lost. */
 function Mover(props: { readonly direction: 'up' | 'down'; readonly line: string; readonly isEnd: boolean; readonly onMove: () => void }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('checks')
   const Icon = props.direction === 'up' ? ArrowUp : ArrowDown
   return (
     <Button

@@ -67,7 +67,7 @@ export function StepItem({ step, number, open, state, isFolded, heading, onPoint
 }
 
 function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'open' | 'onPoint'>) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation(['lessons', 'checks'])
   const { showMe, problem } = useShowMe()
   const answer = open.answers[step.id] ?? null
   const hints = open.hints[step.id] ?? 0
@@ -92,8 +92,8 @@ function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'o
           {hints < HINTS ? (
             <Button onClick={() => void sendOrNotify({ type: 'lesson:hint' })}>{t('step.hint', { number: hints + 1, total: HINTS })}</Button>
           ) : null}
-          <Button kind="quiet" title={t('show.why')} onClick={() => void showMe()}>
-            {t('show.button')}
+          <Button kind="quiet" title={t('checks:show.why')} onClick={() => void showMe()}>
+            {t('checks:show.button')}
           </Button>
           {step.point ? (
             <Button kind="quiet" icon aria-label={t('step.where')} title={t('step.where')} onClick={() => onPoint(step)}>

@@ -14,7 +14,7 @@ export interface PredictTaskProps {
 
 /** Choices, before the experiment. None is wrong: the comparison comes when the step is done. */
 export function PredictTask({ task, answer, onAnswer }: PredictTaskProps) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('checks')
   const language = useLanguage()
   return (
     <fieldset className={styles.choices}>
@@ -45,7 +45,7 @@ export function PredictedChoices({ task, answer }: { readonly task: Predict; rea
 
 /** What was predicted, and how that compares with what was seen. */
 export function PredictionReply({ task, answer }: { readonly task: Predict; readonly answer: string | null }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('checks')
   const language = useLanguage()
   const choice = task.choices.find(({ id }) => id === answer)
   if (!choice) return null

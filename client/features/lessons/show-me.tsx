@@ -52,7 +52,7 @@ export function useShowMe(): { readonly showMe: () => Promise<void>; readonly pr
 
 /** What is being replayed just now, and a way to stop it. */
 export function Showing({ showing }: { readonly showing: NonNullable<OpenLesson['showing']> }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('checks')
   const place = useRef<HTMLDivElement>(null)
   // In braces: newer Chromium answers scrollIntoView with a promise, which an effect must not return.
   useEffect(() => {

@@ -19,7 +19,7 @@ export interface SortTaskProps {
 
 /** Cards, each with the bins to choose from. "Check" sends them; those that belong elsewhere are marked until they are moved. */
 export function SortTask({ task, answer, wrong, onAnswer }: SortTaskProps) {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation('checks')
   const language = useLanguage()
   const sent = readSorting(answer)
   const [placed, setPlaced] = useState<Readonly<Record<string, string>>>(sent)
