@@ -21,7 +21,7 @@ const BY_THE_CLOCK = [
   'server/mongo/database.integration.test.ts',
   'server/stores/heap-cost.integration.test.ts',
   'server/supervisor/gateway/gateway.test.ts',
-  'server/test/integration/{death,mongodb,outages,resync}.integration.test.ts',
+  'server/test/integration/{death,files-on-disk,mongodb,outages,resync}.integration.test.ts',
 ]
 /** Several sandboxes side by side, with crowds of ten thousand: beside it, nothing is done in time. So it is the last of all. */
 const FOR_ALL_OF_THE_MACHINE = ['server/test/lessons/every-lesson-is-solvable.integration.test.ts']

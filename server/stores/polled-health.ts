@@ -2,6 +2,8 @@ import { STORES } from '../config.js'
 import type { Why } from '../protocol/why.js'
 import type { StoreHealth } from './adapter.js'
 
+const UP: StoreHealth = { up: true, why: null }
+
 /**
  * How a store is: it is looked at every STORES.pingIntervalMs while somebody listens, and at once when something has happened. It counts as up at first; a change is
  * told once.
@@ -9,7 +11,7 @@ import type { StoreHealth } from './adapter.js'
 export class PolledHealth {
   readonly #look: () => Promise<Why | null>
   readonly #listeners = new Set<(health: StoreHealth) => void>()
-  #health: StoreHealth = { up: true, why: null }
+  #health = UP
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
   #isClosed = false
@@ -22,8 +24,13 @@ export class PolledHealth {
   /** @returns the unsubscriber */
   listen(listener: (health: StoreHealth) => void): () => void {
     this.#listeners.add(listener)
-    if (!this.#health.up) listener(this.#health)
-    if (this.#listeners.size === 1) this.#lookLater()
+    if (this.#health.up) this.#lookLater()
+    else if (this.#listeners.size > 1) listener(this.#health)
+    else {
+      // How it was when somebody listened last says nothing of now.
+      this.#health = UP
+      void this.lookNow()
+    }
     return () => {
       this.#listeners.delete(listener)
       if (this.#listeners.size === 0) clearTimeout(this.#timer)
