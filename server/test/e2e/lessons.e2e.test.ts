@@ -166,6 +166,7 @@ describe.skipIf(withoutChromium)('guided lessons', () => {
     await press('Edit cookie')
     const field = pane.getByLabel('Value of the cookie', { exact: false })
     await tabOnto(field)
+    await shot(page, 'lesson-by-keyboard')
     const value = await field.inputValue()
     const firstLetter = 's%3A'.length
     await keyboard.press('ControlOrMeta+a')
@@ -264,17 +265,25 @@ describe.skipIf(withoutChromium)('guided lessons', () => {
   })
 
   describe('with a lesson open, nothing is out of reach', () => {
-    const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
-      (['en', 'pt-BR'] as const).flatMap((locale) => [1440, 390].map((width) => ({ colorScheme, locale, width }))),
-    )
-    test.each(looks)('$colorScheme, $locale, $width pixels', async ({ colorScheme, locale, width }) => {
-      const { page } = await read(TICKET, { colorScheme, locale, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
+    const sizes = [
+      { size: '1440x900', viewport: { width: 1440, height: 900 } },
+      { size: '1366x768', viewport: { width: 1366, height: 768 } },
+      { size: '390x844', viewport: { width: 390, height: 844 } },
+      // As a window of 1366 by 768 at a zoom of 200 %.
+      { size: '200-percent', viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 },
+    ]
+    const looks = sizes.flatMap((size) => [
+      { ...size, colorScheme: 'light', locale: 'pt-BR' } as const,
+      { ...size, colorScheme: 'dark', locale: 'en' } as const,
+    ])
+    test.each(looks)('$size, $colorScheme, $locale', async ({ size, ...look }) => {
+      const { page } = await read(TICKET, { ...look, reducedMotion: 'reduce' })
       await stepBegins(page, 'arrive')
       await showMe(page, 'arrive', 'look-inside')
       const step = await stepBegins(page, 'look-inside')
       await step.getByRole('button', { name: /1 (of|de) 3/ }).click()
       await seen(step.getByRole('list').getByRole('listitem'))
-      await shot(page, `lesson-${colorScheme}-${locale}-${width}`)
+      await shot(page, `lesson-${size}-${look.colorScheme}-${look.locale}`)
       expect.soft(await axeViolations(page)).toEqual([])
       expect.soft(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
     })
