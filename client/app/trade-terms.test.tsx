@@ -2,6 +2,7 @@ import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@te
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LANGUAGES } from '../../server/protocol/language.js'
 import { setUpTexts } from '../i18n/index.js'
+import { TermsContext } from '../jsx/terms.js'
 import words from '../jsx/trade-words.json'
 import { curriculumStore } from '../state/curriculum.js'
 import { dashboardStore } from '../state/dashboard-store.js'
@@ -70,6 +71,19 @@ describe.each(LANGUAGES)('the words of the trade in the panes, in %s', (language
     // What a beginner asks about first is there at all.
     expect(['heap', 'rss', 'save-uninitialized', 'signature', 'httponly', 'same-site', 'life', 'session-id'].filter((id) => !seen.has(id))).toEqual([])
   })
+})
+
+it('no control holds one, since it has no room for another control', () => {
+  const { container } = render(
+    <TermsContext.Provider value={{ language: 'en', areStops: true }}>
+      <summary>User-Agent</summary>
+      <button type="button">
+        <b>resave</b>
+      </button>
+      <code>resave</code>
+    </TermsContext.Provider>,
+  )
+  expect([...container.querySelectorAll('.term')].map((word) => word.parentElement?.tagName)).toEqual(['CODE'])
 })
 
 it('the pop-up opens on focus and on a tap', async () => {
