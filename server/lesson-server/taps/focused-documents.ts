@@ -6,6 +6,9 @@ import type { FrameSender } from './frame-sender.js'
 /** Why a document is read: the request that used it, and whether one has stored it for the first time. */
 type Occasion = Pick<ReadDocument, 'request' | 'isNew'>
 
+/** Under requests without end one would else never see the document. */
+const MOST_OVERTAKEN = 5
+
 export class FocusedDocuments {
   readonly #sender: FrameSender
   readonly #openStore: () => OpenStore | null
@@ -29,12 +32,21 @@ export class FocusedDocuments {
   }
 
   async #read(sessionId: string, first: Occasion): Promise<void> {
+    let overtaken = 0
     try {
       for (let occasion: Occasion | null = first; occasion !== null; occasion = this.#reading.get(sessionId) ?? null) {
         this.#reading.set(sessionId, null)
         const open = this.#openStore()
         if (!open) return
         const stored = await open.read(sessionId)
+        // A request that has ended meanwhile is told already, and may have destroyed what was read: its own reading is the newer one.
+        const next = this.#reading.get(sessionId) ?? null
+        if (next !== null && overtaken < MOST_OVERTAKEN) {
+          overtaken += 1
+          this.#reading.set(sessionId, { ...next, isNew: next.isNew || occasion.isNew })
+          continue
+        }
+        overtaken = 0
         this.#sender.addDocument({ sessionId, store: open.adapter.kind, stored, ...occasion })
       }
     } catch {
