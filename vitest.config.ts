@@ -25,6 +25,20 @@ const BY_THE_CLOCK = [
 ]
 /** Several sandboxes side by side, with crowds of ten thousand: beside it, nothing is done in time. So it is the last of all. */
 const FOR_ALL_OF_THE_MACHINE = ['server/test/lessons/every-lesson-is-solvable.integration.test.ts']
+/**
+ * What is about the drivers of databases, the lessons or the project's own documents: it takes a third of the time and answers the same under each
+ * Node.js, so that a run which repeats all others (SESSIONSCOPE_TESTS_REPEATED=1) leaves it out.
+ */
+export const NOT_REPEATED = [
+  'server/bench/*.integration.test.ts',
+  'server/stores/contract.integration.test.ts',
+  'server/stores/contract/*.integration.test.ts',
+  'server/test/integration/{every-store,store-comparison}.integration.test.ts',
+  'server/test/lessons/{control,runtime}.integration.test.ts',
+  'server/test/order/*.integration.test.ts',
+  'server/test/recipes/*.integration.test.ts',
+]
+const leftOut = process.env.SESSIONSCOPE_TESTS_REPEATED === '1' ? NOT_REPEATED : []
 const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
 /** As many as the smallest machine has cores: more of them starve the sandboxes, the browsers and the databases that they start. */
 const CORES = 2
@@ -60,9 +74,16 @@ export default defineConfig({
       },
       { ...page, test: { ...client, name: 'client', include: ['client/**/*.test.{ts,tsx}'], exclude: REPLACING, isolate: false } },
       { ...page, test: { ...client, name: 'client-replacing', include: REPLACING } },
-      { test: { ...integration, name: 'integration', include: ['server/**/*.integration.test.ts'], exclude: [...BY_THE_CLOCK, ...FOR_ALL_OF_THE_MACHINE] } },
+      {
+        test: {
+          ...integration,
+          name: 'integration',
+          include: ['server/**/*.integration.test.ts'],
+          exclude: [...BY_THE_CLOCK, ...FOR_ALL_OF_THE_MACHINE, ...leftOut],
+        },
+      },
       { test: { ...e2e, name: 'e2e', include: ['server/test/e2e/**/*.e2e.test.ts'], exclude: BROWSER_BY_THE_CLOCK } },
-      { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK } },
+      { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK, exclude: leftOut } },
       { test: { ...integration, sequence: { groupOrder: 2 }, maxWorkers: CORES, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
       { test: { ...e2e, ...byTheClock, name: 'e2e-clock', include: BROWSER_BY_THE_CLOCK } },
       ...(process.env.SESSIONSCOPE_TESTS_FULL === '1' ? [{ test: { ...e2e, ...byTheClock, name: 'e2e-walks', include: [WALKS] } }] : []),
