@@ -52,20 +52,28 @@ export function LowerPart() {
 /** Stands for what is there once the way has been opened. */
 const OPENS_WAY = { 'data-control': 'way wire', 'data-opens': 'way' }
 
-/** What can stand here. */
+/** What can stand here: a choice as soon as there is more than the requests, and until then only a way to more. */
 function Views() {
   const { t } = useTranslation('shell')
   const lower = useDashboard((state) => state.lower)
   const isCrowdOpened = useDashboard((state) => state.isCrowdOpened)
-  const views = isCrowdOpened ? (['requests', 'crowd', 'way'] as const) : (['requests', 'way'] as const)
+  const isWayOpened = useDashboard((state) => state.isWayOpened)
+  const toWay = (
+    <Button kind="quiet" aria-pressed={isCrowdOpened || isWayOpened ? lower === 'way' : undefined} onClick={() => showBelow('way')} {...OPENS_WAY}>
+      {t('panes.way.short')}
+    </Button>
+  )
+  if (!isCrowdOpened && !isWayOpened) return toWay
+  const others = isCrowdOpened ? (['requests', 'crowd'] as const) : (['requests'] as const)
   return (
     <fieldset className={styles.views}>
       <legend className="visually-hidden">{t('panes.below')}</legend>
-      {views.map((view) => (
-        <Button key={view} kind="quiet" aria-pressed={lower === view} onClick={() => showBelow(view)} {...(view === 'way' && OPENS_WAY)}>
+      {others.map((view) => (
+        <Button key={view} kind="quiet" aria-pressed={lower === view} onClick={() => showBelow(view)}>
           {t(`panes.${view}.short`)}
         </Button>
       ))}
+      {toWay}
     </fieldset>
   )
 }

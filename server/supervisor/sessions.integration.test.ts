@@ -18,11 +18,12 @@ afterEach(endChildren)
 
 const AWAY: Result<never> = { ok: false, problem: { code: 'server-away', message: 'It is away.', params: {} } }
 
-/** Two servers on a store; how often each was asked is counted, and one that is `away` does not answer. */
+/** Two servers on a store; how often each was asked is counted. One that is `away` has ended; one that is `silent` runs, and does not answer. */
 async function two(store: StoreTarget) {
   const servers: readonly LessonServerChild[] = [await startLessonServer({ order: { store } }), await startLessonServer({ order: { store } })]
   const asked = [0, 0]
   const away = new Set<number>()
+  const silent = new Set<number>()
   const holders = servers.map((server, n) => ({
     id: 'ab'[n] ?? '',
     get port() {
@@ -30,7 +31,7 @@ async function two(store: StoreTarget) {
     },
     call: async (ask: (rpc: LessonServerChild['call']) => Promise<unknown>) => {
       asked[n] = (asked[n] ?? 0) + 1
-      return away.has(n) ? AWAY : await ask(server.call)
+      return away.has(n) || silent.has(n) ? AWAY : await ask(server.call)
     },
   }))
   const base = beginning(describeStores())
@@ -44,11 +45,11 @@ async function two(store: StoreTarget) {
         .split('.')[0] ?? ''
     )
   }
-  return { sessions, asked, away, logIn }
+  return { sessions, asked, away, silent, logIn }
 }
 
 test("in each one's own store: all are read, listed as one list and cleared, wherever they are", async () => {
-  const { sessions, logIn, away } = await two(MEMORY)
+  const { sessions, logIn, away, silent } = await two(MEMORY)
   const ids = [await logIn(0, 'Ana'), await logIn(0, 'Ben'), await logIn(1, 'Cid'), await logIn(1, 'Dora')]
   for (const id of ids) expect(unwrap(await sessions.read(id)).stored?.id).toBe(id)
   expect(await sessions.read('nobody')).toEqual(ok({ store: 'memory', stored: null }))
@@ -69,12 +70,16 @@ test("in each one's own store: all are read, listed as one list and cleared, whe
   expect((await sessions.list({ search: 'Dora', offset: 0, limit: 10 })).rows.map(({ name }) => name)).toEqual(['Dora'])
 
   // Where one that may have it does not answer, nobody claims that it is not there.
-  away.add(1)
+  silent.add(1)
   expect(await sessions.read(ids[2] ?? '')).toEqual(AWAY)
   expect(unwrap(await sessions.read(ids[0] ?? '')).stored?.id).toBe(ids[0])
+  silent.clear()
+  // What has ended holds nothing any more.
+  away.add(1)
+  expect(await sessions.read(ids[2] ?? '')).toEqual(ok({ store: 'memory', stored: null }))
   away.clear()
 
-  expect(await sessions.clear()).toBe(4)
+  expect(await sessions.clear()).toMatchObject({ removed: 4 })
   expect(await sessions.list({ search: '', offset: 0, limit: 10 })).toMatchObject({ rows: [], total: 0 })
 })
 
@@ -88,6 +93,6 @@ test('in a store that they share: one of them is asked, whichever runs, and noth
   expect(asked).toEqual([1, 0])
   away.add(0)
   for (const id of ids) expect(unwrap(await sessions.read(id)).stored?.id).toBe(id)
-  expect(await sessions.clear()).toBe(2)
+  expect(await sessions.clear()).toMatchObject({ removed: 2 })
   expect(asked).toEqual([1, 3])
 })

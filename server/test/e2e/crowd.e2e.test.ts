@@ -55,7 +55,7 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     // The chart stays live until somebody asks; then each store has its line, in words as well.
     const chart = dashboard.pane('memory').locator('[data-control=memory-chart]')
     expect(await chart.getByRole('radio', { name: 'live' }).isChecked()).toBe(true)
-    await chart.getByText('compare (2)').click()
+    await chart.getByRole('radio', { name: 'compare (2)' }).check()
     await seen(chart.getByText(/2\s000 users, cart of 3/))
     expect(await chart.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/^Memory/), expect.stringMatching(/^MongoDB/)])
   })

@@ -63,10 +63,20 @@ export async function openDashboard(
   }
 }
 
-/** Presses the frame's Reload, and waits for the page that comes: what one types before it is there goes away with the page that was. */
-export async function reloadShop({ page, pane }: Dashboard): Promise<void> {
+/** Presses the frame's Reload, and waits for the page that comes. */
+export async function reloadShop(dashboard: Dashboard): Promise<void> {
+  await pressAndArrive(dashboard, 'Reload')
+}
+
+/** Has the browser drop the shop's cookies, and waits for the page that comes. */
+export async function forgetCookies(dashboard: Dashboard): Promise<void> {
+  await pressAndArrive(dashboard, 'Forget my cookies')
+}
+
+/** What one types before the page is there goes away with the page that was. */
+async function pressAndArrive({ page, pane }: Dashboard, button: string): Promise<void> {
   const arrived = page.waitForEvent('framenavigated', (frame) => frame.parentFrame() !== null)
-  await pane('browser').getByRole('button', { name: 'Reload', exact: true }).click()
+  await pane('browser').getByRole('button', { name: button, exact: true }).click()
   await arrived
 }
 

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
-import { becomes, type Dashboard, type DashboardOptions, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
+import { becomes, type Dashboard, type DashboardOptions, forgetCookies, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
 import { pressOn, shopHasStranger, showMe, shownTab, stepBegins, stepOf, tabOnto } from './lessons.js'
 
 const TICKET = '#/lessons/02-the-claim-ticket'
@@ -104,7 +104,7 @@ describe.skipIf(withoutChromium)('guided lessons', () => {
     await reload.click()
 
     await stepBegins(page, 'lose-the-ticket')
-    await dashboard.pane('browser').getByRole('button', { name: 'Forget my cookies' }).click()
+    await forgetCookies(dashboard)
     await shopHasStranger(dashboard)
     await reload.click()
 

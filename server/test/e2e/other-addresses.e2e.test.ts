@@ -7,7 +7,7 @@ import { listenOn } from '../lesson-server/tapped-shop.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { connectDashboard } from '../support/dashboard-socket.js'
 import { launch, type Sandbox } from '../support/launch.js'
-import { becomes, type Dashboard, logIn, openDashboard, seen } from './dashboard.js'
+import { becomes, type Dashboard, forgetCookies, logIn, openDashboard, seen } from './dashboard.js'
 
 describe.skipIf(withoutChromium)('under other addresses', () => {
   const fronts: Server[] = []
@@ -44,7 +44,7 @@ describe.skipIf(withoutChromium)('under other addresses', () => {
     const id = await dashboard.sessionId()
     expect(id).not.toBeNull()
     await seen(dashboard.pane('store').getByText('isLoggedIn'))
-    await dashboard.pane('browser').getByRole('button', { name: 'Forget my cookies' }).click()
+    await forgetCookies(dashboard)
     await seen(dashboard.shop.getByRole('heading', { name: 'Hello, stranger' }))
     await becomes(
       'the cookie has gone',

@@ -8,7 +8,7 @@ import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { sampled } from '../support/thoroughness.js'
-import { type Dashboard, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
+import { type Dashboard, forgetCookies, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
 
 /** Every combination of the options that the dialog offers for the cookie. */
 const COMBINATIONS = [true, false].flatMap((httpOnly) =>
@@ -130,7 +130,7 @@ describe.skipIf(withoutChromium)('real browsers', () => {
 
   test('the pane says that a cookie was refused, and why, and never to log in again', async () => {
     await sandbox.command({ type: 'server:configure', options: { sameSite: 'none' } })
-    await dashboard.pane('browser').getByRole('button', { name: 'Forget my cookies' }).click()
+    await forgetCookies(dashboard)
     await sandbox.until('no cookie', (now) => find(now, 'you')?.sessionId === null)
     await dashboard.shop.getByLabel('Your name').fill('Ana')
     await dashboard.shop.getByRole('button', { name: 'Log in' }).click()
@@ -184,7 +184,7 @@ describe.skipIf(withoutChromium)('real browsers', () => {
     await seen(pane.getByText('All are answered.', { exact: false }))
     await shot(dashboard.page, 'together')
     const { timeline } = await sandbox.state()
-    const losses = timeline.filter((row) => row.kind === 'request' && row.request.crossed?.kind === 'overwrote')
+    const losses = timeline.filter((row) => row.kind === 'request' && row.request.crossed?.lost !== undefined)
     if (losses.length > 0) await seen(dashboard.page.getByText('Lost is', { exact: false }).first())
     await sandbox.command({ type: 'browser:remove', browser: 'browser:vera' })
     await tab('You').click()
