@@ -21,7 +21,7 @@ describe.skipIf(withoutChromium)('the way of a request', () => {
     await sandbox.stop()
   })
   const way = () => dashboard.pane('way')
-  const show = (view: string) => dashboard.page.locator('fieldset:visible').getByRole('button', { name: view, exact: true }).click()
+  const show = (view: string) => dashboard.page.locator('button:visible').getByText(view, { exact: true }).first().click()
 
   test('shows every place with its state, and lists nothing while all is as usual', async () => {
     await show('The way')
