@@ -1,5 +1,5 @@
 /** The browsers that the dashboard follows, with their cookies. */
-import type { CookieRule, LineTrial } from './cookie-verdict.js'
+import type { CookieNote, CookieRule, LineTrial } from './cookie-verdict.js'
 import type { InstanceId } from './instances.js'
 import type { Actor, CookieVerdict } from './requests.js'
 
@@ -110,6 +110,8 @@ export interface SetCookieFate {
   readonly outcome: 'waiting' | 'kept' | 'refused' | 'other' | 'gone' | 'expired'
   /** Why Chromium refuses this line; null: it does not. */
   readonly refusal: CookieRule | null
+  /** Of a line that it does not refuse: what it does otherwise than the line seems to say. */
+  readonly notes: readonly CookieNote[]
   /** The cookie under this name that the request had brought, where this shop had not signed it: the line overwrote it, whosever it was. */
   readonly overwrote: 'unsigned' | 'bad-signature' | 'malformed' | null
 }

@@ -13,14 +13,14 @@ const line = 'connect.sid=s%3Ax.y; Path=/; SameSite=None'
 
 beforeAll(async () => {
   await setUpTexts('en')
-  await Promise.all([import('./refusal-words.js'), loadLaterTexts('verdicts')])
+  await Promise.all([import('./refusal-words.js'), import('./note-list.js'), loadLaterTexts('verdicts')])
 })
 beforeEach(() => dashboardStore.setState({ snapshot: fixtureSnapshot }))
 afterEach(cleanup)
 
 // The words of a refusal come a moment later.
 const show = (over: Partial<BrowserState>) => act(async () => void render(<CookieView browser={{ ...you, ...over }} isOwn={true} />))
-const fate = (over: Partial<SetCookieFate>): SetCookieFate => ({ at: 0, line, outcome: 'waiting', refusal: null, overwrote: null, ...over })
+const fate = (over: Partial<SetCookieFate>): SetCookieFate => ({ at: 0, line, outcome: 'waiting', refusal: null, notes: [], overwrote: null, ...over })
 const without = (over: Partial<SetCookieFate>): Partial<BrowserState> => ({ jar: [], sessionId: null, lastSetCookie: fate(over) })
 const shown = () => document.body.textContent ?? ''
 
@@ -53,6 +53,15 @@ test.each([
 ] as const)('beside a cookie, %j is told', async (over, words) => {
   await show({ lastSetCookie: fate(over) })
   expect(shown()).toMatch(words)
+})
+
+test('what a browser makes of a line otherwise than it seems to say is told beside the cookie, once that is known to be kept', async () => {
+  const notes = [{ code: 'trusted-host', host: 'localhost' }] as const
+  await show({ lastSetCookie: fate({ outcome: 'waiting', notes }) })
+  expect(shown()).not.toContain('kept all the same')
+  cleanup()
+  await show({ lastSetCookie: fate({ outcome: 'kept', notes }) })
+  expect(shown()).toMatch(/Secure over plain HTTP, and kept all the same: localhost is this machine/)
 })
 
 test('a cookie that came back needs no words', async () => {

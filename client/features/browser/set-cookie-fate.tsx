@@ -11,6 +11,11 @@ async function loadRefusalWords() {
   return words
 }
 
+async function loadNoteList() {
+  const [list] = await Promise.all([import('./note-list.js'), loadLaterTexts('verdicts')])
+  return list
+}
+
 /** In place of a cookie that is not there, what became of the one that the shop sent. */
 export function LostCookie({ fate }: { readonly fate: SetCookieFate }) {
   const { t } = useTranslation('browser')
@@ -46,6 +51,11 @@ export function FateNote({ fate }: { readonly fate: SetCookieFate }) {
             {t(isOther ? 'fate.other' : 'fate.otherSoon')} <LazyPart load={loadRefusalWords} meanwhile={null} props={{ rule: fate.refusal }} />
           </p>
           <SentLine line={fate.line} />
+        </div>
+      ) : null}
+      {fate.outcome === 'kept' && fate.notes.length > 0 ? (
+        <div className={styles.say}>
+          <LazyPart load={loadNoteList} meanwhile={null} props={{ notes: fate.notes }} />
         </div>
       ) : null}
       {fate.overwrote === null ? null : (

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CookieNote, LineTrial, SetCookieVerdict, StoredCookie } from '../../../server/protocol/cookie-verdict.js'
-import { formatDate, formatNumber } from '../../ui/format.js'
+import type { LineTrial, SetCookieVerdict, StoredCookie } from '../../../server/protocol/cookie-verdict.js'
+import { formatDate } from '../../ui/format.js'
 import { RichText } from '../../ui/rich-text.js'
+import { useNoteWords } from './note-words.js'
 import { useRuleWords } from './rule-words.js'
 import styles from './try-line.module.css'
 
@@ -81,21 +82,4 @@ function Stored({ cookie: { domain, hostOnly, path, expiresAt, partition } }: { 
       <RichText text={parts.join(', ')} />
     </>
   )
-}
-
-function useNoteWords(): (note: CookieNote) => string {
-  const { t, i18n } = useTranslation('verdicts')
-  const number = (value: number) => formatNumber(i18n.language, value)
-  return (note) => {
-    switch (note.code) {
-      case 'attribute-too-long':
-        return t('try.note.attribute-too-long', { name: note.name, limitBytes: number(note.limitBytes) })
-      case 'server-clock-off':
-        return t('try.note.server-clock-off', { offBySeconds: number(note.offBySeconds) })
-      case 'evicted':
-        return t('try.note.evicted', { shown: number(note.count) })
-      default:
-        return t(`try.note.${note.code}`, { ...note })
-    }
-  }
 }

@@ -86,6 +86,14 @@ describe('what a browser did with the cookie that it was sent', () => {
     expect(fateOf('sid=1', { brought: 'unsigned' }).now(T)).toMatchObject({ overwrote: 'unsigned' })
   })
 
+  test('what Chromium does otherwise than the line seems to say is told with it', () => {
+    expect(fateOf('sid=1; Path=/; Secure').now(T)?.notes).toEqual([{ code: 'trusted-host', host: 'localhost' }])
+    expect(fateOf('sid=1; SameSite=None').now(T)?.notes).toEqual([])
+    const rolling = fateOf('sid=1; Path=/')
+    receive(rolling, sent('sid=1; Path=/; Secure'))
+    expect(rolling.now(T)?.notes).toHaveLength(1)
+  })
+
   test('the same value sent again, as rolling does, keeps what was shown unless browsers refuse the new line', () => {
     const fate = fateOf('sid=1; Path=/')
     fate.shown(['1'], SHOP, true)

@@ -52,13 +52,14 @@ export class FateOfSetCookie {
   #send(line: string, read: ReadSetCookie, verdict: SetCookieVerdict | undefined, { url, at, brought, answer = null }: SentSessionCookie): void {
     const { name, value, attributes } = read
     const refusal = verdict?.outcome === 'refused' ? verdict.rules[0] : null
+    const notes = verdict?.outcome === 'kept' ? verdict.notes : []
     const expiresAt = verdict?.outcome === 'kept' ? verdict.cookie.expiresAt : attributes.expiresAt
     const before = this.#current
     // Sent once more with the same value, as `rolling` does: no request can show which of the two lines it comes from.
     const isRepeated = before?.value === value && before.fate.refusal === null
     if (isRepeated && refusal !== null) return
     const overwrote = brought === 'none' || brought === 'good' ? null : brought
-    const fate: SetCookieFate = isRepeated ? { ...before.fate, at, line } : { at, line, outcome: 'waiting', refusal, overwrote }
+    const fate: SetCookieFate = isRepeated ? { ...before.fate, at, line, notes } : { at, line, outcome: 'waiting', refusal, notes, overwrote }
     const path = readPath(attributes.path ?? undefined, new URL(url))
     this.#watched = { fate, name, path, value, expiresAt, answer }
   }
