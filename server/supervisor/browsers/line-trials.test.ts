@@ -2,16 +2,17 @@ import type { IncomingMessage } from 'node:http'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { JudgedJar } from '../../cookies/judge/judged-jar.js'
 import { OWN_PAGE } from '../../cookies/judge/same-site.js'
+import type { StoredCookie } from '../../protocol/cookie-verdict.js'
 import { LineTrials } from './line-trials.js'
 
 const GET = { method: 'GET' } as IncomingMessage
 const page = (path = '/', cookieHeader?: string) => ({ url: `http://localhost:4100${path}`, asking: OWN_PAGE, cookieHeader })
 
-/** Sends a line to a browser with an empty jar, and has it ask again with this Cookie header. */
-function trialOf(line: string, again?: { path?: string; cookieHeader?: string }, before?: string) {
+/** Sends a line to a browser that brings this Cookie header, and has it ask again. @param jar what is known of the browser's */
+function trialOf(line: string, again?: { path?: string; cookieHeader?: string }, before?: string, jar: readonly StoredCookie[] = []) {
   const trials = new LineTrials()
   trials.begin('you', line)
-  const carried = trials.asked('you', GET, page('/', before), [])
+  const carried = trials.asked('you', GET, page('/', before), jar)
   carried?.left()
   carried?.arrived()
   if (again) trials.asked('you', GET, page(again.path, again.cookieHeader), [])
@@ -47,13 +48,41 @@ describe('a Set-Cookie line of one’s own', () => {
     ['a=1; Path=/cart', { path: '/cart' }, 'kept', 'stayed-away'],
     ['a=1; SameSite=None', {}, 'refused', 'stayed-away'],
     ['a=1; SameSite=None', { cookieHeader: 'a=1' }, 'refused', 'came-back'],
+    ['a=1; SameSite=None; Path=/cart', {}, 'refused', 'not-due'],
+    ['a=1; SameSite=None; Path=/cart', { path: '/cart' }, 'refused', 'stayed-away'],
     ['a=1; Max-Age=0', {}, 'removed', 'stayed-away'],
+    ['a=1; Max-Age=0; Path=/cart', {}, 'removed', 'not-due'],
+    ['', {}, 'refused', 'stayed-away'],
+    [';;;', {}, 'refused', 'stayed-away'],
   ] as const)('%s, and then a request with %j: %s by the rules, %s', (line, again, outcome, seen) => {
     expect(trialOf(line, again)).toMatchObject({ verdict: { outcome }, seen })
   })
 
-  test('shows nothing where the browser had the same cookie before', () => {
-    expect(trialOf('a=1', { cookieHeader: 'a=1' }, 'a=1')?.seen).toBe('was-there')
+  test.each(['a=1', 'a = 1', 'a=1; SameSite=None', 'a=1; Domain=com'])('%s shows nothing where the browser had the same cookie before', (line) => {
+    expect(trialOf(line, { cookieHeader: 'a=1' }, 'a=1')?.seen).toBe('was-there')
+  })
+
+  test.each([
+    ['a=1; Max-Age=0', {}, 'stayed-away'],
+    ['a=1; Max-Age=0', { cookieHeader: 'a=1' }, 'came-back'],
+    // Another cookie of that name and value, which the line leaves alone.
+    ['a=1; Max-Age=0; Path=/cart', { cookieHeader: 'a=1' }, 'was-there'],
+  ] as const)('where a=1 was there, %s and then a request with %j show: %s', (line, again, seen) => {
+    const jar = new JudgedJar()
+    jar.receive({ line: 'a=1; Path=/', url: page().url, asking: OWN_PAGE, serverDate: null, now: Date.now() })
+    expect(trialOf(line, again, 'a=1', jar.list(Date.now()))?.seen).toBe(seen)
+  })
+
+  test('what was kept and is over by the next request shows nothing', () => {
+    vi.useFakeTimers()
+    const trials = new LineTrials()
+    trials.begin('you', 'a=1; Max-Age=1')
+    const carried = trials.asked('you', GET, page(), [])
+    carried?.left()
+    carried?.arrived()
+    vi.advanceTimersByTime(1_000)
+    trials.asked('you', GET, page(), [])
+    expect(trials.of('you')).toMatchObject({ verdict: { outcome: 'kept' }, seen: 'not-due' })
   })
 
   test('a request that crosses with the answer shows nothing', () => {

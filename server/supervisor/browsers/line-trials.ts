@@ -1,9 +1,11 @@
 /** *Try a line*: a Set-Cookie line of one's own goes along with the shop's next answer to a browser, and what the browser does with it is seen by what it sends. */
 import { type IncomingMessage, validateHeaderValue } from 'node:http'
 import { LIMITS } from '../../config.js'
+import { readCookieLine } from '../../cookies/judge/cookie-line.js'
+import { pathMatches, readPath } from '../../cookies/judge/cookie-path.js'
 import { isDue } from '../../cookies/judge/due.js'
-import { judgeSetCookie } from '../../cookies/judge/judge-set-cookie.js'
-import type { LineTrial, StoredCookie } from '../../protocol/cookie-verdict.js'
+import { isSameCookie, judgeSetCookie } from '../../cookies/judge/judge-set-cookie.js'
+import type { LineTrial, SetCookieVerdict, StoredCookie } from '../../protocol/cookie-verdict.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { Sighting } from './sighting.js'
 
@@ -54,7 +56,7 @@ export class LineTrials {
     const trial = this.#trials.get(browser)
     if (trial === undefined) return null
     const now = Date.now()
-    if (trial.seen === 'sent' && trial.isArrived) this.#trials.set(browser, { ...trial, seen: whatIsSeen(trial, { cookieHeader, url, asking }) })
+    if (trial.seen === 'sent' && trial.isArrived) this.#trials.set(browser, { ...trial, seen: whatIsSeen(trial, { cookieHeader, url, asking }, now) })
     if (trial.seen !== 'waiting' || method !== 'GET' || asking.by === 'fetch') return null
     if (now > trial.until) {
       this.#trials.delete(browser)
@@ -62,22 +64,35 @@ export class LineTrials {
     }
     const { line } = trial
     const verdict = judgeSetCookie(jar, { line, url, asking, serverDate: null, now })
-    const wasThere = verdict.outcome !== 'refused' && brings(cookieHeader, verdict.cookie)
+    // What the browser sends already shows nothing by coming again, unless the line is to remove just that.
+    const wasThere = brings(cookieHeader, line) && !takesAway(verdict, jar)
     const sent: Trial = { ...trial, verdict, seen: wasThere ? 'was-there' : 'sent' }
     const become = (from: Trial, to: Trial) => this.#trials.get(browser) === from && this.#trials.set(browser, to)
     return { header: headerOf(line), left: () => become(trial, sent), arrived: () => become(sent, { ...sent, isArrived: true }) }
   }
 }
 
-function whatIsSeen({ line, verdict }: Trial, { cookieHeader, url, asking }: Asked): LineTrial['seen'] {
-  if (verdict?.outcome === 'kept')
-    return brings(cookieHeader, verdict.cookie) ? 'came-back' : isDue(verdict.cookie, new URL(url), asking, Date.now()) ? 'stayed-away' : 'not-due'
-  const pair = line.split(';', 1)[0]?.trim() ?? ''
-  return pairsOf(cookieHeader).includes(pair) ? 'came-back' : 'stayed-away'
+function whatIsSeen({ line, verdict }: Trial, { cookieHeader, url, asking }: Asked, now: number): LineTrial['seen'] {
+  if (brings(cookieHeader, line)) return 'came-back'
+  const to = new URL(url)
+  if (verdict === null || verdict.outcome === 'refused') {
+    const path = readPath(readCookieLine(line).attributes.get('path'), to)
+    return pathMatches(to.pathname, path) ? 'stayed-away' : 'not-due'
+  }
+  const { cookie, outcome } = verdict
+  const isOver = outcome === 'kept' && cookie.expiresAt !== null && cookie.expiresAt <= now
+  return !isOver && isDue(cookie, to, asking, now) ? 'stayed-away' : 'not-due'
 }
 
-function brings(cookieHeader: string | undefined, { name, value }: StoredCookie): boolean {
-  return pairsOf(cookieHeader).includes(name === '' ? value : `${name}=${value}`)
+function takesAway(verdict: SetCookieVerdict, jar: readonly StoredCookie[]): boolean {
+  return verdict.outcome === 'removed' && jar.some((cookie) => isSameCookie(verdict.cookie, cookie))
+}
+
+/** Is the cookie of this line, with its very value, in the header? */
+function brings(cookieHeader: string | undefined, line: string): boolean {
+  const { name, value } = readCookieLine(line)
+  const pair = name === '' ? value : `${name}=${value}`
+  return pair !== '' && pairsOf(cookieHeader).includes(pair)
 }
 
 function pairsOf(cookieHeader: string | undefined): readonly string[] {
