@@ -112,8 +112,9 @@ export interface LineTrial {
   /** What Chromium's rules say, with what is known of this browser's jar; null: not sent yet. */
   readonly verdict: SetCookieVerdict | null
   /**
-   * What its requests show: `waiting`: it has asked for nothing since, so the line is not sent; `sent`: nor has it asked again; `came-back`: the next request
-   * brought the cookie; `stayed-away`: it did not; `not-due`: it would not have brought it, kept or not; `was-there`: it had had the same one before.
+   * What its requests show: `waiting`: it has asked for nothing since, so the line is not sent; `given-up`: nor will it be, since no page came of it in time;
+   * `sent`: it has not asked again; `came-back`: the next request brought the cookie; `stayed-away`: it did not; `not-due`: it would not have brought it, kept
+   * or not; `was-there`: it had had the same one before.
    */
-  readonly seen: 'waiting' | 'sent' | 'came-back' | 'stayed-away' | 'not-due' | 'was-there'
+  readonly seen: 'waiting' | 'given-up' | 'sent' | 'came-back' | 'stayed-away' | 'not-due' | 'was-there'
 }

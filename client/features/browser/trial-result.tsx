@@ -20,8 +20,8 @@ export function TrialResult({ name, trial }: { readonly name: string; readonly t
   return (
     <section ref={place} className={styles.result} aria-label={name}>
       <h3>{name}</h3>
-      {verdict === null || seen === 'waiting' ? (
-        <p role="status">{t('try.waiting')}</p>
+      {verdict === null || seen === 'waiting' || seen === 'given-up' ? (
+        <p role="status">{t(seen === 'given-up' ? 'try.givenUp' : 'try.waiting')}</p>
       ) : (
         <dl>
           <dt>{t('try.rules')}</dt>

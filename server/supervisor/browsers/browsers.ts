@@ -140,6 +140,11 @@ export class Browsers {
     this.publish()
   }
 
+  /** A line that has not been sent yet is sent no more. */
+  giveUpLine(id: BrowserState['id']): void {
+    this.#trials.giveUp(id)
+  }
+
   /** The line that was last tried in this browser, and what its requests have shown since; null: none. */
   trialOf(id: BrowserState['id']): LineTrial | null {
     return this.#trials.of(id)

@@ -111,8 +111,21 @@ describe('a Set-Cookie line of one’s own', () => {
     const trials = new LineTrials()
     trials.begin('you', 'a=1')
     vi.advanceTimersByTime(31_000)
+    expect(trials.of('you')).toEqual({ line: 'a=1', verdict: null, seen: 'given-up' })
     expect(trials.asked('you', GET, page(), [])).toBeNull()
-    expect(trials.of('you')).toBeNull()
+    expect(trials.of('you')?.seen).toBe('given-up')
+  })
+
+  test('can be given up before it is sent, and not after', () => {
+    const trials = new LineTrials()
+    trials.begin('you', 'a=1')
+    trials.giveUp('you')
+    expect(trials.asked('you', GET, page(), [])).toBeNull()
+    expect(trials.of('you')?.seen).toBe('given-up')
+    trials.begin('you', 'a=1')
+    trials.asked('you', GET, page(), [])?.left()
+    trials.giveUp('you')
+    expect(trials.of('you')?.seen).toBe('sent')
   })
 
   test.each(['a=1\r\nX-Evil: 1', 'a=\n', 'a=\0', 'a=\u007f', 'a=\u001b'])('%j is refused: it would end the header, or Node would not write it', (line) => {

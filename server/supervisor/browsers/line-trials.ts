@@ -12,7 +12,7 @@ import type { Sighting } from './sighting.js'
 type Asked = Pick<Sighting, 'url' | 'asking' | 'cookieHeader'>
 
 interface Trial extends LineTrial {
-  /** Epoch ms: a line that nobody has come for by then is not sent. */
+  /** Epoch ms: a line that nobody has come for by then is given up. */
   readonly until: number
   /** The answer that brings it is complete: from then on, requests show what became of it. */
   readonly isArrived: boolean
@@ -44,7 +44,15 @@ export class LineTrials {
   /** The last one of this browser; null: none. */
   of(browser: string): LineTrial | null {
     const trial = this.#trials.get(browser)
-    return trial === undefined ? null : { line: trial.line, verdict: trial.verdict, seen: trial.seen }
+    if (trial === undefined) return null
+    const { line, verdict, seen } = trial
+    return { line, verdict, seen: isGivenUp(trial) ? 'given-up' : seen }
+  }
+
+  /** Sends it no more, if it has not been sent. */
+  giveUp(browser: string): void {
+    const trial = this.#trials.get(browser)
+    if (trial?.seen === 'waiting') this.#trials.set(browser, { ...trial, until: 0 })
   }
 
   forget(browser: string): void {
@@ -57,11 +65,7 @@ export class LineTrials {
     if (trial === undefined) return null
     const now = Date.now()
     if (trial.seen === 'sent' && trial.isArrived) this.#trials.set(browser, { ...trial, seen: whatIsSeen(trial, { cookieHeader, url, asking }, now) })
-    if (trial.seen !== 'waiting' || method !== 'GET' || asking.by === 'fetch') return null
-    if (now > trial.until) {
-      this.#trials.delete(browser)
-      return null
-    }
+    if (trial.seen !== 'waiting' || isGivenUp(trial) || method !== 'GET' || asking.by === 'fetch') return null
     const { line } = trial
     const verdict = judgeSetCookie(jar, { line, url, asking, serverDate: null, now })
     // What the browser sends already shows nothing by coming again, unless the line is to remove just that.
@@ -70,6 +74,10 @@ export class LineTrials {
     const become = (from: Trial, to: Trial) => this.#trials.get(browser) === from && this.#trials.set(browser, to)
     return { header: headerOf(line), left: () => become(trial, sent), arrived: () => become(sent, { ...sent, isArrived: true }) }
   }
+}
+
+function isGivenUp({ seen, until }: Trial): boolean {
+  return seen === 'waiting' && Date.now() > until
 }
 
 function whatIsSeen({ line, verdict }: Trial, { cookieHeader, url, asking }: Asked, now: number): LineTrial['seen'] {

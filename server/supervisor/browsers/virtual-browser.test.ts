@@ -10,9 +10,9 @@ import type { HandlerContext } from '../commands/context.js'
 import { Browsers } from './browsers.js'
 
 const KEY = 'k'.repeat(32)
-/** A shop that logs in, and claims that each of its answers is to another request. */
 /** Carts are answered when two are asked for: who sends them one after the other waits for ever. */
 const carts: (() => void)[] = []
+/** A shop that logs in, and claims that each of its answers is to another request. */
 const shop = createServer((request, response) => {
   if (request.url === '/cart') {
     carts.push(() => response.writeHead(302, { location: '/' }).end())
@@ -90,7 +90,17 @@ test.each([
   await browsers.close()
 })
 
-test('several requests leave at once, with the cookies of that moment, and are answered in their order', async () => {
+test('a line that the shop had no answer for is not kept for a later visit', async () => {
+  const { browsers } = browsersOf()
+  const alice = browsers.create('Alice')
+  await gateway.close()
+  const tried = browserCommands['browser:try-line']({ type: 'browser:try-line', browser: alice.id, line: 'a=1' }, { browsers } as HandlerContext)
+  await expect(tried).rejects.toThrow('did not answer')
+  expect(browsers.trialOf(alice.id)?.seen).toBe('given-up')
+  await browsers.close()
+})
+
+test('several requests leave at once', async () => {
   const { browsers } = browsersOf()
   const alice = browsers.create('Alice')
   const together = browserCommands['browser:together']

@@ -63,9 +63,15 @@ export const browserCommands: Handlers<BrowserCommand> = {
   'browser:try-line': async ({ browser, line }, { browsers }) => {
     browsers.tryLine(browser, line)
     if (browser !== 'you') {
-      // The first answer brings the line, and the second request shows what the browser kept of it.
-      await act(browsers, browser, (it) => it.visit())
-      await act(browsers, browser, (it) => it.visit())
+      try {
+        // The first answer brings the line, and the second request shows what the browser kept of it.
+        await act(browsers, browser, (it) => it.visit())
+        await act(browsers, browser, (it) => it.visit())
+      } finally {
+        // Where the shop had no answer, a later visit with another purpose is not to bring it.
+        browsers.giveUpLine(browser)
+        browsers.publish()
+      }
     }
     return browsers.trialOf(browser) ?? { line, verdict: null, seen: 'waiting' }
   },
