@@ -9,6 +9,7 @@ import { BALANCER_RULES } from './balancer.js'
 import type { BrowserState } from './browsers.js'
 import { FAULT_IDS } from './faults.js'
 import { LANGUAGES } from './language.js'
+import type { RealBrowserId } from './requests.js'
 import { SERVED_KINDS } from './served-kinds.js'
 import { sessionOptionsPatch } from './session-options-schema.js'
 
@@ -17,6 +18,11 @@ const browserId = z
   .regex(/^browser:[a-z0-9-]{1,40}$/)
   .transform((id) => id as Extract<BrowserState['id'], `browser:${string}`>)
   .describe('Id of a virtual browser, as the state lists it: "browser:alice"')
+const realBrowserId = z
+  .string()
+  .regex(/^(?:you|visitor:[0-9]{1,9})$/)
+  .transform((id) => id as RealBrowserId)
+  .describe('Id of a real browser, as the state lists it: "you", "visitor:1"')
 const storeKind = z.string().min(1).max(40).describe('Kind of a store, as the state lists it: "memory", "mongodb"')
 const shopName = z.string().min(1).max(40).describe('Name of a shop, as the state lists it (`launch.shops`): "standard", "cart-in-app-locals"')
 const sessionId = z.string().min(1).max(200)
@@ -89,7 +95,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('browser:try-line'),
-      browser: z.union([browserId, z.literal('you')]).describe('A virtual browser, or "you": the one with the dashboard'),
+      browser: z.union([browserId, realBrowserId]),
       line: z.string().max(LIMITS.lineCharacters).describe('The value of a Set-Cookie header, as it is to be sent'),
     })
     .describe(

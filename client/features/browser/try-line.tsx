@@ -32,7 +32,7 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
   const nameOf = useBrowserName()
   const own = useOwnBrowserId()
   const noteId = useId()
-  // Visitors drive themselves, so nothing can be sent to them by a button.
+  // Other people's browsers drive themselves, so nothing can be sent to them by a button.
   const browsers = useSnapshot((snapshot) => snapshot.browsers).filter(({ id }) => id === own || isVirtual(id))
   const [line, setLine] = useState(EXAMPLES[0] ?? '')
   const [chosen, setChosen] = useState(browsers.some(({ id }) => id === first) ? first : own)
@@ -44,7 +44,7 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
   async function submit() {
     if (isPending || isBlocked) return
     setPending(true)
-    const result = await send({ type: 'browser:try-line', browser: isVirtual(chosen) ? chosen : 'you', line })
+    const result = await send({ type: 'browser:try-line', browser: chosen, line })
     setPending(false)
     setProblem(result.ok ? null : words(result.problem))
     if (!result.ok) return

@@ -72,7 +72,10 @@ export class Browsers {
       sessionNames: () => this.#names.now,
       pages: () => around.pages(),
       freeHue: () => freeHue(this.#huesTaken()),
-      onGone: ({ id, hue, facts }) => this.#noteGone({ id, name: '', hue, real: facts }),
+      onGone: ({ id, hue, facts }) => {
+        this.#trials.forget(id)
+        this.#noteGone({ id, name: '', hue, real: facts })
+      },
     })
   }
 
@@ -135,7 +138,7 @@ export class Browsers {
 
   /** @throws ProblemError `not-found`; `bad-input` where a header cannot hold the line */
   tryLine(id: BrowserState['id'], line: string): void {
-    if (id !== 'you') this.find(id)
+    if (!this.#real.all().some((each) => each.id === id)) this.find(id)
     this.#trials.begin(id, line)
     this.publish()
   }

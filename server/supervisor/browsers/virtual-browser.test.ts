@@ -90,6 +90,18 @@ test.each([
   await browsers.close()
 })
 
+test('a line for one of two real browsers goes to that one', async () => {
+  const { browsers } = browsersOf()
+  const asking = (agent: string) =>
+    ({ headers: { host: 'localhost:1', 'user-agent': agent }, method: 'GET', url: '/', socket: {} }) as unknown as IncomingMessage
+  const [first, second] = ['Chrome/140', 'Firefox/140'].map((agent) => browsers.welcome(asking(agent), 'r1').actor)
+  expect([first, second]).toEqual(['you', 'visitor:1'])
+  browsers.tryLine('visitor:1', 'a=1')
+  expect(browsers.lineFor('you', asking('Chrome/140'))).toBeNull()
+  expect(browsers.lineFor('visitor:1', asking('Firefox/140'))?.header).toBe('a=1')
+  await browsers.close()
+})
+
 test('a line that the shop had no answer for is not kept for a later visit', async () => {
   const { browsers } = browsersOf()
   const alice = browsers.create('Alice')

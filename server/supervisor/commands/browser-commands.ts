@@ -62,7 +62,7 @@ export const browserCommands: Handlers<BrowserCommand> = {
 
   'browser:try-line': async ({ browser, line }, { browsers }) => {
     browsers.tryLine(browser, line)
-    if (browser !== 'you') {
+    if (browser.startsWith('browser:')) {
       try {
         // The first answer brings the line, and the second request shows what the browser kept of it.
         await act(browsers, browser, (it) => it.visit())

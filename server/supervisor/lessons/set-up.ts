@@ -102,6 +102,6 @@ function closed(): ProblemError {
   return new ProblemError('busy', 'The lesson was closed while it was being set up. Open it again when you want it.', { what: 'lesson' })
 }
 
-function isVirtual(id: Snapshot['browsers'][number]['id']): id is Extract<typeof id, `browser:${string}`> {
+export function isVirtual(id: Snapshot['browsers'][number]['id']): id is Extract<typeof id, `browser:${string}`> {
   return id.startsWith('browser:')
 }

@@ -4,8 +4,7 @@ import { LESSONS } from '../../config.js'
 import type { Check } from '../../curriculum/check-schema.js'
 import type { StepDefinition } from '../../curriculum/lesson-schema.js'
 import type { OpenLesson } from '../../protocol/lessons.js'
-import type { RunCommand } from './set-up.js'
-import { done } from './set-up.js'
+import { done, isVirtual, type RunCommand } from './set-up.js'
 
 export interface Stage {
   announce(showing: OpenLesson['showing']): void
@@ -22,8 +21,8 @@ export interface Stage {
 export async function showSolution(step: StepDefinition, pauseMs: number, signal: AbortSignal, stage: Stage): Promise<void> {
   for (const [index, act] of step.solution.entries()) {
     if ('type' in act) {
-      const browser = 'browser' in act && act.type !== 'browser:remove' ? act.browser : 'you'
-      stage.announce({ command: act.type, index, total: step.solution.length, ...(browser === 'you' ? {} : { browser }) })
+      const browser = 'browser' in act && act.type !== 'browser:remove' && isVirtual(act.browser) ? act.browser : null
+      stage.announce({ command: act.type, index, total: step.solution.length, ...(browser === null ? {} : { browser }) })
     }
     if (index > 0) await pause(pauseMs, undefined, { signal })
     if ('answer' in act) stage.answer(act.answer)
