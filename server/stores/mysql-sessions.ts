@@ -21,6 +21,11 @@ interface Row {
 const BYTES = 'LENGTH(session_id) + LENGTH(data) + 4'
 const COLUMNS = `session_id AS id, data AS json, expires, ${BYTES} AS bytes`
 
+/** MySQL drops a database with whatever is in it. Triggers and indexes are parts of tables. */
+const IN_A_DATABASE = `SELECT 1 FROM information_schema.tables WHERE table_schema = ?
+  UNION ALL SELECT 1 FROM information_schema.routines WHERE routine_schema = ?
+  UNION ALL SELECT 1 FROM information_schema.events WHERE event_schema = ? LIMIT 1`
+
 /** Where the sessions are: names of ours, whatever database it is. */
 export interface MysqlPlace {
   readonly database: string
@@ -132,7 +137,7 @@ export class MysqlSessions implements TableSessions {
     await this.#run(`DROP TABLE IF EXISTS ${this.#table}, ${this.#marks}`)
     const { database, isGiven } = this.#place
     if (isGiven) return
-    const left = await this.#rows('SELECT 1 FROM information_schema.tables WHERE table_schema = ? LIMIT 1', [database])
+    const left = await this.#rows(IN_A_DATABASE, [database, database, database])
     if (left.length === 0) await this.#run(`DROP DATABASE IF EXISTS \`${database}\``)
   }
 

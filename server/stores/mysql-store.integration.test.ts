@@ -63,6 +63,16 @@ describe.skipIf(!isThere)('sessions in MySQL', () => {
     ])
     for (const each of [inTheirs, inOurs]) await each.drop?.()
     expect(await tables()).toEqual(['sessionscope.sessions'])
+    for (const [kind, does] of [
+      ['PROCEDURE', '() SELECT 1'],
+      ['EVENT', ' ON SCHEDULE EVERY 1 DAY DO SELECT 1'],
+    ]) {
+      await somebody.query({ sql: 'CREATE DATABASE IF NOT EXISTS sessionscope_7' })
+      await somebody.query({ sql: `CREATE ${kind} sessionscope_7.theirs${does}` })
+      await inOurs.drop?.()
+      await somebody.query({ sql: `DROP ${kind} sessionscope_7.theirs` })
+    }
+    await inOurs.drop?.()
     expect((await somebody.query({ sql: "SHOW DATABASES LIKE 'sessionscope%'" }))[0]).toHaveLength(1)
     expect((await somebody.query({ sql: 'SELECT session_id FROM sessionscope.sessions' }))[0]).toEqual([{ session_id: 'theirs' }])
   })
