@@ -1,5 +1,6 @@
 /** Two lesson servers, each in its own process: what is asked of their sessions is asked of both where each has a store of its own, and of one where they share it. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { UNDO } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
 import { ok, type Result, unwrap } from '../protocol/problem.js'
 import { endChildren, type LessonServerChild, MEMORY, startLessonServer } from '../test/lesson-server/child.js'
@@ -18,7 +19,7 @@ afterEach(endChildren)
 
 const AWAY: Result<never> = { ok: false, problem: { code: 'server-away', message: 'It is away.', params: {} } }
 
-/** Two servers on a store; how often each was asked is counted. One that is `away` has ended; one that is `silent` runs, and does not answer. */
+/** Two servers on a store; how often each was asked is counted. One that is `away` does not run, one that is `silent` runs and does not answer. */
 async function two(store: StoreTarget) {
   const servers: readonly LessonServerChild[] = [await startLessonServer({ order: { store } }), await startLessonServer({ order: { store } })]
   const asked = [0, 0]
@@ -74,13 +75,33 @@ test("in each one's own store: all are read, listed as one list and cleared, whe
   expect(await sessions.read(ids[2] ?? '')).toEqual(AWAY)
   expect(unwrap(await sessions.read(ids[0] ?? '')).stored?.id).toBe(ids[0])
   silent.clear()
-  // What has ended holds nothing any more.
+  // A process that does not run holds nothing.
   away.add(1)
   expect(await sessions.read(ids[2] ?? '')).toEqual(ok({ store: 'memory', stored: null }))
   away.clear()
 
-  expect(await sessions.clear()).toMatchObject({ removed: 4 })
+  expect(await sessions.clear()).toEqual({ removed: 4, undoForMs: UNDO.forMs })
   expect(await sessions.list({ search: '', offset: 0, limit: 10 })).toMatchObject({ rows: [], total: 0 })
+})
+
+test('what was forgotten comes back to each that had any, also where the other one had none, or has somebody since', async () => {
+  const { sessions, logIn } = await two(MEMORY)
+  const isThere = async (id: string) => unwrap(await sessions.read(id)).stored !== null
+  expect(await sessions.clear()).toEqual({ removed: 0, undoForMs: 0 })
+  const ana = await logIn(0, 'Ana')
+  expect(await sessions.clear()).toEqual({ removed: 1, undoForMs: UNDO.forMs })
+  const ben = await logIn(1, 'Ben')
+  expect(await sessions.bringBack()).toBe(1)
+  expect([await isThere(ana), await isThere(ben)]).toEqual([true, true])
+
+  expect(await sessions.clear()).toEqual({ removed: 2, undoForMs: UNDO.forMs })
+  const cid = await logIn(1, 'Cid')
+  expect(await sessions.bringBack()).toBe(1)
+  expect([await isThere(ana), await isThere(ben), await isThere(cid)]).toEqual([true, false, true])
+
+  await sessions.clear()
+  for (const n of [0, 1]) await logIn(n, 'Dora')
+  await expect(sessions.bringBack()).rejects.toMatchObject({ problem: { code: 'cannot-undo', params: { reason: 'undo-taken' } } })
 })
 
 test('in a store that they share: one of them is asked, whichever runs, and nothing is met twice', async () => {
@@ -93,6 +114,6 @@ test('in a store that they share: one of them is asked, whichever runs, and noth
   expect(asked).toEqual([1, 0])
   away.add(0)
   for (const id of ids) expect(unwrap(await sessions.read(id)).stored?.id).toBe(id)
-  expect(await sessions.clear()).toMatchObject({ removed: 2 })
+  expect(await sessions.clear()).toEqual({ removed: 2, undoForMs: UNDO.forMs })
   expect(asked).toEqual([1, 3])
 })

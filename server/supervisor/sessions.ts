@@ -11,6 +11,8 @@ export type SessionHolder = Pick<LessonServerProcess, 'id' | 'port' | 'call'>
 export class Sessions {
   readonly #log: EventLog
   readonly #instances: { readonly all: readonly SessionHolder[] }
+  /** Who keeps what was forgotten last. */
+  #keepers: readonly SessionHolder[] = []
 
   constructor(log: EventLog, instances: { readonly all: readonly SessionHolder[] }) {
     this.#log = log
@@ -51,14 +53,26 @@ export class Sessions {
 
   /** Forgets all of them. @returns how many, and for how many ms that can be undone @throws ProblemError */
   async clear(): Promise<CommandResults['store:clear']> {
-    const answers = (await Promise.all(this.#holders.map((holder) => holder.call((rpc) => rpc.clearStore())))).map(unwrap)
-    return { removed: answers.reduce((sum, { removed }) => sum + removed, 0), undoForMs: Math.min(...answers.map(({ undoForMs }) => undoForMs)) }
+    const holders = this.#holders
+    const answers = (await Promise.all(holders.map((holder) => holder.call((rpc) => rpc.clearStore())))).map(unwrap)
+    this.#keepers = holders.filter((_, place) => (answers[place]?.undoForMs ?? 0) > 0)
+    // Who had nothing has nothing to undo.
+    const undoForMs = answers.flatMap((answer) => (answer.removed > 0 ? [answer.undoForMs] : []))
+    return { removed: answers.reduce((sum, { removed }) => sum + removed, 0), undoForMs: undoForMs.length === 0 ? 0 : Math.min(...undoForMs) }
   }
 
-  /** Undoes that. @returns how many came back @throws ProblemError */
+  /**
+   * Undoes that. Where one refuses, another may write its own back all the same.
+   *
+   * @returns how many came back
+   * @throws ProblemError why none did
+   */
   async bringBack(): Promise<number> {
-    const answers = await Promise.all(this.#holders.map((holder) => holder.call((rpc) => rpc.bringBackSessions())))
-    return answers.map(unwrap).reduce((sum, { restored }) => sum + restored, 0)
+    const keepers = this.#keepers.length > 0 ? this.#keepers : this.#holders
+    const answers = await Promise.all(keepers.map((holder) => holder.call((rpc) => rpc.bringBackSessions())))
+    const restored = answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.restored : 0), 0)
+    if (restored === 0) for (const answer of answers) unwrap(answer)
+    return restored
   }
 
   /**
