@@ -132,7 +132,7 @@ describe('what is said', () => {
     await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Undo (10 s)' })))
     expect(sent.at(-1)).toEqual({ type: 'store:bring-back' })
     expect(screen.queryByRole('button', { name: /Undo/ })).toBe(null)
-    expect(screen.getByRole('alert').textContent).toBe('Nothing was brought back: somebody has a session since, and that stays as it is.')
+    expect(screen.getByRole('alert').textContent).toBe('Nothing was brought back: somebody has a new session by now, and it stays as it is.')
   })
 })
 

@@ -4,9 +4,9 @@ import type { CarriedSession, OpenStore } from '../../stores/adapter.js'
 import { within } from '../../within.js'
 
 const REFUSALS = {
-  'undo-late': 'the few seconds for that are over.',
+  'undo-late': 'what was forgotten is no longer kept.',
   'undo-other-store': 'another store is in use by now.',
-  'undo-taken': 'somebody has a session since, and that stays as it is.',
+  'undo-taken': 'somebody has a new session by now, and it stays as it is.',
 } as const
 
 /** The sessions that were forgotten last, kept for UNDO.forMs so that they can be written back. */
