@@ -124,14 +124,16 @@ describe('one way of writing', () => {
 
 /** Sides that only a wide screen has: on a phone the panes stand under each other. */
 const SIDES: Readonly<Record<string, RegExp>> = {
-  en: /\b(?:(?:left|right|middle)(?:-hand)? (?:pane|side)|(?:on|at|to) the (?:left|right)(?! of)|in the middle\b(?! of)|(?:top|bottom) (?:left|right))\b/i,
-  'pt-BR': /\b(?:painel (?:da esquerda|da direita|do meio)|à (?:esquerda|direita)(?! d)|lista (?:do|no) meio)/i,
+  en: /\b(?:(?:left|right|middle)(?:-hand)? (?:pane|side)|(?:on|at|to) the (?:left|right)(?! of)|in the middle\b(?! of)|(?:top|bottom) (?:left|right)|beside this text)\b/i,
+  // Not \b, for which à is no letter.
+  'pt-BR': /(?<!\p{L})(?:painel (?:da esquerda|da direita|do meio)|à (?:esquerda|direita)(?! d)|lista (?:do|no) meio|ao lado deste texto)/iu,
 }
 test.each(Object.entries(SIDES))('panes are called by their names and not by their sides, in %s', (language, sides) => {
   const words = join(projectRoot, 'client', 'i18n', language)
   const texts = [
     ...lessons.map((lesson) => ({ name: lesson, text: prose(read(lesson, language)) })),
     ...readdirSync(words).flatMap((name) => (name.endsWith('.json') ? [{ name, text: readFileSync(join(words, name), 'utf8') }] : [])),
+    { name: 'README', text: prose(readFileSync(join(projectRoot, language === 'en' ? 'README.md' : 'README.pt-BR.md'), 'utf8')) },
   ]
   expect(texts.flatMap(({ name, text }) => text.split('\n').flatMap((line) => (sides.test(line) ? [`${name}: ${line}`] : [])))).toEqual([])
 })
