@@ -60,7 +60,7 @@ export function AllStores() {
         </span>
       </search>
       {found.length === 0 ? <p>{t('none')}</p> : null}
-      <ul className={styles.entries}>
+      <ul>
         {(isWhole ? found : found.slice(0, AT_FIRST)).map((entry) => (
           <StoreEntry key={entry.name} entry={entry} />
         ))}

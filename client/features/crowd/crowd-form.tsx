@@ -47,7 +47,6 @@ export function CrowdForm({
   const [first] = problems
   return (
     <form
-      className={styles.form}
       onSubmit={(event) => {
         event.preventDefault()
         if (order !== null && blocked === null && !busy) onStart(order)

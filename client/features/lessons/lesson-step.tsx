@@ -51,7 +51,7 @@ export function StepItem({ step, number, open, state, isFolded, heading, onPoint
           <div className={`${styles.said} ${isFolded ? '' : styles.fresh}`} data-said="">
             {step.task.kind === 'predict' ? <PredictionReply task={step.task} answer={open.answers[step.id] ?? null} /> : null}
             <TaskResult task={step.task} answer={open.answers[step.id] ?? null} />
-            <LessonHtml html={step.doneHtml} className={styles.seen} />
+            <LessonHtml html={step.doneHtml} />
           </div>
           {isFolded ? (
             <details className={styles.again}>

@@ -22,7 +22,7 @@ export function SetUpRow({ setUp: { key, lesson, rows }, isOpen, isTabStop, onTo
   const at = formatTimeOfDay(i18n.language, rows[0].at)
   const what = t('setUp.what', { title })
   return (
-    <tr className={`${styles.fold} ${styles.openable} ${isOpen ? styles.unfolded : ''}`} data-kind="set-up" onClick={() => onToggle(key)}>
+    <tr className={`${styles.fold} ${styles.openable}`} data-kind="set-up" onClick={() => onToggle(key)}>
       <td className={styles.when}>
         <button
           type="button"

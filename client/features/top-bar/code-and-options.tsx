@@ -60,7 +60,7 @@ export default function CodeAndOptions() {
           </section>
         ) : null}
         {source?.variant ? (
-          <section className={`${styles.code} ${styles.variant}`} aria-label={source.variant.path}>
+          <section className={styles.code} aria-label={source.variant.path}>
             <CodeListing key={source.variant.path} path={inLanguage(source.variant.path, language)} code={source.variant.code[language]} />
           </section>
         ) : null}
