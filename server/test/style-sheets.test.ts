@@ -1,7 +1,7 @@
-/** What components and their style sheets say of each other. */
+/** What components and their style sheets say of each other, and that marks leave text its contrast. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { projectRoot } from '../paths.js'
 
 const client = join(projectRoot, 'client')
@@ -50,4 +50,68 @@ test('a sheet has no style that nobody names', () => {
     return [...classesOf(sheet)].filter((name) => !named.has(name)).map((name) => `${relative(client, sheet)}: ${name}`)
   })
   expect(unused).toEqual([])
+})
+
+type Colour = readonly [lightness: number, a: number, b: number]
+
+/** A colour of the sheet, as Oklab. */
+function colourIn(theme: string, name: string): Colour {
+  const value = new RegExp(`${name}: ([^;]+);`).exec(theme)?.[1] ?? ''
+  const [, lightness, chroma, hue] = (/^oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)$/.exec(value) ?? []).map(Number)
+  if (lightness !== undefined && chroma !== undefined && hue !== undefined) return polar(lightness, chroma, hue)
+  const [r, g, b] = [1, 3, 5].map((place) => linear(Number.parseInt(value.slice(place, place + 2), 16) / 255))
+  if (r === undefined || g === undefined || b === undefined || Number.isNaN(r + g + b)) throw new Error(`${name} is no colour: ${value}`)
+  const [l, m, s] = [
+    Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b),
+    Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b),
+    Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b),
+  ]
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ]
+}
+function polar(lightness: number, chroma: number, hue: number): Colour {
+  return [lightness / 100, chroma * Math.cos((hue * Math.PI) / 180), chroma * Math.sin((hue * Math.PI) / 180)]
+}
+function linear(value: number): number {
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+}
+function luminance([lightness, a, b]: Colour): number {
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3
+  const red = 4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s
+  const green = -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s
+  const blue = -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s
+  const [r, g, blueInside] = [red, green, blue].map((value) => Math.min(1, Math.max(0, value))) as [number, number, number]
+  return 0.2126 * r + 0.7152 * g + 0.0722 * blueInside
+}
+function contrast(one: Colour, other: Colour): number {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
+  return (light + 0.05) / (dark + 0.05)
+}
+
+describe('text on the marks of a change', () => {
+  const [light = '', dark = ''] = readFileSync(join(client, 'ui', 'tokens.css'), 'utf8').split('[data-theme="dark"] {')
+  test.each([
+    ['light', light, 49, 0.15],
+    ['dark', dark, 78, 0.12],
+  ] as const)('can be read in the %s theme, whose session it is included', (_name, theme, lightness, chroma) => {
+    expect(theme).toContain(`--hue-l: ${lightness}%;`)
+    expect(theme).toContain(`--hue-c: ${chroma};`)
+    const hues = Array.from({ length: 72 }, (_, place) => polar(lightness, chroma, place * 5))
+    const texts = [...['--ink', '--soft', '--value'].map((name) => colourIn(theme, name)), ...hues]
+    for (const mark of ['--new', '--gone']) {
+      const least = Math.min(...texts.map((text) => contrast(text, colourIn(theme, mark))))
+      expect(least, `${mark}: ${least.toFixed(2)}`).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+
+  test('is not taken from it while the mark is strong', () => {
+    const strong = /@keyframes settle \{(.*?)\n\}/s.exec(readFileSync(join(client, 'features', 'store', 'store.module.css'), 'utf8'))?.[1] ?? ''
+    expect(strong).toContain('--flash')
+    expect(strong).not.toMatch(/\b(?:background|color|opacity)\b/)
+  })
 })
