@@ -1,10 +1,11 @@
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/browsers.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual } from '../../state/browser-names.js'
 import { send } from '../../state/connection.js'
 import { Button } from '../../ui/button.js'
+import { bringIntoSight } from '../../ui/point-at.js'
 import styles from './cookie-editor.module.css'
 import { flipSignature } from './flip-signature.js'
 
@@ -27,6 +28,7 @@ function Form({ id, value }: { readonly id: BrowserState['id']; readonly value: 
   const { t } = useTranslation('browser')
   const words = useProblemWords()
   const noteId = useId()
+  const form = useRef<HTMLFormElement>(null)
   const [draft, setDraft] = useState(value)
   const [said, setSaid] = useState<string | null>(null)
   // What the jar holds now is what there is to edit: a new login brings another.
@@ -37,10 +39,14 @@ function Form({ id, value }: { readonly id: BrowserState['id']; readonly value: 
     if (!isVirtual(id) || !isChanged) return
     const result = await send({ type: 'browser:edit-cookie', browser: id, value: draft })
     setSaid(result.ok ? t('editor.saved') : words(result.problem))
+    // What is in the jar now, and what that is worth, stands below, where the open form has moved it.
+    const anatomy = form.current?.closest('[role="tabpanel"]')?.querySelector<HTMLElement>('[data-control~="cookie-anatomy"]')
+    if (result.ok && anatomy) bringIntoSight(anatomy)
   }
 
   return (
     <form
+      ref={form}
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault()

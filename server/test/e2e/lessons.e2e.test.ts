@@ -5,6 +5,7 @@ import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { becomes, type Dashboard, type DashboardOptions, forgetCookies, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
+import { outOfSight, partsOf } from './in-sight.js'
 import { pressOn, shopHasStranger, showMe, shownTab, stepBegins, stepOf, tabOnto } from './lessons.js'
 
 const TICKET = '#/lessons/02-the-claim-ticket'
@@ -173,6 +174,11 @@ describe.skipIf(withoutChromium)('guided lessons', () => {
     await keyboard.type(value.slice(0, firstLetter) + (value[firstLetter] === 'x' ? 'y' : 'x') + value.slice(firstLetter + 1))
     await press('Put it into the jar')
     await seen(pane.getByText('In the jar. The next request carries it.'))
+    await becomes(
+      'the cookie and the words that its signature is not valid are in sight, below the editor',
+      () => outOfSight(page, [...partsOf('cookie'), '[data-control="cookie-anatomy"]']),
+      (complaints) => complaints.length === 0,
+    )
     await press('Visit', 'Shift+Tab')
 
     await stepBegins(page, 'put-it-back')
