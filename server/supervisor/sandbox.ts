@@ -151,7 +151,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   })
   const comparisons = new StoreComparisons({ log, stores: storeSwitch, targets })
   const held = storeHeld(() => targets.resourceOf(log.state.store.active))
-  const faults = new Faults({ log, meansOf: held.meansOf, doers: [held, wireInTheShop(log, instances)] })
+  const faults = new Faults({ log, meansOf: held.meansOf, doers: [held, wireInTheShop(instances)] })
   const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
   instances.on('frame', (frame) => taps.receive(frame))

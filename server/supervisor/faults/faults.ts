@@ -94,14 +94,14 @@ export class Faults {
     this.#around.log.append({ kind: 'fault-undone', fault, by })
   }
 
-  /** One after the other; where one cannot, those before it are told what is still in force. */
+  /** One after the other; where one cannot, it and those before it are told what is still in force: what did not answer in time may do it all the same. */
   async #apply(faults: FaultsInForce): Promise<void> {
     const { doers } = this.#around
     for (const [index, doer] of doers.entries()) {
       try {
         await doer.apply(faults)
       } catch (error) {
-        for (const told of doers.slice(0, index)) await told.apply(this.#inForce).catch(() => {})
+        for (const told of doers.slice(0, index + 1)) await told.apply(this.#inForce).catch(() => {})
         throw error
       }
     }

@@ -31,9 +31,10 @@ export function storeHeld(inUse: () => Resource): StoreHeld {
     async apply(faults) {
       const how = heldBy(faults)
       if (how === null && holding === null) return
-      const resource = holding ?? inUse()
-      unwrap((await resource.hold?.(how)) ?? { ok: true, value: null })
-      holding = how === null ? null : resource
+      holding ??= inUse()
+      // Where no answer comes it may be done all the same, so it is not let out of sight before it has been undone.
+      unwrap((await holding.hold?.(how)) ?? { ok: true, value: null })
+      if (how === null) holding = null
     },
   }
 }
