@@ -1,6 +1,6 @@
 /** The process of a served resource: started when a store needs it, says how its server is, and is started again if it ends or freezes. Notes what becomes of it in the log. */
 import { EventEmitter } from 'node:events'
-import { SERVED } from '../../config.js'
+import { GATEWAY, SERVED } from '../../config.js'
 import type { ResourceEvent } from '../../protocol/events.js'
 import type { Held, ResourceHealth, ServedFunctions, ServedNotifications } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
@@ -132,7 +132,7 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
   /** Held on to by the processes to come as well. */
   async hold(how: Held | null): Promise<Result<null>> {
     this.#held = how
-    return this.#life === null ? ok(null) : this.#ask(this.#life, (rpc) => rpc.hold(how))
+    return this.#life === null ? ok(null) : this.#ask(this.#life, (rpc) => rpc.hold(how), GATEWAY.answerWithinMs)
   }
 
   async stop(): Promise<void> {
@@ -209,9 +209,9 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
     return this.settle()
   }
 
-  async #ask<T>({ child }: Life, ask: (rpc: Life['child']['rpc']) => Promise<Result<T>>): Promise<Result<T>> {
+  async #ask<T>({ child }: Life, ask: (rpc: Life['child']['rpc']) => Promise<Result<T>>, ms: number = SERVED.resolveTimeoutMs): Promise<Result<T>> {
     try {
-      return await answered(ask(child.rpc), SERVED.resolveTimeoutMs, `The process that looks after ${this.label}`)
+      return await answered(ask(child.rpc), ms, `The process that looks after ${this.label}`)
     } catch (error) {
       return failed(child.phase === 'running' ? error : this.#away())
     }
