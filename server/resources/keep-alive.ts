@@ -43,9 +43,10 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
   let phase: 'serving' | 'reviving' | 'let-go' = 'serving'
   let held: Held | null = null
   const isWanted = () => phase !== 'let-go'
+  const isEnded = () => held === 'ended'
 
   async function revive(how: Ending): Promise<void> {
-    if (phase !== 'serving' || held !== null) return
+    if (phase !== 'serving' || held === 'ended') return
     phase = 'reviving'
     for (let last = how; isWanted(); ) {
       const now = performance.now()
@@ -54,17 +55,29 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
       onlooker.down(isSlow ? words.keepsEnding(deaths.length, last) : words.ended(last))
       await sleep(isSlow ? slowDelayMs : delayMs, undefined, { ref: false })
       if (!isWanted()) return
+      // Somebody has asked for that meanwhile: it is started again when it is held no longer.
+      if (isEnded()) {
+        phase = 'serving'
+        return
+      }
       try {
         await owned.restart()
         if (!isWanted()) return
         phase = 'serving'
         onlooker.revived()
+        obey()
         // It may have ended again before anybody listened for that.
         return owned.hasEnded() ? revive(AT_ONCE) : undefined
       } catch (error) {
         last = { how: 'not-started', detail: describeError(error) }
       }
     }
+  }
+
+  /** Has the process that runs now be held as was asked. */
+  function obey(): void {
+    if (held === 'frozen') signal(owned, 'SIGSTOP')
+    else if (held === 'ended') void endOwned()
   }
 
   /** With less and less patience: a PostgreSQL takes the first for "when everybody has gone". */
@@ -87,13 +100,15 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
       const before = held
       held = how
       if (before === 'frozen') signal(owned, 'SIGCONT')
-      if (how === 'frozen') signal(owned, 'SIGSTOP')
-      else if (how === 'ended') void endOwned()
+      // Also where it is to be frozen now: only what runs can be.
+      if (before === 'ended') return void revive(AT_ONCE)
+      obey()
       // What was not answered meanwhile does not count against it.
-      else if (before === 'frozen') onlooker.revived()
-      else void revive(AT_ONCE)
+      if (how === null) onlooker.revived()
     },
-    replaceFrozen: () => void revive({ how: 'frozen', detail: '' }),
+    replaceFrozen() {
+      if (held === null) void revive({ how: 'frozen', detail: '' })
+    },
     letGo() {
       phase = 'let-go'
       if (held === 'frozen') signal(owned, 'SIGCONT')
@@ -102,8 +117,9 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
 }
 
 /** One that has ended meanwhile hears nothing. */
-function signal({ pid }: OwnedProcess, name: NodeJS.Signals): void {
+function signal(owned: OwnedProcess, name: NodeJS.Signals): void {
   try {
-    if (pid !== null) process.kill(pid, name)
+    // Its ID may be another's by then.
+    if (owned.pid !== null && !owned.hasEnded()) process.kill(owned.pid, name)
   } catch {}
 }
