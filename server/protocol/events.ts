@@ -69,8 +69,8 @@ export type ServerEvent =
   | ({ readonly kind: 'server-died' } & Pick<Death, 'signal' | 'exitCode' | 'lastWords' | 'requestsCutOff'> & { readonly why: Death['cause'] })
   /** More requests of that life were cut off than was known when it ended. */
   | { readonly kind: 'requests-cut-off'; readonly boot: number; readonly requests: number }
-  /** A second one is there, with a configuration and no life yet. */
-  | ({ readonly kind: 'instance-added' } & Pick<InstanceState, 'heapLimitBytes' | 'options' | 'secrets' | 'shop'>)
+  /** A second one is there, with a configuration and no life yet. `boot`: of the last life that one of this name had, since each has a number of its own. */
+  | ({ readonly kind: 'instance-added' } & Pick<InstanceState, 'boot' | 'heapLimitBytes' | 'options' | 'secrets' | 'shop'>)
   /** It has been taken away, for good. What it alone held is gone. */
   | { readonly kind: 'instance-removed' }
   | { readonly kind: 'configured'; readonly options: SessionOptions; readonly shop: string; readonly secrets: readonly SecretId[] }

@@ -8,7 +8,7 @@ export type LessonServerPhase = 'starting' | 'running' | 'stopping' | 'died'
 /** One lesson server, over all of its lives. */
 export interface InstanceState {
   readonly phase: LessonServerPhase
-  /** 1 for the first life. */
+  /** 1 for the first life. One that is taken away and comes again goes on counting, so that no two lives of one name have one number. */
   readonly boot: number
   readonly pid: number | null
   /** Epoch ms of the last start; null before it listens. */

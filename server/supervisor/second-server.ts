@@ -19,6 +19,8 @@ export class SecondServer {
   readonly #around: SecondServerSurroundings
   /** What is being done to the set of servers; null: nothing. */
   #underWay: string | null = null
+  /** Lives that those which were taken away have had. */
+  #lives = 0
 
   constructor(around: SecondServerSurroundings) {
     this.#around = around
@@ -44,7 +46,7 @@ export class SecondServer {
       const { heapLimitMb, server } = first
       requireMachineMemory(heapLimitMb * 1024 * 1024, `A second lesson server with a heap limit of ${heapLimitMb} MB`)
       const { heapLimitBytes, options, secrets, shop } = server
-      log.append({ kind: 'instance-added', heapLimitBytes, options, secrets, shop }, { instance: SECOND_INSTANCE })
+      log.append({ kind: 'instance-added', boot: this.#lives, heapLimitBytes, options, secrets, shop }, { instance: SECOND_INSTANCE })
       const second = make(SECOND_INSTANCE, heapLimitMb)
       instances.add(second)
       second.launch()
@@ -67,6 +69,7 @@ export class SecondServer {
       }
       instances.remove(instance)
       await instance.stop()
+      this.#lives = instance.boot
       log.append({ kind: 'instance-removed' }, { instance: instance.id })
     })
   }

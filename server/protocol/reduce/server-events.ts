@@ -12,10 +12,9 @@ import { instanceOf, withInstance } from './instance.js'
 import { withNewRow, withRow } from './rows.js'
 import { withCurvePoint } from './run-curve.js'
 
-/** One that has had no life yet. */
+/** One that has no life yet. */
 const UNBORN = {
   phase: 'starting',
-  boot: 0,
   pid: null,
   listeningSince: null,
   lastDeath: null,
@@ -24,9 +23,9 @@ const UNBORN = {
 } as const satisfies Partial<InstanceState>
 
 export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
-  'instance-added': (state, { instance, heapLimitBytes, options, secrets, shop }) => {
+  'instance-added': (state, { instance, boot, heapLimitBytes, options, secrets, shop }) => {
     if (instance === null || instanceOf(state, instance) !== null) return state
-    return { ...state, instances: { ...state.instances, [instance]: { ...UNBORN, heapLimitBytes, options, secrets, shop } } }
+    return { ...state, instances: { ...state.instances, [instance]: { ...UNBORN, boot, heapLimitBytes, options, secrets, shop } } }
   },
 
   'instance-removed': (state, { instance, at }) => {

@@ -53,11 +53,19 @@ const holders = async (): Promise<readonly (InstanceId | undefined)[]> => {
 }
 
 test('a second one comes with what the first one is, and is gone again when it is taken away', async () => {
+  const before = (await sandbox.state()).instances.b?.boot ?? 0
   await sandbox.command({ type: 'instances:remove' })
   await sandbox.command({ type: 'server:configure', options: { rolling: true } })
   await sandbox.command({ type: 'instances:add' })
   const { a, b } = (await sandbox.state()).instances
-  expect(b).toMatchObject({ phase: 'running', boot: 1, options: { rolling: true }, heapLimitBytes: a?.heapLimitBytes, shop: 'standard', secrets: a?.secrets })
+  expect(b).toMatchObject({
+    phase: 'running',
+    boot: before + 1,
+    options: { rolling: true },
+    heapLimitBytes: a?.heapLimitBytes,
+    shop: 'standard',
+    secrets: a?.secrets,
+  })
   expect(b?.pid).not.toBe(a?.pid)
   // Left out, the options of both are meant; named, those of one.
   await sandbox.command({ type: 'server:configure', options: { rolling: false } })
@@ -76,6 +84,19 @@ test('a second one comes with what the first one is, and is gone again when it i
   expect(await sandbox.command({ type: 'instances:remove' })).toEqual({ ok: true, value: null })
   expect(Object.keys((await sandbox.state()).instances)).toEqual(['a'])
   expect(await sandbox.command({ type: 'instances:remove' })).toMatchObject({ ok: false, problem: { code: 'not-found' } })
+}, 60_000)
+
+test('one that comes again counts its lives on: what is told of it is told of no earlier one', async () => {
+  for (let n = 0; n < 2; n++) {
+    const { boot } = (await sandbox.state()).instances.b ?? { boot: 0 }
+    await sandbox.command({ type: 'server:kill', instance: 'b' })
+    await sandbox.until('it died', ({ instances: { b } }) => b?.lastDeath?.boot === boot)
+    await sandbox.command({ type: 'instances:remove' })
+    await sandbox.command({ type: 'instances:add' })
+  }
+  const keys = (await sandbox.state()).timeline.map(({ key }) => key)
+  expect(keys.filter((key) => key.startsWith('death:b:')).length).toBeGreaterThanOrEqual(2)
+  expect(new Set(keys).size).toBe(keys.length)
 }, 60_000)
 
 describe('on memory', () => {
@@ -124,13 +145,14 @@ describe('on memory', () => {
   test('one dies: the other serves, what it alone held is lost and told so, and no more', async () => {
     await logInAtBoth()
     await sandbox.until('each is counted', ({ instances: { a, b } }) => a?.own.memory === 1 && b?.own.memory === 1)
+    const boot = (await sandbox.state()).instances.b?.boot ?? 0
     await sandbox.command({ type: 'server:kill', instance: 'b' })
-    const died = await sandbox.until('it died', ({ instances: { b } }) => b?.lastDeath?.boot === 1)
+    const died = await sandbox.until('it died', ({ instances: { b } }) => b?.lastDeath?.boot === boot)
     expect(died.instances.b?.lastDeath).toMatchObject({ instance: 'b', cause: 'killed', sessionsLost: 1 })
     const since = Date.now()
     for (let n = 0; n < 3; n++) expect(await sandbox.command({ type: 'browser:visit', browser: ALICE })).toMatchObject({ ok: true, value: { status: 200 } })
     expect(await answeredBy(ALICE, since)).toMatch(/^a+b*/)
-    await sandbox.until('it is back', ({ instances: { b } }) => b?.phase === 'running' && b.boot === 2)
+    await sandbox.until('it is back', ({ instances: { b } }) => b?.phase === 'running' && b.boot === boot + 1)
     expect(await holders()).toEqual(['a'])
   }, 60_000)
 })
