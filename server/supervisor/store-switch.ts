@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { GATEWAY } from '../config.js'
 import { onlyInstance } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
-import type { StoreTarget } from '../protocol/ipc.js'
+import type { StoreTarget, SwitchFunctions } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/stores.js'
 import { asParams, why } from '../protocol/why.js'
@@ -25,6 +25,13 @@ export interface SwitchSurroundings {
   readonly instances: Instances
   /** Where the balancer sends the browser of a session, for those that it knows. */
   homes(): ReadonlyMap<string, InstanceId>
+}
+
+/** A lesson server in the life that goes through a switch. */
+interface Mover {
+  readonly instance: LessonServerProcess
+  readonly boot: number
+  readonly life: SwitchFunctions
 }
 
 /** Tells when it has changed, and moves nobody without asking. */
@@ -142,15 +149,9 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     this.#underWay = true
     try {
       const target = targets.of(active)
-      const lives = await Promise.all(late.map((instance) => instance.life()))
-      const { report, behind } = await switchTogether(lives, target, false)
-      if (report.refused === null)
-        for (const [n, instance] of late.entries())
-          this.#moved(
-            instance,
-            target,
-            behind.some((life) => life === lives[n]),
-          )
+      const movers = await moversOf(late)
+      const { report, behind } = await switchTogether(livesOf(movers), target, false)
+      if (report.refused === null) this.#moved(movers, behind, target)
     } finally {
       this.#underWay = false
     }
@@ -160,10 +161,14 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     return this.#around.instances.all.filter(({ port }) => port !== null)
   }
 
-  /** @param isBehind it could not follow the others: its next life starts on the store that they have moved to */
-  #moved(instance: LessonServerProcess, target: StoreTarget, isBehind: boolean): void {
-    if (isBehind) instance.kill().catch(() => {})
-    else instance.told = target
+  /** @param behind could not follow the others: their next lives start on the store that these have moved to */
+  #moved(movers: readonly Mover[], behind: readonly SwitchFunctions[], target: StoreTarget): void {
+    for (const { instance, boot, life } of movers) {
+      // A life that has begun since may have begun on the store that was left, whatever became of the one before: it follows by itself.
+      if (this.#around.log.state.instances[instance.id]?.boot !== boot) continue
+      if (behind.includes(life)) instance.kill().catch(() => {})
+      else instance.told = target
+    }
   }
 
   async #run(kind: string, carryOver: boolean): Promise<SwitchReport> {
@@ -173,14 +178,14 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     try {
       // Where none runs, it is held until one does.
       if (this.#running.length === 0) await instances.whenRunning(GATEWAY.holdMs)
-      const movers = this.#running
-      if (movers.length === 0) {
+      const running = this.#running
+      if (running.length === 0) {
         const message = 'No lesson server is running just now, so none can change its store. It comes back by itself; try again in a moment.'
         throw new ProblemError('server-away', message, { state: onlyInstance(log.state).phase })
       }
-      const lives = await Promise.all(movers.map((instance) => instance.life()))
+      const movers = await moversOf(running)
       const target = targets.of(kind)
-      const lifeOf = new Map(movers.flatMap(({ id }, n) => (lives[n] ? [[id, lives[n]] as const] : [])))
+      const lifeOf = new Map(movers.map(({ instance, life }) => [instance.id, life] as const))
       const homesNow = () => {
         const known = [...homes()].flatMap(([session, id]) => {
           const life = lifeOf.get(id)
@@ -188,16 +193,10 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
         })
         return new Map(known)
       }
-      const { report: done, shares, behind } = await switchTogether(lives, target, carryOver, homesNow)
+      const { report: done, shares, behind } = await switchTogether(livesOf(movers), target, carryOver, homesNow)
       const divided = shares && Object.fromEntries([...lifeOf].map(([id, life]) => [id, shares.get(life) ?? 0]))
       const report = divided === null ? done : { ...done, divided }
-      if (report.refused === null)
-        for (const [n, instance] of movers.entries())
-          this.#moved(
-            instance,
-            target,
-            behind.some((life) => life === lives[n]),
-          )
+      if (report.refused === null) this.#moved(movers, behind, target)
       log.append({ kind: 'switched', report }, { instance: instances.onlyId })
       if (report.refused === null) this.emit('switched')
       return report
@@ -206,6 +205,20 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       void this.#catchUp().catch(() => {})
     }
   }
+}
+
+/** @throws ProblemError `server-away` */
+function moversOf(running: readonly LessonServerProcess[]): Promise<readonly Mover[]> {
+  return Promise.all(
+    running.map(async (instance) => {
+      const life = await instance.life()
+      return { instance, boot: instance.boot, life }
+    }),
+  )
+}
+
+function livesOf(movers: readonly Mover[]): readonly SwitchFunctions[] {
+  return movers.map(({ life }) => life)
 }
 
 /** Its own packages are asked for first: without them, what it needs would be of no use. */

@@ -107,6 +107,23 @@ test('a life that began in the middle of a switch, on the store that was left, f
   expect(await nameAt(b, cookie)).toBe('Ana')
 })
 
+test('one that ends when all have changed, and is back before the last one is through, follows', async () => {
+  const life = b.life.bind(b)
+  b.life = async () => {
+    const functions = await life()
+    const switchFinish: typeof functions.switchFinish = async (empties) => {
+      await a.kill()
+      await expect.poll(() => a.boot, PATIENT).toBe(2)
+      return functions.switchFinish(empties)
+    }
+    return { ...functions, switchFinish }
+  }
+  expect(await storeSwitch.to('mongodb', false)).toMatchObject({ refused: null })
+  await expect.poll(() => a.port, PATIENT).not.toBeNull()
+  const { cookie } = await ask(portOf(b), '/login', { form: { name: 'Ana' } })
+  await expect.poll(() => nameAt(a, cookie), PATIENT).toBe('Ana')
+})
+
 test('what each has by itself is counted together, and what is gone with one is not', async () => {
   for (const name of ['Ana', 'Ben']) await ask(portOf(a), '/login', { form: { name } })
   await ask(portOf(b), '/login', { form: { name: 'Cid' } })
