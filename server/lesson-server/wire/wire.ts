@@ -1,6 +1,6 @@
 /** The wire between the shop and its store, as somebody has set it. While nothing is set there is none: the shop calls the store itself. */
 import type { SessionData, Store } from 'express-session'
-import { STORES } from '../../config.js'
+import { LIMITS, STORES } from '../../config.js'
 import { type FaultId, type FaultsInForce, outageOf } from '../../protocol/faults.js'
 import type { OperationFault, StoreOperationName } from '../../protocol/requests.js'
 import { why } from '../../protocol/why.js'
@@ -104,7 +104,7 @@ export class Wire {
     const settings = this.#faults['wire-delay']?.settings
     if (settings === undefined) return 0
     const { [name]: delayMs, jitter } = settings
-    return Math.round(delayMs * (1 + (jitter / 100) * (Math.random() * 2 - 1)))
+    return Math.min(LIMITS.wireDelayMs, Math.round(delayMs * (1 + (jitter / 100) * (Math.random() * 2 - 1))))
   }
 }
 
