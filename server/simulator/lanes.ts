@@ -64,6 +64,8 @@ export class Lanes {
   /** There are others now, or another rule. Whoever is under way to one that stays is not disturbed. */
   steer({ ports, rule }: Pick<CrowdTarget, 'ports' | 'rule'>): void {
     this.#rule = rule
+    // None runs just now: whoever comes knocks where there was one.
+    if (ports.length === 0) return
     this.#away.clear()
     const each = Math.ceil(CROWD.connections / ports.length)
     const kept = this.#lanes.filter(({ port }) => ports.includes(port))
