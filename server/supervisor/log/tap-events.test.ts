@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { onlyInstance } from '../../protocol/instance-state.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import { beginning, logOf, MEMORY } from '../../test/support/state.js'
-import type { EventLog } from './event-log.js'
+import { EventLog } from './event-log.js'
 import { TapEvents } from './tap-events.js'
 
 const NOTHING: TapFrame = {
@@ -67,4 +68,30 @@ test('a frame without news is no event, and a document names the request that it
     ['request', { request: 'A' }],
     ['document-read', { request: 'A' }],
   ])
+})
+
+test('of two that switch together, what is told is how far those have come that copy, until both are through', () => {
+  const base = beginning([MEMORY])
+  const server = { ...onlyInstance(base), phase: 'running', boot: 1 } as const
+  const log = new EventLog({ ...base, instances: { a: server, b: server } })
+  const taps = new TapEvents(log, () => null)
+  const progress = { from: 'memory', to: 'mongodb', carryOver: true, phase: 'probing', copied: 0, total: null, startedAt: 1 } as const
+  const tell = (instance: string, switching: TapFrame['switching']) => taps.receive({ ...NOTHING, instance, switching })
+  const told = () => log.state.store.switching
+  tell('a', { ...progress, phase: 'copying', copied: 40, total: 100 })
+  // One that copies nothing waits.
+  tell('b', progress)
+  expect(told()).toMatchObject({ phase: 'copying', copied: 40, total: 100 })
+  // One that copies what it has by itself has come so far with that.
+  tell('b', { ...progress, phase: 'copying', copied: 10, total: 20 })
+  expect(told()).toMatchObject({ phase: 'copying', copied: 50, total: 120 })
+  tell('a', null)
+  expect(told()).toMatchObject({ copied: 10, total: 20 })
+  tell('b', null)
+  expect(told()).toBeNull()
+  // It ends in the middle of it.
+  tell('b', progress)
+  log.append({ kind: 'server-died', why: 'killed', signal: 'SIGKILL', exitCode: null, lastWords: null, requestsCutOff: 0 }, { instance: 'b' })
+  tell('a', null)
+  expect(told()).toBeNull()
 })

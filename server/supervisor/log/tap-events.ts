@@ -2,6 +2,7 @@
 import type { InstanceId } from '../../protocol/instances.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
+import type { SwitchPhase, SwitchProgress } from '../../protocol/stores.js'
 import type { About, EventLog } from './event-log.js'
 
 interface Counts {
@@ -11,6 +12,8 @@ interface Counts {
   readonly elsewhere: TapFrame['elsewhere']
 }
 
+const PHASES: readonly SwitchPhase[] = ['probing', 'copying', 'waiting', 'finishing']
+
 export class TapEvents {
   readonly #log: EventLog
   readonly #crowdMs: () => number | null
@@ -18,6 +21,8 @@ export class TapEvents {
   #loggedOut = 0
   /** What each lesson server last said that its stores hold. */
   readonly #counts = new Map<InstanceId, Counts>()
+  /** How far each lesson server last said that it has come with a switch. */
+  readonly #switching = new Map<InstanceId, { readonly boot: number; readonly progress: SwitchProgress }>()
 
   /** @param crowdMs ms since the crowd under way began; null: none is */
   constructor(log: EventLog, crowdMs: () => number | null) {
@@ -34,7 +39,7 @@ export class TapEvents {
     if (frame.health) log.append({ kind: 'store-health', ...frame.health }, about)
     log.append({ kind: 'records-dropped', records: frame.dropped }, about)
     this.#loggedOut += frame.requests.filter(endsItsSession).length
-    log.append({ kind: 'switch-progress', progress: frame.switching }, about)
+    log.append({ kind: 'switch-progress', progress: this.#progress(frame) }, about)
     this.#count(frame, about)
     log.append({ kind: 'others-counted', counts: this.#elsewhere(frame) }, about)
     for (const { request, store, ...document } of frame.documents) {
@@ -55,6 +60,21 @@ export class TapEvents {
     const isOther = sessionCount !== store.sessionCount
     this.#log.append({ kind: 'sessions-counted', store: counted, sessionCount, bytesPerSession, ttlIndex, loggedOut: this.#loggedOut }, about)
     if (isOther) this.#loggedOut = 0
+  }
+
+  /** Of all of them together: where some wait for those that copy, how far these have come. null: none is at it. */
+  #progress({ instance, boot, switching }: TapFrame): SwitchProgress | null {
+    if (switching === null) this.#switching.delete(instance)
+    else this.#switching.set(instance, { boot, progress: switching })
+    const { instances } = this.#log.state
+    // What one has said that has ended since counts no more.
+    const isAtIt = (id: InstanceId, since: number) => id === instance || (instances[id]?.boot === since && instances[id].phase === 'running')
+    const all = [...this.#switching].flatMap(([id, { boot: since, progress }]) => (isAtIt(id, since) ? [progress] : []))
+    const last = Math.max(...all.map(({ phase }) => PHASES.indexOf(phase)))
+    const [one, ...others] = all.filter(({ phase }) => PHASES.indexOf(phase) === last)
+    if (one === undefined) return null
+    const sum = (total: number | null, more: number | null) => (total === null ? more : total + (more ?? 0))
+    return others.reduce((sums, { copied, total }) => ({ ...sums, copied: sums.copied + copied, total: sum(sums.total, total) }), one)
   }
 
   #countOwn(counts: TapFrame['elsewhere'], about: About): void {
