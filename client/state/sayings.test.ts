@@ -124,6 +124,13 @@ describe('ending the process says before what it costs', () => {
   })
 })
 
+test('of two servers, each ends only what it holds by itself, and the other one goes on serving a crowd', () => {
+  const costs = costsOfEnding({ store: store({ sessionCount: 5 }), crowd: busy }, false, { memory: 2 })
+  expect([costs.isLoss, short(costs.sayings)]).toEqual([true, ['ending.losesOwn 2 Memory']])
+  expect(costsOfEnding({ store: store({ sessionCount: 5 }), crowd: busy }, false, {}).isLoss).toBe(false)
+  expect(short(deathToll({ held: [{ store: 'memory', sessions: 2, kept: false }] }, store(), true))).toEqual(['death.lostOwn 2 Memory'])
+})
+
 test('what ending the process costs is not told while a lesson asks just that', () => {
   expect(short(costsOfEnding({ store: store({ sessionCount: 5 }), crowd: busy }, true).sayings)).toEqual(['ending.guess', 'ending.crowd'])
 })

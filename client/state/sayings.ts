@@ -59,14 +59,18 @@ export function whatSwitchDid({ from, to, carryOver, carried, found, left, divid
   return sayings
 }
 
-/** What became of the sessions when the lesson server died: those of the store in use, then those of the others. */
-export function deathToll({ held }: Pick<Death, 'held'>, stores: Stores): readonly Saying[] {
+/**
+ * What became of the sessions when the lesson server died: those of the store in use, then those of the others.
+ *
+ * @param isOfTwo there is another one, that keeps what it has
+ */
+export function deathToll({ held }: Pick<Death, 'held'>, stores: Stores, isOfTwo = false): readonly Saying[] {
   return held.flatMap(({ store, sessions, kept }, index): Saying[] => {
     const values = { store: labelOf(stores, store) }
     if (index > 0) return sessions ? [{ key: kept ? 'death.keptElsewhere' : 'death.lostElsewhere', count: sessions, values }] : []
     if (sessions === null) return [{ key: kept ? 'death.keptUnknown' : 'death.lostUnknown', values }]
     if (sessions === 0) return [{ key: kept ? 'death.nothingKept' : 'death.nothingHeld', values }]
-    const toll: Saying[] = [{ key: kept ? 'death.kept' : 'death.lost', count: sessions, values }]
+    const toll: Saying[] = [{ key: kept ? 'death.kept' : isOfTwo ? 'death.lostOwn' : 'death.lost', count: sessions, values }]
     return kept ? [...toll, ...lastLost(stores, store, 'death')] : toll
   })
 }
@@ -100,13 +104,15 @@ export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'
       ? { key: 'ending.losesUnknown', values }
       : count === 0
         ? { key: 'ending.none', values }
-        : { key: 'ending.loses', count, values }
+        : { key: own === null ? 'ending.loses' : 'ending.losesOwn', count, values }
   const left = others(store).flatMap(([kind, all]) => {
     const sessions = countIn(kind, all) ?? 0
     return survives(store, kind) || sessions === 0 ? [] : [[kind, sessions] as const]
   })
+  // Of two, the other one goes on serving a crowd.
+  const endsCrowd = crowd.running !== null && own === null
   return {
-    isLoss: (!keeps && count !== 0) || left.length > 0 || crowd.running !== null,
+    isLoss: (!keeps && count !== 0) || left.length > 0 || endsCrowd,
     sayings: [
       ...(isGuessOpen
         ? [{ key: 'ending.guess' } satisfies Saying]
@@ -115,7 +121,7 @@ export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'
             ...lastLost(store, store.active, 'ending'),
             ...left.map(([kind, sessions]): Saying => ({ key: 'ending.losesElsewhere', count: sessions, values: { store: labelOf(store, kind) } })),
           ]),
-      ...(crowd.running === null ? [] : [{ key: 'ending.crowd' } satisfies Saying]),
+      ...(endsCrowd ? [{ key: 'ending.crowd' } satisfies Saying] : []),
     ],
   }
 }

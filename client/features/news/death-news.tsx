@@ -49,7 +49,7 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
     >
       {death.cause === 'killed' ? `${t('news.death.killedWhy', { signal: death.signal ?? 'SIGKILL' })} ` : null}
       {death.cause === 'watchdog' ? `${t('news.death.watchdogWhy')} ` : null}
-      <Toll death={death} /> {t('news.death.stillHere')}{' '}
+      <Toll death={death} isOfTwo={isOfTwo} /> {t('news.death.stillHere')}{' '}
       {death.backAfterMs === null ? (
         t('news.death.backUnderWay')
       ) : (
@@ -61,7 +61,7 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
 }
 
 /** What it held, and whether that is gone. */
-function Toll({ death }: { readonly death: Death }) {
+function Toll({ death, isOfTwo }: { readonly death: Death; readonly isOfTwo: boolean }) {
   const { t, i18n } = useTranslation('shell')
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const number = (value: number) => formatNumber(i18n.language, value)
@@ -71,7 +71,7 @@ function Toll({ death }: { readonly death: Death }) {
   }
   return (
     <>
-      <Said sayings={[{ key: 'death.usage', values: usage }, ...deathToll(death, { available })]} />{' '}
+      <Said sayings={[{ key: 'death.usage', values: usage }, ...deathToll(death, { available }, isOfTwo)]} />{' '}
       {death.requestsCutOff > 0 ? <RichText text={t('news.death.cutOff', { count: death.requestsCutOff, shown: number(death.requestsCutOff) })} /> : null}
     </>
   )

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { InstanceId } from '../../../server/protocol/instances.js'
 import { sendOrNotify } from '../../state/notices.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { costsOfEnding } from '../../state/sayings.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatBytes } from '../../ui/format.js'
 import { Progress } from '../../ui/progress.js'
@@ -16,6 +17,8 @@ export function ServerPlace({ id }: { readonly id: InstanceId }) {
   const server = useSnapshot((snapshot) => snapshot.instances[id])
   const store = useSnapshot((snapshot) => snapshot.store)
   const crowd = useSnapshot((snapshot) => snapshot.crowd)
+  const isGuessOpen = useGuessOpen()
+  const isOfTwo = useHasTwoServers()
   if (server === undefined) return null
   const { phase, boot, heapLimitBytes, memory } = server
   const name = id.toUpperCase()
@@ -39,7 +42,7 @@ export function ServerPlace({ id }: { readonly id: InstanceId }) {
       }
     >
       <p>
-        <Said sayings={costsOfEnding({ store, crowd }).sayings} />
+        <Said sayings={costsOfEnding({ store, crowd }, isGuessOpen, isOfTwo ? server.own : null).sayings} />
       </p>
       <div className={styles.actions}>
         <Button onClick={() => void sendOrNotify({ type: 'server:restart', instance: id })}>{t('restart')}</Button>
