@@ -11,6 +11,8 @@ import type { SwitchReport } from '../protocol/stores.js'
 const FEW_CHANGED = 25
 const MAX_ROUNDS = 8
 
+type Division = Pick<Shares, 'count' | 'known'>
+
 /** Where the balancer sends the browser of a session, by the session's id. */
 export type Homes<P> = () => ReadonlyMap<string, P>
 
@@ -89,6 +91,8 @@ class Crossing<P extends SwitchFunctions> {
 
   /** From one store that all share into one of each: who gets what. null: there is nothing to divide. */
   readonly #homes: Homes<P> | null
+  /** By which it was divided last. */
+  #dealt: Division | null = null
 
   constructor(movers: readonly P[], prepared: readonly PreparedSwitch[], carryOver: boolean, homes: Homes<P> | null) {
     this.#movers = movers
@@ -148,6 +152,7 @@ class Crossing<P extends SwitchFunctions> {
 
   async #copy(): Promise<void> {
     const shares = this.#sharesNow()
+    this.#dealt = shares
     await each(this.#copiers, (copier) => copier.switchCopy(shares && { ...shares, own: this.#movers.indexOf(copier) }))
     for (let round = 0; round < MAX_ROUNDS; round++) {
       await this.#takeChanged(this.#movers)
@@ -175,9 +180,11 @@ class Crossing<P extends SwitchFunctions> {
 
   /** In a store that all share, a session that one of them changed is copied again by whoever copies; in a store of its own, by itself. */
   async #copyAgain(): Promise<void> {
-    const ids = new Map(this.#copiers.map((copier) => [copier, idsOf(this.#changed, copier, this.#sourceIsShared)]))
-    this.#changed.clear()
     const shares = this.#sharesNow()
+    const moved = movedBetween(this.#dealt, shares)
+    this.#dealt = shares
+    const ids = new Map(this.#copiers.map((copier) => [copier, [...new Set([...idsOf(this.#changed, copier, this.#sourceIsShared), ...moved])]]))
+    this.#changed.clear()
     await each(
       this.#copiers.filter((copier) => ids.get(copier)?.length),
       (copier) => {
@@ -192,7 +199,7 @@ class Crossing<P extends SwitchFunctions> {
   }
 
   /** As the balancer knows them just now. */
-  #sharesNow(): Pick<Shares, 'count' | 'known'> | null {
+  #sharesNow(): Division | null {
     if (this.#homes === null) return null
     const known = [...this.#homes()].flatMap(([id, home]) => {
       const number = this.#movers.indexOf(home)
@@ -258,6 +265,12 @@ const NOTHING: SwitchFigures = Object.freeze({ carried: 0, recopied: 0, altered:
 
 function idsOf<P>(changed: ReadonlyMap<P, ReadonlySet<string>>, of: P, isShared: boolean): readonly string[] {
   return isShared ? [...new Set([...changed.values()].flatMap((ids) => [...ids]))] : [...(changed.get(of) ?? [])]
+}
+
+/** Sessions whose browser has been seen with another server since: it may have read its session only, so nobody has noted that it changed. */
+function movedBetween(before: Division | null, now: Division | null): readonly string[] {
+  if (before === null || now === null) return []
+  return [...now.known.keys()].filter((id) => shareOf(id, now) !== shareOf(id, before))
 }
 
 function longest(figures: readonly SwitchFigures[]): number {
