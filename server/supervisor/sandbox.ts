@@ -9,6 +9,7 @@ import { keptCurriculum } from '../curriculum/kept-curriculum.js'
 import { SHOPS } from '../lesson-server/shop/variants.js'
 import { builtAt, keptLessonsPath, lessonsFolder } from '../paths.js'
 import type { CommandResult } from '../protocol/command-results.js'
+import { faultsAt } from '../protocol/faults.js'
 import { sessionNames } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
@@ -152,6 +153,11 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const comparisons = new StoreComparisons({ log, stores: storeSwitch, targets })
   const held = storeHeld(() => targets.resourceOf(log.state.store.active))
   const faults = new Faults({ log, meansOf: held.meansOf, doers: [held, wireInTheShop(instances)] })
+  // What was done to a store is no matter of the one that is in use now. At another address it is the same.
+  log.subscribe((event) => {
+    if (event.kind !== 'switched' || event.report.refused !== null || event.report.from === event.report.to) return
+    faults.undoAll(faultsAt('store')).catch(() => {})
+  })
   const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
   instances.on('frame', (frame) => taps.receive(frame))

@@ -133,6 +133,17 @@ test('as usual is undone, and a lesson begins with all as usual', async () => {
   expect(sandbox.log.state.faults).toEqual({})
 })
 
+test('what was done to a store is undone when another one is in use, and what was done to the wire is not', { timeout: 60_000 }, async () => {
+  const switchTo = async (to: string) => expect(await sandbox.run({ type: 'store:switch', to })).toMatchObject({ ok: true, value: { refused: null } })
+  if (sandbox.log.state.store.active !== 'mongodb') await switchTo('mongodb')
+  unwrap(await sandbox.run({ type: 'fault:set', fault: 'store-frozen' }))
+  expect(sandbox.log.state.faults['store-frozen']?.means).toBe('process')
+  unwrap(await sandbox.run({ type: 'fault:set', fault: 'wire-delay', settings: { set: 60 } }))
+  await switchTo('memory')
+  await vi.waitFor(() => expect(Object.keys(sandbox.log.state.faults)).toEqual(['wire-delay']))
+  await allUp()
+})
+
 test.each([
   [{ type: 'fault:set', fault: 'earthquake' }, 'bad-command'],
   [{ type: 'fault:set', fault: 'wire-delay', settings: { set: 1_001 } }, 'bad-input'],

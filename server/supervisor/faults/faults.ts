@@ -70,11 +70,11 @@ export class Faults {
     return this.#inTurn(() => this.#undo(fault, 'command'))
   }
 
-  /** All of them, one by one; one that cannot be undone keeps none of the others. @throws ProblemError of the first that could not */
-  undoAll(): Promise<void> {
+  /** These, by default all of them, one by one; one that cannot be undone keeps none of the others. @throws ProblemError of the first that could not */
+  undoAll(faults: readonly FaultId[] = FAULT_IDS): Promise<void> {
     return this.#inTurn(async () => {
       const failures: unknown[] = []
-      for (const fault of FAULT_IDS) await this.#undo(fault, 'command').catch((failure: unknown) => failures.push(failure))
+      for (const fault of faults) await this.#undo(fault, 'command').catch((failure: unknown) => failures.push(failure))
       if (failures.length > 0) throw failures[0]
     })
   }
