@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
+import { why } from '../../protocol/why.js'
 import { beginning, logOf, MEMORY } from '../../test/support/state.js'
 import { EventLog } from './event-log.js'
 import { TapEvents } from './tap-events.js'
@@ -70,28 +71,90 @@ test('a frame without news is no event, and a document names the request that it
   ])
 })
 
-test('of two that switch together, what is told is how far those have come that copy, until both are through', () => {
-  const base = beginning([MEMORY])
-  const server = { ...onlyInstance(base), phase: 'running', boot: 1 } as const
-  const log = new EventLog({ ...base, instances: { a: server, b: server } })
-  const taps = new TapEvents(log, () => null)
-  const progress = { from: 'memory', to: 'mongodb', carryOver: true, phase: 'probing', copied: 0, total: null, startedAt: 1 } as const
-  const tell = (instance: string, switching: TapFrame['switching']) => taps.receive({ ...NOTHING, instance, switching })
-  const told = () => log.state.store.switching
-  tell('a', { ...progress, phase: 'copying', copied: 40, total: 100 })
-  // One that copies nothing waits.
-  tell('b', progress)
-  expect(told()).toMatchObject({ phase: 'copying', copied: 40, total: 100 })
-  // One that copies what it has by itself has come so far with that.
-  tell('b', { ...progress, phase: 'copying', copied: 10, total: 20 })
-  expect(told()).toMatchObject({ phase: 'copying', copied: 50, total: 120 })
-  tell('a', null)
-  expect(told()).toMatchObject({ copied: 10, total: 20 })
-  tell('b', null)
-  expect(told()).toBeNull()
-  // It ends in the middle of it.
-  tell('b', progress)
-  log.append({ kind: 'server-died', why: 'killed', signal: 'SIGKILL', exitCode: null, lastWords: null, requestsCutOff: 0 }, { instance: 'b' })
-  tell('a', null)
-  expect(told()).toBeNull()
+describe('of two lesson servers', () => {
+  const shared = { ...MEMORY, kind: 'mongodb', capabilities: { ...MEMORY.capabilities, shared: true, survivesRestart: true } }
+
+  function two(active: string): { readonly log: EventLog; tell(instance: string, more: Partial<TapFrame>): void } {
+    const base = beginning([MEMORY, shared])
+    const server = { ...onlyInstance(base), phase: 'running', boot: 1 } as const
+    const log = new EventLog({ ...base, instances: { a: server, b: server }, store: { ...base.store, active } })
+    const taps = new TapEvents(log, () => null)
+    return { log, tell: (instance, more) => taps.receive({ ...NOTHING, instance, counted: active, ...more }) }
+  }
+  const dies = (log: EventLog, instance: string) =>
+    log.append({ kind: 'server-died', why: 'killed', signal: 'SIGKILL', exitCode: null, lastWords: null, requestsCutOff: 0 }, { instance })
+
+  test('that switch together, what is told is how far those have come that copy, until both are through', () => {
+    const { log, tell } = two('memory')
+    const progress = { from: 'memory', to: 'mongodb', carryOver: true, phase: 'probing', copied: 0, total: null, startedAt: 1 } as const
+    const told = () => log.state.store.switching
+    tell('a', { switching: { ...progress, phase: 'copying', copied: 40, total: 100 } })
+    // One that copies nothing waits.
+    tell('b', { switching: progress })
+    expect(told()).toMatchObject({ phase: 'copying', copied: 40, total: 100 })
+    // One that copies what it has by itself has come so far with that.
+    tell('b', { switching: { ...progress, phase: 'copying', copied: 10, total: 20 } })
+    expect(told()).toMatchObject({ phase: 'copying', copied: 50, total: 120 })
+    tell('a', {})
+    expect(told()).toMatchObject({ copied: 10, total: 20 })
+    tell('b', {})
+    expect(told()).toBeNull()
+    // It ends in the middle of it.
+    tell('b', { switching: progress })
+    dies(log, 'b')
+    tell('a', {})
+    expect(told()).toBeNull()
+  })
+
+  test('the store is away as long as one of them does not reach it, and each change is told once', () => {
+    const { log, tell } = two('mongodb')
+    const away = { up: false, why: why('away', {}, 'It is away.') }
+    const up = { up: true, why: null }
+    for (const [a, b] of [
+      [up, up],
+      [away, up],
+      [away, away],
+      [up, away],
+      [up, up],
+    ] as const) {
+      for (let frame = 0; frame < 3; frame++) {
+        tell('a', { health: a })
+        tell('b', { health: b })
+      }
+    }
+    expect(log.state.timeline.map((row) => row.kind === 'store-health' && row.up)).toEqual([false, true])
+    // Whoever has gone says nothing of it any more.
+    tell('b', { health: away })
+    dies(log, 'b')
+    tell('a', { health: up })
+    expect(log.state.store.health.up).toBe(true)
+  })
+
+  test('a count that one of them only repeats takes back nothing of what the other has counted since', () => {
+    const { log, tell } = two('mongodb')
+    const counts: (number | null)[] = []
+    log.subscribe((event) => event.kind === 'sessions-counted' && counts.push(event.sessionCount))
+    tell('a', { sessionCount: 0 })
+    tell('b', { sessionCount: 0 })
+    for (let frame = 0; frame < 3; frame++) {
+      tell('b', { sessionCount: 1, bytesPerSession: 400, elsewhere: { memory: 0 } })
+      tell('a', { sessionCount: 0 })
+    }
+    tell('a', { sessionCount: 1, bytesPerSession: 400 })
+    expect(counts).toEqual([0, 1])
+    expect(log.state.store).toMatchObject({ sessionCount: 1, emptiness: {} })
+  })
+
+  test('where each has its own, the bytes of a session are those of all of them, and stay while nothing changes', () => {
+    const { log, tell } = two('memory')
+    tell('a', { sessionCount: 1, bytesPerSession: 100 })
+    tell('b', { sessionCount: 3, bytesPerSession: 300 })
+    const { seq } = log
+    for (let frame = 0; frame < 3; frame++) {
+      tell('a', { sessionCount: 1, bytesPerSession: 100 })
+      tell('b', { sessionCount: 3, bytesPerSession: 300 })
+    }
+    expect(log.seq).toBe(seq)
+    expect(log.state.store).toMatchObject({ sessionCount: 4, bytesPerSession: 250 })
+  })
 })

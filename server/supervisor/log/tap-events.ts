@@ -1,16 +1,13 @@
-/** What the lesson server's taps say → events of the log. */
+/** What the lesson server's taps say → events of the log. A frame repeats what it said last: of two, neither takes the place of what the other has said since. */
+import { isDeepStrictEqual } from 'node:util'
 import type { InstanceId } from '../../protocol/instances.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { SwitchPhase, SwitchProgress } from '../../protocol/stores.js'
 import type { About, EventLog } from './event-log.js'
 
-interface Counts {
-  readonly boot: number
-  readonly counted: string
-  readonly sessions: number
-  readonly elsewhere: TapFrame['elsewhere']
-}
+type Counts = Pick<TapFrame, 'boot' | 'counted' | 'bytesPerSession' | 'ttlIndex' | 'elsewhere'> & { readonly sessionCount: number }
+type Said = Pick<TapFrame, 'boot' | 'switching' | 'health'>
 
 const PHASES: readonly SwitchPhase[] = ['probing', 'copying', 'waiting', 'finishing']
 
@@ -21,8 +18,8 @@ export class TapEvents {
   #loggedOut = 0
   /** What each lesson server last said that its stores hold. */
   readonly #counts = new Map<InstanceId, Counts>()
-  /** How far each lesson server last said that it has come with a switch. */
-  readonly #switching = new Map<InstanceId, { readonly boot: number; readonly progress: SwitchProgress }>()
+  /** What each lesson server last said of a switch, and of how its store is. */
+  readonly #said = new Map<InstanceId, Said>()
 
   /** @param crowdMs ms since the crowd under way began; null: none is */
   constructor(log: EventLog, crowdMs: () => number | null) {
@@ -36,12 +33,17 @@ export class TapEvents {
     for (const request of frame.requests) log.append({ kind: 'request', request }, { ...about, cause: { request: request.id } })
     if (frame.memory) log.append({ kind: 'memory-read', sample: frame.memory, crowdMs: this.#crowdMs() }, about)
     if (frame.crowd) log.append({ kind: 'crowd-slice', slice: frame.crowd }, about)
-    if (frame.health) log.append({ kind: 'store-health', ...frame.health }, about)
+    const said = this.#saidByAll(frame)
+    // One that does not reach its store is what there is to tell.
+    const healths = said.flatMap(({ health }) => health ?? [])
+    const health = healths.find(({ up }) => !up) ?? healths[0]
+    if (health) log.append({ kind: 'store-health', ...health }, about)
     log.append({ kind: 'records-dropped', records: frame.dropped }, about)
     this.#loggedOut += frame.requests.filter(endsItsSession).length
-    log.append({ kind: 'switch-progress', progress: this.#progress(frame) }, about)
-    this.#count(frame, about)
-    log.append({ kind: 'others-counted', counts: this.#elsewhere(frame) }, about)
+    log.append({ kind: 'switch-progress', progress: progressOf(said.flatMap(({ switching }) => switching ?? [])) }, about)
+    const before = this.#counts.get(frame.instance) ?? null
+    this.#count(frame, before, about)
+    log.append({ kind: 'others-counted', counts: this.#elsewhere(frame, before) }, about)
     for (const { request, store, ...document } of frame.documents) {
       // Of a store that a switch has just led to, told before the switch is: all documents are read anew then.
       if (store === log.state.store.active) log.append({ kind: 'document-read', ...document }, { ...about, cause: { request } })
@@ -49,32 +51,34 @@ export class TapEvents {
   }
 
   /** Counts come at their own pace: a frame without one says nothing about them, nor does one about the store that a switch is just leading to. */
-  #count(frame: TapFrame, about: About): void {
-    const { counted, bytesPerSession, ttlIndex } = frame
+  #count(frame: TapFrame, before: Counts | null, about: About): void {
+    const { boot, counted, sessionCount, bytesPerSession, ttlIndex, elsewhere } = frame
     const { store } = this.#log.state
-    if (frame.sessionCount === null || counted !== store.active) return
-    this.#counts.set(frame.instance, { boot: frame.boot, counted, sessions: frame.sessionCount, elsewhere: frame.elsewhere })
-    if (Object.keys(this.#log.state.instances).length > 1) this.#countOwn({ ...frame.elsewhere, [counted]: frame.sessionCount }, about)
-    const others = this.#isShared(counted) ? 0 : this.#ofOthers(frame, (other) => (other.counted === counted ? other.sessions : 0))
-    const sessionCount = frame.sessionCount + others
-    const isOther = sessionCount !== store.sessionCount
-    this.#log.append({ kind: 'sessions-counted', store: counted, sessionCount, bytesPerSession, ttlIndex, loggedOut: this.#loggedOut }, about)
-    if (isOther) this.#loggedOut = 0
+    if (sessionCount === null || counted !== store.active) return
+    const counts = { boot, counted, sessionCount, bytesPerSession, ttlIndex, elsewhere }
+    this.#counts.set(frame.instance, counts)
+    if (this.#isOneOfTwo) this.#countOwn({ ...elsewhere, [counted]: sessionCount }, about)
+    const isShared = this.#isShared(counted)
+    if (isShared && this.#isOneOfTwo && store.sessionCount !== null && isDeepStrictEqual(before, { ...counts, elsewhere: before?.elsewhere })) return
+    const all = [counts, ...(isShared ? [] : this.#ofOthers(frame).filter((other) => other.counted === counted))]
+    const sum = all.reduce((total, each) => total + each.sessionCount, 0)
+    this.#log.append(
+      { kind: 'sessions-counted', store: counted, sessionCount: sum, bytesPerSession: bytesOf(all), ttlIndex, loggedOut: this.#loggedOut },
+      about,
+    )
+    if (sum !== store.sessionCount) this.#loggedOut = 0
   }
 
-  /** Of all of them together: where some wait for those that copy, how far these have come. null: none is at it. */
-  #progress({ instance, boot, switching }: TapFrame): SwitchProgress | null {
-    if (switching === null) this.#switching.delete(instance)
-    else this.#switching.set(instance, { boot, progress: switching })
+  /** By the lives that run. */
+  #saidByAll({ instance, boot, switching, health }: TapFrame): readonly Said[] {
+    this.#said.set(instance, { boot, switching, health })
     const { instances } = this.#log.state
-    // What one has said that has ended since counts no more.
-    const isAtIt = (id: InstanceId, since: number) => id === instance || (instances[id]?.boot === since && instances[id].phase === 'running')
-    const all = [...this.#switching].flatMap(([id, { boot: since, progress }]) => (isAtIt(id, since) ? [progress] : []))
-    const last = Math.max(...all.map(({ phase }) => PHASES.indexOf(phase)))
-    const [one, ...others] = all.filter(({ phase }) => PHASES.indexOf(phase) === last)
-    if (one === undefined) return null
-    const sum = (total: number | null, more: number | null) => (total === null ? more : total + (more ?? 0))
-    return others.reduce((sums, { copied, total }) => ({ ...sums, copied: sums.copied + copied, total: sum(sums.total, total) }), one)
+    const isRunning = (id: InstanceId, since: number) => id === instance || (instances[id]?.boot === since && instances[id].phase === 'running')
+    return [...this.#said].flatMap(([id, said]) => (isRunning(id, said.boot) ? [said] : []))
+  }
+
+  get #isOneOfTwo(): boolean {
+    return Object.keys(this.#log.state.instances).length > 1
   }
 
   #countOwn(counts: TapFrame['elsewhere'], about: About): void {
@@ -83,25 +87,45 @@ export class TapEvents {
   }
 
   /** Of the stores that are not in use: what each lesson server has by itself is one number of all. */
-  #elsewhere(frame: TapFrame): TapFrame['elsewhere'] {
+  #elsewhere(frame: TapFrame, before: Counts | null): TapFrame['elsewhere'] {
+    const known = this.#log.state.store.elsewhere
     const counts = Object.entries(frame.elsewhere).map(([kind, sessions]) => {
-      const others = this.#isShared(kind) ? 0 : this.#ofOthers(frame, ({ elsewhere }) => elsewhere[kind] ?? 0)
-      return [kind, sessions + others] as const
+      if (!this.#isShared(kind)) return [kind, this.#ofOthers(frame).reduce((sum, { elsewhere }) => sum + (elsewhere[kind] ?? 0), sessions)] as const
+      const isNews = !this.#isOneOfTwo || before?.boot !== frame.boot || before.elsewhere[kind] !== sessions
+      return [kind, isNews ? sessions : (known[kind] ?? sessions)] as const
     })
     return Object.fromEntries(counts)
   }
 
-  /** Sum over the other lesson servers, in the lives that run. */
-  #ofOthers({ instance }: TapFrame, of: (counts: Counts) => number): number {
+  /** What the other lesson servers counted, in the lives that run. */
+  #ofOthers({ instance }: TapFrame): readonly Counts[] {
     const { instances } = this.#log.state
-    let sum = 0
-    for (const [id, counts] of this.#counts) if (id !== instance && instances[id]?.boot === counts.boot) sum += of(counts)
-    return sum
+    return [...this.#counts].flatMap(([id, counts]) => (id !== instance && instances[id]?.boot === counts.boot ? [counts] : []))
   }
 
   #isShared(kind: string): boolean {
     return this.#log.state.store.available.find((store) => store.kind === kind)?.capabilities.shared === true
   }
+}
+
+/** Of a switch of all of them: where some wait for those that copy, how far these have come. null: none is at it. */
+function progressOf(all: readonly SwitchProgress[]): SwitchProgress | null {
+  const last = Math.max(...all.map(({ phase }) => PHASES.indexOf(phase)))
+  const furthest = all.filter(({ phase }) => PHASES.indexOf(phase) === last)
+  const [one] = furthest
+  if (one === undefined) return null
+  const totals = furthest.flatMap(({ total }) => total ?? [])
+  const sum = (numbers: readonly number[]) => numbers.reduce((whole, each) => whole + each, 0)
+  return { ...one, copied: sum(furthest.map(({ copied }) => copied)), total: totals.length === 0 ? null : sum(totals) }
+}
+
+/** Of one session of all of them, each estimate by how many it is of. */
+function bytesOf(all: readonly Counts[]): number | null {
+  const known = all.flatMap(({ bytesPerSession, sessionCount }) => (bytesPerSession === null ? [] : [[bytesPerSession, Math.max(1, sessionCount)] as const]))
+  const [first, ...more] = known
+  if (first === undefined) return null
+  if (more.length === 0) return first[0]
+  return known.reduce((sum, [bytes, count]) => sum + bytes * count, 0) / known.reduce((sum, [, count]) => sum + count, 0)
 }
 
 /** It destroyed the session in force, as a logout does: not the old one of a regenerate, nor one that was found expired. */
