@@ -176,8 +176,8 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     this.#underWay = true
     const { log, targets, instances, homes } = this.#around
     try {
-      // Where none runs, it is held until one does.
-      if (this.#running.length === 0) await instances.whenRunning(GATEWAY.holdMs)
+      // One that is about to run goes along: until it followed, it would change sessions in the store that is left, and nobody would note that.
+      await Promise.all(instances.all.map((instance) => instance.whenRunning(GATEWAY.holdMs)))
       const running = this.#running
       if (running.length === 0) {
         const message = 'No lesson server is running just now, so none can change its store. It comes back by itself; try again in a moment.'

@@ -1,7 +1,7 @@
 /** Two lesson servers of one sandbox, as the supervisor keeps them: they switch together, and a crowd goes to both. */
 import { EventEmitter } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { CHILDREN } from '../config.js'
+import { CHILDREN, GATEWAY } from '../config.js'
 import type { MongodbAddress } from '../protocol/resources.js'
 import { heap } from '../resources/heap.js'
 import { ask, KEY, OPTIONS, SIGNING_SECRETS } from '../test/lesson-server/tapped-shop.js'
@@ -89,9 +89,21 @@ test('one that cannot follow a switch is ended, and its next life starts where t
   expect(log.state.timeline.find(({ kind }) => kind === 'switched')).toMatchObject({ instance: null })
 })
 
+test('one that is about to listen is waited for, and goes along', async () => {
+  await b.kill()
+  await expect.poll(() => b.port, PATIENT).toBeNull()
+  expect(await storeSwitch.to('mongodb', true)).toMatchObject({ refused: null })
+  const order = log.after(0).flatMap(({ kind, instance }) => (kind === 'switched' ? [kind] : kind === 'server-listening' ? [instance] : []))
+  expect(order.slice(-2)).toEqual(['b', 'switched'])
+  expect(b.told?.kind).toBe('mongodb')
+})
+
 test('a life that began in the middle of a switch, on the store that was left, follows', async () => {
   await b.kill()
   await expect.poll(() => b.port, PATIENT).toBeNull()
+  // It does not come to listen while it is waited for.
+  const whenRunning = b.whenRunning.bind(b)
+  b.whenRunning = async (ms) => (ms === GATEWAY.holdMs ? null : await whenRunning(ms))
   const life = a.life.bind(a)
   a.life = async () => {
     const functions = await life()
