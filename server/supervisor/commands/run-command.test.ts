@@ -35,3 +35,11 @@ test('an answer that comes in the same turn as the deadline, as after a stall of
   await vi.advanceTimersByTimeAsync(GATEWAY.answerWithinMs + 10)
   expect(await answer).toEqual(ok({ ...page, seq: 0 }))
 })
+
+test('a form that leads on to a page has the time of two requests', async () => {
+  const browser = { name: 'Alice', submit: () => new Promise((resolve) => setTimeout(resolve, 1.8 * GATEWAY.answerWithinMs, { status: 200 })) }
+  const context = { browsers: { find: () => browser, publish: () => {}, refresh: async () => {} } } as unknown as CommandContext
+  const answer = commandsOf(context)({ type: 'browser:log-in', browser: 'browser:alice' })
+  await vi.advanceTimersByTimeAsync(2 * GATEWAY.answerWithinMs)
+  expect(await answer).toEqual(ok({ status: 200 }))
+})
