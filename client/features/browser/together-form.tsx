@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
 import { LIMITS } from '../../state/limits.js'
+import { useHasTwoServers } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import styles from './together-form.module.css'
 
@@ -15,6 +16,8 @@ export default function TogetherForm({ browser }: { readonly browser: `browser:$
   const { t } = useTranslation('together')
   const words = useProblemWords()
   const noteId = useId()
+  // A server sees only the requests that it answers itself.
+  const isToTwo = useHasTwoServers()
   const [requests, setRequests] = useState<readonly Choice[]>(['add-to-cart', 'add-to-cart'])
   const [isPending, setPending] = useState(false)
   const [said, setSaid] = useState<string | null>(null)
@@ -24,7 +27,7 @@ export default function TogetherForm({ browser }: { readonly browser: `browser:$
     setPending(true)
     const result = await send({ type: 'browser:together', browser, requests: requests.map((each) => ({ do: each })) })
     setPending(false)
-    setSaid(result.ok ? t('sent') : words(result.problem))
+    setSaid(result.ok ? t(isToTwo ? 'sentToTwo' : 'sent') : words(result.problem))
   }
 
   return (
