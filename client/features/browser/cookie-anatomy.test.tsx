@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { JarCookie } from '../../../server/protocol/browsers.js'
 import type { CookieVerdict } from '../../../server/protocol/requests.js'
 import { setUpTexts } from '../../i18n/index.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
 import { CookieAnatomy } from './cookie-anatomy.js'
 
@@ -19,7 +20,10 @@ function show(verdict: CookieVerdict, over: Partial<JarCookie> = {}, known: bool
   return render(<CookieAnatomy cookie={{ ...cookie, verdict, ...over }} hue={255} known={known} />)
 }
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(async () => {
+  dashboardStore.setState({ snapshot: fixtureSnapshot })
+  await setUpTexts('en')
+})
 afterEach(cleanup)
 
 describe('the signature, in words', () => {
