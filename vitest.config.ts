@@ -40,9 +40,7 @@ export const NOT_REPEATED = [
 ]
 const leftOut = process.env.SESSIONSCOPE_TESTS_REPEATED === '1' ? NOT_REPEATED : []
 const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
-/** As many as the smallest machine has cores: more of them starve the sandboxes, the browsers and the databases that they start. */
-const CORES = 2
-const byTheClock = { sequence: { groupOrder: 1 }, maxWorkers: CORES }
+const byTheClock = { sequence: { groupOrder: 1 } }
 /** One walk in each other browser, of which few machines have any: under `npm run test:full` alone. */
 const WALKS = 'server/test/walks/*.walk.test.ts'
 
@@ -58,8 +56,8 @@ const e2e = { environment: 'node', globalSetup, testTimeout: 180_000, hookTimeou
 
 export default defineConfig({
   test: {
-    // One above the cores: a quarter of what a test takes is waiting for a process, a frame, a deadline.
-    maxWorkers: CORES + 1,
+    // As many as the smallest machine has cores: more of them starve the sandboxes, the browsers and the databases that they start, and are no faster.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -84,7 +82,7 @@ export default defineConfig({
       },
       { test: { ...e2e, name: 'e2e', include: ['server/test/e2e/**/*.e2e.test.ts'], exclude: BROWSER_BY_THE_CLOCK } },
       { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK, exclude: leftOut } },
-      { test: { ...integration, sequence: { groupOrder: 2 }, maxWorkers: CORES, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
+      { test: { ...integration, sequence: { groupOrder: 2 }, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
       { test: { ...e2e, ...byTheClock, name: 'e2e-clock', include: BROWSER_BY_THE_CLOCK } },
       ...(process.env.SESSIONSCOPE_TESTS_FULL === '1' ? [{ test: { ...e2e, ...byTheClock, name: 'e2e-walks', include: [WALKS] } }] : []),
     ],
