@@ -47,7 +47,7 @@ export interface Visit {
   readonly actor: RealBrowser['id']
   /** The headers of the answer leave. */
   answered(cookies: AnswerCookies): void
-  /** The answer is complete, or will never be. */
+  /** The answer's headers have gone out, or never will; told twice at times. */
   ended(): void
 }
 

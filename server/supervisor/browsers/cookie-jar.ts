@@ -55,7 +55,7 @@ export class BrowserCookieJar {
     })
   }
 
-  /** The answer is complete: from now on, a request that lacks its cookies shows that they were not kept. */
+  /** The answer's headers have gone out, which is all that a browser waits for: from now on, a request that lacks its cookies shows that they were not kept. */
   arrived(answer: object): void {
     for (const [key, made] of this.#made) if (made.answer === answer) this.#made.set(key, { ...made, answer: null })
   }

@@ -342,6 +342,25 @@ describe('the gateway in front of a shop', () => {
     expect(jars).toEqual(['a=1; b=2'])
   })
 
+  test('an answer has reached its browser with its headers, whatever of its body is still to come', async () => {
+    const told: string[] = []
+    let finish = () => {}
+    // As express-session does: all but the last byte at once, and that one when the session is saved.
+    const { port } = await gatewayFor(
+      (_request, response) => {
+        response.writeHead(302, { location: '/', 'content-length': '5' }).write('Foun')
+        finish = () => response.end('d')
+      },
+      { welcome: () => ({ actor: 'you', answered: () => told.push('answered'), ended: () => told.push('ended') }) },
+    )
+    const { text, close } = await sendRaw(port, `GET / HTTP/1.1\r\nHost: localhost:${port}\r\nUser-Agent: Mozilla/5.0\r\n\r\n`)
+    await expect.poll(text).toContain('Foun')
+    expect(told).toEqual(['answered', 'ended'])
+    finish()
+    await expect.poll(text).toContain('Found')
+    close()
+  })
+
   describe('forgetting cookies', () => {
     const forget = (port: number, method: string, headers: Record<string, string>) =>
       fetch(`http://127.0.0.1:${port}/.sessionscope/forget-cookies`, { method, headers, redirect: 'manual' })

@@ -149,15 +149,19 @@ export class Gateway {
     const { around } = inside
     const id = this.#nextId()
     const { actor, visit } = whoAsks(request, id, around)
-    if (visit) response.once('close', () => visit.ended())
     const line = around.lineFor(actor, request)
-    if (line) response.once('close', () => line.arrived())
+    // A browser follows a redirect as soon as it has the headers, and express-session keeps the last byte back until the session is saved.
+    const onLeft = () => {
+      visit?.ended()
+      line?.arrived()
+    }
+    response.once('close', onLeft)
     // To a virtual browser, which has proved itself with the internal key: what its jar takes from the answer is this request's doing.
     if (actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.request, id)
     const at = Date.now()
     const deadline = performance.now() + GATEWAY.answerWithinMs
 
-    const { end, to } = await this.#pass(request, response, inside, { id, actor, visit, line, framing, deadline })
+    const { end, to } = await this.#pass(request, response, inside, { id, actor, visit, line, framing, deadline, onLeft })
     if (end === 'answered' || end === 'aborted') return
     const kind = end === 'late' ? around.causeOfDelay(to?.id ?? null) : end
     const notice = SHOP_NOTICES[kind]
@@ -184,7 +188,15 @@ export class Gateway {
     request: IncomingMessage,
     response: ServerResponse,
     { around, forwarder }: Inside,
-    { id, actor, visit, line, framing, deadline }: Asking & Pick<Passage, 'id' | 'framing' | 'deadline'> & { readonly line: CarriedLine | null },
+    {
+      id,
+      actor,
+      visit,
+      line,
+      framing,
+      deadline,
+      onLeft,
+    }: Asking & Pick<Passage, 'id' | 'framing' | 'deadline' | 'onLeft'> & { readonly line: CarriedLine | null },
   ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; to: Running | null }> {
     const heldUntil = performance.now() + GATEWAY.holdMs
     for (;;) {
@@ -206,6 +218,7 @@ export class Gateway {
           visit?.answered(cookies)
           around.balancer.answered(request, to, cookies.setCookie)
         },
+        onLeft,
       })
       if (end !== 'not-taken') return { end, to }
       // It has just ended and we have not heard of it yet.
