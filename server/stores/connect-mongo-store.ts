@@ -38,12 +38,13 @@ export default adapter
 
 async function create(sessionModule: typeof session, address: MongodbAddress): Promise<CreatedStore> {
   keepSecrets(address.uri)
-  await askFirst(LABEL, address)
+  const collectionName = `${address.collection}${COLLECTION_SUFFIX}`
+  await askFirst(LABEL, { ...address, collection: collectionName })
   const [{ MongoStore }, { MongoClient }] = await Promise.all([import('connect-mongo'), import('mongodb')])
   // A client of ours, since the store keeps its own to itself, and has the driver's patience: 30 s.
   const client = new MongoClient(address.uri, CLIENT_OPTIONS)
   try {
-    const store = MongoStore.create({ client, dbName: address.database, collectionName: `${address.collection}${COLLECTION_SUFFIX}` })
+    const store = MongoStore.create({ client, dbName: address.database, collectionName })
     // It makes its index at once; where that fails and nobody waits for it, the process would end.
     const collection = (await within(store.collectionP, STORES.probeDeadlineMs)) as unknown as Collection<SessionDocument>
     const { database } = address

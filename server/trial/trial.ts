@@ -65,8 +65,6 @@ export class Trial {
 
   /** Removes every session, and what they were kept in. */
   async remove(): Promise<null> {
-    // A store that has written has opened: its index is made, and does not bring back what is dropped.
-    await this.#remove(await this.leave(1))
     await this.#store.clear()
     await this.#store.drop?.()
     return null
