@@ -122,6 +122,8 @@ describe('the frame with the shop', () => {
     const { load } = await show({ lesson: null })
     let setUp = () => {}
     const opening = openWithoutCookies(() => new Promise<void>((resolve) => (setUp = resolve)))
+    // The first visit.
+    await load()
     forgets[0]?.()
     await pass(0)
     await load()

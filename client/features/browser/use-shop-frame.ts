@@ -160,10 +160,22 @@ function useAgreed(language: string): boolean {
 function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenLesson | null, forget: () => Promise<void>): void {
   const hasCookie = useSnapshot((snapshot) => (snapshot.browsers.find(({ id }) => id === ownBrowserId(snapshot))?.jar.length ?? 0) > 0)
   const isSettingUp = lesson?.settingUp === true
+  const hasLoaded = useRef(false)
+
+  useEffect(() => {
+    const note = ({ target }: Event) => {
+      if (target === frame.current) hasLoaded.current = true
+    }
+    // On its way down, since it does not bubble; and wherever the frame is put later.
+    document.addEventListener('load', note, true)
+    return () => document.removeEventListener('load', note, true)
+  }, [frame])
 
   useEffect(
     () =>
       lendForgetting(async () => {
+        // The end of a first visit that is still under way would be taken for that of the next.
+        if (frame.current && !frame.current.hidden && !hasLoaded.current) await loaded(frame.current)
         await forget()
         // What loads from here on is the visit that has just begun.
         if (frame.current && !frame.current.hidden) await loaded(frame.current)
