@@ -28,9 +28,8 @@ export function pointAtSoon(selector: string): void {
 /** Frames an element for three seconds and brings it into sight; whoever is elsewhere with the focus stays there. */
 export function frameElement(target: HTMLElement, block: 'center' | 'nearest'): void {
   if (target instanceof HTMLDetailsElement) target.open = true
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   if (block === 'nearest') bringIntoSight(target)
-  else target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block, inline: 'nearest' })
+  else target.scrollIntoView({ behavior: scrollBehavior(), block, inline: 'nearest' })
   for (const earlier of document.querySelectorAll<HTMLElement>('[data-pointed-at]')) delete earlier.dataset.pointedAt
   target.dataset.pointedAt = ''
   setTimeout(() => {
@@ -46,8 +45,12 @@ export function bringIntoSight(target: HTMLElement): void {
   const { top, height } = target.getBoundingClientRect()
   const bottom = top + (height > room.height / 2 ? Math.min(height, BEGINNING_PX) : height)
   const by = top < room.top ? top - room.top : Math.max(0, bottom - room.bottom)
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  if (by !== 0) scroller.scrollBy({ top: by, behavior: calm ? 'auto' : 'smooth' })
+  if (by !== 0) scroller.scrollBy({ top: by, behavior: scrollBehavior() })
+}
+
+/** Smoothly, unless the reader has asked for less motion. */
+function scrollBehavior(): ScrollBehavior {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
 }
 
 /** The nearest element around this one that scrolls; null: it moves with the page. */

@@ -28,7 +28,7 @@ export interface SentCookies {
   readonly answer?: object | null
 }
 
-/** Beside the cookie itself: the line that made it, and the answer that brings it while that is not complete. */
+/** Beside the cookie itself: the line that made it, and the answer that brings it while its headers have not gone out. */
 interface Origin {
   readonly attributes: CookieAttributes | null
   readonly answer: object | null

@@ -14,7 +14,7 @@ type Asked = Pick<Sighting, 'url' | 'asking' | 'cookieHeader'>
 interface Trial extends LineTrial {
   /** Epoch ms: a line that nobody has come for by then is given up. */
   readonly until: number
-  /** The answer that brings it is complete: from then on, requests show what became of it. */
+  /** The headers of the answer that brings it have gone out: from then on, requests show what became of it. */
   readonly isArrived: boolean
 }
 
@@ -24,7 +24,7 @@ export interface CarriedLine {
   readonly header: string
   /** The answer's headers leave. */
   left(): void
-  /** The answer is complete. */
+  /** The answer's headers have gone out; told twice at times. */
   arrived(): void
 }
 

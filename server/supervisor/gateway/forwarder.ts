@@ -23,8 +23,8 @@ export interface Passage {
   readonly setCookie: readonly string[]
   /** Told of all that is set. */
   onHeaders(cookies: AnswerCookies): void
-  /** The headers have gone out, with some of the body: the browser may act on them already. Not told of an answer without a body. */
-  onLeft(): void
+  /** The headers have gone out, with some of the body: the browser may act on them already. Not told of an answer without a body; null: nobody wants to know. */
+  readonly onLeft: (() => void) | null
 }
 
 /** `aborted`: the visitor went away. `cut-off`: the lesson server did. `late`: the deadline passed. `not-taken`: nobody listened, so nothing has happened yet. */
@@ -93,7 +93,7 @@ export class Forwarder {
         answer.on('error', () => finish('cut-off'))
         answer.on('close', () => answer.complete || finish('cut-off'))
         answer.pipe(response)
-        answer.once('data', () => passage.onLeft())
+        if (passage.onLeft) answer.once('data', passage.onLeft)
       })
       if (bringsBody) request.pipe(upstream)
       else upstream.end()

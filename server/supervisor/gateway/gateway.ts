@@ -151,11 +151,14 @@ export class Gateway {
     const { actor, visit } = whoAsks(request, id, around)
     const line = around.lineFor(actor, request)
     // A browser follows a redirect as soon as it has the headers, and express-session keeps the last byte back until the session is saved.
-    const onLeft = () => {
-      visit?.ended()
-      line?.arrived()
-    }
-    response.once('close', onLeft)
+    const onLeft =
+      visit === null && line === null
+        ? null
+        : () => {
+            visit?.ended()
+            line?.arrived()
+          }
+    if (onLeft) response.once('close', onLeft)
     // To a virtual browser, which has proved itself with the internal key: what its jar takes from the answer is this request's doing.
     if (actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.request, id)
     const at = Date.now()
