@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { projectRoot } from '../paths.js'
 import type { Language } from '../protocol/language.js'
 import { describeError } from '../redact.js'
+import { ADAPTERS } from '../stores/registry.js'
 import type { Measurement } from './measurement.js'
 import { bytesPerSession } from './measurements/bytes-per-session.js'
 import { carryOver } from './measurements/carry-over.js'
@@ -36,6 +37,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   startUp,
 ]
 const names = MEASUREMENTS.map(({ name }) => name)
+const stores = ADAPTERS.map(({ kind }) => kind)
 const READMES: Readonly<Record<string, Language>> = { 'README.md': 'en', 'README.pt-BR.md': 'pt-BR' }
 const folder = join(projectRoot, 'server', 'bench')
 
@@ -45,7 +47,7 @@ async function measure(options: Options): Promise<Results> {
     console.log(`\n${measurement.title} (${measurement.name})`)
     const findings = await measurement.run({ ...options, say: (text) => console.log(`  ${text}`) }).finally(endProcesses)
     for (const found of findings) console.log(line(found))
-    fresh[measurement.name] = entry(measurement, findings, new Date())
+    fresh[measurement.name] = entry(measurement, findings, new Date(), options.stores !== null)
   }
   return fresh
 }
@@ -64,9 +66,9 @@ function write(fresh: Results): void {
 }
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2), names)
+  const options = readOptions(process.argv.slice(2), names, stores)
   if (options.help) {
-    console.log(HELP(names))
+    console.log(HELP(names, stores))
     return 0
   }
   const fresh = await measure(options)

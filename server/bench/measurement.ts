@@ -6,6 +6,8 @@ export interface Bench {
   readonly rounds: number
   /** Shorter and smaller, to see whether everything works; the figures are not to be quoted. */
   readonly quick: boolean
+  /** Kinds of stores, of those measurements that go through all stores; null: all of them. */
+  readonly stores: readonly string[] | null
   /** Says what is going on. */
   say(line: string): void
 }

@@ -25,6 +25,18 @@ test('a run of one measurement keeps the others, in their order', () => {
   expect(merge({ gone: bad }, { a: good }, ['a'])).toEqual({ a: good })
 })
 
+test('a run of one store keeps the figures of the others', () => {
+  const title = { title: 'Speed' }
+  const before = entry(title, [finding('on Redis', 'ms', [1], null), finding('on files', 'ms', [2], null)], at)
+  const later = new Date('2026-02-02T03:04:05Z')
+  const part = entry(title, [finding('on files', 'ms', [3], null), finding('on SQLite', 'ms', [4], null)], later, true)
+  const whole = entry(title, [finding('on Redis', 'ms', [1], null), finding('on files', 'ms', [3], null), finding('on SQLite', 'ms', [4], null)], later)
+  expect(merge({ a: before }, { a: part }, ['a'])).toEqual({ a: whole })
+  // The first one, and one that is whole, stand as they are.
+  expect(merge({}, { a: part }, ['a'])).toEqual({ a: entry(title, part.findings, later) })
+  expect(merge({ a: before }, { a: entry(title, part.findings, later) }, ['a'])).toEqual({ a: entry(title, part.findings, later) })
+})
+
 test('a document quotes the table between its marks, again and again', () => {
   const document = 'before\n<!-- bench -->\n<!-- /bench -->\nafter $&'
   const once = quote(document, { bad })

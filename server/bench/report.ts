@@ -15,13 +15,24 @@ export interface Entry {
   readonly findings: readonly Finding[]
   /** See Measurement. */
   readonly isLong?: boolean
+  /** To be put into what was found before, of which it is a part. */
+  readonly isPartial?: boolean
 }
 
 /** By name of the measurement. */
 export type Results = Readonly<Record<string, Entry>>
 
-export function entry({ title, isLong }: Pick<Measurement, 'title' | 'isLong'>, findings: readonly Finding[], at: Date): Entry {
-  return { title, date: at.toISOString().slice(0, 10), node: process.version, cores: availableParallelism(), findings, ...(isLong && { isLong }) }
+/** @param isPartial only some of what it measures was measured */
+export function entry({ title, isLong }: Pick<Measurement, 'title' | 'isLong'>, findings: readonly Finding[], at: Date, isPartial = false): Entry {
+  return {
+    title,
+    date: at.toISOString().slice(0, 10),
+    node: process.version,
+    cores: availableParallelism(),
+    findings,
+    ...(isLong && { isLong }),
+    ...(isPartial && { isPartial }),
+  }
 }
 
 /** What the READMEs have room for. */
@@ -31,8 +42,20 @@ export function short(results: Results): Results {
 
 /** The new entries in place of the old ones of the same names, in the order given. */
 export function merge(old: Results, fresh: Results, order: readonly string[]): Results {
-  const all = { ...old, ...fresh }
-  return Object.fromEntries(order.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
+  return Object.fromEntries(
+    order.flatMap((name) => {
+      const found = fresh[name] === undefined ? old[name] : renewed(old[name], fresh[name])
+      return found === undefined ? [] : [[name, found]]
+    }),
+  )
+}
+
+/** A partial one takes the place of the figures that it measured again; the others stay, and what is new comes last. */
+function renewed(old: Entry | undefined, { isPartial, ...fresh }: Entry): Entry {
+  if (!isPartial || old === undefined) return fresh
+  const byName = new Map(fresh.findings.map((found) => [found.what, found]))
+  const kept = old.findings.map((found) => byName.get(found.what) ?? found)
+  return { ...fresh, findings: [...kept, ...fresh.findings.filter(({ what }) => !old.findings.some((found) => found.what === what))] }
 }
 
 /** RESULTS.md. */

@@ -11,6 +11,7 @@ import { setWith } from '../stores/package-sets.js'
 import { isThere, PACKAGES_VARIABLE } from '../stores/packages.js'
 import { ADAPTERS } from '../stores/registry.js'
 import type { DatabaseFunctions } from './children/database.js'
+import type { Bench } from './measurement.js'
 import { startProcess, temporaryFolder } from './processes.js'
 
 /** Addresses at one resource; everyone who writes takes a space of their own, a plain identifier. */
@@ -56,13 +57,14 @@ async function startMongodb(binary: string | null): Promise<MeasuredStore> {
  * One of each store of the switch, memory first: on a server that is started here, by a program of this machine or else the embedded one, never on one that was
  * there before.
  *
- * @param say is told which cannot be measured, and why
+ * Those that were asked for, if any were; memory in any case. Says which cannot be measured, and why.
  */
-export async function startAllStores(say: (line: string) => void): Promise<readonly MeasuredStore[]> {
+export async function startAllStores({ stores: wanted, say }: Pick<Bench, 'stores' | 'say'>): Promise<readonly MeasuredStore[]> {
   process.env[PACKAGES_VARIABLE] ??= join(homedir(), '.cache', 'sessionscope', 'packages')
   const started = new Map<ResourceKind, Promise<{ readonly addressIn: AddressIn; readonly at: string }>>()
   const stores: MeasuredStore[] = []
   for (const { kind, label, resource, npm } of ADAPTERS) {
+    if (kind !== MEMORY.kind && wanted !== null && !wanted.includes(kind)) continue
     const set = npm?.installed === 'on-demand' ? setWith(npm.name) : undefined
     if (set && !isThere(set)) {
       say(`${label} is not measured: ${npm?.name} is not installed. Install it from the page, and set ${PACKAGES_VARIABLE} to the packages folder of its data.`)

@@ -16,7 +16,7 @@ export const manySessions: Measurement = {
   isLong: true,
   async run(bench) {
     const findings: Finding[] = []
-    for (const store of await startAllStores(bench.say)) if (store.kind !== MEMORY.kind) findings.push(...(await thereAndBack(store, bench)))
+    for (const store of await startAllStores(bench)) if (store.kind !== MEMORY.kind) findings.push(...(await thereAndBack(store, bench)))
     return findings
   },
 }

@@ -8,7 +8,7 @@ export const ring: Measurement = {
   title: `Switching in a ring through all stores under ${SHOPPERS} users`,
   isLong: true,
   async run(bench) {
-    const stores = await startAllStores(bench.say)
+    const stores = await startAllStores(bench)
     const switches = stores.length * (bench.quick ? 1 : 5)
     const route = `${stores.length} stores`
     return [...(await measureSwitches(stores, route, switches, bench)), await measureNaiveSwitches(stores, route, switches, bench)]

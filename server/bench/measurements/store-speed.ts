@@ -22,7 +22,7 @@ export const storeSpeed: Measurement = {
   isLong: true,
   async run(bench) {
     const findings: Finding[] = []
-    for (const store of await startAllStores(bench.say)) if (store.kind !== MEMORY.kind) findings.push(...(await compare(store, bench)))
+    for (const store of await startAllStores(bench)) if (store.kind !== MEMORY.kind) findings.push(...(await compare(store, bench)))
     return findings
   },
 }
