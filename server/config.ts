@@ -1,6 +1,8 @@
 /** Every default and limit of the server side, with its unit in its name. The only place where a number of this kind stands. */
 
-export { LIMITS } from './protocol/limits.js'
+import { LIMITS } from './protocol/limits.js'
+
+export { LIMITS }
 
 const MB = 1024 * 1024
 
@@ -297,13 +299,27 @@ export const GATEWAY = Object.freeze({
   holdMs: 3_000,
   /** Every request is answered within this, whatever happens behind it. */
   answerWithinMs: 3_500,
-  maxHeaderBytes: 16 * 1024,
+  maxHeaderBytes: LIMITS.headerBytes,
   /** Of the cookie that keeps a browser with one of two lesson servers; the shop's port follows, since all ports of a host share their cookies. */
   stickyCookieName: 'sessionscope.server',
   /** Sessions of which it is remembered which of two lesson servers served them last. */
   homesKept: 50_000,
   /** From the first byte of a request to its last one. */
   requestTimeoutMs: 30_000,
+  /** Its cache, where somebody asks for one. */
+  cache: Object.freeze({ pages: 100, pageBytes: 256 * 1024 }),
+  /** The HTTPS address, where somebody asks for one: its port is looked for so far above the other one, 4100 and 4443. */
+  httpsPortAbove: 343,
+  lastPort: 65_000,
+  certificate: Object.freeze({
+    lifeMs: 30 * 24 * 3600 * 1000,
+    renewBeforeMs: 3600 * 1000,
+    /** How often it is looked whether its time is over. */
+    lookMs: 60_000,
+    /** What the clock of this machine may say: this was written after the first, and X.509 has no years of five digits. */
+    earliest: Date.UTC(2025, 0, 1),
+    latest: Date.UTC(9999, 0, 1),
+  }),
 })
 
 /** The dashboard's HTTP side. */

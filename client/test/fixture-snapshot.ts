@@ -395,6 +395,7 @@ export const fixtureSnapshot: Snapshot = {
   },
   lesson: null,
   faults: {},
+  https: null,
   crowd: {
     running: run(2, 'mongodb', 3 * MB, { outcome: 'running', endedAt: null, usersDone: 6_400, requests: 19_204, remainingMs: 3_000, sessionsAfter: null }),
     finished: [run(1, 'memory', 52 * MB, {})],

@@ -7,7 +7,7 @@ import { lessonsFolder, projectRoot } from '../paths.js'
 import { LANGUAGES } from '../protocol/language.js'
 
 /** What panes, bar and their dialogs say; of the bar's words, what belongs to them. */
-const OF_THE_PANES = ['browser', 'store', 'said', 'memory', 'crowd', 'timeline', 'code'] as const
+const OF_THE_PANES = ['browser', 'store', 'said', 'memory', 'crowd', 'timeline', 'code', 'way'] as const
 const OF_THE_BAR = ['panes', 'bar', 'restart', 'kill', 'shop', 'code'] as const
 /** Names, units and what nobody needs explained to use a shop. */
 const COMMON = [
@@ -25,6 +25,9 @@ const COMMON = [
   'originalMaxAge',
   'cookie.path',
   'Sessionscope',
+  // What a client that lies claims to be, and the name of a checksum beside a fingerprint.
+  'evil.example',
+  'SHA',
 ]
 
 type Words = Readonly<Record<string, unknown>>

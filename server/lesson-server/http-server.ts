@@ -4,6 +4,8 @@ import { CHILDREN, LESSON_SERVER } from '../config.js'
 
 export interface ShopServer {
   readonly port: number
+  /** The most that the headers of a request may have, on connections from now on; null: as usual. */
+  limitHeaders(bytes: number | null): void
   /** Lets the requests under way finish, for at most CHILDREN.stopTimeoutMs, then closes what is left. */
   close(): Promise<void>
 }
@@ -29,7 +31,11 @@ export async function listen(listener: RequestListener): Promise<ShopServer> {
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The lesson server listens, but not on a port')
-  return { port: address.port, close: () => close(server) }
+  const limitHeaders = (bytes: number | null) => {
+    // Node.js takes it from here for each new connection (`connectionListener`, lib/_http_server.js); there is no other way than a server anew.
+    Object.assign(server, { maxHeaderSize: bytes ?? LESSON_SERVER.maxHeaderBytes })
+  }
+  return { port: address.port, limitHeaders, close: () => close(server) }
 }
 
 function close(server: Server): Promise<void> {

@@ -1,4 +1,5 @@
 /** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
+import { headerLimitOf } from '../protocol/faults.js'
 import type { LessonServerFunctions, LessonServerStart, SigningSecret, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { asParams, why } from '../protocol/why.js'
@@ -101,6 +102,7 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
     setFaults: (faults) =>
       answer(async () => {
         running?.wire.set(faults)
+        running?.server.limitHeaders(headerLimitOf(faults))
         running?.hotApp.rewire()
         return null
       }),
@@ -195,6 +197,7 @@ async function build(order: LessonServerStart, channel: FrameChannel): Promise<R
   })
   const { storeProblem } = await hotApp.start(order.store, order.options)
   const server = await listen(tap.aroundServer((req, res) => hotApp.handle(req, res)))
+  server.limitHeaders(headerLimitOf(order.faults))
   const sampler = new MemorySampler(
     (sample) => sender.addMemory(sample),
     () => sender.gauges,

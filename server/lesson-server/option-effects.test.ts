@@ -129,6 +129,15 @@ const effects: Readonly<Record<OptionName, () => Promise<void>>> = {
     expect(await loginLine({ secure: true, proxy: true })).toBe('')
     expect(await loginLine({ secure: true, proxy: true }, HTTPS)).toContain('; Secure')
   },
+  async trustProxy() {
+    // One proxy in front is believed, or everybody on the way; without secure nothing is to be seen of it.
+    for (const secure of [true, 'auto'] as const) {
+      for (const trustProxy of [1, true] as const) expect(await loginLine({ secure, trustProxy }, HTTPS)).toContain('; Secure')
+    }
+    expect(await loginLine({ secure: true }, HTTPS)).toBe('')
+    expect(await loginLine({ secure: 'auto' }, HTTPS)).not.toContain('Secure')
+    expect(await loginLine({ secure: true, trustProxy: 1 })).toBe('')
+  },
   async path() {
     const { ask } = await shopWith({ path: '/cart' })
     expect((await ask('POST', '/cart')).line).toContain('; Path=/cart')

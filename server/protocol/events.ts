@@ -7,6 +7,7 @@ import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { ComparedStore, ComparisonStep, StoreComparison } from './comparison.js'
 import type { CrowdRun, CurvePoint } from './crowd.js'
 import type { FaultId, FaultMeans, FaultSettings } from './faults.js'
+import type { HttpsAddress } from './https.js'
 import type { Death, InstanceState, MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
 import type { Language } from './language.js'
@@ -173,6 +174,9 @@ export type FaultEvent =
     }
   /** As usual again. `by`: somebody asked for it, or it had lasted as long as it may */
   | { readonly kind: 'fault-undone'; readonly fault: FaultId; readonly by: 'command' | 'time' }
+  /** The shop has an address over HTTPS, or one with another certificate than before. */
+  | { readonly kind: 'https-opened'; readonly address: HttpsAddress }
+  | { readonly kind: 'https-closed' }
 
 /** Database servers that are found or started when a store needs them. */
 export type ResourceEvent =

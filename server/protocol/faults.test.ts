@@ -12,7 +12,7 @@ describe.each(FAULT_IDS)('%s', (fault) => {
   const settings = settingsOf(fault)
 
   test('ends by itself where nobody could log in any more', () => {
-    const canFailEach = settings.some(([, { unit, max }]) => unit === 'nth' && max > 0)
+    const canFailEach = settings.some(([, { unit, max }]) => (unit === 'nth' && max > 0) || unit === 'bytes')
     if (isOutage || canFailEach) expect(lastsMs).toBeGreaterThan(0)
     else expect(lastsMs).toBeNull()
   })

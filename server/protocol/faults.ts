@@ -3,7 +3,14 @@
  * the control on the page, the facts of lessons and the table in PROTOCOL.md follow from it. What an entry does stands where it is done:
  * server/supervisor/faults/, and, for the wire, server/lesson-server/wire/. The page uses this too, so it is plain data and knows no library.
  */
+
+import { cacheAll } from './faults/cache-all.js'
+import { cacheShared } from './faults/cache-shared.js'
 import type { FaultEntry, FaultSetting, Place } from './faults/entry.js'
+import { forwardedPassed } from './faults/forwarded-passed.js'
+import { forwardedWithheld } from './faults/forwarded-withheld.js'
+import { headerLimit } from './faults/header-limit.js'
+import { https } from './faults/https.js'
 import { storeFrozen } from './faults/store-frozen.js'
 import { storeStopped } from './faults/store-stopped.js'
 import { wireCut } from './faults/wire-cut.js'
@@ -15,6 +22,12 @@ export type { FaultEntry, FaultSetting, Place } from './faults/entry.js'
 
 /** In the order in which they are listed. */
 export const FAULTS = {
+  https,
+  'forwarded-withheld': forwardedWithheld,
+  'forwarded-passed': forwardedPassed,
+  'cache-all': cacheAll,
+  'cache-shared': cacheShared,
+  'header-limit': headerLimit,
   'wire-delay': wireDelay,
   'wire-failures': wireFailures,
   'wire-cut': wireCut,
@@ -25,6 +38,9 @@ export const FAULTS = {
 
 type Table = typeof FAULTS
 export type FaultId = keyof Table
+
+/** Those that a call of the store can meet. */
+export type StoreFaultId = { [Id in FaultId]: Table[Id]['place'] extends 'wire' | 'store' ? Id : never }[FaultId]
 
 /** All names, in the order of the table. */
 export const FAULT_IDS = Object.keys(FAULTS) as readonly FaultId[]
@@ -41,7 +57,7 @@ export interface FaultInForce<Id extends FaultId = FaultId> {
   readonly since: number
   /** Epoch ms at which it is undone by itself; null: not by itself. */
   readonly until: number | null
-  /** What does it: the process at that place, or, where that is not ours, the wire to it, from the shop's side. */
+  /** What does it: the process at that place, or, where that is not ours, the wire to it, from the shop's side; the proxy is always ours. */
   readonly means: FaultMeans
 }
 
@@ -80,6 +96,16 @@ export function inForce(faults: FaultsInForce): readonly (readonly [FaultId, Fau
 }
 
 /** The outage that is there: why a call of the store fails; null: none. */
-export function outageOf(faults: FaultsInForce): FaultId | null {
-  return inForce(faults).find(([fault]) => FAULTS[fault].isOutage)?.[0] ?? null
+export function outageOf(faults: FaultsInForce): StoreFaultId | null {
+  return inForce(faults).flatMap(([fault]) => (isOutage(fault) ? [fault] : []))[0] ?? null
+}
+
+/** All outages are of the store, or of the wire to it. */
+function isOutage(fault: FaultId): fault is StoreFaultId {
+  return FAULTS[fault].isOutage
+}
+
+/** What the lesson servers allow the headers of a request to have, in bytes; null: as much as usual. */
+export function headerLimitOf({ 'header-limit': limit }: FaultsInForce): number | null {
+  return limit === undefined || limit.settings.server === headerLimit.settings.server.usual ? null : limit.settings.server
 }

@@ -46,6 +46,10 @@ export const LIMITS = Object.freeze({
   faultMs: 10 * 60_000,
   /** The same of one with which nobody gets through. */
   outageMs: 2 * 60_000,
+  /** How long the proxy's cache keeps a page at most. */
+  cacheSeconds: 120,
+  /** Of a request as it comes to the proxy; a limit that somebody sets is below. */
+  headerBytes: 16 * 1024,
   minMaxAgeMs: 1_000,
   /** Browsers cap Max-Age at 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
   maxMaxAgeMs: 400 * 24 * 3600 * 1000,

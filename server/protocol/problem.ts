@@ -45,6 +45,8 @@ export type ProblemCode =
   | 'out-of-machine-memory'
   /** The lesson server's heap has no room for the sessions that were to be carried into it. params: sessions, neededMb, freeMb, limitMb */
   | 'out-of-heap'
+  /** The proxy's HTTPS address could not be opened. params: reason; why */
+  | 'https-failed'
   /** A name or an item that cannot be used. params: reason */
   | 'bad-input'
   /** A defect of the sandbox. params: detail */

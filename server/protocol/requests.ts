@@ -1,6 +1,6 @@
 /** What a tap says about one HTTP request, and how the timeline shows it. */
 import type { Decision } from './decisions.js'
-import type { FaultId } from './faults.js'
+import type { StoreFaultId } from './faults.js'
 import type { InstanceId } from './instances.js'
 import type { SessionOptions } from './session-options.js'
 import type { Why } from './why.js'
@@ -62,7 +62,7 @@ export interface StoreOperation {
 
 /** A fault as one call of the store met it. */
 export interface OperationFault {
-  readonly kind: FaultId
+  readonly kind: StoreFaultId
   /** How long the call was held up, in ms; it is a part of its duration. */
   readonly waitedMs: number
 }
@@ -74,9 +74,9 @@ export interface RequestRecord {
   readonly actor: Actor
   /** For `other`: the program's own name from User-Agent, at most 40 characters. */
   readonly agent?: string
-  /** The lesson server that served it. */
-  readonly instance: InstanceId
-  /** Which life of the lesson server served it (1, 2, …). */
+  /** The lesson server that served it; null: none saw it. */
+  readonly instance: InstanceId | null
+  /** Which life of the lesson server served it (1, 2, …); 0 where none saw it. */
   readonly boot: number
   /** Kind of the store that it began on. */
   readonly store: string
@@ -98,6 +98,10 @@ export interface RequestRecord {
   readonly after: Readonly<Record<string, unknown>> | null
   /** HTTP status; null when the answer was cut off. */
   readonly status: number | null
+  /** Where express says that it came from; left out where it never saw it. */
+  readonly seen?: SeenByExpress
+  /** Set where the proxy's cache answered, and no server: with the answer to which request, and how long after it. */
+  readonly cached?: { readonly of: string; readonly ageMs: number }
   /** The Set-Cookie headers as sent. */
   readonly setCookie: readonly string[]
   /** Location of a redirect. */
@@ -115,6 +119,18 @@ export interface RequestRecord {
   readonly mistake?: ShopMistake
   /** The session options in force, so that a decision can be explained later. */
   readonly options: SessionOptions
+}
+
+/** What express makes of X-Forwarded-*, with the shop's `trust proxy` as it is. Each at most 200 characters. */
+export interface SeenByExpress {
+  /** `req.secure`: over HTTPS. */
+  readonly secure: boolean
+  /** `req.ip` */
+  readonly ip: string
+  /** `req.hostname` */
+  readonly hostname: string
+  /** The headers X-Forwarded-Proto, -For and -Host as the proxy passed them on; null: there was none. */
+  readonly forwarded: { readonly proto: string | null; readonly for: string | null; readonly host: string | null }
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The options of `session({...})` that the sandbox lets people change: one entry each, and nothing beside it but the entry's words
+ * The options of `session({...})` that the sandbox lets people change, and the one setting of Express that session cookies depend on: one entry each, and nothing beside it but the entry's words
  * (`words` of client/i18n/LANGUAGE/code.json). The type of the options, the command, the form, the call of `session`, the facts and the set-up of
  * lessons, and the list in PROTOCOL.md follow from this table. The page uses it too, so it is plain data and knows no library.
  */
@@ -15,7 +15,7 @@ export type OptionValue = string | number | boolean | null
  * - `text`: one to LIMITS.optionCharacters characters that match `pattern` as a whole; null too where it is `optional`.
  */
 export type OptionValues =
-  | { readonly kind: 'choice'; readonly of: readonly (string | boolean | null)[] }
+  | { readonly kind: 'choice'; readonly of: readonly (string | number | boolean | null)[] }
   | { readonly kind: 'duration'; readonly min: number; readonly max: number }
   | { readonly kind: 'text'; readonly pattern: string; readonly optional: boolean }
 
@@ -23,7 +23,7 @@ export interface SessionOptionEntry {
   readonly values: OptionValues
   /** At the start of a launch, and of a lesson that does not say otherwise. */
   readonly initial: OptionValue
-  /** Where it stands in the options of `session({...})`: `resave`, `cookie.maxAge`. Names and meaning are express-session's. */
+  /** Where it stands in the options of `session({...})`: `resave`, `cookie.maxAge`; names and meaning are express-session's. `app.…`: a setting of Express. */
   readonly code: string
   /** What express-session takes where it is left out, so that it is left out in code; null where this is not said. */
   readonly whenLeftOut?: OptionValue
@@ -54,6 +54,7 @@ export const SESSION_OPTIONS = {
   name: { values: { kind: 'text', pattern: COOKIE_NAME, optional: false }, initial: 'connect.sid', code: 'name', isAdvanced: true },
   unset: { values: { kind: 'choice', of: ['keep', 'destroy'] }, initial: 'keep', code: 'unset', whenLeftOut: 'keep', isAdvanced: true },
   proxy: { values: { kind: 'choice', of: [null, true, false] }, initial: null, code: 'proxy', isAdvanced: true },
+  trustProxy: { values: { kind: 'choice', of: [false, 1, true] }, initial: false, code: 'app.trust proxy', isAdvanced: true },
   path: { values: { kind: 'text', pattern: COOKIE_PATH, optional: false }, initial: '/', code: 'cookie.path', whenLeftOut: '/', isAdvanced: true },
   domain: { values: { kind: 'text', pattern: COOKIE_DOMAIN, optional: true }, initial: null, code: 'cookie.domain', isAdvanced: true },
   partitioned: { values: SWITCH, initial: false, code: 'cookie.partitioned', whenLeftOut: false, isAdvanced: true },
@@ -104,6 +105,7 @@ export function optionsInCode(options: SessionOptions): OptionsInCode {
   for (const name of OPTION_NAMES) {
     const { code, whenLeftOut = null }: SessionOptionEntry = SESSION_OPTIONS[name]
     if (options[name] === whenLeftOut) continue
+    if (code.startsWith('app.')) continue
     const place = code.startsWith('cookie.') ? cookie : own
     place[nameInCode(name)] = options[name]
   }

@@ -7,6 +7,7 @@ import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { StoreComparison } from './comparison.js'
 import type { CrowdState } from './crowd.js'
 import type { FaultsInForce } from './faults.js'
+import type { HttpsAddress } from './https.js'
 import type { InstanceState } from './instance-state.js'
 import type { InstanceId } from './instances.js'
 import type { Language } from './language.js'
@@ -57,6 +58,8 @@ export interface Snapshot {
   readonly crowd: CrowdState
   /** What was done to the way of a request, and not undone yet. */
   readonly faults: FaultsInForce
+  /** The shop's address over HTTPS; null: there is none. */
+  readonly https: HttpsAddress | null
   /** The lesson that is open; null: none. */
   readonly lesson: OpenLesson | null
   /** Newest last, at most LIMITS.timelineRows. */

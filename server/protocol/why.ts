@@ -64,7 +64,13 @@ export const WHYS = {
   'download-refused': ['status'],
   'download-not-trusted': ['systemCode'],
   'download-damaged': [],
-  /** What became of one request of the shop (`RequestRecord.problem`). */
+  /** Why there is no HTTPS. `date`: what the clock says; `detail`: the system's code, or nothing */
+  'clock-wrong': ['date'],
+  'no-port': ['detail'],
+  'no-proxy': [],
+  /** What became of one request of the shop (`RequestRecord.problem`). The first two: who refused it, the proxy for its Cookie header, the server for all of its headers */
+  'cookies-too-large': ['bytes', 'limit'],
+  'headers-too-large': ['bytes', 'limit'],
   'client-left': [],
   'shop-threw': ['words'],
   'shop-said-no': ['status'],

@@ -104,7 +104,12 @@ async function takePremises({ host, language, shopPort: wantedShopPort, dashboar
   }
 }
 
-function sandboxOf(settings: Settings, version: string, stores: readonly StoreDescription[], { dashboardPort, shopPort, dataFolder }: Premises): Sandbox {
+function sandboxOf(
+  settings: Settings,
+  version: string,
+  stores: readonly StoreDescription[],
+  { gateway, dashboardPort, shopPort, dataFolder }: Premises,
+): Sandbox {
   const isDefaultShop = shopPort === SETTINGS.shopPort
   const gatewayHost = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
   return createSandbox({
@@ -115,6 +120,7 @@ function sandboxOf(settings: Settings, version: string, stores: readonly StoreDe
     secret: dataFolder.secret,
     cookieName: isDefaultShop ? LESSON_SERVER.cookieName : `${LESSON_SERVER.cookieName}.${shopPort}`,
     space: isDefaultShop ? SERVED.space : `${SERVED.space}_${shopPort}`,
+    https: gateway.https,
     collection: isDefaultShop ? MONGO.collection : `${MONGO.collection}_${shopPort}`,
   })
 }

@@ -9,7 +9,7 @@ import { keptCurriculum } from '../curriculum/kept-curriculum.js'
 import { SHOPS } from '../lesson-server/shop/variants.js'
 import { builtAt, keptLessonsPath, lessonsFolder } from '../paths.js'
 import type { CommandResult } from '../protocol/command-results.js'
-import { faultsAt } from '../protocol/faults.js'
+import { FAULTS, type FaultId, faultsAt } from '../protocol/faults.js'
 import { sessionNames } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
@@ -33,9 +33,12 @@ import { commandsOf } from './commands/run-command.js'
 import { StoreComparisons } from './comparison/store-comparison.js'
 import { CrowdRuns } from './crowd-runs.js'
 import { Faults } from './faults/faults.js'
+import { inFront } from './faults/in-front.js'
 import { storeHeld } from './faults/store-held.js'
 import { wireInTheShop } from './faults/wire-in-the-shop.js'
+import { frontAsUsual } from './gateway/front.js'
 import type { GatewaySurroundings } from './gateway/gateway.js'
+import type { HttpsDoor } from './gateway/https-door.js'
 import { Passages } from './gateway/passages.js'
 import { Homes } from './homes.js'
 import { Instances } from './instances.js'
@@ -45,7 +48,7 @@ import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { EventLog } from './log/event-log.js'
 import { Frames } from './log/frames.js'
 import { initialOptions, initialState } from './log/initial-state.js'
-import { noteLostRequest } from './log/lost-request.js'
+import { noteCachedRequest, noteLostRequest } from './log/lost-request.js'
 import { TapEvents } from './log/tap-events.js'
 import { PackageInstaller } from './packages/installer.js'
 import { SecondServer } from './second-server.js'
@@ -58,13 +61,16 @@ import { SweptSessions } from './swept-sessions.js'
 /** Documents expire without a request, and so do cookies, and another sandbox may install packages; while somebody looks, or a lesson is open, they are read again at this interval. */
 const POLL_MS = 2_000
 
+/** What virtual browsers claim of themselves while clients are believed: an address and a name that are nobody's (RFC 5737, RFC 2606). */
+const FALSE_CLAIMS = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'evil.example' }
+
 export interface SandboxOrder {
   readonly settings: Pick<Settings, 'store' | 'heapLimitMb' | 'mongodbUri' | 'mongodBinary' | 'servedUrls' | 'lessonsFolder'>
   /** What the state says of the launch, as far as the host knows it. */
   readonly launch: Omit<LaunchState, 'startedAt' | 'machineMemoryBytes' | 'shops'>
   readonly stores: readonly StoreDescription[]
   /** Where the virtual browsers find the shop. */
-  readonly shop: Omit<ShopAddress, 'internalKey'>
+  readonly shop: Pick<ShopAddress, 'connectTo' | 'origin'>
   /** Sign the shop's cookies. */
   readonly secret: SessionSecret
   /** Name of the session cookie at launch. */
@@ -73,6 +79,8 @@ export interface SandboxOrder {
   readonly collection: string
   /** Our own part of every other database: see ServedAddress. */
   readonly space: string
+  /** The door of the gateway in front that ends TLS; left out: there is none. */
+  readonly https?: Pick<HttpsDoor, 'open' | 'close'>
 }
 
 export interface Sandbox {
@@ -104,7 +112,7 @@ export interface Sandbox {
 }
 
 /** Makes a sandbox; nothing runs before `start`. Each part is made from those above it, or subscribes to them. */
-export function createSandbox({ settings, launch, stores, shop, secret, cookieName, collection, space }: SandboxOrder): Sandbox {
+export function createSandbox({ settings, launch, stores, shop, secret, cookieName, collection, space, https }: SandboxOrder): Sandbox {
   const internalKey = randomBytes(16).toString('hex')
   const shops = SHOPS.map(({ name, title, about }) => ({ name, title, about }))
   const options = initialOptions(cookieName)
@@ -152,7 +160,9 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   })
   const comparisons = new StoreComparisons({ log, stores: storeSwitch, targets })
   const held = storeHeld(() => targets.resourceOf(log.state.store.active))
-  const faults = new Faults({ log, meansOf: held.meansOf, doers: [held, wireInTheShop(instances)] })
+  const front = frontAsUsual()
+  const meansOf = (fault: FaultId) => (FAULTS[fault].place === 'proxy' ? 'process' : held.meansOf(fault))
+  const faults = new Faults({ log, meansOf, doers: [held, wireInTheShop(instances), inFront({ log, front, https: https ?? null })] })
   // What was done to a store is no matter of the one that is in use now. At another address it is the same.
   log.subscribe((event) => {
     if (event.kind !== 'switched' || event.report.refused !== null || event.report.from === event.report.to) return
@@ -161,7 +171,23 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
   instances.on('frame', (frame) => taps.receive(frame))
-  const browsers = new Browsers({ log, secrets, shop: { ...shop, internalKey }, pages: () => viewers, readSession })
+  const overTls = () => (log.state.https === null ? null : `https://localhost:${log.state.https.port}`)
+  const reached: ShopAddress = {
+    internalKey,
+    get origin() {
+      return overTls() ?? shop.origin
+    },
+    get connectTo() {
+      return overTls()?.replace('localhost', '127.0.0.1') ?? shop.connectTo
+    },
+    get authority() {
+      return log.state.https?.authority ?? null
+    },
+    get claims() {
+      return log.state.faults['forwarded-passed'] === undefined ? {} : FALSE_CLAIMS
+    },
+  }
+  const browsers = new Browsers({ log, secrets, shop: reached, pages: () => viewers, readSession })
   const readAnew = () => {
     browsers.forgetDocuments()
     browsers.refresh().catch(() => {})
@@ -222,12 +248,14 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       internalKey,
       passages,
       balancer,
+      front,
       language: () => log.state.launch.language,
       welcome: (request, id) => browsers.welcome(request, id),
       lineFor: (actor, request) => browsers.lineFor(actor, request),
       forgetCookies: (request, id) => browsers.forgetCookies(request, id),
       causeOfDelay: (instance) => causeOfDelay(log.state, instance),
       onLost: (request) => noteLostRequest(log, secrets.list, request),
+      onCached: (request) => noteCachedRequest(log, secrets.list, request),
     },
     run: commandsOf(context),
     noteViewers: (count) => {

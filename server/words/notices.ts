@@ -163,6 +163,42 @@ export function tooLarge({ en, 'pt-BR': pt }: Door, limitBytes: number): Notice 
   }
 }
 
+/** The proxy's limit on the Cookie header, which somebody has set. nginx says 400 there, and so do we. */
+export function cookiesTooLarge(bytes: number, limit: number): Notice {
+  return {
+    status: 400,
+    retrySeconds: null,
+    words: {
+      en: [
+        'Request Header Or Cookie Too Large',
+        `The proxy in front of the shop refused this request: its Cookie header has ${bytes} bytes, and ${limit} are allowed there. The shop never saw it. Raise the limit at the proxy in the dashboard (The way), or forget your cookies.`,
+      ],
+      'pt-BR': [
+        'Header ou cookie grande demais',
+        `O proxy na frente da loja recusou esta requisição: o header Cookie tem ${bytes} bytes, e ali o permitido são ${limit}. A loja nem chegou a vê-la. Aumente o limite no proxy, no painel (O caminho), ou esqueça os seus cookies.`,
+      ],
+    },
+  }
+}
+
+/** The lesson server's limit on all headers, which somebody has set. Node.js refuses with 431 and not a word, so these are the proxy's. */
+export function headersTooLarge(bytes: number, limit: number): Notice {
+  return {
+    status: 431,
+    retrySeconds: null,
+    words: {
+      en: [
+        'Request Header Fields Too Large',
+        `The server of the shop refused this request before the shop saw it: its headers have ${bytes} bytes together, with what the proxy adds, and Node.js allows ${limit} there. Raise the limit at the proxy in the dashboard (The way), or forget your cookies.`,
+      ],
+      'pt-BR': [
+        'Headers da requisição grandes demais',
+        `O servidor da loja recusou esta requisição antes que a loja a visse: os headers somam ${bytes} bytes, com o que o proxy acrescenta, e ali o Node.js permite ${limit}. Aumente o limite no proxy, no painel (O caminho), ou esqueça os seus cookies.`,
+      ],
+    },
+  }
+}
+
 export function tooSlow({ en, 'pt-BR': pt }: Door): Notice {
   return {
     status: 408,

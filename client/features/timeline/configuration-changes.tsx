@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { nameInCode } from '../../../server/protocol/session-options.js'
+import { nameInCode, SESSION_OPTIONS } from '../../../server/protocol/session-options.js'
 import type { ConfigurationChange } from '../../../server/protocol/timeline.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { formatDuration } from '../../ui/format.js'
@@ -29,6 +29,8 @@ function useValueWords(): (change: ConfigurationChange, value: string | number |
     if (change.option === 'shop') return shopWords(String(value)).title
     if (typeof value === 'boolean') return t(value ? 'on' : 'off')
     if (value === null) return t('change.notSet')
-    return typeof value === 'number' ? formatDuration(i18n.language, value) : value
+    if (typeof value !== 'number') return value
+    const isDuration = change.option !== 'secrets' && SESSION_OPTIONS[change.option].values.kind === 'duration'
+    return isDuration ? formatDuration(i18n.language, value) : String(value)
   }
 }

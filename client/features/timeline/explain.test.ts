@@ -106,6 +106,10 @@ describe('a first request', () => {
   test('a Secure cookie does not leave over plain http, though the session is saved', () => {
     expect(keys([...FRESH, login, setCookie(false, 'not-secured', { isSecure: true })])).toEqual(['idNoCookie', 'savedSet', 'noCookieSecure'])
   })
+  test('nor behind a proxy that says HTTPS and is not believed', () => {
+    const unbelieved = setCookie(false, 'not-secured', { isSecure: true, forwardedProto: 'https' })
+    expect(keys([...FRESH, login, unbelieved])).toEqual(['idNoCookie', 'savedSet', 'noCookieUntrusted'])
+  })
   test('one that changed only after the headers had left has no cookie for what was saved', () => {
     expect(keys([...FRESH, setCookie(false, 'uninitialized'), login])).toEqual(['idNoCookie', 'savedSet', 'noCookieTooLate'])
   })

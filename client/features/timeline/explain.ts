@@ -8,6 +8,9 @@ import type { RequestRecord } from '../../../server/protocol/requests.js'
 
 export type ReasonKey =
   | 'cutOff'
+  | 'fromCache'
+  | 'refusedByProxy'
+  | 'refusedByServer'
   | 'aborted'
   | 'noMiddleware'
   | 'outsidePath'
@@ -53,6 +56,7 @@ export type ReasonKey =
   | 'cookieExpiry'
   | 'noCookieSameId'
   | 'noCookieSecure'
+  | 'noCookieUntrusted'
   | 'noCookieTooLate'
   | 'noCookieFailed'
 
@@ -84,6 +88,9 @@ function decided<Kind extends DecisionKind>({ decisions }: RequestRecord, kind: 
  */
 export function explain(request: RequestRecord): readonly Reason[] {
   if (request.outcome === 'cut-off') return [reason('cutOff')]
+  if (request.cached) return [reason('fromCache')]
+  if (request.problem?.code === 'cookies-too-large') return [reason('refusedByProxy')]
+  if (request.problem?.code === 'headers-too-large') return [reason('refusedByServer')]
   const path = decided(request, 'path')
   if (path?.yes !== true) return [mistakeReason(request) ?? passedReason(request, path)]
   const loaded = decided(request, 'store')
@@ -284,7 +291,7 @@ function unsentReason(request: RequestRecord, cookie: No<'setCookie'>, saves: re
     case 'same-id':
       return reason('noCookieSameId')
     case 'not-secured':
-      return reason('noCookieSecure')
+      return reason(cookie.forwardedProto === 'https' ? 'noCookieUntrusted' : 'noCookieSecure')
     case 'failed':
       return reason('noCookieFailed')
     case 'uninitialized': {

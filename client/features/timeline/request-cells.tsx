@@ -103,7 +103,9 @@ export function RequestAnswer({ request }: { readonly request: RequestRecord }) 
   const cookie = sent === 'none' ? <span className={styles.no}>{t('answer.none')}</span> : t(`answer.${sent}`)
   return (
     <span className="num">
-      {isOfTwo ? <ServerBadge id={request.instance} name={named('bar.server.named', { name: request.instance.toUpperCase() })} /> : null}{' '}
+      {isOfTwo && request.instance !== null ? (
+        <ServerBadge id={request.instance} name={named('bar.server.named', { name: request.instance.toUpperCase() })} />
+      ) : null}{' '}
       <span className={request.status >= 500 ? styles.bad : ''}>{request.status}</span> · {cookie}
     </span>
   )

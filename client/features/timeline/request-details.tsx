@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import { formatNumber } from '../../ui/format.js'
+import { SeenByExpress } from '../../ui/seen-by-express.js'
 import { SessionId } from '../../ui/session-id.js'
 import { explain } from './explain.js'
 import styles from './timeline.module.css'
@@ -10,7 +11,7 @@ import { ReasonText } from './why.js'
 
 /** All that one request's record holds, in the order in which it happened. */
 export function RequestDetails({ request }: { readonly request: RequestRecord }) {
-  const { t, i18n } = useTranslation('timeline')
+  const { t, i18n } = useTranslation(['timeline', 'way'])
   const whyWords = useWhyWords()
   const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
   return (
@@ -19,6 +20,14 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
       <dd>
         <CookieWords request={request} />
       </dd>
+      {request.seen === undefined ? null : (
+        <>
+          <dt>{t('way:seen.title')}</dt>
+          <dd>
+            <SeenByExpress seen={request.seen} />
+          </dd>
+        </>
+      )}
       <dt>{t('details.store')}</dt>
       <dd>{request.operations.length === 0 ? t('details.noStore') : <Operations request={request} />}</dd>
       <dt>{t('details.data')}</dt>

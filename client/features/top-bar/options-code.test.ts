@@ -31,3 +31,8 @@ it('fills in the options as they stand in code, without those that express-sessi
   )
 `)
 })
+
+it('fills in whom Express believes', () => {
+  const set = (trustProxy: false | 1 | true) => withOptions("  app.set('trust proxy', trustProxy) // who\n", { ...INITIAL_OPTIONS, trustProxy })
+  expect([set(false), set(1), set(true)]).toEqual([false, 1, true].map((each) => `  app.set('trust proxy', ${each}) // who\n`))
+})

@@ -1,8 +1,9 @@
 import { optionsInCode, type SessionOptions } from '../../../server/protocol/session-options.js'
 
-/** The shop's source with the values of the options in force where it spreads them into `session({…})`. */
+/** The shop's source with the values of the options in force where it spreads them into `session({…})` and sets `trust proxy`. */
 export function withOptions(code: string, options: SessionOptions): string {
-  return code.replace(/^( *)\.\.\.options,.*$/m, (_, indent: string) => entries(optionsInCode(options), indent).trimEnd())
+  const inForce = code.replace(/^( *app\.set\('trust proxy', )trustProxy\)/m, (_, before: string) => `${before}${options.trustProxy})`)
+  return inForce.replace(/^( *)\.\.\.options,.*$/m, (_, indent: string) => entries(optionsInCode(options), indent).trimEnd())
 }
 
 function literal(value: unknown, indent: string): string {

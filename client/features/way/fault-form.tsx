@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FAULTS, type FaultId, type FaultSettings, settingsOf, usualSettings } from '../../../server/protocol/faults.js'
 import { sendOrNotify } from '../../state/notices.js'
@@ -15,6 +15,7 @@ export function FaultForm({ fault }: { readonly fault: FaultId }) {
   const words = useFaultWords()
   const inForce = useSnapshot((snapshot) => snapshot.faults[fault] ?? null)
   const settings = settingsOf(fault)
+  const why = useId()
   const now: FaultSettings = inForce?.settings ?? usualSettings(fault)
   /** What the reader has just done, until the state has it. */
   const [ticked, setTicked] = useState<boolean | null>(null)
@@ -48,10 +49,19 @@ export function FaultForm({ fault }: { readonly fault: FaultId }) {
       void sendOrNotify(isWanted ? { type: 'fault:set', fault } : { type: 'fault:undo', fault }).then(({ ok }) => ok || setTicked(null))
     }
     return (
-      <label className={styles.box} title={t(`faults.${fault}.why`)}>
-        <input type="checkbox" checked={ticked ?? inForce !== null} data-fault={fault} onChange={({ target }) => tick(target.checked)} />
-        {t(`faults.${fault}.name`)}
-      </label>
+      <div className={styles.boxed}>
+        <label className={styles.box}>
+          <input
+            type="checkbox"
+            checked={ticked ?? inForce !== null}
+            data-fault={fault}
+            aria-describedby={why}
+            onChange={({ target }) => tick(target.checked)}
+          />
+          {t(`faults.${fault}.name`)}
+        </label>
+        <p id={why}>{t(`faults.${fault}.why`)}</p>
+      </div>
     )
   }
   return (

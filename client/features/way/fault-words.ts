@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { type FaultId, type FaultInForce, type FaultSetting, settingsOf } from '../../../server/protocol/faults.js'
-import { formatNumber, formatShare } from '../../ui/format.js'
+import { formatBytes, formatNumber, formatShare } from '../../ui/format.js'
 
 /** What faults, their settings and the values of these are called in the reader's language. */
 export interface FaultWords {
@@ -12,13 +12,21 @@ export interface FaultWords {
   readonly says: (fault: FaultId, settings: FaultInForce['settings']) => string
 }
 
+const WORDED = ['jitter', 'seconds', 'proxy', 'server'] as const
+
+function isWorded(name: string): name is (typeof WORDED)[number] {
+  return WORDED.some((each) => each === name)
+}
+
 export function useFaultWords(): FaultWords {
   const { t, i18n } = useTranslation('way')
   // The names of the store's methods are the same in every language.
-  const setting: FaultWords['setting'] = (name) => (name === 'jitter' ? t('settings.jitter') : name)
+  const setting: FaultWords['setting'] = (name) => (isWorded(name) ? t(`settings.${name}`) : name)
   const value: FaultWords['value'] = ({ unit }, number) => {
     const shown = formatNumber(i18n.language, number)
     if (unit === 'ms') return `${shown} ms`
+    if (unit === 's') return number === 0 ? t('off') : `${shown} s`
+    if (unit === 'bytes') return formatBytes(i18n.language, number)
     if (unit === 'percent') return formatShare(i18n.language, number / 100)
     return number === 0 ? t('never') : t('every', { number: shown })
   }

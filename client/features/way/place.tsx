@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FAULTS, faultsAt, inForce, type Place as PlaceName } from '../../../server/protocol/faults.js'
+import { FAULTS, type FaultId, faultsAt, inForce, type Place as PlaceName } from '../../../server/protocol/faults.js'
 import type { ControlName } from '../../../server/protocol/lessons.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { FaultForm } from './fault-form.js'
@@ -17,6 +17,8 @@ export interface PlaceProps {
   readonly about: string
   /** What is seen of it while it is closed. */
   readonly face: ReactNode
+  /** What belongs to one of its faults, below its control. */
+  readonly below?: Readonly<Partial<Record<FaultId, ReactNode>>>
   /** What can be done here beside its faults. */
   readonly children?: ReactNode
   /** By which a lesson points at it. */
@@ -26,7 +28,7 @@ export interface PlaceProps {
 }
 
 /** A place on the way: a button that says how it is, marked where something is not as usual, and behind it what it is and what can be done. */
-export function Place({ name, node, title, about, face, children, control, isTag = false }: PlaceProps) {
+export function Place({ name, node, title, about, face, below, children, control, isTag = false }: PlaceProps) {
   const { t } = useTranslation('way')
   const words = useFaultWords()
   const faults = useSnapshot((snapshot) => snapshot.faults)
@@ -48,7 +50,10 @@ export function Place({ name, node, title, about, face, children, control, isTag
       >
         <p>{about}</p>
         {faultsAt(name).map((fault) => (
-          <FaultForm key={fault} fault={fault} />
+          <Fragment key={fault}>
+            <FaultForm fault={fault} />
+            {below?.[fault]}
+          </Fragment>
         ))}
         {children}
       </PopOver>

@@ -2,13 +2,16 @@ import { useTranslation } from 'react-i18next'
 import { useShopAddress } from '../../state/shop-address.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
+import { HttpsAddress } from './https-address.js'
 import type { Passing } from './passing.js'
 import { Place } from './place.js'
+import { TrustProxy } from './trust-proxy.js'
 
 /** What stands in front of the lesson servers, and how many requests have passed it. */
 export function ProxyPlace({ passed }: { readonly passed: Passing }) {
   const { t, i18n } = useTranslation(['way', 'servers'])
   const { host } = useShopAddress()
+  const https = useSnapshot((snapshot) => snapshot.https)
   const rule = useSnapshot(({ instances, balancer }) => (Object.keys(instances).length > 1 ? balancer.rule : null))
   const address = t('address', { address: host })
   const count = t('requests', { count: passed.count, number: formatNumber(i18n.language, passed.count) })
@@ -18,14 +21,18 @@ export function ProxyPlace({ passed }: { readonly passed: Passing }) {
       node="proxy"
       title={t('places.proxy.title')}
       about={t('places.proxy.about')}
+      below={{ https: <HttpsAddress /> }}
       face={
         <>
           <b>{t('places.proxy.title')}</b>
           <small>{address}</small>
+          {https === null ? null : <small>{t('addressHttps', { address: `localhost:${https.port}` })}</small>}
           {rule === null ? null : <small>{t(`servers:why.${rule}`)}</small>}
           <small className="num">{count}</small>
         </>
       }
-    />
+    >
+      <TrustProxy />
+    </Place>
   )
 }

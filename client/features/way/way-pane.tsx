@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FAULTS, inForce } from '../../../server/protocol/faults.js'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Pane } from '../../ui/pane.js'
@@ -23,7 +24,7 @@ export function WayPane({ views }: { /** What else can stand in this place. */ r
   const browsers = useSnapshot((snapshot) => snapshot.browsers)
   const hasCrowd = useSnapshot((snapshot) => snapshot.crowd.running !== null)
   const instances = useSnapshot((snapshot) => snapshot.instances)
-  const isSlow = useSnapshot(({ faults }) => Object.keys(faults).length > 0)
+  const isSlow = useSnapshot(({ faults }) => inForce(faults).some(([fault]) => FAULTS[fault].place !== 'proxy'))
   const servers = Object.keys(instances)
   const senders = [...browsers.map(({ id }) => id), ...(hasCrowd ? ['crowd'] : [])]
   return (
@@ -73,7 +74,13 @@ function LastRequest({ passing: { latest } }: { readonly passing: Passing }) {
   const who = browser === null ? (agent ?? actor) : nameOf(browser)
   return (
     <p className="visually-hidden">
-      {t('lastRequest', { who, method, path, server: instance.toUpperCase(), status: status === null ? t('cutOff') : String(status) })}
+      {t('lastRequest', {
+        who,
+        method,
+        path,
+        server: instance?.toUpperCase() ?? t('places.proxy.title'),
+        status: status === null ? t('cutOff') : String(status),
+      })}
     </p>
   )
 }

@@ -13,15 +13,21 @@ export interface ShopParts {
   /** The other options of `session({…})`. */
   readonly options: Omit<SessionOptions, 'store' | 'secret'>
   readonly secrets: readonly string[]
+  /** Whose X-Forwarded-* headers are believed: nobody's, those of so many proxies in front, everybody's. */
+  readonly trustProxy: boolean | number
   /** What it sells, in the order of its shelf. */
   readonly books: readonly Book[]
   readonly explainError: ExplainError
 }
 
 /** @param addRoutes of a variant: they stand in front of the shop's own */
-export function createApp({ store, options, secrets, books, explainError }: ShopParts, addRoutes?: (app: Express, books: readonly Book[]) => void): Express {
+export function createApp(
+  { store, options, secrets, trustProxy, books, explainError }: ShopParts,
+  addRoutes?: (app: Express, books: readonly Book[]) => void,
+): Express {
   const app = express()
   app.disable('x-powered-by') // visitors need not know what it runs on
+  app.set('trust proxy', trustProxy) // who is believed when X-Forwarded-* says HTTPS, an address, a host
 
   app.use(
     session({

@@ -1,7 +1,7 @@
 /** One request while it is under way, and the store operations that belong to it. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FRAMES } from '../../config.js'
-import type { Actor, Crossing, OperationFault, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
+import type { Actor, Crossing, OperationFault, SeenByExpress, StoreOperation, StoreOperationName } from '../../protocol/requests.js'
 import type { Why } from '../../protocol/why.js'
 import { whyStoreFailed } from '../store-failure.js'
 import type { DecisionNotes } from './decision-notes.js'
@@ -47,6 +47,8 @@ export class RequestInProgress {
   app: ServingApp | null = null
   /** What express-session decides; null for the crowd. */
   decisions: DecisionNotes | null = null
+  /** null for the crowd, and until express has it. */
+  seen: SeenByExpress | null = null
   headersAt: number | null = null
   /** When the answer was complete or the client gone (0 where nobody times), and which of the two: later the response no longer tells. */
   closedAt: number | null = null

@@ -26,6 +26,8 @@ const LOGIN: Readonly<Record<keyof RequestRecord, unknown>> = {
   before: null,
   after: { isLoggedIn: true, name: 'Ana', flash: a(String) },
   status: 302,
+  seen: { secure: false, ip: expect.stringContaining('127.0.0.1'), hostname: a(String), forwarded: { proto: null, for: null, host: null } },
+  cached: undefined,
   setCookie: [expect.stringMatching(/^connect\.sid=s%3A/)],
   location: '/',
   headersMs: a(Number),

@@ -14,6 +14,7 @@ import { InFlight } from './in-flight.js'
 import { KnownExpiries } from './known-expiries.js'
 import { RequestInProgress } from './request-in-progress.js'
 import { type RecordContext, recordOf } from './request-record.js'
+import { seenByExpress } from './seen-by-express.js'
 import type { ServingApp } from './served.js'
 import { tapStore } from './store-tap.js'
 
@@ -80,6 +81,7 @@ export class RequestTap {
       const before = this.#inFlight.enter(request)
       try {
         app(req, res)
+        if (request?.isCrowd === false) request.seen = seenByExpress(req)
       } finally {
         this.#inFlight.enter(before)
       }

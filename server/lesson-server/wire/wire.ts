@@ -1,7 +1,7 @@
 /** The wire between the shop and its store, as somebody has set it. While nothing is set there is none: the shop calls the store itself. */
 import type { SessionData, Store } from 'express-session'
 import { LIMITS, STORES } from '../../config.js'
-import { type FaultId, type FaultsInForce, outageOf } from '../../protocol/faults.js'
+import { type FaultsInForce, outageOf, type StoreFaultId } from '../../protocol/faults.js'
 import type { OperationFault, StoreOperationName } from '../../protocol/requests.js'
 import { why } from '../../protocol/why.js'
 import type { OpenStore } from '../../stores/adapter.js'
@@ -40,7 +40,7 @@ export class Wire {
   }
 
   /** Why calls fail now; null: for reasons of their own. */
-  get outage(): FaultId | null {
+  get outage(): StoreFaultId | null {
     return outageOf(this.#faults)
   }
 

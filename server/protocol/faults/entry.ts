@@ -7,7 +7,7 @@ export type Place = 'browsers' | 'proxy' | 'servers' | 'wire' | 'store'
  * A whole number from `min` to `max`. `nth`: every nth, 0 being none.
  */
 export interface FaultSetting {
-  readonly unit: 'ms' | 'percent' | 'nth'
+  readonly unit: 'ms' | 's' | 'percent' | 'nth' | 'bytes'
   readonly min: number
   readonly max: number
   /** Its value while nobody has set it. */

@@ -8,6 +8,9 @@ export const faultReducers: { readonly [K in FaultEvent['kind']]: (state: Snapsh
     faults: { ...state.faults, [fault]: { settings, since: state.faults[fault]?.since ?? at, until, means } },
   }),
 
+  'https-opened': (state, { address }) => ({ ...state, https: address }),
+  'https-closed': (state) => (state.https === null ? state : { ...state, https: null }),
+
   'fault-undone': (state, { fault }) => {
     if (state.faults[fault] === undefined) return state
     const { [fault]: _undone, ...faults } = state.faults

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type CookiePair, cookiePairs } from '../../cookies/cookie-pairs.js'
 import type { CookieAsking } from '../../protocol/cookie-verdict.js'
+import { isOverTls } from '../doors/over-tls.js'
 
 const MAX_AGENT_CHARACTERS = 400
 
@@ -36,7 +37,7 @@ export interface Sighting {
 /** @param names of the session cookie: now, and earlier @param isFrame where the request itself does not tell */
 export function sightingOf(request: IncomingMessage, { now, earlier }: SessionNames, isFrame = request.headers['sec-fetch-dest'] === 'iframe'): Sighting {
   const { headers, socket } = request
-  const { hostname, origin } = hostOf(headers.host)
+  const { hostname, origin } = hostOf(request)
   const pairs = cookiePairs(headers.cookie)
   return {
     host: hostname,
@@ -53,8 +54,10 @@ export function sightingOf(request: IncomingMessage, { now, earlier }: SessionNa
 }
 
 /** The gateway lets known hosts in only, so this can be read; a stranger's that cannot is like localhost. */
-function hostOf(host: string | undefined): { readonly hostname: string; readonly origin: string } {
-  return new URL(URL.canParse(`http://${host}`) ? `http://${host}` : 'http://localhost')
+function hostOf(request: IncomingMessage): { readonly hostname: string; readonly origin: string } {
+  const scheme = isOverTls(request) ? 'https' : 'http'
+  const { host } = request.headers
+  return new URL(URL.canParse(`${scheme}://${host}`) ? `${scheme}://${host}` : `${scheme}://localhost`)
 }
 
 /** By the Sec-Fetch headers; a browser without them, or another program, is taken at its word as somebody who typed the address. */

@@ -12,12 +12,28 @@ import { FateOfSetCookie } from './set-cookie-fate.js'
 const MAX_HOPS = 20
 const MAX_PAGE_BYTES = 512 * 1024
 
+const CONNECTIONS: Agent.Options = {
+  keepAliveTimeout: 1_000,
+  connections: LIMITS.togetherRequests,
+  headersTimeout: GATEWAY.answerWithinMs,
+  bodyTimeout: GATEWAY.answerWithinMs,
+}
+
 export interface ShopAddress {
   /** Where to connect to. */
   readonly connectTo: string
   /** As a person would type it: `http://localhost:4100`. */
   readonly origin: string
   readonly internalKey: string
+  /** PEM: who must have signed the certificate of an https address; null or left out: it is none. */
+  readonly authority?: string | null
+  /** What a client that lies writes into its requests; left out: it does not. */
+  readonly claims?: Readonly<Record<string, string>>
+}
+
+/** The shop as one visit of it began. */
+interface Reached extends Required<Pick<ShopAddress, 'origin' | 'connectTo' | 'claims'>> {
+  readonly agent: Agent
 }
 
 export class VirtualBrowser {
@@ -30,12 +46,9 @@ export class VirtualBrowser {
   lastRequestAt: number | null = null
   readonly #shop: ShopAddress
   readonly #answered: (request: string) => void
-  readonly #agent = new Agent({
-    keepAliveTimeout: 1_000,
-    connections: LIMITS.togetherRequests,
-    headersTimeout: GATEWAY.answerWithinMs,
-    bodyTimeout: GATEWAY.answerWithinMs,
-  })
+  readonly #agent = new Agent(CONNECTIONS)
+  /** For the address over TLS: it trusts the one authority that has signed its certificate. */
+  #tls: { readonly authority: string; readonly agent: Agent } | null = null
   #booksTaken = 0
 
   /**
@@ -75,20 +88,23 @@ export class VirtualBrowser {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy()
+    await Promise.all([this.#agent.destroy(), this.#tls?.agent.destroy()])
   }
 
   /** Follows redirects to the page in the end. @returns the status of that page @throws ProblemError `server-away` */
   async #open(method: 'GET' | 'POST', path: string, form: Readonly<Record<string, string>> | null): Promise<{ status: number }> {
     let hop = { method, path, form }
+    // It is where it began, also when the shop has another address meanwhile.
+    const { origin, connectTo, authority = null, claims = {} } = this.#shop
+    const at = { origin, connectTo, claims, agent: this.#agentFor(authority) }
     for (let count = 0; count < MAX_HOPS; count++) {
-      const { status, location, html, life } = await this.#send(hop)
+      const { status, location, html, life } = await this.#send(hop, at)
       if (location === null || status < 300 || status >= 400) {
         this.page = { ...readPage(hop.path, status, html), life }
         return { status }
       }
-      const next = new URL(location, this.#shop.origin + hop.path)
-      if (next.origin !== this.#shop.origin) break
+      const next = new URL(location, origin + hop.path)
+      if (next.origin !== origin) break
       // 307 and 308 keep the method; for the rest browsers go on with GET (RFC 9110, section 15.4, notes on 301 and 302).
       const keeps = status === 307 || status === 308
       hop = { method: keeps ? hop.method : 'GET', path: next.pathname + next.search, form: keeps ? hop.form : null }
@@ -100,21 +116,31 @@ export class VirtualBrowser {
     )
   }
 
-  async #send(hop: { method: 'GET' | 'POST'; path: string; form: Readonly<Record<string, string>> | null }) {
-    const url = this.#shop.origin + hop.path
+  #agentFor(authority: string | null): Agent {
+    if (authority === null) return this.#agent
+    if (this.#tls?.authority !== authority) {
+      this.#tls?.agent.destroy().catch(() => {})
+      this.#tls = { authority, agent: new Agent({ ...CONNECTIONS, connect: { ca: authority, servername: 'localhost' } }) }
+    }
+    return this.#tls.agent
+  }
+
+  async #send(hop: { method: 'GET' | 'POST'; path: string; form: Readonly<Record<string, string>> | null }, { origin, connectTo, claims, agent }: Reached) {
+    const url = origin + hop.path
     const cookie = this.jar.header(url)
     this.lastRequestAt = Date.now()
     try {
-      const answer = await request(this.#shop.connectTo + hop.path, {
-        dispatcher: this.#agent,
+      const answer = await request(connectTo + hop.path, {
+        dispatcher: agent,
         method: hop.method,
         headers: {
-          host: new URL(this.#shop.origin).host,
+          host: new URL(origin).host,
           accept: 'text/html',
           'user-agent': `Mozilla/5.0 (Sessionscope) VirtualBrowser`,
           ...(hop.form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
           // A header's text is a byte a letter.
           ...(cookie === null ? {} : { cookie: Buffer.from(cookie).toString('latin1') }),
+          ...claims,
           [INTERNAL_HEADERS.key]: this.#shop.internalKey,
           [INTERNAL_HEADERS.actor]: this.id,
         },

@@ -32,6 +32,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'out-of-heap': 507,
   'download-failed': 502,
   'install-failed': 502,
+  'https-failed': 503,
   'package-missing': 503,
   'ask-first': 409,
 }

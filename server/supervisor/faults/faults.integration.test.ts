@@ -81,7 +81,8 @@ function worst(fault: FaultId): FaultSettings {
   return Object.fromEntries(settingsOf(fault).map(([name, { unit, max }]) => [name, unit === 'nth' ? 1 : unit === 'percent' ? 0 : max]))
 }
 
-describe.each(FAULT_IDS)('%s', (fault) => {
+// Those of the proxy need one: server/test/integration/in-front.integration.test.ts.
+describe.each(FAULT_IDS.filter((fault) => FAULTS[fault].place !== 'proxy'))('%s', (fault) => {
   const { lastsMs, isOutage }: FaultEntry = FAULTS[fault]
 
   test('is done, seen and undone, and nothing is left', { timeout: 60_000 }, async () => {

@@ -1,11 +1,12 @@
 /** Passes one request on to the lesson server and its answer back, streaming, within a deadline. */
-import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, request as send } from 'node:http'
 import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
 import type { Actor } from '../../protocol/requests.js'
 import { onRequestEnd } from '../../request-end.js'
 import type { Running } from '../balancer.js'
 import { type Framing, hasBody } from './framing.js'
 import { requestHeaders, responseHeaders, withSetCookie } from './headers.js'
+import type { PageCache } from './page-cache.js'
 import type { Passages } from './passages.js'
 
 export interface Passage {
@@ -16,22 +17,33 @@ export interface Passage {
   /** How the request's body is framed, both coming in and going out. */
   readonly framing: Framing
   readonly language: string | null
+  /** What it says of how the browser came. */
+  readonly forwarded: OutgoingHttpHeaders
   readonly security: Readonly<Record<string, string>>
   /** By performance.now(): when the answer must be complete. */
   readonly deadline: number
   /** Set-Cookie lines that are put behind the shop's own. */
   readonly setCookie: readonly string[]
+  /** What it keeps of answers, and of this one as it passes; null: there is no cache. */
+  readonly cache: PageCache | null
+  /** What the lesson servers allow headers to have: under another limit, other connections. */
+  readonly headerLimit: number | null
+  /** The lesson server refuses it, since its headers have so many bytes. */
+  onTooLarge(bytes: number): void
   /** Told of all that is set. */
   onHeaders(cookies: AnswerCookies): void
   /** The headers have gone out, with some of the body: the browser may act on them already. Not told of an answer without a body; null: nobody wants to know. */
   readonly onLeft: (() => void) | null
 }
 
-/** `aborted`: the visitor went away. `cut-off`: the lesson server did. `late`: the deadline passed. `not-taken`: nobody listened, so nothing has happened yet. */
-export type PassageEnd = 'answered' | 'aborted' | 'cut-off' | 'late' | 'not-taken'
+/** `too-large`: the lesson server refused it for its headers. `aborted`: the visitor went away. `cut-off`: the lesson server did. `late`: the deadline passed. `not-taken`: nobody listened, so nothing has happened yet. */
+export type PassageEnd = 'answered' | 'too-large' | 'aborted' | 'cut-off' | 'late' | 'not-taken'
+
+const TOO_LARGE = 431
 
 export class Forwarder {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1024, maxFreeSockets: 64 })
+  #agent = newAgent()
+  #headerLimit: number | null = null
   readonly #internalKey: string
   readonly #passages: Passages
 
@@ -45,6 +57,7 @@ export class Forwarder {
   }
 
   async forward(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd> {
+    if (passage.headerLimit !== this.#headerLimit) this.#renew(passage.headerLimit)
     this.#passages.began(passage.to)
     try {
       const end = await this.#pass(request, response, passage)
@@ -55,17 +68,26 @@ export class Forwarder {
     }
   }
 
+  /** A connection keeps the limit that it began with, so those that there are serve no other request. */
+  #renew(headerLimit: number | null): void {
+    const before = this.#agent
+    this.#headerLimit = headerLimit
+    this.#agent = newAgent()
+    Object.assign(before, { maxFreeSockets: 0 })
+    for (const sockets of Object.values(before.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+  }
+
   async #passOnce(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd> {
     const end = await this.#pass(request, response, passage)
     return end === 'stale-connection' ? 'cut-off' : end
   }
 
   #pass(request: IncomingMessage, response: ServerResponse, passage: Passage): Promise<PassageEnd | 'stale-connection'> {
-    const { to, actor, id, framing, language, security, setCookie } = passage
+    const { to, actor, id, framing, language, forwarded, security, setCookie } = passage
     return new Promise((resolve) => {
       let ended = false
       const bringsBody = hasBody(framing)
-      const headers = requestHeaders(request.headers, framing, { key: this.#internalKey, actor, request: id, language })
+      const headers = requestHeaders(request.headers, framing, { key: this.#internalKey, actor, request: id, language, forwarded })
       const upstream = send({ host: '127.0.0.1', port: to.port, method: request.method, path: request.url, headers, agent: this.#agent })
       const finish = (end: PassageEnd | 'stale-connection') => {
         if (ended) return
@@ -87,6 +109,12 @@ export class Forwarder {
       })
       upstream.on('response', (answer) => {
         if (ended) return void answer.resume()
+        // Node.js itself says so, with an empty page; the shop has no such status.
+        if (answer.statusCode === TOO_LARGE && passage.headerLimit !== null) {
+          passage.onTooLarge(bytesOf(request.url, upstream.getHeaders()))
+          return finish('too-large')
+        }
+        passage.cache?.watch(request, answer, { of: id, life: to })
         const headers = withSetCookie(answer.headers, setCookie)
         passage.onHeaders(cookiesOf(headers))
         response.writeHead(answer.statusCode ?? 502, responseHeaders(headers, security))
@@ -99,4 +127,14 @@ export class Forwarder {
       else upstream.end()
     })
   }
+}
+
+function newAgent(): Agent {
+  return new Agent({ keepAlive: true, maxSockets: 1024, maxFreeSockets: 64 })
+}
+
+/** As Node.js counts them: the target, and each header's name and value. */
+function bytesOf(url = '/', headers: OutgoingHttpHeaders): number {
+  const texts = Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((each) => name + each))
+  return [url, 'connectionkeep-alive', ...texts].reduce((sum, text) => sum + text.length, 0)
 }

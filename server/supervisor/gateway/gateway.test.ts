@@ -103,7 +103,7 @@ test('hop-by-hop and internal headers do not pass, Host and cookies do', () => {
     'x-sessionscope-anything': 'x',
     'accept-language': 'de',
   }
-  expect(requestHeaders(headers, {}, { key: KEY, actor: 'you', request: 'r1', language: 'pt-BR' })).toEqual({
+  expect(requestHeaders(headers, {}, { key: KEY, actor: 'you', request: 'r1', language: 'pt-BR', forwarded: {} })).toEqual({
     host: 'localhost:4100',
     cookie: 'a=1',
     'accept-language': 'pt-BR',
@@ -127,7 +127,7 @@ test('what Connection names does not pass, but what is for everybody on the way 
     expect: '100-continue',
     'x-own': '1',
   }
-  const inside = { key: KEY, actor: 'you', request: 'r1', language: null } as const
+  const inside = { key: KEY, actor: 'you', request: 'r1', language: null, forwarded: {} } as const
   const passed = requestHeaders(headers, { 'transfer-encoding': 'chunked' }, inside)
   expect(passed).toMatchObject({ host: 'localhost:4100', cookie: 'a=1', 'content-type': 'text/plain', 'user-agent': 'x', 'sec-fetch-site': 'same-origin' })
   expect(passed).toMatchObject({ origin: 'http://localhost:4100', 'transfer-encoding': 'chunked' })

@@ -1,26 +1,32 @@
 /** The shop's stable address: lets in who belongs, marks who it is, and answers in words when the lesson server cannot. */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { agentName } from '../../agent-name.js'
 import { GATEWAY } from '../../config.js'
+import { cookiesOf } from '../../cookies/answer-cookies.js'
 import type { InstanceId } from '../../protocol/instances.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Language } from '../../protocol/language.js'
 import type { Actor } from '../../protocol/requests.js'
 import { type Why, why } from '../../protocol/why.js'
 import { hasRequestEnded } from '../../request-end.js'
-import { badFraming, badRequest, type Notice, SHOP_DOOR, SHOP_NOTICES, wrongHost } from '../../words/notices.js'
+import { badFraming, badRequest, cookiesTooLarge, headersTooLarge, type Notice, SHOP_DOOR, SHOP_NOTICES, wrongHost } from '../../words/notices.js'
 import type { Balancer, Running } from '../balancer.js'
 import type { Visit } from '../browsers/browsers.js'
 import type { CarriedLine } from '../browsers/line-trials.js'
 import { ASK_US, answerRefused } from '../doors/answer-refused.js'
 import { reasonOf, sendNotice } from '../doors/notice.js'
+import { isOverTls } from '../doors/over-tls.js'
 import { actorOf } from './actor.js'
 import type { AllowedHosts } from './allowed-hosts.js'
+import { forwardedHeaders } from './forwarded.js'
 import { Forwarder, type Passage, type PassageEnd } from './forwarder.js'
 import { type Framing, framingOf } from './framing.js'
-import { namesLanguage } from './headers.js'
+import type { Front } from './front.js'
+import { namesLanguage, responseHeaders, withSetCookie } from './headers.js'
+import { HttpsDoor } from './https-door.js'
+import type { FoundPage } from './page-cache.js'
 import type { Passages } from './passages.js'
 import { ShopSecurity } from './shop-security.js'
 
@@ -29,8 +35,8 @@ export interface LostRequest {
   readonly id: string
   readonly actor: Actor
   readonly agent: string
-  /** Of the lesson server that it was passed to. */
-  readonly instance: InstanceId
+  /** Of the lesson server that it was passed to; null: of none. */
+  readonly instance: InstanceId | null
   readonly boot: number
   readonly at: number
   readonly method: string
@@ -41,11 +47,21 @@ export interface LostRequest {
   readonly problem: Why
 }
 
+/** What the gateway tells about a request that its cache has answered. */
+export interface CachedRequest extends Omit<LostRequest, 'instance' | 'boot' | 'problem'> {
+  readonly status: number
+  readonly of: string
+  readonly ageMs: number
+  readonly setCookie: readonly string[]
+}
+
 export interface GatewaySurroundings {
   readonly internalKey: string
   readonly passages: Passages
   /** Says which lesson server is next, and holds a request while none runs. */
   readonly balancer: Balancer
+  /** What else it does, with each request anew. */
+  readonly front: Front
   language(): Language
   /** A real browser's request, and the id that it is given: which one it is, and what it shows of its jar. */
   welcome(request: IncomingMessage, id: string): Visit
@@ -56,6 +72,8 @@ export interface GatewaySurroundings {
   /** Why a running lesson server does not answer in time, as far as can be told. @param instance null: none was asked */
   causeOfDelay(instance: InstanceId | null): 'late' | 'late-store' | 'late-memory'
   onLost(request: LostRequest): void
+  /** The proxy's cache has answered, and no lesson server. */
+  onCached(request: CachedRequest): void
 }
 
 const REFUSED_RETRY_MS = 30
@@ -68,6 +86,9 @@ export interface GatewayDoor {
   /** The line for the terminal that lets a refused Host in; null where it is no name. */
   lineThatAllows(host: string | undefined): string | null
 }
+
+/** What is known of a request before anybody has answered it. */
+type Asked = Omit<LostRequest, 'instance' | 'boot' | 'status' | 'problem'>
 
 /** Who sent a request; the visit is a real browser's. */
 interface Asking {
@@ -84,6 +105,8 @@ interface Inside {
 
 export class Gateway {
   readonly server: Server
+  /** Its second address, for whoever asks for HTTPS. */
+  readonly https: HttpsDoor
   readonly #firstLanguage: Language
   #inside: Inside | null = null
   #security = new ShopSecurity(null)
@@ -92,15 +115,18 @@ export class Gateway {
   /** @param language of what is said until it is opened */
   constructor(language: Language) {
     this.#firstLanguage = language
-    this.server = createServer({ ...ASK_US, maxHeaderSize: GATEWAY.maxHeaderBytes, requestTimeout: GATEWAY.requestTimeoutMs }, (request, response) =>
-      this.#handle(request, response),
-    )
-    answerRefused(this.server, {
-      door: SHOP_DOOR,
-      maxHeaderBytes: GATEWAY.maxHeaderBytes,
-      language: () => this.#language,
-      security: () => this.#security.always,
-    })
+    const options = { ...ASK_US, maxHeaderSize: GATEWAY.maxHeaderBytes, requestTimeout: GATEWAY.requestTimeoutMs }
+    const listener: RequestListener = (request, response) => this.#handle(request, response)
+    const prepare = (server: Server) =>
+      answerRefused(server, {
+        door: SHOP_DOOR,
+        maxHeaderBytes: GATEWAY.maxHeaderBytes,
+        language: () => this.#language,
+        security: () => this.#security.always,
+      })
+    this.server = createServer(options, listener)
+    prepare(this.server)
+    this.https = new HttpsDoor({ listener, options, prepare, port: () => portOf(this.server) })
   }
 
   /** Until this is called, every request is refused. */
@@ -113,7 +139,7 @@ export class Gateway {
     const closed = new Promise((resolve) => this.server.close(resolve))
     this.server.closeAllConnections()
     this.#inside?.forwarder.close()
-    await closed
+    await Promise.all([closed, this.https.close()])
   }
 
   #nextId(): string {
@@ -133,7 +159,8 @@ export class Gateway {
     // Node understands what is behind an Upgrade as another protocol that nobody here speaks, so nothing more is read from there.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false
     if (request.headersDistinct.host?.length !== 1) this.#refuse(request, response, badRequest(SHOP_DOOR))
-    else if (inside?.door.hosts.allows(host) !== true) this.#refuse(request, response, wrongHost(SHOP_DOOR, inside?.door.lineThatAllows(host) ?? null))
+    else if (inside === null || !this.#hostsOf(request, inside).allows(host))
+      this.#refuse(request, response, wrongHost(SHOP_DOOR, inside?.door.lineThatAllows(host) ?? null))
     else if (!url.startsWith('/')) this.#refuse(request, response, badRequest(SHOP_DOOR))
     else if (framing === null) this.#refuse(request, response, badFraming(SHOP_DOOR))
     else if (path === '/favicon.ico') response.writeHead(204, { 'cache-control': 'max-age=86400' }).end()
@@ -162,35 +189,76 @@ export class Gateway {
     // To a virtual browser, which has proved itself with the internal key: what its jar takes from the answer is this request's doing.
     if (actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.request, id)
     const at = Date.now()
+    const facts = {
+      id,
+      actor,
+      agent: agentName(request.headers['user-agent']),
+      at,
+      method: request.method ?? 'GET',
+      path: (request.url ?? '/').slice(0, 200),
+      cookieHeader: request.headers.cookie,
+    }
+    const { cache, cookieLimitBytes } = around.front
+    const cookieBytes = request.headers.cookie?.length ?? 0
+    if (cookieLimitBytes !== null && cookieBytes > cookieLimitBytes) {
+      const notice = cookiesTooLarge(cookieBytes, cookieLimitBytes)
+      this.#refuse(request, response, notice)
+      const problem = why('cookies-too-large', { bytes: cookieBytes, limit: cookieLimitBytes }, reasonOf(notice))
+      around.onLost({ ...facts, instance: null, boot: 0, status: notice.status, problem })
+      return
+    }
+    const found = cache?.find(request) ?? null
+    if (found !== null) return this.#answerFromCache(request, response, inside, { found, facts, visit, line })
     const deadline = performance.now() + GATEWAY.answerWithinMs
 
-    const { end, to } = await this.#pass(request, response, inside, { id, actor, visit, line, framing, deadline, onLeft })
+    const { end, to, tooLarge } = await this.#pass(request, response, inside, { id, actor, visit, line, framing, deadline, onLeft })
     if (end === 'answered' || end === 'aborted') return
+    if (end === 'too-large') {
+      const limit = around.front.serverLimitBytes ?? 0
+      const notice = headersTooLarge(tooLarge, limit)
+      this.#refuse(request, response, notice)
+      const problem = why('headers-too-large', { bytes: tooLarge, limit }, reasonOf(notice))
+      if (to !== null) around.onLost({ ...facts, instance: to.id, boot: to.boot, status: notice.status, problem })
+      return
+    }
     const kind = end === 'late' ? around.causeOfDelay(to?.id ?? null) : end
     const notice = SHOP_NOTICES[kind]
     this.#refuse(request, response, notice)
     if (to === null) return
     if (end === 'cut-off') around.passages.wasCutOff(to)
     around.onLost({
-      id,
-      actor,
-      agent: agentName(request.headers['user-agent']),
+      ...facts,
       instance: to.id,
       boot: to.boot,
-      at,
-      method: request.method ?? 'GET',
-      path: (request.url ?? '/').slice(0, 200),
-      cookieHeader: request.headers.cookie,
       status: end === 'late' ? notice.status : null,
       problem: why(`shop-${kind}`, {}, reasonOf(notice)),
     })
+  }
+
+  /** As it was answered before, Set-Cookie among it. */
+  #answerFromCache(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { around }: Inside,
+    { found, facts, visit, line }: { readonly found: FoundPage; readonly facts: Asked } & Pick<Asking, 'visit'> & { readonly line: CarriedLine | null },
+  ): void {
+    const { page } = found
+    const headers = withSetCookie(found.headers, line === null ? [] : [line.header])
+    const { setCookie, ...cookies } = cookiesOf(headers)
+    // The page is that life's, whoever gives it out.
+    if (facts.actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.life, `${page.life.id}:${page.life.boot}`)
+    line?.left()
+    visit?.answered({ setCookie, ...cookies })
+    response.writeHead(page.status, responseHeaders(headers, this.#security.of(request)))
+    response.end(page.body)
+    around.onCached({ ...facts, status: page.status, of: page.of, ageMs: Math.max(0, facts.at - page.at), setCookie })
   }
 
   /** Waits for a lesson server that listens, and passes the request on to it. */
   async #pass(
     request: IncomingMessage,
     response: ServerResponse,
-    { around, forwarder }: Inside,
+    inside: Inside,
     {
       id,
       actor,
@@ -200,12 +268,14 @@ export class Gateway {
       deadline,
       onLeft,
     }: Asking & Pick<Passage, 'id' | 'framing' | 'deadline' | 'onLeft'> & { readonly line: CarriedLine | null },
-  ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; to: Running | null }> {
+  ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; to: Running | null; tooLarge: number }> {
+    let tooLarge = 0
+    const { around, forwarder } = inside
     const heldUntil = performance.now() + GATEWAY.holdMs
     for (;;) {
       const to = await around.balancer.next(request, Math.max(1, heldUntil - performance.now()))
-      if (hasRequestEnded(request, response)) return { end: 'aborted', to }
-      if (to === null || performance.now() > heldUntil) return { end: 'starting', to: null }
+      if (hasRequestEnded(request, response)) return { end: 'aborted', to, tooLarge }
+      if (to === null || performance.now() > heldUntil) return { end: 'starting', to: null, tooLarge }
       if (actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.life, `${to.id}:${to.boot}`)
       const end = await forwarder.forward(request, response, {
         to,
@@ -213,8 +283,14 @@ export class Gateway {
         actor,
         framing,
         language: actor === 'other' && namesLanguage(request.headers) ? null : around.language(),
+        forwarded: this.#forwarded(request, inside),
         security: this.#security.of(request),
         deadline,
+        cache: around.front.cache,
+        headerLimit: around.front.serverLimitBytes,
+        onTooLarge: (bytes) => {
+          tooLarge = bytes
+        },
         setCookie: [line?.header, around.balancer.cookieFor(request, to)].filter((each) => each != null),
         onHeaders: (cookies) => {
           line?.left()
@@ -223,10 +299,21 @@ export class Gateway {
         },
         onLeft,
       })
-      if (end !== 'not-taken') return { end, to }
+      if (end !== 'not-taken') return { end, to, tooLarge }
       // It has just ended and we have not heard of it yet.
       await delay(REFUSED_RETRY_MS)
     }
+  }
+
+  /** Each address answers to its own names. */
+  #hostsOf(request: IncomingMessage, { door }: Inside): AllowedHosts {
+    return (isOverTls(request) ? this.https.hosts : null) ?? door.hosts
+  }
+
+  /** Behind something that was put in front by hand (a tunnel, another proxy), that one is who knows how the browser came. */
+  #forwarded(request: IncomingMessage, { door, around }: Inside): OutgoingHttpHeaders {
+    const { says, passes } = around.front.forwarded
+    return forwardedHeaders(request, { says, passes: passes || door.hosts.isAdded(request.headers.host) })
   }
 
   /**
@@ -252,6 +339,11 @@ export class Gateway {
     })
     response.end()
   }
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 function whoAsks(request: IncomingMessage, id: string, around: GatewaySurroundings): Asking {

@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { AllowedHosts } from './allowed-hosts.js'
+import { frontAsUsual } from './front.js'
 import { Gateway, type LostRequest } from './gateway.js'
 import { Passages } from './passages.js'
 
@@ -40,12 +41,14 @@ test('a visitor who hangs up with several requests on one connection leaves none
     internalKey: 'k'.repeat(32),
     passages,
     balancer: { next: async () => ({ id: 'a', boot: 1, port: shopPort }), cookieFor: () => null, answered: () => {} },
+    front: frontAsUsual(),
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
     lineFor: () => null,
     forgetCookies: () => [],
     causeOfDelay: () => 'late-store',
     onLost: (request) => lost.push(request),
+    onCached: () => {},
   })
   const visitor = connect(port, '127.0.0.1')
   visitor.write(`GET / HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`.repeat(10))

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { Actor } from '../../protocol/requests.js'
+import { dropForwarded } from './forwarded.js'
 import type { Framing } from './framing.js'
 
 /** RFC 9110, section 7.6.1: fields that are for one connection only. */
@@ -33,6 +34,8 @@ export interface Inside {
   readonly request: string
   /** What the shop is to speak; null: as the visitor's own Accept-Language says. */
   readonly language: string | null
+  /** X-Forwarded-* as they go on; what came under these names does not. */
+  readonly forwarded: OutgoingHttpHeaders
 }
 
 /** Headers for the lesson server. Host stays what the visitor asked for, since cookies belong to it. */
@@ -40,10 +43,12 @@ export function requestHeaders(headers: IncomingHttpHeaders, framing: Framing, i
   const passed = withoutHopByHop(headers)
   for (const name of ['content-length', ...ANSWERED_HERE]) delete passed[name]
   for (const name of Object.keys(passed)) if (name.startsWith('x-sessionscope-')) delete passed[name]
+  dropForwarded(passed)
   if (inside.language !== null) passed['accept-language'] = inside.language
   return {
     ...passed,
     ...framing,
+    ...inside.forwarded,
     [INTERNAL_HEADERS.key]: inside.key,
     [INTERNAL_HEADERS.actor]: inside.actor,
     [INTERNAL_HEADERS.request]: inside.request,

@@ -74,6 +74,7 @@ export function initialState(beginning: Beginning): Snapshot {
     focused: {},
     crowd: { running: null, finished: [] },
     faults: {},
+    https: null,
     lesson: null,
     timeline: [],
     dropped: 0,

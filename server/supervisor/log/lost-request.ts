@@ -1,15 +1,15 @@
-/** The record of a request that the lesson server did not answer. */
+/** The records of requests that no lesson server answered. */
 import { judgeCookieHeader } from '../../cookies/session-cookie.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import type { SigningSecret } from '../../protocol/ipc.js'
 import { unservedRequest } from '../../protocol/unserved-request.js'
-import type { LostRequest } from '../gateway/gateway.js'
+import type { CachedRequest, LostRequest } from '../gateway/gateway.js'
 import type { EventLog } from './event-log.js'
 
 export function noteLostRequest(log: EventLog, secrets: readonly SigningSecret[], lost: LostRequest): void {
   const { id, actor, agent, instance, boot, at, method, path, cookieHeader, status, problem } = lost
   // One that has been taken away meanwhile had the options of the other.
-  const { options } = log.state.instances[instance] ?? onlyInstance(log.state)
+  const { options } = log.state.instances[instance ?? ''] ?? onlyInstance(log.state)
   const request = unservedRequest({
     id,
     actor,
@@ -29,4 +29,29 @@ export function noteLostRequest(log: EventLog, secrets: readonly SigningSecret[]
     options,
   })
   log.append({ kind: 'request', request }, { instance, cause: { request: id } })
+}
+
+/** One that the proxy's cache has answered. */
+export function noteCachedRequest(log: EventLog, secrets: readonly SigningSecret[], cached: CachedRequest): void {
+  const { id, actor, agent, at, method, path, cookieHeader, status, of, ageMs, setCookie } = cached
+  const { options } = onlyInstance(log.state)
+  const request = unservedRequest({
+    id,
+    actor,
+    ...(actor === 'other' && agent !== '' ? { agent } : {}),
+    instance: null,
+    boot: 0,
+    store: log.state.store.active,
+    at,
+    method,
+    path,
+    cookieIn: judgeCookieHeader(cookieHeader, options.name, secrets),
+    status,
+    setCookie,
+    durationMs: Math.max(0, Date.now() - at),
+    outcome: 'answered',
+    cached: { of, ageMs },
+    options,
+  })
+  log.append({ kind: 'request', request }, { instance: null, cause: { request: id } })
 }

@@ -3,6 +3,7 @@ import { Agent, createServer, type Server, request as send } from 'node:http'
 import { connect } from 'node:net'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { AllowedHosts } from '../../supervisor/gateway/allowed-hosts.js'
+import { frontAsUsual } from '../../supervisor/gateway/front.js'
 import { Gateway, type GatewaySurroundings } from '../../supervisor/gateway/gateway.js'
 import { Passages } from '../../supervisor/gateway/passages.js'
 import { listenOn } from '../lesson-server/tapped-shop.js'
@@ -38,15 +39,17 @@ export async function openGateway(
       cookieFor: () => null,
       answered: () => {},
     },
+    front: frontAsUsual(),
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
     lineFor: () => null,
     forgetCookies: () => [],
     causeOfDelay: () => 'late-store',
     onLost: () => {},
+    onCached: () => {},
     ...around,
   })
-  return { port, passages, close: () => gateway.close() }
+  return { port, passages, https: gateway.https, close: () => gateway.close() }
 }
 
 /** Takes framing off as hop-by-hop and sends the body on as it comes: what a proxy must not do. The control of the tests about smuggling. */

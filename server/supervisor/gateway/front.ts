@@ -1,0 +1,16 @@
+/** What the proxy does beside passing requests on. As usual that is nothing but saying who it passes on: whatever is null here is not on the way. */
+import { FORWARDED_AS_USUAL, type ForwardedRule } from './forwarded.js'
+import type { PageCache } from './page-cache.js'
+
+export interface Front {
+  forwarded: ForwardedRule
+  cache: PageCache | null
+  /** Of the Cookie header: what is longer is refused. */
+  cookieLimitBytes: number | null
+  /** Of all headers, at the lesson servers, which refuse by themselves what is longer. */
+  serverLimitBytes: number | null
+}
+
+export function frontAsUsual(): Front {
+  return { forwarded: FORWARDED_AS_USUAL, cache: null, cookieLimitBytes: null, serverLimitBytes: null }
+}

@@ -1,0 +1,115 @@
+/** The shop's second address, which ends TLS: what comes in there goes the way of every other request, over plain HTTP. There is none until it is opened. */
+
+import type { RequestListener } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:https'
+import { GATEWAY } from '../../config.js'
+import { codeOf } from '../../own-files.js'
+import type { HttpsAddress } from '../../protocol/https.js'
+import { why } from '../../protocol/why.js'
+import { listenOnFreePort, PortError } from '../launch/listen.js'
+import { AllowedHosts } from './allowed-hosts.js'
+import { httpsFailed, isValid, makeCertificate, type SandboxCertificate } from './certificate.js'
+
+export interface HttpsDoorParts {
+  readonly listener: RequestListener
+  readonly options: ServerOptions
+  /** Puts around a new server what the other one has. */
+  prepare(server: Server): void
+  /** The port of the other address: this one is looked for at a distance from it. */
+  port(): number
+  readonly makeCertificate?: typeof makeCertificate
+}
+
+/** Loopback only, whatever the other address listens on: its certificate is for the names of this machine. */
+const HOST = '127.0.0.1'
+
+interface Opened {
+  readonly server: Server
+  readonly hosts: AllowedHosts
+  readonly address: HttpsAddress
+  readonly renewal: NodeJS.Timeout
+}
+
+export class HttpsDoor {
+  readonly #parts: HttpsDoorParts
+  #opened: Opened | null = null
+
+  constructor(parts: HttpsDoorParts) {
+    this.#parts = parts
+  }
+
+  /** Which hosts it answers to; null while it is closed. */
+  get hosts(): AllowedHosts | null {
+    return this.#opened?.hosts ?? null
+  }
+
+  /**
+   * Listens with a new certificate, at a free port of this machine's own interface.
+   *
+   * @param onRenewed another certificate had to be made meanwhile, since the time of the first was over
+   * @throws ProblemError `https-failed`; then nothing listens
+   */
+  async open(onRenewed: (address: HttpsAddress) => void): Promise<HttpsAddress> {
+    if (this.#opened !== null) return this.#opened.address
+    const made = await this.#make()
+    const { options, listener, prepare } = this.#parts
+    const server = createServer({ ...options, cert: made.certificate, key: made.key }, listener)
+    prepare(server)
+    const port = await this.#listen(server)
+    const renewal = setInterval(() => void this.#renew(onRenewed), GATEWAY.certificate.lookMs).unref()
+    this.#opened = { server, hosts: new AllowedHosts(HOST, port), address: addressOf(port, made), renewal }
+    return this.#opened.address
+  }
+
+  /** Whoever is connected is cut off. */
+  async close(): Promise<void> {
+    const { server, renewal } = this.#opened ?? {}
+    this.#opened = null
+    clearInterval(renewal)
+    if (server === undefined) return
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
+    await closed
+  }
+
+  #make(): Promise<SandboxCertificate> {
+    return (this.#parts.makeCertificate ?? makeCertificate)()
+  }
+
+  async #listen(server: Server): Promise<number> {
+    const wanted = this.#parts.port() + GATEWAY.httpsPortAbove
+    try {
+      return await listenOnFreePort(server, HOST, wanted > GATEWAY.lastPort ? 0 : wanted, 'shop-port')
+    } catch (error) {
+      // Among the ports above there may be none, and elsewhere some all the same.
+      if (error instanceof PortError) return await listenOnFreePort(server, HOST, 0, 'shop-port').catch((again) => Promise.reject(noPort(again)))
+      throw noPort(error)
+    }
+  }
+
+  /** One that has expired, or is not valid yet since the clock was set, is replaced in place; where none can be made, browsers say so, and it is tried again. */
+  async #renew(onRenewed: (address: HttpsAddress) => void): Promise<void> {
+    const opened = this.#opened
+    if (opened === null || isValid(opened.address)) return
+    const made = await this.#make().catch(() => null)
+    if (made === null || this.#opened !== opened) return
+    opened.server.setSecureContext({ cert: made.certificate, key: made.key })
+    this.#opened = { ...opened, address: addressOf(opened.address.port, made) }
+    onRenewed(this.#opened.address)
+  }
+}
+
+function addressOf(port: number, { authority, fingerprint, validFrom, validUntil }: SandboxCertificate): HttpsAddress {
+  return { port, authority, fingerprint, validFrom, validUntil }
+}
+
+function noPort(error: unknown) {
+  const detail = error instanceof PortError ? '' : codeOf(error)
+  return httpsFailed(
+    why(
+      'no-port',
+      { detail },
+      'no port of this machine could be taken for it. Close a program that holds many ports, or restart Sessionscope with another --shop-port.',
+    ),
+  )
+}

@@ -1,0 +1,112 @@
+/** A small cache in front of the shop: one that keeps what a shared cache may keep, or one that keeps everything, which must not be. */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import CachePolicy, { type CachedRequest } from 'http-cache-semantics'
+import { GATEWAY } from '../../config.js'
+import type { LifeOfInstance } from './passages.js'
+
+/** An answer as it came from a lesson server. */
+export interface KeptPage {
+  /** Id of the request that it answered first. */
+  readonly of: string
+  readonly life: LifeOfInstance
+  readonly status: number
+  readonly body: Buffer
+  /** Epoch ms. */
+  readonly at: number
+}
+
+/** One that answers a request, with the headers that go with it. */
+export interface FoundPage {
+  readonly page: KeptPage
+  readonly headers: IncomingHttpHeaders
+}
+
+type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
+
+/** What is kept, and for whom it is good. */
+export interface CacheRule {
+  /** Two requests with one key are answered by one page. */
+  keyOf(request: Asked): string
+  /** @returns gives the headers with which the page answers a later request, null where it does not; null: it must not be kept */
+  admit(request: Asked, status: number, headers: IncomingHttpHeaders): ((request: Asked) => IncomingHttpHeaders | null) | null
+}
+
+interface Entry {
+  readonly page: KeptPage
+  readonly headersFor: (request: Asked) => IncomingHttpHeaders | null
+}
+
+export class PageCache {
+  readonly #rule: CacheRule
+  /** The latest last: at most GATEWAY.cache.pages. */
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(rule: CacheRule) {
+    this.#rule = rule
+  }
+
+  find(request: Asked): FoundPage | null {
+    if (request.method !== 'GET') return null
+    const entry = this.#entries.get(this.#rule.keyOf(request))
+    const headers = entry?.headersFor(request) ?? null
+    return entry === undefined || headers === null ? null : { page: entry.page, headers }
+  }
+
+  /** An answer begins. It is kept once all of its body has passed, unless that is larger than GATEWAY.cache.pageBytes. */
+  watch(request: Asked, answer: IncomingMessage, { of, life }: Pick<KeptPage, 'of' | 'life'>): void {
+    if (request.method !== 'GET') return
+    const status = answer.statusCode ?? 0
+    const headersFor = this.#rule.admit(request, status, answer.headers)
+    if (headersFor === null) return
+    const at = Date.now()
+    const key = this.#rule.keyOf(request)
+    const chunks: Buffer[] = []
+    let bytes = 0
+    answer.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= GATEWAY.cache.pageBytes) chunks.push(chunk)
+    })
+    answer.on('end', () => {
+      if (answer.complete && bytes <= GATEWAY.cache.pageBytes) this.#keep(key, { page: { of, life, status, body: Buffer.concat(chunks), at }, headersFor })
+    })
+  }
+
+  #keep(key: string, entry: Entry): void {
+    this.#entries.delete(key)
+    this.#entries.set(key, entry)
+    const oldest = this.#entries.size > GATEWAY.cache.pages ? this.#entries.keys().next() : null
+    if (oldest !== null && !oldest.done) this.#entries.delete(oldest.value)
+  }
+}
+
+/**
+ * By path alone and for a fixed time, whoever asks and whatever Cache-Control says: what comes of nginx' `proxy_cache_valid` with
+ * `proxy_ignore_headers Cache-Control Set-Cookie`.
+ */
+export function keepAll(seconds: number): CacheRule {
+  return {
+    keyOf: ({ url }) => url ?? '/',
+    admit(_request, status, headers) {
+      if (status !== 200) return null
+      const at = Date.now()
+      return () => {
+        const ageSeconds = Math.max(0, Math.floor((Date.now() - at) / 1000))
+        return ageSeconds < seconds ? { ...headers, age: String(ageSeconds) } : null
+      }
+    },
+  }
+}
+
+/** RFC 9111, section 3: no `no-store`, no `private`, a lifetime; section 4.1: one page for each of what Vary names. With Set-Cookie only where it says `public`. */
+export const keepShared: CacheRule = {
+  keyOf: ({ url, headers }) => `${headers.host} ${url}`,
+  admit(request, status, headers) {
+    const policy = new CachePolicy(asked(request), { status, headers }, { shared: true })
+    if (!policy.storable() || policy.timeToLive() <= 0) return null
+    return (later) => (policy.satisfiesWithoutRevalidation(asked(later)) ? policy.responseHeaders() : null)
+  },
+}
+
+function asked({ method = 'GET', url = '/', headers }: Asked): CachedRequest {
+  return { method, url, headers }
+}
