@@ -6,8 +6,10 @@ import { findProgram } from '../resources/served/find-program.js'
 import { MemcachedClient } from '../resources/served/memcached-client.js'
 import { runProgram } from '../resources/served/run-program.js'
 import { HOUR_MS, sessionData } from '../test/stores/calls.js'
+import { frontOf } from '../test/support/front.js'
 import { broughtPackages } from '../test/support/packages.js'
 import { hasProgram, startProgram, type TestServer } from '../test/support/served.js'
+import { within } from '../within.js'
 import type { OpenStore } from './adapter.js'
 import memcached from './memcached-store.js'
 import { openStore } from './opening.js'
@@ -67,11 +69,30 @@ describe.skipIf(!isThere)('sessions in Memcached', () => {
     const found: string[] = []
     for await (const some of MemcachedClient.keys(server.url, 'many:', 300)) {
       if (found.length === 0) await sleep(900)
+      // Whoever copies sessions asks for what they hold before he asks for the next.
+      expect(await somebody.read(some)).not.toContain(null)
       found.push(...some)
     }
     expect(new Set(found).size).toBe(names.length)
     await somebody.remove(names)
   }, 60_000)
+
+  it('are given up by whoever walks through them and whoever asks for one when the server says nothing any more', async () => {
+    const front = await frontOf(Number(new URL(server.url).port))
+    const url = `memcached://127.0.0.1:${front.port}`
+    const client = await MemcachedClient.connect(url, 500)
+    try {
+      expect(await client.read(['nobody'])).toEqual([null])
+      front.silent()
+      const walk = MemcachedClient.keys(url, '', 500)
+      for (const work of [client.read(['nobody']), walk.next()] as const)
+        await expect(within<unknown>(work, 10_000)).rejects.toThrow(/did not go on within 500 ms/)
+      expect(client.isOpen).toBe(false)
+    } finally {
+      client.close()
+      front.close()
+    }
+  })
 
   it('of a server that lists no keys are those that have passed through', async () => {
     const path = findProgram(['memcached'], ['/usr/bin', '/usr/local/bin']) ?? ''

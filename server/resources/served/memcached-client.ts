@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { Readable } from 'node:stream'
 
 const LINE_END = '\r\n'
 /** Commands that are on their way at the same time. */
@@ -82,8 +83,10 @@ export class MemcachedClient {
   readonly #pending: Pending[] = []
   #failure: Error | null = null
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, timeoutMs: number) {
     this.#socket = socket
+    socket.setTimeout(timeoutMs)
+    socket.on('timeout', () => this.#pending.length > 0 && this.#fail(late(timeoutMs)))
     socket.on('data', (chunk) => {
       this.#incoming.add(chunk)
       this.#read()
@@ -94,10 +97,11 @@ export class MemcachedClient {
 
   /**
    * @param url `memcached://host:port`; user and password are not used, since the text protocol has none
+   * @param timeoutMs how long it may be silent when it is asked, and until there is a connection
    * @throws the system's error when nobody answers
    */
   static async connect(url: string, timeoutMs: number): Promise<MemcachedClient> {
-    return new MemcachedClient(await openSocket(url, timeoutMs))
+    return new MemcachedClient(await openSocket(url, timeoutMs), timeoutMs)
   }
 
   get isOpen(): boolean {
@@ -142,30 +146,44 @@ export class MemcachedClient {
     return removed
   }
 
-  /** Names of all keys that begin with this and have not expired, as they come, on a connection that is closed with it: it may be left at any time. @param timeoutMs how long the server may be silent */
+  /**
+   * Names of all keys that begin with this and have not expired, on a connection that is closed with it: it may be left at any time. They are read as fast
+   * as they come, however slowly they are taken: while the server waits for its reader it holds locks, and whoever else asks waits with it, so one who
+   * asks for what is under a name before reading on would wait for ever.
+   *
+   * @param timeoutMs how long the server may be silent
+   */
   static async *keys(url: string, prefix: string, timeoutMs: number): AsyncGenerator<readonly string[]> {
     const socket = await openSocket(url, timeoutMs)
     const incoming = new Incoming()
     const start = `key=${encodeURIComponent(prefix)}`
-    socket.once('timeout', () => socket.destroy(new Error(`it did not go on within ${timeoutMs} ms`)))
-    socket.setTimeout(timeoutMs)
-    // Leaving the loop closes the connection.
-    socket.write(`lru_crawler metadump hash${LINE_END}`)
-    for await (const chunk of socket as AsyncIterable<Buffer>) {
+    // What waits here is a text in bytes, outside of the heap.
+    const names = new Readable({ objectMode: true, read: () => undefined })
+    names.on('error', () => undefined)
+    const fail = (error: Error) => names.destroy(error)
+    let isWhole = false
+    socket.on('data', (chunk) => {
       incoming.add(chunk)
       const lines = incoming.lines()
-      const keys = lines.flatMap((line) => (line.startsWith(start) ? decodeURIComponent(line.slice('key='.length, line.indexOf(' '))) : []))
-      if (keys.length > 0) {
-        // Whoever takes the names may take any time over them: it is not the server that does not go on.
-        socket.setTimeout(0)
-        yield keys
-        socket.setTimeout(timeoutMs)
-      }
+      const found = lines.flatMap((line) => (line.startsWith(start) ? line.slice('key='.length, line.indexOf(' ')) : []))
+      if (found.length > 0) names.push(Buffer.from(found.join('\n')))
       const last = lines.at(-1)
-      if (last === 'END') return
-      if (last !== undefined && !last.startsWith('key=')) throw new MemcachedError('refused', last.slice(0, 100))
+      if (last === undefined || last.startsWith('key=')) return
+      if (last !== 'END') return void fail(new MemcachedError('refused', last.slice(0, 100)))
+      isWhole = true
+      names.push(null)
+      socket.destroy()
+    })
+    socket.once('timeout', () => fail(late(timeoutMs)))
+    socket.on('error', fail)
+    socket.once('close', () => isWhole || fail(new MemcachedError('protocol', 'It has closed the connection.')))
+    socket.setTimeout(timeoutMs)
+    socket.write(`lru_crawler metadump hash${LINE_END}`)
+    try {
+      for await (const some of names as AsyncIterable<Buffer>) yield some.toString().split('\n').map(decodeURIComponent)
+    } finally {
+      socket.destroy()
     }
-    throw new MemcachedError('protocol', 'It has closed the connection.')
   }
 
   /** Never fails. */
@@ -209,6 +227,10 @@ export class MemcachedClient {
     this.#socket.destroy()
     for (const { fail } of this.#pending.splice(0)) fail(error)
   }
+}
+
+function late(ms: number): Error {
+  return new Error(`it did not go on within ${ms} ms`)
 }
 
 /** @throws the system's error when nobody answers */
