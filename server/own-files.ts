@@ -72,7 +72,8 @@ export function tryFolder(folder: string): unknown {
   try {
     makeFolder(folder)
     writeFileSync(trial, Buffer.alloc(4096, 32), { mode: FILE_MODE })
-    rmSync(trial)
+    // A process of another container may have the same ID, and this folder as well.
+    rmSync(trial, { force: true })
     return null
   } catch (error) {
     removeQuietly(trial)

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Lifetime } from './lifetime.mjs'
-import { isAlive } from './process-alive.mjs'
+import { hasEnded, processMark } from './process-alive.mjs'
 import { newest, removeLeftovers } from './sources.mjs'
 import { wordsBeforeBuild } from './words/before-build.mjs'
 
@@ -73,6 +73,9 @@ const parts = [
 /** A signal to the whole group reaches us within this, before we speak of what it did to others. */
 const SIGNAL_LAG_MS = 100
 
+/** No build takes so long. */
+const BUILT_BY_THEN_MS = 120_000
+
 const lock = join(dist, '.building')
 let isLockOurs = false
 
@@ -86,21 +89,21 @@ async function takeLock() {
   for (let told = false; ; ) {
     await lifetime.goOn()
     try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      writeFileSync(lock, processMark(), { flag: 'wx' })
       isLockOurs = true
       return
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    let holder = 0
+    let holder = ''
     try {
-      holder = Number(readFileSync(lock, 'utf8'))
+      holder = readFileSync(lock, 'utf8')
     } catch {
       continue // just released
     }
-    // Written in two steps: an empty one is being taken, unless it stays so.
-    const isFresh = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 2_000
-    if (holder === 0 ? !isFresh : !isAlive(holder)) {
+    const forMs = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    // Written in two steps: an empty one is being taken, unless it stays so. One of another container may be at work for a while.
+    if (holder === '' ? forMs > 2_000 : (hasEnded(holder) ?? forMs > BUILT_BY_THEN_MS)) {
       rmSync(lock, { force: true })
       continue
     }

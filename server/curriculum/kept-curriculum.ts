@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { processMark } from '../process-alive.mjs'
 import type { LoadedCurriculum } from './load.js'
 
 /** Where a reading is kept. */
@@ -67,7 +68,7 @@ async function readKept(path: string): Promise<Kept | null> {
 
 /** Whole or not at all: two launches may do it at once. */
 async function writeKept(path: string, kept: Kept): Promise<void> {
-  const unfinished = `${path}.${process.pid}`
+  const unfinished = `${path}.${processMark()}`
   try {
     await writeFile(unfinished, JSON.stringify(kept))
     await rename(unfinished, path)

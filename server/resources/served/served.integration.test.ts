@@ -1,5 +1,5 @@
 /** Finding, watching and ending a database server, with a real PostgreSQL of this machine. */
-import { type ChildProcess, fork, spawnSync } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
@@ -14,7 +14,7 @@ import type { Result } from '../../protocol/problem.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { SourceAttempt } from '../../protocol/resources.js'
 import { broughtPackages } from '../../test/support/packages.js'
-import { descendantsOf, freeze, survivors } from '../../test/support/processes.js'
+import { descendantsOf, freeze, markOfEnded, survivors } from '../../test/support/processes.js'
 import { hasProgram, startProgram } from '../../test/support/served.js'
 import { accountOf, isRoot } from './accounts.js'
 import { loadPg } from './pg.js'
@@ -84,7 +84,7 @@ describe.skipIf(!hasPostgres)('a served resource', () => {
   it('starts a program of this machine, keeps what it holds, and ends it', async () => {
     // Where the program refuses to run as root, its folder is elsewhere, and outlives whoever is killed together with what would have removed it.
     const account = isRoot() ? accountOf(['postgres', 'nobody']) : null
-    const leftover = join(account === null ? folder : tmpdir(), `sessionscope-postgres-${spawnSync(process.execPath, ['--version']).pid}-abcdef`)
+    const leftover = join(account === null ? folder : tmpdir(), `sessionscope-postgres-${markOfEnded()}-abcdef`)
     if (account !== null) {
       mkdirSync(leftover)
       cleanUps.push(() => rmSync(leftover, { recursive: true, force: true }))

@@ -1,11 +1,13 @@
 /** Packages are installed with the real npm, from a registry on this machine. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { processMark } from '../../process-alive.mjs'
 import { PACKAGE_SETS, packageSet } from '../../stores/package-sets.js'
 import { importPackage, PACKAGES_VARIABLE } from '../../stores/packages.js'
 import { openRegistry, type Registry } from '../../test/packages/registry.js'
+import { markOfEnded } from '../../test/support/processes.js'
 import { logOf } from '../../test/support/state.js'
 import type { EventLog } from '../log/event-log.js'
 import { PackageInstaller } from './installer.js'
@@ -105,7 +107,8 @@ describe('an installation', () => {
     await installer.cancel()
     expect(log.state.packages).toMatchObject({ installing: null, last: null })
     expect(readdirSync(folder)).toEqual([])
-    expect(working()).toEqual([])
+    // They have been killed, which on a busy machine takes its time.
+    await expect.poll(working, PATIENT).toEqual([])
     await expect(installer.cancel()).rejects.toMatchObject({ problem: { code: 'not-found' } })
   })
 
@@ -187,10 +190,14 @@ describe('what was installed', () => {
   })
 
   test('of an installation whose process is gone is swept up; what somebody else is working on stays', () => {
-    mkdirSync(join(folder, '.work-99999999-abcdef'))
-    mkdirSync(join(folder, `.work-${process.pid}-abcdef`))
+    const ended = markOfEnded()
+    const stay = [`.work-${processMark()}-abcdef`, '.work-00000000-1-abcdef']
+    const go = [`.work-${ended}-abcdef`, `.gone-${ended}-abcdef`, '.work-00000000-1-oldest']
+    for (const name of [...stay, ...go]) mkdirSync(join(folder, name))
+    const longAgo = new Date(Date.now() - 25 * 3_600_000)
+    utimesSync(join(folder, '.work-00000000-1-oldest'), longAgo, longAgo)
     installerFor()
-    expect(leftovers()).toEqual([`.work-${process.pid}-abcdef`])
+    expect(leftovers().sort()).toEqual(stay.sort())
   })
 })
 

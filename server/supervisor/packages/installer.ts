@@ -4,12 +4,12 @@
  */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHILDREN, PACKAGES } from '../../config.js'
 import { codeOf, explainWriteFailure, tryFolder } from '../../own-files.js'
 import { entryPath } from '../../paths.js'
-import { isAlive } from '../../process-alive.mjs'
+import { hasEnded, processMark } from '../../process-alive.mjs'
 import type { Installation, PackageSetState } from '../../protocol/packages.js'
 import { type Problem, ProblemError } from '../../protocol/problem.js'
 import { asParams, endingOf, endingWords, said, type Why, why } from '../../protocol/why.js'
@@ -21,8 +21,10 @@ import { sizeOf } from './folder-size.js'
 import type { InstallMessage, InstallTask } from './install-worker.js'
 import { npmVariables } from './npm-program.js'
 
-/** Folders that are not, or no longer, a set: `.work-` and `.gone-`, the id of the process that made it, some letters. */
-const UNFINISHED = /^\.(?:work|gone)-(\d+)-/
+/** Folders that are not, or no longer, a set: `.work-` and `.gone-`, the mark of the process that made it, some letters. */
+const UNFINISHED = /^\.(?:work|gone)-(\w+-\d+)-/
+/** No installation takes so long. */
+const LONG_AGO_MS = 24 * 3_600_000
 
 export interface PackagesOrder {
   readonly log: EventLog
@@ -85,7 +87,7 @@ export class PackageInstaller extends EventEmitter<{ change: [] }> {
     if (folder === null) throw failure(set, said('this sandbox has no data folder.'))
     const refused = tryFolder(folder)
     if (refused !== null) throw failure(set, whyNotWritten(refused))
-    const workFolder = mkdtempSync(join(folder, `.work-${process.pid}-`))
+    const workFolder = mkdtempSync(join(folder, `.work-${processMark()}-`))
     log.append({ kind: 'packages-installing', installing: { set: id, phase: 'looking-up', packages: 0, totalPackages: null, bytes: 0 } })
     this.#job = this.#start(set, { packages: set.packages, workFolder, scripts })
   }
@@ -168,7 +170,7 @@ export class PackageInstaller extends EventEmitter<{ change: [] }> {
   /** In one go, so that nobody finds half of it. */
   #takeAway(set: PackageSet): void {
     const folder = this.#order.folder ?? ''
-    const gone = mkdtempSync(join(folder, `.gone-${process.pid}-`))
+    const gone = mkdtempSync(join(folder, `.gone-${processMark()}-`))
     try {
       renameSync(join(folder, set.id), join(gone, set.id))
     } catch (error) {
@@ -230,8 +232,12 @@ export class PackageInstaller extends EventEmitter<{ change: [] }> {
     try {
       if (folder === null) return
       for (const name of readdirSync(folder)) {
-        const pid = Number(UNFINISHED.exec(name)?.[1])
-        if (pid > 0 && !isAlive(pid)) rmSync(join(folder, name), { recursive: true, force: true })
+        const [, mark] = UNFINISHED.exec(name) ?? []
+        if (mark === undefined) continue
+        const path = join(folder, name)
+        // A container that uses this folder as well may be at it.
+        const isLeft = hasEnded(mark) ?? Date.now() - statSync(path).mtimeMs > LONG_AGO_MS
+        if (isLeft) rmSync(path, { recursive: true, force: true })
       }
     } catch {
       // There is no such folder yet, or it can only be read: then nothing of ours is in the way.

@@ -1,8 +1,13 @@
 /** Looks at processes from outside, as a process list does. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isAlive } from '../../process-alive.mjs'
+import { isAlive, processMark } from '../../process-alive.mjs'
+
+/** The mark of a process of this machine that has ended. */
+export function markOfEnded(): string {
+  return processMark().replace(/\d+$/, String(spawnSync(process.execPath, ['--version']).pid))
+}
 
 /** Ids of all processes below this one, however deep. */
 export function descendantsOf(pid: number): number[] {
