@@ -99,18 +99,29 @@ export const callback: Point = async (subject) => {
 }
 
 /** Where nobody catches what that brings about, the process ends: so it is tried in one of its own. */
-export const noCallback: Point = async ({ store, ...asked }) => {
+export const noCallback: Point = async (subject) => {
+  const { store } = subject
   const data = sessionData('no-callback', { name: 'Ana' })
-  const works: readonly (() => unknown)[] = [() => store.set('no-callback', data), () => store.touch?.('no-callback', data), () => store.destroy('no-callback')]
-  for (const work of works) {
+  const works: readonly (readonly [work: () => unknown, isThere: boolean])[] = [
+    [() => store.set('no-callback', data), true],
+    [() => store.touch?.('no-callback', data), true],
+    [() => store.destroy('no-callback'), false],
+  ]
+  let isThere = false
+  for (const [work, wanted] of works) {
     try {
       await work()
     } catch (error) {
       return broken('error', error instanceof Error ? error.message : String(error))
     }
-    await sleep(MOMENT_MS)
+    // Nobody says when it is done.
+    const until = performance.now() + subject.patienceMs
+    do {
+      await sleep(MOMENT_MS)
+      isThere = (await mustFind(subject, 'no-callback')) !== null
+    } while (isThere !== wanted && performance.now() < until)
   }
-  return (await mustFind({ store, ...asked }, 'no-callback')) === null ? KEPT : broken('stays', 'destroy')
+  return isThere ? broken('stays', 'destroy') : KEPT
 }
 
 export const destroyed: Point = async (subject) => {

@@ -9,6 +9,8 @@ import { isInProject, packagesFolder } from '../packages.js'
 const PREVENTS = /\/\/ without it, /
 
 export const LINES_FILE = 'store.mjs'
+/** Loads their packages, and nothing else. */
+export const PACKAGES_FILE = 'packages.mjs'
 
 /** The lines that a learner's first attempt would not have: those whose comment says what happens without them. */
 export function preventingLines(lines: string): readonly string[] {
@@ -34,6 +36,7 @@ export function layOut(folder: string, lines: string, packages: readonly string[
   rmSync(join(folder, 'node_modules'), { force: true, recursive: true })
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   writeFileSync(join(folder, LINES_FILE), `import session from 'express-session'\n${lines}\nexport { store }\n`)
+  writeFileSync(join(folder, PACKAGES_FILE), packages.map((name) => `import '${name}'\n`).join(''))
   const project = join(projectRoot, 'node_modules')
   const sets = new Set(packages.flatMap((name) => setWith(name) ?? []).filter((set) => !isInProject(set)))
   const onDemand = packagesFolder()

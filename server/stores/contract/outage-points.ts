@@ -1,9 +1,7 @@
 /** What a store does while its database is away: points of the contract that cut the wire to it. Slow: whoever never answers is waited for. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Seen } from '../../protocol/store-catalogue.js'
-import { LateError, within } from '../../within.js'
 import { broken, type Finding, judged, KEPT, notAsked } from './finding.js'
-import type { PlainAnswer, StoreForm } from './subject-entry.js'
+import type { Opened, PlainAnswer, StoreForm } from './subject-entry.js'
 import { SubjectDied, type SubjectProcess } from './subject-process.js'
 import type { Trial } from './trial.js'
 
@@ -15,9 +13,8 @@ export const outage: OutagePoint = async (trial, form) => {
   const subject = await trial.start({ form, wire })
   const first = await subject.have((rpc) => rpc.set('outage', { by: 'one' }, null))
   if (first.is !== 'done') return broken('error', first.is === 'error' ? first.message : first.is)
-  await sleep(trial.times.beforeOutageMs)
+  await subject.have((rpc) => rpc.rest(trial.times.beforeOutageMs))
   await wire.cut()
-  await sleep(trial.times.afterCutMs)
   const finding = await whileAway(trial, subject, form)
   await trial.end(subject)
   return finding
@@ -27,29 +24,30 @@ export const outageAtStart: OutagePoint = async (trial, form) => {
   if (!trial.hasServer) return notAsked('no-server')
   const wire = await trial.wire()
   await wire.cut()
-  const { subject, open } = trial.launch({ form, wire })
+  const { subject, open } = trial.launch({ form, wire, openWithinMs: trial.times.patienceMs })
   const finding = await atStart(trial, subject, open, form)
   await trial.end(subject)
   return finding
 }
 
-async function atStart(trial: Trial, subject: SubjectProcess, open: () => Promise<string | null>, form: StoreForm['form']): Promise<Finding> {
+async function atStart(trial: Trial, subject: SubjectProcess, open: () => Promise<Opened>, form: StoreForm['form']): Promise<Finding> {
   try {
-    const why = await within(open(), trial.times.patienceMs)
+    const opened = await open()
+    if (opened.is === 'never') return broken('never-opens')
     // It says that it cannot be made, and the app can say so.
-    return why === null ? await whileAway(trial, subject, form) : KEPT
+    return opened.is === 'open' ? await whileAway(trial, subject, form) : KEPT
   } catch (error) {
     if (error instanceof SubjectDied) return broken('ends-process', error.message)
-    if (error instanceof LateError) return broken('never-opens')
     throw error
   }
 }
 
-/** The calls of a request, at the same time; and whether the process lives on. */
+/** The calls of a request, at the same time, once the store can have noticed; and whether the process lives on. */
 async function whileAway(trial: Trial, subject: SubjectProcess, form: StoreForm['form']): Promise<Finding> {
   const seen: Seen[] = []
   let detail: string | null = null
   try {
+    await subject.have((rpc) => rpc.rest(trial.times.afterCutMs))
     const answers = await Promise.all([subject.have((rpc) => rpc.get('outage')), subject.have((rpc) => rpc.set('outage', { by: 'two' }, null))])
     const is = (what: PlainAnswer['is']) => answers.some((answer) => answer.is === what)
     if (is('never')) seen.push('hangs')
@@ -57,8 +55,8 @@ async function whileAway(trial: Trial, subject: SubjectProcess, form: StoreForm[
     else if (is('found') || is('done')) seen.push('lost')
     detail = answers.flatMap((answer) => (answer.is === 'error' ? [answer.message] : []))[0] ?? null
     // A driver that still tries may end the process when it gives up.
-    const words = await subject.endsWithin(seen.includes('hangs') && form === 'alone' ? trial.times.driverPatienceMs : trial.times.aftermathMs)
-    if (words !== null) return broken([...seen, 'ends-process'], words)
+    const watchMs = seen.includes('hangs') && form === 'alone' ? trial.times.driverPatienceMs : trial.times.aftermathMs
+    await subject.have((rpc) => rpc.rest(watchMs))
   } catch (error) {
     if (!(error instanceof SubjectDied)) throw error
     return broken([...seen, 'ends-process'], error.message)

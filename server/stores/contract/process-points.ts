@@ -41,8 +41,8 @@ export const kill: OutsidePoint = (trial) => outlives(trial, 'kill', 0, 'SIGKILL
 export const twoProcesses: OutsidePoint = async (trial) => {
   const one = await trial.start()
   const { subject: other, open } = trial.launch()
-  const why = await open()
-  if (why !== null) return broken('locked', why)
+  const opened = await open()
+  if (opened.is === 'refused') return broken('locked', opened.message)
   // Each has looked before the other one writes.
   for (const subject of [one, other]) await seenBy(subject, 'two-processes')
   const refused = failed(await set(one, 'two-processes', { by: 'one' })) ?? failed(await set(other, 'two-processes-other', { by: 'other' }))
@@ -113,7 +113,7 @@ export const expressFive: OutsidePoint = async (trial) => {
   // Where the process ends, that is told instead of the connection that broke.
   const finding = await subject.have(() =>
     visits().catch(async (error: Error) => {
-      await subject.endsWithin(500)
+      await subject.have((rpc) => rpc.rest(500))
       return broken(error.name === 'TimeoutError' ? 'never-answers' : 'error', error.message)
     }),
   )

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CONTRACT } from '../../config.js'
 import { STORE_POINTS, type StorePoint } from '../../protocol/store-catalogue.js'
 import { HONEST_LINES, OUTSIDE_LIARS } from '../../test/stores/point-liars.js'
@@ -38,9 +38,9 @@ function openPlace(): Place {
   }
 }
 
-async function rowsOf(lines: string, points: readonly StorePoint[]): Promise<readonly Row[]> {
+async function rowsOf(lines: string, points: readonly StorePoint[], times = TIMES): Promise<readonly Row[]> {
   const place = openPlace()
-  const trial = new Trial({ name: 'notes', lines, packages: [], kind: null, settleMs: 0 }, place, TIMES)
+  const trial = new Trial({ name: 'notes', lines, packages: [], kind: null, settleMs: 0 }, place, times)
   try {
     const rows: Row[] = []
     for await (const row of runContract(trial, (point) => points.includes(point))) rows.push(row)
@@ -74,5 +74,16 @@ describe('the points that take processes of their own', () => {
   it.concurrent('tell of a store that cannot be made why, at each point', async () => {
     const rows = await rowsOf("const store = null\nthrow new Error('nothing can be made')", ['unknown-id', 'restart'])
     expect(rows.map(({ result, because, detail }) => [result, because, detail])).toEqual(Array(2).fill(['not-asked', 'not-open', 'nothing can be made']))
+  })
+
+  it('hold nothing against a store whose process begins later than the store may', async () => {
+    vi.stubEnv('NODE_OPTIONS', '--import data:text/javascript,await(new(Promise)((go)=>setTimeout(go,2000)))')
+    try {
+      const rows = await rowsOf(HONEST_LINES, ['outage-at-start'], { ...TIMES, patienceMs: 1_000 })
+      expect(brokenIn(rows)).toEqual({})
+      expect(rows).toHaveLength(1)
+    } finally {
+      vi.unstubAllEnvs()
+    }
   })
 })

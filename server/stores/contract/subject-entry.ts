@@ -11,19 +11,28 @@ import express, { type Request, type Response } from 'express'
 import session, { type Store } from 'express-session'
 import type { Address } from '../../protocol/resources.js'
 import type { StorePoint } from '../../protocol/store-catalogue.js'
+import { within } from '../../within.js'
 import type { OpenStore } from '../adapter.js'
 import { find, messageOf, sessionData, set } from './ask.js'
 import type { Finding } from './finding.js'
 import { POINTS_INSIDE } from './inside.js'
-import { LINES_FILE } from './learner-lines.js'
+import { LINES_FILE, PACKAGES_FILE } from './learner-lines.js'
 import { type Subject, tried } from './subject.js'
 
-/** How the store is made: by the lines in this folder, or as the sandbox has it. */
-export type StoreForm =
-  | { readonly form: 'alone'; readonly folder: string }
-  | { readonly form: 'here'; readonly kind: string; readonly address: Address; readonly sweepEveryMs: number }
+/** How the store is made: by the lines in its folder, or as the sandbox has it. */
+export type StoreForm = { readonly form: 'alone' } | { readonly form: 'here'; readonly kind: string; readonly address: Address; readonly sweepEveryMs: number }
 
-export type SubjectOrder = StoreForm & Pick<Subject, 'patienceMs' | 'soonMs' | 'afterMs'> & { readonly beforeFirstMs: number }
+export type SubjectOrder = StoreForm &
+  Pick<Subject, 'patienceMs' | 'soonMs' | 'afterMs'> & {
+    /** The working folder of the process. */
+    readonly folder: string
+    readonly beforeFirstMs: number
+    /** How long its making is waited for, in ms; null: as long as it takes. The time in which its packages are loaded does not count. */
+    readonly openWithinMs: number | null
+  }
+
+/** What became of the making of a store. */
+export type Opened = { readonly is: 'open' } | { readonly is: 'refused'; readonly message: string } | { readonly is: 'never' }
 
 /** Of a `set` or a `get`: its error in words, or what was found. */
 export type PlainAnswer =
@@ -33,12 +42,15 @@ export type PlainAnswer =
   | { readonly is: 'never' }
 
 export interface SubjectFunctions {
-  /** @returns null: the store is made; otherwise why not */
-  open(order: SubjectOrder): Promise<string | null>
+  open(order: SubjectOrder): Promise<Opened>
   point(name: StorePoint): Promise<Finding>
   /** @param lifeMs null: an hour */
   set(id: string, data: Record<string, unknown>, lifeMs: number | null): Promise<PlainAnswer>
   get(id: string): Promise<PlainAnswer>
+  /**
+   * Does nothing for so long, by the clock of this process: on a machine that has much else to do, what the store does meanwhile is late, and so is this.
+   */
+  rest(ms: number): Promise<void>
   /** Does the database still hold it, whether it has expired or not? Of a store as the sandbox has it. */
   holds(id: string): Promise<boolean>
   /** Serves an app of Express. @returns its port of 127.0.0.1 */
@@ -46,6 +58,8 @@ export interface SubjectFunctions {
   /** From now on nothing but the store keeps this process from ending. */
   leave(): Promise<void>
 }
+
+class NeverMade extends Error {}
 
 let subject: Subject | null = null
 let opened: OpenStore | null = null
@@ -57,18 +71,18 @@ function it(): Subject {
 
 const functions: SubjectFunctions = {
   async open(order) {
+    const { folder, patienceMs, soonMs, afterMs, openWithinMs } = order
+    // What cannot be loaded is told by whoever needs it.
+    await importFrom(folder, PACKAGES_FILE).catch(() => undefined)
     try {
-      const { patienceMs, soonMs, afterMs } = order
-      subject = {
-        store: order.form === 'alone' ? await byLines(order.folder) : await asHere(order.kind, order.address, order.sweepEveryMs),
-        patienceMs,
-        soonMs,
-        afterMs,
-      }
+      const make = order.form === 'alone' ? byLines(folder) : await asHere(order)
+      const making = make()
+      const store = await (openWithinMs === null ? making : within(making, openWithinMs, () => new NeverMade()))
+      subject = { store, patienceMs, soonMs, afterMs }
       await sleep(order.beforeFirstMs)
-      return null
+      return { is: 'open' }
     } catch (error) {
-      return messageOf(error)
+      return error instanceof NeverMade ? { is: 'never' } : { is: 'refused', message: messageOf(error) }
     }
   },
   async point(name) {
@@ -86,6 +100,7 @@ const functions: SubjectFunctions = {
     if (found.is === 'error') return { is: 'error', message: messageOf(found.error) }
     return found.is === 'never' ? found : { is: 'found', json: found.data === null ? null : JSON.stringify(found.data) }
   },
+  rest: (ms) => sleep(ms),
   holds: async (id) => ((await opened?.read(id)) ?? null) !== null,
   serve: () => serve(it().store),
   async leave() {
@@ -94,13 +109,16 @@ const functions: SubjectFunctions = {
   },
 }
 
-async function byLines(folder: string): Promise<Store> {
-  const { store }: { readonly store: Store } = await import(pathToFileURL(join(folder, LINES_FILE)).href)
-  return store
+function importFrom<T>(folder: string, file: string): Promise<T> {
+  return import(pathToFileURL(join(folder, file)).href)
+}
+
+function byLines(folder: string): () => Promise<Store> {
+  return async () => (await importFrom<{ readonly store: Store }>(folder, LINES_FILE)).store
 }
 
 /** With what the sandbox puts around it. */
-async function asHere(kind: string, address: Address, sweepEveryMs: number): Promise<Store> {
+async function asHere({ kind, address, sweepEveryMs }: Extract<StoreForm, { readonly form: 'here' }>): Promise<() => Promise<Store>> {
   const [{ findAdapter }, { openStore }, { withDeadline }, { StoreCallError }, { whyLate }] = await Promise.all([
     import('../registry.js'),
     import('../opening.js'),
@@ -109,14 +127,16 @@ async function asHere(kind: string, address: Address, sweepEveryMs: number): Pro
     import('../store-calls.js'),
   ])
   const adapter = findAdapter(kind)
-  const open = await openStore(adapter, session, address, { sweepEveryMs })
-  opened = open
-  if (adapter.alwaysAnswers) return open.store
-  return withDeadline(
-    open.store,
-    (error) => open.explain(error),
-    (ms) => new StoreCallError(adapter.label, whyLate(ms)),
-  )
+  return async () => {
+    const open = await openStore(adapter, session, address, { sweepEveryMs })
+    opened = open
+    if (adapter.alwaysAnswers) return open.store
+    return withDeadline(
+      open.store,
+      (error) => open.explain(error),
+      (ms) => new StoreCallError(adapter.label, whyLate(ms)),
+    )
+  }
 }
 
 async function serve(store: Store): Promise<number> {

@@ -2,7 +2,7 @@
 import { CONTRACT } from '../../config.js'
 import { layOut } from './learner-lines.js'
 import type { Place, Server } from './place.js'
-import type { StoreForm } from './subject-entry.js'
+import type { Opened, StoreForm } from './subject-entry.js'
 import { SubjectProcess } from './subject-process.js'
 import { Wire } from './wire.js'
 
@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly form?: StoreForm['form']
   /** To the database server; left out: one that holds. */
   readonly wire?: Wire
+  /** How long the making of the store is waited for, in ms; left out: as long as it takes. */
+  readonly openWithinMs?: number
 }
 
 export class Trial {
@@ -60,7 +62,7 @@ export class Trial {
   }
 
   /** A process in which nothing has been made yet. */
-  launch({ form = 'alone', wire }: StartOptions = {}): { readonly subject: SubjectProcess; readonly open: () => Promise<string | null> } {
+  launch({ form = 'alone', wire, openWithinMs }: StartOptions = {}): { readonly subject: SubjectProcess; readonly open: () => Promise<Opened> } {
     if (this.#isOver) throw new Error('The trial is over.')
     const { folder, server, address } = this.#place
     const url = server && (wire ? through(server.url, wire.port) : server.url)
@@ -68,15 +70,18 @@ export class Trial {
     this.#processes.add(subject)
     const { patienceMs, soonMs, afterMs, beforeFirstMs, sweepEveryMs } = this.times
     const how: StoreForm =
-      form === 'alone' ? { form, folder } : { form, kind: this.target.kind ?? '', address: server && url ? server.addressOf(url) : address, sweepEveryMs }
-    return { subject, open: () => subject.have((rpc) => rpc.open({ ...how, patienceMs, soonMs, afterMs, beforeFirstMs })) }
+      form === 'alone' ? { form } : { form, kind: this.target.kind ?? '', address: server && url ? server.addressOf(url) : address, sweepEveryMs }
+    return {
+      subject,
+      open: () => subject.have((rpc) => rpc.open({ ...how, folder, patienceMs, soonMs, afterMs, beforeFirstMs, openWithinMs: openWithinMs ?? null })),
+    }
   }
 
   /** A process in which the store is open. @throws NotOpened when it cannot be made, SubjectDied when the process ends of it */
   async start(options: StartOptions = {}): Promise<SubjectProcess> {
     const { subject, open } = this.launch(options)
-    const why = await open()
-    if (why !== null) throw new NotOpened(why)
+    const opened = await open()
+    if (opened.is !== 'open') throw new NotOpened(opened.is === 'refused' ? opened.message : 'never')
     return subject
   }
 
