@@ -29,20 +29,21 @@ const IN_A_DATABASE = `SELECT 1 FROM information_schema.tables WHERE table_schem
 /** Where the sessions are: names of ours, whatever database it is. */
 export interface MysqlPlace {
   readonly database: string
-  /** Is it a database that was given, and so not ours? Then only tables are. */
+  /** Does the address name it? Then it is not ours, and only tables in it are. */
   readonly isGiven: boolean
   readonly table: string
   readonly marks: string
 }
 
 /**
- * Whoever names a database in the address may be let into no other one: then names of tables are ours. Otherwise a database is.
+ * Whoever names a database in the address may be let into no other one: then names of tables are ours. Otherwise a database is. One that is called as ours
+ * would be is no exception: somebody has made it, and what is in it may be theirs.
  *
  * @param space a plain identifier; see ServedAddress
  */
 export function placeIn(url: string, space: string): MysqlPlace {
   const database = decodeURIComponent(new URL(url).pathname.slice(1))
-  if (database === '' || database === space) return { database: space, isGiven: false, table: 'sessions', marks: 'carry_over' }
+  if (database === '') return { database: space, isGiven: false, table: 'sessions', marks: 'carry_over' }
   return { database, isGiven: true, table: `${space}_sessions`, marks: `${space}_carry_over` }
 }
 

@@ -31,8 +31,8 @@ describe.skipIf(!isThere)('sessions in MySQL', () => {
     await server?.stop()
   })
 
-  async function open(url: string, sweepEveryMs?: number): Promise<OpenStore> {
-    const store = await openStore(mysql, session, { resource: 'mysql', url, space: 'sessionscope_7' }, sweepEveryMs === undefined ? {} : { sweepEveryMs })
+  async function open(url: string, sweepEveryMs?: number, space = 'sessionscope_7'): Promise<OpenStore> {
+    const store = await openStore(mysql, session, { resource: 'mysql', url, space }, sweepEveryMs === undefined ? {} : { sweepEveryMs })
     opened.push(store)
     return store
   }
@@ -75,6 +75,24 @@ describe.skipIf(!isThere)('sessions in MySQL', () => {
     await inOurs.drop?.()
     expect((await somebody.query({ sql: "SHOW DATABASES LIKE 'sessionscope%'" }))[0]).toHaveLength(1)
     expect((await somebody.query({ sql: 'SELECT session_id FROM sessionscope.sessions' }))[0]).toEqual([{ session_id: 'theirs' }])
+  })
+
+  it('are in tables of our own in a database that is called as ours would be, and was there before', async () => {
+    await somebody.query({ sql: 'CREATE DATABASE sessionscope_8' })
+    await somebody.query({ sql: 'CREATE TABLE sessionscope_8.sessions (session_id varchar(20), expires int, data text)' })
+    await somebody.query({ sql: "INSERT INTO sessionscope_8.sessions VALUES ('theirs', 1, '{}')" })
+    const named = new URL(server.url)
+    named.pathname = '/sessionscope_8'
+    const open8 = await open(named.href, undefined, 'sessionscope_8')
+    await setSession(open8.store, 'ours', sessionData('ours', {}))
+    expect(await open8.clear()).toBe(1)
+    await open8.drop?.()
+    expect((await somebody.query({ sql: 'SELECT session_id FROM sessionscope_8.sessions' }))[0]).toEqual([{ session_id: 'theirs' }])
+    await somebody.query({ sql: 'DROP TABLE sessionscope_8.sessions' })
+    await open8.drop?.()
+    // Empty as it is now, it stays: somebody has made it.
+    expect((await somebody.query({ sql: "SHOW DATABASES LIKE 'sessionscope_8'" }))[0]).toHaveLength(1)
+    await somebody.query({ sql: 'DROP DATABASE sessionscope_8' })
   })
 
   it('carry along the expiry that a touch has moved', async () => {
