@@ -75,7 +75,7 @@ function Row({ done: { store: kind, figures }, largest }: { readonly done: Done;
       <Times times={set} largest={largest.ms} />
       <Bar share={appBytes < NOISE_BYTES ? 0 : appBytes / largest.bytes} text={bytes(appBytes < NOISE_BYTES && appBytes > 0 ? 1 : appBytes)} />
       <Bar share={(outsideBytes ?? 0) / largest.bytes} text={bytes(outsideBytes)} />
-      <FoundCell found={survived} what="survived" />
+      <FoundCell found={survived} what="survived" losesLastMs={store?.capabilities.losesLastMs} />
       <FoundCell found={shared} what="shared" />
     </tr>
   )
@@ -101,13 +101,23 @@ function Bar({ share, text, title }: { readonly share: number; readonly text: st
   )
 }
 
-function FoundCell({ found: { asked, found }, what }: { readonly found: Found; readonly what: 'survived' | 'shared' }) {
+interface FoundCellProps {
+  readonly found: Found
+  readonly what: 'survived' | 'shared'
+  /** Of a store that writes now and then only: why what had just been written is not there. */
+  readonly losesLastMs?: number | undefined
+}
+
+function FoundCell({ found: { asked, found }, what, losesLastMs }: FoundCellProps) {
   const { t } = useTranslation('stores')
   const how = found === asked ? 'all' : found === 0 ? 'none' : 'some'
   return (
     <td className={how === 'all' ? styles.sound : styles.failed}>
       <span aria-hidden>{how === 'all' ? '✓ ' : how === 'none' ? '✗ ' : '± '}</span>
       {t(`compare.${what}.${how}`, { found, asked })}
+      {how !== 'all' && losesLastMs !== undefined ? (
+        <small className={styles.reason}>{t('compare.survived.lastLost', { seconds: losesLastMs / 1_000 })}</small>
+      ) : null}
     </td>
   )
 }

@@ -2,6 +2,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import type { ComparedFigures, StoreComparison } from '../../../server/protocol/comparison.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { loadTexts, setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
@@ -24,9 +25,9 @@ beforeEach(async () => {
 })
 afterEach(cleanup)
 
-function show(view: 'which' | 'compare', comparison: StoreComparison | null = null) {
+function show(view: 'which' | 'compare', comparison: StoreComparison | null = null, more: readonly StoreDescription[] = []) {
   showStores(view)
-  const store = { ...fixtureSnapshot.store, active: 'memory', switching: null }
+  const store = { ...fixtureSnapshot.store, active: 'memory', switching: null, available: [...fixtureSnapshot.store.available, ...more] }
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store, comparison }, carryOver: false })
   render(<StoresView />)
 }
@@ -116,6 +117,21 @@ describe('the same crowd on each', () => {
     expect(cells('mongodb')).toEqual(['0.2 ms', '0.4 ms', 'about 0', '1.2 KB', '✓ all there', '± sees 7 of 20'])
     const shares = [...document.querySelectorAll<HTMLElement>('[data-compared="memory"] i[style]')].map((bar) => bar.style.getPropertyValue('--share'))
     expect(shares.filter((share) => share !== '')).toEqual(['50%', '100%', '100%', '0%'])
+  })
+
+  test('of a store that writes now and then only, why what was new is gone is said; of one that keeps nothing it goes without saying', async () => {
+    const [memory] = fixtureSnapshot.store.available
+    if (memory === undefined) throw new Error('The fixture has no store.')
+    const capabilities = { ...memory.capabilities, survivesRestart: true, losesLastMs: 5_000 }
+    const rows = [...comparison.rows, { store: 'slow', problem: null, figures }, { store: 'quick', problem: null, figures: mongodb }]
+    show('compare', { ...comparison, rows }, [
+      { ...memory, kind: 'slow', capabilities },
+      { ...memory, kind: 'quick', capabilities },
+    ])
+    const survived = (kind: string) => document.querySelector(`[data-compared="${kind}"] td:nth-of-type(5)`)?.textContent
+    expect(survived('slow')).toBe('✗ goneIt writes only every 5 s, and ended sooner. What is older than that is there again.')
+    expect(survived('quick')).toBe('✓ all there')
+    expect(survived('memory')).toBe('✗ gone')
   })
 
   test('what was found is used only after a yes', async () => {
