@@ -22,7 +22,11 @@ const STORES = [
       ]
     : []),
   ...((await hasProgram('mysql')) && broughtPackages('mysql')
-    ? [{ kind: 'mysql', label: 'MySQL', where: /^sessionscope(_\d+)?\.(sessionscope_\d+_)?sessions \/ /, form: /a row of a table/ }]
+    ? [{ kind: 'mysql', label: 'MySQL', where: /^sessionscope(_\d+)?\.(sessionscope_(\d+_)?)?sessions \/ /, form: /a row of a table/ }]
+    : []),
+  { kind: 'redis', label: 'Redis', where: /^sessionscope(_\d+)?:session:.{4}…/, form: /a string under a key/ },
+  ...((await hasProgram('postgres')) && broughtPackages('postgres')
+    ? [{ kind: 'postgres', label: 'PostgreSQL', where: /^sessionscope(_\d+)?\.session \/ /, form: /a row of a table/ }]
     : []),
   ...((await hasProgram('memcached')) && broughtPackages('memcached')
     ? [{ kind: 'memcached', label: 'Memcached', where: /^sessionscope(_\d+)?:session:.{4}…/, form: /a string under a key/ }]
@@ -38,7 +42,14 @@ describe.skipIf(withoutChromium)('more stores', () => {
     symlinkSync(process.env[PACKAGES_VARIABLE] ?? '', join(dataFolder, 'packages'), 'junction')
     sandbox = await launch({
       dataFolder,
-      env: { AWS_ENDPOINT_URL_DYNAMODB: undefined, MYSQL_URL: undefined, DATABASE_URL: undefined, MEMCACHED_URL: undefined, MEMCACHE_SERVERS: undefined },
+      env: {
+        AWS_ENDPOINT_URL_DYNAMODB: undefined,
+        REDIS_URL: undefined,
+        MYSQL_URL: undefined,
+        DATABASE_URL: undefined,
+        MEMCACHED_URL: undefined,
+        MEMCACHE_SERVERS: undefined,
+      },
     })
     dashboard = await openDashboard(await openBrowser(), sandbox)
     await sandbox.until('a MongoDB is there', ({ mongo }) => mongo.phase === 'up')

@@ -2,11 +2,14 @@
  * Sessions in files, with a data folder in which nothing can be written any more. It is told in time and in words, no visitor waits above 3.5 s, the shop does not end, and
  * what was stored is there again afterwards.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVED } from '../../config.js'
 import { unwrap } from '../../protocol/problem.js'
+import loki from '../../stores/loki-store.js'
 import { fillDisk, makeReadOnly, mayMount, mountSmallDisk } from '../support/disks.js'
 import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { isFull } from '../support/thoroughness.js'
 
 const ALICE = 'browser:alice'
 /** Without a session, which he would give up when he logs in: that makes room. */
@@ -65,4 +68,24 @@ describe.skipIf(!mayMount())('sessions in files', () => {
     expect(await greeting()).toContain('Alice')
     expect((await sandbox.state()).server).toMatchObject({ boot: 1, pid, lastDeath: null })
   })
+
+  // It writes its file now and then only, so it takes a while.
+  if (isFull)
+    test('on a disk that is full, the store that is served from memory serves, ends nothing, and saves nothing', async () => {
+      expect(unwrap(await sandbox.command({ type: 'store:switch', to: 'loki' }))).toMatchObject({ refused: null })
+      const undo = fillDisk(sandbox.dataFolder)
+      try {
+        for (const browser of [ALICE, BOB]) {
+          const asked = performance.now()
+          expect(unwrap(await sandbox.command({ type: 'browser:log-in', browser }))).toEqual({ status: 200 })
+          expect(performance.now() - asked).toBeLessThan(VISITOR_MS + LEEWAY_MS)
+          await sleep((loki.capabilities.losesLastMs ?? 0) + 1_000)
+        }
+        expect((await sandbox.state()).server).toMatchObject({ boot: 1, pid, lastDeath: null })
+      } finally {
+        undo()
+      }
+      unwrap(await sandbox.command({ type: 'server:restart' }))
+      await sandbox.until('nobody is there', ({ server, store }) => server.boot === 2 && store.sessionCount === 0)
+    })
 })
