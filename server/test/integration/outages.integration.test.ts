@@ -4,8 +4,9 @@
  */
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { BSON } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { SERVED } from '../../config.js'
+import { MONGO, SERVED } from '../../config.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { ServedKind } from '../../protocol/served-kinds.js'
 import { SERVED_FACTS } from '../../resources/served/facts.js'
@@ -13,10 +14,12 @@ import { loadMysql } from '../../resources/served/mysql2.js'
 import { loadPg } from '../../resources/served/pg.js'
 import { PACKAGES_VARIABLE } from '../../stores/packages.js'
 import { type Front, frontOf } from '../support/front.js'
-import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox, type SandboxState, temporaryFolder } from '../support/launch.js'
+import { realMongodb } from '../support/mongodb.js'
 import { broughtPackages } from '../support/packages.js'
 import { descendantsOf } from '../support/processes.js'
 import { hasProgram, startEmbedded, startProgram, type TestServer } from '../support/served.js'
+import { isFull } from '../support/thoroughness.js'
 
 const ALICE = 'browser:alice'
 /** What asking for the state and the way there and back take on a busy machine, on top of what is promised. */
@@ -24,7 +27,10 @@ const LEEWAY_MS = 300
 const VISITOR_MS = 3_500
 
 interface Subject {
-  readonly kind: ServedKind
+  /** Of the store. */
+  readonly kind: string
+  /** What it needs; left out: what is called as it is. */
+  readonly resource?: 'mongodb'
   /** The set of packages of what stands in for it; left out: a program of this machine is taken. */
   readonly standIn?: string
   /** With which it turns down whoever has the wrong password, in its own protocol. */
@@ -93,6 +99,35 @@ const SUBJECTS: readonly Subject[] = [
   },
 ]
 
+/** MongoDB through each of its packages; all of it under `npm run test:full`, since mongodb.integration.test.ts has one of them frozen and killed in every run. */
+const IN_MONGODB: readonly Subject[] = ['mongodb', 'connect-mongo'].map((kind) => ({
+  kind,
+  resource: 'mongodb',
+  refusal: [mongodbMessage({ ok: 0, errmsg: 'Authentication failed.', code: 18, codeName: 'AuthenticationFailed' }), 'asked'],
+  async fill(url) {
+    const { MongoClient } = await import('mongodb')
+    const client = await MongoClient.connect(url)
+    const database = client.db(MONGO.database)
+    const names = (await database.listCollections().toArray()).map(({ name }) => name)
+    // No document is as it would have to be.
+    const refuse = (validator: object) => Promise.all(names.map((name) => database.command({ collMod: name, validator })))
+    await refuse({ never: true })
+    return async () => {
+      await refuse({})
+      await client.close()
+    }
+  },
+}))
+
+/** OP_MSG with one document (MongoDB manual, "Wire Protocol"). */
+function mongodbMessage(document: object): Buffer {
+  const body = BSON.serialize(document)
+  const header = Buffer.alloc(21)
+  header.writeInt32LE(header.length + body.length, 0)
+  header.writeInt32LE(2013, 12)
+  return Buffer.concat([header, body])
+}
+
 function message(type: string, words: string): Buffer {
   const length = Buffer.alloc(4)
   length.writeInt32BE(words.length + 4)
@@ -106,29 +141,45 @@ const FAULTS: readonly (readonly [name: string, begin: (front: Front, subject: S
   ['speaks another protocol', (front) => front.says('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n', 'asked')],
 ]
 
-const there = await Promise.all(
-  SUBJECTS.map(async ({ kind, standIn }) =>
-    standIn === undefined ? (await hasProgram(kind)) && (kind === 'redis' || broughtPackages(kind)) : broughtPackages(kind, standIn),
-  ),
-)
+async function isThere({ kind, resource, standIn }: Subject): Promise<boolean> {
+  if (resource === 'mongodb') return isFull && realMongodb.available
+  if (standIn !== undefined) return broughtPackages(kind, standIn)
+  return (await hasProgram(kind as ServedKind)) && (kind === 'redis' || broughtPackages(kind))
+}
 
-describe.each(SUBJECTS.filter((_subject, index) => there[index]))('sessions in $kind', (subject) => {
-  const { kind, fill, standIn } = subject
-  let server: TestServer
+/** @returns it, and its address */
+async function start({ kind, resource, standIn }: Subject): Promise<Pick<TestServer, 'url' | 'stop'>> {
+  if (resource !== 'mongodb') return standIn === undefined ? startProgram(kind as ServedKind) : startEmbedded(kind as ServedKind)
+  const { uri, stop } = await realMongodb.start()
+  return { url: `${uri}/?directConnection=true`, stop }
+}
+
+const stateOf = ({ kind, resource }: Subject, { mongo, resources }: SandboxState) => (resource === 'mongodb' ? mongo : resources[kind as ServedKind])
+
+const there: Subject[] = []
+for (const subject of [...SUBJECTS, ...IN_MONGODB]) if (await isThere(subject)) there.push(subject)
+
+describe.each(there)('sessions in $kind', (subject) => {
+  const { kind, resource, fill } = subject
+  let server: Pick<TestServer, 'url' | 'stop'>
   let front: Front
   let sandbox: Sandbox
   let processes: readonly number[]
 
   beforeAll(async () => {
-    server = await (standIn === undefined ? startProgram(kind) : startEmbedded(kind))
+    server = await start(subject)
     front = await frontOf(Number(new URL(server.url).port))
     const dataFolder = temporaryFolder()
     symlinkSync(process.env[PACKAGES_VARIABLE] ?? '', join(dataFolder, 'packages'), 'junction')
     const url = new URL(server.url)
     url.port = String(front.port)
     // Whoever begins with a store has said that it may be used.
-    sandbox = await launch({ dataFolder, args: ['--store', kind], env: { [SERVED_FACTS[kind].variable]: url.href } })
-    await sandbox.until('it runs there', ({ server: { phase }, resources }) => phase === 'running' && resources[kind].phase === 'up', 30_000)
+    sandbox = await launch({
+      dataFolder,
+      args: ['--store', kind],
+      env: { [resource === 'mongodb' ? 'MONGODB_URI' : SERVED_FACTS[kind as ServedKind].variable]: url.href },
+    })
+    await sandbox.until('it runs there', (state) => state.server.phase === 'running' && stateOf(subject, state).phase === 'up', 30_000)
     // A store that was out of reach when the shop began is opened a moment after its server is found.
     const logIn = async () => unwrap(await sandbox.command({ type: 'browser:log-in', browser: ALICE })).status
     await vi.waitFor(async () => expect(await logIn()).toBe(200), { timeout: 20_000, interval: 100 })
@@ -148,7 +199,7 @@ describe.each(SUBJECTS.filter((_subject, index) => there[index]))('sessions in $
   }
 
   async function expectAsBefore(): Promise<void> {
-    await sandbox.until('it is told to be back', ({ store, resources }) => store.health.up && resources[kind].phase === 'up', 10_000)
+    await sandbox.until('it is told to be back', (state) => state.store.health.up && stateOf(subject, state).phase === 'up', 10_000)
     await expect.poll(async () => (await visit()).status, { timeout: 10_000, interval: 50 }).toBe(200)
     const state = await sandbox.state()
     expect(state.browsers.find(({ id }) => id === ALICE)?.page?.greeting).toContain('Alice')
@@ -160,14 +211,14 @@ describe.each(SUBJECTS.filter((_subject, index) => there[index]))('sessions in $
     await begin(front, subject)
     const begun = performance.now()
     const first = visit()
-    await sandbox.until('it is told', ({ store, resources }) => !store.health.up && resources[kind].phase === 'down', 10_000)
+    await sandbox.until('it is told', (state) => !state.store.health.up && stateOf(subject, state).phase === 'down', 10_000)
     expect(performance.now() - begun).toBeLessThan(SERVED.noticeMs + LEEWAY_MS)
     for (const { status, tookMs } of [await first, await visit()]) {
       expect(status).toBeGreaterThanOrEqual(500)
       expect(tookMs).toBeLessThan(VISITOR_MS + LEEWAY_MS)
     }
-    const { store, resources } = await sandbox.state()
-    for (const why of [store.health.why, resources[kind].why]) expect(why?.message).toMatch(/\w/)
+    const state = await sandbox.state()
+    for (const why of [state.store.health.why, stateOf(subject, state).why]) expect(why?.message).toMatch(/\w/)
     await front.back()
     await expectAsBefore()
   })
