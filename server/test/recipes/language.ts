@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import ts from 'typescript'
+// The compiler's API as version 6 has it: that of version 7 is not stable yet.
+import ts from 'typescript-api'
 import { parse, stringify } from 'yaml'
 import { projectRoot } from '../../paths.js'
 import { type Change, fresh, inFrontOf, instead, type Recipe, type RecipeFile, tests, typesOf } from './recipe.js'

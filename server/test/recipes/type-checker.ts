@@ -1,7 +1,8 @@
 /** The type checker over a folder whose files change between two checks. It reads again only what changed, so that only what it is asked about takes long. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import ts from 'typescript'
+// The compiler's API as version 6 has it: that of version 7 is not stable yet.
+import ts from 'typescript-api'
 
 export class TypeChecker {
   readonly #root: string
