@@ -32,12 +32,25 @@ export type CookieRule =
   | { readonly code: 'partitioned-over-http'; readonly host: string }
   /** From another site, and not SameSite=None (5.7, step 18). `given`: what the line says of SameSite; null: nothing, so Lax. */
   | { readonly code: 'cross-site'; readonly given: 'Lax' | 'Strict' | null }
+  /** From another site, and the browser blocks third-party cookies (7.1). */
+  | { readonly code: 'third-party-blocked' }
+  /** Asked for without credentials (Fetch, "credentials mode"). */
+  | { readonly code: 'no-credentials' }
   /** A Secure cookie of this name is there, and this came insecurely (5.7, step 14). */
   | { readonly code: 'would-overwrite-secure' }
   /** A script must not set HttpOnly (5.7, step 15). */
   | { readonly code: 'http-only-by-script' }
   /** A script must not change an HttpOnly cookie (5.7, step 24). */
   | { readonly code: 'would-overwrite-http-only' }
+
+/**
+ * - `session`: it has the name that the session's cookie has now;
+ * - `former`: this shop handed it out as the session's cookie while that had another name;
+ * - `shop`: this shop set it, as something else;
+ * - `proxy`: the proxy in front of two lesson servers set it, and keeps the browser with one of them by it;
+ * - `elsewhere`: it came in a Cookie header, and this shop has not set it: all ports of a host share their cookies.
+ */
+export type CookieOrigin = 'session' | 'former' | 'shop' | 'proxy' | 'elsewhere'
 
 export type CookiePrefix = '__Secure-' | '__Host-' | '__Http-' | '__Host-Http-'
 /** What a prefix asks for: `https`: that it came over https, or from this machine. */
@@ -104,6 +117,10 @@ export interface CookieAsking {
   readonly method: 'GET' | 'POST'
   /** The address of the page in the tab that asked; null: it is of the same site. */
   readonly page: string | null
+  /** false: it was asked for without cookies, and takes none (`fetch` with `credentials: 'omit'`, or across origins with its default). */
+  readonly credentials?: boolean
+  /** Does the browser block third-party cookies? Left out: it does not, or nothing is known of it. */
+  readonly blocksThirdParty?: boolean
 }
 
 /** A Set-Cookie line of somebody's own, sent with the shop's next answer to one browser. */

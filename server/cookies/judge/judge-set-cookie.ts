@@ -8,7 +8,7 @@ import { readExpiry } from './cookie-expiry.js'
 import { type CookieLine, MAX_ATTRIBUTE_BYTES, readCookieLine } from './cookie-line.js'
 import { pathMatches, readPath } from './cookie-path.js'
 import { brokenPrefix } from './cookie-prefix.js'
-import { crossSiteRule, isSamePartition, partitionOf } from './same-site.js'
+import { crossSiteRule, isSamePartition, isThirdParty, partitionOf } from './same-site.js'
 
 export interface Received {
   /** The header's value, decoded from UTF-8. */
@@ -122,6 +122,8 @@ function rulesOfTheMoment(cookie: StoredCookie, jar: Iterable<StoredCookie>, url
   if (cookie.sameSite === 'None' && !cookie.secure) rules.push({ code: 'none-without-secure' })
   const crossSite = crossSiteRule(cookie.sameSite, url, asking)
   if (crossSite) rules.push(crossSite)
+  if (asking.credentials === false) rules.push({ code: 'no-credentials' })
+  if (asking.blocksThirdParty === true && cookie.partition === null && isThirdParty(url, asking)) rules.push({ code: 'third-party-blocked' })
   for (const other of jar) {
     if (!isSamePartition(other.partition, cookie.partition) || other.name !== cookie.name) continue
     if (other.secure && !isTrusted(url) && isSameForSecure(cookie, other)) return [...rules, { code: 'would-overwrite-secure' }]

@@ -2,8 +2,8 @@
 import type { CookieAsking, SetCookieVerdict, StoredCookie } from '../../protocol/cookie-verdict.js'
 import { hostOf } from './cookie-domain.js'
 import { evicted } from './cookie-eviction.js'
-import { isDue } from './due.js'
 import { isSameCookie, judgeSetCookie, type Received } from './judge-set-cookie.js'
+import { isDue } from './sending.js'
 
 export class JudgedJar {
   /** What was set last stands last. */
@@ -12,15 +12,15 @@ export class JudgedJar {
   #bornAs = new WeakMap<StoredCookie, number>()
   #born = 0
 
-  /** Takes one line of an answer, or of a script. */
+  /** Takes one line of an answer, or of a script. @returns of one that is kept, the very cookie that `list` has */
   receive(received: Received): SetCookieVerdict {
     this.#cookies = this.list(received.now)
     const verdict = judgeSetCookie(this.#cookies, received)
     if (verdict.outcome === 'refused') return verdict
     const replaced = this.#take(verdict.cookie)
     if (verdict.outcome === 'removed') return verdict
-    const gone = this.#add(verdict.cookie, replaced)
-    return gone === 0 ? verdict : { ...verdict, notes: [...verdict.notes, { code: 'evicted', count: gone }] }
+    const { cookie, gone } = this.#add(verdict.cookie, replaced)
+    return { ...verdict, cookie, notes: gone === 0 ? verdict.notes : [...verdict.notes, { code: 'evicted', count: gone }] }
   }
 
   /** What a request for `url` brings: the longest path first, then the oldest (RFC 6265bis, section 5.8.3, step 4). */
@@ -49,8 +49,13 @@ export class JudgedJar {
     const from = new URL(url)
     const cookie = hostCookie(name, value, from, now)
     this.#cookies = this.list(now)
-    this.#add(cookie, this.#take(cookie))
-    return cookie
+    return this.#add(cookie, this.#take(cookie)).cookie
+  }
+
+  /** Lays a cookie of another jar into this one, as it is. @returns the one that lies there now */
+  lay(cookie: StoredCookie, now: number): StoredCookie {
+    this.#cookies = this.list(now)
+    return this.#add({ ...cookie, createdAt: now }, this.#take(cookie)).cookie
   }
 
   /** By hand, as with developer tools: `cookie`, one of `list`, is another now. */
@@ -74,15 +79,15 @@ export class JudgedJar {
     return found
   }
 
-  /** @returns how many others went for it */
-  #add(cookie: StoredCookie, replaced: StoredCookie | null): number {
+  /** @returns it as it lies there, and how many others went for it */
+  #add(cookie: StoredCookie, replaced: StoredCookie | null): { readonly cookie: StoredCookie; readonly gone: number } {
     // "Update the creation-time of the newly created cookie to match the creation-time of the old-cookie" (section 5.7, step 24).
     const added = replaced === null ? cookie : { ...cookie, createdAt: replaced.createdAt }
     this.#bornAs.set(added, replaced === null ? this.#born++ : this.#age(replaced))
     this.#cookies.push(added)
     const gone = evicted(this.#cookies, added)
     this.#cookies = this.#cookies.filter((other) => !gone.has(other))
-    return gone.size
+    return { cookie: added, gone: gone.size }
   }
 
   #age(cookie: StoredCookie): number {

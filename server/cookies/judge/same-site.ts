@@ -22,10 +22,9 @@ export function crossSiteRule(sameSite: StoredCookie['sameSite'], url: URL, aski
   return { code: 'cross-site', given: sameSite }
 }
 
-export function goesAlong({ sameSite, createdAt }: StoredCookie, url: URL, asking: CookieAsking, now: number): boolean {
-  if (sameSite === 'None' || isSameSite(url, asking)) return true
-  if (sameSite === 'Strict' || asking.by !== 'navigation') return false
-  return asking.method === 'GET' || (sameSite === null && now - createdAt <= LAX_GRACE_MS)
+/** Is the cookie one of another site than that in the tab (RFC 6265bis, section 7.1)? A navigation of the tab changes the site in it. */
+export function isThirdParty(url: URL, asking: CookieAsking): boolean {
+  return asking.by !== 'navigation' && !isSameSite(url, asking)
 }
 
 /** In which jar of its own a Partitioned cookie lies: that of the site in the tab. */

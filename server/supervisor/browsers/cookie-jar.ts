@@ -12,6 +12,12 @@ export interface KeptCookie {
   readonly attributes: CookieAttributes | null
 }
 
+/** A cookie with all that is known of it, to be laid into another jar. */
+export interface CopiedCookie {
+  readonly cookie: StoredCookie
+  readonly attributes: CookieAttributes | null
+}
+
 /** One answer's cookies, as a browser receives them. */
 export interface SentCookies {
   /** The lines, as text. */
@@ -39,7 +45,8 @@ const UNKNOWN: Origin = { attributes: null, answer: null }
 
 export class BrowserCookieJar {
   readonly #jar = new JudgedJar()
-  #made = new Map<string, Origin>()
+  /** Goes with the cookie, however that goes. */
+  readonly #made = new WeakMap<StoredCookie, Origin>()
   /** Attributes by `name=value`, oldest first: a browser that kept an earlier cookie sends its value only. */
   readonly #sent = new Map<string, CookieAttributes>()
 
@@ -50,14 +57,17 @@ export class BrowserCookieJar {
       if (read) this.#remember(`${read.name}=${read.value}`, read.attributes)
       const verdict = this.#jar.receive({ line, url, asking, serverDate, now: at })
       if (verdict.outcome === 'kept')
-        this.#made.set(keyOf(verdict.cookie), { attributes: read && { ...read.attributes, expiresAt: verdict.cookie.expiresAt }, answer })
+        this.#made.set(verdict.cookie, { attributes: read && { ...read.attributes, expiresAt: verdict.cookie.expiresAt }, answer })
       return verdict
     })
   }
 
   /** The answer's headers have gone out, which is all that a browser waits for: from now on, a request that lacks its cookies shows that they were not kept. */
   arrived(answer: object): void {
-    for (const [key, made] of this.#made) if (made.answer === answer) this.#made.set(key, { ...made, answer: null })
+    for (const cookie of this.#jar.list(Date.now())) {
+      const made = this.#originOf(cookie)
+      if (made.answer === answer) this.#made.set(cookie, { ...made, answer: null })
+    }
   }
 
   /** The Cookie header for a request to `url`; null when there is none. */
@@ -76,7 +86,7 @@ export class BrowserCookieJar {
     for (const { name, value } of cookiePairs(cookieHeader).slice(0, MAX_REMEMBERED)) sent.set(name, [...(sent.get(name) ?? []), value])
     const due = new Map(this.#jar.due(url, OWN_PAGE, at).map((cookie) => [cookie.name, cookie]))
     for (const [name, cookie] of due) {
-      if (isWhole && !sent.has(name) && !this.#isOnItsWay(cookie)) this.#remove(cookie)
+      if (isWhole && !sent.has(name) && !this.#isOnItsWay(cookie)) this.#jar.remove(cookie)
     }
     for (const [name, values] of sent) {
       const known = due.get(name)
@@ -84,7 +94,7 @@ export class BrowserCookieJar {
       // A value that the shop sent earlier, or never: made elsewhere, or changed by hand. Its attributes never come back from a browser.
       const value = values.find((each) => this.#sent.has(`${name}=${each}`)) ?? values[0] ?? ''
       const cookie = this.#jar.adopt({ name, value, url, now: at })
-      this.#made.set(keyOf(cookie), { attributes: this.#sent.get(`${name}=${value}`) ?? null, answer: null })
+      this.#made.set(cookie, { attributes: this.#sent.get(`${name}=${value}`) ?? null, answer: null })
     }
   }
 
@@ -102,8 +112,22 @@ export class BrowserCookieJar {
   edit(name: string, value: string): boolean {
     const cookie = this.#inOrder(Date.now()).find((candidate) => candidate.name === name)
     if (!cookie) return false
-    this.#jar.replace(cookie, { ...cookie, value })
+    const edited = { ...cookie, value }
+    this.#made.set(edited, this.#originOf(cookie))
+    this.#jar.replace(cookie, edited)
     return true
+  }
+
+  /** Of the cookies with one of these names, the one that a server reads; null: none. */
+  copy(names: readonly string[], at = Date.now()): CopiedCookie | null {
+    const cookie = this.#inOrder(at).find(({ name }) => names.includes(name))
+    return cookie === undefined ? null : { cookie, attributes: this.#originOf(cookie).attributes }
+  }
+
+  /** Lays a copy of another jar's cookie into this one, in the place of all that have its name. @param copied null: only takes those out */
+  lay(name: string, copied: CopiedCookie | null, at = Date.now()): void {
+    for (const cookie of this.#jar.list(at)) if (cookie.name === name) this.#jar.remove(cookie)
+    if (copied !== null) this.#made.set(this.#jar.lay(copied.cookie, at), { attributes: copied.attributes, answer: null })
   }
 
   /** Everything in it that has not expired, the longest path first as in a Cookie header. */
@@ -118,7 +142,6 @@ export class BrowserCookieJar {
 
   clear(): void {
     this.#jar.clear()
-    this.#made.clear()
   }
 
   #inOrder(at: number): StoredCookie[] {
@@ -126,7 +149,7 @@ export class BrowserCookieJar {
   }
 
   #originOf(cookie: StoredCookie): Origin {
-    return this.#made.get(keyOf(cookie)) ?? UNKNOWN
+    return this.#made.get(cookie) ?? UNKNOWN
   }
 
   #isOnItsWay(cookie: StoredCookie): boolean {
@@ -139,13 +162,4 @@ export class BrowserCookieJar {
     const oldest = this.#sent.size > MAX_REMEMBERED ? this.#sent.keys().next() : null
     if (oldest && !oldest.done) this.#sent.delete(oldest.value)
   }
-
-  #remove(cookie: StoredCookie): void {
-    this.#made.delete(keyOf(cookie))
-    this.#jar.remove(cookie)
-  }
-}
-
-function keyOf({ name, domain, path, partition }: StoredCookie): string {
-  return JSON.stringify([domain, path, name, partition])
 }

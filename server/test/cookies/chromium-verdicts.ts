@@ -162,7 +162,10 @@ function nameInDevTools(rule: CookieRule): string | null {
       return rule.given === null ? 'SchemefulSameSiteUnspecifiedTreatedAsLax' : `SchemefulSameSite${rule.given}`
     case 'would-overwrite-secure':
       return 'OverwriteSecure'
+    case 'third-party-blocked':
+      return 'ThirdPartyPhaseout'
     case 'nul':
+    case 'no-credentials':
     case 'nameless-with-equals':
     case 'partitioned-without-secure':
     case 'partitioned-over-http':
