@@ -15,7 +15,7 @@ const loadCrowd = async () => {
 }
 
 const loadWay = async () => {
-  const [{ WayPane }] = await Promise.all([import('../features/way/way-pane.js'), loadLaterTexts('way', 'servers')])
+  const [{ WayPane }] = await Promise.all([import('../features/way/way-pane.js'), loadLaterTexts('way', 'servers', 'sites')])
   return { default: () => <WayPane views={<Views />} /> }
 }
 

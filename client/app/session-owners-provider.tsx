@@ -9,7 +9,13 @@ export function SessionOwnersProvider({ children }: { readonly children: ReactNo
   const nameOf = useBrowserName()
   const browsers = useSnapshot((snapshot) => snapshot.browsers)
   const owners = useMemo<SessionOwners>(() => {
-    const byId = new Map(browsers.flatMap((browser) => (browser.sessionId === null ? [] : [[browser.sessionId, { name: nameOf(browser), hue: browser.hue }]])))
+    const byId = new Map<string, { readonly name: string; readonly hue: number }>()
+    // One whose cookie was copied stays its owner's, and says who else has it.
+    for (const browser of browsers.toSorted((a, b) => Number(a.borrowed !== null) - Number(b.borrowed !== null))) {
+      if (browser.sessionId === null) continue
+      const owner = browser.borrowed === null ? undefined : byId.get(browser.sessionId)
+      byId.set(browser.sessionId, owner ? { ...owner, name: `${owner.name}, ${nameOf(browser)}` } : { name: nameOf(browser), hue: browser.hue })
+    }
     return { owner: (sessionId) => byId.get(sessionId) ?? null, select: selectSession }
   }, [browsers, nameOf])
   return <SessionOwnersContext value={owners}>{children}</SessionOwnersContext>

@@ -4,6 +4,7 @@ import type catalogue from './en/catalogue.json'
 import type checks from './en/checks.json'
 import type code from './en/code.json'
 import type servers from './en/servers.json'
+import type sites from './en/sites.json'
 import type stores from './en/stores.json'
 import type together from './en/together.json'
 import type token from './en/token.json'
@@ -18,6 +19,7 @@ export interface LaterTexts {
   readonly checks: typeof checks
   readonly code: typeof code
   readonly servers: typeof servers
+  readonly sites: typeof sites
   readonly stores: typeof stores
   readonly together: typeof together
   readonly token: typeof token
@@ -35,6 +37,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
+  sites: { en: () => import('./en/sites.json'), 'pt-BR': () => import('./pt-BR/sites.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
   together: { en: () => import('./en/together.json'), 'pt-BR': () => import('./pt-BR/together.json') },
   verdicts: { en: () => import('./en/verdicts.json'), 'pt-BR': () => import('./pt-BR/verdicts.json') },

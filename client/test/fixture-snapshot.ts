@@ -60,6 +60,9 @@ function browser(id: BrowserState['id'], name: string, hue: number, sessionId: s
     namesakes: null,
     page,
     lastRequestAt: FIXTURE_NOW - 2_000,
+    crossSite: null,
+    thirdPartyCookies: id === 'you' ? null : 'blocked',
+    borrowed: null,
   }
 }
 
@@ -294,6 +297,7 @@ export const fixtureSnapshot: Snapshot = {
     startedAt: FIXTURE_NOW - 1_800_000,
     dashboardPort: 4000,
     shopPort: 4100,
+    otherSitePort: 4180,
     machineMemoryBytes: 6_000 * MB,
     language: 'en',
     dataFolder: '.sessionscope',

@@ -7,11 +7,13 @@ import { lessonsFolder, projectRoot } from '../paths.js'
 import { LANGUAGES } from '../protocol/language.js'
 
 /** What panes, bar and their dialogs say; of the bar's words, what belongs to them. */
-const OF_THE_PANES = ['browser', 'store', 'said', 'memory', 'crowd', 'timeline', 'code', 'way'] as const
+const OF_THE_PANES = ['browser', 'store', 'said', 'memory', 'crowd', 'timeline', 'code', 'way', 'sites'] as const
 const OF_THE_BAR = ['panes', 'bar', 'restart', 'kill', 'shop', 'code'] as const
 /** Names, units and what nobody needs explained to use a shop. */
 const COMMON = [
   'HTTP',
+  'GET',
+  'POST',
   'ID',
   'JSON',
   'MB',

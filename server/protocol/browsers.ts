@@ -1,5 +1,6 @@
 /** The browsers that the dashboard follows, with their cookies. */
-import type { CookieNote, CookieRule, LineTrial } from './cookie-verdict.js'
+import type { CookieNote, CookieOrigin, CookieRule, LineTrial } from './cookie-verdict.js'
+import type { CrossSiteRequest } from './cross-site.js'
 import type { InstanceId } from './instances.js'
 import type { Actor, CookieVerdict } from './requests.js'
 
@@ -10,14 +11,7 @@ export interface JarCookie {
   readonly value: string
   /** What the session middleware would make of it, now; null for a cookie that is not the session's. */
   readonly verdict: CookieVerdict | null
-  /**
-   * - `session`: it has the name that the session's cookie has now;
-   * - `former`: this shop handed it out as the session's cookie while that had another name;
-   * - `shop`: this shop set it, as something else;
-   * - `proxy`: the proxy in front of two lesson servers set it, and keeps the browser with one of them by it;
-   * - `elsewhere`: it came in a Cookie header, and this shop has not set it: all ports of a host share their cookies.
-   */
-  readonly origin: 'session' | 'former' | 'shop' | 'proxy' | 'elsewhere'
+  readonly origin: CookieOrigin
   /** The parts of a signed value, as they stand in the header; null when it has another form. */
   readonly parts: { readonly prefix: string; readonly sessionId: string; readonly signature: string } | null
   /** Attributes of the Set-Cookie header that made it; null when it was only ever seen in a Cookie header (a browser never sends attributes back). */
@@ -61,6 +55,20 @@ export interface BrowserState {
   /** The page that a virtual browser last saw, as text; null for real ones and before the first visit. */
   readonly page: BrowserPage | null
   readonly lastRequestAt: number | null
+  /** The last of its requests that a page of another site set off; null: none has been. */
+  readonly crossSite: CrossSiteRequest | null
+  /** What a virtual browser does with cookies of another site than that in its tab; null: a real one does not tell. */
+  readonly thirdPartyCookies: ThirdPartyCookies | null
+  /** Another browser's session cookie that was copied into this virtual one, while it has it; null: none. */
+  readonly borrowed: BorrowedCookie | null
+}
+
+export type ThirdPartyCookies = 'allowed' | 'blocked'
+
+export interface BorrowedCookie {
+  readonly from: BrowserState['id']
+  /** Epoch ms. */
+  readonly at: number
 }
 
 /** A page of the shop, as text. */

@@ -96,6 +96,7 @@ export interface CommandResults {
   'browser:add-to-cart': { readonly status: number }
   'browser:log-out': { readonly status: number }
   'browser:try-line': LineTrial
+  'browser:from-another-site': { readonly status: number }
   'browser:together': { readonly statuses: readonly number[] }
   'crowd:start': { readonly run: CrowdRun['id'] }
   'lessons:read': Curriculum

@@ -82,6 +82,25 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('browser:forget-cookies'), browser: browserId }),
   z
     .strictObject({
+      type: z.literal('browser:from-another-site'),
+      browser: browserId,
+      act: z.enum(['link', 'form', 'fetch', 'fetch-with-credentials', 'frame']).describe('What the page of the other site does'),
+      do: z.enum(['visit', 'add-to-cart', 'log-out']).optional().describe('What it asks the shop for; left out: add-to-cart for a form, visit otherwise'),
+    })
+    .describe('A page of another site is in the tab, and has the browser ask the shop for something'),
+  z
+    .strictObject({ type: z.literal('browser:third-party-cookies'), browser: browserId, set: z.enum(['allowed', 'blocked']) })
+    .describe('Whether a virtual browser sends and takes cookies of another site than that in its tab'),
+  z
+    .strictObject({
+      type: z.literal('browser:copy-cookie'),
+      from: z.union([browserId, realBrowserId]).describe('Whose session cookie'),
+      to: browserId,
+    })
+    .describe('Lay a copy of one browser’s session cookie into another: theft, or an id that is planted before a log-in'),
+  z.strictObject({ type: z.literal('browser:give-back'), browser: browserId }).describe('Take a copied cookie out again, and put back what lay there before'),
+  z
+    .strictObject({
       type: z.literal('browser:edit-cookie'),
       browser: browserId,
       value: z.string().max(4096).optional().describe('The new value of the session cookie, as it stands in a header'),

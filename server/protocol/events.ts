@@ -5,6 +5,7 @@
 import type { BalancerRule } from './balancer.js'
 import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { ComparedStore, ComparisonStep, StoreComparison } from './comparison.js'
+import type { CrossSiteRequest } from './cross-site.js'
 import type { CrowdRun, CurvePoint } from './crowd.js'
 import type { FaultId, FaultMeans, FaultSettings } from './faults.js'
 import type { HttpsAddress } from './https.js'
@@ -82,6 +83,8 @@ export type ServerEvent =
 export type RequestEvent =
   /** A finished request, or one that the lesson server did not answer; both may be told of the same one. */
   | { readonly kind: 'request'; readonly request: RequestRecord }
+  /** A page of another site set this request off; told of one that has a row. */
+  | { readonly kind: 'cross-site-noted'; readonly request: string; readonly crossSite: CrossSiteRequest }
   /** Records that did not fit. */
   | { readonly kind: 'records-dropped'; readonly records: number }
   /** What a crowd's requests did since the slice before. */

@@ -316,6 +316,8 @@ export const INTERNAL_HEADERS = {
   actor: 'x-sessionscope-actor',
   /** Id that the gateway gave to the request. */
   request: 'x-sessionscope-request',
+  /** Of a virtual browser, on behalf of another site's page: what that page did, and how the browser is set. */
+  asks: 'x-sessionscope-asks',
   /** To a virtual browser: which life of which lesson server the request was passed to, as `a:1`. */
   life: 'x-sessionscope-life',
 } as const

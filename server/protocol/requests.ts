@@ -1,4 +1,5 @@
 /** What a tap says about one HTTP request, and how the timeline shows it. */
+import type { CrossSiteRequest } from './cross-site.js'
 import type { Decision } from './decisions.js'
 import type { StoreFaultId } from './faults.js'
 import type { InstanceId } from './instances.js'
@@ -113,6 +114,8 @@ export interface RequestRecord {
   readonly outcome: 'answered' | 'failed' | 'aborted' | 'cut-off'
   /** Another request on the same session with which this one crossed; left out where none did. Only for browsers in focus. */
   readonly crossed?: Crossing
+  /** Set when a page of another site set it off. The gateway tells it, not the lesson server. */
+  readonly crossSite?: CrossSiteRequest
   /** Why, for any outcome but `answered` — or for an answer that was sent although its save failed. */
   readonly problem?: Why
   /** Set when the shop's own code threw. */

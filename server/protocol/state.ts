@@ -24,6 +24,8 @@ export interface LaunchState {
   readonly startedAt: number
   readonly dashboardPort: number
   readonly shopPort: number
+  /** Where another site's page is, which posts forms at the shop and the like; null: it could not be opened. */
+  readonly otherSitePort: number | null
   /** Machine memory that a heap limit and a crowd may use, in bytes. */
   readonly machineMemoryBytes: number
   readonly language: Language

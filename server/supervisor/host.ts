@@ -15,6 +15,7 @@ import { type DataFolder, openDataFolder } from './launch/data-folder.js'
 import { listenOnFreePort } from './launch/listen.js'
 import { inUrl, isOwnMachine } from './launch/own-machine.js'
 import { asGiven, BadOptionError, type Settings } from './launch/settings.js'
+import { OTHER_SITE_HOST, OtherSite } from './other-site/other-site.js'
 import { createSandbox, type Sandbox } from './sandbox.js'
 import { describeStores } from './store-list.js'
 
@@ -39,6 +40,9 @@ export interface Host {
 interface Premises {
   readonly gateway: Gateway
   readonly dashboard: DashboardServer
+  readonly otherSite: OtherSite
+  /** null: no port could be taken, and the launch goes on without. */
+  readonly otherSitePort: number | null
   readonly shopPort: number
   readonly dashboardPort: number
   readonly dataFolder: DataFolder
@@ -55,7 +59,7 @@ export async function startHost(settings: Settings, version: string, calledOff?:
   const kinds = stores.map(({ kind }) => kind)
   if (!kinds.includes(settings.store)) throw new BadOptionError(OPTION_WORDS[settings.language].notStore(kinds, asGiven(settings.store)))
   const premises = await takePremises(settings)
-  const { gateway, dashboard, dashboardPort, shopPort, dataFolder } = premises
+  const { gateway, dashboard, otherSite, dashboardPort, shopPort, dataFolder } = premises
   // For this process and all of its children. It belongs to all launches on this folder, and what is there can be read where nothing can be written.
   process.env[PACKAGES_VARIABLE] = join(settings.dataFolder, 'packages')
   const sandbox = sandboxOf(settings, version, stores, premises)
@@ -66,7 +70,7 @@ export async function startHost(settings: Settings, version: string, calledOff?:
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
-    await Promise.all([dashboard.close(), gateway.close()])
+    await Promise.all([dashboard.close(), gateway.close(), otherSite.close()])
     await sandbox.stop()
     dataFolder.close()
   }
@@ -94,12 +98,14 @@ async function takePremises({ host, language, shopPort: wantedShopPort, dashboar
   const words = OPTION_WORDS[language]
   const gateway = new Gateway(language)
   const dashboard = new DashboardServer()
+  const otherSite = new OtherSite()
   const shopPort = await listenOnFreePort(gateway.server, host, wantedShopPort, 'shop-port', words)
   try {
     const dashboardPort = await listenOnFreePort(dashboard.server, host, wantedPort, 'port', words)
-    return { gateway, dashboard, shopPort, dashboardPort, dataFolder: openDataFolder(base, shopPort) }
+    const otherSitePort = await listenOnFreePort(otherSite.server, OTHER_SITE_HOST, 0, 'port', words).catch(() => null)
+    return { gateway, dashboard, otherSite, shopPort, dashboardPort, otherSitePort, dataFolder: openDataFolder(base, shopPort) }
   } catch (error) {
-    await Promise.all([gateway.close(), dashboard.close()])
+    await Promise.all([gateway.close(), dashboard.close(), otherSite.close()])
     throw error
   }
 }
@@ -108,15 +114,20 @@ function sandboxOf(
   settings: Settings,
   version: string,
   stores: readonly StoreDescription[],
-  { gateway, dashboardPort, shopPort, dataFolder }: Premises,
+  { gateway, dashboardPort, shopPort, otherSitePort, dataFolder }: Premises,
 ): Sandbox {
   const isDefaultShop = shopPort === SETTINGS.shopPort
   const gatewayHost = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
   return createSandbox({
     settings,
-    launch: { version, dashboardPort, shopPort, language: settings.language, dataFolder: dataFolder.path },
+    launch: { version, dashboardPort, shopPort, otherSitePort, language: settings.language, dataFolder: dataFolder.path },
     stores,
-    shop: { connectTo: `http://${inUrl(gatewayHost)}:${shopPort}`, origin: `http://localhost:${shopPort}` },
+    shop: {
+      connectTo: `http://${inUrl(gatewayHost)}:${shopPort}`,
+      origin: `http://localhost:${shopPort}`,
+      // Virtual browsers need no page there: that it would be another site is all that counts.
+      otherSite: otherSitePort === null ? 'http://other-site.localhost' : `http://${OTHER_SITE_HOST}:${otherSitePort}`,
+    },
     secret: dataFolder.secret,
     cookieName: isDefaultShop ? LESSON_SERVER.cookieName : `${LESSON_SERVER.cookieName}.${shopPort}`,
     space: isDefaultShop ? SERVED.space : `${SERVED.space}_${shopPort}`,
@@ -125,12 +136,18 @@ function sandboxOf(
   })
 }
 
-function openDoors(settings: Settings, { gateway, dashboard, dashboardPort, shopPort }: Premises, sandbox: Sandbox, token: string): void {
+function openDoors(
+  settings: Settings,
+  { gateway, dashboard, otherSite, otherSitePort, dashboardPort, shopPort }: Premises,
+  sandbox: Sandbox,
+  token: string,
+): void {
   const { allowedHosts, shopUrl, host: listensOn } = settings
   const hosts = new AllowedHosts(listensOn, dashboardPort, allowedHosts)
   const shopHosts = new AllowedHosts(listensOn, shopPort, shopUrl === null ? allowedHosts : [...allowedHosts, new URL(shopUrl).host])
   const ports = { dashboardPort, shopPort }
   gateway.open({ hosts: shopHosts, dashboard: hosts, lineThatAllows: (host) => lineThatAllows(host, 'shop', ports) }, sandbox.shop)
+  if (otherSitePort !== null) otherSite.open({ port: otherSitePort, shopPort, language: () => sandbox.log.state.launch.language })
   dashboard.open({
     frames: sandbox.frames,
     token,

@@ -18,10 +18,10 @@ const PATIENT = { timeout: CHILDREN.startTimeoutMs }
 async function made(name: string): Promise<Sandbox> {
   return createSandbox({
     settings: { store: 'memory', heapLimitMb: 128, mongodbUri: null, mongodBinary: null, servedUrls: {}, lessonsFolder },
-    launch: { version: 'test', dashboardPort: 0, shopPort: 0, language: 'en', dataFolder: join(folder, name) },
+    launch: { version: 'test', dashboardPort: 0, shopPort: 0, otherSitePort: null, language: 'en', dataFolder: join(folder, name) },
     stores: describeStores(),
     // Nobody is there: what goes through a gateway is no part of these tests.
-    shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9' },
+    shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9', otherSite: 'http://127.0.0.1:8' },
     secret: { values: [`secret-of-${name}`], path: join(folder, name, 'session-secret'), origin: 'not-kept' },
     cookieName: 'connect.sid',
     collection: `sandbox_test_${name}_${process.pid}`,

@@ -70,7 +70,7 @@ export interface SandboxOrder {
   readonly launch: Omit<LaunchState, 'startedAt' | 'machineMemoryBytes' | 'shops'>
   readonly stores: readonly StoreDescription[]
   /** Where the virtual browsers find the shop. */
-  readonly shop: Pick<ShopAddress, 'connectTo' | 'origin'>
+  readonly shop: Pick<ShopAddress, 'connectTo' | 'origin' | 'otherSite'>
   /** Sign the shop's cookies. */
   readonly secret: SessionSecret
   /** Name of the session cookie at launch. */
@@ -174,6 +174,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const overTls = () => (log.state.https === null ? null : `https://localhost:${log.state.https.port}`)
   const reached: ShopAddress = {
     internalKey,
+    otherSite: shop.otherSite,
     get origin() {
       return overTls() ?? shop.origin
     },
@@ -252,6 +253,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       language: () => log.state.launch.language,
       welcome: (request, id) => browsers.welcome(request, id),
       lineFor: (actor, request) => browsers.lineFor(actor, request),
+      noteCrossSite: (actor, request, id) => browsers.noteCrossSite(actor, request, id),
       forgetCookies: (request, id) => browsers.forgetCookies(request, id),
       causeOfDelay: (instance) => causeOfDelay(log.state, instance),
       onLost: (request) => noteLostRequest(log, secrets.list, request),

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { useBrowserName, useOwnBrowserId, useSelectedBrowserId } from '../../state/browser-names.js'
 import { selectBrowser } from '../../state/selection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { CrossSitePart } from '../../ui/cross-site-part.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
 import { BrowserTabs } from './browser-tabs.js'
@@ -12,7 +14,10 @@ import { TryLineButton } from './try-line-button.js'
 import { useShopFrame } from './use-shop-frame.js'
 
 // Until somebody looks over Alice's shoulder, nobody needs it.
-const loadVirtualBrowser = async () => ({ default: (await import('./virtual-browser.js')).VirtualBrowser })
+const loadVirtualBrowser = async () => {
+  const [{ VirtualBrowser }] = await Promise.all([import('./virtual-browser.js'), loadLaterTexts('sites')])
+  return { default: VirtualBrowser }
+}
 
 /** In the browser, a cookie: the tabs of the browsers, the page each one sees, and the cookie it keeps. */
 export function BrowserPane() {
@@ -33,6 +38,7 @@ export function BrowserPane() {
         {selected.real === null ? <LazyPart key={selected.id} load={loadVirtualBrowser} meanwhile={null} props={{ browser: selected }} /> : null}
         {selected.real !== null && selected.id !== own ? <RealBrowser name={nameOf(selected)} facts={selected.real} /> : null}
         <CookieView browser={selected} isOwn={selected.id === own} {...(selected.id === own ? { onForget: shop.forgetCookies } : {})} />
+        {selected.crossSite === null || selected.real === null ? null : <CrossSitePart request={selected.crossSite} isShort={false} />}
         <TryLineButton browser={selected.id} onVisit={shop.isBlocked ? null : shop.visitTwice} />
       </div>
     </Pane>

@@ -10,8 +10,11 @@ import { useShopAddress } from '../../state/shop-address.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
+import CrossSite from '../../ui/cross-site.js'
 import { formatNumber } from '../../ui/format.js'
 import { CookieEditor } from './cookie-editor.js'
+import { BorrowedNote, CopyCookie } from './copy-cookie.js'
+import { FromAnotherSite } from './from-another-site.js'
 import { Together } from './together.js'
 import styles from './virtual-browser.module.css'
 
@@ -27,6 +30,7 @@ type Action = (typeof ACTIONS)[number]['type']
 /** A browser that the learner drives by buttons: the page it saw last, in words, and what it can do next. */
 export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) {
   const { t } = useTranslation('browser')
+  const { t: sites } = useTranslation('sites')
   const words = useProblemWords()
   const { host } = useShopAddress()
   const [pending, setPending] = useState<Action | null>(null)
@@ -63,7 +67,15 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
         ))}
         {isVirtual(browser.id) ? <Together browser={browser.id} /> : null}
         <CookieEditor browser={browser} />
+        <CopyCookie browser={browser} />
+        <FromAnotherSite browser={browser} />
       </div>
+      {browser.crossSite === null ? null : (
+        <section className={styles.crossSite} aria-label={sites('last')}>
+          <CrossSite request={browser.crossSite} isShort={false} />
+        </section>
+      )}
+      {browser.borrowed === null ? null : <BorrowedNote id={browser.id} from={browser.borrowed.from} />}
       {problem === null ? null : (
         <p className={styles.problem} role="alert">
           {problem}

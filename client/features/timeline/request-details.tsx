@@ -2,6 +2,7 @@ import diff, { type Difference } from 'microdiff'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
+import CrossSite from '../../ui/cross-site.js'
 import { formatNumber } from '../../ui/format.js'
 import { SeenByExpress } from '../../ui/seen-by-express.js'
 import { SessionId } from '../../ui/session-id.js'
@@ -11,11 +12,20 @@ import { ReasonText } from './why.js'
 
 /** All that one request's record holds, in the order in which it happened. */
 export function RequestDetails({ request }: { readonly request: RequestRecord }) {
-  const { t, i18n } = useTranslation(['timeline', 'way'])
+  const { t, i18n } = useTranslation(['timeline', 'way', 'sites'])
   const whyWords = useWhyWords()
   const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
+  const { crossSite } = request
   return (
     <dl className={`${styles.details} ${styles.chain}`}>
+      {crossSite === undefined ? null : (
+        <>
+          <dt>{t('sites:detail')}</dt>
+          <dd>
+            <CrossSite request={crossSite} isShort={false} />
+          </dd>
+        </>
+      )}
       <dt>{t('details.cookie')}</dt>
       <dd>
         <CookieWords request={request} />

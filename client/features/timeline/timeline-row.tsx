@@ -12,7 +12,7 @@ import { Why } from './why.js'
 
 // What is seen of a row once it is opened.
 const loadRequestDetails = async () => {
-  const [{ inSight }, { RequestDetails }] = await Promise.all([import('./in-sight.js'), import('./request-details.js'), loadLaterTexts('way')])
+  const [{ inSight }, { RequestDetails }] = await Promise.all([import('./in-sight.js'), import('./request-details.js'), loadLaterTexts('way', 'sites')])
   return { default: inSight(RequestDetails) }
 }
 const loadEventDetails = async () => {

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
+import { CrossSitePart } from '../../ui/cross-site-part.js'
 import { MarkedText } from '../../ui/marked-text.js'
 import { explain, type Reason } from './explain.js'
 import styles from './timeline.module.css'
@@ -32,6 +33,7 @@ export function Why({ request }: { readonly request: RequestRecord }) {
   const plain = reasons.map((reason) => plainText(reason)).join(' ')
   return (
     <span className={styles.reasons} title={plain}>
+      {request.crossSite === undefined ? null : <CrossSitePart request={request.crossSite} isShort />}
       {reasons.map((reason) => (
         <span key={reason.key}>
           <ReasonText reason={reason} />{' '}

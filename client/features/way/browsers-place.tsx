@@ -5,6 +5,7 @@ import { selectBrowser } from '../../state/selection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
+import { OtherSitePlace } from './other-site-place.js'
 import styles from './way.module.css'
 
 /** Who sends requests: each browser with its jar, and the crowd. A click shows the browser's tab in its pane. */
@@ -23,6 +24,9 @@ export function BrowsersPlace() {
           </button>
         </li>
       ))}
+      <li>
+        <OtherSitePlace />
+      </li>
       {crowd === null ? null : (
         <li data-node="crowd">
           <span className={styles.who}>

@@ -34,6 +34,7 @@ const LOGIN: Readonly<Record<keyof RequestRecord, unknown>> = {
   durationMs: a(Number),
   outcome: 'answered',
   crossed: undefined,
+  crossSite: undefined,
   problem: undefined,
   mistake: undefined,
   options: OPTIONS,

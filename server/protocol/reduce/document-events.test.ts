@@ -21,7 +21,22 @@ const now = (...bodies: readonly EventBody[]) => stateAfter(beginning(), bodies,
 const of = ({ focused }: Snapshot) => focused.A
 const holding = (id: BrowserFacts['id'], sessionId: string): EventBody => ({
   kind: 'browser-changed',
-  browser: { id, name: '', real: null, hue: 0, jar: [], sessionId, lastSetCookie: null, trial: null, namesakes: null, page: null, lastRequestAt: null },
+  browser: {
+    id,
+    name: '',
+    real: null,
+    hue: 0,
+    jar: [],
+    sessionId,
+    lastSetCookie: null,
+    trial: null,
+    namesakes: null,
+    page: null,
+    lastRequestAt: null,
+    crossSite: null,
+    thirdPartyCookies: null,
+    borrowed: null,
+  },
 })
 
 describe('what the last request changed in a document', () => {

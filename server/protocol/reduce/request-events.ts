@@ -5,6 +5,7 @@ import type { Snapshot } from '../state.js'
 import type { CrowdRow } from '../timeline.js'
 import { instanceOf } from './instance.js'
 import { rowOf, withRow } from './rows.js'
+import { isSame } from './same.js'
 
 export const requestReducers: { readonly [K in RequestEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
   request: (state, { request }) => {
@@ -13,9 +14,16 @@ export const requestReducers: { readonly [K in RequestEvent['kind']]: (state: Sn
     // What only the gateway knows: that it was too late, so that "the client went away" was us.
     const lost = earlier?.kind === 'request' && earlier.request.outcome === 'failed' && request.outcome === 'aborted' ? earlier.request : null
     const { status, outcome, problem } = lost ?? request
-    const whole: RequestRecord = { ...request, status, outcome, ...(problem === undefined ? {} : { problem }) }
+    const crossSite = earlier?.kind === 'request' ? earlier.request.crossSite : undefined
+    const whole: RequestRecord = { ...request, status, outcome, ...(problem === undefined ? {} : { problem }), ...(crossSite && { crossSite }) }
     const marked = request.crossed?.kind === 'overwrote' ? withOverwritten(state, request.crossed, request.id) : state
     return withRow(marked, { kind: 'request', key, at: request.at, instance: request.instance, request: whole })
+  },
+
+  'cross-site-noted': (state, { request: id, crossSite }) => {
+    const row = rowOf(state, keyOfRequest(id))
+    if (row?.kind !== 'request' || isSame(row.request.crossSite, crossSite)) return state
+    return withRow(state, { ...row, request: { ...row.request, crossSite } })
   },
 
   'records-dropped': (state, { records }) => (records > 0 ? { ...state, dropped: state.dropped + records } : state),

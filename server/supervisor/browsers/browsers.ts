@@ -1,5 +1,5 @@
 /** All browsers that the dashboard follows, real and virtual. Notes in the log what becomes of them, and of their sessions' documents. */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { LIMITS } from '../../config.js'
 import type { AnswerCookies } from '../../cookies/answer-cookies.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
@@ -16,6 +16,8 @@ import type { EventLog } from '../log/event-log.js'
 import { browserIdFor, freeHue } from './browser-names.js'
 import type { KeptCookie } from './cookie-jar.js'
 import { removalsOf } from './cookie-removal.js'
+import type { WhoOpens } from './cross-site-answer.js'
+import { CrossSiteRequests, crossSiteRequest } from './cross-site-requests.js'
 import { type CarriedLine, LineTrials } from './line-trials.js'
 import type { RealBrowser } from './real-browser.js'
 import { RealBrowsers } from './real-browsers.js'
@@ -56,6 +58,7 @@ export class Browsers {
   readonly #virtual = new Map<string, VirtualBrowser>()
   readonly #real: RealBrowsers
   readonly #trials = new LineTrials()
+  readonly #crossSite: CrossSiteRequests
   /** Of the session's cookie, those that it has now last. */
   #knownNames: readonly string[] = []
   #refreshing: Promise<void> | null = null
@@ -67,13 +70,19 @@ export class Browsers {
 
   constructor(around: BrowsersSurroundings) {
     this.#around = around
-    this.#unsubscribe = around.log.subscribe((event) => event.kind === 'request' && this.#noteUse(event))
+    this.#crossSite = new CrossSiteRequests(around.log)
+    this.#unsubscribe = around.log.subscribe((event) => {
+      if (event.kind !== 'request') return
+      this.#noteUse(event)
+      this.#crossSite.tell(event.request.id)
+    })
     this.#real = new RealBrowsers({
       sessionNames: () => this.#names.now,
       pages: () => around.pages(),
       freeHue: () => freeHue(this.#huesTaken()),
       onGone: ({ id, hue, facts }) => {
         this.#trials.forget(id)
+        this.#crossSite.forget(id)
         this.#noteGone({ id, name: '', hue, real: facts })
       },
     })
@@ -111,6 +120,7 @@ export class Browsers {
     const browser = this.find(id)
     this.#virtual.delete(id)
     this.#trials.forget(id)
+    this.#crossSite.forget(id)
     this.#noteGone({ id: browser.id, name: browser.name, hue: browser.hue, real: null })
     await browser.close()
   }
@@ -118,7 +128,7 @@ export class Browsers {
   /** A real browser has sent a request to the shop: whose is it, and what does it show of its jar? */
   welcome(request: IncomingMessage, id: string): Visit {
     const names = this.#names
-    const sighting = sightingOf(request, names)
+    const sighting = sightingOf(request, names, this.#isInDashboard(request))
     const browser = this.#real.recognise(sighting)
     const cause = { request: id }
     this.publish(cause)
@@ -157,6 +167,45 @@ export class Browsers {
   lineFor(actor: Actor, request: IncomingMessage): CarriedLine | null {
     const jar = this.#virtual.get(actor)?.jar ?? this.#real.all().find(({ id }) => id === actor)
     return jar === undefined ? null : this.#trials.asked(actor, request, sightingOf(request, this.#names), jar.stored())
+  }
+
+  /**
+   * A browser asks for something: was it a page of another site that set it off? @param id of the request
+   * @returns what is to be told when the headers of the answer leave; null: it was not
+   */
+  noteCrossSite(actor: Actor, request: IncomingMessage, id: string): ((sent: OutgoingHttpHeaders, opens: WhoOpens) => void) | null {
+    // Most requests are the shop's own pages'.
+    if (request.headers['sec-fetch-site'] !== 'cross-site') return null
+    const virtual = this.#virtual.get(actor)
+    const jar = virtual?.jar ?? this.#real.all().find((each) => each.id === actor)
+    if (jar === undefined) return null
+    const origins = new Map(jar.list().map((cookie) => [`${cookie.name}=${cookie.value}`, this.#originOf(cookie)]))
+    const originOf = ({ name, value }: { readonly name: string; readonly value: string }) => origins.get(`${name}=${value}`) ?? 'elsewhere'
+    const noted = crossSiteRequest(request, sightingOf(request, this.#names), jar.stored(), originOf, virtual !== undefined)
+    if (noted === null) return null
+    this.#crossSite.began(id, actor, noted)
+    this.publish({ request: id })
+    return (sent, opens) => {
+      this.#crossSite.answered(id, sent, opens)
+      this.publish({ request: id })
+    }
+  }
+
+  /** Lays a copy of one browser's session cookie into a virtual one. @throws ProblemError `not-found`; `bad-input` where both are one */
+  copyCookie(from: BrowserState['id'], to: string): void {
+    const target = this.find(to)
+    if (from === to) {
+      throw new ProblemError('bad-input', 'A browser has its own cookie already. Copy it from another browser.', { reason: 'same browser' })
+    }
+    const source = this.#real.all().find((each) => each.id === from) ?? this.find(from).jar
+    const copied = source.copy(this.#names.now)
+    if (copied === null) {
+      throw new ProblemError('not-found', 'That browser has no session cookie that could be copied. Log in with it, or put a book into its cart, first.', {
+        what: this.#names.now.join(', '),
+      })
+    }
+    target.borrow(from, copied)
+    this.publish()
   }
 
   /** Set-Cookie lines that make the browser that asks forget what the shop set; other programs' cookies on this host are left alone. */
@@ -264,13 +313,29 @@ export class Browsers {
       page: null,
       lastSetCookie: browser.fate(),
       trial: this.#trials.of(id),
+      crossSite: this.#crossSite.lastOf(id),
+      thirdPartyCookies: null,
+      borrowed: null,
       ...this.#describeJar(browser.list()),
     }
   }
 
-  #describeVirtual({ id, name, hue, page, lastRequestAt, jar, fate }: VirtualBrowser): BrowserFacts {
-    const lastSetCookie = fate.now(Date.now())
-    return { id, name, hue, real: null, lastRequestAt, namesakes: null, page, lastSetCookie, trial: this.#trials.of(id), ...this.#describeJar(jar.list()) }
+  #describeVirtual({ id, name, hue, page, lastRequestAt, jar, fate, thirdPartyCookies, borrowed }: VirtualBrowser): BrowserFacts {
+    return {
+      id,
+      name,
+      hue,
+      real: null,
+      lastRequestAt,
+      namesakes: null,
+      page,
+      lastSetCookie: fate.now(Date.now()),
+      trial: this.#trials.of(id),
+      crossSite: this.#crossSite.lastOf(id),
+      thirdPartyCookies,
+      borrowed,
+      ...this.#describeJar(jar.list()),
+    }
   }
 
   #describeJar(cookies: readonly KeptCookie[]): Pick<BrowserFacts, 'jar' | 'sessionId'> {
@@ -296,6 +361,13 @@ export class Browsers {
     if (name === this.#around.log.state.balancer.cookieName) return 'proxy'
     if (earlier.includes(name) && (attributes !== null || judgeCookieValue(value, this.#around.secrets.list).kind === 'good')) return 'former'
     return attributes === null ? 'elsewhere' : 'shop'
+  }
+
+  /** Does a page in the dashboard's frame ask for it? One in a frame of the other site's page is in a tab of its own. */
+  #isInDashboard({ headers }: IncomingMessage): boolean {
+    if (headers['sec-fetch-dest'] !== 'iframe') return false
+    const { referer = '' } = headers
+    return !URL.canParse(referer) || new URL(referer).port !== new URL(this.#around.shop.otherSite).port
   }
 
   /** What the session's cookie is called, and was called earlier in this launch. */

@@ -20,7 +20,7 @@ function watching() {
   const browsers = new Browsers({
     log,
     secrets: { list: [] },
-    shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9', internalKey: '' },
+    shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9', otherSite: 'http://127.0.0.1:8', internalKey: '' },
     pages: () => 1,
     readSession: () => new Promise<Result<StoreReading>>((resolve) => waiting.push((stored, store = 'memory') => resolve(ok({ store, stored })))),
   })

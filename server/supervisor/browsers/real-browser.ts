@@ -3,7 +3,7 @@ import type { CookiePair } from '../../cookies/cookie-pairs.js'
 import type { Namesakes, RealBrowserFacts, SetCookieFate } from '../../protocol/browsers.js'
 import type { StoredCookie } from '../../protocol/cookie-verdict.js'
 import type { RealBrowserId } from '../../protocol/requests.js'
-import { BrowserCookieJar, type KeptCookie } from './cookie-jar.js'
+import { BrowserCookieJar, type CopiedCookie, type KeptCookie } from './cookie-jar.js'
 import { FateOfSetCookie, type SentSessionCookie } from './set-cookie-fate.js'
 import type { Sighting } from './sighting.js'
 
@@ -64,6 +64,10 @@ export class RealBrowser {
 
   stored(): readonly StoredCookie[] {
     return this.#jar.stored()
+  }
+
+  copy(names: readonly string[]): CopiedCookie | null {
+    return this.#jar.copy(names)
   }
 
   fate(at = Date.now()): SetCookieFate | null {

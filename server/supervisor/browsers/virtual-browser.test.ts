@@ -8,10 +8,13 @@ import { beginning, logOf } from '../../test/support/state.js'
 import { browserCommands } from '../commands/browser-commands.js'
 import type { HandlerContext } from '../commands/context.js'
 import { Browsers } from './browsers.js'
+import type { VirtualBrowser } from './virtual-browser.js'
 
 const KEY = 'k'.repeat(32)
 /** Carts are answered when two are asked for: who sends them one after the other waits for ever. */
 const carts: (() => void)[] = []
+/** The Cookie headers that came, the latest last. */
+const came: (string | undefined)[] = []
 /** A shop that logs in, and claims that each of its answers is to another request. */
 const shop = createServer((request, response) => {
   if (request.url === '/cart') {
@@ -19,7 +22,8 @@ const shop = createServer((request, response) => {
     if (carts.length === 2) for (const answer of carts.splice(0)) answer()
     return
   }
-  const isLogIn = request.method === 'POST'
+  came.push(request.headers.cookie)
+  const isLogIn = request.method === 'POST' && request.url === '/login'
   response.setHeader(INTERNAL_HEADERS.request, 'forged')
   response.writeHead(isLogIn ? 302 : 200, isLogIn ? { location: '/', 'set-cookie': 'connect.sid=s%3Aabc.sig; Path=/' } : {}).end()
 })
@@ -27,7 +31,11 @@ let gateway: Awaited<ReturnType<typeof openGateway>>
 let behind: Browsers | null = null
 
 beforeEach(async () => {
-  gateway = await openGateway(await listenOn(shop), { internalKey: KEY, lineFor: (actor, request) => behind?.lineFor(actor, request) ?? null })
+  gateway = await openGateway(await listenOn(shop), {
+    internalKey: KEY,
+    lineFor: (actor, request) => behind?.lineFor(actor, request) ?? null,
+    noteCrossSite: (actor, request, id) => behind?.noteCrossSite(actor, request, id) ?? null,
+  })
 })
 afterEach(async () => {
   await gateway.close()
@@ -42,7 +50,7 @@ function browsersOf() {
   const browsers = new Browsers({
     log,
     secrets: { list: [] },
-    shop: { connectTo: origin, origin, internalKey: KEY },
+    shop: { connectTo: origin, origin: origin.replace('127.0.0.1', 'localhost'), otherSite: 'http://127.0.0.1:9', internalKey: KEY },
     pages: () => 0,
     readSession: async () => ok({ store: 'memory', stored: null }),
   })
@@ -123,6 +131,126 @@ test('several requests leave at once', async () => {
   )
   expect(answer).toEqual({ statuses: [200, 200, 200] })
   await browsers.close()
+})
+
+describe('on behalf of another site', () => {
+  /** The shop has given it a cookie of each kind. */
+  async function withCookies() {
+    const { log, browsers } = browsersOf()
+    const alice = browsers.create('Alice')
+    const url = `http://localhost:${gateway.port}/`
+    alice.jar.receive({
+      setCookie: ['connect.sid=1; SameSite=Strict', 'lax=1; SameSite=Lax', 'none=1; SameSite=None; Secure', 'unsaid=1'],
+      url,
+      at: Date.now(),
+    })
+    return { log, browsers, alice }
+  }
+  const cameWith = () =>
+    came
+      .at(-1)
+      ?.split('; ')
+      .map((pair) => pair.split('=')[0]) ?? []
+
+  test.each([
+    ['link', 'GET', ['lax', 'none', 'unsaid']],
+    ['form', 'POST', ['none', 'unsaid']],
+    ['fetch', 'GET', []],
+    ['fetch-with-credentials', 'GET', []],
+    ['frame', 'GET', []],
+  ] as const)('a %s brings what Chromium would send with third-party cookies blocked, and the note of it says the same', async (act, method, expected) => {
+    const { log, browsers, alice } = await withCookies()
+    await alice.fromAnotherSite(act, { method, path: '/seen', form: method === 'POST' ? {} : null })
+    expect(cameWith()).toEqual(expected)
+    browsers.publish()
+    const noted = log.state.browsers.find(({ id }) => id === alice.id)?.crossSite
+    expect(noted).toMatchObject({ act, page: 'http://127.0.0.1:9' })
+    expect(noted?.cookies.flatMap(({ name, outcome }) => (outcome === 'attached' ? [name] : []))).toEqual(expected)
+    // The rules never contradict what was sent.
+    expect(noted?.cookies.flatMap(({ rules }) => rules.map(({ code }) => code))).not.toEqual(expect.arrayContaining(['unexpected']))
+    expect(noted?.cookies.flatMap(({ rules }) => rules.map(({ code }) => code))).not.toEqual(expect.arrayContaining(['missing']))
+    await browsers.close()
+  })
+
+  test('third-party cookies go along where the browser allows them', async () => {
+    const { browsers, alice } = await withCookies()
+    alice.thirdPartyCookies = 'allowed'
+    await alice.fromAnotherSite('frame', { method: 'GET', path: '/seen', form: null })
+    expect(cameWith()).toEqual(['none'])
+    await browsers.close()
+  })
+
+  test('a row says of each cookie who decided', async () => {
+    const { log, browsers, alice } = await withCookies()
+    await alice.fromAnotherSite('frame', { method: 'GET', path: '/seen', form: null })
+    expect(log.state.browsers.find(({ id }) => id === alice.id)?.crossSite).toMatchObject({
+      act: 'frame',
+      cookies: [
+        { name: 'connect.sid', origin: 'session', outcome: 'withheld', by: 'browser', rules: [{ code: 'third-party-blocked' }, { code: 'strict' }] },
+        { name: 'lax', by: 'browser' },
+        { name: 'none', by: 'browser', rules: [{ code: 'third-party-blocked' }] },
+        { name: 'unsaid', by: 'browser' },
+      ],
+      answer: { outcome: 'not-framed', by: 'proxy', rule: { code: 'frame-ancestors' } },
+    })
+    await browsers.close()
+  })
+
+  test('what a fetch without credentials is sent, the jar does not take', async () => {
+    const { browsers, alice } = await withCookies()
+    const before = alice.jar.stored()
+    await alice.fromAnotherSite('fetch', { method: 'POST', path: '/login', form: {} })
+    expect(alice.jar.stored()).toEqual(before)
+    await browsers.close()
+  })
+})
+
+describe('a copied cookie', () => {
+  const shopUrl = () => `http://localhost:${gateway.port}/`
+  const give = (browser: VirtualBrowser, line: string) => browser.jar.receive({ setCookie: [line], url: shopUrl(), at: Date.now() })
+  const valuesIn = (browser: VirtualBrowser) => browser.jar.list().map(({ value }) => value)
+
+  test('takes the place of the browser’s own, and its own comes back', async () => {
+    const { log, browsers } = browsersOf()
+    const [alice, bob] = ['Alice', 'Bob'].map((name) => browsers.create(name)) as [VirtualBrowser, VirtualBrowser]
+    give(alice, 'connect.sid=hers; Path=/; HttpOnly; SameSite=Strict')
+    give(bob, 'connect.sid=his')
+    browsers.copyCookie(alice.id, bob.id)
+    expect(valuesIn(bob)).toEqual(['hers'])
+    expect(bob.jar.list()[0]?.attributes).toMatchObject({ httpOnly: true, sameSite: 'strict' })
+    expect(log.state.browsers.find(({ id }) => id === bob.id)?.borrowed).toMatchObject({ from: alice.id })
+    // Once more, from somebody else: what comes back is still his own.
+    const carol = browsers.create('Carol')
+    give(carol, 'connect.sid=carols')
+    browsers.copyCookie(carol.id, bob.id)
+    expect(bob.giveBack()).toBe(true)
+    expect([valuesIn(bob), valuesIn(alice), bob.borrowed]).toEqual([['his'], ['hers'], null])
+    expect(bob.giveBack()).toBe(false)
+    await browsers.close()
+  })
+
+  test('is one no more when the shop hands out another, or it is forgotten', async () => {
+    const { browsers } = browsersOf()
+    const [alice, bob] = ['Alice', 'Bob'].map((name) => browsers.create(name)) as [VirtualBrowser, VirtualBrowser]
+    give(alice, 'connect.sid=hers')
+    for (const end of [() => give(bob, 'connect.sid=new'), () => bob.forgetCookies()]) {
+      browsers.copyCookie(alice.id, bob.id)
+      expect(bob.borrowed).not.toBeNull()
+      end()
+      expect(bob.borrowed).toBeNull()
+    }
+    await browsers.close()
+  })
+
+  test('cannot be had where there is none, nor from itself', async () => {
+    const { browsers } = browsersOf()
+    const [alice, bob] = ['Alice', 'Bob'].map((name) => browsers.create(name)) as [VirtualBrowser, VirtualBrowser]
+    expect(() => browsers.copyCookie(alice.id, bob.id)).toThrow('no session cookie')
+    expect(() => browsers.copyCookie('you', bob.id)).toThrow('no session cookie')
+    expect(() => browsers.copyCookie(alice.id, alice.id)).toThrow('its own cookie already')
+    expect(() => browsers.copyCookie('browser:nobody', bob.id)).toThrow('no virtual browser')
+    await browsers.close()
+  })
 })
 
 describe('the id of a request', () => {

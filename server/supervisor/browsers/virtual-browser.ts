@@ -2,10 +2,14 @@
 import { Agent, request } from 'undici'
 import { GATEWAY, LIMITS } from '../../config.js'
 import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
-import type { BrowserPage } from '../../protocol/browsers.js'
+import { OWN_PAGE } from '../../cookies/judge/same-site.js'
+import type { BorrowedCookie, BrowserPage, BrowserState, ThirdPartyCookies } from '../../protocol/browsers.js'
+import type { CookieAsking } from '../../protocol/cookie-verdict.js'
+import type { CrossSiteAct } from '../../protocol/cross-site.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
-import { BrowserCookieJar } from './cookie-jar.js'
+import { BrowserCookieJar, type CopiedCookie } from './cookie-jar.js'
+import { askingFrom, crossSiteHeaders } from './cross-site-headers.js'
 import { FateOfSetCookie } from './set-cookie-fate.js'
 
 /** "a client SHOULD detect and intervene in cyclical redirections" (RFC 9110, section 15.4); browsers stop at 20. */
@@ -29,6 +33,28 @@ export interface ShopAddress {
   readonly authority?: string | null
   /** What a client that lies writes into its requests; left out: it does not. */
   readonly claims?: Readonly<Record<string, string>>
+  /** Origin of the page of another site. */
+  readonly otherSite: string
+}
+
+/** What a page asks for, before any redirect. */
+export interface PageRequest {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly form: Readonly<Record<string, string>> | null
+}
+
+interface Hop extends PageRequest {
+  readonly asking: CookieAsking
+  /** That say where it comes from. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Another browser's cookie that lies here now, and what lay there before. */
+interface Borrowed extends BorrowedCookie {
+  readonly name: string
+  readonly value: string
+  readonly before: CopiedCookie | null
 }
 
 /** The shop as one visit of it began. */
@@ -44,6 +70,9 @@ export class VirtualBrowser {
   readonly fate: FateOfSetCookie
   page: BrowserPage | null = null
   lastRequestAt: number | null = null
+  /** As Chromium does with a fresh profile. */
+  thirdPartyCookies: ThirdPartyCookies = 'blocked'
+  #borrowed: Borrowed | null = null
   readonly #shop: ShopAddress
   readonly #answered: (request: string) => void
   readonly #agent = new Agent(CONNECTIONS)
@@ -75,11 +104,40 @@ export class VirtualBrowser {
   }
 
   visit(): Promise<{ status: number }> {
-    return this.#open('GET', '/', null)
+    return this.#open({ method: 'GET', path: '/', form: null, asking: OWN_PAGE, headers: {} })
   }
 
   submit(path: string, form: Readonly<Record<string, string>>): Promise<{ status: number }> {
-    return this.#open('POST', path, form)
+    return this.#open({ method: 'POST', path, form, asking: OWN_PAGE, headers: {} })
+  }
+
+  /** A page of another site is in the tab, and sets this off. */
+  fromAnotherSite(act: Exclude<CrossSiteAct, 'other'>, wanted: PageRequest): Promise<{ status: number }> {
+    const asking = askingFrom(this.#shop.otherSite, act, wanted.method, this.thirdPartyCookies)
+    return this.#open({ ...wanted, asking, headers: crossSiteHeaders(act, asking) })
+  }
+
+  /** The cookie of another browser that lies here, while it does. */
+  get borrowed(): BorrowedCookie | null {
+    if (this.#borrowed === null) return null
+    const { from, at, name, value } = this.#borrowed
+    return this.jar.list().some((cookie) => cookie.name === name && cookie.value === value) ? { from, at } : null
+  }
+
+  /** Lays a copy of another browser's cookie into this one's jar, in the place of its own. */
+  borrow(from: BrowserState['id'], copied: CopiedCookie): void {
+    const { name, value } = copied.cookie
+    const before = this.borrowed === null ? this.jar.copy([name]) : (this.#borrowed?.before ?? null)
+    this.jar.lay(name, copied)
+    this.#borrowed = { from, at: Date.now(), name, value, before }
+  }
+
+  /** Takes it out again, and puts back what lay there before. @returns false: there is none */
+  giveBack(): boolean {
+    if (this.#borrowed === null || this.borrowed === null) return false
+    this.jar.lay(this.#borrowed.name, this.#borrowed.before)
+    this.#borrowed = null
+    return true
   }
 
   forgetCookies(): void {
@@ -92,22 +150,25 @@ export class VirtualBrowser {
   }
 
   /** Follows redirects to the page in the end. @returns the status of that page @throws ProblemError `server-away` */
-  async #open(method: 'GET' | 'POST', path: string, form: Readonly<Record<string, string>> | null): Promise<{ status: number }> {
-    let hop = { method, path, form }
+  async #open(first: Hop): Promise<{ status: number }> {
+    let hop = first
     // It is where it began, also when the shop has another address meanwhile.
     const { origin, connectTo, authority = null, claims = {} } = this.#shop
     const at = { origin, connectTo, claims, agent: this.#agentFor(authority) }
     for (let count = 0; count < MAX_HOPS; count++) {
       const { status, location, html, life } = await this.#send(hop, at)
       if (location === null || status < 300 || status >= 400) {
-        this.page = { ...readPage(hop.path, status, html), life }
+        // What a script or a frame of another page asks for is not what the tab shows.
+        if (hop.asking.by === 'navigation') this.page = { ...readPage(hop.path, status, html), life }
         return { status }
       }
       const next = new URL(location, origin + hop.path)
       if (next.origin !== origin) break
       // 307 and 308 keep the method; for the rest browsers go on with GET (RFC 9110, section 15.4, notes on 301 and 302).
       const keeps = status === 307 || status === 308
-      hop = { method: keeps ? hop.method : 'GET', path: next.pathname + next.search, form: keeps ? hop.form : null }
+      const method = keeps ? hop.method : 'GET'
+      const headers = method === hop.method ? hop.headers : withoutOrigin(hop)
+      hop = { method, path: next.pathname + next.search, form: keeps ? hop.form : null, asking: { ...hop.asking, method }, headers }
     }
     throw new ProblemError(
       'not-found',
@@ -125,9 +186,9 @@ export class VirtualBrowser {
     return this.#tls.agent
   }
 
-  async #send(hop: { method: 'GET' | 'POST'; path: string; form: Readonly<Record<string, string>> | null }, { origin, connectTo, claims, agent }: Reached) {
+  async #send(hop: Hop, { origin, connectTo, claims, agent }: Reached) {
     const url = origin + hop.path
-    const cookie = this.jar.header(url)
+    const cookie = this.jar.header(url, hop.asking)
     this.lastRequestAt = Date.now()
     try {
       const answer = await request(connectTo + hop.path, {
@@ -137,6 +198,7 @@ export class VirtualBrowser {
           host: new URL(origin).host,
           accept: 'text/html',
           'user-agent': `Mozilla/5.0 (Sessionscope) VirtualBrowser`,
+          ...hop.headers,
           ...(hop.form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
           // A header's text is a byte a letter.
           ...(cookie === null ? {} : { cookie: Buffer.from(cookie).toString('latin1') }),
@@ -146,7 +208,7 @@ export class VirtualBrowser {
         },
         body: hop.form === null ? null : new URLSearchParams(hop.form).toString(),
       })
-      this.#receive(cookiesOf(answer.headers), url)
+      this.#receive(cookiesOf(answer.headers), url, hop.asking)
       const id = answer.headers[INTERNAL_HEADERS.request]
       if (typeof id === 'string') this.#answered(id)
       const { location } = answer.headers
@@ -158,12 +220,17 @@ export class VirtualBrowser {
   }
 
   /** Keeps what a browser would keep, and notes what it did with the session cookie. */
-  #receive(cookies: AnswerCookies, url: string): void {
+  #receive(cookies: AnswerCookies, url: string, asking: CookieAsking): void {
     const at = Date.now()
-    const sent = { ...cookies, url, at, brought: 'none' } as const
+    const sent = { ...cookies, url, at, asking, brought: 'none' } as const
     const value = this.fate.receive(sent, this.jar.receive(sent))
     if (value !== null) this.fate.decide(this.jar.list(at).some((cookie) => cookie.value === value))
   }
+}
+
+/** A navigation that goes on by GET says no Origin any more (Fetch, "append a request Origin header"); what a script asks for does. */
+function withoutOrigin({ headers: { origin: _origin, ...others }, headers, asking }: Hop): Hop['headers'] {
+  return asking.by === 'navigation' ? others : headers
 }
 
 /** Who answered, as the gateway says it. */

@@ -3,7 +3,7 @@ import { CATALOGUE } from '../../protocol/catalogue.js'
 import { sessionNames } from '../../protocol/instance-state.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { Browsers } from '../browsers/browsers.js'
-import type { VirtualBrowser } from '../browsers/virtual-browser.js'
+import type { PageRequest, VirtualBrowser } from '../browsers/virtual-browser.js'
 import type { Handlers } from './context.js'
 
 type BrowserCommand =
@@ -17,6 +17,10 @@ type BrowserCommand =
   | 'browser:edit-cookie'
   | 'browser:try-line'
   | 'browser:together'
+  | 'browser:from-another-site'
+  | 'browser:third-party-cookies'
+  | 'browser:copy-cookie'
+  | 'browser:give-back'
 
 export const browserCommands: Handlers<BrowserCommand> = {
   'browser:create': async ({ name }, { browsers }) => ({ browser: browsers.create(name).id }),
@@ -76,6 +80,40 @@ export const browserCommands: Handlers<BrowserCommand> = {
     return browsers.trialOf(browser) ?? { line, verdict: null, seen: 'waiting' }
   },
 
+  'browser:from-another-site': ({ browser, act: how, do: what = how === 'form' ? 'add-to-cart' : 'visit' }, { browsers }) => {
+    if ((how === 'form') === (what === 'visit') && !how.startsWith('fetch'))
+      throw new ProblemError(
+        'bad-input',
+        'A link and a frame visit the shop, and a form adds to the cart or logs out; fetch can do each. Choose one that fits.',
+        {
+          reason: 'act',
+        },
+      )
+    return act(browsers, browser, (it) => it.fromAnotherSite(how, pageRequest(it, what, how.startsWith('fetch'))))
+  },
+
+  'browser:third-party-cookies': async ({ browser, set }, { browsers }) => {
+    browsers.find(browser).thirdPartyCookies = set
+    browsers.publish()
+    return null
+  },
+
+  'browser:copy-cookie': async ({ from, to }, { browsers }) => {
+    browsers.copyCookie(from, to)
+    browsers.refresh().catch(() => {})
+    return null
+  },
+
+  'browser:give-back': async ({ browser }, { browsers }) => {
+    if (!browsers.find(browser).giveBack())
+      throw new ProblemError('not-found', 'This browser has no cookie of another one. It may have forgotten it, or been given one of its own since.', {
+        what: browser,
+      })
+    browsers.publish()
+    browsers.refresh().catch(() => {})
+    return null
+  },
+
   'browser:forget-cookies': async ({ browser }, { browsers }) => {
     browsers.find(browser).forgetCookies()
     browsers.publish()
@@ -98,8 +136,24 @@ function ask(browser: VirtualBrowser, { do: what, item }: Asked): Promise<{ stat
     case 'log-out':
       return browser.submit('/logout', {})
     case 'add-to-cart':
-      return browser.submit('/cart', { item: item ?? CATALOGUE[browser.nextBook() % CATALOGUE.length]?.id ?? '' })
+      return browser.submit('/cart', { item: item ?? nextBook(browser) })
   }
+}
+
+/** What another site's page asks the shop for. A script reads what the shop knows, and not a page. */
+function pageRequest(browser: VirtualBrowser, what: 'visit' | 'add-to-cart' | 'log-out', isFetch: boolean): PageRequest {
+  switch (what) {
+    case 'visit':
+      return { method: 'GET', path: isFetch ? '/me' : '/', form: null }
+    case 'log-out':
+      return { method: 'POST', path: '/logout', form: {} }
+    case 'add-to-cart':
+      return { method: 'POST', path: '/cart', form: { item: nextBook(browser) } }
+  }
+}
+
+function nextBook(browser: VirtualBrowser): string {
+  return CATALOGUE[browser.nextBook() % CATALOGUE.length]?.id ?? ''
 }
 
 function raise(error: unknown): never {

@@ -59,7 +59,13 @@ const UNBOUNDED: ReadonlySet<CommandType> = new Set([
 ])
 
 /** A form leads on to a page, and each of the two requests is answered within its own time: a store that somebody has made slow takes most of both. */
-const OF_TWO_REQUESTS: ReadonlySet<CommandType> = new Set(['browser:log-in', 'browser:log-out', 'browser:add-to-cart', 'browser:together'])
+const OF_TWO_REQUESTS: ReadonlySet<CommandType> = new Set([
+  'browser:log-in',
+  'browser:log-out',
+  'browser:add-to-cart',
+  'browser:together',
+  'browser:from-another-site',
+])
 
 function boundOf(type: CommandType): number {
   return (OF_TWO_REQUESTS.has(type) ? 2 : 1) * GATEWAY.answerWithinMs

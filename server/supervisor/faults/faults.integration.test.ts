@@ -19,9 +19,9 @@ let count = 0
 beforeAll(async () => {
   sandbox = createSandbox({
     settings: { store: 'mongodb', heapLimitMb: 128, mongodbUri: null, mongodBinary: null, servedUrls: {}, lessonsFolder },
-    launch: { version: 'test', dashboardPort: 0, shopPort: 0, language: 'en', dataFolder: folder },
+    launch: { version: 'test', dashboardPort: 0, shopPort: 0, otherSitePort: null, language: 'en', dataFolder: folder },
     stores: describeStores(),
-    shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9' },
+    shop: { connectTo: 'http://127.0.0.1:9', origin: 'http://localhost:9', otherSite: 'http://127.0.0.1:8' },
     secret: { values: ['a-secret'], path: join(folder, 'session-secret'), origin: 'not-kept' },
     cookieName: 'connect.sid',
     collection: `faults_test_${process.pid}`,

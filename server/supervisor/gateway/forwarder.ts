@@ -30,8 +30,8 @@ export interface Passage {
   readonly headerLimit: number | null
   /** The lesson server refuses it, since its headers have so many bytes. */
   onTooLarge(bytes: number): void
-  /** Told of all that is set. */
-  onHeaders(cookies: AnswerCookies): void
+  /** Told of all that is set, and of the headers as they leave. */
+  onHeaders(cookies: AnswerCookies, sent: OutgoingHttpHeaders): void
   /** The headers have gone out, with some of the body: the browser may act on them already. Not told of an answer without a body; null: nobody wants to know. */
   readonly onLeft: (() => void) | null
 }
@@ -116,8 +116,9 @@ export class Forwarder {
         }
         passage.cache?.watch(request, answer, { of: id, life: to })
         const headers = withSetCookie(answer.headers, setCookie)
-        passage.onHeaders(cookiesOf(headers))
-        response.writeHead(answer.statusCode ?? 502, responseHeaders(headers, security))
+        const leaving = responseHeaders(headers, security)
+        passage.onHeaders(cookiesOf(headers), leaving)
+        response.writeHead(answer.statusCode ?? 502, leaving)
         answer.on('error', () => finish('cut-off'))
         answer.on('close', () => answer.complete || finish('cut-off'))
         answer.pipe(response)

@@ -14,6 +14,7 @@ import { hasRequestEnded } from '../../request-end.js'
 import { badFraming, badRequest, cookiesTooLarge, headersTooLarge, type Notice, SHOP_DOOR, SHOP_NOTICES, wrongHost } from '../../words/notices.js'
 import type { Balancer, Running } from '../balancer.js'
 import type { Visit } from '../browsers/browsers.js'
+import type { WhoOpens } from '../browsers/cross-site-answer.js'
 import type { CarriedLine } from '../browsers/line-trials.js'
 import { ASK_US, answerRefused } from '../doors/answer-refused.js'
 import { reasonOf, sendNotice } from '../doors/notice.js'
@@ -67,6 +68,8 @@ export interface GatewaySurroundings {
   welcome(request: IncomingMessage, id: string): Visit
   /** A Set-Cookie line of somebody's own that the answer to this request is to carry; null: none. */
   lineFor(actor: Actor, request: IncomingMessage): CarriedLine | null
+  /** Did a page of another site set it off? It is told what leaves, and who has opened the shop to others; null: none did. */
+  noteCrossSite(actor: Actor, request: IncomingMessage, id: string): ((sent: OutgoingHttpHeaders, opens: WhoOpens) => void) | null
   /** Set-Cookie lines that make the browser that asks forget the shop's cookies. `id`: that the request is given. */
   forgetCookies(request: IncomingMessage, id: string): readonly string[]
   /** Why a running lesson server does not answer in time, as far as can be told. @param instance null: none was asked */
@@ -94,6 +97,12 @@ type Asked = Omit<LostRequest, 'instance' | 'boot' | 'status' | 'problem'>
 interface Asking {
   readonly actor: Actor
   readonly visit: Visit | null
+}
+
+/** Who else is told of the answer. */
+interface Told {
+  readonly line: CarriedLine | null
+  readonly crossSite: ReturnType<GatewaySurroundings['noteCrossSite']>
 }
 
 /** What an open gateway works with. */
@@ -177,6 +186,7 @@ export class Gateway {
     const id = this.#nextId()
     const { actor, visit } = whoAsks(request, id, around)
     const line = around.lineFor(actor, request)
+    const crossSite = around.noteCrossSite(actor, request, id)
     // A browser follows a redirect as soon as it has the headers, and express-session keeps the last byte back until the session is saved.
     const onLeft =
       visit === null && line === null
@@ -208,10 +218,10 @@ export class Gateway {
       return
     }
     const found = cache?.find(request) ?? null
-    if (found !== null) return this.#answerFromCache(request, response, inside, { found, facts, visit, line })
+    if (found !== null) return this.#answerFromCache(request, response, inside, { found, facts, visit, line, crossSite })
     const deadline = performance.now() + GATEWAY.answerWithinMs
 
-    const { end, to, tooLarge } = await this.#pass(request, response, inside, { id, actor, visit, line, framing, deadline, onLeft })
+    const { end, to, tooLarge } = await this.#pass(request, response, inside, { id, actor, visit, line, crossSite, framing, deadline, onLeft })
     if (end === 'answered' || end === 'aborted') return
     if (end === 'too-large') {
       const limit = around.front.serverLimitBytes ?? 0
@@ -240,7 +250,7 @@ export class Gateway {
     request: IncomingMessage,
     response: ServerResponse,
     { around }: Inside,
-    { found, facts, visit, line }: { readonly found: FoundPage; readonly facts: Asked } & Pick<Asking, 'visit'> & { readonly line: CarriedLine | null },
+    { found, facts, visit, line, crossSite }: { readonly found: FoundPage; readonly facts: Asked } & Pick<Asking, 'visit'> & Told,
   ): void {
     const { page } = found
     const headers = withSetCookie(found.headers, line === null ? [] : [line.header])
@@ -249,7 +259,9 @@ export class Gateway {
     if (facts.actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.life, `${page.life.id}:${page.life.boot}`)
     line?.left()
     visit?.answered({ setCookie, ...cookies })
-    response.writeHead(page.status, responseHeaders(headers, this.#security.of(request)))
+    const leaving = responseHeaders(headers, this.#security.of(request))
+    crossSite?.(leaving, { cors: 'server' })
+    response.writeHead(page.status, leaving)
     response.end(page.body)
     around.onCached({ ...facts, status: page.status, of: page.of, ageMs: Math.max(0, facts.at - page.at), setCookie })
   }
@@ -259,15 +271,7 @@ export class Gateway {
     request: IncomingMessage,
     response: ServerResponse,
     inside: Inside,
-    {
-      id,
-      actor,
-      visit,
-      line,
-      framing,
-      deadline,
-      onLeft,
-    }: Asking & Pick<Passage, 'id' | 'framing' | 'deadline' | 'onLeft'> & { readonly line: CarriedLine | null },
+    { id, actor, visit, line, crossSite, framing, deadline, onLeft }: Asking & Told & Pick<Passage, 'id' | 'framing' | 'deadline' | 'onLeft'>,
   ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; to: Running | null; tooLarge: number }> {
     let tooLarge = 0
     const { around, forwarder } = inside
@@ -292,7 +296,8 @@ export class Gateway {
           tooLarge = bytes
         },
         setCookie: [line?.header, around.balancer.cookieFor(request, to)].filter((each) => each != null),
-        onHeaders: (cookies) => {
+        onHeaders: (cookies, sent) => {
+          crossSite?.(sent, { cors: 'server' })
           line?.left()
           visit?.answered(cookies)
           around.balancer.answered(request, to, cookies.setCookie)

@@ -45,6 +45,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
     lineFor: () => null,
+    noteCrossSite: () => null,
     forgetCookies: () => [],
     causeOfDelay: () => 'late-store',
     onLost: (request) => lost.push(request),

@@ -87,10 +87,10 @@ test('a folder that can only be read today still has its secret', () => {
 
 test('a new one is told with its path and what it does, in both languages; the value never', () => {
   for (const origin of ['missing', 'damaged', 'not-kept'] as const) {
-    expect(TERMINAL_WORDS['en'].newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*log in again/)
+    expect(TERMINAL_WORDS.en.newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*log in again/)
     expect(TERMINAL_WORDS['pt-BR'].newSecret[origin]?.('/data/session-secret')).toMatch(/\/data\/session-secret.*login de novo/)
   }
-  expect(Object.keys(TERMINAL_WORDS['en'].newSecret)).not.toContain('kept')
+  expect(Object.keys(TERMINAL_WORDS.en.newSecret)).not.toContain('kept')
 })
 
 test('several are kept one a line, in their order, for their owner only', () => {

@@ -43,6 +43,7 @@ export async function openGateway(
     language: () => 'en',
     welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
     lineFor: () => null,
+    noteCrossSite: () => null,
     forgetCookies: () => [],
     causeOfDelay: () => 'late-store',
     onLost: () => {},

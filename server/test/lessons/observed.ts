@@ -30,7 +30,7 @@ const shops: readonly ShopDescription[] = [{ name: 'standard', title: localized(
 
 const before: Snapshot = {
   ...initialState({
-    launch: { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 1e9, language: 'en', dataFolder: '/', shops },
+    launch: { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, otherSitePort: null, machineMemoryBytes: 1e9, language: 'en', dataFolder: '/', shops },
     stores: [store('memory', 'Memory'), store('mongodb', 'MongoDB')],
     store: 'memory',
     options,
@@ -92,6 +92,9 @@ export function browser(id: BrowserState['id'], sessionId: string | null): Brows
     namesakes: null,
     page: null,
     lastRequestAt: null,
+    crossSite: null,
+    thirdPartyCookies: null,
+    borrowed: null,
   }
 }
 

@@ -21,7 +21,17 @@ export const MEMORY: StoreDescription = {
   unavailable: null,
 }
 
-const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, machineMemoryBytes: 3, language: 'en', dataFolder: '/', shops: [] } as const
+const launch = {
+  version: '0',
+  startedAt: 0,
+  dashboardPort: 1,
+  shopPort: 2,
+  otherSitePort: null,
+  machineMemoryBytes: 3,
+  language: 'en',
+  dataFolder: '/',
+  shops: [],
+} as const
 
 export function beginning(stores: readonly StoreDescription[] = []): Snapshot {
   return initialState({

@@ -1,0 +1,100 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BrowserState } from '../../../server/protocol/browsers.js'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { isVirtual, useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
+import { send } from '../../state/connection.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
+import editor from './cookie-editor.module.css'
+import styles from './together-form.module.css'
+
+/** Lays a copy of another browser's session cookie into this one: theft where that one is logged in, a planted id where it is not. */
+export function CopyCookie({ browser }: { readonly browser: BrowserState }) {
+  const { t } = useTranslation('sites')
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <div className={editor.editor} data-control="copy-cookie">
+      <Button kind="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {t('copy.open')}
+      </Button>
+      {isOpen && isVirtual(browser.id) ? <Form id={browser.id} name={browser.name} onDone={() => setOpen(false)} /> : null}
+    </div>
+  )
+}
+
+function Form({ id, name, onDone }: { readonly id: `browser:${string}`; readonly name: string; readonly onDone: () => void }) {
+  const { t } = useTranslation('sites')
+  const words = useProblemWords()
+  const nameOf = useBrowserName()
+  const browsers = useSnapshot((snapshot) => snapshot.browsers)
+  const focused = useSnapshot((snapshot) => snapshot.focused)
+  const others = browsers.filter((each) => each.id !== id && each.jar.some(({ origin }) => origin === 'session'))
+  const [chosen, setChosen] = useState<BrowserState['id'] | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const source = others.find((each) => each.id === chosen) ?? others[0]
+  if (source === undefined) return <p className={styles.note}>{t('copy.nobody')}</p>
+  const isLoggedIn = isLoggedInSession(focused[source.sessionId ?? '']?.stored?.document)
+
+  async function submit(from: BrowserState['id']) {
+    const result = await send({ type: 'browser:copy-cookie', from, to: id })
+    if (result.ok) onDone()
+    else setProblem(words(result.problem))
+  }
+
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit(source.id)
+      }}
+    >
+      <label>
+        <span className={styles.note}>{t('copy.from')}</span>
+        <select value={source.id} onChange={({ target }) => setChosen(others.find((each) => each.id === target.value)?.id ?? null)}>
+          {others.map((each) => (
+            <option key={each.id} value={each.id}>
+              {nameOf(each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className={styles.note}>{t(isLoggedIn ? 'copy.theft' : 'copy.plant', { name })}</p>
+      <div className={styles.row}>
+        <Button kind="primary" type="submit">
+          {t('copy.do', { name })}
+        </Button>
+      </div>
+      <p className={styles.note} role="status">
+        {problem}
+      </p>
+    </form>
+  )
+}
+
+/** In the document of a store: beside the cookie, or in `session`. */
+function isLoggedInSession(document: unknown): boolean {
+  return JSON.stringify(document ?? null).includes('"isLoggedIn":true')
+}
+
+/** Whose cookie this browser has, and the way back. */
+export function BorrowedNote({ id, from }: { readonly id: BrowserState['id']; readonly from: BrowserState['id'] }) {
+  const { t } = useTranslation('sites')
+  const words = useProblemWords()
+  const nameOf = useBrowserName()
+  const source = useKnownBrowser(from)
+  const [problem, setProblem] = useState<string | null>(null)
+  async function undo() {
+    if (!isVirtual(id)) return
+    const result = await send({ type: 'browser:give-back', browser: id })
+    setProblem(result.ok ? null : words(result.problem))
+  }
+  return (
+    <div className={styles.borrowed} role="status" data-borrowed={from}>
+      <p>{source === null ? t('copy.hasFormer') : t('copy.has', { name: nameOf(source) })}</p>
+      <Button onClick={() => void undo()}>{t('copy.undo')}</Button>
+      {problem === null ? null : <p>{problem}</p>}
+    </div>
+  )
+}

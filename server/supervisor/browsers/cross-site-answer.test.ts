@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { answerFor } from './cross-site-answer.js'
+
+const page = 'http://127.0.0.1:4180'
+const opens = { cors: 'proxy' } as const
+const allows = (origin: string, credentials = false) => ({
+  'access-control-allow-origin': origin,
+  ...(credentials && { 'access-control-allow-credentials': 'true' }),
+})
+const framedBy = (...ancestors: string[]) => ({ 'content-security-policy': `default-src 'none'; frame-ancestors ${ancestors.join(' ')}` })
+
+describe('what a page of another site is given of an answer', () => {
+  test.each([
+    ['fetch', {}, 'unreadable', 'server', { code: 'cors-missing' }],
+    ['fetch', allows('*'), 'readable', 'proxy', { code: 'cors-allowed', given: '*' }],
+    ['fetch', allows(page), 'readable', 'proxy', { code: 'cors-allowed', given: page }],
+    ['fetch', allows('http://else.test'), 'unreadable', 'proxy', { code: 'cors-other-origin', given: 'http://else.test' }],
+    ['fetch-with-credentials', allows('*', true), 'unreadable', 'proxy', { code: 'cors-other-origin', given: '*' }],
+    ['fetch-with-credentials', allows(page), 'unreadable', 'proxy', { code: 'cors-without-credentials' }],
+    ['fetch-with-credentials', allows(page, true), 'readable', 'proxy', { code: 'cors-allowed', given: page }],
+    ['frame', framedBy('http://localhost:4000'), 'not-framed', 'proxy', { code: 'frame-ancestors' }],
+    ['frame', framedBy("'none'"), 'not-framed', 'proxy', { code: 'frame-ancestors' }],
+    ['frame', framedBy('http://localhost:4000', page), 'framed', 'proxy', { code: 'frame-allowed' }],
+    ['frame', framedBy('http://*:4180'), 'framed', 'proxy', { code: 'frame-allowed' }],
+    ['frame', {}, 'framed', 'proxy', { code: 'frame-allowed' }],
+  ] as const)('%s, %j: %s', (act, headers, outcome, by, rule) => {
+    expect(answerFor({ act, page }, headers, opens)).toEqual({ outcome, by, rule })
+  })
+
+  test('the tab shows what it goes to, and nobody looks into a picture', () => {
+    for (const act of ['link', 'form', 'other'] as const) expect(answerFor({ act, page }, {}, opens)).toBeNull()
+  })
+
+  test('the headers that open it are whose the shop’s are, where the proxy has not put them there', () => {
+    expect(answerFor({ act: 'fetch', page }, allows(page), { cors: 'server' })).toMatchObject({ by: 'server' })
+  })
+})
