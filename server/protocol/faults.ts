@@ -6,9 +6,12 @@
 
 import { cacheAll } from './faults/cache-all.js'
 import { cacheShared } from './faults/cache-shared.js'
+import { cors } from './faults/cors.js'
+import { corsCredentials } from './faults/cors-credentials.js'
 import type { FaultEntry, FaultSetting, Place } from './faults/entry.js'
 import { forwardedPassed } from './faults/forwarded-passed.js'
 import { forwardedWithheld } from './faults/forwarded-withheld.js'
+import { framing } from './faults/framing.js'
 import { headerLimit } from './faults/header-limit.js'
 import { https } from './faults/https.js'
 import { storeFrozen } from './faults/store-frozen.js'
@@ -28,6 +31,9 @@ export const FAULTS = {
   'cache-all': cacheAll,
   'cache-shared': cacheShared,
   'header-limit': headerLimit,
+  cors,
+  'cors-credentials': corsCredentials,
+  framing,
   'wire-delay': wireDelay,
   'wire-failures': wireFailures,
   'wire-cut': wireCut,

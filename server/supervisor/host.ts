@@ -146,7 +146,8 @@ function openDoors(
   const hosts = new AllowedHosts(listensOn, dashboardPort, allowedHosts)
   const shopHosts = new AllowedHosts(listensOn, shopPort, shopUrl === null ? allowedHosts : [...allowedHosts, new URL(shopUrl).host])
   const ports = { dashboardPort, shopPort }
-  gateway.open({ hosts: shopHosts, dashboard: hosts, lineThatAllows: (host) => lineThatAllows(host, 'shop', ports) }, sandbox.shop)
+  const otherHosts = otherSitePort === null ? null : new AllowedHosts(OTHER_SITE_HOST, otherSitePort)
+  gateway.open({ hosts: shopHosts, dashboard: hosts, otherSite: otherHosts, lineThatAllows: (host) => lineThatAllows(host, 'shop', ports) }, sandbox.shop)
   if (otherSitePort !== null) otherSite.open({ port: otherSitePort, shopPort, language: () => sandbox.log.state.launch.language })
   dashboard.open({
     frames: sandbox.frames,

@@ -4,6 +4,7 @@ import { why } from '../../protocol/why.js'
 import { httpsFailed } from '../gateway/certificate.js'
 import type { Front } from '../gateway/front.js'
 import type { HttpsDoor } from '../gateway/https-door.js'
+import type { Opened } from '../gateway/opened.js'
 import { keepAll, keepShared, PageCache } from '../gateway/page-cache.js'
 import type { EventLog } from '../log/event-log.js'
 import type { FaultDoer } from './faults.js'
@@ -25,6 +26,12 @@ function wantedOf(faults: FaultsInForce): { readonly cookieLimitBytes: number | 
     cookieLimitBytes: limit === undefined || limit === FAULTS['header-limit'].settings.proxy.usual ? null : limit,
     cache: seconds !== undefined ? `all:${seconds}` : faults['cache-shared'] === undefined ? null : 'shared',
   }
+}
+
+function openedBy(faults: FaultsInForce): Opened | null {
+  const credentials = faults['cors-credentials'] !== undefined
+  const [cors, framing] = [credentials || faults.cors !== undefined, faults.framing !== undefined]
+  return cors || framing ? { cors, credentials, framing } : null
 }
 
 /** An empty one. */
@@ -55,6 +62,7 @@ export function inFront({ log, front, https }: InFrontParts): FaultDoer {
       front.cookieLimitBytes = cookieLimitBytes
       front.serverLimitBytes = headerLimitOf(faults)
       front.forwarded = { says: faults['forwarded-withheld'] === undefined, passes: faults['forwarded-passed'] !== undefined }
+      front.opened = openedBy(faults)
       await (faults.https === undefined ? closeHttps() : openHttps())
     },
   }

@@ -27,6 +27,7 @@ import { type Framing, framingOf } from './framing.js'
 import type { Front } from './front.js'
 import { namesLanguage, responseHeaders, withSetCookie } from './headers.js'
 import { HttpsDoor } from './https-door.js'
+import { openedHeaders } from './opened.js'
 import type { FoundPage } from './page-cache.js'
 import type { Passages } from './passages.js'
 import { ShopSecurity } from './shop-security.js'
@@ -86,6 +87,8 @@ export const FORGET_COOKIES_PATH = '/.sessionscope/forget-cookies'
 export interface GatewayDoor {
   readonly hosts: AllowedHosts
   readonly dashboard: AllowedHosts
+  /** Where the page of the other site is; null: nowhere. */
+  readonly otherSite: AllowedHosts | null
   /** The line for the terminal that lets a refused Host in; null where it is no name. */
   lineThatAllows(host: string | undefined): string | null
 }
@@ -249,9 +252,10 @@ export class Gateway {
   #answerFromCache(
     request: IncomingMessage,
     response: ServerResponse,
-    { around }: Inside,
+    inside: Inside,
     { found, facts, visit, line, crossSite }: { readonly found: FoundPage; readonly facts: Asked } & Pick<Asking, 'visit'> & Told,
   ): void {
+    const { around } = inside
     const { page } = found
     const headers = withSetCookie(found.headers, line === null ? [] : [line.header])
     const { setCookie, ...cookies } = cookiesOf(headers)
@@ -259,8 +263,8 @@ export class Gateway {
     if (facts.actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.life, `${page.life.id}:${page.life.boot}`)
     line?.left()
     visit?.answered({ setCookie, ...cookies })
-    const leaving = responseHeaders(headers, this.#security.of(request))
-    crossSite?.(leaving, { cors: 'server' })
+    const leaving = responseHeaders(headers, this.#headersFor(request, inside))
+    crossSite?.(leaving, openedBy(around))
     response.writeHead(page.status, leaving)
     response.end(page.body)
     around.onCached({ ...facts, status: page.status, of: page.of, ageMs: Math.max(0, facts.at - page.at), setCookie })
@@ -288,7 +292,7 @@ export class Gateway {
         framing,
         language: actor === 'other' && namesLanguage(request.headers) ? null : around.language(),
         forwarded: this.#forwarded(request, inside),
-        security: this.#security.of(request),
+        security: this.#headersFor(request, inside),
         deadline,
         cache: around.front.cache,
         headerLimit: around.front.serverLimitBytes,
@@ -297,7 +301,7 @@ export class Gateway {
         },
         setCookie: [line?.header, around.balancer.cookieFor(request, to)].filter((each) => each != null),
         onHeaders: (cookies, sent) => {
-          crossSite?.(sent, { cors: 'server' })
+          crossSite?.(sent, openedBy(around))
           line?.left()
           visit?.answered(cookies)
           around.balancer.answered(request, to, cookies.setCookie)
@@ -313,6 +317,13 @@ export class Gateway {
   /** Each address answers to its own names. */
   #hostsOf(request: IncomingMessage, { door }: Inside): AllowedHosts {
     return (isOverTls(request) ? this.https.hosts : null) ?? door.hosts
+  }
+
+  /** Of every answer, and what the proxy says to the other site's pages where somebody has set it so. */
+  #headersFor(request: IncomingMessage, { around, door }: Inside): Readonly<Record<string, string>> {
+    const security = this.#security.of(request)
+    const { opened } = around.front
+    return opened === null || door.otherSite === null ? security : openedHeaders(security, opened, door.otherSite, request)
   }
 
   /** Behind something that was put in front by hand (a tunnel, another proxy), that one is who knows how the browser came. */
@@ -349,6 +360,10 @@ export class Gateway {
 function portOf(server: Server): number {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function openedBy({ front }: GatewaySurroundings): WhoOpens {
+  return { cors: front.opened?.cors === true ? 'proxy' : 'server' }
 }
 
 function whoAsks(request: IncomingMessage, id: string, around: GatewaySurroundings): Asking {

@@ -36,7 +36,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
   const gateway = new Gateway('en')
   const port = await listen(gateway.server)
   const passages = new Passages()
-  const door = { hosts: new AllowedHosts('127.0.0.1', port), dashboard: new AllowedHosts('127.0.0.1', 4000), lineThatAllows: () => null }
+  const door = { hosts: new AllowedHosts('127.0.0.1', port), dashboard: new AllowedHosts('127.0.0.1', 4000), otherSite: null, lineThatAllows: () => null }
   gateway.open(door, {
     internalKey: 'k'.repeat(32),
     passages,

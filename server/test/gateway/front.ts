@@ -27,6 +27,7 @@ export async function openGateway(
   const door = {
     hosts: new AllowedHosts('127.0.0.1', port, added),
     dashboard: new AllowedHosts('127.0.0.1', DASHBOARD_PORT),
+    otherSite: null,
     lineThatAllows: (host: string | undefined) => (host === undefined ? null : `npm start -- --allow-host ${host}`),
   }
   gateway.open(door, {

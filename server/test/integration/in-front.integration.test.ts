@@ -40,6 +40,12 @@ async function recorded(act: () => Promise<unknown>, count = 1): Promise<readonl
 }
 const lastOf = async (act: () => Promise<unknown>, count = 1) => (await recorded(act, count)).at(-1)
 
+/** What a page of the other site gets, on which a virtual browser is. */
+async function crossSite(act: 'fetch' | 'fetch-with-credentials' | 'frame') {
+  const row = await lastOf(async () => unwrap(await sandbox.command({ type: 'browser:from-another-site', browser: ALICE, act })))
+  return row?.crossSite
+}
+
 /** A program that brings a cookie of so many bytes. */
 const askWithCookie = async (bytes: number) => {
   const { statusCode, body } = await request(sandbox.shopUrl, { headers: { cookie: `a=${'x'.repeat(bytes - 2)}` } })
@@ -69,6 +75,9 @@ const CASES: Readonly<Record<ProxyFault, Case>> = {
       return (await sandbox.state()).faults['cache-shared'] !== undefined
     },
   },
+  cors: { shows: async () => (await crossSite('fetch'))?.answer?.outcome === 'readable' },
+  'cors-credentials': { shows: async () => (await crossSite('fetch-with-credentials'))?.answer?.outcome === 'readable' },
+  framing: { shows: async () => (await crossSite('frame'))?.answer?.outcome === 'framed' },
   'header-limit': { settings: { proxy: 256 }, shows: async () => (await askWithCookie(300)).status === 400 },
 }
 
@@ -183,6 +192,35 @@ test('a limit at the server is Node’s own: 431, told as the server’s, and go
   await set('header-limit', { server: 16_384 })
   expect((await sandbox.state()).faults).toEqual({})
   expect((await askWithCookie(3_000)).status).toBe(200)
+})
+
+test('with SameSite=None over HTTPS, CORS with credentials and third-party cookies allowed, another site reads who somebody is; any of them less, and it does not', async () => {
+  await set('https')
+  await configure({ sameSite: 'none', secure: true, trustProxy: true })
+  unwrap(await sandbox.command({ type: 'browser:log-in', browser: ALICE }))
+  const session = async () => {
+    const told = await crossSite('fetch-with-credentials')
+    const cookie = told?.cookies.find(({ origin }) => origin === 'session')
+    return [cookie?.outcome, cookie?.rules[0].code, cookie?.by, told?.answer?.outcome, told?.answer?.rule.code, told?.answer?.by]
+  }
+  expect(await session()).toEqual(['withheld', 'third-party-blocked', 'browser', 'unreadable', 'cors-missing', 'server'])
+  unwrap(await sandbox.command({ type: 'browser:third-party-cookies', browser: ALICE, set: 'allowed' }))
+  expect(await session()).toEqual(['attached', 'none', 'server', 'unreadable', 'cors-missing', 'server'])
+  await set('cors')
+  expect(await session()).toEqual(['attached', 'none', 'server', 'unreadable', 'cors-without-credentials', 'proxy'])
+  await set('cors-credentials')
+  expect(await session()).toEqual(['attached', 'none', 'server', 'readable', 'cors-allowed', 'proxy'])
+  unwrap(await sandbox.command({ type: 'browser:third-party-cookies', browser: ALICE, set: 'blocked' }))
+  await configure({ sameSite: 'lax' })
+})
+
+test('what is open to the other site is open to nobody else', async () => {
+  await set('cors-credentials')
+  const asked = async (origin: string) => (await request(`${sandbox.shopUrl}/me`, { headers: { origin } })).headers['access-control-allow-origin']
+  const { launch: launched } = await sandbox.state()
+  expect(await asked(`http://127.0.0.1:${launched.otherSitePort}`)).toBe(`http://127.0.0.1:${launched.otherSitePort}`)
+  for (const origin of ['http://evil.example', 'null', sandbox.dashboardUrl, `https://127.0.0.1:${launched.otherSitePort}`])
+    expect(await asked(origin)).toBeUndefined()
 })
 
 test('a value out of bounds is refused', async () => {

@@ -1,0 +1,31 @@
+/** The shop as somebody has opened it to the other site at the proxy: who may read its answers (Fetch, "CORS protocol"), and who may frame it (CSP 3, frame-ancestors). */
+import type { IncomingMessage } from 'node:http'
+import type { AllowedHosts } from './allowed-hosts.js'
+
+/** null in its place: to nobody. */
+export interface Opened {
+  readonly cors: boolean
+  readonly credentials: boolean
+  readonly framing: boolean
+}
+
+type Headers = Readonly<Record<string, string>>
+
+/**
+ * @param security headers of every answer
+ * @param otherSite where the page of the other site is: it is opened to nobody else
+ */
+export function openedHeaders(security: Headers, { cors, credentials, framing }: Opened, otherSite: AllowedHosts, { headers }: IncomingMessage): Headers {
+  const { origin } = headers
+  const policy = security['content-security-policy']
+  return {
+    ...security,
+    ...(framing && policy !== undefined && { 'content-security-policy': withAncestors(policy, otherSite.sources('http')) }),
+    ...(cors && origin !== undefined && otherSite.allowsOrigin(origin) && { 'access-control-allow-origin': origin, vary: 'Origin' }),
+    ...(cors && credentials && { 'access-control-allow-credentials': 'true' }),
+  }
+}
+
+function withAncestors(policy: string, sources: readonly string[]): string {
+  return policy.replace(/frame-ancestors [^;]*/, (directive) => `${directive.replace(" 'none'", '')} ${sources.join(' ')}`)
+}
