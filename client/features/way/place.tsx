@@ -23,12 +23,14 @@ export interface PlaceProps {
   readonly children?: ReactNode
   /** By which a lesson points at it. */
   readonly control?: ControlName
+  /** There is much that can be done here. */
+  readonly isWide?: boolean
   /** A tag on a line, and no card. */
   readonly isTag?: boolean
 }
 
 /** A place on the way: a button that says how it is, marked where something is not as usual, and behind it what it is and what can be done. */
-export function Place({ name, node, title, about, face, below, children, control, isTag = false }: PlaceProps) {
+export function Place({ name, node, title, about, face, below, children, control, isWide = false, isTag = false }: PlaceProps) {
   const { t } = useTranslation('way')
   const words = useFaultWords()
   const faults = useSnapshot((snapshot) => snapshot.faults)
@@ -40,6 +42,7 @@ export function Place({ name, node, title, about, face, below, children, control
       <PopOver
         className={`${isTag ? styles.tag : styles.card} ${matter === '' ? '' : styles.marked}`}
         title={title}
+        isWide={isWide}
         face={
           <>
             <span className="visually-hidden">{title}. </span>

@@ -7,13 +7,15 @@ const MARGIN = 8
 export interface PopOverProps {
   readonly className: string | undefined
   readonly title: string
+  /** There is much in it: in two columns, where there is room. */
+  readonly isWide?: boolean
   /** What opens it. */
   readonly face: ReactNode
   readonly children: ReactNode
 }
 
 /** The platform's popover, beside what opens it: Escape and a click elsewhere close it, and the panes stay in sight and in use. */
-export function PopOver({ className, title, face, children }: PopOverProps) {
+export function PopOver({ className, title, isWide = false, face, children }: PopOverProps) {
   const id = useId()
   const opener = useRef<HTMLButtonElement>(null)
   const popover = useRef<HTMLDivElement>(null)
@@ -33,9 +35,9 @@ export function PopOver({ className, title, face, children }: PopOverProps) {
       <button type="button" ref={opener} className={className} popoverTarget={id}>
         {face}
       </button>
-      <div id={id} ref={popover} popover="auto" className={styles.popover} role="dialog" aria-label={title} onToggle={place}>
+      <div id={id} ref={popover} popover="auto" className={`${styles.popover} ${isWide ? styles.wide : ''}`} role="dialog" aria-label={title} onToggle={place}>
         <h3 className={styles.title}>{title}</h3>
-        {children}
+        {isWide ? <div className={styles.columns}>{children}</div> : children}
       </div>
     </>
   )

@@ -17,6 +17,7 @@ export function ProxyPlace({ passed }: { readonly passed: Passing }) {
   const count = t('requests', { count: passed.count, number: formatNumber(i18n.language, passed.count) })
   return (
     <Place
+      isWide
       name="proxy"
       node="proxy"
       title={t('places.proxy.title')}

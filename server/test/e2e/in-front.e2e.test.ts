@@ -1,0 +1,105 @@
+/** HTTPS in front of the shop, as a person meets it: switched on at the proxy, warned of by the browser, and what becomes of a Secure cookie behind it. */
+import { createHash, X509Certificate } from 'node:crypto'
+import { connect } from 'node:tls'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unwrap } from '../../protocol/problem.js'
+import { axeViolations } from '../support/axe.js'
+import { openBrowser, withoutChromium } from '../support/browser.js'
+import { launch, type Sandbox } from '../support/launch.js'
+import { type Dashboard, openDashboard, seen } from './dashboard.js'
+
+/** What a browser that is to trust this one certificate is told of its key. */
+function keyHash(port: number, ca: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, ca, servername: 'localhost' }, () => {
+      const { publicKey } = new X509Certificate(socket.getPeerCertificate(true).raw)
+      resolve(
+        createHash('sha256')
+          .update(publicKey.export({ type: 'spki', format: 'der' }))
+          .digest('base64'),
+      )
+      socket.destroy()
+    })
+    socket.on('error', reject)
+  })
+}
+
+describe.skipIf(withoutChromium)('in front of the servers', () => {
+  let sandbox: Sandbox
+  let browser: Browser
+  let dashboard: Dashboard
+
+  beforeAll(async () => {
+    sandbox = await launch()
+    browser = await openBrowser()
+    dashboard = await openDashboard(browser, sandbox)
+    await dashboard.page.locator('button:visible').getByText('The way', { exact: true }).first().click()
+  })
+  afterAll(async () => {
+    expect(dashboard.complaints).toEqual([])
+    await dashboard.close()
+    await sandbox.stop()
+  })
+  const proxy = () => dashboard.pane('way').getByRole('button', { name: /^Proxy\./ })
+  const card = () => dashboard.page.getByRole('dialog', { name: 'Proxy' })
+
+  test('HTTPS is switched on at the proxy; a browser warns of it, and one that trusts the certificate gets a Secure cookie once the shop trusts the proxy', async () => {
+    const { page } = dashboard
+    await proxy().click()
+    await card().getByRole('checkbox', { name: 'HTTPS' }).check()
+    const link = await seen(card().getByRole('link', { name: 'Open the shop over HTTPS' }))
+    expect(await axeViolations(page)).toEqual([])
+    const address = (await link.getAttribute('href')) ?? ''
+    const { https } = await sandbox.until('there is an address', (state) => state.https !== null)
+    expect(address).toBe(`https://localhost:${https?.port}/`)
+    await seen(card().getByText(https?.fingerprint ?? 'none'))
+    await seen(card().getByText('Your browser will warn you, and it is right'))
+
+    expect(await link.getAttribute('target')).toBe('_blank')
+
+    // Nobody that this browser knows has signed it.
+    const stranger = await (await browser.newContext()).newPage()
+    await expect(stranger.goto(address)).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID')
+
+    const trusting = await openBrowser(`--ignore-certificate-errors-spki-list=${await keyHash(https?.port ?? 0, https?.authority ?? '')}`)
+    const shop = await (await trusting.newContext({ locale: 'en' })).newPage()
+    unwrap(await sandbox.command({ type: 'server:configure', options: { secure: true } }))
+    await logInAt(shop, address, 'Hello, stranger')
+    expect(await cookiesOf(trusting)).toEqual([])
+
+    await card().getByRole('combobox', { name: 'trust proxy' }).selectOption({ label: '1: the one proxy in front' })
+    await sandbox.until('the shop trusts the proxy', ({ server }) => server.options.trustProxy === 1)
+    await logInAt(shop, address, 'Hello, Ana')
+    expect(await cookiesOf(trusting)).toMatchObject([{ secure: true, httpOnly: true, domain: 'localhost' }])
+    await seen(card().getByRole('cell', { name: 'X-Forwarded-Proto: https' }))
+    await seen(card().getByRole('cell', { name: 'req.secure true' }))
+    await page.keyboard.press('Escape')
+
+    await seen(dashboard.pane('way').getByRole('region', { name: 'Not as usual' }).getByText('the proxy ends HTTPS'))
+    await dashboard.pane('way').getByRole('button', { name: 'All back to normal' }).click()
+    await sandbox.until('all is as usual', (state) => state.https === null && Object.keys(state.faults).length === 0)
+    await expect(shop.goto(address)).rejects.toThrow('ERR_CONNECTION_REFUSED')
+  })
+
+  test('what the proxy’s cache answers is told as such', async () => {
+    const { page } = dashboard
+    unwrap(await sandbox.command({ type: 'fault:set', fault: 'cache-all', settings: { seconds: 60 } }))
+    for (const browser of ['browser:alice', 'browser:bob'] as const) unwrap(await sandbox.command({ type: 'browser:visit', browser }))
+    await page.locator('button:visible').getByText('Requests', { exact: true }).first().click()
+    await seen(dashboard.pane('requests').locator('tr', { hasText: 'Bob' }).getByText('Answered by the proxy’s cache: no server saw it.'))
+    unwrap(await sandbox.command({ type: 'fault:undo-all' }))
+  })
+})
+
+async function logInAt(shop: Page, address: string, greeting: string): Promise<void> {
+  await shop.goto(address)
+  await shop.getByLabel('Your name').fill('Ana')
+  await shop.getByRole('button', { name: 'Log in' }).click()
+  await shop.getByRole('heading', { name: greeting }).waitFor()
+}
+
+async function cookiesOf(browser: Browser) {
+  const cookies = await Promise.all(browser.contexts().map((context) => context.cookies()))
+  return cookies.flat().filter(({ name }) => name.startsWith('sessionscope.sid'))
+}
