@@ -20,22 +20,39 @@ export function LazyPart<P extends object = object>({ load, meanwhile, props }: 
   )
 }
 
+type Load<P extends object> = LazyPartProps<P>['load']
+
+/** What has come once stands there at once whenever it is shown again: a gap for a moment would move all that is below it. */
+const come = new WeakMap<object, unknown>()
+
+/** Fetches a part before it is shown, so that it is there at once when it is. @throws what the fetching throws */
+export async function fetchPart<P extends object>(load: Load<P>): Promise<ComponentType<P>> {
+  const { default: Part } = await load()
+  come.set(load, Part)
+  return Part
+}
+
 /**
  * Not by `lazy` of React: what comes of that is painted only when nothing else wants to be, and begun anew whenever something does. Here each reading of
  * the memory does, so that on a slow machine it would never come. A state that is set is painted with the rest.
  */
 function Fetched<P extends object>({ load, meanwhile, props }: LazyPartProps<P>) {
-  const [came, setCame] = useState<{ readonly Part: ComponentType<P> } | { readonly error: unknown } | null>(null)
+  const [came, setCame] = useState<{ readonly Part: ComponentType<P> } | { readonly error: unknown } | null>(() => {
+    const Part = come.get(load) as ComponentType<P> | undefined
+    return Part ? { Part } : null
+  })
+  const isThere = came !== null
   useLayoutEffect(() => {
+    if (isThere) return
     let isGone = false
-    load().then(
-      ({ default: Part }) => isGone || setCame({ Part }),
+    fetchPart(load).then(
+      (Part) => isGone || setCame({ Part }),
       (error: unknown) => isGone || setCame({ error }),
     )
     return () => {
       isGone = true
     }
-  }, [load])
+  }, [load, isThere])
   if (came === null) return meanwhile
   if ('error' in came) throw came.error
   return <came.Part {...(props as P)} />

@@ -1,10 +1,11 @@
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { useBrowserName, useOwnBrowserId, useSelectedBrowserId } from '../../state/browser-names.js'
 import { selectBrowser } from '../../state/selection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { CrossSitePart } from '../../ui/cross-site-part.js'
-import { LazyPart } from '../../ui/lazy-part.js'
+import { fetchPart, LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
 import { BrowserTabs } from './browser-tabs.js'
 import { CookieView } from './cookie-view.js'
@@ -13,7 +14,7 @@ import { ShopFrame } from './shop-frame.js'
 import { TryLineButton } from './try-line-button.js'
 import { useShopFrame } from './use-shop-frame.js'
 
-// Until somebody looks over Alice's shoulder, nobody needs it.
+// Until somebody looks over Alice's shoulder, nobody needs it; and then it must be there at once, since the cookie stands below it.
 const loadVirtualBrowser = async () => {
   const [{ VirtualBrowser }] = await Promise.all([import('./virtual-browser.js'), loadLaterTexts('sites')])
   return { default: VirtualBrowser }
@@ -28,6 +29,11 @@ export function BrowserPane() {
   const shop = useShopFrame()
   const nameOf = useBrowserName()
   const selected = browsers.find((browser) => browser.id === selectedId)
+  const hasVirtual = browsers.some(({ real }) => real === null)
+  useEffect(() => {
+    // Where it cannot be had, that is told when it is shown.
+    if (hasVirtual) fetchPart(loadVirtualBrowser).catch(() => {})
+  }, [hasVirtual])
   if (!selected) return null
   return (
     <Pane name="browser" where={t('panes.browser.where')} what={t('panes.browser.what')}>
