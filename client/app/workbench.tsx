@@ -7,7 +7,7 @@ import styles from './workbench.module.css'
 export interface WorkbenchProps {
   /** The lessons' place; null: it is folded away. */
   readonly dock: ReactNode | null
-  /** What is told, above the panes. */
+  /** What is told, below the panes, which give it room: so nothing in them moves. */
   readonly news: ReactNode
   readonly browser: ReactNode
   readonly store: ReactNode
@@ -55,6 +55,7 @@ export function Workbench({ dock, news, browser, store, memory, requests, report
   const sum = a + b + c
   const sizes = {
     '--dock': `${room.dock}px`,
+    '--first': a / sum,
     '--browser': `${a}fr`,
     '--store': `${b}fr`,
     '--memory': `${c}fr`,
@@ -70,7 +71,6 @@ export function Workbench({ dock, news, browser, store, memory, requests, report
         </>
       )}
       <div className={styles.stage} id="panes" tabIndex={-1} ref={stage}>
-        <div className={styles.news}>{news}</div>
         <div className={styles.panes} ref={panes}>
           <div id="pane-browser" className={styles.pane}>
             {browser}
@@ -84,6 +84,7 @@ export function Workbench({ dock, news, browser, store, memory, requests, report
             {memory}
           </div>
         </div>
+        <div className={styles.news}>{news}</div>
         {grip('requests', 100 - ((room.requests ?? 225) / BOUNDS.requests[1]) * 100, moveBelow, { requests: null })}
         <div id="pane-requests" className={styles.requests} ref={below}>
           {requests}
