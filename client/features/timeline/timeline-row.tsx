@@ -105,6 +105,7 @@ function Frame({ row, isOpen, isTabStop, isTaught, onToggle, onFocus, cells, lab
         className={`${tone} ${isOpen ? styles.open : ''} ${isTaught || isOpen ? styles.whole : ''} ${details === null ? '' : styles.openable}`}
         data-session-row={sessionId ?? undefined}
         data-kind={row.kind}
+        data-taught={isTaught || undefined}
         data-crossed={row.kind === 'request' ? row.request.crossed?.kind : undefined}
         onClick={toggle}
       >
