@@ -34,7 +34,6 @@ export function AssembleTask({ task, answer, wrong, onAnswer }: AssembleTaskProp
   return (
     <form
       className={styles.assemble}
-      data-many-cards
       onSubmit={(event) => {
         event.preventDefault()
         onAnswer(lines.map(({ id }) => id).join())

@@ -17,6 +17,17 @@ const INSTEAD: Partial<Readonly<Record<ControlName, ControlName>>> = {
 /** Controls that stand below the panes, and where. */
 const BELOW: Partial<Readonly<Record<ControlName, LowerView>>> = { crowd: 'crowd', 'heap-limit': 'crowd', timeline: 'requests', way: 'way', wire: 'way' }
 
+/** Controls that a task as wide as the panes would lie over. */
+export const IN_LATER_PANES: ReadonlySet<ControlName> = new Set<ControlName>([
+  'session-list',
+  'document',
+  'memory-figures',
+  'memory-chart',
+  'collect',
+  'crowd',
+  'timeline',
+])
+
 /** The element of a control; where several have the name, one in an open dialog goes first, then one that is in sight, and what opens it (`data-opens`) last. */
 export function controlElement(name: ControlName): HTMLElement | null {
   const found = [...document.querySelectorAll<HTMLElement>(`[data-control~="${name}"]`)]

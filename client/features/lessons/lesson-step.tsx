@@ -1,10 +1,12 @@
 import { Crosshair } from 'lucide-react'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LessonStep, OpenLesson } from '../../../server/protocol/lessons.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { Button } from '../../ui/button.js'
+import { focusIn } from '../../ui/point-at.js'
 import { AssembleTask } from './assemble-task.js'
+import { IN_LATER_PANES } from './control-places.js'
 import { LessonHtml, useLanguage } from './lesson-html.js'
 import styles from './lesson-step.module.css'
 import { PredictedChoices, PredictionReply, PredictTask } from './predict-task.js'
@@ -22,13 +24,15 @@ export interface StepItemProps {
   readonly state: 'done' | 'now' | 'later'
   /** Of a done one: is what was asked folded away? */
   readonly isFolded: boolean
+  /** Did the step before end with something to look at in the panes? */
+  readonly followsOutcome: boolean
   /** Of the step in progress: where the focus goes when the one before is done. */
   readonly heading: RefObject<HTMLHeadingElement | null> | undefined
   readonly onPoint: (step: LessonStep) => void
 }
 
 /** One step: done ones say what was seen, later ones are their title. */
-export function StepItem({ step, number, open, state, isFolded, heading, onPoint }: StepItemProps) {
+export function StepItem({ step, number, open, state, isFolded, followsOutcome, heading, onPoint }: StepItemProps) {
   const { t } = useTranslation('lessons')
   const language = useLanguage()
   return (
@@ -61,12 +65,12 @@ export function StepItem({ step, number, open, state, isFolded, heading, onPoint
           ) : null}
         </>
       ) : null}
-      {state === 'now' ? <StepInProgress key={step.id} step={step} open={open} onPoint={onPoint} /> : null}
+      {state === 'now' ? <StepInProgress key={step.id} step={step} open={open} followsOutcome={followsOutcome} onPoint={onPoint} /> : null}
     </li>
   )
 }
 
-function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'open' | 'onPoint'>) {
+function StepInProgress({ step, open, followsOutcome, onPoint }: Pick<StepItemProps, 'step' | 'open' | 'followsOutcome' | 'onPoint'>) {
   const { t } = useTranslation(['lessons', 'checks'])
   const { showMe, problem } = useShowMe()
   const answer = open.answers[step.id] ?? null
@@ -83,7 +87,7 @@ function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'o
   return (
     <>
       <LessonHtml html={step.bodyHtml} />
-      <Task step={step} answer={answer} wrong={wrong} />
+      <Task step={step} answer={answer} wrong={wrong} isOpenAtOnce={!followsOutcome || answer !== null} />
       {open.verdict && isJudged ? <VerdictBox verdict={open.verdict} /> : null}
       {open.showing ? (
         <Showing showing={open.showing} />
@@ -115,7 +119,14 @@ function StepInProgress({ step, open, onPoint }: Pick<StepItemProps, 'step' | 'o
   )
 }
 
-function Task({ step, answer, wrong }: { readonly step: LessonStep; readonly answer: string | null; readonly wrong: readonly string[] }) {
+interface TaskProps {
+  readonly step: LessonStep
+  readonly answer: string | null
+  readonly wrong: readonly string[]
+  readonly isOpenAtOnce: boolean
+}
+
+function Task({ step, answer, wrong, isOpenAtOnce }: TaskProps) {
   const [busy, setBusy] = useState(false)
   const { task } = step
   const onAnswer = (given: string) => {
@@ -127,10 +138,48 @@ function Task({ step, answer, wrong }: { readonly step: LessonStep; readonly ans
     case 'predict':
       return <PredictTask task={task} answer={answer} onAnswer={onAnswer} />
     case 'sort':
-      return <SortTask task={task} answer={answer} wrong={wrong} onAnswer={onAnswer} />
+      return (
+        <ManyCards step={step} kind="sort" isOpenAtOnce={isOpenAtOnce}>
+          <SortTask task={task} answer={answer} wrong={wrong} onAnswer={onAnswer} />
+        </ManyCards>
+      )
     case 'assemble':
-      return <AssembleTask task={task} answer={answer} wrong={wrong} onAnswer={onAnswer} />
+      return (
+        <ManyCards step={step} kind="assemble" isOpenAtOnce={isOpenAtOnce}>
+          <AssembleTask task={task} answer={answer} wrong={wrong} onAnswer={onAnswer} />
+        </ManyCards>
+      )
     case 'do':
       return null
   }
+}
+
+interface ManyCardsProps {
+  readonly step: LessonStep
+  readonly kind: 'sort' | 'assemble'
+  /** Or at a press: what the step before brought about is in the panes, which it lies over. */
+  readonly isOpenAtOnce: boolean
+  readonly children: ReactNode
+}
+
+/** A task that takes more room than the lessons' place has, and opens over the panes; one that is about them leaves them but for the first in sight. */
+function ManyCards({ step, kind, isOpenAtOnce, children }: ManyCardsProps) {
+  const { t } = useTranslation('checks')
+  const [isOpen, setOpen] = useState(isOpenAtOnce)
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isOpen && !isOpenAtOnce) focusIn(place.current as HTMLDivElement)
+  }, [isOpen, isOpenAtOnce])
+  if (!isOpen)
+    return (
+      <Button kind="primary" className={styles.open ?? ''} onClick={() => setOpen(true)}>
+        {t(`task.open.${kind}`)}
+      </Button>
+    )
+  const isAboutPanes = [...(step.point ? [step.point] : []), ...step.watch].some((each) => IN_LATER_PANES.has(each))
+  return (
+    <div ref={place} data-many-cards={isAboutPanes ? 'beside' : 'over'}>
+      {children}
+    </div>
+  )
 }

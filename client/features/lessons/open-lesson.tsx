@@ -18,6 +18,8 @@ import { SetUpButton } from './set-up-button.js'
 
 /** What the foot covers of the lessons' place (scroll-margin-bottom in the styles). */
 const FOOT_PX = 64
+/** Of a step below its title, so much is enough to see that there is more to read. */
+const BEGINNING_PX = 44
 
 export interface OpenLessonViewProps {
   readonly lesson: Lesson
@@ -74,12 +76,14 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
           const state = open.settingUp || index > open.step ? 'later' : index === open.step ? 'now' : 'done'
           return (
             <StepItem
-              key={step.id}
+              // A step that begins is another element than its title was, which stood elsewhere.
+              key={state === 'later' ? `${step.id}, later` : step.id}
               step={step}
               number={index + 1}
               open={open}
               state={state}
               isFolded={index < folded}
+              followsOutcome={lesson.steps[index - 1]?.task.kind === 'do'}
               heading={state === 'now' ? heading : undefined}
               onPoint={point}
             />
@@ -168,8 +172,8 @@ function usePointing(lesson: Lesson, open: OpenLesson, isDrawer: () => boolean):
 }
 
 /**
- * The step in progress comes into sight, and so does what the one before said when it was done: that is read first.
- * Once more when the verdict comes, which makes the step longer.
+ * The step in progress comes into sight, and so does what the one before said when it was done: that is read first, as long as the new step's title (and
+ * the answers that it offers, which stay above the foot) are in sight as well. Once more when the verdict comes, which makes the step longer.
  */
 function useKeepInSight(place: RefObject<HTMLElement | null>, heading: RefObject<HTMLHeadingElement | null>, { step, verdict }: OpenLesson): void {
   const before = useRef(step)
@@ -185,8 +189,14 @@ function useKeepInSight(place: RefObject<HTMLElement | null>, heading: RefObject
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
     const done = place.current?.querySelectorAll('li[data-step]')[step - 1]?.querySelector('[data-said]')
     const room = (place.current?.parentElement?.clientHeight ?? 0) - FOOT_PX
-    if (done && now.getBoundingClientRect().bottom - done.getBoundingClientRect().top > room) done.scrollIntoView({ block: 'start', behavior })
-    else now.scrollIntoView({ block: 'nearest', behavior })
+    const [saidFrom, nowRect] = [done?.getBoundingClientRect().top ?? 0, now.getBoundingClientRect()]
+    if (!done || nowRect.bottom - saidFrom <= room) now.scrollIntoView({ block: 'nearest', behavior })
+    else {
+      const answers = now.querySelector('[data-answers]')?.getBoundingClientRect().height ?? 0
+      const titleTo = heading.current?.getBoundingClientRect().bottom ?? nowRect.top
+      if (titleTo + BEGINNING_PX - saidFrom <= room - answers) done.scrollIntoView({ block: 'start', behavior })
+      else now.scrollIntoView({ block: nowRect.height <= room ? 'end' : 'start', behavior })
+    }
   }, [place, heading, step, hasVerdict])
 }
 

@@ -17,7 +17,7 @@ export function PredictTask({ task, answer, onAnswer }: PredictTaskProps) {
   const { t } = useTranslation('checks')
   const language = useLanguage()
   return (
-    <fieldset className={styles.choices}>
+    <fieldset className={`${styles.choices} ${styles.asked}`} data-answers="">
       <legend className="visually-hidden">{t('task.predict')}</legend>
       {task.choices.map(({ id, text }) => (
         <Button key={id} className={styles.choice ?? ''} aria-pressed={answer === id} onClick={() => onAnswer(id)}>

@@ -28,7 +28,6 @@ export function SortTask({ task, answer, wrong, onAnswer }: SortTaskProps) {
   return (
     <form
       className={styles.sort}
-      data-many-cards
       onSubmit={(event) => {
         event.preventDefault()
         if (isWhole) onAnswer(writeSorting(placed))
