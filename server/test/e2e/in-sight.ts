@@ -9,19 +9,18 @@ const ENOUGH_PX = 96
 
 /** What must be seen of a control, as selectors; where it stands for itself, nothing. */
 const PARTS: Partial<Readonly<Record<ControlName, readonly string[]>>> = {
-  'browser-tabs': ['[data-control="browser-tabs"] [role=tab]'],
+  // With what lies in it, as the button that closes one.
+  'browser-tabs': ['[data-control="browser-tabs"] [role=tablist] > *'],
   // The reader's own browser has the page itself, others have buttons.
   shop: ['[data-control="browser-actions"] button, [data-control="shop"]:not([inert])'],
   'browser-actions': ['[data-control="browser-actions"] button, [data-control="shop"]:not([inert])'],
   'cookie-editor': ['[data-control="cookie-editor"] :is(button, textarea), [data-control="shop"]:not([inert])'],
-  cookie: ['[data-control~="cookie"]'],
-  'memory-chart': ['[data-control="memory-chart"] canvas', '[data-control="memory-chart"] li'],
+  'memory-chart': ['[data-control="memory-chart"] .uplot', '[data-control="memory-chart"] li'],
   collect: ['[data-control="collect"] summary'],
   crowd: ['[data-part="crowd"] :is(label, button[type=submit])'],
-  timeline: ['[data-pane="requests"] h2', '[data-pane="requests"] tbody tr:first-child > td'],
-  'store-switch': ['[data-control="store-switch"] [role=radio]'],
-  code: ['[data-control~="code"]'],
-  options: ['[data-control~="options"]'],
+  // Their title may be covered for a moment, by what a switch says of itself.
+  timeline: ['[data-pane="requests"] thead', '[data-pane="requests"] tbody tr:first-child > td'],
+  'store-switch': ['[data-control="store-switch"] label'],
 }
 
 /** Where one does by hand what a command does. */
@@ -41,7 +40,7 @@ const USED: Partial<Readonly<Record<CommandType, readonly string[]>>> = {
 }
 
 export function partsOf(control: ControlName): readonly string[] {
-  return PARTS[control] ?? [`[data-control="${control}"]`]
+  return PARTS[control] ?? [`[data-control~="${control}"]`]
 }
 
 /** The step itself in the lessons' place: its title, and the answers that it offers. */
@@ -74,7 +73,10 @@ function look(body: HTMLElement | SVGElement, { selectors, enough }: { readonly 
   if (!window) return ['there is no window']
   const complaints: string[] = []
   for (const selector of selectors) {
-    const elements = [...document.querySelectorAll(selector)].filter((element) => element.getClientRects().length > 0 && element.textContent !== null)
+    const elements = [...document.querySelectorAll(selector)].filter((element) => {
+      const { width, height } = element.getBoundingClientRect()
+      return width > 0 && height > 0
+    })
     if (elements.length === 0) complaints.push(`${selector}: is not there`)
     for (const element of elements) {
       const rect = element.getBoundingClientRect()
@@ -105,4 +107,27 @@ function look(body: HTMLElement | SVGElement, { selectors, enough }: { readonly 
     }
   }
   return complaints
+}
+
+/**
+ * What is cut off in the cells of the requests that are being taught, one line each.
+ *
+ * @returns with the number of rows that were looked at: none while something else stands in their place
+ */
+export async function cutInTaughtRows(page: Page): Promise<{ readonly rows: number; readonly cut: readonly string[] }> {
+  const rows = page.locator('[data-pane="requests"] tr[data-taught]').filter({ visible: true })
+  const cut = await rows.locator('td, td *').evaluateAll((elements) =>
+    elements
+      .filter((element) => {
+        const { overflowX, overflowY } = element.ownerDocument.defaultView?.getComputedStyle(element) ?? {}
+        // What is for screen readers alone is one pixel wide.
+        if ((overflowX === 'visible' && overflowY === 'visible') || element.clientWidth <= 1) return false
+        return element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1
+      })
+      .map(
+        (element) =>
+          `“${(element.textContent ?? '').trim().slice(0, 40)}” is cut: ${element.scrollWidth} × ${element.scrollHeight} px in ${element.clientWidth} × ${element.clientHeight}`,
+      ),
+  )
+  return { rows: await rows.count(), cut }
 }

@@ -1,16 +1,19 @@
 /** Each lesson as it is solved, on a small screen in Portuguese and a larger one in English: whatever a step speaks of is in sight, and the page holds still. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StepDefinition } from '../../curriculum/lesson-schema.js'
 import { loadCurriculum } from '../../curriculum/load.js'
 import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { lessonsFolder } from '../../paths.js'
+import type { CommandType } from '../../protocol/commands.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
+import { connectDashboard, type DashboardSocket } from '../support/dashboard-socket.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { isFull } from '../support/thoroughness.js'
 import { becomes, type Dashboard, openDashboard, seen } from './dashboard.js'
-import { outOfSight, partsOf, thingsOf } from './in-sight.js'
+import { cutInTaughtRows, outOfSight, partsOf, thingsOf } from './in-sight.js'
+import { forgetShifts, largestWindow, noteShifts, shiftsOf, sumOf } from './layout-shift.js'
 import { stepBegins } from './lessons.js'
 
 const LOOKS = [
@@ -20,7 +23,23 @@ const LOOKS = [
 
 /** What is under way, as a scrolling or a part that is fetched, is over by then. */
 const AT_REST_WITHIN_MS = 3_000
+/** Cumulative Layout Shift is the largest window of a page's life; here all windows of a lesson together may have no more. */
 const MOST_SHIFT = 0.05
+/** Between the acts of a solution: a press gets in between the news that an act is coming and the act. */
+const PAUSE_MS = 150
+/** Over when they are answered: what moves until then was asked for, however busy the machine is. What moves while others take their time was not. */
+const AT_ONCE: ReadonlySet<CommandType> = new Set<CommandType>([
+  'browser:visit',
+  'browser:log-in',
+  'browser:add-to-cart',
+  'browser:log-out',
+  'browser:forget-cookies',
+  'browser:edit-cookie',
+  'server:configure',
+  'server:shop',
+  'server:collect',
+  'store:clear',
+])
 
 const { lessons } = await loadCurriculum(
   lessonsFolder,
@@ -34,13 +53,13 @@ describe.skipIf(withoutChromium)('while a lesson is solved', () => {
   let sandbox: Sandbox
   let browser: Browser
   const readers: { readonly name: string; readonly dashboard: Dashboard }[] = []
+  const onEach = <T>(what: (page: Page) => Promise<T>) => Promise.all(readers.map(({ dashboard }) => what(dashboard.page)))
   beforeAll(async () => {
     sandbox = await launch()
     browser = await openBrowser()
     await sandbox.until('the shop and a MongoDB are there', ({ mongo, server }) => mongo.phase === 'up' && server.phase === 'running')
-    const prepare = (context: BrowserContext) => context.addInitScript(NOTE_SHIFTS)
     for (const { name, ...look } of LOOKS)
-      readers.push({ name, dashboard: await openDashboard(browser, sandbox, { ...look, reducedMotion: 'reduce', prepare }) })
+      readers.push({ name, dashboard: await openDashboard(browser, sandbox, { ...look, reducedMotion: 'reduce', prepare: noteShifts }) })
     // A page that is still on its way would be the first step's visit.
     for (const { dashboard } of readers) await seen(dashboard.shop.locator('form'))
   })
@@ -49,60 +68,98 @@ describe.skipIf(withoutChromium)('while a lesson is solved', () => {
     await sandbox.stop()
   })
 
-  /** As a reader who does it by hand: what moves within half a second of a press was asked for, and is no shift. */
-  async function actUntil(end: Promise<unknown>): Promise<void> {
+  const press = () => onEach((page) => page.keyboard.press('Shift'))
+
+  /** Shows a step's solution as a reader does it by hand, with a press at each act: what moves within half a second of it was asked for, and is no shift. */
+  async function showByHand({ id, solution }: StepDefinition, live: DashboardSocket): Promise<void> {
     let isOver = false
-    void end.finally(() => {
+    await press()
+    const shown = sandbox.command({ type: 'lesson:show-me', pauseMs: PAUSE_MS }).then(async (result) => {
+      expect(result, id).toMatchObject({ ok: true })
+      await onEach((page) => page.locator(`[data-step="${id}"]:not([aria-current])`).waitFor())
+    })
+    const over = shown.finally(() => {
       isOver = true
     })
-    for (;;) {
-      await Promise.all(readers.map(({ dashboard }) => dashboard.page.keyboard.press('Shift')))
-      if (isOver) return
-      await Promise.race([end, delay(200)])
+    over.catch(() => {})
+    for (let pressedAt = -1; !isOver; await Promise.race([over, delay(30)]).catch(() => {})) {
+      const index = live.held()?.lesson?.showing?.index ?? Math.max(pressedAt, 0)
+      if (index === pressedAt && !isAtOnce(solution, index)) continue
+      pressedAt = index
+      await press()
     }
+    await over
   }
 
-  test.each(walked)('%s: what it speaks of is in sight, and the page holds still', async (id) => {
-    const steps = lessons.get(id)?.definition.steps ?? []
+  test.each(walked)('%s: what it speaks of is in sight, and the page holds still', async (lesson) => {
+    const steps = lessons.get(lesson)?.definition.steps ?? []
     expect(steps).not.toEqual([])
-    expect(await sandbox.command({ type: 'lesson:open', lesson: id })).toMatchObject({ ok: true })
+    const live = await connectDashboard(sandbox.dashboardUrl, sandbox.token)
+    expect(await sandbox.command({ type: 'lesson:open', lesson })).toMatchObject({ ok: true })
     const complaints: string[] = []
     const see = async (when: string, selectors: readonly string[]) => {
       const found = await Promise.all(readers.map(({ name, dashboard }) => missing(dashboard.page, selectors, `${name}, ${when}`)))
       complaints.push(...found.flat())
     }
+    let taughtRows = 0
     for (const [index, step] of steps.entries()) {
-      for (const { dashboard } of readers) await stepBegins(dashboard.page, step.id)
-      if (index === 0) for (const { dashboard } of readers) await dashboard.page.evaluate('shifts.length = 0')
+      await onEach((page) => stepBegins(page, step.id))
+      if (index === 0) await onEach(forgetShifts)
       await see(`${step.id} opens`, thingsOf(step, index === 0))
-      const shown = sandbox.command({ type: 'lesson:show-me', pauseMs: 0 })
-      await actUntil(waits(step) ? Promise.resolve() : shown)
+      if (hasCards(step)) {
+        await onEach((page) => openCards(page))
+        await see(`${step.id}, its cards are open`, [CARDS, ...panesOf(step)])
+      }
+      const shown = showByHand(step, live)
       if (hasCrowd(step)) {
-        await sandbox.until('the crowd is coming in', ({ crowd, lesson }) => (crowd.running?.usersDone ?? 0) > 50 || lesson?.step !== index, 30_000)
+        await sandbox.until('the crowd is coming in', (now) => (now.crowd.running?.usersDone ?? 0) > 50 || now.lesson?.step !== index, 30_000)
         await see(`${step.id}, the crowd comes in`, step.watch.flatMap(partsOf))
       }
-      expect(await shown, step.id).toMatchObject({ ok: true })
-      for (const { dashboard } of readers) await dashboard.page.locator(`[data-step="${step.id}"]:not([aria-current])`).waitFor()
+      await shown
       await see(`${step.id} is done`, step.watch.flatMap(partsOf))
-      if (pictured(step)) for (const { name, dashboard } of readers) await shot(dashboard.page, `step-${id}-${step.id}-${name}`)
+      for (const { name, dashboard } of readers) {
+        const { rows, cut } = await cutInTaughtRows(dashboard.page)
+        taughtRows += rows
+        complaints.push(...cut.map((what) => `${name}, ${step.id} is done: in the requests ${what}`))
+        if (pictured(step)) await shot(dashboard.page, `step-${lesson}-${step.id}-${name}`)
+      }
     }
     for (const { name, dashboard } of readers) {
-      const shifts = (await dashboard.page.evaluate('shifts')) as readonly Shift[]
-      const sum = shifts.reduce((before, { value }) => before + value, 0)
-      const told = shifts.map(({ value, what }) => `\n  ${value.toFixed(3)} ${what}`).join('')
-      if (sum > MOST_SHIFT) complaints.push(`${name}: layout shift of ${sum.toFixed(3)}:${told}`)
+      const shifts = await shiftsOf(dashboard.page)
+      const told = shifts.map(({ value, at, what }) => `\n  ${value.toFixed(3)} at ${Math.round(at)} ms: ${what}`).join('')
+      const sum = sumOf(shifts)
+      console.log(`${lesson}, ${name}: CLS ${largestWindow(shifts).toFixed(4)}, in all ${sum.toFixed(4)}${told}`)
+      if (sum > MOST_SHIFT) complaints.push(`${name}: layout shift of ${sum.toFixed(3)}, ${largestWindow(shifts).toFixed(3)} in one window:${told}`)
     }
     expect(complaints).toEqual([])
+    if (steps.some(({ point, watch }) => [point, ...watch].includes('timeline'))) expect(taughtRows).toBeGreaterThan(0)
   })
 })
 
-/** Its solution takes its time: what moves meanwhile, nobody asked for. */
-const waits = ({ solution }: Pick<StepDefinition, 'solution'>) => solution.some((act) => 'until' in act) || hasCrowd({ solution })
-const hasCrowd = ({ solution }: Pick<StepDefinition, 'solution'>) => solution.some((act) => 'type' in act && act.type === 'crowd:start')
+/** Is an act of a solution over when it is answered, and none that then waits for something? */
+function isAtOnce(solution: StepDefinition['solution'], index: number): boolean {
+  const [act, next] = [solution[index], solution[index + 1]]
+  if (act === undefined || (next !== undefined && 'until' in next)) return false
+  return 'answer' in act || ('type' in act && AT_ONCE.has(act.type))
+}
+
+const hasCrowd = ({ solution }: StepDefinition) => solution.some((act) => 'type' in act && act.type === 'crowd:start')
+
+const hasCards = ({ task }: StepDefinition) => task !== undefined && !('predict' in task)
+const CARDS = '[data-many-cards]'
+/** What such a step is about in the panes. */
+const panesOf = ({ point, watch }: StepDefinition) => [...(point ? [point] : []), ...watch].flatMap(partsOf)
+
+/** Where a step before has brought something about, the cards come at a press. */
+async function openCards(page: Page): Promise<void> {
+  const cards = page.locator(CARDS)
+  if (await cards.isVisible()) return
+  await page.locator('[data-step][aria-current="step"] [class*=primary]').click()
+  await seen(cards)
+}
 
 /** Pictures of the moments that take most room: a process that ended, a restart, a crowd. */
-const pictured = ({ solution }: Pick<StepDefinition, 'solution'>) =>
-  hasCrowd({ solution }) || solution.some((act) => 'type' in act && act.type === 'server:restart')
+const pictured = (step: StepDefinition) => hasCrowd(step) || step.solution.some((act) => 'type' in act && act.type === 'server:restart')
 
 /** What is out of sight once the page is at rest. */
 async function missing(page: Page, selectors: readonly string[], when: string): Promise<readonly string[]> {
@@ -114,22 +171,3 @@ async function missing(page: Page, selectors: readonly string[], when: string): 
   await becomes(when, look, (found) => found.length === 0, AT_REST_WITHIN_MS).catch(() => undefined)
   return last.map((complaint) => `${when}: ${complaint}`)
 }
-
-interface Shift {
-  readonly value: number
-  readonly what: string
-}
-
-/** Before the page loads: notes each layout shift that no input of a person explains, and what moved. */
-const NOTE_SHIFTS = `
-  const shifts = []
-  globalThis.shifts = shifts
-  const name = (node) => node?.nodeType === 1 ? node.tagName.toLowerCase() + '.' + (node.getAttribute('class') ?? '').split(' ')[0] + ' “' + (node.textContent ?? '').trim().slice(0, 24) + '”' : node?.nodeName
-  const box = (rect) => [rect.x, rect.y, rect.width, rect.height].map(Math.round).join(' ')
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      if (entry.hadRecentInput) continue
-      shifts.push({ value: entry.value, what: entry.sources.map(({ node, previousRect, currentRect }) => name(node) + ' ' + box(previousRect) + ' → ' + box(currentRect)).join('; ') })
-    }
-  }).observe({ type: 'layout-shift', buffered: true })
-`

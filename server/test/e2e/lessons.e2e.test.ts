@@ -194,6 +194,7 @@ describe.skipIf(withoutChromium)('guided lessons', () => {
     await press('Visit', 'Shift+Tab')
 
     const step = await stepBegins(page, 'make-a-seal')
+    await pressOn(step.getByRole('button', { name: 'Put the lines in order', exact: true }))
     const lines = step.getByRole('list', { name: 'Lines of code, from first to last' }).getByRole('listitem')
     const wanted = ['const id =', 'const signature =', 'const value =', 'res.cookie(']
     for (const [place, start] of wanted.entries()) {
