@@ -54,7 +54,11 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
         t('news.death.backUnderWay')
       ) : (
         <RichText text={t('news.death.back', { duration: formatDuration(i18n.language, death.backAfterMs) })} />
-      )}
+      )}{' '}
+      {/* Last, since it is known last: nothing that is being read moves when it comes. */}
+      {death.requestsCutOff > 0 ? (
+        <RichText text={t('news.death.cutOff', { count: death.requestsCutOff, shown: formatNumber(i18n.language, death.requestsCutOff) })} />
+      ) : null}
       {whyOpen ? <span className={styles.why}> {t('news.death.slowText', { share })}</span> : null}
     </PassingNews>
   )
@@ -62,17 +66,11 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
 
 /** What it held, and whether that is gone. */
 function Toll({ death, isOfTwo }: { readonly death: Death; readonly isOfTwo: boolean }) {
-  const { t, i18n } = useTranslation('shell')
+  const { i18n } = useTranslation('shell')
   const available = useSnapshot((snapshot) => snapshot.store.available)
-  const number = (value: number) => formatNumber(i18n.language, value)
   const usage = {
     used: death.lastReading ? formatNumber(i18n.language, death.lastReading.heapUsedBytes / MB, 1) : '?',
     limit: `${formatNumber(i18n.language, death.heapLimitBytes / MB)}\u00a0MB`,
   }
-  return (
-    <>
-      <Said sayings={[{ key: 'death.usage', values: usage }, ...deathToll(death, { available }, isOfTwo)]} />{' '}
-      {death.requestsCutOff > 0 ? <RichText text={t('news.death.cutOff', { count: death.requestsCutOff, shown: number(death.requestsCutOff) })} /> : null}
-    </>
-  )
+  return <Said sayings={[{ key: 'death.usage', values: usage }, ...deathToll(death, { available }, isOfTwo)]} />
 }

@@ -12,6 +12,8 @@ import styles from './store.module.css'
 const ROW_PX = 28
 /** Rows that there is always room for; in a high pane there is more (store.module.css). */
 const LEAST_SHOWN = 6
+/** Rows that the list has the room of, also while there are fewer: the first sessions push nothing along that is below it. */
+const ALWAYS_SHOWN = 3
 
 export interface SessionListProps {
   readonly pages: SessionPages
@@ -60,7 +62,7 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
     <div
       ref={scroller}
       className={`${styles.list} ${shown === null ? styles.alone : ''}`}
-      style={{ '--rows': heightOf(Math.max(1, entries.length)), '--least': heightOf(LEAST_SHOWN) } as CSSProperties}
+      style={{ '--rows': heightOf(Math.max(ALWAYS_SHOWN, entries.length)), '--least': heightOf(LEAST_SHOWN) } as CSSProperties}
       role="listbox"
       tabIndex={0}
       aria-label={t('list.label')}

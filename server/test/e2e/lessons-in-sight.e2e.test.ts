@@ -128,7 +128,6 @@ describe.skipIf(withoutChromium)('while a lesson is solved', () => {
       const shifts = await shiftsOf(dashboard.page)
       const told = shifts.map(({ value, at, what }) => `\n  ${value.toFixed(3)} at ${Math.round(at)} ms: ${what}`).join('')
       const sum = sumOf(shifts)
-      console.log(`${lesson}, ${name}: CLS ${largestWindow(shifts).toFixed(4)}, in all ${sum.toFixed(4)}${told}`)
       if (sum > MOST_SHIFT) complaints.push(`${name}: layout shift of ${sum.toFixed(3)}, ${largestWindow(shifts).toFixed(3)} in one window:${told}`)
     }
     expect(complaints).toEqual([])
