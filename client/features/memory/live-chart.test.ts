@@ -54,6 +54,12 @@ describe('the heap of the process', () => {
     expect(column(model, 'sessions', 'memory')).toEqual([8, 8, null])
   })
 
+  test('of a store that held nothing and is not in use any more, nothing is told', () => {
+    const model = chart([reading(1_000, 20), reading(1_100, 20, { store: 'mongodb' })])
+    expect(column(model, 'sessions', 'memory')).toBeUndefined()
+    expect(column(chart([reading(1_000, 20)]), 'sessions', 'memory')).toEqual([0])
+  })
+
   test('an estimate of the sessions never shows more than there is', () => {
     expect(column(chart([reading(1_000, 10, crowd(12))]), 'sessions', 'memory')).toEqual([10])
   })

@@ -48,8 +48,12 @@ export function heapChart(readings: readonly MemoryReading[], inHeap: InHeap, di
   const x = rows.map(timeOf)
   const column = (read: (reading: MemoryReading) => number | null): Column => rows.map((row) => ('at' in row ? read(row) : null))
   const held = rows.map((row) => ('at' in row ? sessionBytes(row, inHeap) : null))
+  const inUse = readings.at(-1)?.store
   const stores = [...new Set(held.flatMap((each) => (each === null ? [] : [...each.keys()])))]
-  const sessions = stores.map((store): Series => ({ role: 'sessions', store, mb: held.map((each) => mb(each?.get(store) ?? null)) }))
+  const sessions = stores
+    .map((store): Series => ({ role: 'sessions', store, mb: held.map((each) => mb(each?.get(store) ?? null)) }))
+    // Of a store that is no longer in use and held nothing there is nothing to tell.
+    .filter(({ store, mb: column }) => store === inUse || mostOf([column]) > 0)
   const heap: Series = { role: 'heap', store: null, mb: column((reading) => mb(reading.heapUsedBytes)) }
   const live: Series = { role: 'live', store: null, mb: column((reading) => mb(reading.heapLiveBytes)) }
   const most = mostOf([heap.mb, live.mb, ...sessions.map((each) => each.mb)])

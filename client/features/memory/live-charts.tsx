@@ -112,13 +112,15 @@ function Legend({ model: { series } }: { readonly model: ChartModel }) {
   return (
     <ul className={styles.legend}>
       {shown.map(({ role, store, mb }) => {
+        const isOther = role === 'sessions' && store !== active
+        const isGone = isOther && !mb.at(-1)
         const now = mb.findLast((value) => value !== null) ?? null
         const label = store === null ? '' : colours(store).label
-        const name = role === 'limit' || role === 'end' ? '' : t(`legend.${role === 'sessions' && store !== active ? 'waiting' : role}`, { store: label })
+        const name = role === 'limit' || role === 'end' ? '' : t(`legend.${isGone ? 'before' : isOther ? 'waiting' : role}`, { store: label })
         return (
           <li key={`${role} ${store ?? ''}`}>
             <i aria-hidden className={styles[role]} style={role === 'sessions' ? { color: colours(store ?? '').colour } : undefined} />
-            {name} <b className="num">{now === null ? '–' : formatBytes(i18n.language, now * MB)}</b>
+            {name} {isGone ? null : <b className="num">{now === null ? '–' : formatBytes(i18n.language, now * MB)}</b>}
           </li>
         )
       })}
