@@ -25,7 +25,7 @@ export function LowerPart() {
   const isCrowdOpened = useDashboard((state) => state.isCrowdOpened)
   const isWayOpened = useDashboard((state) => state.isWayOpened)
   return (
-    <>
+    <div className={styles.lower} data-lower={lower}>
       <Activity mode={lower === 'requests' ? 'visible' : 'hidden'}>
         <Boundary around="part">
           <TimelinePane views={<Views />} />
@@ -45,7 +45,7 @@ export function LowerPart() {
           </Boundary>
         </Activity>
       ) : null}
-    </>
+    </div>
   )
 }
 

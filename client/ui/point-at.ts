@@ -49,14 +49,14 @@ export function bringIntoSight(target: HTMLElement): void {
 }
 
 /** Smoothly, unless the reader has asked for less motion. */
-function scrollBehavior(): ScrollBehavior {
+export function scrollBehavior(): ScrollBehavior {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
 }
 
-/** The nearest element around this one that scrolls; null: it moves with the page. */
-function scrollerOf(target: HTMLElement): HTMLElement | null {
+/** The nearest element around this one that scrolls by itself and has something to scroll; null: it moves with the page. */
+export function scrollerOf(target: Element): HTMLElement | null {
   for (let around = target.parentElement; around !== null && around !== document.body; around = around.parentElement)
-    if (/auto|scroll/.test(getComputedStyle(around).overflowY)) return around
+    if (around.scrollHeight > around.clientHeight && /auto|scroll/.test(getComputedStyle(around).overflowY)) return around
   return null
 }
 

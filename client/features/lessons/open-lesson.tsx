@@ -6,6 +6,7 @@ import { useCurriculum } from '../../state/curriculum.js'
 import { goTo, linkTo, usePlace } from '../../state/place.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
+import { scrollBehavior } from '../../ui/point-at.js'
 import { Progress } from '../../ui/progress.js'
 import { pointAtControl } from './control-places.js'
 import { Farewell } from './farewell.js'
@@ -186,7 +187,7 @@ function useKeepInSight(place: RefObject<HTMLElement | null>, heading: RefObject
     isSeen.current = hasVerdict
     const now = heading.current?.closest<HTMLElement>('li, section')
     if (!now || !(isNewStep || (isLonger && step > 0))) return
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
+    const behavior = scrollBehavior()
     const done = place.current?.querySelectorAll('li[data-step]')[step - 1]?.querySelector('[data-said]')
     const room = (place.current?.parentElement?.clientHeight ?? 0) - FOOT_PX
     const [saidFrom, nowRect] = [done?.getBoundingClientRect().top ?? 0, now.getBoundingClientRect()]

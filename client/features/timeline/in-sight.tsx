@@ -1,4 +1,5 @@
 import { type ComponentType, useLayoutEffect, useRef } from 'react'
+import { scrollerOf } from '../../ui/point-at.js'
 
 /** The same details, which bring themselves and the row above them into sight when they appear. Made once a component. */
 export function inSight<P extends object>(Details: ComponentType<P>): ComponentType<P> {
@@ -20,13 +21,11 @@ export function inSight<P extends object>(Details: ComponentType<P>): ComponentT
 function scrollWhole(details: HTMLTableRowElement): void {
   const row = details.previousElementSibling ?? details
   const heading = details.closest('table')?.tHead?.getBoundingClientRect().height ?? 0
-  for (let scroller = details.parentElement; scroller !== null; scroller = scroller.parentElement) {
-    if (scroller.scrollHeight <= scroller.clientHeight || getComputedStyle(scroller).overflowY === 'visible') continue
-    const room = scroller.getBoundingClientRect()
-    const above = row.getBoundingClientRect().top - room.top - heading
-    const below = details.getBoundingClientRect().bottom - room.bottom
-    if (above < 0) scroller.scrollTop += above
-    else if (below > 0) scroller.scrollTop += Math.min(above, below)
-    return
-  }
+  const scroller = scrollerOf(details)
+  if (scroller === null) return
+  const room = scroller.getBoundingClientRect()
+  const above = row.getBoundingClientRect().top - room.top - heading
+  const below = details.getBoundingClientRect().bottom - room.bottom
+  if (above < 0) scroller.scrollTop += above
+  else if (below > 0) scroller.scrollTop += Math.min(above, below)
 }
