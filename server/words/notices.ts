@@ -157,7 +157,7 @@ export function tooLarge({ en, 'pt-BR': pt }: Door, limitBytes: number): Notice 
       ],
       'pt-BR': [
         `${pt} não consegue ler esta requisição: os headers passam de ${limit} kB`,
-        'O mais provável é que sejam os cookies. O navegador envia os cookies de um host a todas as portas dele; por isso, cada aplicativo que já rodou neste host soma os dele. Apague os cookies deste host nas configurações do navegador (nas ferramentas de desenvolvedor: Application ou Armazenamento, Cookies) ou abra esta página em uma janela anônima.',
+        'O mais provável é que sejam os cookies. O navegador envia os cookies de um host a todas as portas dele; por isso, cada app que já rodou neste host soma os dele. Apague os cookies deste host nas configurações do navegador (nas ferramentas de desenvolvedor: Application ou Armazenamento, Cookies) ou abra esta página em uma janela anônima.',
       ],
     },
   }

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import type { PackagesState } from '../../../server/protocol/packages.js'
 import type { StoreDescription } from '../../../server/protocol/stores.js'
-import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { AllStores } from './all-stores.js'
 
 const sent: Command[] = []
@@ -41,7 +41,7 @@ const set = {
 const idle: PackagesState = { sets: [set, { ...set, id: 'mysql', stores: ['mysql'] }], installing: null, last: null }
 
 async function show(packages: PackagesState = idle, language: 'en' | 'pt-BR' = 'en') {
-  await setUpTexts(language)
+  await setUpTextsAndProblems(language)
   await loadLaterTexts('catalogue', 'stores')
   const store = { ...fixtureSnapshot.store, available: [...fixtureSnapshot.store.available, postgres], active: 'mongodb', switching: null }
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store, packages }, carryOver: true })
@@ -75,10 +75,10 @@ describe('the catalogue', () => {
     await show(idle, 'pt-BR')
     const details = document.querySelector<HTMLDetailsElement>('[data-store="connect-loki"] details')
     if (!details) throw new Error('The store has no details.')
-    expect(entry('connect-loki').queryByText('uma sessão expirada ainda foi entregue')).toBe(null)
+    expect(entry('connect-loki').queryByText('uma session expirada ainda foi entregue')).toBe(null)
     details.open = true
     await act(async () => void fireEvent(details, new Event('toggle')))
-    expect(entry('connect-loki').getByText('uma sessão expirada ainda foi entregue')).toBeTruthy()
+    expect(entry('connect-loki').getByText('uma session expirada ainda foi entregue')).toBeTruthy()
     const outage = document.querySelector<HTMLDetailsElement>('[data-store="connect-redis"] details')
     if (!outage) throw new Error('The store has no details.')
     outage.open = true
