@@ -1,10 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/browsers.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual } from '../../state/browser-names.js'
-import { send } from '../../state/connection.js'
+import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
+import { Form, FormNote, FormRow } from '../../ui/form.js'
 import { bringIntoSight } from '../../ui/point-at.js'
 import styles from './cookie-editor.module.css'
 import { flipSignature } from './flip-signature.js'
@@ -19,43 +19,36 @@ export function CookieEditor({ browser }: { readonly browser: BrowserState }) {
       <Button kind="quiet" aria-expanded={isOpen} title={t('editor.why')} onClick={() => setOpen(!isOpen)}>
         {t('editor.open')}
       </Button>
-      {isOpen ? cookie ? <Form id={browser.id} value={cookie.value} /> : <p className={styles.note}>{t('editor.none')}</p> : null}
+      {isOpen ? cookie ? <CookieForm id={browser.id} value={cookie.value} /> : <p className={styles.note}>{t('editor.none')}</p> : null}
     </div>
   )
 }
 
-function Form({ id, value }: { readonly id: BrowserState['id']; readonly value: string }) {
+function CookieForm({ id, value }: { readonly id: BrowserState['id']; readonly value: string }) {
   const { t } = useTranslation('browser')
-  const words = useProblemWords()
   const noteId = useId()
-  const form = useRef<HTMLFormElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useState(value)
-  const [said, setSaid] = useState<string | null>(null)
+  const { said, say, sending } = useSending()
   // What the jar holds now is what there is to edit: a new login brings another.
   useEffect(() => setDraft(value), [value])
   const isChanged = draft !== value && draft !== ''
 
   async function save() {
     if (!isVirtual(id) || !isChanged) return
-    const result = await send({ type: 'browser:edit-cookie', browser: id, value: draft })
-    setSaid(result.ok ? t('editor.saved') : words(result.problem))
+    if ((await sending({ type: 'browser:edit-cookie', browser: id, value: draft })) === null) return
+    say(t('editor.saved'))
     // What is in the jar now, and what that is worth, stands below, where the open form has moved it.
-    const anatomy = form.current?.closest('[role="tabpanel"]')?.querySelector<HTMLElement>('[data-control~="cookie-anatomy"]')
-    if (result.ok && anatomy) bringIntoSight(anatomy)
+    const anatomy = field.current?.closest('[role="tabpanel"]')?.querySelector<HTMLElement>('[data-control~="cookie-anatomy"]')
+    if (anatomy) bringIntoSight(anatomy)
   }
 
   return (
-    <form
-      ref={form}
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <Form kind="boxed" onSubmit={() => void save()}>
       <label>
         <span>{t('editor.label')}</span>
         <textarea
+          ref={field}
           value={draft}
           rows={3}
           maxLength={4_096}
@@ -65,15 +58,13 @@ function Form({ id, value }: { readonly id: BrowserState['id']; readonly value: 
           onChange={(event) => setDraft(event.target.value.replace(/[\r\n]/g, ''))}
         />
       </label>
-      <div className={styles.row}>
+      <FormRow>
         <Button onClick={() => setDraft(flipSignature(draft))}>{t('editor.flip')}</Button>
         <Button type="submit" aria-disabled={!isChanged}>
           {t('editor.save')}
         </Button>
-      </div>
-      <p id={noteId} className={styles.note} role="status">
-        {said ?? t('editor.why')}
-      </p>
-    </form>
+      </FormRow>
+      <FormNote id={noteId}>{said ?? t('editor.why')}</FormNote>
+    </Form>
   )
 }

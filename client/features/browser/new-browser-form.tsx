@@ -1,10 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/browsers.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
-import { send } from '../../state/connection.js'
 import { LIMITS } from '../../state/limits.js'
+import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
+import { Form } from '../../ui/form.js'
 import styles from './new-browser-form.module.css'
 
 export interface NewBrowserFormProps {
@@ -16,10 +16,8 @@ export interface NewBrowserFormProps {
 /** Opens a virtual browser under a name. It floats under the tabs, so nothing moves. */
 export function NewBrowserForm({ taken, onClose, onCreated }: NewBrowserFormProps) {
   const { t } = useTranslation('browser')
-  const words = useProblemWords()
   const [name, setName] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
-  const [pending, setPending] = useState(false)
+  const { isPending, said, say, sending } = useSending()
   const input = useRef<HTMLInputElement>(null)
   const problemId = useId()
 
@@ -27,48 +25,44 @@ export function NewBrowserForm({ taken, onClose, onCreated }: NewBrowserFormProp
 
   async function create() {
     const wanted = name.trim()
-    if (wanted === '') return setProblem(t('tabs.empty'))
-    if (taken.some((each) => each.toLowerCase() === wanted.toLowerCase())) return setProblem(t('tabs.taken', { name: wanted }))
-    setPending(true)
-    const result = await send({ type: 'browser:create', name: wanted })
-    setPending(false)
-    if (result.ok) onCreated(result.value.browser)
-    else setProblem(words(result.problem))
+    if (wanted === '') return say(t('tabs.empty'))
+    if (taken.some((each) => each.toLowerCase() === wanted.toLowerCase())) return say(t('tabs.taken', { name: wanted }))
+    const created = await sending({ type: 'browser:create', name: wanted })
+    if (created !== null) onCreated(created.value.browser)
   }
 
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void create()
-      }}
+    <Form
+      kind="floating"
+      onSubmit={() => void create()}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose()
       }}
     >
-      <label>
-        <span>{t('tabs.name')}</span>
-        <input
-          ref={input}
-          value={name}
-          maxLength={LIMITS.nameLength}
-          placeholder={t('tabs.namePlaceholder')}
-          autoComplete="off"
-          aria-invalid={problem !== null}
-          aria-describedby={problemId}
-          onChange={(event) => {
-            setName(event.target.value)
-            setProblem(null)
-          }}
-        />
-      </label>
-      <Button type="submit" disabled={pending}>
-        {pending ? t('tabs.creating') : t('tabs.create')}
-      </Button>
-      <p id={problemId} role="alert">
-        {problem}
+      <div className={styles.row}>
+        <label>
+          <span>{t('tabs.name')}</span>
+          <input
+            ref={input}
+            value={name}
+            maxLength={LIMITS.nameLength}
+            placeholder={t('tabs.namePlaceholder')}
+            autoComplete="off"
+            aria-invalid={said !== null}
+            aria-describedby={problemId}
+            onChange={(event) => {
+              setName(event.target.value)
+              say(null)
+            }}
+          />
+        </label>
+        <Button type="submit" aria-disabled={isPending}>
+          {isPending ? t('tabs.creating') : t('tabs.create')}
+        </Button>
+      </div>
+      <p id={problemId} className={styles.problem} role="alert">
+        {said}
       </p>
-    </form>
+    </Form>
   )
 }

@@ -1,12 +1,12 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/browsers.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual, useBrowserName, useOwnBrowserId } from '../../state/browser-names.js'
-import { send } from '../../state/connection.js'
 import { LIMITS } from '../../state/limits.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
+import { Form, FormNote, FormRow } from '../../ui/form.js'
 import { TrialResult } from './trial-result.js'
 import styles from './try-line.module.css'
 
@@ -28,7 +28,6 @@ const EXAMPLES = [
 /** A Set-Cookie line of one's own, sent for real, and what becomes of it: by the rules, and in each browser that it was sent to. */
 export default function TryLine({ first, onVisit }: TryLineProps) {
   const { t } = useTranslation('verdicts')
-  const words = useProblemWords()
   const nameOf = useBrowserName()
   const own = useOwnBrowserId()
   const noteId = useId()
@@ -36,18 +35,12 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
   const browsers = useSnapshot((snapshot) => snapshot.browsers).filter(({ id }) => id === own || isVirtual(id))
   const [line, setLine] = useState(EXAMPLES[0] ?? '')
   const [chosen, setChosen] = useState(browsers.some(({ id }) => id === first) ? first : own)
-  const [isPending, setPending] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { isPending, said, sending } = useSending()
   const [sent, setSent] = useState<string | null>(null)
   const isBlocked = chosen === own && onVisit === null
 
   async function submit() {
-    if (isPending || isBlocked) return
-    setPending(true)
-    const result = await send({ type: 'browser:try-line', browser: chosen, line })
-    setPending(false)
-    setProblem(result.ok ? null : words(result.problem))
-    if (!result.ok) return
+    if (isBlocked || (await sending({ type: 'browser:try-line', browser: chosen, line })) === null) return
     setSent(line)
     if (!isVirtual(chosen)) onVisit?.()
   }
@@ -56,15 +49,9 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
     trial !== null && trial.line === sent ? [{ id, trial, name: nameOf({ id, ...browser }) }] : [],
   )
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <Form onSubmit={() => void submit()}>
       <p className={styles.note}>{t('try.lead')}</p>
-      <label className={styles.line}>
+      <label>
         <span translate="no">{t('try.line')}</span>
         <textarea
           value={line}
@@ -85,7 +72,7 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
           </button>
         ))}
       </div>
-      <div className={styles.row}>
+      <FormRow>
         <label>
           <span>{t('try.in')}</span>
           <select value={chosen} onChange={({ target }) => setChosen(browsers.find(({ id }) => id === target.value)?.id ?? own)}>
@@ -99,14 +86,12 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
         <Button kind="primary" type="submit" aria-disabled={isPending || isBlocked}>
           {isPending ? t('try.sending') : t('try.send')}
         </Button>
-      </div>
-      <p id={noteId} className={styles.note} role="status">
-        {isBlocked ? t('try.blocked') : problem}
-      </p>
+      </FormRow>
+      <FormNote id={noteId}>{isBlocked ? t('try.blocked') : said}</FormNote>
       {trials.map(({ id, trial, name }) => (
         <TrialResult key={id} name={name} trial={trial} />
       ))}
       <p className={styles.note}>{t('chromium')}</p>
-    </form>
+    </Form>
   )
 }

@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OPTION_NAMES, type OptionName, SESSION_OPTIONS, type SessionOptionEntry, type SessionOptions } from '../../../server/protocol/session-options.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
-import { send } from '../../state/connection.js'
 import { useInstance } from '../../state/use-dashboard.js'
+import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
 import { OptionField } from './option-field.js'
 import styles from './options-form.module.css'
@@ -18,25 +17,21 @@ function isAdvanced(name: OptionName): boolean {
 /** The options of `session({…})` as a plain form. What is typed is a draft until "Apply". */
 export function OptionsForm() {
   const { t } = useTranslation('code')
-  const words = useProblemWords()
   const inForce = useInstance(({ options }) => options)
   const [draft, setDraft] = useState<Draft>({})
-  const [status, setStatus] = useState<string | null>(null)
-  const [pending, setPending] = useState(false)
+  const { isPending, said, say, sending } = useSending()
   const options = { ...inForce, ...draft }
   const changed = OPTION_NAMES.filter((name) => options[name] !== inForce[name])
 
   function change(patch: Draft) {
-    setStatus(null)
+    say(null)
     setDraft({ ...draft, ...patch })
   }
 
   async function apply() {
-    setPending(true)
-    const result = await send({ type: 'server:configure', options: draft })
-    setPending(false)
-    if (result.ok) setDraft({})
-    setStatus(result.ok ? t('applied') : words(result.problem))
+    if ((await sending({ type: 'server:configure', options: draft })) === null) return
+    setDraft({})
+    say(t('applied'))
   }
 
   const field = (name: OptionName) => (
@@ -48,7 +43,7 @@ export function OptionsForm() {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault()
-        if (changed.length > 0 && !pending) void apply()
+        if (changed.length > 0) void apply()
       }}
     >
       {OPTION_NAMES.filter((name) => !isAdvanced(name)).map(field)}
@@ -57,10 +52,10 @@ export function OptionsForm() {
         <div className={styles.fields}>{OPTION_NAMES.filter(isAdvanced).map(field)}</div>
       </details>
       <div className={styles.actions}>
-        <Button kind="primary" type="submit" disabled={changed.length === 0 || pending}>
-          {pending ? t('applying') : t('apply')}
+        <Button kind="primary" type="submit" disabled={changed.length === 0 || isPending}>
+          {isPending ? t('applying') : t('apply')}
         </Button>
-        <span role="status">{status ?? (changed.length > 0 ? null : t('unchanged'))}</span>
+        <span role="status">{said ?? (changed.length > 0 ? null : t('unchanged'))}</span>
       </div>
     </form>
   )

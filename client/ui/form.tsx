@@ -1,0 +1,36 @@
+import type { FormHTMLAttributes, ReactNode } from 'react'
+import styles from './form.module.css'
+
+export interface FormProps extends Omit<FormHTMLAttributes<HTMLFormElement>, 'onSubmit' | 'className'> {
+  readonly onSubmit: () => void
+  /** `boxed`: with a frame, in the middle of other things; `floating`: over what is below, so that nothing moves. */
+  readonly kind?: 'plain' | 'boxed' | 'floating'
+}
+
+/** Fields below each other, in the page's own look; nothing is sent but by `onSubmit`. */
+export function Form({ onSubmit, kind = 'plain', ...rest }: FormProps) {
+  return (
+    <form
+      className={`${styles.form} ${styles[kind]}`}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit()
+      }}
+      {...rest}
+    />
+  )
+}
+
+/** What stands side by side, as far as there is room. */
+export function FormRow({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.row}>{children}</div>
+}
+
+/** A sentence of the form: what it is for, or what came of it. It is read out when it changes. */
+export function FormNote({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
+  return (
+    <p id={id} className={styles.note} role="status">
+      {children}
+    </p>
+  )
+}
