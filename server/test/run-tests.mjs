@@ -2,14 +2,16 @@
 // what therefore did not run. SESSIONSCOPE_TESTS_REQUIRE_ALL=1 (CI) makes anything missing or skipped a failure.
 // Arguments go to vitest: `npm test -- server/mongo`, `npm test -- --project '!e2e'`.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { findChromium } from '../bench/find-chromium.mjs'
 import { summarise } from './support/summarise.mjs'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+/** As server/test/support/artifacts.ts has it. */
+const screenshots = join(resolve(root, process.env.SESSIONSCOPE_ARTIFACTS || 'artifacts'), 'screenshots')
 const requireAll = process.env.SESSIONSCOPE_TESTS_REQUIRE_ALL === '1'
 
 /** Runs a program; resolves with its exit code and, when `quiet`, what it printed. */
@@ -122,6 +124,7 @@ try {
     console.error('vitest ended before it had written its report; what it printed stands above.')
   }
   const summary = summarise({ results, vitestCode: code, missing, requireAll, root })
+  if (existsSync(screenshots)) console.log(`What the page looked like: ${screenshots}`)
   console.log(summary.lines.join('\n'))
   process.exitCode = summary.ok ? 0 : 1
 } finally {

@@ -1,9 +1,8 @@
 /** The catalogue of stores, in Chromium: by keyboard, on a phone, in both languages, dark. */
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe.js'
-import { openBrowser, withoutChromium } from '../support/browser.js'
+import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { openDashboard, seen } from './dashboard.js'
 
@@ -58,7 +57,7 @@ describe.skipIf(withoutChromium)('the catalogue of stores', () => {
     expect(await axeViolations(page)).toEqual([])
     const dialog = page.locator('dialog[open]')
     expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
-    if (process.env.CATALOGUE_SHOTS) await page.screenshot({ path: join(process.env.CATALOGUE_SHOTS, `${colorScheme}.png`) })
+    await shot(page, `catalogue-${colorScheme}`)
     expect(dashboard.complaints).toEqual([])
     await dashboard.close()
   })

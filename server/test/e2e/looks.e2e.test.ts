@@ -158,6 +158,27 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await rows.first().click()
     })
 
+    // A zoom of 200 % is a window of half the width with twice the pixels.
+    const zoomed = { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 }
+    test.each([
+      ['en-1366', { ...options, locale: 'en' }],
+      ['en-zoom-200', { ...options, ...zoomed, locale: 'en', colorScheme: 'dark' }],
+      ['pt-zoom-200', { ...options, ...zoomed }],
+    ] as const)('with that lesson open: %s', async (name, look) => {
+      const { page, close, complaints } = await openDashboard(browser, sandbox, look)
+      const way = page.locator('[data-strip]')
+      if (await way.isVisible()) await way.click()
+      await seen(page.locator('[data-step][aria-current=step] h3'))
+      await lookAtPage(page, 'lesson', name)
+      if (look.viewport.width < 1366) {
+        await page.keyboard.press('Escape')
+        await page.locator('[data-pane=memory] canvas').first().scrollIntoViewIfNeeded()
+        await lookAtPage(page, 'lesson-memory', name)
+      }
+      expect(complaints).toEqual([])
+      await close()
+    })
+
     test('the report of a switch covers nothing but a title', async () => {
       const { page } = dashboards.get('dashboard of a lesson') as Dashboard
       expect(await sandbox.command({ type: 'store:switch', to: 'mongodb', carryOver: true })).toMatchObject({ ok: true, value: { refused: null } })

@@ -1,8 +1,7 @@
 /** Which store, in Chromium: five questions by keyboard, the same crowd on some, and why a resource serves. Each dialog in both widths, with axe. */
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe.js'
-import { openBrowser, withoutChromium } from '../support/browser.js'
+import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { type Dashboard, openDashboard, seen } from './dashboard.js'
 
@@ -30,14 +29,11 @@ describe.skipIf(withoutChromium)('which store', () => {
     await dashboard.page.getByRole('dialog', { name: 'More stores' }).getByRole('button', { name: button }).press('Enter')
     return await seen(dashboard.page.getByRole('dialog', { name: 'Session stores' }))
   }
-  const shot = async (name: string) => {
-    if (process.env.WHICH_SHOTS) await dashboard.page.screenshot({ path: join(process.env.WHICH_SHOTS, `${name}.png`) })
-  }
   /** Readable to all, on a phone and on a desk. */
   async function expectFine(name: string): Promise<void> {
     const { page } = dashboard
     expect(await axeViolations(page)).toEqual([])
-    await shot(name)
+    await shot(page, `which-store-${name}`)
     await page.setViewportSize(PHONE)
     expect(await dialog().evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
     expect(await axeViolations(page)).toEqual([])

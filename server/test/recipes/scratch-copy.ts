@@ -11,7 +11,7 @@ import type { Change, Proof, Recipe, RecipeFile } from './recipe.js'
 import { TypeChecker } from './type-checker.js'
 
 /** Not copied: what is installed (linked instead), built, or somebody's data. */
-const LEFT_BEHIND = new Set(['node_modules', 'dist', '.git', '.sessionscope', 'screenshots', 'coverage'])
+const LEFT_BEHIND = new Set(['node_modules', 'dist', '.git', '.sessionscope', 'artifacts', 'coverage'])
 
 const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 

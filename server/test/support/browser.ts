@@ -1,10 +1,10 @@
 /** A real Chromium for end-to-end tests: a fresh profile each, and nothing that calls out of the machine. */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll } from 'vitest'
 import { findChromium } from '../../bench/find-chromium.mjs'
 import { projectRoot } from '../../paths.js'
+import { screenshotPath } from './artifacts.js'
 
 /** Pass to `describe.skipIf(...)`: the test command counts what stepped aside, and CI makes it a failure. */
 export const withoutChromium = findChromium() === null
@@ -53,9 +53,9 @@ export async function openBrowser(...flags: readonly string[]): Promise<Browser>
   return browser
 }
 
-/** Writes what the page looks like to `screenshots/NAME.png`, which is not committed. Answers with the path. */
-export async function shot(page: Page, name: string): Promise<string> {
-  return await write(page, join(projectRoot, 'screenshots'), name)
+/** Keeps what the page looks like (artifacts.ts). */
+export async function shot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: screenshotPath(name), animations: 'disabled' })
 }
 
 /** As {@link shot}; and with `npm run screenshots` also where the README shows it from. */
@@ -64,13 +64,6 @@ export async function readmeShot(page: Page, name: 'sandbox' | 'overflow'): Prom
   if (process.env.SESSIONSCOPE_README_SHOTS !== '1') return
   const before = page.viewportSize()
   await page.setViewportSize({ width: 1280, height: 860 })
-  await write(page, join(projectRoot, 'server/test/e2e/readme-shots'), name)
+  await page.screenshot({ path: join(projectRoot, 'server/test/e2e/readme-shots', `${name}.png`), animations: 'disabled' })
   if (before) await page.setViewportSize(before)
-}
-
-async function write(page: Page, folder: string, name: string): Promise<string> {
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, `${name}.png`)
-  await page.screenshot({ path, animations: 'disabled' })
-  return path
 }

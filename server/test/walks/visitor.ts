@@ -1,8 +1,7 @@
 /** A browser as a visitor has it: something to look at, a pointer and a keyboard. Each engine brings its own (`firefox.ts`, `webkit.ts`). */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { vi } from 'vitest'
-import { projectRoot } from '../../paths.js'
+import { screenshotPath } from '../support/artifacts.js'
 
 /** The page itself, or the shop in its frame. */
 export type Where = 'page' | 'shop'
@@ -18,16 +17,14 @@ export interface Visitor {
   clickAt(x: number, y: number): Promise<void>
   press(key: Key): Promise<void>
   type(text: string): Promise<void>
-  /** What the page looks like, to `screenshots/NAME.png`. */
+  /** Keeps what the page looks like. */
   shot(name: string): Promise<void>
   close(): Promise<void>
 }
 
 /** Keeps what a page looks like. @param png in base64 */
 export function keepShot(name: string, png: string): void {
-  const folder = join(projectRoot, 'screenshots')
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${name}.png`), png, 'base64')
+  writeFileSync(screenshotPath(name), png, 'base64')
 }
 
 /** How long the page may take to show what the server already knows. */
