@@ -6,6 +6,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.js'
 import { startLanguage } from './i18n/language.js'
+import { loadLaterTexts } from './i18n/later.js'
 import { connect } from './state/connection.js'
 import { Boundary } from './ui/boundary.js'
 
@@ -21,4 +22,6 @@ if (root) {
       </Boundary>
     </StrictMode>,
   )
+  // Nothing has gone wrong yet, so nothing waits for these.
+  void loadLaterTexts('problems').catch(() => undefined)
 }

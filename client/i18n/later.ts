@@ -3,6 +3,7 @@ import type { Language } from '../../server/protocol/language.js'
 import type catalogue from './en/catalogue.json'
 import type checks from './en/checks.json'
 import type code from './en/code.json'
+import type problems from './en/problems.json'
 import type servers from './en/servers.json'
 import type sites from './en/sites.json'
 import type stores from './en/stores.json'
@@ -18,6 +19,7 @@ export interface LaterTexts {
   readonly catalogue: typeof catalogue
   readonly checks: typeof checks
   readonly code: typeof code
+  readonly problems: typeof problems
   readonly servers: typeof servers
   readonly sites: typeof sites
   readonly stores: typeof stores
@@ -36,6 +38,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   catalogue: { en: () => import('./en/catalogue.json'), 'pt-BR': () => import('./pt-BR/catalogue.json') },
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
+  problems: { en: () => import('./en/problems.json'), 'pt-BR': () => import('./pt-BR/problems.json') },
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
   sites: { en: () => import('./en/sites.json'), 'pt-BR': () => import('./pt-BR/sites.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },

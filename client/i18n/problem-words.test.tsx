@@ -1,9 +1,9 @@
 import { renderHook } from '@testing-library/react'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { setUpTexts } from './index.js'
+import { setUpTextsAndProblems } from '../test/texts-of-problems.js'
 import { useProblemWords, useWhyWords } from './problem-words.js'
 
-beforeEach(() => setUpTexts('pt-BR'))
+beforeEach(() => setUpTextsAndProblems('pt-BR'))
 
 describe('useProblemWords', () => {
   it('words a problem by its code, with what stands in its params', () => {

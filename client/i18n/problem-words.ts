@@ -1,13 +1,14 @@
+import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../server/protocol/problem.js'
 import type { Why } from '../../server/protocol/why.js'
 
 type Params = Problem['params']
-type LookUp = (key: string, namespace?: string) => string | null
+type LookUp = (key: string, namespace?: 'problems' | 'shell') => string | null
 
 /** Params whose values are words of the protocol ("mongo:download"), and have words of their own in `whats`, `states`, `reasons`, … */
 const WORDED_PARAMS = ['what', 'state', 'reason', 'program', 'how'] as const
-/** What only the page itself can tell; it stands as the state of a `server-away`. */
+/** What only the page itself can tell; it stands as the state of a `server-away`. Its words are here also where nothing can be fetched any more. */
 const PAGE_PROBLEMS = ['no-connection', 'part-missing'] as const
 
 /**
@@ -26,7 +27,15 @@ export function useWhyWords(): (why: Why) => string {
 }
 
 function useLookUp(): LookUp {
-  const { i18n } = useTranslation('problems')
+  const { i18n } = useTranslation()
+  // The words come when the page is there already (main.tsx): until then, the server's own sentence stands for them.
+  useSyncExternalStore(
+    (listener) => {
+      i18n.store.on('added', listener)
+      return () => i18n.store.off('added', listener)
+    },
+    () => i18n.hasResourceBundle(i18n.language, 'problems'),
+  )
   return (key, namespace = 'problems') => {
     const found: unknown = i18n.getResource(i18n.language, namespace, key)
     return typeof found === 'string' ? found : null
@@ -34,7 +43,8 @@ function useLookUp(): LookUp {
 }
 
 function problemWords({ code, message, params: given }: Why, lookUp: LookUp): string {
-  const template = lookUp(PAGE_PROBLEMS.find((each) => each === given.state) ?? code)
+  const ofPage = PAGE_PROBLEMS.find((each) => each === given.state)
+  const template = ofPage === undefined ? lookUp(code) : lookUp(`pageProblems.${ofPage}`, 'shell')
   if (template === null) return message
   const why = given.why === undefined ? null : whyWords(String(given.why), given, lookUp)
   return filledIn(template, why === null ? worded(given, lookUp) : { ...worded(given, lookUp), reason: why }) ?? message
@@ -42,7 +52,7 @@ function problemWords({ code, message, params: given }: Why, lookUp: LookUp): st
 
 /** A reason with a code: one of its own, or what a MongoDB was found to be. null: there are no words, or a param is missing. */
 function whyWords(code: string, params: Params, lookUp: LookUp): string | null {
-  const template = lookUp(`whys.${code}`) ?? lookUp(`source.codes.${code}`, 'shell')
+  const template = lookUp(`whys.${code}`) ?? lookUp(`sources.${code}`)
   // A reason may have one of its own in it: the store failed, since it did not answer.
   const { why: innerCode, ...others } = params
   const inner = innerCode === undefined || innerCode === code ? null : whyWords(String(innerCode), others, lookUp)

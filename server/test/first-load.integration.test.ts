@@ -18,6 +18,8 @@ test('the catalogue, its words and those of other dialogs come when they are ope
     words('pt-BR/catalogue.json').lead,
     words('pt-BR/stores.json').which.lead,
     words('pt-BR/why.json').tried,
+    words('pt-BR/problems.json').internal,
+    words('en/problems.json').internal,
     'better-sqlite3-session-store',
   ]
   expect(later.filter((text) => loaded.some((code) => code.includes(text)))).toEqual([])

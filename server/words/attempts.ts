@@ -14,7 +14,7 @@ export function attemptWords({ code, params = {}, reason }: MongoAttempt, langua
 
 function wordsOfPage(language: Language): Readonly<Record<string, string>> {
   try {
-    return JSON.parse(readFileSync(join(projectRoot, 'client', 'i18n', language, 'shell.json'), 'utf8')).source.codes
+    return JSON.parse(readFileSync(join(projectRoot, 'client', 'i18n', language, 'problems.json'), 'utf8')).sources
   } catch {
     return {}
   }

@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import type { ComparedFigures, StoreComparison } from '../../../server/protocol/comparison.js'
 import type { StoreDescription } from '../../../server/protocol/stores.js'
-import { loadTexts, setUpTexts } from '../../i18n/index.js'
+import { loadTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { showStores } from '../../state/stores-page.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import StoresView from './stores-view.js'
 
 const sent: Command[] = []
@@ -20,7 +21,7 @@ vi.mock('../../state/connection.js', () => ({
 
 beforeEach(async () => {
   sent.length = 0
-  await setUpTexts('en')
+  await setUpTextsAndProblems('en')
   await loadLaterTexts('catalogue', 'stores')
 })
 afterEach(cleanup)

@@ -1,10 +1,10 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
-import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { setCarryOver } from '../../state/store-choice.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { CrowdPanel } from './crowd-panel.js'
 
 const sent: Command[] = []
@@ -19,7 +19,7 @@ vi.mock('../../state/connection.js', () => ({
 }))
 
 const memoryStore = { ...fixtureSnapshot.store, active: 'memory' }
-beforeAll(() => setUpTexts('en'))
+beforeAll(() => setUpTextsAndProblems('en'))
 beforeEach(() => {
   sent.length = 0
   refusal = null

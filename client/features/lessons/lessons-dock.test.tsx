@@ -3,7 +3,7 @@ import i18next from 'i18next'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
 import { forgetClock, hearClock } from '../../clock.js'
-import { loadTexts, setUpTexts } from '../../i18n/index.js'
+import { loadTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { send } from '../../state/connection.js'
 import { curriculumStore } from '../../state/curriculum.js'
@@ -12,6 +12,7 @@ import { progressStore } from '../../state/lesson-progress.js'
 import { writeProgress } from '../../state/lesson-progress-file.js'
 import { fixtureCurriculum, openAt } from '../../test/fixture-lesson.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { Glossary } from './glossary.js'
 import { LessonsCrumb } from './lessons-crumb.js'
 import { LessonsDock } from './lessons-dock.js'
@@ -39,7 +40,7 @@ async function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnaps
 }
 const nothingToLose = { crowd: { running: null, finished: [] }, store: { ...fixtureSnapshot.store, sessionCount: 0 } }
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(() => setUpTextsAndProblems('en'))
 beforeEach(() => {
   HTMLElement.prototype.scrollIntoView = () => {}
   HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {

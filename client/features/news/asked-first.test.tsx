@@ -1,10 +1,10 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
-import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { noticeStore, sendOrNotify } from '../../state/notices.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { News } from './news.js'
 
 const ASK = { code: 'ask-first', message: 'It was there before.', params: { store: 'Redis', place: '127.0.0.1:6379' } } as const
@@ -17,7 +17,7 @@ vi.mock('../../state/connection.js', () => ({
   },
 }))
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(() => setUpTextsAndProblems('en'))
 afterEach(() => {
   cleanup()
   sent.length = 0

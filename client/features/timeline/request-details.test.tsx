@@ -1,11 +1,11 @@
 import { cleanup, render } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { asParams, said, why } from '../../../server/protocol/why.js'
-import { setUpTexts } from '../../i18n/index.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { RequestDetails } from './request-details.js'
 
-beforeAll(() => setUpTexts('pt-BR'))
+beforeAll(() => setUpTextsAndProblems('pt-BR'))
 afterEach(cleanup)
 
 const newest = fixtureSnapshot.timeline.at(-1)

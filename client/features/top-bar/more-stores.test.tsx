@@ -3,9 +3,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import type { PackagesState } from '../../../server/protocol/packages.js'
 import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { localized } from '../../../server/test/support/localized.js'
-import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { StoreSwitch } from './store-switch.js'
 
 const { sent } = vi.hoisted(() => ({ sent: [] as unknown[] }))
@@ -30,7 +30,7 @@ beforeAll(async () => {
   HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
     this.open = false
   }
-  await setUpTexts('en')
+  await setUpTextsAndProblems('en')
 })
 beforeEach(() => {
   sent.length = 0

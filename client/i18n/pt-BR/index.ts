@@ -4,11 +4,10 @@ import browser from './browser.json'
 import crowd from './crowd.json'
 import lessons from './lessons.json'
 import memory from './memory.json'
-import problems from './problems.json'
 import said from './said.json'
 import shell from './shell.json'
 import store from './store.json'
 import timeline from './timeline.json'
 
 /** The texts in Brazilian Portuguese. A missing key does not compile. */
-export const ptBR = { browser, crowd, lessons, memory, problems, said, shell, store, timeline } satisfies Translation<typeof en>
+export const ptBR = { browser, crowd, lessons, memory, said, shell, store, timeline } satisfies Translation<typeof en>
