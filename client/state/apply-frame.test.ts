@@ -6,7 +6,7 @@ import { applyFrame } from './apply-frame.js'
 const { seq } = fixtureSnapshot
 
 function cleared(at: number): LogEvent {
-  return { seq: at, at, instance: 'a', cause: null, kind: 'cleared', removed: at }
+  return { seq: at, at, instance: 'a', cause: null, kind: 'cleared', removed: at, undoForMs: 0 }
 }
 
 describe('applyFrame', () => {

@@ -344,6 +344,7 @@ export const fixtureSnapshot: Snapshot = {
     bytesPerSession: 243,
     elsewhere: {},
     emptiness: {},
+    undo: null,
   },
   balancer: { rule: 'turns', cookieName: 'sessionscope.server.4100' },
   mongo: {

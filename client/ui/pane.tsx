@@ -1,4 +1,5 @@
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useRef } from 'react'
+import { useKeepFocus } from './keep-focus.js'
 import styles from './pane.module.css'
 
 export interface PaneProps {
@@ -18,10 +19,13 @@ export interface PaneProps {
 /** A card with a heading of two halves. It fills the place that the layout gives it and scrolls inside. */
 export function Pane({ where, what, aside, name, control, children }: PaneProps) {
   const id = useId()
+  const place = useRef<HTMLElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useKeepFocus(place, heading)
   return (
-    <section className={styles.pane} aria-labelledby={id} data-pane={name} data-control={control}>
+    <section ref={place} className={styles.pane} aria-labelledby={id} data-pane={name} data-control={control}>
       <header className={styles.head}>
-        <h2 id={id}>
+        <h2 ref={heading} id={id} tabIndex={-1}>
           <span>{where}</span> {what}
         </h2>
         {aside}

@@ -106,9 +106,15 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
         running?.hotApp.rewire()
         return null
       }),
-    clearStore: () =>
+    clearStore: (forGood) =>
       answer(async () => {
-        const forgotten = await hotApp().clear()
+        const forgotten = await hotApp().clear(forGood)
+        await running?.gauges.read()
+        return forgotten
+      }),
+    forgetSession: (id) =>
+      answer(async () => {
+        const forgotten = await hotApp().forget(id)
         await running?.gauges.read()
         return forgotten
       }),

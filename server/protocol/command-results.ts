@@ -84,6 +84,8 @@ export interface CommandResults {
   /** For so many ms it can be undone; 0: not at all, since there were too many. */
   'store:clear': { readonly removed: number; readonly undoForMs: number }
   'store:bring-back': { readonly restored: number }
+  /** As `store:clear`; `removed`: 0 where there is no such session. */
+  'sessions:forget': { readonly removed: number; readonly undoForMs: number }
   'server:restart': { readonly boot: number }
   'server:collect': MemorySample
   'instances:add': { readonly instance: InstanceId }

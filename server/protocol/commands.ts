@@ -166,6 +166,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     limit: z.number().int().min(1).max(LIMITS.sessionsPerPage).default(50),
   }),
   z.strictObject({ type: z.literal('sessions:read'), id: sessionId }),
+  z.strictObject({ type: z.literal('sessions:forget'), id: sessionId }).describe('Forget one session of the active store'),
   z.strictObject({ type: z.literal('lessons:read') }).describe('All lessons and the glossary, rendered'),
   z.strictObject({ type: z.literal('lesson:open'), lesson: z.string().min(1).max(80) }).describe('Set the sandbox up for a lesson and begin its first step'),
   z.strictObject({ type: z.literal('lesson:start-over') }).describe('Set the open lesson up again and begin its first step'),

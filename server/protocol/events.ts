@@ -96,7 +96,9 @@ export type StoreEvent =
   | { readonly kind: 'switch-progress'; readonly progress: SwitchProgress | null }
   /** A switch has ended; `report.refused` says whether anything has changed. */
   | { readonly kind: 'switched'; readonly report: SwitchReport }
-  | { readonly kind: 'cleared'; readonly removed: number }
+  /** For `undoForMs` it can be undone; 0: not at all. */
+  | { readonly kind: 'cleared'; readonly removed: number; readonly undoForMs: number }
+  | { readonly kind: 'session-forgotten'; readonly sessionId: string; readonly undoForMs: number }
   /** That was undone. */
   | { readonly kind: 'brought-back'; readonly restored: number }
   | { readonly kind: 'store-health'; readonly up: boolean; readonly why: Why | null }

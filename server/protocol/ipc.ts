@@ -121,7 +121,10 @@ export interface LessonServerFunctions extends SwitchFunctions {
   configure(options: SessionOptions, shop: string, secrets: readonly SigningSecret[]): Promise<Result<null>>
   /** What the wire to the store does from the next call on. */
   setFaults(faults: FaultsInForce): Promise<Result<null>>
-  clearStore(): Promise<Result<{ readonly removed: number; readonly undoForMs: number }>>
+  /** @param forGood it cannot be undone, nor can what was forgotten before */
+  clearStore(forGood?: boolean): Promise<Result<{ readonly removed: number; readonly undoForMs: number }>>
+  /** `removed`: 0 where there is no such session. */
+  forgetSession(id: string): Promise<Result<{ readonly removed: number; readonly undoForMs: number }>>
   bringBackSessions(): Promise<Result<{ readonly restored: number }>>
   listSessions(query: SessionsQuery): Promise<Result<Omit<SessionListing, 'seq'>>>
   readSession(id: string): Promise<Result<StoreReading>>

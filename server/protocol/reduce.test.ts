@@ -36,7 +36,8 @@ const BODIES: readonly EventBody[] = [
   { kind: 'server-starting', boot: 2, pid: 8, heapLimitBytes: 9, reason: 'after-death' },
   { kind: 'server-listening', pid: 8, reason: 'after-death' },
   { kind: 'documents-forgotten' },
-  { kind: 'cleared', removed: 0 },
+  { kind: 'cleared', removed: 0, undoForMs: 10 },
+  { kind: 'session-forgotten', sessionId: 'A', undoForMs: 10 },
   { kind: 'brought-back', restored: 0 },
   { kind: 'lesson-closed' },
 ]

@@ -94,6 +94,16 @@ export interface StoreState {
   readonly elsewhere: Readonly<Record<string, number>>
   /** Why a store has no sessions, where something is known to have taken them, by kind. Holds while the store is empty. */
   readonly emptiness: Readonly<Record<string, Emptiness>>
+  /** What was forgotten last and can still be brought back; null: nothing is. */
+  readonly undo: Undo | null
+}
+
+/** An offer that ends by the clock, when it is taken, when the shop leaves the store, when a lesson server's process ends, and when a lesson is opened. */
+export interface Undo {
+  /** How many sessions would come back. */
+  readonly sessions: number
+  /** Epoch ms. */
+  readonly until: number
 }
 
 /** The last event after which a store had no sessions. */

@@ -19,7 +19,18 @@ interface RowBase {
 }
 
 /** One row of the timeline. */
-export type TimelineRow = RequestRow | CrowdRow | DeathRow | StartedRow | SwitchedRow | ConfiguredRow | ClearedRow | BroughtBackRow | SweptRow | StoreHealthRow
+export type TimelineRow =
+  | RequestRow
+  | CrowdRow
+  | DeathRow
+  | StartedRow
+  | SwitchedRow
+  | ConfiguredRow
+  | ClearedRow
+  | SessionForgottenRow
+  | BroughtBackRow
+  | SweptRow
+  | StoreHealthRow
 
 export interface RequestRow extends RowBase {
   readonly kind: 'request'
@@ -73,6 +84,13 @@ export interface ClearedRow extends RowBase {
   readonly kind: 'cleared'
   readonly store: string
   readonly sessions: number
+}
+
+/** A command has removed one session. */
+export interface SessionForgottenRow extends RowBase {
+  readonly kind: 'session-forgotten'
+  readonly store: string
+  readonly sessionId: string
 }
 
 /** What was forgotten is there again. */

@@ -99,6 +99,13 @@ test('what was forgotten comes back to each that had any, also where the other o
   expect(await sessions.bringBack()).toBe(1)
   expect([await isThere(ana), await isThere(ben), await isThere(cid)]).toEqual([true, false, true])
 
+  // One of them, wherever it is.
+  expect(await sessions.forget('nobody')).toEqual({ removed: 0, undoForMs: 0 })
+  expect(await sessions.forget(cid)).toEqual({ removed: 1, undoForMs: UNDO.forMs })
+  expect([await isThere(ana), await isThere(cid)]).toEqual([true, false])
+  expect(await sessions.bringBack()).toBe(1)
+  expect([await isThere(ana), await isThere(cid)]).toEqual([true, true])
+
   await sessions.clear()
   for (const n of [0, 1]) await logIn(n, 'Dora')
   await expect(sessions.bringBack()).rejects.toMatchObject({ problem: { code: 'cannot-undo', params: { reason: 'undo-taken' } } })

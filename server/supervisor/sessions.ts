@@ -51,14 +51,24 @@ export class Sessions {
     return { store, rows, offset, total }
   }
 
-  /** Forgets all of them. @returns how many, and for how many ms that can be undone @throws ProblemError */
-  async clear(): Promise<CommandResults['store:clear']> {
+  /** Forgets all of them. @param forGood it cannot be undone @returns how many, and for how many ms that can be undone @throws ProblemError */
+  clear(forGood = false): Promise<CommandResults['store:clear']> {
+    return this.#forget((holder) => holder.call((rpc) => rpc.clearStore(forGood)))
+  }
+
+  /** Forgets one, wherever it is. @throws ProblemError */
+  forget(id: string): Promise<CommandResults['sessions:forget']> {
+    return this.#forget((holder) => holder.call((rpc) => rpc.forgetSession(id)))
+  }
+
+  async #forget(from: (holder: SessionHolder) => Promise<Result<CommandResults['store:clear']>>): Promise<CommandResults['store:clear']> {
     const holders = this.#holders
-    const answers = (await Promise.all(holders.map((holder) => holder.call((rpc) => rpc.clearStore())))).map(unwrap)
-    this.#keepers = holders.filter((_, place) => (answers[place]?.undoForMs ?? 0) > 0)
+    const answers = (await Promise.all(holders.map(from))).map(unwrap)
     // Who had nothing has nothing to undo.
-    const undoForMs = answers.flatMap((answer) => (answer.removed > 0 ? [answer.undoForMs] : []))
-    return { removed: answers.reduce((sum, { removed }) => sum + removed, 0), undoForMs: undoForMs.length === 0 ? 0 : Math.min(...undoForMs) }
+    const removing = answers.filter(({ removed }) => removed > 0)
+    if (removing.length > 0) this.#keepers = holders.filter((_, place) => (answers[place]?.undoForMs ?? 0) > 0)
+    const removed = removing.reduce((sum, answer) => sum + answer.removed, 0)
+    return { removed, undoForMs: removing.length === 0 ? 0 : Math.min(...removing.map(({ undoForMs }) => undoForMs)) }
   }
 
   /**

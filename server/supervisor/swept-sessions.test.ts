@@ -108,7 +108,14 @@ const NOT_SWEPT: readonly (readonly [string, () => void])[] = [
     'forgotten with all others',
     () => {
       stored.delete('bob')
-      note({ kind: 'cleared', removed: 1 })
+      note({ kind: 'cleared', removed: 1, undoForMs: 0 })
+    },
+  ],
+  [
+    'forgotten by itself',
+    () => {
+      stored.delete('bob')
+      note({ kind: 'session-forgotten', sessionId: 'bob', undoForMs: 0 })
     },
   ],
   [

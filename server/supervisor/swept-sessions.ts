@@ -46,6 +46,7 @@ export class SweptSessions {
     if (event.kind === 'request') for (const id of idsOf(event.request)) this.#askedFor(id)
     // Whatever is missing now was deleted by that, or is in the other store.
     if (event.kind === 'cleared' || event.kind === 'switched') this.#followed.clear()
+    if (event.kind === 'session-forgotten') this.#followed.delete(event.sessionId)
     // What was not recorded may have been a request for any of them.
     if (event.kind === 'records-dropped') for (const id of this.#followed.keys()) this.#askedFor(id)
     if (event.kind === 'document-read') {

@@ -6,6 +6,7 @@ import { useCurriculum } from '../../state/curriculum.js'
 import { goTo, linkTo, usePlace } from '../../state/place.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
+import { useKeepFocus } from '../../ui/keep-focus.js'
 import { scrollBehavior } from '../../ui/point-at.js'
 import { Progress } from '../../ui/progress.js'
 import { pointAtControl } from './control-places.js'
@@ -42,7 +43,7 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
   const place = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   useKeepInSight(place, heading, open)
-  useKeepFocus(place, heading, open.step)
+  useKeepFocus(place, heading)
   usePointing(lesson, open, isDrawer)
   useLinkedStep(place)
 
@@ -211,26 +212,4 @@ function useLinkedStep(place: RefObject<HTMLElement | null>): void {
     if (again) again.open = true
     item?.scrollIntoView({ block: 'start' })
   }, [place, step])
-}
-
-/** When what had the focus went with the step before, the new step's heading takes it. */
-function useKeepFocus(place: RefObject<HTMLElement | null>, heading: RefObject<HTMLHeadingElement | null>, step: number): void {
-  const wasInside = useRef(false)
-  const before = useRef(step)
-  useEffect(() => {
-    const note = (event: Event) => {
-      wasInside.current = event.target instanceof Node && (place.current?.contains(event.target) ?? false)
-    }
-    document.addEventListener('focusin', note)
-    document.addEventListener('pointerdown', note)
-    return () => {
-      document.removeEventListener('focusin', note)
-      document.removeEventListener('pointerdown', note)
-    }
-  }, [place])
-  useEffect(() => {
-    if (before.current === step) return
-    before.current = step
-    if (wasInside.current && document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
-  }, [heading, step])
 }

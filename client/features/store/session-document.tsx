@@ -1,7 +1,11 @@
+import { Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isServing } from '../../../server/protocol/instance-state.js'
 import type { StoredSession } from '../../../server/protocol/stores.js'
+import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
 import { useSessionOwners } from '../../ui/session-owners.js'
@@ -37,8 +41,29 @@ function Heading({ stored }: { readonly stored: StoredSession }) {
         {t(`document.form.${stored.form}`, { store: label })}
         {stored.ttlMs === undefined || stored.expiresAt === null ? null : <TimeToLive until={stored.expiresAt} />}
       </span>
-      <CopyButton text={JSON.stringify(stored.document, null, 2)} label={t('document.copy')} copiedLabel={t('document.copied')} />
+      <span className={styles.tools}>
+        <CopyButton text={JSON.stringify(stored.document, null, 2)} label={t('document.copy')} copiedLabel={t('document.copied')} />
+        <ForgetSession id={stored.id} />
+      </span>
     </h3>
+  )
+}
+
+/** Forgets this one at once: the way back stands in the heading of the pane. */
+function ForgetSession({ id }: { readonly id: string }) {
+  const { t } = useTranslation('store')
+  const canForget = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
+  return (
+    <Button
+      kind="quiet"
+      icon
+      aria-label={t('forget.one')}
+      title={t('forget.oneWhy')}
+      aria-disabled={!canForget}
+      onClick={() => canForget && void sendOrNotify({ type: 'sessions:forget', id })}
+    >
+      <Trash2 size={14} aria-hidden />
+    </Button>
   )
 }
 

@@ -2,9 +2,10 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SessionReading } from '../../../server/protocol/command-results.js'
 import type { Command } from '../../../server/protocol/commands.js'
-import { setUpTexts } from '../../i18n/index.js'
+import { hearClock } from '../../clock.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
+import { FIXTURE_NOW, fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { DocumentText } from './document-text.js'
 import { StorePane } from './store-pane.js'
 
@@ -26,7 +27,7 @@ vi.mock('../../state/connection.js', () => ({
   },
 }))
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(() => setUpTextsAndProblems('en'))
 beforeEach(() => {
   vi.useFakeTimers()
   sent.length = 0
@@ -125,14 +126,44 @@ describe('what is said', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Forget all sessions' }))
     expect(sent.some(({ type }) => type === 'store:clear')).toBe(true)
   })
-  test('forgetting all can be undone for as long as the server says', async () => {
+  /** As the sandbox tells of it. */
+  const tellUndo = (seconds: number | null) =>
+    act(async () => {
+      hearClock(FIXTURE_NOW)
+      const undo = seconds === null ? null : { sessions: 3, until: FIXTURE_NOW + seconds * 1_000 }
+      const count = seconds === null ? 3 : 0
+      dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store, sessionCount: count, undo } } })
+    })
+  test('forgetting all can be undone for as long as the server says; the focus goes along', async () => {
     await show()
     fireEvent.click(screen.getByRole('button', { name: 'Forget all' }))
-    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Forget all sessions' })))
-    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Undo (10 s)' })))
+    const confirm = screen.getByRole('button', { name: 'Forget all sessions' })
+    confirm.focus()
+    await act(async () => fireEvent.click(confirm))
+    expect(document.activeElement?.textContent).toBe('Forget all')
+    await tellUndo(10)
+    const undo = screen.getByRole('button', { name: 'Undo (10 s)' })
+    expect(document.activeElement).toBe(undo)
+    await act(async () => fireEvent.click(undo))
     expect(sent.at(-1)).toEqual({ type: 'store:bring-back' })
     expect(screen.queryByRole('button', { name: /Undo/ })).toBe(null)
+    expect(document.activeElement?.tagName).toBe('H2')
     expect(screen.getByRole('alert').textContent).toBe('Nothing was brought back: somebody has a new session by now, and it stays as it is.')
+  })
+  test('the offer counts down and is gone, and the focus is not lost with it', async () => {
+    await show()
+    await tellUndo(2)
+    screen.getByRole('button', { name: 'Undo (2 s)' }).focus()
+    await act(() => vi.advanceTimersByTimeAsync(1_000))
+    expect(screen.getByRole('button', { name: 'Undo (1 s)' })).toBeTruthy()
+    await act(() => vi.advanceTimersByTimeAsync(1_000))
+    expect(screen.queryByRole('button', { name: /Undo/ })).toBe(null)
+    expect(document.activeElement?.tagName).toBe('H2')
+  })
+  test('one session can be forgotten where its document stands', async () => {
+    await show()
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Forget this session' })))
+    expect(sent.filter(({ type }) => type === 'sessions:forget')).toEqual([{ type: 'sessions:forget', id: YOUR_ID }])
   })
 })
 

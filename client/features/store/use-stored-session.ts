@@ -27,9 +27,12 @@ export function useStoredSession(id: string): ShownSession {
   const canRead = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
   const store = useSnapshot((snapshot) => snapshot.store.active)
   const source = useSnapshot((snapshot) => `${snapshot.store.active}/${livesOf(snapshot)}`)
+  // Whoever forgets it, or brings it back, looks for it.
+  const undo = useSnapshot((snapshot) => snapshot.store.undo)
   const [read, setRead] = useState<(SessionReading & { readonly of: string }) | null>(null)
   const key = `${source}/${id}`
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `undo` says when it is another than it was.
   useEffect(() => {
     if (!canRead) return
     let stopped = false
@@ -51,7 +54,7 @@ export function useStoredSession(id: string): ShownSession {
       stopped = true
       clearTimeout(timer)
     }
-  }, [id, key, canRead, store])
+  }, [id, key, canRead, store, undo])
 
   const reading = read?.of === key ? read : null
   if (focused === undefined) return { stored: reading?.stored, previous: undefined, changedAt: null, isLatest: false }

@@ -135,6 +135,15 @@ export function useEventCells(row: EventOf): EventCells {
         store: label(row.store),
         why: <Bold name={row.sessions === 0 ? 'clearedNone' : 'cleared'} values={{ number: number(row.sessions) }} />,
       }
+    case 'session-forgotten':
+      return {
+        ...base,
+        label: t('event.forgotten'),
+        request: t('event.forgotten'),
+        cookie: <SessionId id={row.sessionId} length={4} />,
+        store: label(row.store),
+        why: <Bold name="forgotten" values={{}} />,
+      }
     case 'brought-back':
       return {
         ...base,
@@ -170,6 +179,7 @@ type BoldName =
   | 'crowdSlow'
   | 'cleared'
   | 'clearedNone'
+  | 'forgotten'
   | 'broughtBack'
   | 'swept'
   | `death.${'out-of-memory' | 'killed' | 'crashed' | 'watchdog'}`

@@ -70,6 +70,35 @@ describe('the shop on a store that has get, set and destroy', () => {
       await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-late'))
     })
 
+    it.each(['map', 'files', 'memory'] as const)('one session goes and comes back beside those of others: %s', async (kind) => {
+      const { hot, browser, me } = await openShop({ map, files, memory }[kind])
+      const { open } = hot.active()
+      if (!open) throw new Error('the store is open')
+      await browser.send('POST', '/login', { name: 'Ana' })
+      const [id] = (await open.list({ search: '', offset: 0, limit: 10 })).rows.map((row) => row.id)
+      const json = JSON.stringify({ cookie: { expires: null, originalMaxAge: null } })
+      await open.put([{ id: 'other', json }])
+      expect(await hot.forget(id ?? '')).toEqual({ removed: 1, undoForMs: UNDO.forMs })
+      expect([await open.read(id ?? ''), await open.count()]).toEqual([null, 1])
+      // There is no such session: what was forgotten before is not given up for it.
+      expect(await hot.forget('nobody')).toEqual({ removed: 0, undoForMs: 0 })
+      expect(await hot.bringBack()).toBe(1)
+      expect(await open.count()).toBe(2)
+      expect(await me()).toMatchObject({ name: 'Ana' })
+      await hot.forget('other')
+      await open.put([{ id: 'other', json }])
+      await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-taken'))
+    })
+
+    it('for good, nothing of it comes back, nor what was forgotten before', async () => {
+      const { hot, browser } = await openShop(memory)
+      await browser.send('POST', '/login', { name: 'Ana' })
+      await hot.clear()
+      await browser.send('POST', '/login', { name: 'Bob' })
+      expect(await hot.clear(true)).toEqual({ removed: 1, undoForMs: 0 })
+      await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-late'))
+    })
+
     it('stays forgotten when somebody has logged in since, or the shop is on another store', async () => {
       const { hot, browser } = await openShop(memory)
       await browser.send('POST', '/login', { name: 'Ana' })
@@ -80,6 +109,9 @@ describe('the shop on a store that has get, set and destroy', () => {
       await switchStore(hot, map, false)
       await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-other-store'))
       expect(await hot.active().open?.count()).toBe(0)
+      // Also when the shop has come back.
+      await switchStore(hot, memory, false)
+      await expect(hot.bringBack()).rejects.toMatchObject(refused('undo-other-store'))
     })
 
     it('is not kept where it is more than fits, nor for longer than was said; what expired meanwhile does not come back', async () => {

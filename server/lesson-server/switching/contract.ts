@@ -6,6 +6,7 @@ import type { SessionOptions } from '../../protocol/session-options.js'
 import type { SwitchProgress } from '../../protocol/stores.js'
 import type { OpenStore, StoreAdapter, StoreHealth } from '../../stores/adapter.js'
 import type { Line } from '../wire/wire.js'
+import type { Forgetting } from './forgotten.js'
 import type { SwitchPhases } from './phases.js'
 
 /** What one build of the shop is made from. `store` is for this build alone: express-session overwrites its `generate`. */
@@ -51,8 +52,10 @@ export interface HotApp {
   configure(options: SessionOptions, secrets?: readonly string[]): Promise<void>
   /** What `lineTo` answers has changed: the next call goes by it. */
   rewire(): void
-  /** Removes every session of the active store: how many there were, and for how many ms that can be undone (0: not at all). @throws ProblemError `busy`, `store-unreachable` */
-  clear(): Promise<{ readonly removed: number; readonly undoForMs: number }>
+  /** Removes every session of the active store. @param forGood it cannot be undone @throws ProblemError `busy`, `store-unreachable` */
+  clear(forGood?: boolean): Promise<Forgetting>
+  /** Removes one session of the active store. @throws ProblemError `busy`, `store-unreachable` */
+  forget(id: string): Promise<Forgetting>
   /** Undoes that, and answers how many came back. @throws ProblemError `cannot-undo`, `busy`, `store-unreachable` */
   bringBack(): Promise<number>
   /** `open` is null while the store has not answered yet. */

@@ -62,6 +62,7 @@ export function createHotApp(parts: HotAppParts): HotApp {
     build = next
     fullApp = null
     if (!moved) return
+    forgotten.leave()
     unwatch()
     clearTimeout(retry)
     if (!next.traffic) return
@@ -176,7 +177,8 @@ export function createHotApp(parts: HotAppParts): HotApp {
         const { traffic, target, label } = here()
         serveFrom(traffic ? buildOn(traffic, options) : buildAway(target, label, options))
       }),
-    clear: () => alone('the removal of all sessions', () => forgotten.forget(openNow())),
+    clear: (forGood) => alone('the removal of all sessions', () => forgotten.forget(openNow(), forGood)),
+    forget: (id) => alone('the removal of a session', () => forgotten.forgetOne(openNow(), id)),
     bringBack: () => alone('the way back of what was forgotten', () => forgotten.bringBack(openNow())),
     active() {
       const { target, traffic, options } = here()

@@ -8,6 +8,7 @@ export const lessonReducers: { readonly [K in LessonEvent['kind']]: (state: Snap
   'lesson-opened': (state, { lesson, at }) => ({
     ...state,
     lesson: { lesson, step: 0, stepSince: at, readySince: null, verdict: null, answers: {}, hints: {}, showing: null, shown: null, settingUp: true },
+    store: { ...state.store, undo: null },
     // What befell the servers before is no part of the lesson. The timeline keeps it.
     instances: Object.fromEntries(Object.entries(state.instances).map(([id, instance]) => [id, { ...instance, lastDeath: null }])),
   }),

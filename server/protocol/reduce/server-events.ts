@@ -32,13 +32,13 @@ export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snap
     const gone = instanceOf(state, instance)
     if (gone === null) return state
     const { [instance ?? '']: _gone, ...instances } = state.instances
-    return { ...state, instances, store: { ...state.store, ...afterProcessEnd(state.store, 'restart', at, gone.own) } }
+    return { ...state, instances, store: { ...state.store, ...afterProcessEnd(state.store, 'restart', at, gone.own), undo: null } }
   },
 
   'server-starting': (state, { instance, at, boot, pid, heapLimitBytes, reason }) => {
     const isDead = instanceOf(state, instance)?.phase === 'died'
     const isOnly = Object.keys(state.instances).length === 1
-    const ended = reason === 'launch' ? {} : afterProcessEnd(state.store, isDead ? 'death' : 'restart', at, ownOf(state, instance))
+    const ended = reason === 'launch' ? {} : { undo: null, ...afterProcessEnd(state.store, isDead ? 'death' : 'restart', at, ownOf(state, instance)) }
     const unknown = isOnly ? { sessionCount: null, bytesPerSession: null, switching: null } : {}
     const store = { ...state.store, ...unknown, ...ended }
     return withInstance({ ...state, store }, instance, { phase: 'starting', boot, pid, listeningSince: null, heapLimitBytes, own: {} })
@@ -60,7 +60,9 @@ export const serverReducers: { readonly [K in ServerEvent['kind']]: (state: Snap
   'server-died': (state, event) => {
     const { instance } = event
     if (instance === null || instanceOf(state, instance) === null) return state
-    return withDeath(withInstance(state, instance, { phase: 'died', pid: null, listeningSince: null }), deathOf(state, instance, event))
+    // What was forgotten was kept in its heap.
+    const ended = { ...withInstance(state, instance, { phase: 'died', pid: null, listeningSince: null }), store: { ...state.store, undo: null } }
+    return withDeath(ended, deathOf(state, instance, event))
   },
 
   'requests-cut-off': (state, { instance, boot, requests }) => {

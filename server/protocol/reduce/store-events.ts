@@ -1,7 +1,7 @@
 /** The store in use, the sessions in it, and what is known of the others. */
 import type { EventOf, StoreEvent } from '../events.js'
 import type { Snapshot } from '../state.js'
-import type { StoreState } from '../stores.js'
+import type { StoreState, Undo } from '../stores.js'
 import { documentsReducers } from './document-events.js'
 import { afterClear, afterCount, afterSwitch, elsewhereNow } from './holdings.js'
 import { instanceOf, withInstance } from './instance.js'
@@ -23,6 +23,7 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
             health: { up: true, since: at, why: null },
             sessionCount: null,
             bytesPerSession: null,
+            undo: null,
             ...afterSwitch(state.store, report, at),
           }
         : {}
@@ -30,15 +31,31 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
     return withNewRow({ ...state, store }, { kind: 'switched', key: `switched:${seq}`, at, instance, report })
   },
 
-  cleared: (state, { instance, at, seq, removed }) => {
+  cleared: (state, { instance, at, seq, removed, undoForMs }) => {
     const { active } = state.store
     const why = state.lesson?.settingUp === true ? 'lesson' : 'cleared'
-    const store = { ...state.store, sessionCount: 0, bytesPerSession: null, ...afterClear(state.store, why, removed, at) }
+    const undo = undoOf(removed, at, undoForMs)
+    const store = { ...state.store, sessionCount: 0, bytesPerSession: null, undo, ...afterClear(state.store, why, removed, at) }
     return withNewRow({ ...state, store }, { kind: 'cleared', key: `cleared:${seq}`, at, instance, store: active, sessions: removed })
   },
 
+  'session-forgotten': (state, { instance, at, seq, sessionId, undoForMs }) => {
+    const { active, sessionCount } = state.store
+    // It was counted since: that it was the last one is no log-out, and it has not expired.
+    const why = sessionCount === 0 ? afterClear(state.store, 'cleared', 1, at) : {}
+    const store = { ...state.store, ...why, undo: undoOf(1, at, undoForMs) }
+    return withNewRow({ ...state, store }, { kind: 'session-forgotten', key: `session-forgotten:${seq}`, at, instance, store: active, sessionId })
+  },
+
   'brought-back': (state, { instance, at, seq, restored }) =>
-    withNewRow(state, { kind: 'brought-back', key: `brought-back:${seq}`, at, instance, store: state.store.active, sessions: restored }),
+    withNewRow(withStore(state, { undo: null }), {
+      kind: 'brought-back',
+      key: `brought-back:${seq}`,
+      at,
+      instance,
+      store: state.store.active,
+      sessions: restored,
+    }),
 
   'store-health': (state, { instance, at, seq, up, why }) => {
     const { active, health } = state.store
@@ -64,6 +81,10 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
 
   swept: (state, { instance, at, sessionId, expiredAt }) =>
     withNewRow(state, { kind: 'swept', key: `swept:${sessionId}:${expiredAt}`, at, instance, store: state.store.active, sessionId, expiredAt }),
+}
+
+function undoOf(sessions: number, at: number, undoForMs: number): Undo | null {
+  return undoForMs === 0 ? null : { sessions, until: at + undoForMs }
 }
 
 /** With some fields of the store changed; what says the same as before stays the very same. */

@@ -4,8 +4,9 @@ export const storeCommands: Handlers<'store:switch' | 'store:clear' | 'store:bri
   'store:switch': ({ to, carryOver, allowFound }, { stores }) => stores.to(to, carryOver, allowFound),
 
   'store:clear': async (_command, { instances, sessions, log, browsers }) => {
-    const forgotten = await sessions.clear()
-    log.append({ kind: 'cleared', removed: forgotten.removed }, { instance: instances.onlyId })
+    // What a lesson's set-up clears would come back in the middle of the lesson.
+    const forgotten = await sessions.clear(log.state.lesson?.settingUp === true)
+    log.append({ kind: 'cleared', ...forgotten }, { instance: instances.onlyId })
     await browsers.refresh()
     return forgotten
   },

@@ -8,13 +8,13 @@ test('what happens while a command is carried out names it, and what goes on for
   const later: Promise<void>[] = []
   const command = { command: 'c1' }
   await caused(command, async () => {
-    note({ kind: 'cleared', removed: 1 })
+    note({ kind: 'cleared', removed: 1, undoForMs: 0 })
     await delay(1)
-    note({ kind: 'cleared', removed: 2 })
-    later.push(uncaused(() => delay(1).then(() => note({ kind: 'cleared', removed: 3 }))))
-    log.append({ kind: 'cleared', removed: 4 }, { cause: { request: 'r1' } })
+    note({ kind: 'cleared', removed: 2, undoForMs: 0 })
+    later.push(uncaused(() => delay(1).then(() => note({ kind: 'cleared', removed: 3, undoForMs: 0 }))))
+    log.append({ kind: 'cleared', removed: 4, undoForMs: 0 }, { cause: { request: 'r1' } })
   })
   await Promise.all(later)
-  note({ kind: 'cleared', removed: 5 })
+  note({ kind: 'cleared', removed: 5, undoForMs: 0 })
   expect(log.after(0).map(({ cause }) => cause)).toEqual([command, command, { request: 'r1' }, null, null])
 })

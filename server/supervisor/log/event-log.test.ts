@@ -24,7 +24,7 @@ const sample = (at: number): MemorySample => ({
   bytesPerSession: null,
 })
 const read = (at: number): EventBody => ({ kind: 'memory-read', sample: sample(at), crowdMs: null })
-const cleared = (removed: number): EventBody => ({ kind: 'cleared', removed })
+const cleared = (removed: number): EventBody => ({ kind: 'cleared', removed, undoForMs: 0 })
 const visit = (): EventBody => {
   const row = request()
   if (row.kind !== 'request') throw new Error('no request')

@@ -12,7 +12,7 @@ import { Frames } from './frames.js'
 const sample = { at: 0 } as MemorySample
 const READ: EventBody = { kind: 'memory-read', sample, crowdMs: null }
 const SLICE: EventBody = { kind: 'crowd-slice', slice: { from: 0, to: 1, requests: 1, timed: 1, newSessions: 0, errors: 0, operations: {} } }
-const cleared = (removed: number): EventBody => ({ kind: 'cleared', removed })
+const cleared = (removed: number): EventBody => ({ kind: 'cleared', removed, undoForMs: 0 })
 
 let log: EventLog
 let note: (body: EventBody) => void

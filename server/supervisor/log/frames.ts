@@ -18,6 +18,7 @@ const URGENT: ReadonlySet<EventKind> = new Set<EventKind>([
   'configured',
   'switched',
   'cleared',
+  'session-forgotten',
   'brought-back',
   'swept',
   'store-health',

@@ -52,6 +52,7 @@ export function initialState(beginning: Beginning): Snapshot {
       ttlIndex: null,
       elsewhere: {},
       emptiness: {},
+      undo: null,
     },
     mongo: {
       phase: 'resolving',

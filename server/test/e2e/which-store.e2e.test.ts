@@ -37,7 +37,7 @@ describe.skipIf(withoutChromium)('which store', () => {
     await page.setViewportSize(PHONE)
     expect(await dialog().evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
     expect(await axeViolations(page)).toEqual([])
-    await shot(`${name}-phone`)
+    await shot(page, `which-store-${name}-phone`)
     await page.setViewportSize(DESKTOP)
   }
   const close = async () => {

@@ -10,7 +10,7 @@ function recorded(): Recording {
   for (let count = 0; count < 3; count++) {
     const row = request()
     if (row.kind === 'request') note({ kind: 'request', request: row.request })
-    note({ kind: 'cleared', removed: count })
+    note({ kind: 'cleared', removed: count, undoForMs: 0 })
     snapshots.push(log.state)
   }
   return { events: new Map(log.after(0).map((event) => [event.seq, event])), snapshots }

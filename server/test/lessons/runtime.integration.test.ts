@@ -27,6 +27,9 @@ describe('an open lesson', () => {
     await sandbox.command({ type: 'browser:create', name: 'Zoe' })
     await sandbox.command({ type: 'server:configure', options: { rolling: true, maxAgeMs: 60_000 } })
     await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })
+    await sandbox.command({ type: 'store:clear' })
+    expect((await sandbox.state()).store.undo).toMatchObject({ sessions: 1 })
+    await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })
     const visits = Array.from({ length: 20 }, () => sandbox.command({ type: 'browser:visit', browser: 'browser:alice' }))
     expect(await open(sandbox, GOOD)).toEqual({ ok: true, value: { seq: expect.any(Number) } })
     await Promise.all(visits)
@@ -37,7 +40,9 @@ describe('an open lesson', () => {
       ['browser:bob', 0],
     ])
     expect(server.options).toMatchObject({ rolling: false, maxAgeMs: null })
-    expect(store.active).toBe('memory')
+    expect(store).toMatchObject({ active: 'memory', undo: null })
+    // Neither what was forgotten before nor what the set-up has cleared.
+    expect(await sandbox.command({ type: 'store:bring-back' })).toMatchObject({ ok: false, problem: { params: { reason: 'undo-late' } } })
     await delay(500)
     expect(await lessonOf(sandbox)).toMatchObject({ lesson: GOOD, step: 0, settingUp: false, verdict: { passed: false } })
   })

@@ -51,6 +51,7 @@ export function falsehoods(moments: readonly Moment[]): readonly string[] {
     const complain = (what: string) => found.push(`event ${event.seq}, ${event.kind}: ${what}`)
     if (event.kind === 'request') follow(event.request, of(event.request.store), event.seq)
     if (event.kind === 'cleared') of(before.store.active).endAll({ seq: event.seq, why: 'cleared' })
+    if (event.kind === 'session-forgotten') of(before.store.active).end(event.sessionId, { seq: event.seq, why: 'forgotten' })
     if (event.kind === 'switched' && event.report.refused === null && event.report.carryOver) {
       const { from, to } = event.report
       for (const id of of(from).alive) of(to).begin(id)
