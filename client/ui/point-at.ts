@@ -44,7 +44,9 @@ export function bringIntoSight(target: HTMLElement): void {
   const room = scroller.getBoundingClientRect()
   const { top, height } = target.getBoundingClientRect()
   const bottom = top + (height > room.height / 2 ? Math.min(height, BEGINNING_PX) : height)
-  const by = top < room.top ? top - room.top : Math.max(0, bottom - room.bottom)
+  // Below what stays at its upper end.
+  const from = room.top + (Number.parseFloat(getComputedStyle(scroller).scrollPaddingTop) || 0)
+  const by = top < from ? top - from : Math.max(0, bottom - room.bottom)
   if (by !== 0) scroller.scrollBy({ top: by, behavior: scrollBehavior() })
 }
 

@@ -105,7 +105,7 @@ describe.skipIf(withoutChromium)('while a lesson is solved', () => {
     for (const [index, step] of steps.entries()) {
       await onEach((page) => stepBegins(page, step.id))
       if (index === 0) await onEach(forgetShifts)
-      await see(`${step.id} opens`, thingsOf(step, index === 0))
+      await see(`${step.id} opens`, [...thingsOf(step, index === 0), ...(hasCards(step) ? [] : partsOf('browser-tabs'))])
       if (hasCards(step)) {
         await onEach((page) => openCards(page))
         await see(`${step.id}, its cards are open`, [CARDS, ...panesOf(step)])
@@ -116,7 +116,7 @@ describe.skipIf(withoutChromium)('while a lesson is solved', () => {
         await see(`${step.id}, the crowd comes in`, step.watch.flatMap(partsOf))
       }
       await shown
-      await see(`${step.id} is done`, step.watch.flatMap(partsOf))
+      await see(`${step.id} is done`, [...step.watch, 'browser-tabs' as const].flatMap(partsOf))
       for (const { name, dashboard } of readers) {
         const { rows, cut } = await cutInTaughtRows(dashboard.page)
         taughtRows += rows
