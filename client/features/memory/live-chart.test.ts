@@ -116,3 +116,10 @@ test('a lesson begins empty: nothing of before it was set up, and at most the la
   expect(recent(readings, 60_000).map(({ at }) => at)).toEqual([100_000])
   expect(recent(readings, Number.POSITIVE_INFINITY)).toEqual([])
 })
+
+test('of readings that come faster than the chart can tell apart the last of each moment is drawn, of each life, and the newest always', () => {
+  const readings = Array.from({ length: 10 }, (_, n) => reading(1_000 + n * 100, 1, { boot: n < 5 ? 1 : 2 }))
+  expect(recent(readings, 0).map(({ at }) => at)).toEqual([1_100, 1_300, 1_400, 1_500, 1_700, 1_900])
+  // The same ones when the next has come.
+  expect(recent(readings.slice(0, 9), 0).map(({ at }) => at)).toEqual([1_100, 1_300, 1_400, 1_500, 1_700, 1_800])
+})

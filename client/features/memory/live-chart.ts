@@ -5,6 +5,8 @@ import { MB } from './megabyte.js'
 
 /** Longer than this without a reading: the process was away, and the lines break. */
 const GAP_MS = 1_500
+/** A minute of these is about as many as the chart has pixels. */
+const SLOT_MS = 200
 /** The live chart shows this much time. */
 export const LIVE_SECONDS = 60
 
@@ -97,11 +99,19 @@ export function databaseChart(readings: readonly MemoryReading[], store: string)
   }
 }
 
-/** The readings that belong into the chart: those of the last minute, and none from before `since` (epoch ms). */
+/** The readings that belong into the chart: those of the last minute, none from before `since` (epoch ms), and no more than it has room to tell apart. */
 export function recent(readings: readonly MemoryReading[], since: number): readonly MemoryReading[] {
   const from = Math.max(since, (readings.at(-1)?.at ?? 0) - LIVE_SECONDS * 1_000)
-  const first = readings.findIndex(({ at }) => at >= from)
-  return first === -1 ? [] : readings.slice(first)
+  // By the clock and not by their number, so that those which are left are the same ones at the next reading.
+  return readings.filter((reading, index) => {
+    const next = readings[index + 1]
+    return reading.at >= from && (next === undefined || next.boot !== reading.boot || slotOf(next) !== slotOf(reading))
+  })
+}
+
+/** Of the readings of one slot the last is drawn. */
+function slotOf({ at }: MemoryReading): number {
+  return Math.floor(at / SLOT_MS)
 }
 
 /** What the sessions of each store take of the heap: those of the store in use, and those that wait in another one since the shop has left it. */

@@ -11,11 +11,12 @@ import { download, exportRows } from './export-rows.js'
 import { filterRows, holdRows, type RowFilter, type Who } from './row-filter.js'
 import styles from './timeline.module.css'
 import { TimelineTable } from './timeline-table.js'
+import { newestRows, useTimeline } from './use-rows.js'
 
 /** The requests, newest first: what each one did, and did not do. */
 export function TimelinePane({ views = null }: { /** What else can stand in this place. */ readonly views?: ReactNode }) {
   const { t } = useTranslation(['timeline', 'shell'])
-  const timeline = useSnapshot((snapshot) => snapshot.timeline)
+  const timeline = useTimeline()
   const [filter, setFilter] = useState<RowFilter>({ who: 'all', crowd: true })
   const [pinnedAt, setPinnedAt] = useState<string | null>(null)
   const [openKey, setOpenKey] = useState<string | null>(null)
@@ -56,7 +57,7 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
             kind="quiet"
             title={t('timeline:exportWhy')}
             disabled={rows.length === 0}
-            onClick={() => download(exportRows(rows.toReversed()), 'sessionscope-requests.json')}
+            onClick={() => download(exportRows(filterRows(newestRows(), filter).toReversed()), 'sessionscope-requests.json')}
           >
             <Download size={14} aria-hidden /> {t('timeline:export')}
           </Button>

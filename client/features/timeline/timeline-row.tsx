@@ -8,6 +8,7 @@ import { LazyPart } from '../../ui/lazy-part.js'
 import { type EventCells, useEventCells } from './event-cells.js'
 import { RequestAnswer, RequestCookie, RequestOperations, RequestWho } from './request-cells.js'
 import styles from './timeline.module.css'
+import { useGrownRow } from './use-rows.js'
 import { Why } from './why.js'
 
 // What is seen of a row once it is opened.
@@ -75,8 +76,9 @@ function RequestRow({ row, ...rest }: RowOf<'request'>) {
   )
 }
 
-function EventRow({ row, ...rest }: RowOf<Exclude<TimelineRow['kind'], 'request'>>) {
+function EventRow({ row: given, ...rest }: RowOf<Exclude<TimelineRow['kind'], 'request'>>) {
   const { t } = useTranslation('timeline')
+  const row = useGrownRow(given)
   const cells = useEventCells(row)
   const details = row.kind === 'death' || row.kind === 'crowd' ? <LazyPart load={loadEventDetails} meanwhile={null} props={{ row }} /> : null
   return <Frame {...rest} row={row} cells={cells} label={t('openRow', { what: cells.label })} sessionId={null} details={details} />

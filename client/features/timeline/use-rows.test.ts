@@ -1,0 +1,53 @@
+import { act, cleanup, renderHook } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { Snapshot } from '../../../server/protocol/state.js'
+import type { CrowdRow, TimelineRow } from '../../../server/protocol/timeline.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { useGrownRow, useTimeline } from './use-rows.js'
+
+afterEach(cleanup)
+
+const crowdRow = (until: number): CrowdRow => ({
+  kind: 'crowd',
+  key: 'crowd:1',
+  at: 0,
+  instance: 'a',
+  until,
+  run: 1,
+  requests: until,
+  timed: 0,
+  newSessions: 0,
+  errors: 0,
+  operations: {},
+  gcShare: 0,
+})
+const others = fixtureSnapshot.timeline.filter(({ kind }) => kind !== 'crowd')
+const running = { ...fixtureSnapshot.crowd, running: fixtureSnapshot.crowd.finished[0] ?? null } as Snapshot['crowd']
+const tell = (timeline: readonly TimelineRow[], crowd = running) => act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline, crowd } }))
+
+test('a crowd that grows is no other list; another row is', () => {
+  const seen = new Set<unknown>()
+  tell([...others, crowdRow(50)])
+  renderHook(() => void seen.add(useTimeline()))
+  tell([...others, crowdRow(100)])
+  tell([...others, crowdRow(900)])
+  expect(seen.size).toBe(1)
+  tell([...others.slice(1), crowdRow(900)])
+  expect(seen.size).toBe(2)
+  tell([...others.slice(1), crowdRow(900), { ...crowdRow(950), key: 'crowd:2' }])
+  expect(seen.size).toBe(3)
+})
+
+test('its row moves four times a second, and at the end says what it said last', () => {
+  const seen: number[] = []
+  const given = crowdRow(50)
+  tell([...others, given])
+  renderHook(() => void seen.push(useGrownRow(given).requests))
+  for (let until = 100; until <= 1_050; until += 50) tell([...others, crowdRow(until)])
+  expect(seen).toEqual([50, 300, 550, 800, 1_050])
+  tell([...others, crowdRow(1_070)])
+  expect(seen.at(-1)).toBe(1_050)
+  tell([...others, crowdRow(1_070)], { ...running, running: null })
+  expect(seen.at(-1)).toBe(1_070)
+})

@@ -1,0 +1,42 @@
+import { useRef } from 'react'
+import type { CrowdRow, TimelineRow } from '../../../server/protocol/timeline.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
+
+/** How often a crowd's row moves while the crowd comes in. It grows twenty times a second, which nobody can read. */
+const STEP_MS = 250
+
+/** The rows, oldest first. A crowd's row that has grown is no other list: it shows by itself how far it is (useGrownRow). */
+export function useTimeline(): readonly TimelineRow[] {
+  const held = useRef<readonly TimelineRow[]>(null)
+  return useSnapshot(({ timeline }) => {
+    if (held.current === null || !hasOnlyGrown(held.current, timeline)) held.current = timeline
+    return held.current
+  })
+}
+
+function hasOnlyGrown(before: readonly TimelineRow[], now: readonly TimelineRow[]): boolean {
+  return before.length === now.length && now.every((row, place) => row === before[place] || (row.kind === 'crowd' && row.key === before[place]?.key))
+}
+
+/** All of them as they are now, crowds included. */
+export function newestRows(): readonly TimelineRow[] {
+  return dashboardStore.getState().snapshot?.timeline ?? []
+}
+
+/** A row as it is now: that of a crowd that comes in four times a second, and at once when the crowd has ended. */
+export function useGrownRow<R extends TimelineRow>(row: R): R {
+  const held = useRef<TimelineRow>(row)
+  return useSnapshot(({ timeline, crowd: { running } }) => {
+    if (row.kind !== 'crowd') return row
+    const now = timeline.findLast(({ key }) => key === row.key)
+    const before = held.current
+    const isSoon = running !== null && isCrowd(before) && isCrowd(now) && now.until - before.until < STEP_MS && now.until >= before.until
+    if (now !== undefined && !isSoon) held.current = now
+    return held.current as R
+  })
+}
+
+function isCrowd(row: TimelineRow | undefined): row is CrowdRow {
+  return row?.kind === 'crowd'
+}
