@@ -3,7 +3,6 @@ import { BrowserPane } from '../features/browser/browser-pane.js'
 import { CatalogueDialog } from '../features/catalogue/catalogue-dialog.js'
 import { CrowdBrief } from '../features/crowd/crowd-brief.js'
 import { Dock } from '../features/dock/dock.js'
-import { StartHere } from '../features/dock/start-here.js'
 import { LessonFollower } from '../features/lessons/lesson-follower.js'
 import { LessonsCrumb } from '../features/lessons/lessons-crumb.js'
 import { LessonsDock } from '../features/lessons/lessons-dock.js'
@@ -32,6 +31,7 @@ const loadTokenForm = async () => {
   const [{ TokenForm }] = await Promise.all([import('../features/token/token-form.js'), loadLaterTexts('token')])
   return { default: TokenForm }
 }
+const loadStartHere = async () => ({ default: (await import('../features/dock/start-here.js')).StartHere })
 const loadReport = async () => ({ default: (await import('../features/top-bar/switch-report.js')).SwitchReport })
 const loadStrip = async () => ({ default: (await import('../features/lessons/lesson-strip.js')).LessonStrip })
 
@@ -70,7 +70,7 @@ export function App() {
                   <Boundary around="part">
                     <Dock crumb={<LessonsCrumb />} onClose={() => setOpen(false)}>
                       <Boundary around="part">
-                        <LessonsDock sandbox={<StartHere />} isDrawer={isDrawer} onCloseDrawer={closeDrawer} />
+                        <LessonsDock sandbox={<LazyPart load={loadStartHere} meanwhile={null} />} isDrawer={isDrawer} onCloseDrawer={closeDrawer} />
                       </Boundary>
                     </Dock>
                   </Boundary>
