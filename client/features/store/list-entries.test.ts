@@ -25,6 +25,14 @@ describe('what stands where in the list', () => {
   test('the browsers first, then the others, each session once', () => {
     expect(ids(view(['x', alice ?? '', 'y', you ?? '', bob ?? '']), 5)).toEqual([you, alice, bob, 'divider', 'x', 'y'])
   })
+  test('a session whose cookie was copied stands there once, as its owner’s', () => {
+    const copied = browsers.map((browser) =>
+      browser.id === 'you' ? { ...browser, sessionId: alice ?? null, borrowed: { from: 'browser:alice', at: 1 } as const } : browser,
+    )
+    const entries = listEntries(view(['x', alice ?? '', bob ?? '']), 3, copied, 100)
+    expect(ids(view(['x', alice ?? '', bob ?? '']), 3, copied)).toEqual([alice, bob, 'divider', 'x'])
+    expect(entries.at(0)).toMatchObject({ kind: 'browser', browser: { id: 'browser:alice' } })
+  })
   test('a long list leaves them out where it begins, and keeps the store’s own places below', () => {
     const pages = view(['x', alice ?? '', 'y'])
     expect(ids(pages, 10_000).slice(4, 7)).toEqual(['x', 'y', 'loading'])

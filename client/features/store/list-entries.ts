@@ -30,7 +30,12 @@ const MOST_ROWS = 500_000
  * @param firstPage rows of one page
  */
 export function listEntries(view: SessionPagesView, count: number, browsers: readonly BrowserState[], firstPage: number): ListEntries {
-  const pinned = view.search === '' ? browsers.filter(({ sessionId, known }) => sessionId !== null && known === true) : []
+  const holders = view.search === '' ? browsers.filter(({ sessionId, known }) => sessionId !== null && known === true) : []
+  // One whose cookie lies in several browsers is one session still: its owner's, where that is known.
+  const pinned = holders.filter((browser) => {
+    const same = holders.filter(({ sessionId }) => sessionId === browser.sessionId)
+    return browser === (same.find(({ borrowed }) => borrowed === null) ?? same[0])
+  })
   const pinnedIds = new Set(pinned.map(({ sessionId }) => sessionId))
   const rest = count <= firstPage ? loadedRest(view, count, pinnedIds) : null
   // In a long list, what is pinned above is left out of the first page only: further down nothing may move while it loads.

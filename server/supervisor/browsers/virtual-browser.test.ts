@@ -196,6 +196,32 @@ describe('on behalf of another site', () => {
     await browsers.close()
   })
 
+  test('what the tab shows is changed by a link, and neither by a script nor by a frame', async () => {
+    const { browsers, alice } = await withCookies()
+    for (const act of ['fetch', 'frame'] as const) await alice.fromAnotherSite(act, { method: 'GET', path: '/seen', form: null })
+    expect(alice.page).toBeNull()
+    await alice.fromAnotherSite('link', { method: 'GET', path: '/seen', form: null })
+    expect(alice.page?.path).toBe('/seen')
+    await browsers.close()
+  })
+
+  test('a real browser in which that page frames the shop is not the one in the dashboard’s frame', async () => {
+    const { log, browsers } = browsersOf()
+    const framed = (referer: string) =>
+      ({
+        headers: { host: 'localhost:1', 'user-agent': 'Mozilla/5.0', 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site', referer },
+        method: 'GET',
+        url: '/',
+        socket: {},
+      }) as unknown as IncomingMessage
+    const isFramed = () => log.state.browsers.find(({ id }) => id === 'you')?.real?.isFramed
+    browsers.welcome(framed('http://127.0.0.1:9/'), 'r1').ended()
+    expect(isFramed()).toBe(false)
+    browsers.welcome(framed('http://dashboard.example/'), 'r2').ended()
+    expect(isFramed()).toBe(true)
+    await browsers.close()
+  })
+
   test('what a fetch without credentials is sent, the jar does not take', async () => {
     const { browsers, alice } = await withCookies()
     const before = alice.jar.stored()
