@@ -21,33 +21,29 @@ const HEADERS = [
 export function SeenByExpress({ seen }: SeenByExpressProps) {
   const { t } = useTranslation('way')
   return (
-    <table className={styles.seen}>
-      <thead>
-        <tr>
-          <th scope="col">{t('seen.proxySays')}</th>
-          <th scope="col">{t('seen.expressSees')}</th>
-        </tr>
-      </thead>
-      <tbody>
+    <>
+      <p className={styles.none}>
+        {t('seen.proxySays')} → {t('seen.expressSees')}
+      </p>
+      <ul className={styles.seen}>
         {HEADERS.map(([key, header, property]) => (
-          <tr key={key}>
-            <td>
-              {seen.forwarded[key] === null ? (
-                <span className={styles.none}>{t('seen.none', { header })}</span>
-              ) : (
-                <code>
-                  {header}: {seen.forwarded[key]}
-                </code>
-              )}
-            </td>
-            <td>
+          <li key={key}>
+            {seen.forwarded[key] === null ? (
+              <span className={styles.none}>{t('seen.none', { header })}</span>
+            ) : (
+              <code>
+                {header}: {seen.forwarded[key]}
+              </code>
+            )}{' '}
+            <span className={styles.made}>
+              →{' '}
               <code>
                 req.{property} {String(seen[property])}
               </code>
-            </td>
-          </tr>
+            </span>
+          </li>
         ))}
-      </tbody>
-    </table>
+      </ul>
+    </>
   )
 }
