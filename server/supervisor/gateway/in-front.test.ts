@@ -161,6 +161,12 @@ describe('the cache that keeps what it may (RFC 9111)', () => {
     expect(await twice(headers)).toBe(isKept)
   })
 
+  test('what must not be kept is not even held', () => {
+    const admitted = (cacheControl: string) =>
+      keepShared.admit({ method: 'GET', url: '/', headers: { host: 'a' } }, 200, { 'cache-control': cacheControl }) !== null
+    expect(['no-store', 'private', 'max-age=0', 'max-age=60'].map(admitted)).toEqual([false, false, false, true])
+  })
+
   test('Vary: Cookie keeps a page for each', async () => {
     const headers = { 'cache-control': 'max-age=60', vary: 'Cookie' }
     expect(await twice(headers, { cookie: 'a=1' })).toBe(true)
@@ -203,15 +209,19 @@ describe('a limit on the Cookie header', () => {
     await ask()
     await ask()
     expect(connections()).toBe(1)
-    const slow = ask('/slow')
-    await expect.poll(() => answers).toHaveLength(1)
     front.serverLimitBytes = 4_096
     await ask()
+    await ask()
     expect(connections()).toBe(2)
+    const slow = ask('/slow')
+    await expect.poll(() => answers).toHaveLength(1)
+    front.serverLimitBytes = null
+    await ask()
+    expect(connections()).toBe(3)
     answers[0]?.()
     expect((await slow).text).toBe('slow')
     await ask()
-    expect(connections()).toBe(2)
+    expect(connections()).toBe(3)
   })
 })
 
@@ -225,7 +235,9 @@ test('as usual there is nothing of it on the way: no second address, no hop more
       return value
     },
   })
-  expect({ ...frontAsUsual(), forwarded: null }).toEqual({ forwarded: null, cache: null, cookieLimitBytes: null, serverLimitBytes: null })
+  const { forwarded, ...others } = frontAsUsual()
+  expect(forwarded).toEqual({ says: true, passes: false })
+  expect(new Set(Object.values(others))).toEqual(new Set([null]))
   const { ask, saw, connections, https } = await gatewayWith({})
   expect(https.hosts).toBeNull()
   for (let each = 0; each < 3; each += 1) expect((await ask('/', { cookie: 'a=1' })).text).toBe('fine')
