@@ -20,7 +20,17 @@ export const logSpeed: Measurement = {
     const worst: number[] = []
     const sizes: number[] = []
     for (let round = 0; round < bench.rounds; round += 1) {
-      const launch = { version: '0', startedAt: 0, dashboardPort: 1, shopPort: 2, otherSitePort: null, machineMemoryBytes: 3, language: 'en', dataFolder: '/', shops: [] } as const
+      const launch = {
+        version: '0',
+        startedAt: 0,
+        dashboardPort: 1,
+        shopPort: 2,
+        otherSitePort: null,
+        machineMemoryBytes: 3,
+        language: 'en',
+        dataFolder: '/',
+        shops: [],
+      } as const
       const log = new EventLog(initialState({ launch, stores: [], store: 'memory', options: OPTIONS, secrets: [], heapLimitBytes: 1, collection: 'sessions' }))
       const frames = new Frames(log)
       frames.onFrame(() => {})
