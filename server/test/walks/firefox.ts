@@ -102,8 +102,6 @@ async function visitorOf(command: Command, leave: () => Promise<void>): Promise<
     return page
   }
   const { context } = await top()
-  // A window without a screen is not the active one of its own accord, and in one that is not, keys arrive and press no button.
-  await command('browsingContext.activate', { context })
   await command('browsingContext.setViewport', { context, viewport: { width: 1440, height: 900 } })
   const placeOf = async (where: Where) => {
     const place = where === 'page' ? context : (await top()).children?.[0]?.context
