@@ -142,12 +142,19 @@ export interface SeenByExpress {
  * - `overwritten`: the other way round, its own save was overwritten by `request`;
  * - `read-early`: it read the session while `request`, whose answer was on its way already, was still saving it, and found nothing, or the old state.
  */
-export interface Crossing {
+export interface Crossing extends CrossedRequest {
   readonly kind: 'overwrote' | 'overwritten' | 'read-early'
-  /** Id of the other request. */
+  /** Of a save over several: the others of which something is lost, as they came. Left out where there are none. */
+  readonly also?: readonly CrossedRequest[]
+}
+
+/** The other one of two requests that crossed. */
+export interface CrossedRequest {
   readonly request: string
-  /** Of a save over another: keys that the first one had changed, and of whose change nothing is left. Left out where there are none. */
+  /** Of a save over another: keys that the first one had changed, and of whose change nothing is left (at most FRAMES.changedKeys). Left out where there are none. */
   readonly lost?: readonly string[]
+  /** Of these, those that both saves changed from the same number, list or object to the same: two steps, and one is there. Left out where there are none. */
+  readonly alike?: readonly string[]
 }
 
 /** An error that the shop's own code threw. */

@@ -76,6 +76,16 @@ describe('a request that crossed with another one of its session', () => {
   test('what was lost is named', () => {
     const reasons = explain(record(SAVED, { crossed: { kind: 'overwrote', request: 'r7', lost: ['cart', 'flash'] } }))
     expect(reasons[1]).toEqual({ key: 'lost', params: { keys: 'cart, flash' } })
+    expect(reasons.map(({ key }) => key)).not.toContain('lostAlike')
+  })
+  test('and what was lost of several is named once', () => {
+    const also = [{ request: 'r8', lost: ['flash', 'cart'] }]
+    const reasons = explain(record(SAVED, { crossed: { kind: 'overwrote', request: 'r7', lost: ['cart'], also } }))
+    expect(reasons[1]).toEqual({ key: 'lost', params: { keys: 'cart, flash' } })
+  })
+  test('and so is what both had brought from the same to the same', () => {
+    const reasons = explain(record(SAVED, { crossed: { kind: 'overwrote', request: 'r7', lost: ['views', 'name'], alike: ['views'] } }))
+    expect(reasons[2]).toEqual({ key: 'lostAlike', params: { keys: 'views' } })
   })
   test('one that did not says nothing of it', () => {
     expect(keys(SAVED)).not.toContain('overwrote')

@@ -4,7 +4,7 @@
  * that of one that needs no words: without it this does not compile.
  */
 import type { Decision, DecisionKind, KeyChanges, SaveDecision } from '../../../server/protocol/decisions.js'
-import type { RequestRecord } from '../../../server/protocol/requests.js'
+import type { CrossedRequest, Crossing, RequestRecord } from '../../../server/protocol/requests.js'
 
 export type ReasonKey =
   | 'cutOff'
@@ -22,6 +22,7 @@ export type ReasonKey =
   | 'overwritten'
   | 'readEarly'
   | 'lost'
+  | 'lostAlike'
   | 'idNoCookie'
   | 'idUnsigned'
   | 'idBadSignature'
@@ -105,6 +106,7 @@ export function explain(request: RequestRecord): readonly Reason[] {
     mistakeReason(request),
     crossingReason(request),
     lossReason(request),
+    alikeReason(request),
     isMoot ? null : id,
     ...saves.map((save) => saveReason(request, save)),
     cookieReason(request, saves),
@@ -132,9 +134,19 @@ function crossingReason({ crossed }: RequestRecord): Reason | null {
   return reason(crossed.kind === 'read-early' ? 'readEarly' : crossed.kind)
 }
 
-/** What the save that was overwritten had changed. */
+/** What the saves that were overwritten had changed. */
 function lossReason({ crossed }: RequestRecord): Reason | null {
-  return crossed?.lost === undefined ? null : reason('lost', { keys: crossed.lost.join(', ') })
+  return keysReason('lost', crossed, ({ lost }) => lost)
+}
+
+/** What both saves had changed from the same to the same. */
+function alikeReason({ crossed }: RequestRecord): Reason | null {
+  return keysReason('lostAlike', crossed, ({ alike }) => alike)
+}
+
+function keysReason(key: ReasonKey, crossed: Crossing | undefined, keysOf: (each: CrossedRequest) => readonly string[] | undefined): Reason | null {
+  const keys = crossed === undefined ? [] : [crossed, ...(crossed.also ?? [])].flatMap((each) => keysOf(each) ?? [])
+  return keys.length === 0 ? null : reason(key, { keys: [...new Set(keys)].join(', ') })
 }
 
 /** The shop's own code threw: what, and where. */

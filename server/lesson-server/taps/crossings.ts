@@ -4,24 +4,39 @@
  * Told by what really happened in which order, never by times. The crowd's users make one request after the other: they are left out.
  */
 import { isDeepStrictEqual } from 'node:util'
+import { FRAMES } from '../../config.js'
+import type { Crossing } from '../../protocol/requests.js'
 import type { InFlight } from './in-flight.js'
 import { type OperationInProgress, type RequestInProgress, sessionDataOf } from './request-in-progress.js'
 
 /** A request begins to save a session: whoever has read it before, and is still under way, holds an old copy from now on. */
 export function noteSave(inFlight: InFlight, saving: RequestInProgress, { sessionId, json }: OperationInProgress): void {
-  const { outdated } = saving
-  // Even where both come to the same: of two books that were added, one is there.
-  if (outdated !== null && saving.loadedSessionId === sessionId) {
-    const lost = lostKeys({ read: saving.loadedJson, first: outdated.savedJson, last: json })
-    const what = lost.length === 0 ? {} : { lost }
-    saving.cross({ kind: 'overwrote', request: outdated.id, ...what })
-    // Where its record has left already, the supervisor amends the row.
-    outdated.cross({ kind: 'overwritten', request: saving.id, ...what })
-  }
+  if (saving.savedSince.length > 0 && saving.loadedSessionId === sessionId) noteOverwritten(saving, json)
   saving.savedJson = json
   for (const other of inFlight.others(saving)) {
-    if (other.loadedSessionId === sessionId && differ(other.loadedJson, json)) other.outdated = saving
+    if (other.loadedSessionId === sessionId && differ(other.loadedJson, json)) noteSince(other, saving)
   }
+}
+
+/** A save over others: each of them is told what of its own is lost, and the one that is named first is the first that lost something. */
+function noteOverwritten(saving: RequestInProgress, json: string | null): void {
+  const read = saving.loadedJson
+  const losses = saving.savedSince.map((earlier) => {
+    // Even where both come to the same: of two books that were added, one is there.
+    const what = whatIsLost({ base: earlier.loadedJson, first: earlier.savedJson, read, last: json })
+    // Where its record has left already, the supervisor amends the row.
+    earlier.cross({ kind: 'overwritten', request: saving.id, ...what })
+    return { request: earlier.id, ...what }
+  })
+  const named = losses.find(({ lost }) => lost !== undefined) ?? losses.at(-1)
+  if (named === undefined) return
+  const also = losses.filter((loss) => loss !== named && loss.lost !== undefined)
+  saving.cross({ kind: 'overwrote', ...named, ...(also.length > 0 && { also }) })
+}
+
+/** Of those that saved while this one was under way, the last ones: a request may take its time. */
+function noteSince(request: RequestInProgress, saved: RequestInProgress): void {
+  request.savedSince = [...request.savedSince.filter((other) => other !== saved), saved].slice(-MOST_SINCE)
 }
 
 /** A request has read a session, or found none: somebody may be in the middle of saving it, with the answer gone already. */
@@ -29,17 +44,52 @@ export function noteRead(inFlight: InFlight, reading: RequestInProgress, session
   for (const other of inFlight.others(reading)) {
     const save = other.pending.find(({ name, sessionId: saved }) => name === 'set' && saved === sessionId)
     if (!save || !differ(reading.loadedJson, save.json)) continue
-    if (reading.loadedSessionId === sessionId) reading.outdated = other
+    if (reading.loadedSessionId === sessionId) noteSince(reading, other)
     if (other.headersAt !== null) reading.cross({ kind: 'read-early', request: other.id })
   }
 }
 
-/** What the first of two saves had changed of that which both had read: the last one did not build on it. A value that both came to is not lost, unless it is a list. */
-function lostKeys({ read, first, last }: { readonly read: string | null; readonly first: string | null; readonly last: string | null }): readonly string[] {
-  const [before, changed, after] = [sessionDataOf(read) ?? {}, sessionDataOf(first) ?? {}, sessionDataOf(last) ?? {}]
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(changed)])]
-  const isSame = (key: string) => isDeepStrictEqual(changed[key], before[key]) || (changed[key] === after[key] && !Array.isArray(changed[key]))
-  return keys.filter((key) => !isSame(key))
+/** How many of those that saved meanwhile are kept. */
+const MOST_SINCE = 20
+
+/** Two saves of one session: what the first had read and saved, and what the last had read and saved, as JSON. */
+interface Saves {
+  readonly base: string | null
+  readonly first: string | null
+  readonly read: string | null
+  readonly last: string | null
+}
+
+/**
+ * What the first of two saves had changed, and the last one did not build on. Where both came to the same, nothing is lost
+ * that is assigned (a name, a flag, a key that is gone); what is built from what was read (a list, a count) is, if both had read the same: of two steps, one
+ * is there.
+ */
+function whatIsLost({ base, first, read, last }: Saves): Pick<Crossing, 'lost' | 'alike'> {
+  const [from, changed, before, after] = [sessionDataOf(base) ?? {}, sessionDataOf(first) ?? {}, sessionDataOf(read) ?? {}, sessionDataOf(last) ?? {}]
+  const lost: string[] = []
+  const alike: string[] = []
+  for (const key of new Set([...Object.keys(from), ...Object.keys(changed)])) {
+    if (isDeepStrictEqual(changed[key], from[key])) continue
+    if (!isDeepStrictEqual(changed[key], after[key])) {
+      note(lost, key)
+      continue
+    }
+    if (!isBuilt(after[key]) || !isDeepStrictEqual(from[key], before[key])) continue
+    note(lost, key)
+    note(alike, key)
+  }
+  return { ...(lost.length > 0 && { lost }), ...(alike.length > 0 && { alike }) }
+}
+
+/** Does a value come of the one before it, as far as one can tell? */
+function isBuilt(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'object' && value !== null)
+}
+
+/** The keys of a session are its owner's: as many as one would read, and no longer than that. */
+function note(keys: string[], key: string): void {
+  if (keys.length < FRAMES.changedKeys) keys.push(key.slice(0, FRAMES.keyCharacters))
 }
 
 /** Is the shop's own data another? What express-session notes about its cookie does not count. */

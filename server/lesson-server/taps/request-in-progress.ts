@@ -31,6 +31,9 @@ export function sessionJson(session: unknown): string | null {
 const NONE: never[] = []
 Object.freeze(NONE)
 
+/** One for all, so that a request of the crowd costs nothing more. */
+const NOBODY: readonly RequestInProgress[] = []
+
 export class RequestInProgress {
   /** Empty for the crowd, of whom there are no records. */
   readonly id: string
@@ -61,8 +64,8 @@ export class RequestInProgress {
   savedJson: string | null = null
   /** The id of a session that was stored for the first time by this request. */
   newSessionId: string | null = null
-  /** Who saved other data in the session after this request had read it; null while what it read is what there is. */
-  outdated: RequestInProgress | null = null
+  /** Who saved other data in the session after this request had read it, the latest last; none while what it read is what there is. */
+  savedSince: readonly RequestInProgress[] = NOBODY
   /** The first crossing that was noticed; what is lost for good weighs more than what was read too early. */
   crossed: Crossing | null = null
   /** A save that failed after the headers had left. */

@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import express from 'express'
 import session, { type Store } from 'express-session'
 import { afterEach, describe, expect, it } from 'vitest'
+import { FRAMES } from '../../config.js'
 import { INTERNAL_HEADERS, type TapFrame } from '../../protocol/ipc.js'
 import { keepSecrets } from '../../redact.js'
 import { ask, KEY, listenOn, OPTIONS, SECRETS, startTappedShop, type TappedShop, until } from '../../test/lesson-server/tapped-shop.js'
@@ -393,9 +394,98 @@ describe('requests of one session that overlap', () => {
     await Promise.all(both)
     const [a, b] = await Promise.all([shop.record('/add/a?1'), shop.record('/add/a?2')])
     const crossings = [a, b].map(({ crossed }) => crossed)
-    expect(crossings).toContainEqual({ kind: 'overwrote', request: (crossings[0]?.kind === 'overwrote' ? b : a).id, lost: ['cart'] })
+    expect(crossings).toContainEqual({ kind: 'overwrote', request: (crossings[0]?.kind === 'overwrote' ? b : a).id, lost: ['cart'], alike: ['cart'] })
     // The other one had left before, or says so itself; the supervisor amends its row in any case.
     expect(crossings.filter((crossing) => crossing?.kind === 'overwrote')).toHaveLength(1)
+  })
+
+  /** Two requests that have read the same session, and then change it. @returns what is said of the later save */
+  async function cross(change: (data: Record<string, unknown>, which: string) => void, begin: Record<string, unknown> = {}) {
+    const waiting: (() => void)[] = []
+    shop = await startTappedShop(new session.MemoryStore(), (tapped) => {
+      const app = express()
+      app.use(session({ store: tapped, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      app.get('/begin', (req, res) => {
+        Object.assign(req.session, { begun: true, ...begin })
+        res.end()
+      })
+      app.get('/change/:which', (req, res) => {
+        waiting.push(() => {
+          change(req.session as unknown as Record<string, unknown>, req.params.which)
+          res.end()
+        })
+      })
+      return app
+    })
+    const { cookie } = await ask(shop.port, '/begin')
+    const both = [ask(shop.port, '/change/a', { cookie }), ask(shop.port, '/change/b', { cookie })]
+    await until(() => waiting.length === 2, 'both to have read')
+    for (const goOn of waiting) goOn()
+    await Promise.all(both)
+    const records = await Promise.all([shop.record('/change/a'), shop.record('/change/b')])
+    return records.find(({ crossed }) => crossed?.kind === 'overwrote')?.crossed
+  }
+
+  it('says that a step is lost where both counted on from the same number, though they saved the same', async () => {
+    const count = (data: Record<string, unknown>) => {
+      data.views = ((data.views as number | undefined) ?? 0) + 1
+    }
+    expect(await cross(count, { views: 3 })).toMatchObject({ lost: ['views'], alike: ['views'] })
+  })
+
+  it('says so of the first step as well', async () => {
+    const count = (data: Record<string, unknown>) => {
+      data.views = ((data.views as number | undefined) ?? 0) + 1
+    }
+    expect(await cross(count)).toMatchObject({ lost: ['views'], alike: ['views'] })
+  })
+
+  it('says nothing of what both assigned alike, or both took away', async () => {
+    const assign = (data: Record<string, unknown>) => {
+      data.name = 'Ana'
+      data.isLoggedIn = true
+      delete data.flash
+    }
+    const crossed = await cross(assign, { flash: 'Hello' })
+    expect(crossed).toMatchObject({ kind: 'overwrote' })
+    expect(crossed).not.toHaveProperty('lost')
+    expect(crossed).not.toHaveProperty('alike')
+  })
+
+  it('says of each of several that were overwritten what of its own was lost', async () => {
+    const waiting = new Map<string, () => void>()
+    shop = await startTappedShop(new session.MemoryStore(), (tapped) => {
+      const app = express()
+      app.use(session({ store: tapped, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      app.get('/change/:key', (req, res) => {
+        const change = () => {
+          Object.assign(req.session, { [req.params.key]: true })
+          res.end()
+        }
+        if (req.query.wait === undefined) change()
+        else waiting.set(req.params.key, change)
+      })
+      return app
+    })
+    const { cookie } = await ask(shop.port, '/change/begun')
+    const late = ask(shop.port, '/change/late?wait', { cookie })
+    await until(() => waiting.size === 1, 'the slow one to have read')
+    // The second one has read what the first one saved, so it lost nothing of that.
+    await ask(shop.port, '/change/first', { cookie })
+    await ask(shop.port, '/change/second', { cookie })
+    waiting.get('late')?.()
+    await late
+    const [first, second, last] = await Promise.all([shop.record('/change/first'), shop.record('/change/second'), shop.record('/change/late?wait')])
+    expect([first.crossed, second.crossed]).toEqual([undefined, undefined])
+    expect(last.crossed).toEqual({ kind: 'overwrote', request: first.id, lost: ['first'], also: [{ request: second.id, lost: ['second'] }] })
+  })
+
+  it('names so many keys and no more, each cut where it is long', async () => {
+    const crossed = await cross((data, which) => {
+      for (let index = 0; index < 60; index++) data[`key ${index} ${'x'.repeat(500)}`] = which
+    })
+    expect(crossed?.lost).toHaveLength(FRAMES.changedKeys)
+    for (const key of crossed?.lost ?? []) expect(key).toHaveLength(FRAMES.keyCharacters)
   })
 
   it('says nothing of requests that come one after the other, nor of one that only looked', async () => {

@@ -40,6 +40,15 @@ test('a request whose save was overwritten learns of it when the other one has b
   ])
 })
 
+test('where several were overwritten by one save, each learns what of its own was lost', () => {
+  const also = [{ request: 'r2', lost: ['flash'], alike: ['flash'] }]
+  expect(crossings(told(record('r1'), record('r2'), record('r3', { kind: 'overwrote', request: 'r1', lost: ['cart'], also })))).toEqual([
+    { kind: 'overwritten', request: 'r3', lost: ['cart'] },
+    { kind: 'overwritten', request: 'r3', lost: ['flash'], alike: ['flash'] },
+    { kind: 'overwrote', request: 'r1', lost: ['cart'], also },
+  ])
+})
+
 test('one that overwrote somebody itself goes on saying so, and one that is not shown any more is no trouble', () => {
   expect(crossings(told(record('r2', { kind: 'overwrote', request: 'r1' }), record('r3', { kind: 'overwrote', request: 'r2' })))).toEqual([
     { kind: 'overwrote', request: 'r1' },

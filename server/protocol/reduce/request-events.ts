@@ -1,6 +1,6 @@
 /** Requests of the shop: those of browsers and programs one by one, a crowd's as a row that grows. */
 import type { EventOf, RequestEvent } from '../events.js'
-import type { Crossing, CrowdSlice, RequestRecord } from '../requests.js'
+import type { CrossedRequest, Crossing, CrowdSlice, RequestRecord } from '../requests.js'
 import type { Snapshot } from '../state.js'
 import type { CrowdRow } from '../timeline.js'
 import { instanceOf } from './instance.js'
@@ -16,7 +16,8 @@ export const requestReducers: { readonly [K in RequestEvent['kind']]: (state: Sn
     const { status, outcome, problem } = lost ?? request
     const crossSite = earlier?.kind === 'request' ? earlier.request.crossSite : undefined
     const whole: RequestRecord = { ...request, status, outcome, ...(problem === undefined ? {} : { problem }), ...(crossSite && { crossSite }) }
-    const marked = request.crossed?.kind === 'overwrote' ? withOverwritten(state, request.crossed, request.id) : state
+    const overwritten = request.crossed?.kind === 'overwrote' ? [request.crossed, ...(request.crossed.also ?? [])] : []
+    const marked = overwritten.reduce((marking, each) => withOverwritten(marking, each, request.id), state)
     return withRow(marked, { kind: 'request', key, at: request.at, instance: request.instance, request: whole })
   },
 
@@ -50,10 +51,11 @@ export function withRunErrors(state: Snapshot, run: number, errors: number): Sna
 }
 
 /** The one whose save is gone learns of it only now: its row is amended where it stands. */
-function withOverwritten(state: Snapshot, crossing: Crossing, by: string): Snapshot {
-  const row = rowOf(state, keyOfRequest(crossing.request))
+function withOverwritten(state: Snapshot, { request, lost, alike }: CrossedRequest, by: string): Snapshot {
+  const row = rowOf(state, keyOfRequest(request))
   if (row?.kind !== 'request' || (row.request.crossed && row.request.crossed.kind !== 'read-early')) return state
-  return withRow(state, { ...row, request: { ...row.request, crossed: { ...crossing, kind: 'overwritten', request: by } } })
+  const crossed: Crossing = { kind: 'overwritten', request: by, ...(lost && { lost }), ...(alike && { alike }) }
+  return withRow(state, { ...row, request: { ...row.request, crossed } })
 }
 
 function keyOfRequest(id: string): string {
