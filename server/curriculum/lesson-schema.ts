@@ -1,7 +1,9 @@
 /** lesson.yml: its shape, with a description of each field for editors (lessons/lesson.schema.json is made from it). */
 import { z } from 'zod'
 import { LIMITS, MONGO, SETTINGS } from '../config.js'
+import { BALANCER_RULES } from '../protocol/balancer.js'
 import { commandSchema } from '../protocol/commands.js'
+import { FAULT_IDS, FAULTS, type FaultId, settingsOf } from '../protocol/faults.js'
 import { CONTROLS } from '../protocol/lessons.js'
 import { sessionOptionsPatch } from '../protocol/session-options-schema.js'
 import { checkSchema } from './check-schema.js'
@@ -60,6 +62,19 @@ const step = z.strictObject({
     .describe('Plausible, and must not pass: each is replayed by the tests in a fresh opening of the lesson'),
 })
 
+/** The settings of one fault, each within its bounds. */
+const settingsSchema = (fault: FaultId) =>
+  z.strictObject(
+    Object.fromEntries(
+      settingsOf(fault).map(([name, { unit, min, max, usual }]) => [name, z.number().int().min(min).max(max).default(usual).describe(`In ${unit}`)]),
+    ),
+  )
+
+/** What may be done to the way of a request, each with its settings. */
+const faults = z.strictObject(
+  Object.fromEntries(FAULT_IDS.map((fault) => [fault, settingsSchema(fault).optional().describe(`At the ${FAULTS[fault].place}`)])),
+)
+
 /** @param shops names of the shops that there are, which the curriculum itself cannot know */
 export const lessonSchema = (shops: readonly string[]) =>
   z.strictObject({
@@ -83,6 +98,9 @@ export const lessonSchema = (shops: readonly string[]) =>
           .max(60)
           .default(MONGO.ttlMonitorMs / 1000)
           .describe('How often the sweeper of a MongoDB that the sandbox runs itself passes while the lesson is open; one elsewhere passes every 60 s'),
+        servers: z.number().int().min(1).max(LIMITS.instances).default(1).describe('Lesson servers behind the proxy: the second one runs as the first does'),
+        balancer: z.enum(BALANCER_RULES).default('turns').describe('How the proxy chooses between two servers'),
+        faults: faults.default({}).describe('What is done to the way of a request, last of all: "wire-delay: { set: 1000 }"; {} where a fault has no settings'),
         browsers: z
           .array(z.string().min(1).max(LIMITS.nameLength))
           .max(LIMITS.virtualBrowsers)

@@ -68,6 +68,9 @@ describe('lesson.yml', () => {
       '    answersGuess: log-in\n    check:',
       /lesson\.yml:6: .*answers the guess of "log-in", which is no step before it/,
     ],
+    ['a fault that there is not', 'setup: {', 'setup: { faults: { earthquake: {} },', /lesson\.yml:2: setup\.faults\.earthquake: there is no such field here/],
+    ['a fault out of bounds', 'setup: {', 'setup: { faults: { wire-delay: { set: 60000 } },', /lesson\.yml:2: setup\.faults\.wire-delay\.set: /],
+    ['more servers than there can be', 'setup: {', 'setup: { servers: 3,', /lesson\.yml:2: setup\.servers: /],
     ['a shop that there is not', 'setup: {', 'setup: { shop: cathedral,', /lesson\.yml:2: setup\.shop: /],
     [
       'an act with such a shop',

@@ -3,7 +3,7 @@ import { LESSONS } from '../../config.js'
 import type { LessonDefinition } from '../../curriculum/lesson-schema.js'
 import type { CommandResult } from '../../protocol/command-results.js'
 import type { Command } from '../../protocol/commands.js'
-import { inForce } from '../../protocol/faults.js'
+import { FAULT_IDS, inForce } from '../../protocol/faults.js'
 import { ProblemError, type Result, unwrap } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { Snapshot } from '../../protocol/state.js'
@@ -74,7 +74,7 @@ function setUpCommands(
   if (inForce(now.faults).length > 0) commands.push({ type: 'fault:undo-all' })
   if (now.crowd.running) commands.push({ type: 'crowd:cancel' })
   for (const [instance] of others) commands.push({ type: 'instances:remove', instance })
-  if (now.balancer.rule !== 'turns') commands.push({ type: 'balancer:choose', rule: 'turns' })
+  if (now.balancer.rule !== setup.balancer) commands.push({ type: 'balancer:choose', rule: setup.balancer })
   // A heap limit begins with a process: first of all, so that the rest is set up in the new one.
   for (const [instance, { heapLimitBytes }] of servers) {
     if (Math.round(heapLimitBytes / (1024 * 1024)) !== setup.heapLimitMb) commands.push({ type: 'server:restart', instance, heapLimitMb: setup.heapLimitMb })
@@ -94,7 +94,13 @@ function setUpCommands(
     commands.push({ type: 'server:configure', instance, options: { ...options, ...setup.options } })
     if (shop !== setup.shop) commands.push({ type: 'server:shop', instance, shop: setup.shop })
   }
+  // It begins as the first one is by then.
+  for (let count = 1; count < setup.servers; count++) commands.push({ type: 'instances:add' })
   for (const name of setup.browsers) commands.push({ type: 'browser:create', name })
+  for (const fault of FAULT_IDS) {
+    const settings = setup.faults[fault]
+    if (settings !== undefined) commands.push({ type: 'fault:set', fault, settings })
+  }
   return commands
 }
 

@@ -1,5 +1,5 @@
 /** The open lesson among everything that can happen to a sandbox: other dashboards, deaths, stores that are away, broken files. */
-import { cpSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -11,15 +11,27 @@ import { freeze } from '../support/processes.js'
 const fixtures = join(projectRoot, 'server/test/lessons/fixtures')
 const GOOD = '05-as-it-should-be'
 const UNSOLVABLE = '01-cannot-be-solved'
+const TWO_SERVERS = '07-two-servers'
 
 const open = (sandbox: Sandbox, lesson: string) => sandbox.command({ type: 'lesson:open', lesson })
 const lessonOf = async (sandbox: Sandbox) => (await sandbox.state()).lesson
 const runs = (sandbox: Sandbox) => sandbox.until('the shop runs', ({ server }) => server.phase === 'running', 30_000)
 
+/** The fixtures, and one that asks for two servers and a slow wire. */
+function withTwoServers(): string {
+  const folder = temporaryFolder()
+  cpSync(fixtures, folder, { recursive: true })
+  cpSync(join(fixtures, GOOD), join(folder, TWO_SERVERS), { recursive: true })
+  const path = join(folder, TWO_SERVERS, 'lesson.yml')
+  const more = 'servers: 2, balancer: sticky, shop: slow-cart, faults: { wire-delay: { set: 50 } }, sweeperSeconds: 20'
+  writeFileSync(path, readFileSync(path, 'utf8').replace('sweeperSeconds: 20', more))
+  return folder
+}
+
 describe('an open lesson', () => {
   let sandbox: Sandbox
   beforeAll(async () => {
-    sandbox = await launch({ args: ['--lessons', fixtures] })
+    sandbox = await launch({ args: ['--lessons', withTwoServers()] })
     await runs(sandbox)
   })
 
@@ -57,6 +69,19 @@ describe('an open lesson', () => {
     await open(sandbox, GOOD)
     await sandbox.command({ type: 'lesson:close' })
     expect(await sweeper()).toBe(60)
+  })
+
+  test('has two servers and faults where its set-up asks for them; the next one has neither', async () => {
+    expect(await open(sandbox, TWO_SERVERS)).toMatchObject({ ok: true })
+    const { instances, balancer, faults, browsers } = await sandbox.state()
+    expect(Object.values(instances).map(({ phase, shop }) => [phase, shop])).toEqual(Array(2).fill(['running', 'slow-cart']))
+    expect(balancer.rule).toBe('sticky')
+    expect(faults).toMatchObject({ 'wire-delay': { settings: { set: 50, get: 0 } } })
+    expect(browsers.map(({ id }) => id)).toContain('browser:bob')
+    expect(await open(sandbox, GOOD)).toMatchObject({ ok: true })
+    const after = await sandbox.state()
+    expect(Object.values(after.instances).map(({ shop }) => shop)).toEqual(['standard'])
+    expect(after).toMatchObject({ balancer: { rule: 'turns' }, faults: {} })
   })
 
   test('is one for all dashboards: of two that open at once one is told to wait', async () => {
