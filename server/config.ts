@@ -294,11 +294,22 @@ export const LESSON_SERVER = Object.freeze({
 })
 
 /** The gateway in front of the shop. */
+/** Visits without cookies. */
+export const VISITS = Object.freeze({
+  atOnce: 4,
+  /** All of them, so that the command is answered in time. */
+  withinMs: 3_000,
+  /** Of each answer, so much is read. */
+  maxBytes: 512 * 1024,
+})
+
 export const GATEWAY = Object.freeze({
   /** How long a request waits for a lesson server that is starting. */
   holdMs: 3_000,
   /** Every request is answered within this, whatever happens behind it. */
   answerWithinMs: 3_500,
+  /** A stream of events (server-sent events) goes on after its headers; for so long at most. */
+  streamMs: 120_000,
   maxHeaderBytes: LIMITS.headerBytes,
   /** Of the cookie that keeps a browser with one of two lesson servers; the shop's port follows, since all ports of a host share their cookies. */
   stickyCookieName: 'sessionscope.server',

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { hasRequestEnded, onRequestEnd } from './request-end.js'
+import { endStreams, hasRequestEnded, isEventStream, onRequestEnd } from './request-end.js'
 
 const PATIENT = { timeout: 15_000 }
 
@@ -67,5 +67,36 @@ describe('the end of a request', () => {
       })
       expect(told).toBe(1)
     }
+  })
+})
+
+describe('streams of events', () => {
+  it('are told by their type', () => {
+    expect(['text/event-stream', 'Text/Event-Stream; charset=utf-8'].map(isEventStream)).toEqual([true, true])
+    expect([undefined, 'text/html', 'text/event-streams', 7].map(isEventStream)).toEqual([false, false, false, false])
+  })
+
+  it('are ended whole, without what has been put around their end; other answers go on', async () => {
+    const begun: ServerResponse[] = []
+    let ends = 0
+    const server = createServer((req, res) => {
+      onRequestEnd(req, res, () => undefined)
+      const { end } = res
+      res.end = ((...args: unknown[]) => {
+        ends += 1
+        return Reflect.apply(end, res, args)
+      }) as typeof res.end
+      res.setHeader('content-type', req.url === '/stream' ? 'text/event-stream' : 'text/plain').write('begun')
+      begun.push(res)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const [stream, page] = await Promise.all([fetch(`${origin}/stream`), fetch(`${origin}/page`)])
+    endStreams()
+    expect(await stream.text()).toBe('begun')
+    expect(ends).toBe(0)
+    for (const res of begun) if (!res.writableEnded) res.end(' and ended')
+    expect(await page.text()).toBe('begun and ended')
+    server.close()
   })
 })

@@ -1,5 +1,5 @@
 /** When a request of an HTTP server has ended, however it ended. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, OutgoingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** @param isAnswered the last of the answer went to the operating system; otherwise it can no longer arrive */
@@ -87,4 +87,17 @@ function watch(socket: Connection): Set<AwaitedEnd> {
 
 function tellFinished(this: ServerResponse): void {
   awaited.get(this)?.tell(true)
+}
+
+/** Is this the Content-Type of server-sent events (HTML Standard, section 9.2)? Such an answer has no end of its own. */
+export function isEventStream(contentType: unknown): boolean {
+  return typeof contentType === 'string' && /^text\/event-stream\b/i.test(contentType)
+}
+
+/**
+ * Ends the answers of a server that have no end of their own, streams of events, as they are: whoever waits for all requests to end would wait in vain.
+ * What Express and its middleware do at the end of an answer (`res.end`) is passed over: a session that was loaded long ago must not be saved now.
+ */
+export function endStreams(): void {
+  for (const res of [...awaited.keys()]) if (isEventStream(res.getHeader('content-type'))) Reflect.apply(OutgoingMessage.prototype.end, res, [])
 }

@@ -3,6 +3,7 @@ import type { Language } from '../../server/protocol/language.js'
 import type catalogue from './en/catalogue.json'
 import type checks from './en/checks.json'
 import type code from './en/code.json'
+import type paths from './en/paths.json'
 import type problems from './en/problems.json'
 import type servers from './en/servers.json'
 import type sites from './en/sites.json'
@@ -19,6 +20,7 @@ export interface LaterTexts {
   readonly catalogue: typeof catalogue
   readonly checks: typeof checks
   readonly code: typeof code
+  readonly paths: typeof paths
   readonly problems: typeof problems
   readonly servers: typeof servers
   readonly sites: typeof sites
@@ -38,6 +40,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   catalogue: { en: () => import('./en/catalogue.json'), 'pt-BR': () => import('./pt-BR/catalogue.json') },
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
+  paths: { en: () => import('./en/paths.json'), 'pt-BR': () => import('./pt-BR/paths.json') },
   problems: { en: () => import('./en/problems.json'), 'pt-BR': () => import('./pt-BR/problems.json') },
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
   sites: { en: () => import('./en/sites.json'), 'pt-BR': () => import('./pt-BR/sites.json') },

@@ -71,9 +71,7 @@ const settingsSchema = (fault: FaultId) =>
   )
 
 /** What may be done to the way of a request, each with its settings. */
-const faults = z.strictObject(
-  Object.fromEntries(FAULT_IDS.map((fault) => [fault, settingsSchema(fault).optional().describe(`At the ${FAULTS[fault].place}`)])),
-)
+const faults = z.strictObject(Object.fromEntries(FAULT_IDS.map((fault) => [fault, settingsSchema(fault).optional().describe(`At the ${FAULTS[fault].place}`)])))
 
 /** @param shops names of the shops that there are, which the curriculum itself cannot know */
 export const lessonSchema = (shops: readonly string[]) =>

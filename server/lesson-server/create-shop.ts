@@ -21,7 +21,7 @@ export interface ShopOrder {
 export function createShop({ store, options, secrets }: ShopOrder, name = 'standard'): RequestListener {
   const shop = SHOPS.find((known) => known.name === name)
   if (!shop) throw new Error(`There is no shop "${name}".`)
-  const app = createApp({ store, options: optionsInCode(options), secrets, trustProxy: options.trustProxy, books: CATALOGUE, explainError }, shop.addRoutes)
+  const app = createApp({ store, options: optionsInCode(options), secrets, trustProxy: options.trustProxy, books: CATALOGUE, explainError }, shop)
   return (req, res) => void app(req as Parameters<typeof app>[0], res as Parameters<typeof app>[1], (error?: unknown) => endAnyhow(req, res, error))
 }
 

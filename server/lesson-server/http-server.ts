@@ -1,6 +1,7 @@
 /** The HTTP side of the lesson server. Node itself answers malformed requests with 400, 408 or 431 and closes that connection only. */
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { CHILDREN, LESSON_SERVER } from '../config.js'
+import { endStreams } from '../request-end.js'
 
 export interface ShopServer {
   readonly port: number
@@ -48,6 +49,7 @@ function close(server: Server): Promise<void> {
       clearInterval(sweep)
       resolve()
     })
+    endStreams()
     server.closeIdleConnections()
   })
 }

@@ -54,6 +54,8 @@ export interface BrowserState {
   readonly namesakes: Namesakes | null
   /** The page that a virtual browser last saw, as text; null for real ones and before the first visit. */
   readonly page: BrowserPage | null
+  /** The stream of events that a virtual browser opened last; left out: none. */
+  readonly stream?: BrowserStream
   readonly lastRequestAt: number | null
   /** The last of its requests that a page of another site set off; null: none has been. */
   readonly crossSite: CrossSiteRequest | null
@@ -71,13 +73,23 @@ export interface BorrowedCookie {
   readonly at: number
 }
 
-/** A page of the shop, as text. */
+/** An answer that goes on: what it said last. */
+export interface BrowserStream {
+  readonly path: string
+  /** The last message, word for word; empty: none came yet. */
+  readonly said: string
+  readonly isOpen: boolean
+}
+
+/** A page of the shop, as text. What is no page has its type as the title, and its beginning as the greeting. */
 export interface BrowserPage {
   readonly path: string
   readonly status: number
   readonly title: string
   readonly greeting: string
   readonly cartCount: number
+  /** The message that it shows once; left out: none. */
+  readonly flash?: string
   /** The life of a lesson server that answered, or should have; null: none ran, and a notice says so. */
   readonly life: { readonly instance: InstanceId; readonly boot: number } | null
 }

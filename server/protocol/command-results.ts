@@ -8,6 +8,7 @@ import type { InstanceId } from './instances.js'
 import type { Curriculum } from './lessons.js'
 import type { SecretId } from './requests.js'
 import type { SessionOptions } from './session-options.js'
+import type { ShopExplanation } from './shops.js'
 import type { StoredSession, SwitchReport } from './stores.js'
 
 export interface SessionsPage {
@@ -68,7 +69,12 @@ export interface ShopSource {
   readonly code: SourceCode
   readonly path: string
   /** The file of the variant in force, whose routes stand in front of the shop's own; null: the textbook's shop. */
-  readonly variant: { readonly shop: string; readonly code: SourceCode; readonly path: string } | null
+  readonly variant: {
+    readonly shop: string
+    readonly code: SourceCode
+    readonly path: string
+    readonly explained: ShopExplanation
+  } | null
   readonly options: SessionOptions
   /** How many secrets are in force; the secrets themselves are never shown. */
   readonly secrets: number
@@ -100,6 +106,8 @@ export interface CommandResults {
   'browser:try-line': LineTrial
   'browser:from-another-site': { readonly status: number }
   'browser:together': { readonly statuses: readonly number[] }
+  /** Answers that came, and how many of them brought a cookie. */
+  'visits:without-cookies': { readonly answered: number; readonly cookies: number }
   'crowd:start': { readonly run: CrowdRun['id'] }
   'lessons:read': Curriculum
   'sessions:list': SessionListing

@@ -23,6 +23,11 @@ const realBrowserId = z
   .regex(/^(?:you|visitor:[0-9]{1,9})$/)
   .transform((id) => id as RealBrowserId)
   .describe('Id of a real browser, as the state lists it: "you", "visitor:1"')
+const shopPath = z
+  .string()
+  .max(LIMITS.pathCharacters)
+  .regex(/^\/[\x21\x22\x24-\x7E]*$/, 'a path of the shop: "/", "/slow"')
+  .describe('A path of the shop: "/", "/slow"')
 const storeKind = z.string().min(1).max(40).describe('Kind of a store, as the state lists it: "memory", "mongodb"')
 const shopName = z.string().min(1).max(40).describe('Name of a shop, as the state lists it (`launch.shops`): "standard", "cart-in-app-locals"')
 const sessionId = z.string().min(1).max(200)
@@ -56,7 +61,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('server:source'), instance }).describe('The source of the shop, and the options in force'),
   z.strictObject({ type: z.literal('browser:create'), name: z.string().trim().min(1).max(LIMITS.nameLength) }),
   z.strictObject({ type: z.literal('browser:remove'), browser: browserId }),
-  z.strictObject({ type: z.literal('browser:visit'), browser: browserId }),
+  z.strictObject({ type: z.literal('browser:visit'), browser: browserId, path: shopPath.default('/') }),
   z.strictObject({ type: z.literal('browser:log-in'), browser: browserId }),
   z.strictObject({
     type: z.literal('browser:add-to-cart'),
@@ -73,12 +78,20 @@ export const commandSchema = z.discriminatedUnion('type', [
           z.strictObject({
             do: z.enum(['visit', 'log-in', 'add-to-cart', 'log-out']),
             item: z.string().max(LIMITS.nameLength).optional().describe('Of add-to-cart: id of a book; left out: the next one'),
+            path: shopPath.optional().describe('Of visit; left out: the first page'),
           }),
         )
         .min(2)
         .max(LIMITS.togetherRequests),
     })
     .describe('Send several requests at once, as two tabs or a double click do, each with the cookies that the jar holds now'),
+  z
+    .strictObject({
+      type: z.literal('visits:without-cookies'),
+      path: shopPath.default('/'),
+      visits: z.number().int().min(1).max(LIMITS.visitsWithoutCookies).default(20),
+    })
+    .describe('Visit the shop so many times without a cookie, as health checks and crawlers do'),
   z.strictObject({ type: z.literal('browser:forget-cookies'), browser: browserId }),
   z
     .strictObject({

@@ -20,6 +20,10 @@ export const LIMITS = Object.freeze({
   nameLength: 40,
   /** Requests that one browser sends at once. */
   togetherRequests: 6,
+  /** Visits that come without a cookie, one after the other, as of a health check or a crawler. */
+  visitsWithoutCookies: 50,
+  /** Of a path in the shop that somebody asks for. */
+  pathCharacters: 200,
   searchLength: 200,
   /** Of a Set-Cookie line of one's own: above what a browser takes, so that this can be tried. */
   lineCharacters: 5_000,

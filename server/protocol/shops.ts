@@ -10,3 +10,12 @@ export interface ShopDescription {
   /** What it does otherwise than the textbook's, in a sentence. */
   readonly about: Localized
 }
+
+/** What a variant tells whoever reads its code. It comes with the code, since nobody else needs it. */
+export interface ShopExplanation {
+  /** What to do in the shop, and where in the panes it then shows. */
+  readonly see: Localized
+  readonly why: Localized
+  /** What to write instead, or what to look out for where nothing is wrong. */
+  readonly instead: Localized
+}

@@ -79,7 +79,7 @@ test('opens no port, and does what it is told', async () => {
   expect(unwrap(await one.run({ type: 'server:source' }))).toMatchObject({
     store: 'memory',
     storeCode: expect.stringContaining('new session.MemoryStore()'),
-    code: { typescript: expect.stringContaining('): Express {'), javascript: expect.stringMatching(/addRoutes\) \{\n {2}const app = express\(\)\n/) },
+    code: { typescript: expect.stringContaining('): Express {'), javascript: expect.stringMatching(/addRoutes \} = \{\}\) \{\n {2}const app = express\(\)\n/) },
   })
   expect(await one.run({ type: 'server:collect', instance: 'a' })).toMatchObject({ ok: true })
   for (const type of ['server:restart', 'server:kill', 'server:collect', 'server:source'] as const) {

@@ -2,13 +2,15 @@ import { ExternalLink, Home, RotateCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
+import { useGoTo } from './go-to.js'
 import styles from './shop-frame.module.css'
 import type { ShopFrameControls } from './use-shop-frame.js'
 
 /** The real shop in a frame, which is this very browser: its cookie is the browser's own. */
 export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameControls; readonly hidden: boolean }) {
   const { t } = useTranslation('browser')
-  const { frame, host, origin, isBlocked, src, path, isFromBefore, goHome, reload } = controls
+  const { frame, host, origin, isBlocked, src, path, isFromBefore, goHome, goTo, reload } = controls
+  const address = useGoTo(goTo)
   return (
     <BrowserFrame
       control="shop"
@@ -16,6 +18,7 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
       host={host}
       path={path}
       addressLabel={t('frame.address')}
+      {...address}
       controls={
         <>
           <Button kind="quiet" icon aria-label={t('frame.home')} title={t('frame.home')} onClick={goHome}>

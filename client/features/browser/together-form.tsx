@@ -8,8 +8,10 @@ import { Button } from '../../ui/button.js'
 import { Form, FormNote, FormRow } from '../../ui/form.js'
 import styles from './together-form.module.css'
 
-const CHOICES = ['add-to-cart', 'visit', 'log-in', 'log-out'] as const
+const CHOICES = ['add-to-cart', 'visit', 'slow', 'log-in', 'log-out'] as const
 type Choice = (typeof CHOICES)[number]
+
+const asked = (choice: Choice) => (choice === 'slow' ? ({ do: 'visit', path: '/slow' } as const) : { do: choice })
 
 /** Several requests of one virtual browser at once: the same one twice, or different ones. The timeline says whose save was lost. */
 export default function TogetherForm({ browser }: { readonly browser: `browser:${string}` }) {
@@ -21,7 +23,7 @@ export default function TogetherForm({ browser }: { readonly browser: `browser:$
   const { isPending, said, say, sending } = useSending()
 
   async function submit() {
-    const sent = await sending({ type: 'browser:together', browser, requests: requests.map((each) => ({ do: each })) })
+    const sent = await sending({ type: 'browser:together', browser, requests: requests.map(asked) })
     if (sent !== null) say(t(isToTwo ? 'sentToTwo' : 'sent'))
   }
 

@@ -33,6 +33,7 @@ export interface ShopFrameControls {
   /** See {@link isFromOtherStore}. */
   readonly isFromBefore: boolean
   readonly goHome: () => void
+  readonly goTo: (path: string) => void
   readonly reload: () => void
   /** Loads the shop's first page, and once more when it is there: the second request shows what the first answer left behind. */
   readonly visitTwice: () => void
@@ -130,6 +131,7 @@ export function useShopFrame(): ShopFrameControls {
     path,
     isFromBefore,
     goHome: () => go('/'),
+    goTo: go,
     reload: () => go(path),
     visitTwice: () => {
       if (frame.current) void loaded(frame.current).then(() => go('/'))
@@ -213,5 +215,5 @@ function lastPath(timeline: readonly TimelineRow[], own: BrowserState['id']): st
 }
 
 function isPage({ method, path, status }: { readonly method: string; readonly path: string; readonly status: number | null }): boolean {
-  return method === 'GET' && status !== null && status < 300 && !path.startsWith('/.sessionscope/') && path !== '/favicon.ico'
+  return method === 'GET' && status !== null && status < 300 && !path.startsWith('/.sessionscope/') && !path.startsWith('/files/')
 }

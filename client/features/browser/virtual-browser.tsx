@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BrowserPage, BrowserState } from '../../../server/protocol/browsers.js'
+import type { BrowserPage, BrowserState, BrowserStream } from '../../../server/protocol/browsers.js'
 import type { Snapshot } from '../../../server/protocol/state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual } from '../../state/browser-names.js'
@@ -15,6 +15,7 @@ import { formatNumber } from '../../ui/format.js'
 import { CookieEditor } from './cookie-editor.js'
 import { BorrowedNote, CopyCookie } from './copy-cookie.js'
 import { FromAnotherSite } from './from-another-site.js'
+import { useGoTo } from './go-to.js'
 import { Together } from './together.js'
 import styles from './virtual-browser.module.css'
 
@@ -36,21 +37,24 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
   const [pending, setPending] = useState<Action | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
 
-  async function act(type: Action) {
+  const address = useGoTo((path) => void act('browser:visit', path))
+
+  async function act(type: Action, path = '/') {
     const { id } = browser
     if (!isVirtual(id) || pending) return
     setPending(type)
     setProblem(null)
-    const result = await send({ type, browser: id })
+    const result = await send(type === 'browser:visit' ? { type, browser: id, path } : { type, browser: id })
     setPending(null)
     if (!result.ok) setProblem(words(result.problem))
   }
 
   return (
     <>
-      <BrowserFrame host={host} path={browser.page?.path ?? '/'} addressLabel={t('frame.address')}>
+      <BrowserFrame host={host} path={browser.page?.path ?? '/'} addressLabel={t('frame.address')} {...address}>
         <section className={styles.page} aria-label={t('virtual.label', { name: browser.name })}>
           <LastPage browser={browser} />
+          {browser.stream ? <Stream stream={browser.stream} /> : null}
         </section>
       </BrowserFrame>
       <div className={styles.actions} data-control="browser-actions">
@@ -85,6 +89,17 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
   )
 }
 
+/** An answer that goes on beside the page. */
+function Stream({ stream: { path, said, isOpen } }: { readonly stream: BrowserStream }) {
+  const { t } = useTranslation('browser')
+  return (
+    <div className={styles.stream} role="status">
+      <p>{t(isOpen ? 'virtual.stream' : 'virtual.streamEnded', { path })}</p>
+      {said === '' ? <p>{t('virtual.streamSilent')}</p> : <code translate="no">{said}</code>}
+    </div>
+  )
+}
+
 /** Does the life of the shop that answered, or should have, still run? */
 function isOfLifeNow(page: BrowserPage | null, instances: Snapshot['instances']): boolean {
   const server = page?.life ? instances[page.life.instance] : undefined
@@ -112,6 +127,7 @@ function LastPage({ browser }: { readonly browser: BrowserState }) {
         </span>
       </p>
       <p aria-live="polite">{page.greeting}</p>
+      {page.flash ? <p className={styles.flash}>{page.flash}</p> : null}
       {isFromBefore || isFromStoreBefore ? <p className={styles.before}>{t(isFromBefore ? 'virtual.fromBefore' : 'virtual.fromOtherStore')}</p> : null}
     </>
   )

@@ -13,6 +13,7 @@ import { withOptions } from './options-code.js'
 import { OptionsForm } from './options-form.js'
 import { SecretsList } from './secrets-list.js'
 import { ShopChoice } from './shop-choice.js'
+import { VariantExplained } from './variant-explained.js'
 
 /** The source at the left, the options at the right. Fetched when it is opened, since few visits need it. */
 export default function CodeAndOptions() {
@@ -43,6 +44,7 @@ export default function CodeAndOptions() {
     <div className={styles.halves}>
       <div className={styles.files}>
         <ShopChoice />
+        {source?.variant ? <VariantExplained explained={source.variant.explained} /> : null}
         <section className={styles.code} aria-label={source?.path ?? shell('code.title')} data-control="code">
           {source ? (
             <CodeListing

@@ -4,8 +4,11 @@ import session, { type SessionOptions, type Store } from 'express-session'
 import type { Book } from '../../protocol/catalogue.js'
 import { answerErrors, answerNotFound, type ExplainError } from './errors.js'
 import { maxCartLines, readCartLines, readName } from './form-fields.js'
+import { live } from './live.js'
 import { mistakePage, shopPage } from './pages.js'
+import { publicFiles } from './public-files.js'
 import './session-data.js'
+import type { Otherwise } from './shop.js'
 import { wordsFor } from './words.js'
 
 export interface ShopParts {
@@ -20,14 +23,25 @@ export interface ShopParts {
   readonly explainError: ExplainError
 }
 
-/** @param addRoutes of a variant: they stand in front of the shop's own */
+/** What needs no session stands in front of it: no store is asked, no session made, no cookie sent. */
+function serveWithoutSession(app: Express): void {
+  app.use('/files', publicFiles)
+  app.get('/health', (_req, res) => void res.type('text').send('ok'))
+}
+
+/** How long the slow page takes. */
+const slowMs = 1_500
+
+/** @param variant a shop that does something otherwise: its routes stand in front of the shop's own */
 export function createApp(
   { store, options, secrets, trustProxy, books, explainError }: ShopParts,
-  addRoutes?: (app: Express, books: readonly Book[]) => void,
+  { beforeSession = serveWithoutSession, addRoutes }: Otherwise = {},
 ): Express {
   const app = express()
   app.disable('x-powered-by') // visitors need not know what it runs on
   app.set('trust proxy', trustProxy) // who is believed when X-Forwarded-* says HTTPS, an address, a host
+
+  beforeSession(app)
 
   app.use(
     session({
@@ -44,7 +58,7 @@ export function createApp(
     next()
   })
 
-  addRoutes?.(app, books)
+  addRoutes?.(app, books, { books, store, secrets, options })
 
   app.get('/', (req, res) => {
     const { isLoggedIn, name, cart, flash } = req.session
@@ -98,6 +112,29 @@ export function createApp(
     const { isLoggedIn = false, name = null, cart = [] } = req.session
     res.json({ isLoggedIn, name, cart })
   })
+
+  app.get('/slow', (req, res) => {
+    // Whatever others save meanwhile, this request goes on with the session as it was when it came.
+    setTimeout(() => {
+      const { isLoggedIn, name, cart } = req.session
+      res.send(shopPage(wordsFor(req), books, { isLoggedIn, name, cart, flash: undefined }))
+    }, slowMs)
+  })
+
+  app.get('/account', (req, res) => {
+    const { isLoggedIn, name, cart } = req.session
+    if (!isLoggedIn) return res.redirect('/') // a person is led to where one logs in
+    res.send(shopPage(wordsFor(req), books, { isLoggedIn, name, cart, flash: undefined }))
+  })
+
+  app.get('/api/cart', (req, res) => {
+    const { isLoggedIn, cart = [] } = req.session
+    // A fetch would follow a redirect, and take the page that it finds there for an answer.
+    if (!isLoggedIn) return void res.status(401).json({ error: 'Log in first.' })
+    res.json({ cart })
+  })
+
+  app.get('/live', live)
 
   app.use(answerNotFound)
   app.use(answerErrors(explainError))

@@ -30,15 +30,22 @@ function price(words: ShopWords, amount: number): string {
   return formatter.format(amount)
 }
 
-function page(words: ShopWords, title: string, cartCount: number, nav: Html | null, main: Html): string {
+/** The looks inside the page: nothing more is asked for. */
+const inside = html`<link rel="icon" href="data:,">
+<style>${style}</style>`
+
+/** The looks in files of their own: a browser asks for each of them, with its cookies. */
+const linked = html`<link rel="icon" href="/files/icon.svg">
+<link rel="stylesheet" href="/files/style.css">`
+
+function page(words: ShopWords, title: string, cartCount: number, nav: Html | null, main: Html, looks: Html = inside): string {
   return html`<!doctype html>
 <html lang="${words.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
+${looks}
 </head>
 <body data-cart-count="${cartCount}">
 <header><a class="sign" href="/">${words.shop}</a>${nav}</header>
@@ -93,8 +100,12 @@ function cartSection(words: ShopWords, cart: readonly CartLine[]): Html {
     )}${rest > 0 && html`<li class="quiet">${words.more(rest)}</li>`}</ul><p class="total"><span>${words.total}</span><span>${price(words, total)}</span></p></section>`
 }
 
-/** The front page: who you are, your cart, the flash message if there is one, and the shelf. */
-export function shopPage(words: ShopWords, books: readonly Book[], { isLoggedIn = false, name = '', cart = [], flash }: Visitor): string {
+/**
+ * The front page: who you are, your cart, the flash message if there is one, and the shelf.
+ *
+ * @param hasFiles its looks are in files of their own
+ */
+export function shopPage(words: ShopWords, books: readonly Book[], { isLoggedIn = false, name = '', cart = [], flash }: Visitor, hasFiles = false): string {
   const logIn = html`<form class="login" method="post" action="/login"><label for="name">${words.yourName}</label><input id="name" name="name" required maxlength="40" autocomplete="nickname"><button>${words.logIn}</button></form>`
   const logOut = html`<form method="post" action="/logout"><button class="link">${words.logOut}</button></form>`
   return page(
@@ -106,7 +117,8 @@ export function shopPage(words: ShopWords, books: readonly Book[], { isLoggedIn 
 <h1>${isLoggedIn ? words.helloAgain(name) : words.hello}</h1>
 <p class="lead">${isLoggedIn ? words.known : cart.length > 0 ? words.hasCart : words.unknown}</p>
 ${!isLoggedIn && logIn}
-<div class="room">${shelf(words, books)}${cartSection(words, cart)}</div>`,
+<div class="room">${shelf(words, books)}${cartSection(words, cart)}</div>${hasFiles && html`<p><img src="/files/icon.svg" alt="" width="32" height="32"></p>`}`,
+    hasFiles ? linked : inside,
   )
 }
 

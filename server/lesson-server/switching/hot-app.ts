@@ -4,7 +4,7 @@ import type { StoreTarget } from '../../protocol/ipc.js'
 import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import { why, whyOf } from '../../protocol/why.js'
-import { onRequestEnd } from '../../request-end.js'
+import { endStreams, onRequestEnd } from '../../request-end.js'
 import type { OpenStore } from '../../stores/adapter.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
@@ -58,6 +58,8 @@ export function createHotApp(parts: HotAppParts): HotApp {
 
   /** Whatever is served from here on is served by this build. */
   function serveFrom(next: Build): void {
+    // They belong to the build before.
+    if (build) endStreams()
     const moved = next.traffic !== build?.traffic
     build = next
     fullApp = null

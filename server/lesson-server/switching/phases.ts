@@ -6,6 +6,7 @@ import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { Shares } from '../../protocol/shares.js'
 import type { SwitchPhase, SwitchProgress } from '../../protocol/stores.js'
+import { endStreams } from '../../request-end.js'
 import { within } from '../../within.js'
 import { CarryOver } from './carry-over.js'
 import type { Gate } from './gate.js'
@@ -170,6 +171,7 @@ export class SwitchPhases {
     if (now.held === null) {
       now.tell('waiting')
       this.#parts.gate.close()
+      endStreams()
       const since = performance.now()
       now.held = { since, deadline: setTimeout(() => this.#deadlineHasPassed(now), STORES.gate.maxWaitMs) }
     } else now.isFollowing = othersHaveFlipped

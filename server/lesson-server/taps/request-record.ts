@@ -33,7 +33,8 @@ export function recordOf(request: RequestInProgress, { instance, boot, secrets, 
   const location = res.getHeader('location')
   const end = request.closedAt ?? performance.now()
   const outcome = !isAnswered ? 'aborted' : res.statusCode >= 500 ? 'failed' : 'answered'
-  const mistake = outcome === 'failed' ? mistakeOf(res) : null
+  // Also where the answer never ended: that may be what came of it.
+  const mistake = outcome === 'answered' ? null : mistakeOf(res)
   const problem = problemOf(request, outcome, mistake)
   return {
     id: request.id,
@@ -44,7 +45,8 @@ export function recordOf(request: RequestInProgress, { instance, boot, secrets, 
     store: kind,
     at: request.at,
     method: req.method ?? 'GET',
-    path: (req.url ?? '/').slice(0, MAX_PATH),
+    // A router that is mounted at a path takes that path off `url`.
+    path: (req.originalUrl ?? req.url ?? '/').slice(0, MAX_PATH),
     cookieIn,
     decisions: request.decisions?.decisions ?? [],
     operations,

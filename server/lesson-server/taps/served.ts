@@ -4,7 +4,7 @@ import type { Session, SessionData } from 'express-session'
 import type { SessionOptions } from '../../protocol/session-options.js'
 
 /** The request as express-session leaves it. */
-export type SessionRequest = IncomingMessage & { session?: (Session & Partial<SessionData>) | null; sessionID?: string }
+export type SessionRequest = IncomingMessage & { session?: (Session & Partial<SessionData>) | null; sessionID?: string; originalUrl?: string }
 
 /** Which build of the shop serves a request. */
 export interface ServingApp {

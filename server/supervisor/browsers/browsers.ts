@@ -23,6 +23,7 @@ import type { RealBrowser } from './real-browser.js'
 import { RealBrowsers } from './real-browsers.js'
 import { type SessionNames, sightingOf } from './sighting.js'
 import { type ShopAddress, VirtualBrowser } from './virtual-browser.js'
+import { type VisitsWithoutCookies, visitWithoutCookies } from './visits-without-cookies.js'
 
 export interface BrowsersSurroundings {
   readonly log: EventLog
@@ -102,8 +103,8 @@ export class Browsers {
     const former = this.#around.log.state.formerBrowsers.find((each) => each.id === id)
     const taken = this.#huesTaken()
     const hue = former && !taken.includes(former.hue) ? former.hue : freeHue(taken)
-    const answered = (request: string) => this.publish({ request })
-    const browser = new VirtualBrowser({ id, name, hue }, this.#around.shop, () => this.#names.now, answered)
+    const changed = (request: string | null) => this.publish(request === null ? undefined : { request })
+    const browser = new VirtualBrowser({ id, name, hue }, this.#around.shop, () => this.#names.now, changed)
     this.#virtual.set(browser.id, browser)
     this.publish()
     return browser
@@ -256,6 +257,11 @@ export class Browsers {
     for (const browser of browsers) this.#around.log.append({ kind: 'browser-changed', browser }, cause ? { cause } : {})
   }
 
+  /** Visits of nobody in particular: each comes without a cookie, and what it is sent is kept by nobody. */
+  visitWithoutCookies(path: string, visits: number): Promise<VisitsWithoutCookies> {
+    return visitWithoutCookies(this.#around.shop, path, visits)
+  }
+
   async close(): Promise<void> {
     this.#unsubscribe()
     await Promise.all([...this.#virtual.values()].map((browser) => browser.close()))
@@ -320,7 +326,7 @@ export class Browsers {
     }
   }
 
-  #describeVirtual({ id, name, hue, page, lastRequestAt, jar, fate, thirdPartyCookies, borrowed }: VirtualBrowser): BrowserFacts {
+  #describeVirtual({ id, name, hue, page, stream, lastRequestAt, jar, fate, thirdPartyCookies, borrowed }: VirtualBrowser): BrowserFacts {
     return {
       id,
       name,
@@ -329,6 +335,7 @@ export class Browsers {
       lastRequestAt,
       namesakes: null,
       page,
+      ...(stream && { stream }),
       lastSetCookie: fate.now(Date.now()),
       trial: this.#trials.of(id),
       crossSite: this.#crossSite.lastOf(id),

@@ -1,13 +1,15 @@
 /** A virtual browser: a cookie jar of its own, and real requests through the gateway, redirects followed as browsers do. */
-import { Agent, request } from 'undici'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Agent, type Dispatcher, request } from 'undici'
 import { GATEWAY, LIMITS } from '../../config.js'
 import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
 import { OWN_PAGE } from '../../cookies/judge/same-site.js'
-import type { BorrowedCookie, BrowserPage, BrowserState, ThirdPartyCookies } from '../../protocol/browsers.js'
+import type { BorrowedCookie, BrowserPage, BrowserState, BrowserStream, ThirdPartyCookies } from '../../protocol/browsers.js'
 import type { CookieAsking } from '../../protocol/cookie-verdict.js'
 import type { CrossSiteAct } from '../../protocol/cross-site.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
+import { isEventStream } from '../../request-end.js'
 import { BrowserCookieJar, type CopiedCookie } from './cookie-jar.js'
 import { askingFrom, crossSiteHeaders } from './cross-site-headers.js'
 import { FateOfSetCookie } from './set-cookie-fate.js'
@@ -15,10 +17,20 @@ import { FateOfSetCookie } from './set-cookie-fate.js'
 /** "a client SHOULD detect and intervene in cyclical redirections" (RFC 9110, section 15.4); browsers stop at 20. */
 const MAX_HOPS = 20
 const MAX_PAGE_BYTES = 512 * 1024
+/** Style sheets, icons and pictures of a page that are asked for. */
+const MAX_FILES = 8
+/** Of what is no page, and of a message of a stream. */
+const MAX_TEXT = 200
+/**
+ * A browser follows a redirect as soon as it has the headers. Here the rest of the answer gets a moment, so that what is seen does not hang on a millisecond:
+ * where a session takes longer than this to save, the next page comes first, as it does in every browser.
+ */
+const FOLLOW_AFTER_MS = 150
 
 const CONNECTIONS: Agent.Options = {
   keepAliveTimeout: 1_000,
-  connections: LIMITS.togetherRequests,
+  // Beside a stream, which keeps its own.
+  connections: LIMITS.togetherRequests + 1,
   headersTimeout: GATEWAY.answerWithinMs,
   bodyTimeout: GATEWAY.answerWithinMs,
 }
@@ -69,12 +81,14 @@ export class VirtualBrowser {
   readonly jar = new BrowserCookieJar()
   readonly fate: FateOfSetCookie
   page: BrowserPage | null = null
+  stream: BrowserStream | null = null
   lastRequestAt: number | null = null
   /** As Chromium does with a fresh profile. */
   thirdPartyCookies: ThirdPartyCookies = 'blocked'
   #borrowed: Borrowed | null = null
   readonly #shop: ShopAddress
-  readonly #answered: (request: string) => void
+  readonly #changed: (request: string | null) => void
+  #listening: AbortController | null = null
   readonly #agent = new Agent(CONNECTIONS)
   /** For the address over TLS: it trusts the one authority that has signed its certificate. */
   #tls: { readonly authority: string; readonly agent: Agent } | null = null
@@ -82,19 +96,20 @@ export class VirtualBrowser {
 
   /**
    * @param sessionNames of the session cookie, now
-   * @param answered is told of each request that was answered, by the id that the gateway gave it, once the jar has taken what it is to keep
+   * @param changed is told of each request that was answered, by the id that the gateway gave it, once the jar has taken what it is to keep;
+   *   and, with null, of what a stream says
    */
   constructor(
     identity: { readonly id: `browser:${string}`; readonly name: string; readonly hue: number },
     shop: ShopAddress,
     sessionNames: () => readonly string[],
-    answered: (request: string) => void,
+    changed: (request: string | null) => void,
   ) {
     this.id = identity.id
     this.name = identity.name
     this.hue = identity.hue
     this.#shop = shop
-    this.#answered = answered
+    this.#changed = changed
     this.fate = new FateOfSetCookie(sessionNames)
   }
 
@@ -103,8 +118,8 @@ export class VirtualBrowser {
     return this.#booksTaken++
   }
 
-  visit(): Promise<{ status: number }> {
-    return this.#open({ method: 'GET', path: '/', form: null, asking: OWN_PAGE, headers: {} })
+  visit(path = '/'): Promise<{ status: number }> {
+    return this.#open({ method: 'GET', path, form: null, asking: OWN_PAGE, headers: {} })
   }
 
   submit(path: string, form: Readonly<Record<string, string>>): Promise<{ status: number }> {
@@ -146,6 +161,7 @@ export class VirtualBrowser {
   }
 
   async close(): Promise<void> {
+    this.#listening?.abort()
     await Promise.all([this.#agent.destroy(), this.#tls?.agent.destroy()])
   }
 
@@ -156,10 +172,14 @@ export class VirtualBrowser {
     const { origin, connectTo, authority = null, claims = {} } = this.#shop
     const at = { origin, connectTo, claims, agent: this.#agentFor(authority) }
     for (let count = 0; count < MAX_HOPS; count++) {
-      const { status, location, html, life } = await this.#send(hop, at)
-      if (location === null || status < 300 || status >= 400) {
+      const { status, location, type, text, life } = await this.#send(hop, at)
+      if (location === null) {
+        if (isEventStream(type)) return { status }
         // What a script or a frame of another page asks for is not what the tab shows.
-        if (hop.asking.by === 'navigation') this.page = { ...readPage(hop.path, status, html), life }
+        if (hop.asking.by !== 'navigation') return { status }
+        this.page = { ...readPage(hop.path, status, text, type), life }
+        // With its cookies, as any request: a browser does not know what they are for.
+        await Promise.allSettled(filesOf(text).map((path) => this.#send({ method: 'GET', path, form: null, asking: OWN_PAGE, headers: {} }, at)))
         return { status }
       }
       const next = new URL(location, origin + hop.path)
@@ -210,13 +230,57 @@ export class VirtualBrowser {
       })
       this.#receive(cookiesOf(answer.headers), url, hop.asking)
       const id = answer.headers[INTERNAL_HEADERS.request]
-      if (typeof id === 'string') this.#answered(id)
-      const { location } = answer.headers
-      const html = (await answer.body.text()).slice(0, MAX_PAGE_BYTES)
-      return { status: answer.statusCode, location: typeof location === 'string' ? location : null, html, life: lifeOf(answer.headers[INTERNAL_HEADERS.life]) }
+      if (typeof id === 'string') this.#changed(id)
+      const { location: to, 'content-type': contentType } = answer.headers
+      const leadsOn = answer.statusCode >= 300 && answer.statusCode < 400
+      const location = leadsOn && typeof to === 'string' ? to : null
+      const type = String(contentType ?? '')
+      const text = await this.#read(hop.path, answer, type, location !== null)
+      return { status: answer.statusCode, location, type, text, life: lifeOf(answer.headers[INTERNAL_HEADERS.life]) }
     } catch {
       throw new ProblemError('server-away', 'The shop did not answer this browser. Its server may be starting; try again in a moment.', { state: 'away' })
     }
+  }
+
+  async #read(path: string, { body }: Dispatcher.ResponseData, type: string, leadsOn: boolean): Promise<string> {
+    if (isEventStream(type)) {
+      void this.#listen(path, body)
+      return ''
+    }
+    if (!leadsOn) return (await body.text()).slice(0, MAX_PAGE_BYTES)
+    const ended = body.dump({ limit: MAX_PAGE_BYTES }).catch(() => undefined)
+    await Promise.race([ended, delay(FOLLOW_AFTER_MS)])
+    return ''
+  }
+
+  /** Hears what a stream says until it ends; another one that is opened takes its place. */
+  async #listen(path: string, body: Dispatcher.ResponseData['body']): Promise<void> {
+    this.#listening?.abort()
+    const listening = new AbortController()
+    this.#listening = listening
+    listening.signal.addEventListener('abort', () => body.destroy())
+    const tell = (stream: BrowserStream) => {
+      if (this.#listening !== listening || listening.signal.aborted) return
+      this.stream = stream
+      this.#changed(null)
+    }
+    let said = ''
+    tell({ path, said, isOpen: true })
+    body.setEncoding('utf8')
+    try {
+      let rest = ''
+      for await (const chunk of body) {
+        const events = (rest + String(chunk)).split('\n\n')
+        rest = (events.pop() ?? '').slice(-MAX_PAGE_BYTES)
+        const message = events.findLast((event) => event.startsWith('data: '))
+        if (message === undefined) continue
+        said = message.slice('data: '.length, MAX_TEXT)
+        tell({ path, said, isOpen: true })
+      }
+    } catch {
+      // It was cut; that it is over is told below.
+    }
+    tell({ path, said, isOpen: false })
   }
 
   /** Keeps what a browser would keep, and notes what it did with the session cookie. */
@@ -240,7 +304,9 @@ function lifeOf(header: string | string[] | undefined): BrowserPage['life'] {
 }
 
 /** What stands on a page of the shop, as text. */
-export function readPage(path: string, status: number, html: string): Omit<BrowserPage, 'life'> {
+export function readPage(path: string, status: number, html: string, type = 'text/html'): Omit<BrowserPage, 'life'> {
+  const [kind = ''] = type.split(';')
+  if (kind !== '' && kind !== 'text/html') return { path, status, title: kind, greeting: html.slice(0, MAX_TEXT), cartCount: 0 }
   const text = (pattern: RegExp) =>
     decodeEntities((pattern.exec(html)?.[1] ?? '').replace(/<[^>]*>/g, ''))
       .trim()
@@ -251,7 +317,18 @@ export function readPage(path: string, status: number, html: string): Omit<Brows
     title: text(/<title>([^<]*)<\/title>/i),
     greeting: text(/<h1[^>]*>([\s\S]*?)<\/h1>/i),
     cartCount: Number(/data-cart-count="(\d{1,6})"/.exec(html)?.[1] ?? 0),
+    ...flashOf(text(/<p class="flash"[^>]*>([\s\S]*?)<\/p>/i)),
   }
+}
+
+function flashOf(flash: string): Pick<BrowserPage, 'flash'> {
+  return flash === '' ? {} : { flash }
+}
+
+/** What a browser asks for to show a page: style sheets, icons and pictures of the same site. */
+function filesOf(html: string): readonly string[] {
+  const found = html.matchAll(/<(?:link\b[^>]*\brel="(?:icon|stylesheet)"[^>]*\bhref|img\b[^>]*\bsrc)="(\/[^"/\s][^"\s]*)"/gi)
+  return [...new Set([...found].map(([, path]) => path ?? ''))].slice(0, MAX_FILES)
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", nbsp: ' ' }

@@ -21,6 +21,7 @@ type BrowserCommand =
   | 'browser:third-party-cookies'
   | 'browser:copy-cookie'
   | 'browser:give-back'
+  | 'visits:without-cookies'
 
 export const browserCommands: Handlers<BrowserCommand> = {
   'browser:create': async ({ name }, { browsers }) => ({ browser: browsers.create(name).id }),
@@ -30,7 +31,7 @@ export const browserCommands: Handlers<BrowserCommand> = {
     return null
   },
 
-  'browser:visit': ({ browser }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'visit' })),
+  'browser:visit': ({ browser, path }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'visit', path })),
   'browser:log-in': ({ browser }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'log-in' })),
   'browser:log-out': ({ browser }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'log-out' })),
   'browser:add-to-cart': ({ browser, item }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'add-to-cart', item })),
@@ -40,6 +41,8 @@ export const browserCommands: Handlers<BrowserCommand> = {
       const asked = await Promise.allSettled(requests.map((request) => ask(it, request)))
       return { statuses: asked.map((each) => (each.status === 'fulfilled' ? each.value.status : raise(each.reason))) }
     }),
+
+  'visits:without-cookies': ({ path, visits }, { browsers }) => browsers.visitWithoutCookies(path, visits),
 
   'browser:edit-cookie': async ({ browser, value, flip, restore }, { browsers, log }) => {
     const names = sessionNames(log.state)
@@ -124,13 +127,14 @@ export const browserCommands: Handlers<BrowserCommand> = {
 interface Asked {
   readonly do: 'visit' | 'log-in' | 'add-to-cart' | 'log-out'
   readonly item?: string | undefined
+  readonly path?: string | undefined
 }
 
 /** One request of a virtual browser, redirects followed. It leaves before this returns. */
-function ask(browser: VirtualBrowser, { do: what, item }: Asked): Promise<{ status: number }> {
+function ask(browser: VirtualBrowser, { do: what, item, path }: Asked): Promise<{ status: number }> {
   switch (what) {
     case 'visit':
-      return browser.visit()
+      return browser.visit(path)
     case 'log-in':
       return browser.submit('/login', { name: browser.name })
     case 'log-out':

@@ -60,6 +60,7 @@ const UNBOUNDED: ReadonlySet<CommandType> = new Set([
 
 /** A form leads on to a page, and each of the two requests is answered within its own time: a store that somebody has made slow takes most of both. */
 const OF_TWO_REQUESTS: ReadonlySet<CommandType> = new Set([
+  'browser:visit',
   'browser:log-in',
   'browser:log-out',
   'browser:add-to-cart',

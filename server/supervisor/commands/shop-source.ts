@@ -1,6 +1,7 @@
 /** The source of the shop, as learners read it: the TypeScript that it is written in, and the JavaScript that runs. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { entryPath, projectRoot } from '../../paths.js'
 import type { ShopSource, SourceCode } from '../../protocol/command-results.js'
 
@@ -8,8 +9,9 @@ const FOLDER = 'lesson-server/shop'
 
 /** `app.ts`, and the file of the variant in force. */
 export async function readShopSource(shop: string): Promise<Pick<ShopSource, 'code' | 'path' | 'variant'>> {
-  const [app, variant] = await Promise.all([readSource('app'), shop === 'standard' ? null : readSource(`variants/${shop}`)])
-  return { ...app, variant: variant && { shop, ...variant } }
+  const explained = SHOPS.find(({ name }) => name === shop)?.explained
+  const [app, variant] = await Promise.all([readSource('app'), explained ? readSource(`variants/${shop}`) : null])
+  return { ...app, variant: variant && explained ? { shop, ...variant, explained } : null }
 }
 
 async function readSource(name: string): Promise<{ readonly code: SourceCode; readonly path: string }> {

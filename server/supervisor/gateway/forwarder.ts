@@ -1,8 +1,9 @@
 /** Passes one request on to the lesson server and its answer back, streaming, within a deadline. */
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, request as send } from 'node:http'
+import { GATEWAY } from '../../config.js'
 import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
 import type { Actor } from '../../protocol/requests.js'
-import { onRequestEnd } from '../../request-end.js'
+import { isEventStream, onRequestEnd } from '../../request-end.js'
 import type { Running } from '../balancer.js'
 import { type Framing, hasBody } from './framing.js'
 import { requestHeaders, responseHeaders, withSetCookie } from './headers.js'
@@ -99,7 +100,7 @@ export class Forwarder {
         request.resume()
         resolve(end)
       }
-      const timer = setTimeout(() => finish('late'), Math.max(1, passage.deadline - performance.now()))
+      let timer = setTimeout(() => finish('late'), Math.max(1, passage.deadline - performance.now()))
       onRequestEnd(request, response, (isAnswered) => finish(isAnswered ? 'answered' : 'aborted'))
 
       upstream.on('error', (error: NodeJS.ErrnoException) => {
@@ -115,6 +116,11 @@ export class Forwarder {
           return finish('too-large')
         }
         passage.cache?.watch(request, answer, { of: id, life: to })
+        // A stream of events has been answered in time, and goes on.
+        if (isEventStream(answer.headers['content-type'])) {
+          clearTimeout(timer)
+          timer = setTimeout(() => finish('late'), GATEWAY.streamMs)
+        }
         const headers = withSetCookie(answer.headers, setCookie)
         const leaving = responseHeaders(headers, security)
         passage.onHeaders(cookiesOf(headers), leaving)

@@ -29,7 +29,7 @@ export class ShopSecurity {
 function headersFor(ancestors: readonly string[]): Headers {
   const policy = [
     "default-src 'none'",
-    "style-src 'unsafe-inline'",
+    "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "form-action 'self'",
     "base-uri 'none'",

@@ -32,7 +32,7 @@ describe.skipIf(withoutChromium)('Alice, a virtual browser', () => {
   })
 
   test('fills her cart, and nobody else’s', async () => {
-    await press(/add/i)
+    await press('Add to cart')
     await sandbox.until('one book in her cart', ({ browsers }) => browsers.some(({ name, page }) => name === 'Alice' && page?.cartCount === 1))
     await seen(dashboard.pane('store').getByText('cart', { exact: false }))
     await readmeShot(dashboard.page, 'sandbox')

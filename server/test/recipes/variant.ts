@@ -1,15 +1,24 @@
 import { all, fresh, inFrontOf, instead, lessonSchema, type Recipe, tests } from './recipe.js'
 
 const VARIANT = `/** A shop in which nobody pays. */
-import type { Shop } from '../shop.js'
+import type { Variant } from '../shop.js'
 
-export const everythingFree: Shop = {
+export const everythingFree: Variant = {
   name: 'everything-free',
   title: { en: 'everything free', 'pt-BR': 'tudo de graça' },
   about: { en: 'Nobody has to pay.', 'pt-BR': 'Ninguém precisa pagar.' },
 
   addRoutes(app) {
     app.get('/pay', (_req, res) => res.redirect('/'))
+  },
+
+  explained: {
+    see: {
+      en: 'Go to /pay with a full cart: the first page comes, and nobody asks for money.',
+      'pt-BR': 'Vá a /pay com o carrinho cheio: vem a primeira página, e ninguém pede dinheiro.',
+    },
+    why: { en: 'The route in front leads away before the till is reached.', 'pt-BR': 'A rota da frente desvia antes de se chegar ao caixa.' },
+    instead: { en: 'Have the route look into the cart first, and charge for it.', 'pt-BR': 'Faça a rota olhar o carrinho primeiro, e cobrar por ele.' },
   },
 }
 `
@@ -26,8 +35,8 @@ export const addVariant: Recipe = {
       path: 'server/lesson-server/shop/variants.ts',
       named: 'server/lesson-server/shop/variants.ts',
       write: all(
-        inFrontOf('import { loginKeepsId } from', "import { everythingFree } from './variants/everything-free.js'\n"),
-        instead('logoutKeepsCookie]', 'logoutKeepsCookie, everythingFree]'),
+        inFrontOf('import { filesAfterSession } from', "import { everythingFree } from './variants/everything-free.js'\n"),
+        instead('  logoutKeepsCookie,\n]', '  logoutKeepsCookie,\n  everythingFree,\n]'),
       ),
     },
     lessonSchema,

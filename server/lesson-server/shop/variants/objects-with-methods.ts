@@ -2,7 +2,7 @@
 import { readCartLines } from '../form-fields.js'
 import { shopPage } from '../pages.js'
 import type { CartLine } from '../session-data.js'
-import type { Shop } from '../shop.js'
+import type { Variant } from '../shop.js'
 import { wordsFor } from '../words.js'
 
 class Cart {
@@ -19,7 +19,7 @@ declare module 'express-session' {
   }
 }
 
-export const objectsWithMethods: Shop = {
+export const objectsWithMethods: Variant = {
   name: 'objects-with-methods',
   title: { en: 'objects with methods', 'pt-BR': 'objetos com métodos' },
   about: {
@@ -43,5 +43,22 @@ export const objectsWithMethods: Shop = {
       req.session.flash = words.added(lines)
       res.redirect('/')
     })
+  },
+
+  explained: {
+    see: {
+      en: 'Put two books into the cart. The first one works, the second one fails: “add is not a function”, and the row names the line. The document in the store shows the basket as plain data.',
+      'pt-BR':
+        'Ponha dois livros no carrinho. O primeiro funciona, o segundo falha: “add is not a function”, e a linha do tempo diz a linha do código. O documento no store mostra o basket como simples dados.',
+    },
+    why: {
+      en: 'A store keeps a session as JSON (or BSON): data, without class and methods. Even MemoryStore does, so it comes back different with the very next request. A Date comes back as a string, a Map as {}.',
+      'pt-BR':
+        'Um store guarda a session como JSON (ou BSON): dados, sem classe e sem métodos. Até o MemoryStore faz isso, então ela volta diferente já na requisição seguinte. Uma Date volta como string, um Map como {}.',
+    },
+    instead: {
+      en: 'Keep plain data in the session, and functions beside it: addTo(cart, lines). Or make the object anew from its data at the beginning of each request.',
+      'pt-BR': 'Guarde só dados na session, e as funções ao lado: addTo(cart, lines). Ou refaça o objeto a partir dos dados no começo de cada requisição.',
+    },
   },
 }

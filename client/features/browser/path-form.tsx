@@ -1,0 +1,116 @@
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useProblemWords } from '../../i18n/problem-words.js'
+import { send } from '../../state/connection.js'
+import { LIMITS } from '../../state/limits.js'
+import { Button } from '../../ui/button.js'
+import { formatNumber } from '../../ui/format.js'
+import styles from './path-form.module.css'
+
+/** What there is in every shop, and what it is good for. */
+const KNOWN = [
+  { path: '/', what: 'home' },
+  { path: '/account', what: 'account' },
+  { path: '/api/cart', what: 'api' },
+  { path: '/slow', what: 'slow' },
+  { path: '/live', what: 'live' },
+  { path: '/health', what: 'health' },
+  { path: '/files/style.css', what: 'style' },
+  { path: '/files/icon.svg', what: 'icon' },
+] as const
+
+export interface PathFormProps {
+  /** Takes this browser to a path of the shop. */
+  readonly onGo: (path: string) => void
+}
+
+/** Where else one can go in the shop; and visitors who come there without a cookie. */
+export default function PathForm({ onGo }: PathFormProps) {
+  const { t, i18n } = useTranslation('paths')
+  const words = useProblemWords()
+  const [pathId, visitsId, whyId] = [useId(), useId(), useId()]
+  const [path, setPath] = useState('/')
+  const [visits, setVisits] = useState(20)
+  const [isPending, setPending] = useState(false)
+  const [said, setSaid] = useState<string | null>(null)
+  const known = KNOWN.find((each) => each.path === path)
+
+  async function visit() {
+    if (isPending) return
+    setPending(true)
+    const result = await send({ type: 'visits:without-cookies', path, visits })
+    setPending(false)
+    const shown = (count: number) => formatNumber(i18n.language, count)
+    setSaid(
+      result.ok
+        ? t(result.value.cookies === 0 ? 'cameWithout' : 'cameWith', {
+            count: result.value.answered,
+            shown: shown(result.value.answered),
+            cookies: shown(result.value.cookies),
+          })
+        : words(result.problem),
+    )
+  }
+
+  return (
+    <div className={styles.under} data-control="paths">
+      <form
+        className={styles.row}
+        onSubmit={(event) => {
+          event.preventDefault()
+          onGo(path)
+        }}
+      >
+        <label className={styles.path} htmlFor={pathId}>
+          {t('path')}
+          <input
+            id={pathId}
+            value={path}
+            required
+            pattern="/[\x21\x22\x24-\x7E]*"
+            maxLength={LIMITS.pathCharacters}
+            spellCheck={false}
+            onChange={({ target }) => setPath(target.value)}
+          />
+        </label>
+        <Button type="submit">{t('go')}</Button>
+      </form>
+      <ul className={styles.known} aria-label={t('known')}>
+        {KNOWN.map((each) => (
+          <li key={each.path}>
+            <button type="button" aria-pressed={each === known} translate="no" onClick={() => setPath(each.path)}>
+              {each.path}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {known ? <p className={styles.note}>{t(`what.${known.what}`)}</p> : null}
+      <form
+        className={styles.row}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void visit()
+        }}
+      >
+        <label htmlFor={visitsId}>
+          {t('visits')}
+          <input
+            id={visitsId}
+            type="number"
+            min={1}
+            max={LIMITS.visitsWithoutCookies}
+            required
+            value={Number.isNaN(visits) ? '' : visits}
+            onChange={({ target }) => setVisits(target.valueAsNumber)}
+          />
+        </label>
+        <Button type="submit" aria-disabled={isPending} aria-busy={isPending} aria-describedby={whyId}>
+          {t('come')}
+        </Button>
+      </form>
+      <p id={whyId} className={styles.note} role="status">
+        {said ?? t('why')}
+      </p>
+    </div>
+  )
+}
