@@ -85,7 +85,7 @@ test.each(['row first', 'answer first'])('a row has the note and what came of th
   // What the lesson server tells again does not take it away.
   note({ kind: 'request', request: { ...record('r1'), durationMs: 2 } })
   const [again] = log.state.timeline
-  expect(again?.kind === 'request' && again.request.crossSite?.answer).not.toBeNull()
+  expect(again?.kind === 'request' && again.request.crossSite?.answer).toMatchObject({ outcome: 'unreadable' })
   expect(requests.lastOf('you')).toEqual(expect.objectContaining({ act: 'fetch' }))
   requests.forget('you')
   expect(requests.lastOf('you')).toBeNull()
