@@ -1,10 +1,8 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { send } from '../../state/connection.js'
-import { dashboardStore } from '../../state/dashboard-store.js'
-import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import TogetherForm from './together-form.js'
 
 vi.mock('../../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: true, value: { statuses: [200, 200] } })) }))
@@ -13,7 +11,6 @@ beforeAll(async () => {
   await setUpTexts('en')
   await loadLaterTexts('together')
 })
-beforeEach(() => dashboardStore.setState({ snapshot: fixtureSnapshot }))
 afterEach(cleanup)
 
 test('sends the same request twice, or different ones, up to six', async () => {
@@ -31,11 +28,4 @@ test('sends the same request twice, or different ones, up to six', async () => {
     browser: 'browser:alice',
     requests: [{ do: 'log-out' }, { do: 'add-to-cart' }, { do: 'add-to-cart' }],
   })
-})
-
-test('where there are two servers, it says what the timeline cannot tell', async () => {
-  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, instances: { a: fixtureInstance, b: fixtureInstance } } })
-  render(<TogetherForm browser="browser:alice" />)
-  fireEvent.click(screen.getByRole('button', { name: 'Send them together' }))
-  await screen.findByText('Where they went to different ones', { exact: false })
 })

@@ -2,7 +2,6 @@ import { Plus, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LIMITS } from '../../state/limits.js'
-import { useHasTwoServers } from '../../state/use-dashboard.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
 import { Form, FormNote, FormRow } from '../../ui/form.js'
@@ -17,14 +16,12 @@ const asked = (choice: Choice) => (choice === 'slow' ? ({ do: 'visit', path: '/s
 export default function TogetherForm({ browser }: { readonly browser: `browser:${string}` }) {
   const { t } = useTranslation('together')
   const noteId = useId()
-  // A server sees only the requests that it answers itself.
-  const isToTwo = useHasTwoServers()
   const [requests, setRequests] = useState<readonly Choice[]>(['add-to-cart', 'add-to-cart'])
   const { isPending, said, say, sending } = useSending()
 
   async function submit() {
     const sent = await sending({ type: 'browser:together', browser, requests: requests.map(asked) })
-    if (sent !== null) say(t(isToTwo ? 'sentToTwo' : 'sent'))
+    if (sent !== null) say(t('sent'))
   }
 
   return (

@@ -1,7 +1,8 @@
 /**
  * Requests of one session that overlap. A session is read whole at the beginning of a request and written whole at its end
  * (express-session, README, "resave": two parallel requests of one client race), so the last one to write wins.
- * Told by what really happened in which order, never by times. The crowd's users make one request after the other: they are left out.
+ * Told by what really happened in which order, never by times: of two saves, the one that the store was done with last is the one that is left, whichever
+ * began first. The crowd's users make one request after the other: they are left out.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { FRAMES } from '../../config.js'
@@ -9,21 +10,23 @@ import type { Crossing } from '../../protocol/requests.js'
 import type { InFlight } from './in-flight.js'
 import { type OperationInProgress, type RequestInProgress, sessionDataOf } from './request-in-progress.js'
 
-/** A request begins to save a session: whoever has read it before, and is still under way, holds an old copy from now on. */
-export function noteSave(inFlight: InFlight, saving: RequestInProgress, { sessionId, json }: OperationInProgress): void {
+/** A request has saved a session: whoever has read it before, and is still under way, holds an old copy from now on. */
+export function noteSaved(inFlight: InFlight, saving: RequestInProgress, { sessionId, json }: OperationInProgress): void {
   if (saving.savedSince.length > 0 && saving.loadedSessionId === sessionId) noteOverwritten(saving, json)
   saving.savedJson = json
   for (const other of inFlight.others(saving)) {
     if (other.loadedSessionId === sessionId && differ(other.loadedJson, json)) noteSince(other, saving)
+    // What it gets may be from before.
+    if (isReading(other, sessionId)) other.savedMeanwhile = saving
   }
 }
 
 /** A save over others: each of them is told what of its own is lost, and the one that is named first is the first that lost something. */
 function noteOverwritten(saving: RequestInProgress, json: string | null): void {
-  const read = saving.loadedJson
+  const [read, last] = [sessionDataOf(saving.loadedJson), sessionDataOf(json)]
   const losses = saving.savedSince.map((earlier) => {
     // Even where both come to the same: of two books that were added, one is there.
-    const what = whatIsLost({ base: earlier.loadedJson, first: earlier.savedJson, read, last: json })
+    const what = whatIsLost({ base: sessionDataOf(earlier.loadedJson), first: sessionDataOf(earlier.savedJson), read, last })
     // Where its record has left already, the supervisor amends the row.
     earlier.cross({ kind: 'overwritten', request: saving.id, ...what })
     return { request: earlier.id, ...what }
@@ -41,23 +44,32 @@ function noteSince(request: RequestInProgress, saved: RequestInProgress): void {
 
 /** A request has read a session, or found none: somebody may be in the middle of saving it, with the answer gone already. */
 export function noteRead(inFlight: InFlight, reading: RequestInProgress, sessionId: string): void {
+  const { savedMeanwhile } = reading
+  reading.savedMeanwhile = null
+  if (savedMeanwhile !== null && reading.loadedSessionId === sessionId && differ(reading.loadedJson, savedMeanwhile.savedJson))
+    noteSince(reading, savedMeanwhile)
   for (const other of inFlight.others(reading)) {
     const save = other.pending.find(({ name, sessionId: saved }) => name === 'set' && saved === sessionId)
-    if (!save || !differ(reading.loadedJson, save.json)) continue
-    if (reading.loadedSessionId === sessionId) noteSince(reading, other)
-    if (other.headersAt !== null) reading.cross({ kind: 'read-early', request: other.id })
+    if (save && other.headersAt !== null && differ(reading.loadedJson, save.json)) reading.cross({ kind: 'read-early', request: other.id })
   }
+}
+
+function isReading({ pending }: RequestInProgress, id: string): boolean {
+  return pending.some(({ name, sessionId }) => name === 'get' && sessionId === id)
 }
 
 /** How many of those that saved meanwhile are kept. */
 const MOST_SINCE = 20
 
-/** Two saves of one session: what the first had read and saved, and what the last had read and saved, as JSON. */
+/** Session data without the cookie. */
+type Data = Readonly<Record<string, unknown>> | null
+
+/** Two saves of one session: what the first had read and saved, and what the last had read and saved. */
 interface Saves {
-  readonly base: string | null
-  readonly first: string | null
-  readonly read: string | null
-  readonly last: string | null
+  readonly base: Data
+  readonly first: Data
+  readonly read: Data
+  readonly last: Data
 }
 
 /**
@@ -65,8 +77,8 @@ interface Saves {
  * that is assigned (a name, a flag, a key that is gone); what is built from what was read (a list, a count) is, if both had read the same: of two steps, one
  * is there.
  */
-function whatIsLost({ base, first, read, last }: Saves): Pick<Crossing, 'lost' | 'alike'> {
-  const [from, changed, before, after] = [sessionDataOf(base) ?? {}, sessionDataOf(first) ?? {}, sessionDataOf(read) ?? {}, sessionDataOf(last) ?? {}]
+export function whatIsLost({ base, first, read, last }: Saves): Pick<Crossing, 'lost' | 'alike'> {
+  const [from, changed, before, after] = [base ?? {}, first ?? {}, read ?? {}, last ?? {}]
   const lost: string[] = []
   const alike: string[] = []
   for (const key of new Set([...Object.keys(from), ...Object.keys(changed)])) {

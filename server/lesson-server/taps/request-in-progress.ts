@@ -60,12 +60,14 @@ export class RequestInProgress {
   /** The session as `get` found it. */
   loadedJson: string | null = null
   loadedSessionId: string | null = null
-  /** The session as it last began to be saved. */
+  /** The session as it was last saved. */
   savedJson: string | null = null
   /** The id of a session that was stored for the first time by this request. */
   newSessionId: string | null = null
   /** Who saved other data in the session after this request had read it, the latest last; none while what it read is what there is. */
   savedSince: readonly RequestInProgress[] = NOBODY
+  /** Who saved the session while this request was reading it. */
+  savedMeanwhile: RequestInProgress | null = null
   /** The first crossing that was noticed; what is lost for good weighs more than what was read too early. */
   crossed: Crossing | null = null
   /** A save that failed after the headers had left. */

@@ -488,6 +488,54 @@ describe('requests of one session that overlap', () => {
     for (const key of crossed?.lost ?? []) expect(key).toHaveLength(FRAMES.keyCharacters)
   })
 
+  it('says that the save is left with which the store was done last, whichever began first', async () => {
+    const { app, waiting } = slowCart()
+    const store = new SlowStore()
+    shop = await startTappedShop(store, app)
+    const { cookie } = await ask(shop.port, '/begin')
+    const both = [ask(shop.port, '/add/a', { cookie }), ask(shop.port, '/add/b', { cookie })]
+    await until(() => waiting.length === 2, 'both to have read')
+    const saves: (() => void)[] = []
+    const { set } = store
+    store.set = (id, data, callback) => void saves.push(() => set(id, data, callback))
+    // As on a wire with jitter: what is sent first arrives last.
+    for (const goOn of waiting) goOn()
+    await until(() => saves.length === 2, 'both to save')
+    saves[1]?.()
+    await until(() => shop.records().length === 2, 'the second to be done')
+    saves[0]?.()
+    await Promise.all(both)
+    await until(() => shop.records().length === 3, 'both records')
+    const [, second, first] = shop.records()
+    expect([first?.crossed, second?.crossed]).toEqual([{ kind: 'overwrote', request: second?.id, lost: ['cart'] }, undefined])
+  })
+
+  it('says of one that was reading while another saved that it overwrote', async () => {
+    const { app, waiting } = slowCart()
+    const store = new SlowStore()
+    shop = await startTappedShop(store, app)
+    const { cookie } = await ask(shop.port, '/begin')
+    const adding = ask(shop.port, '/add/a', { cookie })
+    await until(() => waiting.length === 1, 'the first to have read')
+    let arrive: (() => void) | null = null
+    const { get } = store
+    // Read before the save, and on its way back for longer than that takes.
+    store.get = (id, callback) =>
+      void get(id, (error, found) => {
+        arrive = () => callback(error, found)
+      })
+    const late = ask(shop.port, '/add/b', { cookie })
+    const answer = await until(() => arrive, 'the second to have read')
+    waiting.shift()?.()
+    await adding
+    const first = await shop.record('/add/a')
+    answer()
+    await until(() => waiting.length === 1, 'the second to go on')
+    waiting.shift()?.()
+    await late
+    expect((await shop.record('/add/b')).crossed).toEqual({ kind: 'overwrote', request: first.id, lost: ['cart'] })
+  })
+
   it('says nothing of requests that come one after the other, nor of one that only looked', async () => {
     const { app, waiting } = slowCart()
     shop = await startTappedShop(new session.MemoryStore(), app)

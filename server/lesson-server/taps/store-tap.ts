@@ -4,7 +4,7 @@ import type { OperationFault, StoreOperationName } from '../../protocol/requests
 import { isNoSuchSession } from '../../stores/no-such-session.js'
 import { describeStoreFailure } from '../store-failure.js'
 import type { Wire } from '../wire/wire.js'
-import { noteRead, noteSave } from './crossings.js'
+import { noteRead, noteSaved } from './crossings.js'
 import type { InFlight } from './in-flight.js'
 import type { RequestInProgress } from './request-in-progress.js'
 
@@ -58,12 +58,12 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
       const [session, callback] = takesSession ? [second, third] : [undefined, second]
 
       const operation = request.beginOperation(name, sessionId, session)
-      if (name === 'set' && !request.isCrowd) noteSave(inFlight, request, operation)
       if (name === 'set' || name === 'touch') request.decisions?.stores(name, operation.sessionId, session)
       if (name === 'destroy') request.decisions?.destroys(operation.sessionId)
       const end = (error: unknown, found: unknown): void => {
         if (error !== null) operation.fault ??= failedBy(wire)
         const durationMs = request.endOperation(operation, error, found)
+        if (name === 'set' && !request.isCrowd && error === null && durationMs !== null) noteSaved(inFlight, request, operation)
         if (name === 'get' && !request.isCrowd && error === null) noteRead(inFlight, request, operation.sessionId)
         if (durationMs !== null) onOperation(request, name, durationMs)
       }

@@ -16,9 +16,7 @@ export const requestReducers: { readonly [K in RequestEvent['kind']]: (state: Sn
     const { status, outcome, problem } = lost ?? request
     const crossSite = earlier?.kind === 'request' ? earlier.request.crossSite : undefined
     const whole: RequestRecord = { ...request, status, outcome, ...(problem === undefined ? {} : { problem }), ...(crossSite && { crossSite }) }
-    const overwritten = request.crossed?.kind === 'overwrote' ? [request.crossed, ...(request.crossed.also ?? [])] : []
-    const marked = overwritten.reduce((marking, each) => withOverwritten(marking, each, request.id), state)
-    return withRow(marked, { kind: 'request', key, at: request.at, instance: request.instance, request: whole })
+    return withRow(withOthers(state, request), { kind: 'request', key, at: request.at, instance: request.instance, request: whole })
   },
 
   'cross-site-noted': (state, { request: id, crossSite }) => {
@@ -50,11 +48,19 @@ export function withRunErrors(state: Snapshot, run: number, errors: number): Sna
   return row?.kind === 'crowd' ? withRow(state, { ...row, errors }) : state
 }
 
-/** The one whose save is gone learns of it only now: its row is amended where it stands. */
-function withOverwritten(state: Snapshot, { request, lost, alike }: CrossedRequest, by: string): Snapshot {
+const OTHER_SIDE = { overwrote: 'overwritten', overwritten: 'overwrote' } as const
+
+/** The others of several saves, of which one is left, may learn of it only now: their rows are amended where they stand. */
+function withOthers(state: Snapshot, { id, crossed }: RequestRecord): Snapshot {
+  if (crossed === undefined || crossed.kind === 'read-early') return state
+  const kind = OTHER_SIDE[crossed.kind]
+  return [crossed, ...(crossed.also ?? [])].reduce((marking, each) => withOther(marking, each, { kind, request: id }), state)
+}
+
+function withOther(state: Snapshot, { request, lost, alike }: CrossedRequest, by: Pick<Crossing, 'kind' | 'request'>): Snapshot {
   const row = rowOf(state, keyOfRequest(request))
   if (row?.kind !== 'request' || (row.request.crossed && row.request.crossed.kind !== 'read-early')) return state
-  const crossed: Crossing = { kind: 'overwritten', request: by, ...(lost && { lost }), ...(alike && { alike }) }
+  const crossed: Crossing = { ...by, ...(lost && { lost }), ...(alike && { alike }) }
   return withRow(state, { ...row, request: { ...row.request, crossed } })
 }
 

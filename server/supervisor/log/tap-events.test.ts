@@ -72,6 +72,44 @@ test('a frame without news is no event, and a document names the request that it
 })
 
 describe('of two lesson servers', () => {
+  /** One that put a book into the cart, by the clock of the machine. */
+  const saving = (id: string, instance: string, before: readonly string[], cart: readonly string[], [readAt, savedAt]: readonly [number, number]) =>
+    ({
+      ...{ id, instance, store: 'mongodb', at: 0, sessionId: 'S', sessionIsNew: false, before: { cart: before }, after: { cart } },
+      operations: [
+        { name: 'get', sessionId: 'S', startedMs: readAt, durationMs: 1, hit: true },
+        { name: 'set', sessionId: 'S', startedMs: savedAt - 1, durationMs: 1 },
+      ],
+    }) as unknown as RequestRecord
+  const crossings = (log: EventLog) => log.state.timeline.map((row) => (row.kind === 'request' ? [row.request.id, row.request.crossed ?? null] : []))
+
+  test.each([
+    ['told in the order of their saves', [0, 10], [1, 20]],
+    ['told the other way round', [1, 20], [0, 10]],
+  ] as const)('of two saves that built on the same, the one that is gone is marked: %s', (_name, ofA, ofB) => {
+    const { log, tell } = two('mongodb')
+    tell('a', { requests: [saving('A', 'a', ['x'], ['x', 'y'], ofA)] })
+    tell('b', { requests: [saving('B', 'b', ['x'], ['x', 'z'], ofB)] })
+    const [left, gone] = ofA[1] < ofB[1] ? ['B', 'A'] : ['A', 'B']
+    expect(Object.fromEntries(crossings(log))).toEqual({
+      [left]: { kind: 'overwrote', request: gone, lost: ['cart'] },
+      [gone]: { kind: 'overwritten', request: left, lost: ['cart'] },
+    })
+  })
+
+  test.each([
+    ['came one after the other to a session that is as it was', saving('B', 'b', ['x'], ['x', 'z'], [11, 20])],
+    ['built on what the other had saved', saving('B', 'b', ['x', 'y'], ['x', 'y', 'z'], [9, 20])],
+    ['only looked', saving('B', 'b', ['x'], ['x'], [1, 20])],
+    ['are of one server, which tells by itself', saving('B', 'a', ['x'], ['x', 'z'], [1, 20])],
+    ['are of another store', { ...saving('B', 'b', ['x'], ['x', 'z'], [1, 20]), store: 'memory' }],
+  ])('nothing is marked where they %s', (_why, other) => {
+    const { log, tell } = two('mongodb')
+    tell('a', { requests: [saving('A', 'a', ['x'], ['x', 'y'], [0, 10])] })
+    tell(other.instance, { requests: [other] })
+    expect(Object.fromEntries(crossings(log))).toEqual({ A: null, B: null })
+  })
+
   const shared = { ...MEMORY, kind: 'mongodb', capabilities: { ...MEMORY.capabilities, shared: true, survivesRestart: true } }
 
   function two(active: string): { readonly log: EventLog; tell(instance: string, more: Partial<TapFrame>): void } {

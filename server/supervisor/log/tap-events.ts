@@ -4,6 +4,7 @@ import type { InstanceId } from '../../protocol/instances.js'
 import type { TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { SwitchPhase, SwitchProgress } from '../../protocol/stores.js'
+import { CrossedServers } from './crossed-servers.js'
 import type { About, EventLog } from './event-log.js'
 
 type Counts = Pick<TapFrame, 'boot' | 'counted' | 'bytesPerSession' | 'ttlIndex' | 'elsewhere'> & { readonly sessionCount: number }
@@ -20,6 +21,7 @@ export class TapEvents {
   readonly #counts = new Map<InstanceId, Counts>()
   /** What each lesson server last said of a switch, and of how its store is. */
   readonly #said = new Map<InstanceId, Said>()
+  readonly #crossed = new CrossedServers()
 
   /** @param crowdMs ms since the crowd under way began; null: none is */
   constructor(log: EventLog, crowdMs: () => number | null) {
@@ -30,7 +32,10 @@ export class TapEvents {
   receive(frame: TapFrame): void {
     const log = this.#log
     const about: About = { instance: frame.instance, cause: null }
-    for (const request of frame.requests) log.append({ kind: 'request', request }, { ...about, cause: { request: request.id } })
+    for (const told of frame.requests) {
+      const request = this.#isOneOfTwo && this.#isShared(told.store) ? this.#crossed.note(told) : told
+      log.append({ kind: 'request', request }, { ...about, cause: { request: request.id } })
+    }
     if (frame.memory) log.append({ kind: 'memory-read', sample: frame.memory, crowdMs: this.#crowdMs() }, about)
     if (frame.crowd) log.append({ kind: 'crowd-slice', slice: frame.crowd }, about)
     const said = this.#saidByAll(frame)
