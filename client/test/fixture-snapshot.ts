@@ -353,6 +353,7 @@ export const fixtureSnapshot: Snapshot = {
     version: '6.0.5',
     shownUri: 'mongodb://127.0.0.1:41213/',
     sweeperSeconds: 60,
+    nextPassAt: null,
     database: 'shop',
     collection: 'sessions',
     attempts: [

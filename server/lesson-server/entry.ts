@@ -4,13 +4,19 @@ import './taps/session-debug.js' // before express-session, which nothing above 
 import { openChannel, type SupervisorChannel } from './channel.js'
 import { exitOnUnhandledErrors } from './last-words.js'
 import { createLessonServer } from './lesson-server.js'
+import { Connections } from './wire/connections.js'
 
 exitOnUnhandledErrors()
 
-const lessonServer = createLessonServer({
-  send: (frame) => channel.send(frame),
-  unsent: () => channel.unsent(),
-})
+const connections = new Connections()
+connections.watch()
+const lessonServer = createLessonServer(
+  {
+    send: (frame) => channel.send(frame),
+    unsent: () => channel.unsent(),
+  },
+  connections,
+)
 
 async function stop(): Promise<void> {
   await lessonServer.close()

@@ -14,6 +14,7 @@ import { type FrameChannel, FrameSender } from './taps/frame-sender.js'
 import { MemorySampler } from './taps/memory-sampler.js'
 import { RequestTap } from './taps/request-tap.js'
 import { GaugeReader } from './taps/session-gauges.js'
+import type { Connections } from './wire/connections.js'
 import { Wire } from './wire/wire.js'
 
 interface Running {
@@ -37,8 +38,9 @@ export type LessonServer = Omit<LessonServerFunctions, 'stop'> & {
  * A lesson server that has not started.
  *
  * @param channel where frames go
+ * @param connections those that this process makes; left out: it is not the only one in this process, and what is done to its wire is done to its calls
  */
-export function createLessonServer(channel: FrameChannel): LessonServer {
+export function createLessonServer(channel: FrameChannel, connections: Connections | null = null): LessonServer {
   let running: Running | null = null
   let starting = false
   let closing: Promise<void> | null = null
@@ -76,7 +78,7 @@ export function createLessonServer(channel: FrameChannel): LessonServer {
       answer(async () => {
         if (starting) throw new ProblemError('busy', 'The lesson server has been started already. Restart it to start it anew.', { what: 'start' })
         starting = true
-        const { storeProblem, ...parts } = await build(order, channel)
+        const { storeProblem, ...parts } = await build(order, channel, connections)
         running = parts
         return { port: parts.server.port, storeProblem }
       }),
@@ -186,11 +188,15 @@ export function answerPhases(
   }
 }
 
-async function build(order: LessonServerStart, channel: FrameChannel): Promise<Running & { readonly storeProblem: string | null }> {
+async function build(
+  order: LessonServerStart,
+  channel: FrameChannel,
+  connections: Connections | null,
+): Promise<Running & { readonly storeProblem: string | null }> {
   const { instance, boot, internalKey } = order
   const made: Running['made'] = { variant: order.shop, secrets: order.secrets }
   const sender = new FrameSender(channel, { instance, boot })
-  const wire = new Wire()
+  const wire = new Wire(connections)
   wire.set(order.faults)
   const tap = new RequestTap({ instance, boot, secrets: () => made.secrets, internalKey, sender, wire, active: () => hotApp.active() })
   const hotApp = createHotApp({

@@ -20,6 +20,7 @@ let child: ChildProcess
 let health: { readonly up: boolean; readonly why: Why | null; readonly at: number }[]
 let downloads: DownloadState[]
 let usages: number[]
+let passes: number[]
 
 function start(environment: NodeJS.ProcessEnv = {}): DatabaseFunctions {
   child = fork(entryPath('mongo/entry'), { serialization: 'advanced', execArgv: [], env: { HOME: folder, PATH: join(folder, 'nothing'), ...environment } })
@@ -28,6 +29,7 @@ function start(environment: NodeJS.ProcessEnv = {}): DatabaseFunctions {
     owned: () => {},
     download: (state) => void downloads.push(state),
     usage: ({ rssBytes }) => void usages.push(rssBytes),
+    swept: ({ at }) => void passes.push(at),
   }
   return createBirpc<DatabaseFunctions, DatabaseNotifications>(notifications, {
     post: (message) => child.send(message),
@@ -72,6 +74,7 @@ beforeEach(() => {
   health = []
   downloads = []
   usages = []
+  passes = []
 })
 afterEach(async () => {
   if (child.exitCode === null && child.signalCode === null) {
@@ -145,6 +148,12 @@ describe.each(OWNED)('a database process with the source %s', (source, mongodBin
     expect(await withClient(uri, (client) => client.db('shop').collection('sessions').countDocuments())).toBe(200)
   })
 
+  test('tells since when its sweeper waits', async () => {
+    await resolved(start(), { mongodBinary })
+    await expect.poll(() => passes.length, { timeout: 5_000 }).toBe(1)
+    expect(Math.abs(Date.now() - (passes[0] ?? 0))).toBeLessThan(30_000)
+  })
+
   test('has its sweeper pass as often as it is told, also after it was started again', async () => {
     const database = start()
     await database.sweepEvery(7)
@@ -182,6 +191,15 @@ test.for<[string, string, string]>([
   expect(resolution.source).toBe('embedded')
   expect(resolution.attempts[0]).toMatchObject({ source: 'uri', outcome: 'failed', code })
   expect(JSON.stringify(resolution.attempts)).not.toMatch(/geheim|heim@/)
+})
+
+test('tells of each pass of the sweeper', async () => {
+  const database = start()
+  await resolved(database)
+  await database.sweepEvery(1)
+  await expect.poll(() => passes.length, { timeout: 10_000 }).toBeGreaterThan(2)
+  const [, first = 0, second = 0] = passes
+  expect(second - first).toBeGreaterThan(400)
 })
 
 test('a better source that appears later is used beside the old one, until that is retired', async () => {

@@ -90,10 +90,14 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
     this.#current = chosen
     const before = this.#watch
     const owned = chosen.process
-    const watch = watchMongo(chosen.uri, {
-      report: (health) => this.#tell.health(health),
-      owned: owned && { reportRss: (rssBytes) => this.#tell.usage({ rssBytes }), unanswered: () => this.#keeper?.replaceFrozen() },
-    })
+    const watch = watchMongo(
+      chosen.uri,
+      {
+        report: (health) => this.#tell.health(health),
+        owned: owned && { reportRss: (rssBytes) => this.#tell.usage({ rssBytes }), unanswered: () => this.#keeper?.replaceFrozen() },
+      },
+      (at) => this.#tell.swept({ at }),
+    )
     this.#watch = watch
     void before?.stop()
     if (!owned) return

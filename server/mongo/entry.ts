@@ -21,12 +21,13 @@ const functions: DatabaseFunctions = {
   pulse: () => database.pulse(),
   stop: () => stop(),
 }
-const supervisor = createBirpc<DatabaseNotifications, DatabaseFunctions>(functions, supervisorChannel(['health', 'owned', 'download', 'usage']))
+const supervisor = createBirpc<DatabaseNotifications, DatabaseFunctions>(functions, supervisorChannel(['health', 'owned', 'download', 'usage', 'swept']))
 const database = new Database({
   health: (health) => void supervisor.health(health),
   owned: (process) => void supervisor.owned(process),
   download: (state) => void supervisor.download(state),
   usage: (usage) => void supervisor.usage(usage),
+  swept: (pass) => void supervisor.swept(pass),
 })
 // A mongod that is left after its time is ended by mongodb-memory-server's killer.
 const stop = endWithSupervisor('database process', () => database.close())

@@ -7,8 +7,13 @@ import { whyUnanswered } from './explain-failure.js'
 
 const MB = 1024 * 1024
 
-/** Tells within MONGO.noticeMs that it stopped or froze. */
-export function watchMongo(uri: string, onlooker: HealthOnlooker): HealthWatch {
+/**
+ * Tells within MONGO.noticeMs that it stopped or froze.
+ *
+ * @param onPass is told of each pass of the sweeper of one that is ours: when it was, in epoch ms. One that has not passed yet counts from its start
+ */
+export function watchMongo(uri: string, onlooker: HealthOnlooker, onPass: (at: number) => void = () => undefined): HealthWatch {
+  let passes: number | null = null
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: MONGO.pingTimeoutMs,
     connectTimeoutMS: MONGO.pingTimeoutMs,
@@ -19,9 +24,18 @@ export function watchMongo(uri: string, onlooker: HealthOnlooker): HealthWatch {
   })
   // Without its "metrics" MongoDB leaves out "mem" as well.
   const question = onlooker.owned ? { serverStatus: 1, repl: 0, locks: 0, wiredTiger: 0 } : { ping: 1 }
+  const notePasses = (now: number, uptimeMs: number) => {
+    const before = passes
+    passes = now
+    if (now === before) return
+    if (now === 0) onPass(Date.now() - uptimeMs)
+    // When the last one was of those before the first look, nobody says.
+    else if (before !== null) onPass(Date.now())
+  }
   const line = {
     async ping() {
       const answer = await within(client.db('admin').command(question), MONGO.pingTimeoutMs)
+      if (answer.metrics?.ttl) notePasses(Number(answer.metrics.ttl.passes), Number(answer.uptimeMillis))
       const residentMb = Number(answer.mem?.resident ?? 0)
       return residentMb > 0 ? residentMb * MB : null
     },

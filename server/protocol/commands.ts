@@ -31,11 +31,8 @@ const shopPath = z
 const storeKind = z.string().min(1).max(40).describe('Kind of a store, as the state lists it: "memory", "mongodb"')
 const shopName = z.string().min(1).max(40).describe('Name of a shop, as the state lists it (`launch.shops`): "standard", "cart-in-app-locals"')
 const sessionId = z.string().min(1).max(200)
-const instance = z
-  .string()
-  .regex(/^[a-z]$/)
-  .optional()
-  .describe('Name of a lesson server, as the state lists it: "a"; left out: the only one')
+const instanceName = z.string().regex(/^[a-z]$/)
+const instance = instanceName.optional().describe('Name of a lesson server, as the state lists it: "a"; left out: the only one')
 
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('store:switch'), to: storeKind, carryOver: z.boolean().default(false), allowFound: z.boolean().default(false) }),
@@ -168,6 +165,7 @@ export const commandSchema = z.discriminatedUnion('type', [
       type: z.literal('fault:set'),
       fault: z.enum(FAULT_IDS).describe('Name of a fault, as PROTOCOL.md lists them'),
       settings: z.record(z.string().max(40), z.number().int()).default({}).describe('Those that change; all as usual: it is undone'),
+      instance: instanceName.nullable().optional().describe('The lesson server that alone is to meet it; null: all of them; left out: as it was'),
     })
     .describe('Do something to the way of a request'),
   z.strictObject({ type: z.literal('fault:undo'), fault: z.enum(FAULT_IDS) }).describe('This is as usual again'),

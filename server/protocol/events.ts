@@ -7,7 +7,7 @@ import type { BrowserState, FormerBrowser } from './browsers.js'
 import type { ComparedStore, ComparisonStep, StoreComparison } from './comparison.js'
 import type { CrossSiteRequest } from './cross-site.js'
 import type { CrowdRun, CurvePoint } from './crowd.js'
-import type { FaultId, FaultMeans, FaultSettings } from './faults.js'
+import type { FaultId, FaultMeans, FaultSettings, WireInstead } from './faults.js'
 import type { HttpsAddress } from './https.js'
 import type { Death, InstanceState, MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
@@ -147,7 +147,9 @@ export type MongoEvent =
   | { readonly kind: 'mongo-download'; readonly download: DownloadState }
   /** Its process is gone. */
   | { readonly kind: 'mongo-ended'; readonly why: Why; readonly download: DownloadState }
-  | { readonly kind: 'mongo-sweeper'; readonly seconds: number }
+  | { readonly kind: 'mongo-sweeper'; readonly seconds: number; readonly nextPassAt: number | null }
+  /** Its sweeper has passed, or begun to wait for its first pass. */
+  | { readonly kind: 'mongo-passed'; readonly nextPassAt: number }
   /** @see ReadingKind */
   | { readonly kind: 'mongo-usage'; readonly rssBytes: number }
 
@@ -169,13 +171,14 @@ export type ComparisonEvent =
 
 /** What was done to the way of a request. */
 export type FaultEvent =
-  /** It is there, or with other settings than before. `until`, `means`: see FaultInForce */
+  /** It is there, or with other settings than before; of one lesson server alone, or of all. `until`, `means`, `instead`: see FaultInForce */
   | {
       readonly kind: 'fault-set'
       readonly fault: FaultId
       readonly settings: FaultSettings
       readonly until: number | null
       readonly means: FaultMeans
+      readonly instead?: WireInstead
     }
   /** As usual again. `by`: somebody asked for it, or it had lasted as long as it may */
   | { readonly kind: 'fault-undone'; readonly fault: FaultId; readonly by: 'command' | 'time' }

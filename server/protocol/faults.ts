@@ -20,6 +20,7 @@ import { wireCut } from './faults/wire-cut.js'
 import { wireDelay } from './faults/wire-delay.js'
 import { wireFailures } from './faults/wire-failures.js'
 import { wireFrozen } from './faults/wire-frozen.js'
+import type { InstanceId } from './instances.js'
 
 export type { FaultEntry, FaultSetting, Place } from './faults/entry.js'
 
@@ -65,9 +66,19 @@ export interface FaultInForce<Id extends FaultId = FaultId> {
   readonly until: number | null
   /** What does it: the process at that place, or, where that is not ours, the wire to it, from the shop's side; the proxy is always ours. */
   readonly means: FaultMeans
+  /** Of a fault of the store that the wire does instead of its process: why. */
+  readonly instead?: WireInstead
+  /** The lesson server that alone meets it; null: all of them. */
+  readonly instance: InstanceId | null
 }
 
 export type FaultMeans = 'process' | 'wire'
+
+/**
+ * Why the process of a store is left alone: it was there before the sandbox (`not-ours`), there is none (`no-process`), it is one of many that would go on
+ * (`many-processes`), or this system has no signal that stops one for a while (`no-signal`: Windows).
+ */
+export type WireInstead = 'not-ours' | 'no-process' | 'many-processes' | 'no-signal'
 
 /** The faults that are there; while all is as usual, none. */
 export type FaultsInForce = { readonly [Id in FaultId]?: FaultInForce<Id> }
@@ -101,6 +112,11 @@ export function inForce(faults: FaultsInForce): readonly (readonly [FaultId, Fau
   })
 }
 
+/** Those that one lesson server meets. */
+export function faultsMet(faults: FaultsInForce, by: InstanceId): FaultsInForce {
+  return Object.fromEntries(inForce(faults).filter(([, { instance }]) => instance === null || instance === by))
+}
+
 /** The outage that is there: why a call of the store fails; null: none. */
 export function outageOf(faults: FaultsInForce): StoreFaultId | null {
   return inForce(faults).flatMap(([fault]) => (isOutage(fault) ? [fault] : []))[0] ?? null
@@ -108,7 +124,7 @@ export function outageOf(faults: FaultsInForce): StoreFaultId | null {
 
 /** All outages are of the store, or of the wire to it. */
 function isOutage(fault: FaultId): fault is StoreFaultId {
-  return FAULTS[fault].isOutage
+  return FAULTS[fault].outage !== null
 }
 
 /** What the lesson servers allow the headers of a request to have, in bytes; null: as much as usual. */

@@ -259,6 +259,8 @@ export interface DatabaseNotifications {
   download(state: DownloadState): void
   /** Resident memory of the database process, where it is ours. */
   usage(usage: { readonly rssBytes: number }): void
+  /** The sweeper of the MongoDB that it runs has passed, or begun to wait for its first pass. Epoch ms. */
+  swept(pass: { readonly at: number }): void
 }
 
 /** The process of a served resource: what the supervisor may call. It owns a server, or only knows the address of one. */

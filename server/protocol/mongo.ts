@@ -18,6 +18,8 @@ export interface MongoState extends ResourceState<MongoSourceKind> {
   readonly download: DownloadState
   /** How often the sweeper of the MongoDB in use passes, in seconds: as it was told to where it is ours, elsewhere MongoDB's default. */
   readonly sweeperSeconds: number
+  /** When that of one that is ours passes next, in epoch ms; null: not known, or not ours. */
+  readonly nextPassAt: number | null
   /** Resident memory of the database process, where it is ours; null otherwise. */
   readonly rssBytes: number | null
 }

@@ -9,7 +9,7 @@ import { keptCurriculum } from '../curriculum/kept-curriculum.js'
 import { SHOPS } from '../lesson-server/shop/variants.js'
 import { builtAt, keptLessonsPath, lessonsFolder } from '../paths.js'
 import type { CommandResult } from '../protocol/command-results.js'
-import { FAULTS, type FaultId, faultsAt } from '../protocol/faults.js'
+import { FAULT_IDS, FAULTS, type FaultId, faultsAt } from '../protocol/faults.js'
 import { sessionNames } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
@@ -161,12 +161,16 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const comparisons = new StoreComparisons({ log, stores: storeSwitch, targets })
   const held = storeHeld(() => targets.resourceOf(log.state.store.active))
   const front = frontAsUsual()
-  const meansOf = (fault: FaultId) => (FAULTS[fault].place === 'proxy' ? 'process' : held.meansOf(fault))
+  const meansOf = (fault: FaultId) => (FAULTS[fault].place === 'proxy' ? ({ means: 'process' } as const) : held.meansOf(fault))
   const faults = new Faults({ log, meansOf, doers: [held, wireInTheShop(instances), inFront({ log, front, https: https ?? null })] })
   // What was done to a store is no matter of the one that is in use now. At another address it is the same.
   log.subscribe((event) => {
     if (event.kind !== 'switched' || event.report.refused !== null || event.report.from === event.report.to) return
     faults.undoAll(faultsAt('store')).catch(() => {})
+  })
+  // Nobody is left who could meet what only the second server met.
+  log.subscribe(({ kind, instance }) => {
+    if (kind === 'instance-removed') faults.undoAll(FAULT_IDS.filter((fault) => log.state.faults[fault]?.instance === instance)).catch(() => {})
   })
   const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)
@@ -238,6 +242,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     sweptSessions.close()
     lessons.close()
     faults.close()
+    storeSwitch.close()
     await Promise.all([instances.stop(), crowd.stop(), comparisons.stop(), browsers.close()])
     await Promise.all([database, folder, packages, ...Object.values(served)].map((each) => each.stop()))
     frames.close()

@@ -1,7 +1,7 @@
 /** Which store is active, how it is reached, and the way from one to another. Notes in the log what becomes of it. */
 import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
-import { GATEWAY } from '../config.js'
+import { GATEWAY, STORES } from '../config.js'
 import { onlyInstance } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { StoreTarget, SwitchFunctions } from '../protocol/ipc.js'
@@ -44,13 +44,15 @@ interface MovingResource {
 export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   readonly #around: SwitchSurroundings
   #underWay = false
+  #catchingUp: NodeJS.Timeout | undefined
+  #closed = false
 
   constructor(around: SwitchSurroundings) {
     super()
     this.#around = around
     this.noteResources()
     // A life that began while a switch was under way may have begun on the store that was left.
-    around.instances.on('listening', () => void this.#catchUp().catch(() => {}))
+    around.instances.on('listening', () => this.#catchUp())
     for (const resource of around.resources) {
       resource.on('change', () => this.noteResources())
       resource.onAddress(() => this.#follow())
@@ -140,8 +142,22 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     if (second.refused) throw new ProblemError(second.refused.code, second.refused.message, second.refused.params)
   }
 
-  /** Whoever is on another store than the others goes there, too. What it has by itself has no history worth carrying over: its life has just begun. */
-  async #catchUp(): Promise<void> {
+  /** Nothing is done or tried again any more. */
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#catchingUp)
+  }
+
+  /** Whoever is on another store than the others goes there, too; tried again until it has. */
+  #catchUp(): void {
+    clearTimeout(this.#catchingUp)
+    this.#followLate().catch(() => {
+      if (!this.#closed) this.#catchingUp = setTimeout(() => this.#catchUp(), STORES.reopenMs).unref()
+    })
+  }
+
+  /** What it has by itself has no history worth carrying over: its life has just begun. @throws ProblemError it could not follow */
+  async #followLate(): Promise<void> {
     const { log, targets } = this.#around
     const { active } = log.state.store
     const late = this.#running.filter(({ told }) => told?.kind !== active)
@@ -151,7 +167,8 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       const target = targets.of(active)
       const movers = await moversOf(late)
       const { report, behind } = await switchTogether(livesOf(movers), target, false)
-      if (report.refused === null) this.#moved(movers, behind, target)
+      if (report.refused !== null) throw new ProblemError(report.refused.code, report.refused.message, report.refused.params)
+      this.#moved(movers, behind, target)
     } finally {
       this.#underWay = false
     }
@@ -202,7 +219,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       return report
     } finally {
       this.#underWay = false
-      void this.#catchUp().catch(() => {})
+      this.#catchUp()
     }
   }
 }

@@ -119,6 +119,22 @@ test('a life that began in the middle of a switch, on the store that was left, f
   expect(await nameAt(b, cookie)).toBe('Ana')
 })
 
+test('a life that could not follow at first is tried again until it has', async () => {
+  expect(await storeSwitch.to('mongodb', false)).toMatchObject({ refused: null })
+  // As if it had begun on the store that was left.
+  b.told = { kind: 'memory', address: { resource: 'heap' } }
+  const life = b.life.bind(b)
+  let tries = 0
+  b.life = async () => {
+    tries += 1
+    if (tries === 1) throw new Error('It has just gone.')
+    return await life()
+  }
+  b.emit('listening')
+  await expect.poll(() => b.told?.kind, PATIENT).toBe('mongodb')
+  expect(tries).toBe(2)
+})
+
 test('one that ends when all have changed, and is back before the last one is through, follows', async () => {
   const life = b.life.bind(b)
   b.life = async () => {

@@ -1,12 +1,13 @@
 /** A tap around a session store: times each call, notes what came of it, and passes everything on as it was. */
 import type { Store } from 'express-session'
-import type { OperationFault, StoreOperationName } from '../../protocol/requests.js'
+import { FAULTS, type StoreFaultId } from '../../protocol/faults.js'
+import type { StoreOperationName } from '../../protocol/requests.js'
 import { isNoSuchSession } from '../../stores/no-such-session.js'
 import { describeStoreFailure } from '../store-failure.js'
 import type { Wire } from '../wire/wire.js'
 import { noteRead, noteSaved } from './crossings.js'
 import type { InFlight } from './in-flight.js'
-import type { RequestInProgress } from './request-in-progress.js'
+import type { OperationInProgress, RequestInProgress } from './request-in-progress.js'
 
 /** Told of each operation that ended, and of one that nobody times (null) when it begins. */
 export type OperationListener = (request: RequestInProgress, name: StoreOperationName, durationMs: number | null) => void
@@ -60,8 +61,9 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
       const operation = request.beginOperation(name, sessionId, session)
       if (name === 'set' || name === 'touch') request.decisions?.stores(name, operation.sessionId, session)
       if (name === 'destroy') request.decisions?.destroys(operation.sessionId)
+      const outage = wire.outage
       const end = (error: unknown, found: unknown): void => {
-        if (error !== null) operation.fault ??= failedBy(wire)
+        noteOutage(operation, error !== null, outage ?? wire.outage)
         const durationMs = request.endOperation(operation, error, found)
         if (name === 'set' && !request.isCrowd && error === null && durationMs !== null) noteSaved(inFlight, request, operation)
         if (name === 'get' && !request.isCrowd && error === null) noteRead(inFlight, request, operation.sessionId)
@@ -95,9 +97,10 @@ function tapOperation(store: Store, name: StoreOperationName, inFlight: InFlight
   })
 }
 
-/** Somebody has taken the store away. */
-function failedBy({ outage }: Wire): OperationFault | null {
-  return outage === null ? null : { kind: outage, waitedMs: 0 }
+/** Somebody has taken the store away: that is why a call fails, unless it was lost on the way before, and why one that came through in the end was waiting. */
+function noteOutage(operation: OperationInProgress, hasFailed: boolean, outage: StoreFaultId | null): void {
+  if (outage === null || operation.fault?.kind === 'wire-failures') return
+  if (hasFailed || FAULTS[outage].outage === 'hangs') operation.fault = { kind: outage, waitedMs: 0 }
 }
 
 /** As express-session sees it: `ENOENT` from `get` means "no such session" (index.js). */

@@ -8,7 +8,7 @@ import { StoreTraffic } from '../switching/store-traffic.js'
 import { type Watched, Wire } from './wire.js'
 
 const NONE = { get: 0, set: 0, touch: 0, destroy: 0 }
-const since = { since: 0, until: null, means: 'wire' as const }
+const since = { since: 0, until: null, means: 'wire' as const, instance: null }
 const delays = (settings: object): FaultsInForce => ({ 'wire-delay': { settings: { ...NONE, jitter: 0, ...settings }, ...since } })
 const failures = (settings: object): FaultsInForce => ({ 'wire-failures': { settings: { ...NONE, ...settings }, ...since } })
 

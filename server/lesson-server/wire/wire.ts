@@ -3,10 +3,12 @@ import type { SessionData, Store } from 'express-session'
 import { LIMITS, STORES } from '../../config.js'
 import { type FaultsInForce, outageOf, type StoreFaultId } from '../../protocol/faults.js'
 import type { OperationFault, StoreOperationName } from '../../protocol/requests.js'
+import type { ResourceKind } from '../../protocol/resources.js'
 import { why } from '../../protocol/why.js'
-import type { OpenStore } from '../../stores/adapter.js'
+import type { OpenStore, StoreAdapter } from '../../stores/adapter.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
 import { whyLate } from '../../stores/store-calls.js'
+import type { Connections } from './connections.js'
 import { snapshotOf } from './snapshot-of.js'
 
 /** What the shop calls of a store. */
@@ -17,22 +19,40 @@ export interface Watched {
   fault: OperationFault | null
 }
 
+interface Destination {
+  readonly label: string
+  /** Its calls are cut and frozen here, since it has no connection to which that could be done. */
+  readonly isHeldHere: boolean
+}
+
 const CUT = why('wire-cut', {}, 'its wire is cut, because somebody asked for it.')
 
 type Callback = (error?: unknown, found?: SessionData | null) => void
+
+/** Resources that are reached without a connection: the calls themselves are cut and frozen. */
+const IN_PROCESS: readonly ResourceKind[] = ['heap', 'folder']
 
 /** The wire of one lesson server, to every store that it uses. */
 export class Wire {
   /** The call that is being made, for as long as it is being made: what becomes of it is noted there. */
   asking: Watched | null = null
   #faults: FaultsInForce = {}
+  #outage: StoreFaultId | null = null
   /** Calls that lie on a frozen wire. */
   readonly #held = new Set<() => void>()
   readonly #calls: Record<StoreOperationName, number> = { get: 0, set: 0, touch: 0, destroy: 0 }
+  readonly #connections: Pick<Connections, 'set'> | null
+
+  /** @param connections those of this process, which are cut and frozen instead of the calls that go over them; null: calls are */
+  constructor(connections: Pick<Connections, 'set'> | null = null) {
+    this.#connections = connections
+  }
 
   set(faults: FaultsInForce): void {
     this.#faults = faults
+    this.#outage = outageOf(faults)
     for (const name of Object.keys(this.#calls) as StoreOperationName[]) this.#calls[name] = 0
+    this.#connections?.set(this.#isCut ? 'cut' : this.#isFrozen ? 'frozen' : 'as-usual')
     if (this.#isFrozen) return
     const held = [...this.#held]
     this.#held.clear()
@@ -41,33 +61,34 @@ export class Wire {
 
   /** Why calls fail now; null: for reasons of their own. */
   get outage(): StoreFaultId | null {
-    return outageOf(this.#faults)
+    return this.#outage
   }
 
   /** What calls of a store go to: the very store, unless they are held up or fail on the way. */
   to({ store, adapter }: Pick<OpenStore, 'store' | 'adapter'>): Line {
-    if (!this.#faults['wire-delay'] && !this.#faults['wire-failures'] && !this.#isCut && !this.#isFrozen) return store
-    const { label } = adapter
+    const isHeldHere = (this.#isCut || this.#isFrozen) && !this.#hasConnection(adapter)
+    if (!this.#faults['wire-delay'] && !this.#faults['wire-failures'] && !isHeldHere) return store
+    const to: Destination = { label: adapter.label, isHeldHere }
     const line: Line = {
-      get: (id, callback) => this.#send('get', label, callback as Callback, () => store.get(id, callback)),
+      get: (id, callback) => this.#send('get', to, callback as Callback, () => store.get(id, callback)),
       set: (id, data, callback) => {
         const sent = snapshotOf(data)
-        this.#send('set', label, callback as Callback, () => store.set(id, sent, callback))
+        this.#send('set', to, callback as Callback, () => store.set(id, sent, callback))
       },
-      destroy: (id, callback) => this.#send('destroy', label, callback as Callback, () => store.destroy(id, callback)),
+      destroy: (id, callback) => this.#send('destroy', to, callback as Callback, () => store.destroy(id, callback)),
     }
     if (store.touch)
       line.touch = (id, data, callback) => {
         const sent = snapshotOf(data)
-        this.#send('touch', label, callback as Callback, () => store.touch?.(id, sent, callback))
+        this.#send('touch', to, callback as Callback, () => store.touch?.(id, sent, callback))
       }
     return line
   }
 
   /** @param arrive the call reaches the store */
-  #send(name: StoreOperationName, label: string, callback: Callback | undefined, arrive: () => unknown): void {
-    if (this.#isCut) return void setImmediate(() => callback?.(new StoreCallError(label, CUT)))
-    if (this.#isFrozen) return void this.#hold(label, callback, arrive)
+  #send(name: StoreOperationName, { label, isHeldHere }: Destination, callback: Callback | undefined, arrive: () => unknown): void {
+    if (isHeldHere && this.#isCut) return void setImmediate(() => callback?.(new StoreCallError(label, CUT)))
+    if (isHeldHere && this.#isFrozen) return void this.#hold(label, callback, arrive)
     const waitedMs = this.#delayOf(name)
     const every = this.#faults['wire-failures']?.settings[name] ?? 0
     this.#calls[name] += 1
@@ -77,6 +98,10 @@ export class Wire {
     // Right away where this kind of call is not held up.
     else if (waitedMs === 0) arrive()
     else setTimeout(() => passOn(arrive, callback), waitedMs)
+  }
+
+  #hasConnection({ resource }: StoreAdapter): boolean {
+    return this.#connections !== null && !IN_PROCESS.includes(resource)
   }
 
   get #isCut(): boolean {

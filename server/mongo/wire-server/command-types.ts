@@ -2,6 +2,7 @@
 import type { Catalog } from './catalog.js'
 import type { CommandFields } from './command-fields.js'
 import type { Cursors } from './cursors.js'
+import type { TtlMonitor } from './ttl.js'
 import type { Doc } from './values.js'
 
 /** The running server, as its commands see it. */
@@ -15,7 +16,7 @@ export interface CommandContext {
   connections(): number
   /** Keeps its documents in memory only. */
   readonly inMemory: boolean
-  readonly ttl: { sleepSeconds: number; reschedule(): void }
+  readonly ttl: Pick<TtlMonitor, 'sleepSeconds' | 'reschedule' | 'passes' | 'deletedDocuments'>
   readonly counters: Map<string, number>
 }
 

@@ -66,7 +66,10 @@ const serverStatus: Command = ({ context }) => {
       command: counted('command'),
     }),
     mem: doc({ bits: new Int32(64), resident: new Int32(Math.round(memory.rss / MB)), virtual: new Int32(Math.round(memory.rss / MB)), supported: true }),
-    metrics: doc({ cursor: doc({ open: doc({ total: Long.fromNumber(context.cursors.count) }) }) }),
+    metrics: doc({
+      cursor: doc({ open: doc({ total: Long.fromNumber(context.cursors.count) }) }),
+      ttl: doc({ deletedDocuments: Long.fromNumber(context.ttl.deletedDocuments), passes: Long.fromNumber(context.ttl.passes) }),
+    }),
     storageEngine: doc({ name: 'nedb', persistent: !context.inMemory }),
     sessionscope: 'embedded',
   })

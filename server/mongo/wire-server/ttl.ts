@@ -5,6 +5,9 @@ import { WriteSet } from './collection.js'
 import { Slice } from './slice.js'
 
 export interface TtlMonitor {
+  /** As serverStatus counts them under metrics.ttl. */
+  readonly passes: number
+  readonly deletedDocuments: number
   /** As MongoDB's server parameter ttlMonitorSleepSecs. */
   sleepSeconds: number
   /** After sleepSeconds changed. */
@@ -17,6 +20,8 @@ export interface TtlMonitor {
 export function startTtlMonitor(catalog: Catalog): TtlMonitor {
   let timer: NodeJS.Timeout | null = null
   let stopped = false
+  let passes = 0
+  let deletedDocuments = 0
 
   const sweep = async (now = Date.now()): Promise<number> => {
     let gone = 0
@@ -32,9 +37,17 @@ export function startTtlMonitor(catalog: Catalog): TtlMonitor {
       }
       await collection.commit(writes)
     }
+    passes += 1
+    deletedDocuments += gone
     return gone
   }
   const monitor: TtlMonitor = {
+    get passes() {
+      return passes
+    },
+    get deletedDocuments() {
+      return deletedDocuments
+    },
     sleepSeconds: MONGO.ttlMonitorMs / 1000,
     reschedule() {
       if (timer) clearTimeout(timer)

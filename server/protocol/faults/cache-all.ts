@@ -5,6 +5,7 @@ import type { FaultEntry } from './entry.js'
 export const cacheAll = {
   place: 'proxy',
   settings: { seconds: { unit: 's', min: 0, max: LIMITS.cacheSeconds, usual: 0, step: 5 } },
+  perServer: false,
   lastsMs: null,
-  isOutage: false,
+  outage: null,
 } as const satisfies FaultEntry

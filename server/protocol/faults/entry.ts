@@ -21,8 +21,10 @@ export interface FaultEntry {
   readonly place: Place
   /** In the order of the form. While all have their usual value, the fault is not there. One without settings is there or not. */
   readonly settings: Readonly<Record<string, FaultSetting>>
+  /** Can it be done to one of two lesson servers alone? */
+  readonly perServer: boolean
   /** It is undone by itself after so many ms; null: nobody is locked out by it, so it stays until it is undone. */
   readonly lastsMs: number | null
-  /** While it is there, no call of the store succeeds: what fails meanwhile has it as its reason. */
-  readonly isOutage: boolean
+  /** While it is there, no call of the store succeeds: each `fails` as soon as the store's driver notices, or `hangs`. What fails meanwhile has it as its reason. */
+  readonly outage: 'fails' | 'hangs' | null
 }

@@ -7,7 +7,8 @@ const { headerBytes: max } = LIMITS
 export const headerLimit = {
   place: 'proxy',
   settings: { proxy: { unit: 'bytes', min: 128, max, usual: max, step: 128 }, server: { unit: 'bytes', min: 1024, max, usual: max, step: 128 } },
+  perServer: false,
   // A browser with many cookies is locked out.
   lastsMs: LIMITS.faultMs,
-  isOutage: false,
+  outage: null,
 } as const satisfies FaultEntry

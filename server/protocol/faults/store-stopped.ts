@@ -2,4 +2,4 @@ import { LIMITS } from '../limits.js'
 import type { FaultEntry } from './entry.js'
 
 /** The store's process is ended, and started again with its data afterwards. Where it is not ours, the wire is cut instead. */
-export const storeStopped = { place: 'store', settings: {}, lastsMs: LIMITS.outageMs, isOutage: true } as const satisfies FaultEntry
+export const storeStopped = { place: 'store', settings: {}, perServer: false, lastsMs: LIMITS.outageMs, outage: 'fails' } as const satisfies FaultEntry

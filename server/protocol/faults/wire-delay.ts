@@ -7,6 +7,7 @@ const DELAY = { unit: 'ms', min: 0, max: LIMITS.wireDelayMs, usual: 0, step: 50 
 export const wireDelay = {
   place: 'wire',
   settings: { get: DELAY, set: DELAY, touch: DELAY, destroy: DELAY, jitter: { unit: 'percent', min: 0, max: 100, usual: 0, step: 10 } },
+  perServer: true,
   lastsMs: null,
-  isOutage: false,
+  outage: null,
 } as const satisfies FaultEntry

@@ -7,6 +7,7 @@ const EVERY = { unit: 'nth', min: 0, max: 100, usual: 0, step: 1 } as const
 export const wireFailures = {
   place: 'wire',
   settings: { get: EVERY, set: EVERY, touch: EVERY, destroy: EVERY },
+  perServer: true,
   lastsMs: LIMITS.faultMs,
-  isOutage: false,
+  outage: null,
 } as const satisfies FaultEntry

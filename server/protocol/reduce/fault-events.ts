@@ -3,10 +3,10 @@ import type { EventOf, FaultEvent } from '../events.js'
 import type { Snapshot } from '../state.js'
 
 export const faultReducers: { readonly [K in FaultEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
-  'fault-set': (state, { at, fault, settings, until, means }) => ({
-    ...state,
-    faults: { ...state.faults, [fault]: { settings, since: state.faults[fault]?.since ?? at, until, means } },
-  }),
+  'fault-set': (state, { at, instance, fault, settings, until, means, instead }) => {
+    const since = state.faults[fault]?.since ?? at
+    return { ...state, faults: { ...state.faults, [fault]: { settings, since, until, means, ...(instead && { instead }), instance } } }
+  },
 
   'https-opened': (state, { address }) => ({ ...state, https: address }),
   'https-closed': (state) => (state.https === null ? state : { ...state, https: null }),

@@ -10,8 +10,9 @@ export const mongoReducers: { readonly [K in MongoEvent['kind']]: (state: Snapsh
     withMongo(state, { phase: 'up', source, version, attempts, shownUri, why: null, sweeperSeconds }),
   'mongo-health': (state, { up, why }) => withMongo(state, { phase: up ? 'up' : 'down', why }),
   'mongo-download': (state, { download }) => withMongo(state, { download }),
-  'mongo-ended': (state, { why, download }) => withMongo(state, { phase: 'down', rssBytes: null, why, download }),
-  'mongo-sweeper': (state, { seconds }) => withMongo(state, { sweeperSeconds: seconds }),
+  'mongo-ended': (state, { why, download }) => withMongo(state, { phase: 'down', rssBytes: null, nextPassAt: null, why, download }),
+  'mongo-sweeper': (state, { seconds, nextPassAt }) => withMongo(state, { sweeperSeconds: seconds, nextPassAt }),
+  'mongo-passed': (state, { nextPassAt }) => withMongo(state, { nextPassAt }),
   'mongo-usage': (state, { rssBytes }) => withMongo(state, { rssBytes }),
 }
 

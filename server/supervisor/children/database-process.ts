@@ -86,6 +86,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
         health: (health) => this.#life === life && this.#health(life, health),
         download: (download) => this.#life === life && this.#downloading(life, download),
         usage: ({ rssBytes }) => this.#life === life && this.#note({ kind: 'mongo-usage', rssBytes }),
+        swept: ({ at }) => this.#life === life && this.#note({ kind: 'mongo-passed', nextPassAt: at + this.#sweeperSeconds * 1_000 }),
         owned: ({ pid }) => {
           life.ownedPid = pid
         },
@@ -161,8 +162,11 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   sweepEvery(seconds: number): void {
     if (seconds === this.#sweeperSeconds) return
     this.#sweeperSeconds = seconds
-    const { source } = this.#around.log.state.mongo
-    if (source !== null) this.#note({ kind: 'mongo-sweeper', seconds: this.#secondsOf(source) })
+    const { source, version, nextPassAt } = this.#around.log.state.mongo
+    // A MongoDB before 7 first sleeps out the time that it had begun.
+    const isHeeded = source === 'embedded' || Number.parseInt(version ?? '', 10) >= 7
+    const next = isHeeded ? Date.now() + seconds * 1_000 : nextPassAt
+    if (source !== null) this.#note({ kind: 'mongo-sweeper', seconds: this.#secondsOf(source), nextPassAt: this.#isOwn(source) ? next : null })
     if (this.#life) this.#tellSweeper(this.#life)
   }
 
@@ -171,7 +175,11 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   }
 
   #secondsOf(source: MongoSourceKind): number {
-    return source === 'binary' || source === 'embedded' ? this.#sweeperSeconds : MONGO.ttlMonitorMs / 1000
+    return this.#isOwn(source) ? this.#sweeperSeconds : MONGO.ttlMonitorMs / 1000
+  }
+
+  #isOwn(source: MongoSourceKind): boolean {
+    return source === 'binary' || source === 'embedded'
   }
 
   cancelDownload(): Promise<Result<null>> {

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { CHILDREN, GATEWAY } from '../../config.js'
 import type { Cause, EventBody } from '../../protocol/events.js'
+import { faultsMet } from '../../protocol/faults.js'
 import type { InstanceState } from '../../protocol/instance-state.js'
 import type { InstanceId } from '../../protocol/instances.js'
 import type { LessonServerFunctions, LessonServerNotifications, SigningSecret, StoreTarget, SwitchFunctions, TapFrame } from '../../protocol/ipc.js'
@@ -229,7 +230,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     this.#note({ kind: 'server-starting', boot, pid: child.pid, heapLimitBytes: this.heapLimitMb * 1024 * 1024, reason })
     const { options, shop } = this.server
     this.told = this.#around.targets.of(log.state.store.active)
-    const order = { instance: this.id, boot, store: this.told, options, shop, secrets: secrets.list, faults: log.state.faults, internalKey }
+    const order = { instance: this.id, boot, store: this.told, options, shop, secrets: secrets.list, faults: faultsMet(log.state.faults, this.id), internalKey }
     answered(child.rpc.start(order), CHILDREN.startTimeoutMs, 'The lesson server').then(
       (result) => (result.ok ? this.#listening(child, result.value.port) : this.#giveUp(child, result.problem.message)),
       (error: Error) => this.#giveUp(child, error.message),

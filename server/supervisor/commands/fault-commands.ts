@@ -1,8 +1,9 @@
 import type { Handlers } from './context.js'
 
 export const faultCommands: Handlers<'fault:set' | 'fault:undo' | 'fault:undo-all'> = {
-  'fault:set': async ({ fault, settings }, { faults }) => {
-    await faults.set(fault, settings)
+  'fault:set': async ({ fault, settings, instance }, { faults, instances }) => {
+    if (instance) instances.find(instance)
+    await faults.set(fault, settings, instance)
     return null
   },
 

@@ -14,7 +14,7 @@ const AWAY = new ProblemError('server-away', 'It is away.', { state: 'away' })
 
 function faultsOf(...doers: readonly FaultDoer[]): { readonly faults: Faults; readonly inForce: () => FaultsInForce } {
   const { log } = logOf()
-  return { faults: new Faults({ log, meansOf: () => 'process', doers }), inForce: () => log.state.faults }
+  return { faults: new Faults({ log, meansOf: () => ({ means: 'process' }), doers }), inForce: () => log.state.faults }
 }
 
 /** A database of the sandbox's own: what it was asked, and what it answers to the first of these. */
@@ -104,4 +104,37 @@ test('one that ends while it is told needs not be told', async () => {
   })
   await faults.set('wire-cut', {})
   expect(inForce()).toHaveProperty('wire-cut')
+})
+
+const resource = (kind: string, source: string, hold?: Resource['hold']) => ({ kind, state: { source }, ...(hold && { hold }) }) as unknown as Resource
+const canHold: Resource['hold'] = async () => ok(null)
+
+test.each([
+  ['store-frozen', resource('mongodb', 'binary', canHold), 'linux', { means: 'process' }],
+  ['store-frozen', resource('mongodb', 'binary', canHold), 'darwin', { means: 'process' }],
+  ['store-frozen', resource('mongodb', 'binary', canHold), 'win32', { means: 'wire', instead: 'no-signal' }],
+  ['store-stopped', resource('mongodb', 'binary', canHold), 'win32', { means: 'process' }],
+  ['store-frozen', resource('postgres', 'program', canHold), 'linux', { means: 'wire', instead: 'many-processes' }],
+  ['store-stopped', resource('postgres', 'program', canHold), 'linux', { means: 'process' }],
+  ['store-stopped', resource('mongodb', 'uri', canHold), 'linux', { means: 'wire', instead: 'not-ours' }],
+  ['store-frozen', resource('redis', 'local', canHold), 'linux', { means: 'wire', instead: 'not-ours' }],
+  ['store-stopped', resource('heap', 'heap'), 'linux', { means: 'wire', instead: 'no-process' }],
+  ['wire-cut', resource('mongodb', 'binary', canHold), 'linux', { means: 'wire' }],
+] as const)('%s of %j on %s is done by %j', (fault, inUse, platform, how) => {
+  expect(storeHeld(() => inUse, platform).meansOf(fault)).toEqual(how)
+})
+
+test('each lesson server is told those that it meets, and only the wire is of one of them', async () => {
+  const [a, b] = [lessonServer(), lessonServer()]
+  const all = [Object.assign(a.lesson, { id: 'a' }), Object.assign(b.lesson, { id: 'b' })]
+  const { faults, inForce } = faultsOf(wireInTheShop({ all, on: () => {} } as never))
+  await faults.set('wire-delay', { get: 50 }, 'b')
+  expect([a.told.at(-1), b.told.at(-1)]).toEqual([{}, { 'wire-delay': expect.objectContaining({ instance: 'b' }) }])
+  // Where it is not said again, it stays.
+  await faults.set('wire-delay', { set: 50 })
+  expect(inForce()['wire-delay']).toMatchObject({ instance: 'b', settings: { get: 50, set: 50 } })
+  expect(a.told.at(-1)).toEqual({})
+  await faults.set('wire-delay', {}, null)
+  expect(a.told.at(-1)).toHaveProperty('wire-delay')
+  await expect(faults.set('store-frozen', {}, 'b')).rejects.toThrow('not about one lesson server')
 })

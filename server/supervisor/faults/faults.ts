@@ -4,12 +4,13 @@ import {
   FAULT_IDS,
   FAULTS,
   type FaultId,
-  type FaultMeans,
+  type FaultInForce,
   type FaultSettings,
   type FaultsInForce,
   settingsOf,
   usualSettings,
 } from '../../protocol/faults.js'
+import type { InstanceId } from '../../protocol/instances.js'
 import { ProblemError } from '../../protocol/problem.js'
 import type { EventLog } from '../log/event-log.js'
 
@@ -28,7 +29,7 @@ const AGAIN_MS = 1_000
 export interface FaultSurroundings {
   readonly log: EventLog
   /** What can do this one just now. */
-  readonly meansOf: (fault: FaultId) => FaultMeans
+  readonly meansOf: (fault: FaultId) => Pick<FaultInForce, 'means' | 'instead'>
   readonly doers: readonly FaultDoer[]
 }
 
@@ -47,10 +48,13 @@ export class Faults {
 
   /**
    * @param changes the settings that change; the others stay, and those of a fault that is not there are as usual
+   * @param instance the lesson server that alone meets it; null: all of them; left out: as it was, which is all of them at first
    * @throws ProblemError `bad-input`, or why it cannot be done
    */
-  async set(fault: FaultId, changes: FaultSettings): Promise<void> {
+  async set(fault: FaultId, changes: FaultSettings, instance?: InstanceId | null): Promise<void> {
     const asked = checked(fault, changes)
+    if (instance && !FAULTS[fault].perServer)
+      throw new ProblemError('bad-input', `"${fault}" is not about one lesson server: leave "instance" out.`, { reason: 'instance' })
     await this.#inTurn(async () => {
       const before = this.#inForce
       const settings = { ...usualSettings(fault), ...before[fault]?.settings, ...asked }
@@ -58,9 +62,11 @@ export class Faults {
       const { lastsMs } = FAULTS[fault]
       const now = Date.now()
       const until = lastsMs === null ? null : now + lastsMs
-      const means = before[fault]?.means ?? this.#around.meansOf(fault)
-      await this.#apply({ ...before, [fault]: { settings, since: now, until, means } })
-      this.#around.log.append({ kind: 'fault-set', fault, settings, until, means })
+      const { means, instead } = before[fault] ?? this.#around.meansOf(fault)
+      const how = { settings, until, means, ...(instead && { instead }) }
+      const by = instance === undefined ? (before[fault]?.instance ?? null) : instance
+      await this.#apply({ ...before, [fault]: { ...how, since: now, instance: by } })
+      this.#around.log.append({ kind: 'fault-set', fault, ...how }, { instance: by })
       this.#endAfter(fault, lastsMs)
     })
   }

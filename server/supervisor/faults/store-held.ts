@@ -1,5 +1,5 @@
 /** Faults of the store that are done to its own process, where the sandbox runs it. */
-import type { FaultId, FaultMeans, FaultsInForce } from '../../protocol/faults.js'
+import { FAULTS, type FaultId, type FaultInForce, type FaultsInForce, type WireInstead } from '../../protocol/faults.js'
 import type { Held } from '../../protocol/ipc.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { Resource } from '../../resources/resource.js'
@@ -12,21 +12,18 @@ const OWN: readonly string[] = ['binary', 'program', 'embedded']
 const MANY_PROCESSES: readonly string[] = ['postgres']
 
 export interface StoreHeld extends FaultDoer {
-  meansOf(fault: FaultId): FaultMeans
+  meansOf(fault: FaultId): Pick<FaultInForce, 'means' | 'instead'>
 }
 
 /** @param inUse what the store in use needs to be somewhere */
-export function storeHeld(inUse: () => Resource): StoreHeld {
+export function storeHeld(inUse: () => Resource, platform: NodeJS.Platform = process.platform): StoreHeld {
   /** The one that is frozen or ended: the store in use may have changed since. */
   let holding: Resource | null = null
   return {
     meansOf(fault) {
-      const { hold, state, kind } = inUse()
-      const isOurs = hold !== undefined && state.source !== null && OWN.includes(state.source)
-      // Windows has no signal that stops a process for a while.
-      const canFreeze = process.platform !== 'win32' && !(state.source === 'program' && MANY_PROCESSES.includes(kind))
-      const canBeDone = fault === 'store-stopped' || (fault === 'store-frozen' && canFreeze)
-      return isOurs && canBeDone ? 'process' : 'wire'
+      if (FAULTS[fault].place !== 'store') return { means: 'wire' }
+      const instead = insteadOf(fault, inUse(), platform)
+      return instead === null ? { means: 'process' } : { means: 'wire', instead }
     },
     async apply(faults) {
       const how = heldBy(faults)
@@ -37,6 +34,15 @@ export function storeHeld(inUse: () => Resource): StoreHeld {
       if (how === null) holding = null
     },
   }
+}
+
+/** Why the wire has to do it; null: the process does. */
+function insteadOf(fault: FaultId, { hold, state, kind }: Resource, platform: NodeJS.Platform): WireInstead | null {
+  if (hold === undefined) return 'no-process'
+  if (state.source === null || !OWN.includes(state.source)) return 'not-ours'
+  if (fault === 'store-stopped') return null
+  if (state.source === 'program' && MANY_PROCESSES.includes(kind)) return 'many-processes'
+  return platform === 'win32' ? 'no-signal' : null
 }
 
 function heldBy(faults: FaultsInForce): Held | null {

@@ -1,5 +1,5 @@
 /** Faults of the wire that the lesson servers do themselves, where they call the store. */
-import type { FaultsInForce } from '../../protocol/faults.js'
+import { type FaultsInForce, faultsMet } from '../../protocol/faults.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { LessonServerProcess } from '../children/lesson-server-process.js'
 import type { Instances } from '../instances.js'
@@ -15,7 +15,7 @@ export function wireInTheShop(instances: Pick<Instances, 'all' | 'on'>): FaultDo
   const tell = async (lesson: LessonServerProcess) => {
     const { port } = lesson
     if (port === null) return
-    const told = await lesson.call((rpc) => rpc.setFaults(wanted))
+    const told = await lesson.call((rpc) => rpc.setFaults(faultsMet(wanted, lesson.id)))
     // One that has ended meanwhile is told in its next life.
     if (lesson.port === port) unwrap(told)
   }

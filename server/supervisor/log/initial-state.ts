@@ -65,6 +65,7 @@ export function initialState(beginning: Beginning): Snapshot {
       why: null,
       download: { phase: 'idle', version: MONGO.downloadVersion, receivedBytes: 0, totalBytes: null, problem: null },
       sweeperSeconds: MONGO.ttlMonitorMs / 1000,
+      nextPassAt: null,
       rssBytes: null,
     },
     packages: { sets: [], installing: null, last: null },

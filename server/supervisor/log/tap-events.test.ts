@@ -106,7 +106,7 @@ describe('of two lesson servers', () => {
   ])('nothing is marked where they %s', (_why, other) => {
     const { log, tell } = two('mongodb')
     tell('a', { requests: [saving('A', 'a', ['x'], ['x', 'y'], [0, 10])] })
-    tell(other.instance, { requests: [other] })
+    tell(other.instance ?? '', { requests: [other] })
     expect(Object.fromEntries(crossings(log))).toEqual({ A: null, B: null })
   })
 

@@ -173,6 +173,63 @@ test('on a store that they share, a rolling restart loses nobody, and nobody wai
   expect(await holders()).toEqual([undefined, undefined])
 }, 60_000)
 
+test('the wire is slow at one server only, over its lives, and as usual again when that one is taken away', async () => {
+  const met = async (since: number) => {
+    const { timeline } = await sandbox.state()
+    const rows = timeline.filter((row): row is RequestRow => row.kind === 'request' && row.request.actor === ALICE && row.at >= since)
+    return rows.map(({ request }) => [request.instance, request.operations.some(({ fault }) => fault !== undefined)] as const)
+  }
+  const visitTwice = async () => {
+    const since = Date.now()
+    for (let n = 0; n < 2; n += 1) await sandbox.command({ type: 'browser:visit', browser: ALICE })
+    return new Map(await met(since))
+  }
+  expect(await sandbox.command({ type: 'store:switch', to: 'mongodb' })).toMatchObject({ ok: true, value: { refused: null } })
+  await log(ALICE)
+  expect(await sandbox.command({ type: 'fault:set', fault: 'wire-delay', settings: { get: 20 }, instance: 'c' })).toMatchObject({
+    ok: false,
+    problem: { code: 'not-found' },
+  })
+  expect(await sandbox.command({ type: 'fault:set', fault: 'wire-delay', settings: { get: 20 }, instance: 'b' })).toMatchObject({ ok: true })
+  expect(await visitTwice()).toEqual(
+    new Map([
+      ['a', false],
+      ['b', true],
+    ]),
+  )
+  expect(await sandbox.command({ type: 'server:restart', instance: 'b' })).toMatchObject({ ok: true })
+  expect((await visitTwice()).get('b')).toBe(true)
+  await sandbox.command({ type: 'instances:remove' })
+  await sandbox.until('it is as usual', ({ faults }) => Object.keys(faults).length === 0)
+}, 60_000)
+
+test('of two saves that cross at two servers, the one that is gone is marked', async () => {
+  expect(await sandbox.command({ type: 'store:switch', to: 'mongodb' })).toMatchObject({ ok: true, value: { refused: null } })
+  await log(ALICE)
+  // Both have read before either saves.
+  await sandbox.command({ type: 'fault:set', fault: 'wire-delay', settings: { set: 200 } })
+  const since = Date.now()
+  await sandbox.command({ type: 'browser:together', browser: ALICE, requests: [{ do: 'add-to-cart' }, { do: 'add-to-cart' }] })
+  await sandbox.command({ type: 'fault:undo-all' })
+  const { timeline } = await sandbox.state()
+  const saves = timeline.flatMap((row) =>
+    row.kind === 'request' && row.at >= since && row.request.path.startsWith('/cart') && row.request.method === 'POST' ? [row.request] : [],
+  )
+  expect(saves.map(({ instance }) => instance).sort()).toEqual(['a', 'b'])
+  expect(saves.map(({ crossed }) => crossed?.kind).sort()).toEqual(['overwritten', 'overwrote'])
+  for (const { crossed } of saves) expect(crossed).toMatchObject({ lost: expect.arrayContaining(['cart']), request: saves.find((other) => other.crossed !== crossed)?.id })
+}, 60_000)
+
+test('where both are dead, everybody is told so in time, and served when one is back', async () => {
+  await Promise.all(['a', 'b'].map((instance) => sandbox.command({ type: 'server:kill', instance })))
+  const asked = performance.now()
+  const answer = await sandbox.command({ type: 'browser:visit', browser: ALICE })
+  expect(performance.now() - asked).toBeLessThan(8_000)
+  expect(answer).toMatchObject({ ok: true, value: { status: expect.any(Number) } })
+  await sandbox.until('both are back', ({ instances: { a, b } }) => a?.phase === 'running' && b?.phase === 'running')
+  expect(await sandbox.command({ type: 'browser:visit', browser: ALICE })).toMatchObject({ ok: true, value: { status: 200 } })
+}, 60_000)
+
 test('a lesson begins with one server, that takes turns with nobody', async () => {
   await sandbox.command({ type: 'balancer:choose', rule: 'random' })
   expect(await sandbox.command({ type: 'lesson:open', lesson: '02-the-claim-ticket' })).toMatchObject({ ok: true })
