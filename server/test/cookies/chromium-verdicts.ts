@@ -1,4 +1,4 @@
-/** What Chromium did with thousands of Set-Cookie lines, and what our judge says of each, in one form so that the two can be compared. */
+/** What Chromium did with thousands of Set-Cookie lines (README.md says where that is from), and what our judge says of each, in one form so that the two can be compared. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { JudgedJar } from '../../cookies/judge/judged-jar.js'
