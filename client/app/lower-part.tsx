@@ -1,5 +1,6 @@
 import { Activity } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ForgetAll } from '../features/store/forget-all.js'
 import { TimelinePane } from '../features/timeline/timeline-pane.js'
 import { loadLaterTexts } from '../i18n/later.js'
 import { showBelow } from '../state/lower-view.js'
@@ -15,8 +16,12 @@ const loadCrowd = async () => {
 }
 
 const loadWay = async () => {
-  const [{ WayPane }] = await Promise.all([import('../features/way/way-pane.js'), loadLaterTexts('way', 'servers', 'sites')])
-  return { default: () => <WayPane views={<Views />} /> }
+  const [{ WayPane }, { BalancerRule }] = await Promise.all([
+    import('../features/way/way-pane.js'),
+    import('../features/memory/balancer-rule.js'),
+    loadLaterTexts('way', 'servers', 'sites'),
+  ])
+  return { default: () => <WayPane views={<Views />} rule={<BalancerRule />} forgetAll={<ForgetAll />} /> }
 }
 
 /** Below the panes: the requests, or the crowd or the way once somebody has asked for it. What is hidden keeps what was typed and opened in it, and renders nothing. */

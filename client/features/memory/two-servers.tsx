@@ -1,17 +1,16 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BALANCER_RULES } from '../../../server/protocol/balancer.js'
 import type { InstanceId } from '../../../server/protocol/instances.js'
 import { SECOND_INSTANCE } from '../../../server/protocol/instances.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { selectInstance } from '../../state/selection.js'
 import { useChosenInstance, useInstanceIds, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
-import { Choice } from '../../ui/choice.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { RichText } from '../../ui/rich-text.js'
 import { SessionId } from '../../ui/session-id.js'
+import { BalancerRule } from './balancer-rule.js'
 import { MB } from './megabyte.js'
 import styles from './two-servers.module.css'
 
@@ -28,7 +27,7 @@ export function TwoServers() {
           <Card key={id} id={id} />
         ))}
       </div>
-      <Rule />
+      <BalancerRule />
       <div className={styles.actions}>
         <Button title={t('rollingWhy')} onClick={() => void sendOrNotify({ type: 'instances:rolling-restart' })}>
           {t('rolling')}
@@ -99,32 +98,5 @@ function Own({ id }: { readonly id: InstanceId }) {
         ))}
       </ul>
     </div>
-  )
-}
-
-function Rule() {
-  const { t } = useTranslation('servers')
-  const rule = useSnapshot(({ balancer }) => balancer.rule)
-  const isSplit = useSnapshot(({ store: { available, active } }) => available.find(({ kind }) => kind === active)?.capabilities.shared !== true)
-  return (
-    <fieldset className={styles.rule}>
-      <legend>{t('rule')}</legend>
-      <div className={styles.choices}>
-        {BALANCER_RULES.map((each) => (
-          <Choice
-            key={each}
-            look="segment"
-            name="balancer-rule"
-            checked={rule === each}
-            onChange={() => void sendOrNotify({ type: 'balancer:choose', rule: each })}
-          >
-            {t(each)}
-          </Choice>
-        ))}
-      </div>
-      <p>
-        {t(`why.${rule}`)} {isSplit && rule !== 'sticky' ? t('lost') : null}
-      </p>
-    </fieldset>
   )
 }

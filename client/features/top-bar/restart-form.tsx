@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { heapChoicesMb } from '../../state/heap-choices.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { costsOfEnding } from '../../state/sayings.js'
@@ -11,8 +12,6 @@ import { Said } from '../../ui/said.js'
 import styles from './restart-dialog.module.css'
 
 const MB = 1024 * 1024
-/** From LIMITS.minHeapLimitMb to LIMITS.maxHeapLimitMb. */
-const HEAP_CHOICES_MB = [64, 96, 128, 256, 512]
 
 /** The heap limit to choose, what is lost said before, and the button. */
 export function RestartForm({ onDone }: { readonly onDone: () => void }) {
@@ -25,7 +24,7 @@ export function RestartForm({ onDone }: { readonly onDone: () => void }) {
   const limitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
   const [heapMb, setHeapMb] = useState(Math.round(limitBytes / MB))
   const [pending, setPending] = useState(false)
-  const choices = [...new Set([...HEAP_CHOICES_MB, Math.round(limitBytes / MB)])].sort((a, b) => a - b)
+  const choices = heapChoicesMb(limitBytes)
 
   async function restart() {
     setPending(true)

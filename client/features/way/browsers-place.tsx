@@ -20,7 +20,8 @@ export function BrowsersPlace() {
       {browsers.map((browser) => (
         <li key={browser.id} data-node={browser.id}>
           <button type="button" className={styles.who} onClick={() => selectBrowser(browser.id)}>
-            <Dot hue={browser.hue} /> <span>{nameOf(browser)}</span> <small>{jarOf(browser)}</small>
+            <Dot hue={browser.hue} /> <span>{nameOf(browser)}</span>{' '}
+            {hasRefused(browser) ? <small className={styles.matter}>{t('cookieRefused')}</small> : <small>{jarOf(browser)}</small>}
           </button>
         </li>
       ))}
@@ -37,4 +38,9 @@ export function BrowsersPlace() {
       )}
     </ul>
   )
+}
+
+/** The session cookie that it was sent last: refused, or about to be. */
+function hasRefused({ lastSetCookie: fate }: BrowserState): boolean {
+  return fate !== null && (fate.outcome === 'refused' || (fate.outcome === 'waiting' && fate.refusal !== null))
 }

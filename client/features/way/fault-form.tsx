@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FAULTS, type FaultId, type FaultSettings, settingsOf, usualSettings } from '../../../server/protocol/faults.js'
+import type { InstanceId } from '../../../server/protocol/instances.js'
 import { sendOrNotify } from '../../state/notices.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useHasTwoServers, useInstanceIds, useSnapshot } from '../../state/use-dashboard.js'
 import { useFaultWords } from './fault-words.js'
 import styles from './way.module.css'
 
@@ -23,11 +24,15 @@ export function FaultForm({ fault }: { readonly fault: FaultId }) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   // What was moved last is sent even if the reader closes this in the same moment.
   const unsent = useRef<FaultSettings>({})
+  const isOfTwo = useHasTwoServers()
+  const [chosenAt, setChosenAt] = useState<InstanceId | null>(null)
+  const at = inForce === null ? chosenAt : inForce.instance
+  const to = isOfTwo && FAULTS[fault].perServer ? { instance: at } : {}
   const sendMoved = () => {
     clearTimeout(timer.current)
     const changes = unsent.current
     unsent.current = {}
-    if (Object.keys(changes).length > 0) void sendOrNotify({ type: 'fault:set', fault, settings: { ...changes } }).then(({ ok }) => ok || setMoved({}))
+    if (Object.keys(changes).length > 0) void sendOrNotify({ type: 'fault:set', fault, settings: { ...changes }, ...to }).then(({ ok }) => ok || setMoved({}))
   }
   const latest = useRef(sendMoved)
   latest.current = sendMoved
@@ -43,23 +48,31 @@ export function FaultForm({ fault }: { readonly fault: FaultId }) {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => latest.current(), RESTS_MS)
   }
+  const choose = (instance: InstanceId | null) => {
+    setChosenAt(instance)
+    if (inForce !== null) void sendOrNotify({ type: 'fault:set', fault, instance })
+  }
+  const atWhich = isOfTwo && FAULTS[fault].perServer ? <AtServer fault={fault} at={at} onChoose={choose} /> : null
   if (settings.length === 0) {
     const tick = (isWanted: boolean) => {
       setTicked(isWanted)
-      void sendOrNotify(isWanted ? { type: 'fault:set', fault } : { type: 'fault:undo', fault }).then(({ ok }) => ok || setTicked(null))
+      void sendOrNotify(isWanted ? { type: 'fault:set', fault, ...to } : { type: 'fault:undo', fault }).then(({ ok }) => ok || setTicked(null))
     }
     return (
       <div className={styles.boxed}>
-        <label className={styles.box}>
-          <input
-            type="checkbox"
-            checked={ticked ?? inForce !== null}
-            data-fault={fault}
-            aria-describedby={why}
-            onChange={({ target }) => tick(target.checked)}
-          />
-          {t(`faults.${fault}.name`)}
-        </label>
+        <div className={styles.box}>
+          <label>
+            <input
+              type="checkbox"
+              checked={ticked ?? inForce !== null}
+              data-fault={fault}
+              aria-describedby={why}
+              onChange={({ target }) => tick(target.checked)}
+            />
+            {t(`faults.${fault}.name`)}
+          </label>
+          {atWhich}
+        </div>
         <p id={why}>{t(`faults.${fault}.why`)}</p>
       </div>
     )
@@ -68,6 +81,7 @@ export function FaultForm({ fault }: { readonly fault: FaultId }) {
     <fieldset className={styles.fault} data-fault={fault} data-place={FAULTS[fault].place}>
       <legend>{t(`faults.${fault}.name`)}</legend>
       <p>{t(`faults.${fault}.why`)}</p>
+      {atWhich}
       {settings.map(([name, setting]) => {
         const value = moved[name] ?? now[name] ?? setting.usual
         const shown = words.value(setting, value)
@@ -89,5 +103,26 @@ export function FaultForm({ fault }: { readonly fault: FaultId }) {
         )
       })}
     </fieldset>
+  )
+}
+
+/** Of two servers: which of them meets it. */
+function AtServer({ fault, at, onChoose }: { readonly fault: FaultId; readonly at: InstanceId | null; readonly onChoose: (at: InstanceId | null) => void }) {
+  const { t } = useTranslation('way')
+  const ids = useInstanceIds()
+  return (
+    <select
+      className={styles.at}
+      aria-label={t('atWhich', { what: t(`faults.${fault}.name`) })}
+      value={at ?? ''}
+      onChange={({ target }) => onChoose(ids.find((id) => id === target.value) ?? null)}
+    >
+      <option value="">{t('atAll')}</option>
+      {ids.map((id) => (
+        <option key={id} value={id}>
+          {t('atOne', { name: id.toUpperCase() })}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -9,7 +9,7 @@ export interface FaultWords {
   /** Those that are not as usual: "get 50 ms, set 400 ms". */
   readonly changed: (fault: FaultId, settings: FaultInForce['settings']) => string
   /** A sentence without its full stop. */
-  readonly says: (fault: FaultId, settings: FaultInForce['settings']) => string
+  readonly says: (fault: FaultId, inForce: FaultInForce) => string
 }
 
 const WORDED = ['jitter', 'seconds', 'proxy', 'server'] as const
@@ -36,5 +36,9 @@ export function useFaultWords(): FaultWords {
       .filter(([, { usual }, number]) => number !== usual)
       .map(([name, each, number]) => `${setting(name)} ${value(each, number)}`)
       .join(', ')
-  return { setting, value, changed, says: (fault, settings) => t(`faults.${fault}.says`, { settings: changed(fault, settings) }) }
+  const says: FaultWords['says'] = (fault, { settings, instance }) => {
+    const what = t(`faults.${fault}.says`, { settings: changed(fault, settings) })
+    return instance === null ? what : t('onlyAt', { what, name: instance.toUpperCase() })
+  }
+  return { setting, value, changed, says }
 }

@@ -1,4 +1,6 @@
 import { type CSSProperties, useLayoutEffect, useRef, useState } from 'react'
+import { FAULTS, type FaultsInForce, faultsMet, inForce } from '../../../server/protocol/faults.js'
+import type { InstanceId } from '../../../server/protocol/instances.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { joined, type Point, type Span, spanBetween } from './spans.js'
@@ -10,7 +12,6 @@ export interface LinesProps {
   /** Names of what sends, of what stands behind the proxy. */
   readonly senders: readonly string[]
   readonly servers: readonly string[]
-  readonly isSlow: boolean
 }
 
 interface Drawn {
@@ -22,8 +23,9 @@ interface Drawn {
 const NOTHING: Drawn = { width: 0, height: 0, spans: {} }
 
 /** The lines between the places that stand beside it, measured from where these are, so that they are right however the way is laid out; and the requests on them. */
-export function Lines({ passing, senders, servers, isSlow }: LinesProps) {
+export function Lines({ passing, senders, servers }: LinesProps) {
   const browsers = useSnapshot((snapshot) => snapshot.browsers)
+  const faults = useSnapshot((snapshot) => snapshot.faults)
   const [drawn, setDrawn] = useState(NOTHING)
   const own = useRef<HTMLDivElement>(null)
   const names = JSON.stringify([senders, servers])
@@ -46,7 +48,7 @@ export function Lines({ passing, senders, servers, isSlow }: LinesProps) {
     <div ref={own} className={styles.lines} aria-hidden>
       <svg width={width} height={height} aria-hidden="true">
         {Object.entries(spans).map(([name, { path }]) => (
-          <path key={name} d={path} className={isSlow && name.endsWith('>store') ? styles.slow : ''} />
+          <path key={name} d={path} className={servers.some((id) => name === `server:${id}>store` && isDisturbed(faults, id)) ? styles.slow : ''} />
         ))}
       </svg>
       {passing.map((request) => {
@@ -63,6 +65,11 @@ export function Lines({ passing, senders, servers, isSlow }: LinesProps) {
       })}
     </div>
   )
+}
+
+/** Is the way from this server to the store not as usual? */
+function isDisturbed(faults: FaultsInForce, server: InstanceId): boolean {
+  return inForce(faultsMet(faults, server)).some(([fault]) => FAULTS[fault].place === 'wire' || FAULTS[fault].place === 'store')
 }
 
 function draw(root: HTMLElement, senders: readonly string[], servers: readonly string[]): Drawn {

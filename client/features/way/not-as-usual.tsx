@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { FAULTS, inForce } from '../../../server/protocol/faults.js'
+import { SECOND_INSTANCE } from '../../../server/protocol/instances.js'
 import { sendOrNotify } from '../../state/notices.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
@@ -15,23 +16,29 @@ export function NotAsUsual() {
   const faults = useSnapshot((snapshot) => snapshot.faults)
   const now = useNow()
   const list = inForce(faults)
-  if (list.length === 0) return null
+  const isOfTwo = useHasTwoServers()
+  if (list.length === 0 && !isOfTwo) return null
+  const undoAll = async () => {
+    await sendOrNotify({ type: 'fault:undo-all' })
+    if (isOfTwo) await sendOrNotify({ type: 'instances:remove', instance: SECOND_INSTANCE })
+  }
   return (
     <section className={styles.list} aria-label={t('notAsUsual')}>
       <div className={styles.listHead}>
         <h3 className={styles.listTitle}>{t('notAsUsual')}</h3>
-        <Button kind="quiet" onClick={() => void sendOrNotify({ type: 'fault:undo-all' })}>
+        <Button kind="quiet" onClick={() => void undoAll()}>
           {t('undoAll')}
         </Button>
       </div>
       <ul>
-        {list.map(([fault, { settings, until, means }]) => {
-          const says = words.says(fault, settings)
+        {list.map(([fault, inForce]) => {
+          const { until, instead } = inForce
+          const says = words.says(fault, inForce)
           return (
             <li key={fault} className={styles.entry} data-fault={fault}>
               <span>
                 <b>{t(`heading.${FAULTS[fault].place}`, { count: 1 })}</b> {says}
-                {FAULTS[fault].place === 'store' && means === 'wire' ? <small> {t('byWire')}</small> : null}
+                {instead === undefined ? null : <small> {t(`byWire.${instead}`)}</small>}
                 {until === null ? null : <small className="num"> {t('until', { duration: formatCoarse(i18n.language, Math.max(0, until - now)) })}</small>}
               </span>
               <Button aria-label={t('undoNamed', { what: says })} onClick={() => void sendOrNotify({ type: 'fault:undo', fault })}>
@@ -40,6 +47,19 @@ export function NotAsUsual() {
             </li>
           )
         })}
+        {isOfTwo ? (
+          <li className={styles.entry}>
+            <span>
+              <b>{t('places.servers.title', { name: SECOND_INSTANCE.toUpperCase() })}</b> {t('second')}
+            </span>
+            <Button
+              aria-label={t('undoNamed', { what: t('second') })}
+              onClick={() => void sendOrNotify({ type: 'instances:remove', instance: SECOND_INSTANCE })}
+            >
+              {t('undo')}
+            </Button>
+          </li>
+        ) : null}
       </ul>
     </section>
   )

@@ -25,17 +25,19 @@ export interface PlaceProps {
   readonly control?: ControlName
   /** There is much that can be done here. */
   readonly isWide?: boolean
+  /** What else is the matter with it; null: nothing. */
+  readonly matter?: string | null
   /** A tag on a line, and no card. */
   readonly isTag?: boolean
 }
 
 /** A place on the way: a button that says how it is, marked where something is not as usual, and behind it what it is and what can be done. */
-export function Place({ name, node, title, about, face, below, children, control, isWide = false, isTag = false }: PlaceProps) {
+export function Place({ name, node, title, about, face, below, children, control, matter: own = null, isWide = false, isTag = false }: PlaceProps) {
   const { t } = useTranslation('way')
   const words = useFaultWords()
   const faults = useSnapshot((snapshot) => snapshot.faults)
   const here = inForce(faults).filter(([fault]) => FAULTS[fault].place === name)
-  const matter = here.map(([fault, { settings }]) => words.says(fault, settings)).join('; ')
+  const matter = [...(own === null ? [] : [own]), ...here.map(([fault, inForce]) => words.says(fault, inForce))].join('; ')
   const state = matter === '' ? t('asUsualHere') : t('notAsUsualHere', { what: matter })
   return (
     <div className={styles.node} data-node={node} data-place={name} data-control={control}>

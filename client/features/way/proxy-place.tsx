@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShopAddress } from '../../state/shop-address.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -8,7 +9,7 @@ import { Place } from './place.js'
 import { TrustProxy } from './trust-proxy.js'
 
 /** What stands in front of the lesson servers, and how many requests have passed it. */
-export function ProxyPlace({ passed }: { readonly passed: Passing }) {
+export function ProxyPlace({ passed, rule: ruleChoice }: { readonly passed: Passing; readonly rule: ReactNode }) {
   const { t, i18n } = useTranslation(['way', 'servers'])
   const { host } = useShopAddress()
   const https = useSnapshot((snapshot) => snapshot.https)
@@ -33,6 +34,7 @@ export function ProxyPlace({ passed }: { readonly passed: Passing }) {
         </>
       }
     >
+      {rule === null ? null : ruleChoice}
       <TrustProxy />
     </Place>
   )

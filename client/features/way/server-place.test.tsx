@@ -11,7 +11,7 @@ import { ServerPlace } from './server-place.js'
 
 beforeAll(async () => {
   await setUpTexts('en')
-  await loadLaterTexts('way')
+  await loadLaterTexts('way', 'servers')
 })
 afterEach(cleanup)
 

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FAULTS, inForce } from '../../../server/protocol/faults.js'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Pane } from '../../ui/pane.js'
@@ -17,21 +16,29 @@ import { WirePlace } from './wire-place.js'
 // Fetched with it: what two parts fetch is a part of the first load.
 export { FaultsInBar } from './faults-in-bar.js'
 
+export interface WayPaneProps {
+  /** What else can stand in this place. */
+  readonly views: ReactNode
+  /** How the proxy chooses between two servers. */
+  readonly rule: ReactNode
+  /** What empties the store. */
+  readonly forgetAll: ReactNode
+}
+
 /** The way of a request, from the browsers to the store: what is there, what passes, what was done to it. */
-export function WayPane({ views }: { /** What else can stand in this place. */ readonly views: ReactNode }) {
+export function WayPane({ views, rule, forgetAll }: WayPaneProps) {
   const { t } = useTranslation(['shell', 'way'])
   const passing = usePassing()
   const browsers = useSnapshot((snapshot) => snapshot.browsers)
   const hasCrowd = useSnapshot((snapshot) => snapshot.crowd.running !== null)
   const instances = useSnapshot((snapshot) => snapshot.instances)
-  const isSlow = useSnapshot(({ faults }) => inForce(faults).some(([fault]) => FAULTS[fault].place !== 'proxy'))
   const servers = Object.keys(instances)
   const senders = [...browsers.map(({ id }) => id), ...(hasCrowd ? ['crowd'] : [])]
   return (
     <Pane name="way" where={t('panes.way.where')} what={t('panes.way.what')} aside={views}>
       <div className={styles.way} data-part="way" data-control="way">
         <div className={styles.places}>
-          <Lines passing={passing.latest} senders={senders} servers={servers} isSlow={isSlow} />
+          <Lines passing={passing.latest} senders={senders} servers={servers} />
           <ol>
             <li>
               <h3 className={styles.heading}>{t('way:heading.browsers')}</h3>
@@ -39,7 +46,7 @@ export function WayPane({ views }: { /** What else can stand in this place. */ r
             </li>
             <li>
               <h3 className={styles.heading}>{t('way:heading.proxy')}</h3>
-              <ProxyPlace passed={passing} />
+              <ProxyPlace passed={passing} rule={rule} />
             </li>
             <li>
               <h3 className={styles.heading}>{t('way:heading.servers', { count: servers.length })}</h3>
@@ -52,7 +59,7 @@ export function WayPane({ views }: { /** What else can stand in this place. */ r
             </li>
             <li>
               <h3 className={styles.heading}>{t('way:heading.store')}</h3>
-              <StorePlace />
+              <StorePlace forgetAll={forgetAll} />
             </li>
           </ol>
         </div>

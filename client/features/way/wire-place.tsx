@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { FAULTS, inForce } from '../../../server/protocol/faults.js'
+import { FAULTS, type FaultInForce, inForce } from '../../../server/protocol/faults.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { useFaultWords } from './fault-words.js'
 import { Place } from './place.js'
@@ -11,7 +11,8 @@ export function WirePlace() {
   const faults = useSnapshot((snapshot) => snapshot.faults)
   const isInProcess = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active)?.capabilities.inHeap === true)
   const here = inForce(faults).filter(([fault]) => FAULTS[fault].place === 'wire')
-  const shown = here.map(([fault, { settings }]) => words.changed(fault, settings) || words.says(fault, settings)).join(' · ')
+  const short = (changed: string, { instance }: FaultInForce) => (changed === '' || instance === null ? changed : `${instance.toUpperCase()}: ${changed}`)
+  const shown = here.map(([fault, inForce]) => short(words.changed(fault, inForce.settings), inForce) || words.says(fault, inForce)).join(' · ')
   return (
     <Place
       isTag
