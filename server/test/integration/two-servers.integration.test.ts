@@ -217,7 +217,8 @@ test('of two saves that cross at two servers, the one that is gone is marked', a
   )
   expect(saves.map(({ instance }) => instance).sort()).toEqual(['a', 'b'])
   expect(saves.map(({ crossed }) => crossed?.kind).sort()).toEqual(['overwritten', 'overwrote'])
-  for (const { crossed } of saves) expect(crossed).toMatchObject({ lost: expect.arrayContaining(['cart']), request: saves.find((other) => other.crossed !== crossed)?.id })
+  for (const { crossed } of saves)
+    expect(crossed).toMatchObject({ lost: expect.arrayContaining(['cart']), request: saves.find((other) => other.crossed !== crossed)?.id })
 }, 60_000)
 
 test('where both are dead, everybody is told so in time, and served when one is back', async () => {
