@@ -260,15 +260,19 @@ test.each([
   await heard.return(undefined)
 })
 
-test('the live page is told of what others change, and refuses strangers', async () => {
-  const ask = await open('standard')
+test('the live page is told of what others change, refuses strangers, and brings nobody back', async () => {
+  const store = new session.MemoryStore()
+  const ask = await open('standard', { store })
   expect((await ask('/live', null)).status).toBe(401)
   const cookie = cookieOf(await ask('/login', { name: 'Ana' }))
   const heard = messages(await ask('/live', null, cookie))
   expect((await heard.next()).value).toMatchObject({ cart: 0 })
   await ask('/cart', { item: 'http' }, cookie)
   expect((await heard.next()).value).toMatchObject({ cart: 1 })
-  await heard.return(undefined)
+  // What it holds by now is not what it began with, and must not be saved at its end.
+  await ask('/logout', {}, cookie)
+  expect((await heard.next()).done).toBe(true)
+  expect(stored(store)).toEqual([])
 })
 
 test.each([

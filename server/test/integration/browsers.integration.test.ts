@@ -216,6 +216,32 @@ describe('a virtual browser', () => {
     await sandbox.command({ type: 'browser:forget-cookies', browser })
   })
 
+  test('a stream holds up neither a switch nor a restart: it ends, and brings nobody back', async () => {
+    const browser = 'browser:alice'
+    const listen = async () => {
+      await sandbox.command({ type: 'browser:log-in', browser })
+      await sandbox.command({ type: 'browser:visit', browser, path: '/live' })
+      await sandbox.until('the stream speaks', (state) => find(state, browser)?.stream?.said.includes('"isLoggedIn":true') === true)
+    }
+    const ended = () => sandbox.until('the stream has ended', (state) => find(state, browser)?.stream?.isOpen === false)
+    await listen()
+    expect(await sandbox.command({ type: 'store:switch', to: 'file', carryOver: true })).toMatchObject({ ok: true, value: { refused: null } })
+    await ended()
+    await listen()
+    expect(await sandbox.command({ type: 'server:shop', shop: 'stream-keeps-session' })).toMatchObject({ ok: true })
+    await ended()
+    await listen()
+    const id = find(await sandbox.state(), browser)?.sessionId ?? ''
+    expect(await sandbox.command({ type: 'sessions:read', id })).toMatchObject({ ok: true, value: { stored: { id } } })
+    await sandbox.command({ type: 'browser:log-out', browser })
+    expect(await sandbox.command({ type: 'server:restart' })).toMatchObject({ ok: true })
+    await ended()
+    expect(await sandbox.command({ type: 'sessions:read', id })).toMatchObject({ ok: true, value: { stored: null } })
+    await sandbox.command({ type: 'server:shop', shop: 'standard' })
+    expect(await sandbox.command({ type: 'store:switch', to: 'memory', carryOver: false })).toMatchObject({ ok: true })
+    await sandbox.command({ type: 'browser:forget-cookies', browser })
+  })
+
   test('an item that the shop does not sell is the shop’s to refuse', async () => {
     expect(await sandbox.command({ type: 'browser:add-to-cart', browser: 'browser:bob', item: '__proto__' })).toEqual({ ok: true, value: { status: 400 } })
   })
