@@ -27,3 +27,17 @@ test.each([
   expect(document.body.textContent).toContain(words)
   expect(document.body.textContent).not.toContain(problem.message)
 })
+
+const usual = { secure: false, ip: '127.0.0.1', hostname: 'localhost', forwarded: { proto: 'http', for: '127.0.0.1', host: 'localhost:3000' } }
+
+test.each([
+  ['as usual', usual, false],
+  ['the proxy ends HTTPS', { ...usual, forwarded: { ...usual.forwarded, proto: 'https' } }, true],
+  ['and express believes it', { ...usual, secure: true, forwarded: { ...usual.forwarded, proto: 'https' } }, true],
+  ['whom it is from is made up', { ...usual, forwarded: { ...usual.forwarded, for: '203.0.113.7' } }, true],
+  ['the proxy tells nothing', { ...usual, forwarded: { proto: null, for: null, host: null } }, true],
+])('where a request came from is told where that is worth a word: %s', (_name, seen, isTold) => {
+  if (newest?.kind !== 'request') throw new Error('the newest row is no request')
+  render(<RequestDetails request={{ ...newest.request, seen }} />)
+  expect(document.body.textContent?.includes('req.secure')).toBe(isTold)
+})

@@ -1,6 +1,6 @@
 import diff, { type Difference } from 'microdiff'
 import { useTranslation } from 'react-i18next'
-import type { RequestRecord } from '../../../server/protocol/requests.js'
+import type { RequestRecord, SeenByExpress as Seen } from '../../../server/protocol/requests.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import CrossSite from '../../ui/cross-site.js'
 import { formatNumber } from '../../ui/format.js'
@@ -30,7 +30,7 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
       <dd>
         <CookieWords request={request} />
       </dd>
-      {request.seen === undefined ? null : (
+      {request.seen === undefined || isAsUsual(request.seen) ? null : (
         <>
           <dt>{t('way:seen.title')}</dt>
           <dd>
@@ -71,6 +71,11 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
       </dd>
     </dl>
   )
+}
+
+/** Plain HTTP, by a proxy that tells whom it has it from, and express thinks the same: nothing to tell of where a request came from. */
+function isAsUsual({ secure, ip, forwarded }: Seen): boolean {
+  return !secure && forwarded.proto === 'http' && forwarded.for === ip && forwarded.host !== null
 }
 
 function CookieWords({ request: { cookieIn, options } }: { readonly request: RequestRecord }) {
