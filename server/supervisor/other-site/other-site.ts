@@ -58,11 +58,11 @@ export class OtherSite {
     const around = this.#around
     if (around === null || host === undefined || this.#hosts?.allows(host) !== true) return plain(421, 'Ask for this page at its own address.')
     if (method !== 'GET' && method !== 'HEAD') return { ...plain(405, 'This page is only read.'), headers: { allow: 'GET, HEAD' } }
-    const { pathname, searchParams } = new URL(url ?? '/', 'http://localhost')
+    const [pathname, query = ''] = (url ?? '/').split('?', 2)
     if (pathname === '/page.js') return { status: 200, headers: { 'content-type': 'text/javascript; charset=utf-8' }, body: otherSiteScript }
     if (pathname !== '/') return plain(404, 'There is nothing at this address.')
     const shop = shopFor(host, around.shopPort)
-    const asked = searchParams.get('lang')
+    const asked = new URLSearchParams(query).get('lang')
     const { language } = readerOf({ 'accept-language': asked ?? around.language() }, around.language())
     const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyFor(shop) }
     return { status: 200, headers, body: otherSitePage(language, host, shop) }
