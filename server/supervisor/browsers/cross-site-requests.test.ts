@@ -7,6 +7,7 @@ import { unservedRequest } from '../../protocol/unserved-request.js'
 import { beginning, logOf } from '../../test/support/state.js'
 import { initialOptions } from '../log/initial-state.js'
 import { BrowserCookieJar } from './cookie-jar.js'
+import { answerFor } from './cross-site-answer.js'
 import { CrossSiteRequests, crossSiteRequest } from './cross-site-requests.js'
 import { sightingOf } from './sighting.js'
 
@@ -31,6 +32,17 @@ test.each([
   [{ 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' }, 'GET', 'other'],
 ] as const)('%j by %s is a %s', (headers, method, act) => {
   expect(asked([], headers, method)).toMatchObject({ act, page: 'http://127.0.0.1:4180' })
+})
+
+test.each([
+  ['no address', 'about:blank'],
+  ['an extension', 'chrome-extension://abcdefgh/page.html'],
+  ['an app', 'android-app://com.example'],
+  ['a host too long to be one', `http://${'a'.repeat(5_000)}/`],
+])('a page that is none of the web, %s, has no origin, and its frame shows nothing', (_what, referer) => {
+  const noted = asked(['sid=1; SameSite=Strict', 'none=1; SameSite=None; Secure; Partitioned'], { 'sec-fetch-dest': 'iframe', referer })
+  expect(noted?.page).toBeNull()
+  expect(noted && answerFor(noted, { 'content-security-policy': "frame-ancestors 'none'" }, { cors: 'server' })).toMatchObject({ outcome: 'not-framed' })
 })
 
 test('of a real browser, what came is seen, and why something did not come is what the rules say', () => {

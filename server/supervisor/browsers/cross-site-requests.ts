@@ -12,6 +12,8 @@ import type { Sighting } from './sighting.js'
 
 /** Rows that are not told yet, and browsers. */
 const MAX_NOTES = 200
+/** A host name has 253 (RFC 1035, section 2.3.4); scheme and port are beside it. */
+const MAX_ORIGIN_CHARACTERS = 300
 
 export class CrossSiteRequests {
   readonly #log: EventLog
@@ -87,8 +89,14 @@ export function crossSiteRequest(
       const origin = originOf(cookie)
       return { name: cookie.name, origin, by: whoDecided(sending, origin), ...sending }
     })
-  const page = request.headers.origin ?? request.headers.referer
-  return { page: page !== undefined && URL.canParse(page) ? new URL(page).origin : null, act, cookies, answer: null }
+  return { page: originOfPage(request.headers), act, cookies, answer: null }
+}
+
+/** What is no page of the web (an extension's, an app's) has no origin that could be named; and any program may write what it likes there. */
+function originOfPage({ origin, referer }: IncomingMessage['headers']): string | null {
+  const page = origin ?? referer ?? ''
+  const named = URL.canParse(page) ? new URL(page).origin : 'null'
+  return named === 'null' || named.length > MAX_ORIGIN_CHARACTERS ? null : named
 }
 
 /** What the wire shows is what counts: where it is not what the rules say, neither is the reason. */
