@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { createServer } from 'node:http'
 import { request } from 'node:https'
-import { createServer as createTcpServer, type Server } from 'node:net'
+import { connect, createServer as createTcpServer, type Server } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { GATEWAY } from '../../config.js'
 import { ProblemError } from '../../protocol/problem.js'
@@ -80,6 +80,37 @@ test('ends TLS for whoever trusts its authority, and for nobody else; behind it 
   expect(await ask(again.port, { ca: again.authority })).toMatchObject({ status: 200 })
 })
 
+test('closes at once also on whoever is connected and has said nothing yet, as a browser that connects ahead', async () => {
+  const { https } = await gateway()
+  const { port } = await https.open(() => {})
+  const silent = connect(port, '127.0.0.1')
+  closing.push(() => silent.destroy())
+  const wasCut = new Promise((resolve) => silent.once('close', () => resolve('cut')).on('error', () => {}))
+  await new Promise((resolve) => silent.once('connect', resolve))
+  await https.close()
+  expect(await wasCut).toBe('cut')
+})
+
+test('closed while it is being opened, it does not listen afterwards', async () => {
+  let proceed = () => {}
+  const released = new Promise<void>((resolve) => (proceed = resolve))
+  const servers: Server[] = []
+  const door = new HttpsDoor({
+    listener: () => {},
+    options: {},
+    prepare: (server) => servers.push(server),
+    port: () => 0,
+    makeCertificate: () => released.then(() => makeCertificate()),
+  })
+  closing.push(() => door.close())
+  const opening = door.open(() => {}).catch((error: unknown) => error)
+  await door.close()
+  proceed()
+  expect(await opening).toBeInstanceOf(ProblemError)
+  expect([door.hosts, servers.map(({ listening }) => listening)]).toEqual([null, [false]])
+  expect(await door.open(() => {})).toHaveProperty('port')
+})
+
 test('its authority can sign nothing else: it is told apart, and what it is for stands in it', async () => {
   const made = await makeCertificate()
   const [own, authority] = [new X509Certificate(made.certificate), new X509Certificate(made.authority)]
@@ -88,6 +119,14 @@ test('its authority can sign nothing else: it is told apart, and what it is for 
   for (const address of ['127.0.0.1', '::1']) expect(own.checkIP(address)).toBe(address)
   expect(own.checkHost('localhost')).toBe('localhost')
   expect(own.checkHost('evil.example')).toBeUndefined()
+})
+
+test('a serial number is whole whatever octets it is made of', async () => {
+  const { default: forge } = await import('node-forge')
+  const octets = vi.spyOn(forge.random, 'getBytesSync').mockReturnValue('\0'.repeat(16))
+  closing.push(() => octets.mockRestore())
+  expect(new X509Certificate((await makeCertificate()).certificate).serialNumber).toMatch(/^10+$/)
+  expect(octets).toHaveBeenCalled()
 })
 
 describe('where it cannot be', () => {
@@ -136,7 +175,8 @@ test('a certificate whose time is over is replaced in place, and whoever asks is
   expect(renewed).toEqual([])
   vi.setSystemTime(opened.validUntil - 1)
   vi.advanceTimersByTime(GATEWAY.certificate.lookMs)
-  await vi.waitFor(() => expect(renewed).toHaveLength(1))
+  // Two pairs of RSA keys are made meanwhile.
+  await vi.waitFor(() => expect(renewed).toHaveLength(1), 15_000)
   vi.useRealTimers()
   // It is valid from the time that the clock said; the control is that the first authority no longer serves.
   expect(await ask(opened.port, { ca: opened.authority })).toHaveProperty('code')

@@ -2,10 +2,11 @@
 
 import type { RequestListener } from 'node:http'
 import { createServer, type Server, type ServerOptions } from 'node:https'
+import type { Socket } from 'node:net'
 import { GATEWAY } from '../../config.js'
 import { codeOf } from '../../own-files.js'
 import type { HttpsAddress } from '../../protocol/https.js'
-import { why } from '../../protocol/why.js'
+import { said, why } from '../../protocol/why.js'
 import { listenOnFreePort, PortError } from '../launch/listen.js'
 import { AllowedHosts } from './allowed-hosts.js'
 import { httpsFailed, isValid, makeCertificate, type SandboxCertificate } from './certificate.js'
@@ -25,6 +26,8 @@ const HOST = '127.0.0.1'
 
 interface Opened {
   readonly server: Server
+  /** Below TLS, since the HTTP side knows nobody whose handshake is not over. */
+  readonly sockets: ReadonlySet<Socket>
   readonly hosts: AllowedHosts
   readonly address: HttpsAddress
   readonly renewal: NodeJS.Timeout
@@ -33,6 +36,7 @@ interface Opened {
 export class HttpsDoor {
   readonly #parts: HttpsDoorParts
   #opened: Opened | null = null
+  #closings = 0
 
   constructor(parts: HttpsDoorParts) {
     this.#parts = parts
@@ -47,29 +51,34 @@ export class HttpsDoor {
    * Listens with a new certificate, at a free port of this machine's own interface.
    *
    * @param onRenewed another certificate had to be made meanwhile, since the time of the first was over
-   * @throws ProblemError `https-failed`; then nothing listens
+   * @throws ProblemError `https-failed`, also where it is closed meanwhile; then nothing listens
    */
   async open(onRenewed: (address: HttpsAddress) => void): Promise<HttpsAddress> {
     if (this.#opened !== null) return this.#opened.address
+    const closings = this.#closings
     const made = await this.#make()
     const { options, listener, prepare } = this.#parts
     const server = createServer({ ...options, cert: made.certificate, key: made.key }, listener)
     prepare(server)
+    const sockets = socketsOf(server)
     const port = await this.#listen(server)
+    if (this.#closings !== closings) {
+      await closeAll(server, sockets)
+      throw httpsFailed(said('it was closed before it was open.'))
+    }
     const renewal = setInterval(() => void this.#renew(onRenewed), GATEWAY.certificate.lookMs).unref()
-    this.#opened = { server, hosts: new AllowedHosts(HOST, port), address: addressOf(port, made), renewal }
+    this.#opened = { server, sockets, hosts: new AllowedHosts(HOST, port), address: addressOf(port, made), renewal }
     return this.#opened.address
   }
 
   /** Whoever is connected is cut off. */
   async close(): Promise<void> {
-    const { server, renewal } = this.#opened ?? {}
+    this.#closings += 1
+    const opened = this.#opened
     this.#opened = null
-    clearInterval(renewal)
-    if (server === undefined) return
-    const closed = new Promise((resolve) => server.close(resolve))
-    server.closeAllConnections()
-    await closed
+    if (opened === null) return
+    clearInterval(opened.renewal)
+    await closeAll(opened.server, opened.sockets)
   }
 
   #make(): Promise<SandboxCertificate> {
@@ -97,6 +106,21 @@ export class HttpsDoor {
     this.#opened = { ...opened, address: addressOf(opened.address.port, made) }
     onRenewed(this.#opened.address)
   }
+}
+
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+async function closeAll(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  for (const socket of sockets) socket.destroy()
+  await closed
 }
 
 function addressOf(port: number, { authority, fingerprint, validFrom, validUntil }: SandboxCertificate): HttpsAddress {
