@@ -94,8 +94,9 @@ async function sign(now: number): Promise<Omit<SandboxCertificate, 'fingerprint'
     certificate.sign(forge.pki.privateKeyFromPem(ofAuthority.privateKey), forge.md.sha256.create())
     return forge.pki.certificateToPem(certificate)
   }
-  // Browsers refuse two certificates of one issuer with one serial number: 16 random octets, the first of them below 128 (RFC 5280, section 4.1.2.2).
-  const serial = () => `0${forge.util.bytesToHex(forge.random.getBytesSync(16)).slice(1)}`
+  // Browsers refuse two certificates of one issuer with one serial number: 16 random octets, the first of them below 128 (RFC 5280, section 4.1.2.2),
+  // and not 0, since of several leading zeros node-forge takes off one only, which is no DER.
+  const serial = () => `1${forge.util.bytesToHex(forge.random.getBytesSync(16)).slice(1)}`
   const authority = signed(serial(), AUTHORITY, ofAuthority.publicKey, [
     { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },
     { name: 'keyUsage', keyCertSign: true, critical: true },
