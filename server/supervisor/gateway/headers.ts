@@ -64,7 +64,8 @@ export function namesLanguage({ 'accept-language': languages = '' }: IncomingHtt
 export function responseHeaders(headers: IncomingHttpHeaders, security: Readonly<Record<string, string>>): OutgoingHttpHeaders {
   const passed = withoutHopByHop(headers)
   for (const name of Object.keys(passed)) if (name.startsWith('x-sessionscope-')) delete passed[name]
-  return { ...passed, ...security }
+  const vary = [passed.vary, security.vary].filter((each) => each !== undefined)
+  return { ...passed, ...security, ...(vary.length === 2 && { vary: vary.join(', ') }) }
 }
 
 /** With lines of our own behind those of the lesson server. */

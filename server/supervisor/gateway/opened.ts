@@ -18,11 +18,12 @@ type Headers = Readonly<Record<string, string>>
 export function openedHeaders(security: Headers, { cors, credentials, framing }: Opened, otherSite: AllowedHosts, { headers }: IncomingMessage): Headers {
   const { origin } = headers
   const policy = security['content-security-policy']
+  const allowed = cors && otherSite.allowsOrigin(origin) ? origin : undefined
   return {
     ...security,
     ...(framing && policy !== undefined && { 'content-security-policy': withAncestors(policy, otherSite.sources('http')) }),
-    ...(cors && origin !== undefined && otherSite.allowsOrigin(origin) && { 'access-control-allow-origin': origin, vary: 'Origin' }),
-    ...(cors && credentials && { 'access-control-allow-credentials': 'true' }),
+    ...(cors && { vary: 'Origin' }),
+    ...(allowed !== undefined && { 'access-control-allow-origin': allowed, ...(credentials && { 'access-control-allow-credentials': 'true' }) }),
   }
 }
 
