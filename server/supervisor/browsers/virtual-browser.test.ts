@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { JudgedJar } from '../../cookies/judge/judged-jar.js'
+import { OWN_PAGE } from '../../cookies/judge/same-site.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ok } from '../../protocol/problem.js'
 import { openGateway } from '../../test/gateway/front.js'
@@ -252,6 +254,23 @@ describe('a copied cookie', () => {
     expect(bob.giveBack()).toBe(true)
     expect([valuesIn(bob), valuesIn(alice), bob.borrowed]).toEqual([['his'], ['hers'], null])
     expect(bob.giveBack()).toBe(false)
+    await browsers.close()
+  })
+
+  test('goes along also where the browser that it is from calls the shop by another name', async () => {
+    const { browsers } = browsersOf()
+    const bob = browsers.create('Bob')
+    const stored = new JudgedJar().receive({
+      line: 'connect.sid=hers; Path=/',
+      url: 'http://127.0.0.1:4100/',
+      serverDate: null,
+      now: Date.now(),
+      asking: OWN_PAGE,
+    })
+    if (stored.outcome !== 'kept') throw new Error('it is kept')
+    bob.borrow('you', { cookie: stored.cookie, attributes: null })
+    await bob.visit()
+    expect(came.at(-1)).toBe('connect.sid=hers')
     await browsers.close()
   })
 

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, type Dispatcher, request } from 'undici'
 import { GATEWAY, LIMITS } from '../../config.js'
 import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
-import { OWN_PAGE } from '../../cookies/judge/same-site.js'
+import { hostOf } from '../../cookies/judge/cookie-domain.js'
+import { OWN_PAGE, partitionOf } from '../../cookies/judge/same-site.js'
 import type { BorrowedCookie, BrowserPage, BrowserState, BrowserStream, ThirdPartyCookies } from '../../protocol/browsers.js'
 import type { CookieAsking } from '../../protocol/cookie-verdict.js'
 import type { CrossSiteAct } from '../../protocol/cross-site.js'
@@ -139,11 +140,13 @@ export class VirtualBrowser {
     return this.jar.list().some((cookie) => cookie.name === name && cookie.value === value) ? { from, at } : null
   }
 
-  /** Lays a copy of another browser's cookie into this one's jar, in the place of its own. */
-  borrow(from: BrowserState['id'], copied: CopiedCookie): void {
-    const { name, value } = copied.cookie
+  /** Lays a copy of another browser's cookie into this one's jar, in the place of its own: for the host that is open here, as who types it into developer tools. */
+  borrow(from: BrowserState['id'], { cookie, attributes }: CopiedCookie): void {
+    const { name, value, partition } = cookie
+    const to = new URL(this.#shop.origin)
     const before = this.borrowed === null ? this.jar.copy([name]) : (this.#borrowed?.before ?? null)
-    this.jar.lay(name, copied)
+    const here = { ...cookie, domain: hostOf(to), hostOnly: true, partition: partition && partitionOf(to, OWN_PAGE) }
+    this.jar.lay(name, { cookie: here, attributes })
     this.#borrowed = { from, at: Date.now(), name, value, before }
   }
 
