@@ -293,7 +293,6 @@ export const LESSON_SERVER = Object.freeze({
   keepAliveTimeoutMs: 65_000,
 })
 
-/** The gateway in front of the shop. */
 /** Visits without cookies. */
 export const VISITS = Object.freeze({
   atOnce: 4,
@@ -303,6 +302,7 @@ export const VISITS = Object.freeze({
   maxBytes: 512 * 1024,
 })
 
+/** The gateway in front of the shop. */
 export const GATEWAY = Object.freeze({
   /** How long a request waits for a lesson server that is starting. */
   holdMs: 3_000,

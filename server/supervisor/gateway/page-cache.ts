@@ -97,7 +97,10 @@ export function keepAll(seconds: number): CacheRule {
   }
 }
 
-/** RFC 9111, section 3: no `no-store`, no `private`, a lifetime; section 4.1: one page for each of what Vary names. With Set-Cookie only where it says `public`. */
+/**
+ * RFC 9111, section 3: no `no-store`, no `private`, a lifetime; section 4.1: one page for each of what Vary names. With Set-Cookie only where it
+ * says `public` (or `immutable`), which section 7.3 leaves to the server: `http-cache-semantics` does not trust it that far.
+ */
 export const keepShared: CacheRule = {
   keyOf: ({ url, headers }) => `${headers.host} ${url}`,
   admit(request, status, headers) {
