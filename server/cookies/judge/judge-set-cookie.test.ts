@@ -82,10 +82,12 @@ describe('a jar', () => {
     jar.receive({ line, url, asking, serverDate: null, now })
   const sent = (jar: JudgedJar, asking = OWN_PAGE, now = NOW) => jar.header('https://app.example.test/', asking, now)
 
-  test('sends the oldest first, and one that is replaced keeps its place', () => {
+  test('sends the oldest first: one that is set again keeps its place, unless it has another value', () => {
     const jar = new JudgedJar()
-    for (const line of ['a=1', 'b=1', 'a=2']) receive(jar, line)
-    expect(sent(jar)).toBe('a=2; b=1')
+    for (const line of ['a=1', 'b=1', 'a=1; HttpOnly']) receive(jar, line)
+    expect(sent(jar)).toBe('a=1; b=1')
+    receive(jar, 'a=2')
+    expect(sent(jar)).toBe('b=1; a=2')
   })
 
   test('has a Partitioned cookie once for each site in whose frame it was set, and counts them apart', () => {
@@ -106,5 +108,9 @@ describe('a jar', () => {
     const post: CookieAsking = { ...elsewhere, by: 'navigation', method: 'POST' }
     expect([sent(jar, post, NOW + 110_000), sent(jar, post, NOW + 125_000)]).toEqual(['a=1', null])
     expect(sent(jar, { ...post, method: 'GET' }, NOW + 125_000)).toBe('a=1')
+    receive(jar, 'a=1', { now: NOW + 125_000 })
+    expect(sent(jar, post, NOW + 125_000)).toBeNull()
+    receive(jar, 'a=2', { now: NOW + 125_000 })
+    expect([sent(jar, post, NOW + 240_000), sent(jar, post, NOW + 250_000)]).toEqual(['a=2', null])
   })
 })

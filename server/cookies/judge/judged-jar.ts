@@ -81,9 +81,11 @@ export class JudgedJar {
 
   /** @returns it as it lies there, and how many others went for it */
   #add(cookie: StoredCookie, replaced: StoredCookie | null): { readonly cookie: StoredCookie; readonly gone: number } {
-    // "Update the creation-time of the newly created cookie to match the creation-time of the old-cookie" (section 5.7, step 24).
-    const added = replaced === null ? cookie : { ...cookie, createdAt: replaced.createdAt }
-    this.#bornAs.set(added, replaced === null ? this.#born++ : this.#age(replaced))
+    // "Update the creation-time of the newly created cookie to match the creation-time of the old-cookie" (section 5.7, step 24). Chromium does so
+    // only where the value stays: another one (a log-in, with its new session ID) begins anew, its two minutes of grace too.
+    const inherited = replaced?.value === cookie.value ? replaced : null
+    const added = inherited === null ? cookie : { ...cookie, createdAt: inherited.createdAt }
+    this.#bornAs.set(added, inherited === null ? this.#born++ : this.#age(inherited))
     this.#cookies.push(added)
     const gone = evicted(this.#cookies, added)
     this.#cookies = this.#cookies.filter((other) => !gone.has(other))

@@ -151,5 +151,23 @@ describe.skipIf(withoutChromium)('which cookies go along', () => {
     expect(differing).toEqual([])
   })
 
+  test('a cookie that is set again keeps its age, by which they are sorted, only while its value stays', async () => {
+    const { page } = await windowFor(false)
+    const url = `${shop}/asked/again`
+    await page.goto(url)
+    const jar = new JudgedJar()
+    const seen: string[] = []
+    const judged: (string | null)[] = []
+    for (const line of ['a=1', 'b=1', 'a=1', 'a=2', 'b=1']) {
+      seen.push(await page.evaluate(`document.cookie = '${line}; path=/'; document.cookie`))
+      const asking: CookieAsking = { ...OWN_PAGE, channel: 'script' }
+      jar.receive({ line: `${line}; path=/`, url, asking, serverDate: null, now: Date.now() })
+      judged.push(jar.header(url, asking, Date.now()))
+    }
+    expect(seen).toEqual(['a=1', 'a=1; b=1', 'a=1; b=1', 'b=1; a=2', 'b=1; a=2'])
+    expect(judged).toEqual(seen)
+    await page.context().close()
+  })
+
   test('there were more than a hundred', () => expect(verdicts).toBeGreaterThan(isFull ? 500 : 250))
 })
