@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { FRAMES } from '../../config.js'
 import type { Crossing } from '../../protocol/requests.js'
 import type { InFlight } from './in-flight.js'
-import { type OperationInProgress, type RequestInProgress, sessionDataOf } from './request-in-progress.js'
+import { NOBODY, type OperationInProgress, type RequestInProgress, sessionDataOf } from './request-in-progress.js'
 
 /** A request has saved a session: whoever has read it before, and is still under way, holds an old copy from now on. */
 export function noteSaved(inFlight: InFlight, saving: RequestInProgress, { sessionId, json }: OperationInProgress): void {
@@ -46,6 +46,8 @@ function noteSince(request: RequestInProgress, saved: RequestInProgress): void {
 export function noteRead(inFlight: InFlight, reading: RequestInProgress, sessionId: string): void {
   const { savedMeanwhile } = reading
   reading.savedMeanwhile = null
+  // Read once more (`session.reload`): what it holds from here on has their changes in it.
+  if (reading.loadedSessionId === sessionId) reading.savedSince = NOBODY
   if (savedMeanwhile !== null && reading.loadedSessionId === sessionId && differ(reading.loadedJson, savedMeanwhile.savedJson))
     noteSince(reading, savedMeanwhile)
   for (const other of inFlight.others(reading)) {

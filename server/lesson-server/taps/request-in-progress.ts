@@ -32,7 +32,7 @@ const NONE: never[] = []
 Object.freeze(NONE)
 
 /** One for all, so that a request of the crowd costs nothing more. */
-const NOBODY: readonly RequestInProgress[] = []
+export const NOBODY: readonly RequestInProgress[] = []
 
 export class RequestInProgress {
   /** Empty for the crowd, of whom there are no records. */

@@ -539,6 +539,36 @@ describe('requests of one session that overlap', () => {
     expect((await shop.record('/add/b')).crossed).toMatchObject({ kind: 'overwrote', request: first.id, lost: ['cart'] })
   })
 
+  it('says nothing of one that has read the session anew before it changes it', async () => {
+    const waiting: (() => void)[] = []
+    shop = await startTappedShop(new session.MemoryStore(), (tapped) => {
+      const app = express()
+      app.use(session({ store: tapped, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      app.get('/add/:id', (req, res) => {
+        req.session.cart = [...(req.session.cart ?? []), { id: req.params.id, title: '', price: 1 }]
+        res.end()
+      })
+      app.get('/late', (req, res, next) => {
+        waiting.push(() => {
+          req.session.reload((error) => {
+            if (error) return next(error)
+            req.session.cart?.push({ id: 'late', title: '', price: 1 })
+            res.end()
+          })
+        })
+      })
+      return app
+    })
+    const { cookie } = await ask(shop.port, '/add/begun')
+    const late = ask(shop.port, '/late', { cookie })
+    await until(() => waiting.length === 1, 'the slow one to have read')
+    for (const id of ['a', 'b']) await ask(shop.port, `/add/${id}`, { cookie })
+    waiting.shift()?.()
+    await late
+    expect((await shop.record('/late')).operations.map(({ name }) => name)).toEqual(['get', 'get', 'set'])
+    for (const path of ['/add/a', '/add/b', '/late']) expect((await shop.record(path)).crossed).toBeUndefined()
+  })
+
   it('says nothing of requests that come one after the other, nor of one that only looked', async () => {
     const { app, waiting } = slowCart()
     shop = await startTappedShop(new session.MemoryStore(), app)
