@@ -9,7 +9,7 @@ import { keptCurriculum } from '../curriculum/kept-curriculum.js'
 import { SHOPS } from '../lesson-server/shop/variants.js'
 import { builtAt, keptLessonsPath, lessonsFolder } from '../paths.js'
 import type { CommandResult } from '../protocol/command-results.js'
-import { FAULT_IDS, FAULTS, type FaultId, faultsAt } from '../protocol/faults.js'
+import { FAULTS, type FaultId, faultsAt } from '../protocol/faults.js'
 import { sessionNames } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
@@ -170,7 +170,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   })
   // Nobody is left who could meet what only the second server met.
   log.subscribe(({ kind, instance }) => {
-    if (kind === 'instance-removed') faults.undoAll(FAULT_IDS.filter((fault) => log.state.faults[fault]?.instance === instance)).catch(() => {})
+    if (kind === 'instance-removed' && instance !== null) faults.undoOf(instance).catch(() => {})
   })
   const crowd = new CrowdRuns(log, instances, internalKey)
   const taps = new TapEvents(log, () => crowd.elapsedMs)

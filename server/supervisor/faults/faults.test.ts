@@ -106,6 +106,17 @@ test('one that ends while it is told needs not be told', async () => {
   expect(inForce()).toHaveProperty('wire-cut')
 })
 
+test('what only one lesson server meets goes with it, also while it is being set', async () => {
+  let goOn = () => {}
+  const apply = vi.fn<FaultDoer['apply']>().mockResolvedValue()
+  apply.mockReturnValueOnce(new Promise((resolve) => (goOn = resolve)))
+  const { faults, inForce } = faultsOf({ apply })
+  const all = [faults.set('wire-delay', { get: 50 }, 'b'), faults.set('wire-failures', { get: 2 }, 'a'), faults.undoOf('b')]
+  goOn()
+  await Promise.all(all)
+  expect(Object.keys(inForce())).toEqual(['wire-failures'])
+})
+
 const resource = (kind: string, source: string, hold?: Resource['hold']) => ({ kind, state: { source }, ...(hold && { hold }) }) as unknown as Resource
 const canHold: Resource['hold'] = async () => ok(null)
 

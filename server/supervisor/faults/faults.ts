@@ -78,9 +78,18 @@ export class Faults {
 
   /** These, by default all of them, one by one; one that cannot be undone keeps none of the others. @throws ProblemError of the first that could not */
   undoAll(faults: readonly FaultId[] = FAULT_IDS): Promise<void> {
+    return this.#undoEach(() => faults)
+  }
+
+  /** Those that this lesson server alone meets, with what is being set just now. @throws as `undoAll` */
+  undoOf(instance: InstanceId): Promise<void> {
+    return this.#undoEach(() => FAULT_IDS.filter((fault) => this.#inForce[fault]?.instance === instance))
+  }
+
+  #undoEach(faults: () => readonly FaultId[]): Promise<void> {
     return this.#inTurn(async () => {
       const failures: unknown[] = []
-      for (const fault of faults) await this.#undo(fault, 'command').catch((failure: unknown) => failures.push(failure))
+      for (const fault of faults()) await this.#undo(fault, 'command').catch((failure: unknown) => failures.push(failure))
       if (failures.length > 0) throw failures[0]
     })
   }
