@@ -43,8 +43,14 @@ export function live(req: Request, res: Response): void {
   sendEvents(res, (say) => {
     // Loaded anew, and with it what the end of this answer may save: an old copy would bring back what has been changed or logged out meanwhile.
     req.session.reload((error) => {
-      if (error) Reflect.deleteProperty(req, 'session')
+      if (error) leaveSession(req)
       say(error ? null : whoIs(req.session))
     })
   })
+}
+
+/** What came to an end here is the stream. Its old copy of the session is not saved, and the session is not destroyed for it, as `unset: 'destroy'` would have it. */
+function leaveSession(req: Request): void {
+  Reflect.deleteProperty(req, 'session')
+  Reflect.deleteProperty(req, 'sessionID')
 }

@@ -260,6 +260,20 @@ test.each([
   await heard.return(undefined)
 })
 
+test('the live page ends when the store fails, and the session outlives that, whatever unset says', async () => {
+  const store = new session.MemoryStore()
+  const ask = await open('standard', { store, options: { unset: 'destroy' } })
+  const cookie = cookieOf(await ask('/login', { name: 'Ana' }))
+  await ask('/', null, cookie)
+  const heard = messages(await ask('/live', null, cookie))
+  expect((await heard.next()).value).toMatchObject({ name: 'Ana' })
+  const { get } = store
+  store.get = (_id, callback) => callback(new Error('The store is away.'))
+  expect(await heard.next()).toMatchObject({ done: true })
+  store.get = get
+  expect(await (await ask('/me', null, cookie)).json()).toMatchObject({ isLoggedIn: true, name: 'Ana' })
+})
+
 test('the live page is told of what others change, refuses strangers, and brings nobody back', async () => {
   const store = new session.MemoryStore()
   const ask = await open('standard', { store })

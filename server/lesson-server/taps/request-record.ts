@@ -29,7 +29,8 @@ export function recordOf(request: RequestInProgress, { instance, boot, secrets, 
   const { kind, options } = request.app ?? fallback
   const { isAnswered } = request
   const cookieIn = verdictOf(request, options.name, secrets)
-  const sessionId = typeof req.sessionID === 'string' ? req.sessionID : null
+  // The shop may have taken it off the request.
+  const sessionId = typeof req.sessionID === 'string' ? req.sessionID : request.loadedSessionId
   const location = res.getHeader('location')
   const end = request.closedAt ?? performance.now()
   const outcome = !isAnswered ? 'aborted' : res.statusCode >= 500 ? 'failed' : 'answered'

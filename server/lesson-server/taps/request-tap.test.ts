@@ -335,6 +335,29 @@ async function play(port: number): Promise<string[]> {
   return answers
 }
 
+describe('a request whose session the shop has taken off it', () => {
+  it('is told with the session that it came with', async () => {
+    shop = await startTappedShop(new session.MemoryStore(), (tapped) => {
+      const app = express()
+      app.use(session({ store: tapped, secret: [...SECRETS], resave: false, saveUninitialized: false }))
+      app.get('/begin', (req, res) => {
+        req.session.cart = []
+        res.end()
+      })
+      app.get('/leave', (req, res) => {
+        for (const key of ['session', 'sessionID']) Reflect.deleteProperty(req, key)
+        res.end()
+      })
+      return app
+    })
+    const { cookie } = await ask(shop.port, '/begin')
+    await ask(shop.port, '/leave', { cookie })
+    const { sessionId } = await shop.record('/begin')
+    expect(sessionId).not.toBeNull()
+    expect(await shop.record('/leave')).toMatchObject({ sessionId, sessionIsNew: false, operations: [{ name: 'get' }] })
+  })
+})
+
 describe('behaviour', () => {
   it('is the same with the taps and without, byte for byte', async () => {
     shop = await startTappedShop()
