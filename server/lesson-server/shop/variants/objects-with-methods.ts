@@ -49,12 +49,12 @@ export const objectsWithMethods: Variant = {
     see: {
       en: 'Put two books into the cart. The first one works, the second one fails: “add is not a function”, and the row names the line. The document in the store shows the basket as plain data.',
       'pt-BR':
-        'Ponha dois livros no carrinho. O primeiro funciona, o segundo falha: “add is not a function”, e a linha do tempo diz a linha do código. O documento no store mostra o basket como simples dados.',
+        'Ponha dois livros no carrinho. O primeiro funciona, o segundo falha: “add is not a function”, e a linha do tempo mostra em que linha do código. O documento no store mostra o basket como simples dados.',
     },
     why: {
-      en: 'A store keeps a session as JSON (or BSON): data, without class and methods. Even MemoryStore does, so it comes back different with the very next request. A Date comes back as a string, a Map as {}.',
+      en: 'A store keeps a session as JSON (or BSON): data, without class and methods. Even MemoryStore does, so it comes back different with the very next request. Through JSON a Date comes back as a string and a Map as {}; BSON keeps the Date, and makes a plain object of the Map.',
       'pt-BR':
-        'Um store guarda a session como JSON (ou BSON): dados, sem classe e sem métodos. Até o MemoryStore faz isso, então ela volta diferente já na requisição seguinte. Uma Date volta como string, um Map como {}.',
+        'Um store guarda a session como JSON (ou BSON): dados, sem classe e sem métodos. Até o MemoryStore faz isso, então ela volta diferente já na requisição seguinte. Pelo JSON, uma Date volta como string e um Map como {}; o BSON mantém a Date e faz do Map um objeto simples.',
     },
     instead: {
       en: 'Keep plain data in the session, and functions beside it: addTo(cart, lines). Or make the object anew from its data at the beginning of each request.',

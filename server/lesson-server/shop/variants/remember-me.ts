@@ -37,7 +37,7 @@ export const rememberMe: Variant = {
         'Ponha um livro no carrinho: o cookie não tem Expires, acaba com o navegador. Faça login: agora tem, daqui a 30 dias, e o documento no store também. Visite de novo: a data no store avança a cada visita, a do cookie não.',
     },
     why: {
-      en: 'req.session.cookie belongs to one session; what is set there is stored with it and goes before the option. A cookie with an Expires is sent again only when the session was changed, or with rolling: true. So somebody who only looks around is thrown out 30 days after the last change, however often they came.',
+      en: 'req.session.cookie belongs to one session; what is set there is stored with it and takes precedence over the option. A cookie with an Expires is sent again only when the session was changed, or with rolling: true. So somebody who only looks around is thrown out 30 days after the last change, however often they came.',
       'pt-BR':
         'req.session.cookie é de uma session só; o que se põe ali é guardado com ela e vale mais que a opção. Um cookie com Expires só é enviado de novo quando a session mudou, ou com rolling: true. Assim, quem só olha é desconectado 30 dias depois da última mudança, por mais que tenha vindo.',
     },

@@ -40,7 +40,7 @@ export const slowCart: Variant = {
         'Uma session é lida inteira quando a requisição chega e gravada inteira quando a resposta termina. Ninguém a tranca nesse meio-tempo. Duas requisições que se cruzam começam com a mesma cópia, e vale a última gravação.',
     },
     instead: {
-      en: 'Wait first, then call req.session.reload, change and save at once: that makes the gap small. What must never be lost belongs into the database, changed there in one step (an INSERT for each book, $push, an UPDATE that counts), with only an id in the session.',
+      en: 'Wait first, then call req.session.reload, change and save at once: that makes the gap small. What must never be lost belongs in the database, changed there in one step (an INSERT for each book, $push, an UPDATE that counts), with only an id in the session.',
       'pt-BR':
         'Espere primeiro; depois chame req.session.reload, mude e salve em seguida: assim o intervalo fica pequeno. O que nunca pode se perder vai para o banco de dados, mudado lá num passo só (um INSERT por livro, $push, um UPDATE que conta), só com um id na session.',
     },

@@ -22,7 +22,7 @@ export const streamKeepsSession: Variant = {
     see: {
       en: 'Let Alice log in, click the address above her page and go to /live, and log out while it is open. Her page says “Hello, stranger” and her session is gone from the store; the stream still says that she is logged in. The textbook’s stream ends with the logout.',
       'pt-BR':
-        'Faça a Alice entrar, clique no endereço acima da página dela e vá a /live, e saia enquanto está aberta. A página dela diz “Olá, desconhecido” e a session sumiu do store; o stream ainda diz que ela está logada. Na loja padrão o stream acaba com o logout.',
+        'Faça login com a Alice, clique no endereço acima da página dela e vá a /live; com o stream aberto, clique em “Sair”. A página dela diz “Olá, desconhecido” e a session sumiu do store; o stream ainda diz que ela está logada. Na loja padrão o stream acaba com o logout.',
     },
     why: {
       en: 'The session middleware runs once a request, and a stream is one request that lasts. The same holds for a WebSocket: its handshake is the only request that it has, and req.session is a copy from then. With resave: true the end of the stream even saves that copy, and the session is back.',
