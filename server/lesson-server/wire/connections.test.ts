@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { connect as connectOverTls, createServer as createTlsServer } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeCertificate } from '../../supervisor/gateway/certificate.js'
 import { Connections } from './connections.js'
 
 /** A database that says what it hears. */
@@ -104,4 +106,36 @@ test('connections that others have made to this process go on', async () => {
   socket.write('still here')
   await expect.poll(() => heard).toEqual(['still here'])
   socket.destroy()
+})
+
+test('a connection on which TLS was begun later freezes as well, and is cut without an error that nobody would hear', async () => {
+  const { key, certificate, authority } = await makeCertificate()
+  const behind = createTlsServer({ key, cert: certificate }, (socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', (data) => {
+      heard.push(String(data))
+      socket.write(`re: ${data}`)
+    })
+  })
+  behind.listen(0, '127.0.0.1')
+  await once(behind, 'listening')
+  const plain = connect((behind.address() as AddressInfo).port, '127.0.0.1')
+  await once(plain, 'connect')
+  const socket = connectOverTls({ socket: plain, ca: authority, servername: 'localhost' })
+  const got: string[] = []
+  socket.on('data', (data) => void got.push(String(data)))
+  socket.on('error', () => undefined)
+  await once(socket, 'secureConnect')
+  socket.write('one')
+  await expect.poll(() => got).toEqual(['re: one'])
+  connections.set('frozen')
+  socket.write('two')
+  await turns(10)
+  expect(heard).toEqual(['one'])
+  connections.set('as-usual')
+  await expect.poll(() => got).toEqual(['re: one', 're: two'])
+  plain.removeAllListeners('error')
+  connections.set('cut')
+  await expect.poll(() => socket.destroyed).toBe(true)
+  behind.close()
 })
