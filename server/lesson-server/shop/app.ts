@@ -115,10 +115,9 @@ export function createApp(
 
   app.get('/slow', (req, res) => {
     // Whatever others save meanwhile, this request goes on with the session as it was when it came.
-    setTimeout(() => {
-      const { isLoggedIn, name, cart } = req.session
-      res.send(shopPage(wordsFor(req), books, { isLoggedIn, name, cart, flash: undefined }))
-    }, slowMs)
+    const { isLoggedIn, name, cart } = req.session
+    const page = shopPage(wordsFor(req), books, { isLoggedIn, name, cart, flash: undefined })
+    setTimeout(() => res.send(page), slowMs)
   })
 
   app.get('/account', (req, res) => {
