@@ -174,15 +174,15 @@ test('on a store that they share, a rolling restart loses nobody, and nobody wai
 }, 60_000)
 
 test('the wire is slow at one server only, over its lives, and as usual again when that one is taken away', async () => {
-  const met = async (since: number) => {
-    const { timeline } = await sandbox.state()
-    const rows = timeline.filter((row): row is RequestRow => row.kind === 'request' && row.request.actor === ALICE && row.at >= since)
-    return rows.map(({ request }) => [request.instance, request.operations.some(({ fault }) => fault !== undefined)] as const)
-  }
+  /** Which server answered each, and was it held up? */
   const visitTwice = async () => {
     const since = Date.now()
     for (let n = 0; n < 2; n += 1) await sandbox.command({ type: 'browser:visit', browser: ALICE })
-    return new Map(await met(since))
+    const rowsOf = ({ timeline }: SandboxState) =>
+      timeline.filter((row): row is RequestRow => row.kind === 'request' && row.request.actor === ALICE && row.at >= since)
+    // An answer comes before what is told of it.
+    const rows = rowsOf(await sandbox.until('both visits are told', (state) => rowsOf(state).length === 2))
+    return new Map(rows.map(({ request }) => [request.instance, request.operations.some(({ fault }) => fault !== undefined)]))
   }
   expect(await sandbox.command({ type: 'store:switch', to: 'mongodb' })).toMatchObject({ ok: true, value: { refused: null } })
   await log(ALICE)
