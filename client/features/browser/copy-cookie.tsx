@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState } from '../../../server/protocol/browsers.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual, useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
-import { send } from '../../state/connection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
+import { Form, FormNote, FormRow } from '../../ui/form.js'
 import editor from './cookie-editor.module.css'
-import styles from './together-form.module.css'
+import styles from './copy-cookie.module.css'
 
 /** Lays a copy of another browser's session cookie into this one: theft where that one is logged in, a planted id where it is not. */
 export function CopyCookie({ browser }: { readonly browser: BrowserState }) {
@@ -18,40 +18,31 @@ export function CopyCookie({ browser }: { readonly browser: BrowserState }) {
       <Button kind="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {t('copy.open')}
       </Button>
-      {isOpen && isVirtual(browser.id) ? <Form id={browser.id} name={browser.name} onDone={() => setOpen(false)} /> : null}
+      {isOpen && isVirtual(browser.id) ? <CopyForm id={browser.id} name={browser.name} onDone={() => setOpen(false)} /> : null}
     </div>
   )
 }
 
-function Form({ id, name, onDone }: { readonly id: `browser:${string}`; readonly name: string; readonly onDone: () => void }) {
+function CopyForm({ id, name, onDone }: { readonly id: `browser:${string}`; readonly name: string; readonly onDone: () => void }) {
   const { t } = useTranslation('sites')
-  const words = useProblemWords()
   const nameOf = useBrowserName()
+  const { isPending, said, sending } = useSending()
   const browsers = useSnapshot((snapshot) => snapshot.browsers)
   const focused = useSnapshot((snapshot) => snapshot.focused)
   const others = browsers.filter((each) => each.id !== id && each.jar.some(({ origin }) => origin === 'session'))
   const [chosen, setChosen] = useState<BrowserState['id'] | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
   const source = others.find((each) => each.id === chosen) ?? others[0]
-  if (source === undefined) return <p className={styles.note}>{t('copy.nobody')}</p>
+  if (source === undefined) return <p className={editor.note}>{t('copy.nobody')}</p>
   const isLoggedIn = isLoggedInSession(focused[source.sessionId ?? '']?.stored?.document)
 
   async function submit(from: BrowserState['id']) {
-    const result = await send({ type: 'browser:copy-cookie', from, to: id })
-    if (result.ok) onDone()
-    else setProblem(words(result.problem))
+    if ((await sending({ type: 'browser:copy-cookie', from, to: id })) !== null) onDone()
   }
 
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(source.id)
-      }}
-    >
+    <Form kind="boxed" onSubmit={() => void submit(source.id)}>
       <label>
-        <span className={styles.note}>{t('copy.from')}</span>
+        <span>{t('copy.from')}</span>
         <select value={source.id} onChange={({ target }) => setChosen(others.find((each) => each.id === target.value)?.id ?? null)}>
           {others.map((each) => (
             <option key={each.id} value={each.id}>
@@ -60,16 +51,14 @@ function Form({ id, name, onDone }: { readonly id: `browser:${string}`; readonly
           ))}
         </select>
       </label>
-      <p className={styles.note}>{t(isLoggedIn ? 'copy.theft' : 'copy.plant', { name })}</p>
-      <div className={styles.row}>
-        <Button kind="primary" type="submit">
+      <p className={editor.note}>{t(isLoggedIn ? 'copy.theft' : 'copy.plant', { name })}</p>
+      <FormRow>
+        <Button kind="primary" type="submit" aria-disabled={isPending} aria-busy={isPending}>
           {t('copy.do', { name })}
         </Button>
-      </div>
-      <p className={styles.note} role="status">
-        {problem}
-      </p>
-    </form>
+      </FormRow>
+      <FormNote>{said}</FormNote>
+    </Form>
   )
 }
 
@@ -81,20 +70,14 @@ function isLoggedInSession(document: unknown): boolean {
 /** Whose cookie this browser has, and the way back. */
 export function BorrowedNote({ id, from }: { readonly id: BrowserState['id']; readonly from: BrowserState['id'] }) {
   const { t } = useTranslation('sites')
-  const words = useProblemWords()
   const nameOf = useBrowserName()
   const source = useKnownBrowser(from)
-  const [problem, setProblem] = useState<string | null>(null)
-  async function undo() {
-    if (!isVirtual(id)) return
-    const result = await send({ type: 'browser:give-back', browser: id })
-    setProblem(result.ok ? null : words(result.problem))
-  }
+  const { said, sending } = useSending()
   return (
     <div className={styles.borrowed} role="status" data-borrowed={from}>
       <p>{source === null ? t('copy.hasFormer') : t('copy.has', { name: nameOf(source) })}</p>
-      <Button onClick={() => void undo()}>{t('copy.undo')}</Button>
-      {problem === null ? null : <p>{problem}</p>}
+      <Button onClick={() => isVirtual(id) && void sending({ type: 'browser:give-back', browser: id })}>{t('copy.undo')}</Button>
+      {said === null ? null : <p>{said}</p>}
     </div>
   )
 }

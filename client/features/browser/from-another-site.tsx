@@ -1,13 +1,12 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState, ThirdPartyCookies } from '../../../server/protocol/browsers.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
 import { isVirtual } from '../../state/browser-names.js'
-import { send } from '../../state/connection.js'
 import { sendOrNotify } from '../../state/notices.js'
+import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
-import editor from './cookie-editor.module.css'
-import styles from './together-form.module.css'
+import { Form, FormNote, FormRow } from '../../ui/form.js'
+import styles from './cookie-editor.module.css'
 
 const ACTS = ['link', 'form', 'fetch', 'fetch-with-credentials', 'frame'] as const
 type Act = (typeof ACTS)[number]
@@ -27,23 +26,20 @@ export function FromAnotherSite({ browser }: { readonly browser: BrowserState })
   const { t } = useTranslation('sites')
   const [isOpen, setOpen] = useState(false)
   return (
-    <div className={editor.editor} data-control="from-another-site">
+    <div className={styles.editor} data-control="from-another-site">
       <Button kind="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {t('open')}
       </Button>
-      {isOpen && isVirtual(browser.id) && browser.thirdPartyCookies !== null ? <Form id={browser.id} thirdParty={browser.thirdPartyCookies} /> : null}
+      {isOpen && isVirtual(browser.id) && browser.thirdPartyCookies !== null ? <SiteForm id={browser.id} thirdParty={browser.thirdPartyCookies} /> : null}
     </div>
   )
 }
 
-function Form({ id, thirdParty }: { readonly id: `browser:${string}`; readonly thirdParty: ThirdPartyCookies }) {
+function SiteForm({ id, thirdParty }: { readonly id: `browser:${string}`; readonly thirdParty: ThirdPartyCookies }) {
   const { t } = useTranslation('sites')
-  const words = useProblemWords()
-  const noteId = useId()
   const [act, setAct] = useState<Act>('link')
   const [wanted, setWanted] = useState<Wanted>('visit')
-  const [isPending, setPending] = useState(false)
-  const [said, setSaid] = useState<string | null>(null)
+  const { isPending, said, say, sending } = useSending()
   const choices = WANTED[act]
 
   function choose(next: Act) {
@@ -52,23 +48,14 @@ function Form({ id, thirdParty }: { readonly id: `browser:${string}`; readonly t
   }
 
   async function submit() {
-    if (isPending) return
-    setPending(true)
-    const result = await send({ type: 'browser:from-another-site', browser: id, act, do: wanted })
-    setPending(false)
-    setSaid(result.ok ? t('sent', { status: result.value.status }) : words(result.problem))
+    const sent = await sending({ type: 'browser:from-another-site', browser: id, act, do: wanted })
+    if (sent !== null) say(t('sent', { status: sent.value.status }))
   }
 
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <Form kind="boxed" onSubmit={() => void submit()}>
       <label>
-        <span className={styles.note}>{t('does')}</span>
+        <span>{t('does')}</span>
         <select value={act} onChange={({ target }) => choose(ACTS.find((each) => each === target.value) ?? act)}>
           {ACTS.map((each) => (
             <option key={each} value={each}>
@@ -78,7 +65,7 @@ function Form({ id, thirdParty }: { readonly id: `browser:${string}`; readonly t
         </select>
       </label>
       <label>
-        <span className={styles.note}>{t('asks')}</span>
+        <span>{t('asks')}</span>
         <select value={wanted} disabled={choices.length < 2} onChange={({ target }) => setWanted(choices.find((each) => each === target.value) ?? wanted)}>
           {choices.map((each) => (
             <option key={each} value={each}>
@@ -87,7 +74,7 @@ function Form({ id, thirdParty }: { readonly id: `browser:${string}`; readonly t
           ))}
         </select>
       </label>
-      <label className={styles.check} title={t('thirdPartyWhy')}>
+      <label title={t('thirdPartyWhy')}>
         <input
           type="checkbox"
           checked={thirdParty === 'blocked'}
@@ -95,14 +82,12 @@ function Form({ id, thirdParty }: { readonly id: `browser:${string}`; readonly t
         />
         <span>{t('thirdParty')}</span>
       </label>
-      <div className={styles.row}>
+      <FormRow>
         <Button kind="primary" type="submit" aria-disabled={isPending} aria-busy={isPending}>
           {t('send')}
         </Button>
-      </div>
-      <p id={noteId} className={styles.note} role="status">
-        {said ?? t('why')}
-      </p>
-    </form>
+      </FormRow>
+      <FormNote>{said ?? t('why')}</FormNote>
+    </Form>
   )
 }
