@@ -28,7 +28,7 @@ test('what stands around it takes the focus of what goes away, or what is marked
     <Pane name="store" where="In the store" what="a document">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as a list that has the keys */}
       <div tabIndex={0} data-testid="list">
-        <Vanishing names={['in the list']} />
+        <Vanishing names={['in the list', 'also in the list']} />
       </div>
       <Vanishing names={['one', 'two']} />
       <button type="button" data-focus-heir="" disabled>
@@ -43,6 +43,34 @@ test('what stands around it takes the focus of what goes away, or what is marked
   screen.getByText('not now').removeAttribute('disabled')
   await press('two')
   expect(document.activeElement).toBe(screen.getByText('not now'))
+  // What stands around it goes before what is marked, and nothing outside the pane is asked.
+  await press('also in the list')
+  expect(document.activeElement).toBe(screen.getByTestId('list'))
+})
+
+test('what is disabled gives its focus away, and so does what tells of its end as it goes', async () => {
+  render(
+    <div tabIndex={-1}>
+      <Pane name="store" where="In the store" what="a document">
+        <button type="button">to be disabled</button>
+        <button type="button">to be taken away</button>
+      </Pane>
+    </div>,
+  )
+  const disabled = screen.getByRole<HTMLButtonElement>('button', { name: 'to be disabled' })
+  disabled.focus()
+  await act(async () => {
+    disabled.disabled = true
+  })
+  expect(document.activeElement).toBe(screen.getByRole('heading'))
+  const gone = screen.getByRole('button', { name: 'to be taken away' })
+  gone.focus()
+  await act(async () => {
+    // As Chromium does.
+    fireEvent.focusOut(gone)
+    gone.remove()
+  })
+  expect(document.activeElement).toBe(screen.getByRole('heading'))
 })
 
 test('whoever went elsewhere is left there', async () => {
