@@ -6,7 +6,7 @@ function rulesFor(sessionId: string): string {
   const id = `"${CSS.escape(sessionId)}"`
   return `
     [data-session]:not([data-session=${id}]):not([data-session-row] *) { opacity: 0.4 }
-    [data-session=${id}] { background: color-mix(in oklch, var(--c) 13%, transparent); box-shadow: 0 0 0 1.5px var(--c) }
+    [data-session=${id}] { background: color-mix(in oklch, var(--c) var(--tint), transparent); box-shadow: 0 0 0 1.5px var(--c) }
     [data-session-row]:not([data-session-row=${id}]) { opacity: 0.5 }`
 }
 

@@ -78,17 +78,28 @@ function polar(lightness: number, chroma: number, hue: number): Colour {
 function linear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
 }
-function luminance([lightness, a, b]: Colour): number {
+type Rgb = readonly [red: number, green: number, blue: number]
+
+/** Linear, cut to what a screen can show. */
+function rgb([lightness, a, b]: Colour): Rgb {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3
   const red = 4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s
   const green = -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s
   const blue = -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s
-  const [r, g, blueInside] = [red, green, blue].map((value) => Math.min(1, Math.max(0, value))) as [number, number, number]
-  return 0.2126 * r + 0.7152 * g + 0.0722 * blueInside
+  return [red, green, blue].map((value) => Math.min(1, Math.max(0, value))) as [number, number, number]
 }
-function contrast(one: Colour, other: Colour): number {
+function encoded(value: number): number {
+  return value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055
+}
+/** What is seen where a colour lies thinly over another one. */
+function tinted(colour: Rgb, share: number, below: Rgb): Rgb {
+  return colour.map((value, place) => linear(encoded(value) * share + encoded(below[place] ?? 0) * (1 - share))) as [number, number, number]
+}
+/** WCAG 2.2, relative luminance and contrast ratio. */
+function contrast(one: Rgb, other: Rgb): number {
+  const luminance = ([red, green, blue]: Rgb) => 0.2126 * red + 0.7152 * green + 0.0722 * blue
   const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
   return (light + 0.05) / (dark + 0.05)
 }
@@ -96,16 +107,23 @@ function contrast(one: Colour, other: Colour): number {
 describe('text on the marks of a change', () => {
   const [light = '', dark = ''] = readFileSync(join(client, 'ui', 'tokens.css'), 'utf8').split('[data-theme="dark"] {')
   test.each([
-    ['light', light, 49, 0.15],
-    ['dark', dark, 78, 0.12],
-  ] as const)('can be read in the %s theme, whose session it is included', (_name, theme, lightness, chroma) => {
+    ['light', light, 45, 0.15, 12],
+    ['dark', dark, 78, 0.12, 20],
+  ] as const)('can be read in the %s theme, whose session it is included', (_name, theme, lightness, chroma, tint) => {
     expect(theme).toContain(`--hue-l: ${lightness}%;`)
     expect(theme).toContain(`--hue-c: ${chroma};`)
-    const hues = Array.from({ length: 72 }, (_, place) => polar(lightness, chroma, place * 5))
-    const texts = [...['--ink', '--soft', '--value'].map((name) => colourIn(theme, name)), ...hues]
+    expect(theme).toContain(`--tint: ${tint}%;`)
+    const named = (name: string) => rgb(colourIn(theme, name))
+    const hues = Array.from({ length: 72 }, (_, place) => rgb(polar(lightness, chroma, place * 5)))
+    const texts = [...['--ink', '--soft', '--value'].map(named), ...hues]
     for (const mark of ['--new', '--gone']) {
-      const least = Math.min(...texts.map((text) => contrast(text, colourIn(theme, mark))))
+      const least = Math.min(...texts.map((text) => contrast(text, named(mark))))
       expect(least, `${mark}: ${least.toFixed(2)}`).toBeGreaterThanOrEqual(4.5)
+    }
+    // On its own tint: in the cookie, and in the row that is chosen or that the pointer is over.
+    for (const below of ['--card', '--now', '--wash']) {
+      const least = Math.min(...hues.map((hue) => contrast(hue, tinted(hue, tint / 100, named(below)))))
+      expect(least, `tinted, on ${below}: ${least.toFixed(2)}`).toBeGreaterThanOrEqual(4.5)
     }
   })
 
