@@ -62,7 +62,7 @@ export function App() {
             <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
           </Boundary>
           <PaneJumps />
-          {open ? <button type="button" className={styles.scrim} aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
+          {open ? <button type="button" className={styles.scrim} data-dock="" aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
           <Workbench
             dock={
               open ? (

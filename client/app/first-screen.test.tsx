@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { setUpTexts } from '../i18n/index.js'
 import { dashboardStore } from '../state/dashboard-store.js'
@@ -49,4 +49,29 @@ test('where the lessons lie over the panes, whoever comes for the first time is 
   render(<App />)
   expect(title()).toBe(null)
   expect(await screen.findByRole('button', { name: 'Lessons' }, { timeout: 20_000 })).toBeTruthy()
+})
+
+test('Escape closes the lessons where they lie over the panes, and the focus goes to what opens them', async () => {
+  const close = () => document.querySelector<HTMLElement>('[data-dock] button[title="Fold the lessons away"]')
+  const press = async (target: Element) => act(async () => fireEvent.keyDown(target, { key: 'Escape' }))
+  isWide(false)
+  render(<App />)
+  await press(screen.getByRole('button', { name: 'The code' }))
+  expect(close()).toBeTruthy()
+  close()?.focus()
+  await press(document.activeElement as Element)
+  expect(close()).toBe(null)
+  const opener = screen.getByRole('button', { name: 'Open the lessons' })
+  expect(document.activeElement).toBe(opener)
+  await act(async () => fireEvent.click(opener))
+  expect(document.activeElement).toBe(close())
+  // Whoever has no focus yet means what lies over all else.
+  await press(document.body)
+  expect(close()).toBe(null)
+  cleanup()
+  isWide(true)
+  render(<App />)
+  close()?.focus()
+  await press(document.activeElement as Element)
+  expect(close()).toBeTruthy()
 })

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { currentPlace } from '../state/place.js'
 import { DOOR_KEY, recall, remember } from '../state/remembered.js'
 
@@ -30,5 +30,31 @@ export function useDock(): DockPlace {
   const closeDrawer = useCallback(() => {
     if (!matchMedia(DOCKED).matches) setOpenState(false)
   }, [])
+  useEffect(() => {
+    if (!open) return
+    const onKey = ({ key, target }: KeyboardEvent) => {
+      if (key === 'Escape' && isOfDock(target)) closeDrawer()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [open, closeDrawer])
+  useKeepFocusNear(open)
   return { open, setOpen, isDrawer, closeDrawer }
+}
+
+/** Is a key meant for the lessons' place? Not what is pressed in a dialog that it has opened, nor elsewhere on the page. */
+function isOfDock(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false
+  return target === document.body || (target.closest('[data-dock]') !== null && target.closest('dialog') === null)
+}
+
+/** What opens and closes it goes away when it is pressed: the other one of the two takes its focus (`data-dock-toggle`). */
+function useKeepFocusNear(open: boolean): void {
+  const before = useRef(open)
+  useEffect(() => {
+    if (before.current === open) return
+    before.current = open
+    if (document.activeElement === null || document.activeElement === document.body)
+      document.querySelector<HTMLElement>('[data-dock-toggle]')?.focus({ preventScroll: true })
+  }, [open])
 }

@@ -15,10 +15,10 @@ export interface DockProps {
 export function Dock({ crumb, children, onClose }: DockProps) {
   const { t } = useTranslation('shell')
   return (
-    <section className={styles.dock} aria-label={t('dock.label')}>
+    <section className={styles.dock} data-dock="" aria-label={t('dock.label')}>
       <div className={styles.crumb}>
         {crumb}
-        <Button kind="quiet" icon aria-label={t('dock.collapse')} title={t('dock.collapse')} onClick={onClose}>
+        <Button kind="quiet" icon aria-label={t('dock.collapse')} title={t('dock.collapse')} data-dock-toggle="" onClick={onClose}>
           <PanelLeftClose size={16} aria-hidden />
         </Button>
       </div>

@@ -26,7 +26,15 @@ export function TopBar({ dockOpen, onOpenDock, faults }: TopBarProps) {
     <header className={styles.bar}>
       <div className={styles.first}>
         {dockOpen ? null : (
-          <Button kind="quiet" icon className={styles.dock ?? ''} aria-label={t('bar.openDock')} title={t('bar.openDock')} onClick={onOpenDock}>
+          <Button
+            kind="quiet"
+            icon
+            className={styles.dock ?? ''}
+            aria-label={t('bar.openDock')}
+            title={t('bar.openDock')}
+            data-dock-toggle=""
+            onClick={onOpenDock}
+          >
             <PanelLeftOpen size={16} aria-hidden />
           </Button>
         )}
