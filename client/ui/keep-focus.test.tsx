@@ -1,6 +1,6 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { useState } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Pane } from './pane.js'
 
 afterEach(cleanup)
@@ -70,6 +70,21 @@ test('what is disabled gives its focus away, and so does what tells of its end a
     fireEvent.focusOut(gone)
     gone.remove()
   })
+  expect(document.activeElement).toBe(screen.getByRole('heading'))
+})
+
+test('what is marked and not displayed is passed over', async () => {
+  render(
+    <Pane name="store" where="In the store" what="a document">
+      <Vanishing names={['one']} />
+      <button type="button" data-focus-heir="">
+        in a closed card
+      </button>
+    </Pane>,
+  )
+  // As browsers do with what is not displayed.
+  vi.spyOn(screen.getByText('in a closed card'), 'focus').mockImplementation(() => {})
+  await press('one')
   expect(document.activeElement).toBe(screen.getByRole('heading'))
 })
 

@@ -25,8 +25,12 @@ export function useKeepFocus(place: RefObject<HTMLElement | null>, last: RefObje
       if (had === undefined || canHave(had) || !isNowhere(document.activeElement, had)) return
       chain = []
       const marked = root.querySelectorAll<HTMLElement>('[data-focus-heir]')
-      const heir = [...around, ...marked].find((each) => canHave(each) && each.matches(FOCUSABLE)) ?? last.current
-      heir?.focus({ preventScroll: true })
+      for (const heir of [...around, ...marked, last.current]) {
+        if (heir === null || !canHave(heir) || !heir.matches(FOCUSABLE)) continue
+        heir.focus({ preventScroll: true })
+        // What is not displayed, as in a card that is closed, does not take it.
+        if (document.activeElement === heir) return
+      }
     })
     root.addEventListener('focusin', onFocus)
     root.addEventListener('focusout', onBlur)

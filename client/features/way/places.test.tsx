@@ -1,5 +1,5 @@
 /** What the places say, and what is done there, by what the state holds. */
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { FaultsInForce } from '../../../server/protocol/faults.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
@@ -122,4 +122,12 @@ test('a save that was lost is marked at the store, and a cookie that was refused
   const fate = { at: 1, line: 'a=1', outcome: 'refused', refusal: null, notes: [], overwrote: null } as const
   show(<BrowsersPlace />, { browsers: [{ ...you, lastSetCookie: fate }] })
   expect(screen.getByText('cookie refused')).toBeTruthy()
+})
+
+test('the card of the bar keeps the focus when what was undone goes from its list', async () => {
+  const cut: FaultsInForce = { 'wire-cut': { settings: {}, since: 0, until: null, means: 'wire', instance: null } }
+  show(<FaultsInBar />, { faults: { ...slow(null), ...cut } })
+  screen.getByRole('button', { name: /^Undo: .*300 ms/ }).focus()
+  await act(async () => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, faults: cut } }))
+  expect(document.activeElement?.matches('[popover] > h3')).toBe(true)
 })

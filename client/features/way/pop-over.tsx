@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useRef } from 'react'
+import { useKeepFocus } from '../../ui/keep-focus.js'
 import styles from './way.module.css'
 
 /** Distance from what opens it, and from the edges of the window, in CSS pixels. */
@@ -19,6 +20,8 @@ export function PopOver({ className, title, isWide = false, face, children }: Po
   const id = useId()
   const opener = useRef<HTMLButtonElement>(null)
   const popover = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useKeepFocus(popover, heading)
   const place = () => {
     const from = opener.current?.getBoundingClientRect()
     const card = popover.current
@@ -36,7 +39,9 @@ export function PopOver({ className, title, isWide = false, face, children }: Po
         {face}
       </button>
       <div id={id} ref={popover} popover="auto" className={`${styles.popover} ${isWide ? styles.wide : ''}`} role="dialog" aria-label={title} onToggle={place}>
-        <h3 className={styles.title}>{title}</h3>
+        <h3 ref={heading} tabIndex={-1} className={styles.title}>
+          {title}
+        </h3>
         {isWide ? <div className={styles.columns}>{children}</div> : children}
       </div>
     </>
