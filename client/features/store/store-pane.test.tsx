@@ -2,6 +2,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SessionReading } from '../../../server/protocol/command-results.js'
 import type { Command } from '../../../server/protocol/commands.js'
+import type { Problem } from '../../../server/protocol/problem.js'
 import { hearClock } from '../../clock.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { FIXTURE_NOW, fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
@@ -12,6 +13,8 @@ import { StorePane } from './store-pane.js'
 const sent: Command[] = []
 /** What a search is answered with instead of a page: nothing yet, or a failure. */
 let searchAnswer: Promise<unknown> | null = null
+/** Why nothing is brought back. */
+let refusal: Problem = { code: 'cannot-undo', message: '', params: { reason: 'undo-taken' } }
 /** What a reading of a session is answered with. */
 let reading: (id: string) => SessionReading = () => ({ seq: 0, store: 'mongodb', stored: null })
 vi.mock('../../state/connection.js', () => ({
@@ -19,7 +22,7 @@ vi.mock('../../state/connection.js', () => ({
     sent.push(command)
     if (command.type === 'sessions:list' && command.search && searchAnswer) return searchAnswer
     if (command.type === 'store:clear') return { ok: true, value: { removed: 3, undoForMs: 10_000 } }
-    if (command.type === 'store:bring-back') return { ok: false, problem: { code: 'cannot-undo', message: '', params: { reason: 'undo-taken' } } }
+    if (command.type === 'store:bring-back') return { ok: false, problem: refusal }
     if (command.type === 'sessions:read') return { ok: true, value: reading(command.id) }
     const offset = command.type === 'sessions:list' ? (command.offset ?? 0) : 0
     const rows = Array.from({ length: 100 }, (_, i) => ({ id: `crowd${offset + i}`, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 2 }))
@@ -149,6 +152,16 @@ describe('what is said', () => {
     expect(screen.queryByRole('button', { name: /Undo/ })).toBe(null)
     expect(document.activeElement?.tagName).toBe('H2')
     expect(screen.getByRole('alert').textContent).toBe('Nothing was brought back: somebody has a new session by now, and it stays as it is.')
+  })
+  test('the offer stays where something was in the way that may pass', async () => {
+    await show()
+    await tellUndo(10)
+    const before = refusal
+    refusal = { code: 'server-away', message: '', params: { state: 'no-connection' } }
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Undo (10 s)' })))
+    refusal = before
+    expect(screen.getByRole('alert').textContent).toMatch(/does not answer/)
+    expect(screen.getByRole('button', { name: 'Undo (10 s)' })).toBeTruthy()
   })
   test('the offer counts down and is gone, and the focus is not lost with it', async () => {
     await show()

@@ -17,6 +17,8 @@ export function UndoForgotten({ onRefused }: { readonly onRefused: (why: string 
   const bringBack = async () => {
     setTaken(undo)
     const result = await send({ type: 'store:bring-back' })
+    // What was in the way may pass while the offer stands.
+    if (!result.ok && result.problem.code !== 'cannot-undo') setTaken(null)
     onRefused(result.ok ? null : words(result.problem))
   }
   return <Offer undo={undo} onTake={() => void bringBack()} />
