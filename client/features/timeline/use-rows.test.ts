@@ -23,7 +23,8 @@ const crowdRow = (until: number): CrowdRow => ({
   gcShare: 0,
 })
 const others = fixtureSnapshot.timeline.filter(({ kind }) => kind !== 'crowd')
-const running = { ...fixtureSnapshot.crowd, running: fixtureSnapshot.crowd.finished[0] ?? null } as Snapshot['crowd']
+const inRun = (id: number) => ({ ...fixtureSnapshot.crowd, running: { ...fixtureSnapshot.crowd.finished[0], id } }) as Snapshot['crowd']
+const running = inRun(1)
 const tell = (timeline: readonly TimelineRow[], crowd = running) => act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline, crowd } }))
 
 test('a crowd that grows is no other list; another row is', () => {
@@ -50,4 +51,7 @@ test('its row moves four times a second, and at the end says what it said last',
   expect(seen.at(-1)).toBe(1_050)
   tell([...others, crowdRow(1_070)], { ...running, running: null })
   expect(seen.at(-1)).toBe(1_070)
+  // Or the next one has begun.
+  tell([...others, crowdRow(1_080)], inRun(2))
+  expect(seen.at(-1)).toBe(1_080)
 })

@@ -31,7 +31,7 @@ export function useGrownRow<R extends TimelineRow>(row: R): R {
     if (row.kind !== 'crowd') return row
     const now = timeline.findLast(({ key }) => key === row.key)
     const before = held.current
-    const isSoon = running !== null && isCrowd(before) && isCrowd(now) && now.until - before.until < STEP_MS && now.until >= before.until
+    const isSoon = running?.id === row.run && isCrowd(before) && isCrowd(now) && now.until - before.until < STEP_MS && now.until >= before.until
     if (now !== undefined && !isSoon) held.current = now
     return held.current as R
   })
