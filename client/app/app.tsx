@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BrowserPane } from '../features/browser/browser-pane.js'
 import { CatalogueDialog } from '../features/catalogue/catalogue-dialog.js'
@@ -14,7 +15,7 @@ import { TopBar } from '../features/top-bar/top-bar.js'
 import { loadLaterTexts } from '../i18n/later.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
-import { LazyPart } from '../ui/lazy-part.js'
+import { fetchPart, LazyPart } from '../ui/lazy-part.js'
 import styles from './app.module.css'
 import { FaultsMarker } from './faults-marker.js'
 import { LanguageFollower } from './language-follower.js'
@@ -41,6 +42,10 @@ export function App() {
   const ready = useDashboard((state) => state.snapshot !== null)
   const needsToken = useDashboard(({ connection }) => connection.phase === 'locked' || connection.phase === 'wrong-token')
   const { open, setOpen, isDrawer, closeDrawer } = useDock()
+  useEffect(() => {
+    // It takes the focus when the lessons are folded away, so it must be there then.
+    if (open && isDrawer()) fetchPart(loadStrip).catch(() => {})
+  }, [open, isDrawer])
   if (needsToken) return <LazyPart load={loadTokenForm} meanwhile={null} />
   if (!ready) {
     return (

@@ -68,6 +68,15 @@ test('Escape closes the lessons where they lie over the panes, and the focus goe
   // Whoever has no focus yet means what lies over all else.
   await press(document.body)
   expect(close()).toBe(null)
+  const strip = await screen.findByRole('button', { name: 'Lessons' }, { timeout: 20_000 })
+  await act(async () => fireEvent.click(strip))
+  // Where there is a strip, the bar's button is not displayed, and takes no focus.
+  const { focus } = HTMLElement.prototype
+  vi.spyOn(HTMLElement.prototype, 'focus').mockImplementation(function (this: HTMLElement, options) {
+    if (this.title !== 'Open the lessons') focus.call(this, options)
+  })
+  await press(document.activeElement as Element)
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Lessons' }))
   cleanup()
   isWide(true)
   render(<App />)

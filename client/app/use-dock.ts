@@ -54,7 +54,11 @@ function useKeepFocusNear(open: boolean): void {
   useEffect(() => {
     if (before.current === open) return
     before.current = open
-    if (document.activeElement === null || document.activeElement === document.body)
-      document.querySelector<HTMLElement>('[data-dock-toggle]')?.focus({ preventScroll: true })
+    if (document.activeElement !== null && document.activeElement !== document.body) return
+    for (const toggle of document.querySelectorAll<HTMLElement>('[data-dock-toggle]')) {
+      toggle.focus({ preventScroll: true })
+      // That of the bar is not displayed where there is a strip.
+      if (document.activeElement === toggle) return
+    }
   }, [open])
 }

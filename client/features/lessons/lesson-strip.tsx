@@ -15,7 +15,7 @@ export function LessonStrip({ onOpen }: { readonly onOpen: () => void }) {
   const { curriculum } = useCurriculum()
   const lesson = curriculum?.lessons.find(({ id }) => id === open?.lesson)
   return (
-    <button type="button" className={styles.strip} data-strip={lesson && open ? 'lesson' : 'none'} onClick={onOpen}>
+    <button type="button" className={styles.strip} data-strip={lesson && open ? 'lesson' : 'none'} data-dock-toggle="" onClick={onOpen}>
       <GraduationCap size={18} aria-hidden />
       <span className={styles.text}>{lesson && open ? <Where lesson={lesson} open={open} /> : <b>{t('strip.lessons')}</b>}</span>
       <ChevronRight size={16} aria-hidden />
