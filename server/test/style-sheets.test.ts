@@ -52,6 +52,27 @@ test('a sheet has no style that nobody names', () => {
   expect(unused).toEqual([])
 })
 
+/** What stands before each block of a sheet, outside of `@media` and the like. */
+function selectorsOf(css: string): readonly string[] {
+  let depth = 0
+  const pieces = css.replace(/\/\*.*?\*\//gs, '').split(/(?<=[{}])/)
+  return pieces.flatMap((piece) => {
+    const opens = piece.endsWith('{')
+    const isOutermost = opens && depth === 0
+    depth += opens ? 1 : piece.endsWith('}') ? -1 : 0
+    return isOutermost && !piece.trim().startsWith('@') ? [piece.slice(0, -1).trim().replace(/\s+/g, ' ')] : []
+  })
+}
+
+test('a sheet says what a selector looks like in one place', () => {
+  expect(selectorsOf('.a { b: c } @media (d) { .a { e: f } } .a,\n.g {} .a {}')).toEqual(['.a', '.a, .g', '.a'])
+  const again = sheets.flatMap((sheet) => {
+    const selectors = selectorsOf(readFileSync(sheet, 'utf8'))
+    return selectors.filter((selector, place) => selectors.indexOf(selector) !== place).map((selector) => `${relative(client, sheet)}: ${selector}`)
+  })
+  expect(again).toEqual([])
+})
+
 type Colour = readonly [lightness: number, a: number, b: number]
 
 /** A colour of the sheet, as Oklab. */
