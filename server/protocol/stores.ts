@@ -79,7 +79,7 @@ export interface StoreState {
   readonly switching: SwitchProgress | null
   /** The last finished or refused switch. */
   readonly lastSwitch: SwitchReport | null
-  /** Is the active store answering? `since` in epoch ms. */
+  /** Is the active store answering? `since` in epoch ms. `up` and a `why`: it answers from memory, and cannot save any more. */
   readonly health: { readonly up: boolean; readonly since: number; readonly why: Why | null }
   /** Sessions in the active store; null while unknown. */
   readonly sessionCount: number | null

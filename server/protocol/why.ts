@@ -49,6 +49,8 @@ export const WHYS = {
   /** The one file of a store. */
   'sqlite-locked': ['file'],
   'sqlite-damaged': ['file'],
+  /** Of a store that serves from memory and copies that to a file. */
+  'save-failed': ['file', 'systemCode'],
   'sqlite-cannot-open': ['file'],
   'sqlite-disk': ['file'],
   'sqlite-gone': [],

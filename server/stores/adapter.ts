@@ -137,7 +137,7 @@ export interface SessionsQuery {
 
 export interface StoreHealth {
   readonly up: boolean
-  /** Redacted; null while it is up. */
+  /** Redacted; null while all is well. With `up`: it answers, from memory, and saves nothing. */
   readonly why: Why | null
 }
 

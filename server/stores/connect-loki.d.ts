@@ -25,7 +25,13 @@ declare module 'connect-loki' {
         find(query: { readonly sid: string }): readonly LokiRecord[]
         clear(): void
       }
-      readonly client: { saveDatabase(callback: (error?: unknown) => void): void; autosaveDisable(): void }
+      readonly client: {
+        /** Writes all of it to a file beside, which takes the place of the one before. An error of that is the text of the system's error in another one. */
+        saveDatabase(callback: (error?: unknown) => void): void
+        /** From now on, whatever has changed is saved every 5 s; `callback` hears what came of each time. */
+        autosaveEnable(options: undefined, callback: (error?: unknown) => void): void
+        autosaveDisable(): void
+      }
     }
 
     interface LokiStoreConstructor {

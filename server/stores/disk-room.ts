@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 
 /** With less than this left, whether something can still be written is found out by writing. */
-const SCARCE_BYTES = 1024 * 1024
+export const SCARCE_BYTES = 1024 * 1024
 
 /** Is there little room left on the disk with a folder, for what is in files or for their names? @throws the system's error */
 export async function isScarce(folder: string): Promise<boolean> {

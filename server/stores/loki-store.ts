@@ -7,14 +7,16 @@ import { getHeapStatistics } from 'node:v8'
 import type { LokiStore } from 'connect-loki'
 import type session from 'express-session'
 import { STORES } from '../config.js'
-import { FILE_MODE, makeFolder } from '../own-files.js'
+import { codeOf, FILE_MODE, makeFolder } from '../own-files.js'
 import { ProblemError } from '../protocol/problem.js'
 import type { FolderAddress } from '../protocol/resources.js'
 import type { StoredSession } from '../protocol/stores.js'
-import { asParams, why } from '../protocol/why.js'
+import { asParams, type Why, why, whyOf } from '../protocol/why.js'
 import { within } from '../within.js'
 import type { AdapterFor, CreatedStore } from './adapter.js'
+import { SCARCE_BYTES } from './disk-room.js'
 import { explainFiles } from './files-errors.js'
+import { copiedFileHealth } from './files-health.js'
 import { cookieExpiry, parseSession } from './session-json.js'
 
 const LABEL = 'connect-loki'
@@ -74,10 +76,32 @@ async function create(sessionModule: typeof session, { path }: FolderAddress): P
   const store = new LokiStore({ path: file })
   // Nothing is there before: `set` would throw, and `get` would find nothing.
   await within(once(store, 'connect'), STORES.openDeadlineMs)
-  const save = () => new Promise<void>((resolve, reject) => store.client.saveDatabase((error) => (error ? reject(explainFiles(LABEL, error)) : resolve())))
+  const explain = (error: unknown) => explainFiles(LABEL, asOfSystem(error))
+  const save = () =>
+    new Promise<void>((resolve, reject) =>
+      store.client.saveDatabase((error) => {
+        noteSave(error)
+        if (error) reject(explain(error))
+        else resolve()
+      }),
+    )
+  let lastSave: Why | null = null
+  const health = copiedFileHealth(
+    path,
+    () => tryToCopy(file),
+    (error) => whyOf(explain(error).problem),
+    () => lastSave,
+  )
+  const noteSave = (error?: unknown) => {
+    lastSave = error ? whyNotSaved(error) : null
+    void health.lookNow()
+  }
+  // As the package has it, and heard: by itself it tells nobody that nothing was saved.
+  store.client.autosaveDisable()
+  store.client.autosaveEnable(undefined, noteSave)
   return {
     store,
-    explain: (error) => explainFiles(LABEL, error),
+    explain,
     ids: () => idsOf(store),
     count: () => Promise.resolve(store.collection.count()),
     read: (id) => Promise.resolve(read(store, id)),
@@ -98,19 +122,51 @@ async function create(sessionModule: typeof session, { path }: FolderAddress): P
       await rm(mark, { force: true })
     },
     bytesPerSession: () => Promise.resolve(averageBytes(store)),
-    // It cannot go away without the process that it is in.
-    onHealth: () => () => undefined,
+    onHealth: (listener) => health.listen(listener),
     // Without a last save, as nobody's app has one.
-    close: async () => store.client.autosaveDisable(),
+    async close() {
+      health.close()
+      store.client.autosaveDisable()
+    },
   }
+}
+
+/** The package hands on the text of what the system said in an error of its own. */
+function asOfSystem(error: unknown): unknown {
+  const code = error instanceof Error ? /^Error: (E[A-Z]+): /.exec(error.message)?.[1] : undefined
+  return code === undefined ? error : Object.assign(new Error(code), { code })
+}
+
+/** It has forgotten by then that there was something to save. */
+function whyNotSaved(error: unknown): Why {
+  const systemCode = codeOf(asOfSystem(error))
+  return why(
+    'save-failed',
+    { systemCode, file: FILE },
+    `its last save failed (${systemCode}). It tries again only when a session changes, and then writes all of them; that takes room for its file ${FILE} once more.`,
+  )
+}
+
+/** A save writes all of the file once more, beside it. @throws the system's error */
+async function tryToCopy(file: string): Promise<void> {
+  const trial = `${file}.trial`
+  try {
+    await writeFile(trial, Buffer.alloc(Math.min(await sizeOf(file), SCARCE_BYTES) + 1), { mode: FILE_MODE })
+  } finally {
+    await rm(trial, { force: true })
+  }
+}
+
+function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  )
 }
 
 /** All of the file is read into the heap: where it does not fit, each life of the process would end as it begins. @throws ProblemError `store-unreachable` */
 async function refuseWhatDoesNotFit(file: string): Promise<void> {
-  const bytes = await stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  )
+  const bytes = await sizeOf(file)
   const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics()
   if (bytes * HEAP_PER_FILE_BYTE <= limit - used) return
   const fileMb = Math.ceil(bytes / MB)

@@ -72,6 +72,19 @@ test('what was seen while somebody listened last is not told as if it were now',
   expect(still.told).toEqual([DOWN])
 })
 
+test('what answers whatever is wrong is up, and tells what is wrong; and what else is wrong then', async () => {
+  const READ_ONLY = why('files-read-only', {}, 'the disk is read-only')
+  let wrong: Why | null = null
+  const health = new PolledHealth(async () => wrong, true)
+  const told: StoreHealth[] = []
+  health.listen((each) => told.push(each))
+  for (const next of [FULL, FULL, READ_ONLY, null, null]) {
+    wrong = next
+    await intervals(1)
+  }
+  expect(told).toEqual([{ up: true, why: FULL }, { up: true, why: READ_ONLY }, UP])
+})
+
 test.each(['closed', 'left'] as const)('a look that ends when it has been %s is told nobody and is the last one', async (how) => {
   let answer: (wrong: Why) => void = () => {}
   const health = new PolledHealth(

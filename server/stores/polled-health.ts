@@ -10,21 +10,26 @@ const UP: StoreHealth = { up: true, why: null }
  */
 export class PolledHealth {
   readonly #look: () => Promise<Why | null>
+  readonly #answersAlways: boolean
   readonly #listeners = new Set<(health: StoreHealth) => void>()
   #health = UP
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
   #isClosed = false
 
-  /** @param look what is wrong; null: nothing. Never rejects, and ends in bounded time */
-  constructor(look: () => Promise<Why | null>) {
+  /**
+   * @param look what is wrong; null: nothing. Never rejects, and ends in bounded time
+   * @param answersAlways whatever is wrong, it stays up: visitors are served from memory
+   */
+  constructor(look: () => Promise<Why | null>, answersAlways = false) {
     this.#look = look
+    this.#answersAlways = answersAlways
   }
 
   /** @returns the unsubscriber */
   listen(listener: (health: StoreHealth) => void): () => void {
     this.#listeners.add(listener)
-    if (this.#health.up) this.#lookLater()
+    if (this.#health.why === null) this.#lookLater()
     else if (this.#listeners.size > 1) listener(this.#health)
     else {
       // How it was when somebody listened last says nothing of now.
@@ -53,10 +58,10 @@ export class PolledHealth {
     }
   }
 
-  /** What the store says of itself. @param reason why it is down; null: it is up */
+  /** What the store says of itself. @param reason what is wrong; null: nothing */
   tell(reason: Why | null): void {
-    if (this.#isClosed || (reason === null) === this.#health.up) return
-    this.#health = { up: reason === null, why: reason }
+    if (this.#isClosed || reason?.code === this.#health.why?.code) return
+    this.#health = { up: reason === null || this.#answersAlways, why: reason }
     for (const listener of this.#listeners) listener(this.#health)
   }
 

@@ -11,25 +11,26 @@ import { NewsItem } from '../../ui/news-item.js'
 import { RichText } from '../../ui/rich-text.js'
 import { useNow } from '../../ui/use-now.js'
 
-/** The store in use does not answer: since when, what that means, what to do. */
+/** The store in use does not answer, or answers from memory and saves nothing: since when, what that means, what to do. */
 export function StoreAwayNews() {
   const { t, i18n } = useTranslation('shell')
   const { health, available, active } = useSnapshot(useShallow(({ store: { health, available, active } }) => ({ health, available, active })))
   const running = useSnapshot(isServing)
   const now = useNow()
   const words = useWhyWords()
-  if (health.up || !running) return null
+  if ((health.up && health.why === null) || !running) return null
+  const key = health.up ? 'unsaved' : 'away'
   const store = available.find((each) => each.kind === active)
   const other = available.find((each) => each.kind !== active && each.unavailable === null)
   return (
     <NewsItem
-      tone="bad"
-      title={t('news.away.title', { store: store?.label ?? active })}
+      tone={health.up ? 'warn' : 'bad'}
+      title={t(`news.${key}.title`, { store: store?.label ?? active })}
       quote={health.why && words(health.why)}
       actions={
         <>
           {other ? (
-            <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: other.kind, carryOver: false })}>
+            <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: other.kind, carryOver: health.up })}>
               {t('news.away.switch', { store: other.label })}
             </Button>
           ) : null}
@@ -41,7 +42,7 @@ export function StoreAwayNews() {
         </>
       }
     >
-      <RichText text={t('news.away.text', { duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) })} /> {t('news.away.todo')}
+      <RichText text={t(`news.${key}.text`, { duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) })} /> {t(`news.${key}.todo`)}
     </NewsItem>
   )
 }

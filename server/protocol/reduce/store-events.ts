@@ -60,7 +60,8 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
   'store-health': (state, { instance, at, seq, up, why }) => {
     const { active, health } = state.store
     if (health.up === up && isSame(health.why, why)) return state
-    const told = withStore(state, { health: { up, why, since: health.up === up ? health.since : at } })
+    const isAsBefore = health.up === up && (health.why === null) === (why === null)
+    const told = withStore(state, { health: { up, why, since: isAsBefore ? health.since : at } })
     return health.up === up ? told : withNewRow(told, { kind: 'store-health', key: `store-health:${seq}`, at, instance, store: active, up, why })
   },
 

@@ -69,6 +69,30 @@ describe.skipIf(!mayMount())('sessions in files', () => {
     expect((await sandbox.state()).server).toMatchObject({ boot: 1, pid, lastDeath: null })
   })
 
+  test.each(FAULTS)('on a disk that is %s, it is told in time that the store that serves from memory saves nothing', async (_name, code, begin) => {
+    expect(unwrap(await sandbox.command({ type: 'store:switch', to: 'loki' }))).toMatchObject({ refused: null })
+    const undo = begin(sandbox.dataFolder)
+    const begun = performance.now()
+    try {
+      const { store } = await sandbox.until('it is told', (state) => state.store.health.why !== null, 10_000)
+      expect(performance.now() - begun).toBeLessThan(SERVED.noticeMs + LEEWAY_MS)
+      expect(store.health).toMatchObject({ up: true, why: { code } })
+      expect(unwrap(await sandbox.command({ type: 'browser:log-in', browser: BOB }))).toEqual({ status: 200 })
+      // What came of its own save of that is no news: the disk is.
+      await sleep((loki.capabilities.losesLastMs ?? 0) + 1_000)
+      expect((await sandbox.state()).store.health).toEqual(store.health)
+    } finally {
+      undo()
+    }
+    // It has forgotten that there is something to save.
+    await sandbox.until('the last save failed', ({ store }) => store.health.why?.code === 'save-failed', 10_000)
+    expect((await sandbox.state()).store.health.why?.params).toMatchObject({ systemCode: code === 'files-full' ? 'ENOSPC' : 'EROFS' })
+    unwrap(await sandbox.command({ type: 'browser:log-in', browser: BOB }))
+    await sandbox.until('it has saved', ({ store }) => store.health.why === null, 15_000)
+    unwrap(await sandbox.command({ type: 'store:switch', to: 'file' }))
+    expect((await sandbox.state()).server).toMatchObject({ boot: 1, pid, lastDeath: null })
+  })
+
   // It writes its file now and then only, so it takes a while.
   if (isFull)
     test('on a disk that is full, the store that is served from memory serves, ends nothing, and saves nothing', async () => {
