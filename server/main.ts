@@ -78,7 +78,10 @@ async function run(settings: Settings, version: string, lifetime: Lifetime): Pro
   const dashboardUrl = `http://${shown}:${dashboardPort}${isOwn ? '' : `/#token=${token}`}`
   console.log(say.ready({ dashboardUrl, shopUrl: `http://${shown}:${shopPort}`, token, tokenPath: join(dataFolder.path, 'token') }))
   for (const line of tellBrokenLessons(await host.brokenLessons, say)) console.log(line)
-  void host.mongodbUriProblem.then((attempt) => attempt !== null && console.log(say.mongodbUri(attemptWords(attempt, settings.language))))
+  void host.begun.then(({ mongodbUriProblem: attempt, toAsk }) => {
+    if (attempt !== null) console.log(say.mongodbUri(attemptWords(attempt, settings.language)))
+    if (toAsk !== null) console.log(say.askFirst(toAsk.place, toAsk.collection ?? toAsk.place))
+  })
   if (settings.open && hasDesktop(process.env, process.platform, process.stdout.isTTY === true))
     await openBrowser(isOwn ? dashboardUrl : dataFolder.keepWayIn(dashboardUrl))
 }

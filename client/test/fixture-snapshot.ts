@@ -352,6 +352,7 @@ export const fixtureSnapshot: Snapshot = {
     source: 'binary',
     version: '6.0.5',
     shownUri: 'mongodb://127.0.0.1:41213/',
+    foreign: [],
     sweeperSeconds: 60,
     nextPassAt: null,
     database: 'shop',

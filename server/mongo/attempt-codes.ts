@@ -69,6 +69,8 @@ export const ATTEMPT_CODES = [
   'version-unsupported',
   /** The driver gave another reason. */
   'not-usable',
+  /** It holds somebody's documents where a store would keep its sessions, and the one that runs for the sandbox stays. */
+  'holds-documents',
   /** Nothing listens on 127.0.0.1:27017. */
   'nothing-listens',
   /** No mongod on this machine. */

@@ -7,7 +7,7 @@ import { getFreePort } from 'mongodb-memory-server-core/lib/util/getport/index.j
 import { MongoInstance, MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js'
 import { CHILDREN, MONGO } from '../config.js'
 import { whyNotWritable } from '../own-files.js'
-import type { DatabaseOrder } from '../protocol/ipc.js'
+import type { MongodbOrder } from '../protocol/ipc.js'
 import { type Ending, endingOf } from '../protocol/why.js'
 import { describeError } from '../redact.js'
 import type { OwnedProcess } from '../resources/owned-process.js'
@@ -133,7 +133,7 @@ async function runBinary(binary: string, folder: string, database: string, calle
   }
 }
 
-export async function openBinary(order: DatabaseOrder, calledOff: AbortSignal): Promise<SourceAnswer> {
+export async function openBinary(order: MongodbOrder, calledOff: AbortSignal): Promise<SourceAnswer> {
   const binary = findBinary(order.mongodBinary)
   if (!binary) {
     return refusal(

@@ -39,7 +39,17 @@ function start(environment: NodeJS.ProcessEnv = {}): DatabaseFunctions {
 }
 
 function order(changes: Partial<DatabaseOrder> = {}): DatabaseOrder {
-  return { uri: null, mongodBinary: null, dataFolder: join(folder, 'data'), database: 'shop', collection: 'sessions', ...changes }
+  return {
+    uri: null,
+    mongodBinary: null,
+    dataFolder: join(folder, 'data'),
+    database: 'shop',
+    collection: 'sessions',
+    collections: ['sessions'],
+    usedBefore: [],
+    staysOwn: false,
+    ...changes,
+  }
 }
 
 type Resolved = Omit<Acquired<'mongodb', MongoSourceKind>, 'address' | 'shown'> & { readonly uri: string; readonly shownUri: string | null }

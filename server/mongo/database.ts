@@ -1,7 +1,7 @@
 /** The functions of the database process: one MongoDB in use, watched, and at most one that it replaced. */
 import { MONGO } from '../config.js'
-import type { Acquired, DatabaseFunctions, DatabaseNotifications, DatabaseOrder, Held, ResourceHealth } from '../protocol/ipc.js'
-import type { MongoSourceKind } from '../protocol/mongo.js'
+import type { AcquiredMongodb, DatabaseFunctions, DatabaseNotifications, DatabaseOrder, Held, ResourceHealth } from '../protocol/ipc.js'
+import type { FoundMongodb } from '../protocol/mongo.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { keepSecrets } from '../redact.js'
 import type { HealthWatch } from '../resources/health-watch.js'
@@ -9,12 +9,12 @@ import { type Keeper, keepAlive } from '../resources/keep-alive.js'
 import { readAddress } from './connection-string.js'
 import { DownloadJob } from './download.js'
 import { endWords } from './end-words.js'
+import { explainFailure } from './explain-failure.js'
+import { lookForForeign } from './foreign.js'
 import { watchMongo } from './health.js'
 import { resolveSources } from './resolve.js'
 import type { OpenSource } from './source.js'
 import { setSweeper } from './sweeper.js'
-
-type AcquiredMongodb = Acquired<'mongodb', MongoSourceKind>
 
 /** All but `stop`, which also ends the process and so belongs to the entry. */
 export class Database implements Omit<DatabaseFunctions, 'stop'> {
@@ -71,7 +71,20 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
       shown: address.ok ? address.shown : null,
       version: chosen.version,
       attempts,
+      found: chosen.found ?? null,
     })
+  }
+
+  async lookForForeign(order: DatabaseOrder): Promise<Result<FoundMongodb | null>> {
+    const current = this.#current
+    if (!current || current.process !== null) return ok(null)
+    try {
+      return ok(await lookForForeign(current.uri, order))
+    } catch (error) {
+      const { code, what, advice, params } = explainFailure(error)
+      const reason = `${what} ${advice}`
+      return failed(new ProblemError('store-unreachable', `MongoDB cannot be used now. ${reason}`, { ...params, store: 'MongoDB', reason, why: code }))
+    }
   }
 
   /** Whoever looks for a MongoDB again wants one that answers: one that runs here and does not is looked for anew, at its source. */

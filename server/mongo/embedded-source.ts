@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { EMBEDDED } from '../config.js'
 import { whyNotWritable } from '../own-files.js'
 import { entryPath } from '../paths.js'
-import type { DatabaseOrder } from '../protocol/ipc.js'
+import type { MongodbOrder } from '../protocol/ipc.js'
 import { type Ending, endingOf } from '../protocol/why.js'
 import { describeError } from '../redact.js'
 import type { OwnedProcess } from '../resources/owned-process.js'
@@ -103,7 +103,7 @@ function inWords({ files, unlisted }: DataDamage): string | null {
   return parts.length === 0 ? null : parts.join('; ')
 }
 
-export async function openEmbedded(order: DatabaseOrder): Promise<SourceAnswer> {
+export async function openEmbedded(order: MongodbOrder): Promise<SourceAnswer> {
   const folder = join(order.dataFolder, 'embedded')
   const unwritable = whyNotWritable(folder)
   try {

@@ -13,6 +13,7 @@ for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy', 'M
 
 const functions: DatabaseFunctions = {
   acquire: (order) => database.acquire(order),
+  lookForForeign: (order) => database.lookForForeign(order),
   sweepEvery: (seconds) => database.sweepEvery(seconds),
   retire: () => database.retire(),
   hold: (how) => database.hold(how),

@@ -1,7 +1,7 @@
 /** Second source: a server on this machine's usual port, such as the one of docker compose. */
 import { connect } from 'node:net'
 import { MONGO } from '../config.js'
-import type { DatabaseOrder } from '../protocol/ipc.js'
+import type { MongodbOrder } from '../protocol/ipc.js'
 import { probe } from './probe.js'
 import type { Refusal, SourceAnswer } from './source.js'
 
@@ -26,7 +26,7 @@ function listens(host: string, port: number, timeoutMs: number): Promise<'yes' |
 }
 
 /** @param uri another address for tests; the default is 127.0.0.1:27017 */
-export async function openLocal(order: DatabaseOrder, uri: string = MONGO.localUri): Promise<SourceAnswer> {
+export async function openLocal(order: MongodbOrder, uri: string = MONGO.localUri): Promise<SourceAnswer> {
   const { host, hostname, port } = new URL(uri)
   const knock = await listens(hostname, Number(port), MONGO.localProbeMs)
   if (knock === 'refused') return refusal('nothing-listens', `Nothing listens on ${host}. ${START_ONE}`)

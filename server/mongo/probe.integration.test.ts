@@ -150,7 +150,8 @@ describe.skipIf(!realMongodb.available)('with a real MongoDB that asks for users
     const calledOff = new AbortController()
     const uri = at('?authSource=admin', `reader:${ENCODED}@`)
     // A mongod that is not there: the embedded server is the next one, however this machine is equipped.
-    const order = { uri, mongodBinary: '/no/such/mongod', dataFolder: temporaryFolder(), database: 'shop', collection: 'sessions' }
+    const places = { database: 'shop', collection: 'sessions', collections: ['sessions'], usedBefore: [], staysOwn: false }
+    const order = { uri, mongodBinary: '/no/such/mongod', dataFolder: temporaryFolder(), ...places }
     const { chosen, attempts } = await resolveSources(order, null, calledOff.signal)
     try {
       expect(attempts[0]).toMatchObject({ source: 'uri', outcome: 'failed', code: 'not-authorized', reason: expect.stringContaining('readWrite') })

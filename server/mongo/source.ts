@@ -1,6 +1,5 @@
 /** What the four sources of a MongoDB have in common. */
-import type { DatabaseOrder } from '../protocol/ipc.js'
-import type { MongoSourceKind } from '../protocol/mongo.js'
+import type { FoundMongodb, MongoSourceKind } from '../protocol/mongo.js'
 import type { OwnedProcess } from '../resources/owned-process.js'
 import type { Found, Refused } from '../resources/sources.js'
 import type { AttemptCode } from './attempt-codes.js'
@@ -15,6 +14,8 @@ export interface OpenSource extends Found {
   readonly code: AttemptCode
   /** The process behind it where we started it; null for a MongoDB elsewhere. */
   readonly process: OwnedProcess | null
+  /** What was there before us; left out where we started it. */
+  readonly found?: FoundMongodb
 }
 
 /** Why a source does not serve. */
@@ -24,9 +25,6 @@ export interface Refusal extends Refused {
 }
 
 export type SourceAnswer = OpenSource | Refusal
-
-/** `calledOff`: this process is to end, so what is being started is ended again, and nothing more is started. */
-export type OpenSourceFunction = (order: DatabaseOrder, calledOff: AbortSignal) => Promise<SourceAnswer>
 
 export function isOpen(answer: SourceAnswer): answer is OpenSource {
   return 'uri' in answer

@@ -1,12 +1,12 @@
 /** First source: the MongoDB that MONGODB_URI names. */
 import { MONGO } from '../config.js'
-import type { DatabaseOrder } from '../protocol/ipc.js'
+import type { MongodbOrder } from '../protocol/ipc.js'
 import { probe } from './probe.js'
 import type { SourceAnswer } from './source.js'
 
 const NOT_SET = 'MONGODB_URI is not set. Set it to the address of a MongoDB that should be used.'
 
-export async function openUri(order: DatabaseOrder): Promise<SourceAnswer> {
+export async function openUri(order: MongodbOrder): Promise<SourceAnswer> {
   const uri = order.uri?.trim()
   if (!uri) return { kind: 'uri', outcome: 'not-set', code: 'uri-not-set', reason: NOT_SET }
   const answer = await probe({ uri, database: order.database, collection: order.collection }, MONGO.serverSelectionTimeoutMs)

@@ -94,6 +94,8 @@ export type RequestEvent =
 export type StoreEvent =
   | { readonly kind: 'stores-available'; readonly available: readonly StoreDescription[] }
   | { readonly kind: 'switch-progress'; readonly progress: SwitchProgress | null }
+  /** The launch was to begin on a store about which somebody has to be asked first, and begins on another one; `report` is of the switch that waits for that. */
+  | { readonly kind: 'begun-elsewhere'; readonly report: SwitchReport }
   /** A switch has ended; `report.refused` says whether anything has changed. */
   | { readonly kind: 'switched'; readonly report: SwitchReport }
   /** For `undoForMs` it can be undone; 0: not at all. */
@@ -142,7 +144,9 @@ export type BrowserEvent =
 /** The sandbox's MongoDB. */
 export type MongoEvent =
   | { readonly kind: 'mongo-resolving' }
-  | ({ readonly kind: 'mongo-found' } & Pick<MongoState, 'source' | 'version' | 'attempts' | 'shownUri' | 'sweeperSeconds'>)
+  | ({ readonly kind: 'mongo-found' } & Pick<MongoState, 'source' | 'version' | 'attempts' | 'shownUri' | 'sweeperSeconds' | 'foreign'>)
+  /** It was looked again, or somebody has said that it may be used. */
+  | { readonly kind: 'mongo-foreign'; readonly foreign: readonly string[] }
   | { readonly kind: 'mongo-health'; readonly up: boolean; readonly why: Why | null }
   | { readonly kind: 'mongo-download'; readonly download: DownloadState }
   /** Its process is gone. */

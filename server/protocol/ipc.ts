@@ -10,7 +10,7 @@ import type { CrowdOrder, CrowdRun } from './crowd.js'
 import type { FaultsInForce } from './faults.js'
 import type { MemorySample } from './instance-state.js'
 import type { InstanceId } from './instances.js'
-import type { DownloadState, MongoSourceKind } from './mongo.js'
+import type { DownloadState, FoundMongodb, MongoSourceKind } from './mongo.js'
 import type { Problem, Result } from './problem.js'
 import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { Address, AddressOf, ResourceKind, SourceAttempt } from './resources.js'
@@ -234,13 +234,21 @@ export interface ResourceHealth {
 
 /** Database process: what the supervisor may call. It owns a mongod or the embedded server, or only knows the address of a MongoDB elsewhere. */
 export interface DatabaseFunctions extends ResourceFunctions<'mongodb', DatabaseOrder, MongoSourceKind> {
+  acquire(order: DatabaseOrder): Promise<Result<AcquiredMongodb>>
+  /** Looks again at the MongoDB in use, where it was found; null: it was not. */
+  lookForForeign(order: DatabaseOrder): Promise<Result<FoundMongodb | null>>
   /** Sets how often the sweeper of a MongoDB that it runs passes, now and whenever one is started; one elsewhere is left as it is. */
   sweepEvery(seconds: number): Promise<Result<null>>
   download(): Promise<Result<null>>
   cancelDownload(): Promise<Result<null>>
 }
 
-export interface DatabaseOrder {
+export interface AcquiredMongodb extends Acquired<'mongodb', MongoSourceKind> {
+  /** null: the database process runs it. */
+  readonly found: FoundMongodb | null
+}
+
+export interface MongodbOrder {
   /** From the environment or the command line; null: not set. */
   readonly uri: string | null
   readonly mongodBinary: string | null
@@ -248,6 +256,15 @@ export interface DatabaseOrder {
   readonly dataFolder: string
   readonly database: string
   readonly collection: string
+}
+
+export interface DatabaseOrder extends MongodbOrder {
+  /** All that stores would use, each of its own. */
+  readonly collections: readonly string[]
+  /** Keys of places that were used from this data folder before, or that somebody has said may be used. */
+  readonly usedBefore: readonly string[]
+  /** One that runs for the sandbox is not left for one about which a person would have to be asked. */
+  readonly staysOwn: boolean
 }
 
 /** Database process: what it tells the supervisor. */

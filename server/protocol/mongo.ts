@@ -20,8 +20,19 @@ export interface MongoState extends ResourceState<MongoSourceKind> {
   readonly sweeperSeconds: number
   /** When that of one that is ours passes next, in epoch ms; null: not known, or not ours. */
   readonly nextPassAt: number | null
+  /**
+   * Collections of a MongoDB that was found, and not started by the sandbox, which a store would use and which hold documents that were not put there from
+   * this data folder: a person is asked before the first write there. Empty otherwise.
+   */
+  readonly foreign: readonly string[]
   /** Resident memory of the database process, where it is ours; null otherwise. */
   readonly rssBytes: number | null
+}
+
+/** What is known of a MongoDB that was found: for each collection that a store would use, how that place is remembered; and those that hold somebody's documents. */
+export interface FoundMongodb {
+  readonly keys: Readonly<Record<string, string>>
+  readonly foreign: readonly string[]
 }
 
 export interface DownloadState {

@@ -41,16 +41,19 @@ export const WHYS = {
   'still-looked-for': [],
   'none-serves': [],
   'no-mark': ['collection'],
+  /** Why a person is asked before the first write, or what that would be. */
+  'only-own-part': [],
+  'foreign-documents': ['collection'],
   /** The folder in which a store keeps its files. */
   'files-denied': [],
   'files-read-only': [],
   'files-full': [],
   'files-gone': [],
+  /** Of a store that serves from memory and copies that to a file. */
+  'save-failed': ['file', 'systemCode'],
   /** The one file of a store. */
   'sqlite-locked': ['file'],
   'sqlite-damaged': ['file'],
-  /** Of a store that serves from memory and copies that to a file. */
-  'save-failed': ['file', 'systemCode'],
   'sqlite-cannot-open': ['file'],
   'sqlite-disk': ['file'],
   'sqlite-gone': [],

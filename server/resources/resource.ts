@@ -6,6 +6,14 @@ import type { Held } from '../protocol/ipc.js'
 import type { Result } from '../protocol/problem.js'
 import type { AddressOf, ResourceKind, ResourceState } from '../protocol/resources.js'
 
+/** What a person is asked about before the first write. */
+export interface ToAsk {
+  /** Where it is, as it may be shown. */
+  readonly place: string
+  /** The part of it that holds somebody's documents, and that the store would use, too; left out: only a part of our own would be used. */
+  readonly collection?: string
+}
+
 /** A resource of whatever kind. */
 export type Resource = { readonly [R in ResourceKind]: ResourceFor<R> }[ResourceKind]
 
@@ -20,12 +28,16 @@ export interface ResourceFor<R extends ResourceKind> {
   /** How to get a real one: an English sentence that follows on why there is none. */
   readonly toGetOne: string
   /**
-   * One that serves was there before and may hold somebody's data, and nobody has said yet that it may be used: where it is, as it may be shown.
-   * Left out or null: there is nothing to ask.
+   * One that serves was there before and may hold somebody's data, and nobody has said yet that this kind of store may use it. Left out or null: there is
+   * nothing to ask.
    */
-  readonly toAsk?: string | null
+  toAsk?(store: string): ToAsk | null
+  /** Looks anew whether there is something to ask, where that may have changed. */
+  lookForForeign?(store: string): Promise<Result<null>>
   /** Somebody has said so. */
-  allow?(): void
+  allow?(store: string): void
+  /** This kind of store is about to be given the address. */
+  noteUse?(store: string): void
   /** Tries the sources in order and takes the first that serves; again: looks for a better one. What it found is in `address` and `state`. */
   acquire(): Promise<Result<null>>
   /** Waits while it is about to serve, at most so long. */

@@ -37,6 +37,8 @@ export interface AdapterFor<R extends ResourceKind> {
   readonly capabilities: StoreCapabilities
   /** Promises of express-session's that it is known to break, by what they are about in `server/test/stores/promises.ts`. */
   readonly breaks?: readonly string[]
+  /** Of a store in MongoDB: the collection of its sessions, where it is not the one that the address names but one beside it. */
+  readonly collectionBeside?: (collection: string) => string
   /** Keys that the store itself puts into the session data, for its own books: nobody's data, so they are not carried over. */
   readonly addsToSession?: readonly string[]
   /** The lines of JavaScript that make it in a learner's own app, which has `session` imported already; they end with a `store`. */

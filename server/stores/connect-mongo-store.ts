@@ -11,7 +11,7 @@ import { askFirst, CLIENT_OPTIONS, mongodbLookIns, unreachable } from './mongodb
 
 const LABEL = 'connect-mongo'
 /** In the same database as connect-mongodb-session's, and apart from it: each holds sessions in a way of its own. */
-const COLLECTION_SUFFIX = '_connect_mongo'
+const collectionBeside = (collection: string) => `${collection}_connect_mongo`
 /** As the package has it: two weeks. */
 const DEFAULT_LIFE_MS = 1_209_600_000
 
@@ -24,6 +24,7 @@ const adapter: AdapterFor<'mongodb'> = {
   place: 'more',
   npm: { name: 'connect-mongo', range: '^6.0.0', installed: 'with-project', alsoNeeds: [{ name: 'mongodb', range: '^6.22.0' }] },
   resource: 'mongodb',
+  collectionBeside,
   capabilities: { touch: true, all: true, length: true, clear: true, expiry: 'sweeper', survivesRestart: true, shared: true, inHeap: false },
   snippet: `import { MongoStore } from 'connect-mongo'
 
@@ -38,7 +39,7 @@ export default adapter
 
 async function create(sessionModule: typeof session, address: MongodbAddress): Promise<CreatedStore> {
   keepSecrets(address.uri)
-  const collectionName = `${address.collection}${COLLECTION_SUFFIX}`
+  const collectionName = collectionBeside(address.collection)
   await askFirst(LABEL, { ...address, collection: collectionName })
   const [{ MongoStore }, { MongoClient }] = await Promise.all([import('connect-mongo'), import('mongodb')])
   // A client of ours, since the store keeps its own to itself, and has the driver's patience: 30 s.

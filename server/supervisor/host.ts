@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { LESSON_SERVER, MONGO, SERVED, SETTINGS } from '../config.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
-import type { MongoAttempt } from '../protocol/mongo.js'
 import type { StoreDescription } from '../protocol/stores.js'
 import { PACKAGES_VARIABLE } from '../stores/packages.js'
 import { OPTION_WORDS } from '../words/options.js'
@@ -16,7 +15,7 @@ import { listenOnFreePort } from './launch/listen.js'
 import { inUrl, isOwnMachine } from './launch/own-machine.js'
 import { asGiven, BadOptionError, type Settings } from './launch/settings.js'
 import { OTHER_SITE_HOST, OtherSite } from './other-site/other-site.js'
-import { createSandbox, type Sandbox } from './sandbox.js'
+import { type Begun, createSandbox, type Sandbox } from './sandbox.js'
 import { describeStores } from './store-list.js'
 
 export interface Host {
@@ -26,8 +25,8 @@ export interface Host {
   readonly dataFolder: DataFolder
   /** The lesson server itself, behind the gateway, and the key that it asks for; null while it does not listen. For the benchmark, which measures it alone. */
   lessonAddress(): { readonly port: number; readonly internalKey: string } | null
-  /** Why the MongoDB at MONGODB_URI is not used, once that is known; null where it is, or none was given. */
-  readonly mongodbUriProblem: Promise<MongoAttempt | null>
+  /** What somebody at the terminal should know of its store, once it is known. */
+  readonly begun: Promise<Begun>
   /** Lessons that cannot be used, once all have been read. */
   readonly brokenLessons: Promise<readonly BrokenLesson[]>
   /** Stops everything that was started. Idempotent. */
@@ -66,7 +65,7 @@ export async function startHost(settings: Settings, version: string, calledOff?:
   const token = randomBytes(16).toString('hex')
   openDoors(settings, premises, sandbox, token)
   dataFolder.keepToken(token)
-  const mongodbUriProblem = calledOff?.aborted === true ? Promise.resolve(null) : sandbox.start()
+  const begun = calledOff?.aborted === true ? Promise.resolve({ mongodbUriProblem: null, toAsk: null }) : sandbox.start()
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
@@ -79,7 +78,7 @@ export async function startHost(settings: Settings, version: string, calledOff?:
     shopPort,
     token,
     dataFolder,
-    mongodbUriProblem,
+    begun,
     brokenLessons: sandbox.brokenLessons,
     lessonAddress: () => sandbox.lessonAddress(),
     stop: () => {

@@ -19,6 +19,7 @@ import type { LaunchState } from '../protocol/state.js'
 import type { StoreDescription } from '../protocol/stores.js'
 import { FolderResource } from '../resources/folder.js'
 import { heap } from '../resources/heap.js'
+import type { ToAsk } from '../resources/resource.js'
 import { packagesFolder } from '../stores/packages.js'
 import { RuledBalancer } from './balancer.js'
 import { Browsers } from './browsers/browsers.js'
@@ -44,6 +45,7 @@ import { Homes } from './homes.js'
 import { Instances } from './instances.js'
 import type { SessionSecret } from './launch/session-secret.js'
 import type { Settings } from './launch/settings.js'
+import { UsedPlaces } from './launch/used-places.js'
 import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { EventLog } from './log/event-log.js'
 import { Frames } from './log/frames.js'
@@ -83,6 +85,14 @@ export interface SandboxOrder {
   readonly https?: Pick<HttpsDoor, 'open' | 'close'>
 }
 
+/** How the launch began on its store. */
+export interface Begun {
+  /** Why the MongoDB at MONGODB_URI is not used; null where it is, or none was given. */
+  readonly mongodbUriProblem: MongoAttempt | null
+  /** Why it did not begin on the store that was asked for: a person has to be asked first. */
+  readonly toAsk: ToAsk | null
+}
+
 export interface Sandbox {
   readonly log: EventLog
   /** What dashboards are sent. */
@@ -102,9 +112,9 @@ export interface Sandbox {
   /**
    * Starts the children; what becomes of them shows in the state.
    *
-   * @returns why the MongoDB at MONGODB_URI is not used, once that is known; null where it is, or none was given
+   * @returns what somebody at the terminal should know, once it is known
    */
-  start(): Promise<MongoAttempt | null>
+  start(): Promise<Begun>
   /** Stops everything that was started. Idempotent. */
   stop(): Promise<void>
   /** Ends what can be ended without waiting: the database process sees that we are gone, and tidies up by itself. */
@@ -133,7 +143,8 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const frames = new Frames(log)
   const passages = new Passages()
   const { mongodbUri: uri, mongodBinary } = settings
-  const database = new DatabaseProcess({ log, order: { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection } })
+  const order = { uri, mongodBinary, dataFolder: launch.dataFolder, database: MONGO.database, collection }
+  const database = new DatabaseProcess({ log, order, places: new UsedPlaces(launch.dataFolder) })
   const folder = new FolderResource(launch.dataFolder)
   const served = servedResources({ log, urls: settings.servedUrls, dataFolder: launch.dataFolder, space, store: settings.store })
   const targets = new StoreTargets({ heap, folder, mongodb: database, ...served })
@@ -282,9 +293,14 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       const needed = targets.resourceOf(settings.store)
       if (needed.state.phase === 'idle') void needed.acquire()
       const ready = needed.whenUp(CHILDREN.startTimeoutMs)
-      void ready.then(() => instances.launch())
+      const begun = ready.then(() => {
+        const toAsk = storeSwitch.beginElsewhere()
+        instances.launch()
+        return toAsk
+      })
       await resolved
-      return log.state.mongo.attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null
+      const mongodbUriProblem = log.state.mongo.attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null
+      return { mongodbUriProblem, toAsk: await begun }
     },
     stop: () => {
       stopping ??= stop()

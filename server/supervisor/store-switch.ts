@@ -1,14 +1,14 @@
 /** Which store is active, how it is reached, and the way from one to another. Notes in the log what becomes of it. */
 import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
-import { GATEWAY, STORES } from '../config.js'
+import { GATEWAY, SETTINGS, STORES } from '../config.js'
 import { onlyInstance } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { StoreTarget, SwitchFunctions } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
 import type { StoreDescription, SwitchReport } from '../protocol/stores.js'
 import { asParams, why } from '../protocol/why.js'
-import type { Resource } from '../resources/resource.js'
+import type { Resource, ToAsk } from '../resources/resource.js'
 import { whyMissing } from '../stores/packages.js'
 import { findAdapter } from '../stores/registry.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
@@ -93,7 +93,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     await this.#serving(kind)
     if (kind === this.#around.log.state.store.active)
       throw new ProblemError('bad-input', `"${kind}" is in use already. Choose another store.`, { reason: 'in use already' })
-    this.#allowed(kind, allowsFound)
+    await this.#allowed(kind, allowsFound)
     return this.#run(kind, carryOver)
   }
 
@@ -105,7 +105,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    */
   async prepare(kind: string, allowsFound: boolean): Promise<void> {
     await this.#serving(kind)
-    this.#allowed(kind, allowsFound)
+    await this.#allowed(kind, allowsFound)
   }
 
   /** Looked for, and started where it has to be, when it is first wanted. @throws ProblemError */
@@ -117,12 +117,38 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
     if (unavailable) throw new ProblemError(unavailable.code, unavailable.message, unavailable.params)
   }
 
-  /** @throws ProblemError `ask-first` */
-  #allowed(kind: string, allowsFound: boolean): void {
+  /** @throws ProblemError `ask-first`, `store-unreachable` */
+  async #allowed(kind: string, allowsFound: boolean): Promise<void> {
     const resource = this.#around.targets.resourceOf(kind)
-    if (!resource.toAsk) return
-    if (!allowsFound) throw askFirst(resource.label, resource.toAsk)
-    resource.allow?.()
+    if (resource.lookForForeign) unwrap(await resource.lookForForeign(kind))
+    const toAsk = resource.toAsk?.(kind)
+    if (!toAsk) return
+    if (!allowsFound) throw askFirst(resource.label, kind, toAsk)
+    resource.allow?.(kind)
+  }
+
+  /**
+   * To be called before the first life: where the store that the launch was to begin on is one about which somebody has to be asked first, it begins on
+   * another, and the switch to that one waits for the answer.
+   *
+   * @returns what has to be asked; null: nothing
+   */
+  beginElsewhere(): ToAsk | null {
+    return this.#noteWaiting(this.#around.log.state.store.active)
+  }
+
+  #noteWaiting(kind: string): ToAsk | null {
+    const { log, targets } = this.#around
+    const resource = targets.resourceOf(kind)
+    const asked = resource.toAsk?.(kind) ?? null
+    if (asked === null) return null
+    const refused = askFirst(resource.label, kind, asked).problem
+    const nothing = { durationMs: 0, carried: 0, recopied: 0, longestWaitMs: 0, altered: 0, found: null, left: null }
+    log.append({
+      kind: 'begun-elsewhere',
+      report: { from: SETTINGS.store, to: kind, carryOver: false, at: Date.now(), ...nothing, refused },
+    })
+    return asked
   }
 
   /**
@@ -133,6 +159,13 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   async #follow(): Promise<void> {
     const { log, targets } = this.#around
     const { active, health } = log.state.store
+    if (targets.resourceOf(active).toAsk?.(active)) {
+      // What it was told of before is gone, or was never found. One that does not listen yet is looked after when it does.
+      if (this.#running.length === 0) return
+      await this.#run(SETTINGS.store, false)
+      this.#noteWaiting(active)
+      return
+    }
     const target = targets.of(active)
     // A lesson server that does not listen is looked after when it does.
     if (target.address === null || this.#running.every(({ told }) => isDeepStrictEqual(target, told))) return
@@ -244,10 +277,15 @@ function whyNotInstalled(kind: string): Problem | null {
   return npm === null ? null : whyMissing(npm.name)
 }
 
-/** @param place where it is, as it may be shown */
-function askFirst(store: string, place: string): ProblemError {
-  const message = `The ${store} at ${place} was there before Sessionscope, and may hold somebody's data. Only a part of its own would be written there, and nothing else touched. Ask for the switch again with "allowFound" if that is all right.`
-  return new ProblemError('ask-first', message, { store, place })
+/** @param to kind of the store that was asked for */
+function askFirst(store: string, to: string, { place, collection }: ToAsk): ProblemError {
+  const again = 'Ask for the switch again with "allowFound" if that is all right.'
+  if (collection === undefined) {
+    const message = `The ${store} at ${place} was there before Sessionscope, and may hold somebody's data. Only a part of its own would be written there, and nothing else touched. ${again}`
+    return new ProblemError('ask-first', message, { store, place, to, why: 'only-own-part' })
+  }
+  const message = `The ${store} at ${place} was there before Sessionscope, and may hold somebody's data: its collection ${collection} has documents that were not put there from this data folder. The shop would keep its sessions among them, and "Forget all" would remove them, too. ${again}`
+  return new ProblemError('ask-first', message, { store, place, to, why: 'foreign-documents', collection })
 }
 
 function whyUnavailable({ label, state, toGetOne }: Resource): Problem | null {

@@ -16,8 +16,11 @@ export class StoreTargets {
     return this.#resources[findAdapter(kind).resource]
   }
 
-  /** @throws ProblemError `unknown-store` */
+  /** No address while somebody has to be asked first: nobody who has none can write there. @throws ProblemError `unknown-store` */
   of(kind: string): StoreTarget {
-    return { kind, address: this.resourceOf(kind).address }
+    const resource = this.resourceOf(kind)
+    if (resource.toAsk?.(kind)) return { kind, address: null }
+    resource.noteUse?.(kind)
+    return { kind, address: resource.address }
   }
 }

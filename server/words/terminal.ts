@@ -62,6 +62,8 @@ const en = {
       : `${lessons} lessons cannot be used; the others can. What is wrong with them:`,
   moreProblems: (more: number) => `  … and ${more} more.`,
   mongodbUri: (reason: string) => `${reason} Meanwhile another MongoDB serves: “why?” in the dashboard says which.`,
+  askFirst: (place: string, collection: string) =>
+    `The collection ${collection} of the MongoDB at ${place} holds documents that Sessionscope did not put there, so nothing is written there yet: the shop starts on Memory. The dashboard asks whether it may use that collection.`,
   stopping: 'Stopping … (Ctrl-C again ends at once)',
   stopped: 'Stopped. Nothing is left running.',
   defect: (reason: string) => `Sessionscope stopped because of a defect of its own: ${reason}\nPlease report it. What ran is being stopped.`,
@@ -92,6 +94,8 @@ const ptBR: TerminalWords = {
       : `${lessons} lições não podem ser usadas; as outras podem. O que há de errado nelas:`,
   moreProblems: (more) => `  … e mais ${more}.`,
   mongodbUri: (reason) => `O endereço em MONGODB_URI não pode ser usado. ${reason} Enquanto isso, outro MongoDB atende: “por quê?”, no painel, diz qual.`,
+  askFirst: (place, collection) =>
+    `A coleção ${collection} do MongoDB em ${place} tem documentos que o Sessionscope não colocou lá, por isso nada é gravado ali ainda: a loja começa no Memory. O painel pergunta se pode usar essa coleção.`,
   stopping: 'Encerrando … (Ctrl-C de novo encerra na hora)',
   stopped: 'Encerrado. Nada ficou em execução.',
   defect: (reason) => `O Sessionscope parou por um defeito próprio: ${reason}\nPor favor, relate-o. O que estava em execução está sendo encerrado.`,

@@ -86,7 +86,7 @@ describe('the same crowd on each', () => {
     shared: { asked: 20, found: 0 },
   }
   const mongodb: ComparedFigures = { ...figures, appBytes: 40, outsideBytes: 1_200, survived: { asked: 20, found: 20 }, shared: { asked: 20, found: 7 } }
-  const asks = { code: 'ask-first', message: '', params: { store: 'Redis', place: '127.0.0.1:6379' } } as const
+  const asks = { code: 'ask-first', message: '', params: { store: 'Redis', place: '127.0.0.1:6379', why: 'only-own-part' } } as const
   const comparison: StoreComparison = {
     visitors: 300,
     stores: ['memory', 'mongodb', 'redis'],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { noticeStore } from '../../state/notices.js'
 import { lendForgetting } from '../../state/own-browser.js'
 import { tellLanguage } from '../../state/told-language.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
@@ -44,6 +45,15 @@ test('it is open when the state of this page says so, however late that is', asy
   at(50)
   await pass(0)
   expect(openingStore.getState()).toEqual({ id: null, failed: null })
+})
+
+test('where somebody has to be asked first, the question is put where that of every switch is', async () => {
+  const problem = { code: 'ask-first', message: '', params: { store: 'MongoDB', place: 'here', to: 'mongodb' } } as const
+  vi.mocked(send).mockResolvedValue({ ok: false, problem })
+  void openLesson('01-http-forgets')
+  await pass(60_000)
+  expect(openingStore.getState().failed).toEqual({ id: '01-http-forgets', problem })
+  expect(noticeStore.getState().notices).toMatchObject([{ problem, command: { type: 'store:switch', to: 'mongodb', carryOver: false } }])
 })
 
 test('it comes after the visit that another language takes', async () => {

@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { notify } from '../../state/notices.js'
 import { openWithoutCookies } from '../../state/own-browser.js'
 import { goTo } from '../../state/place.js'
 import { reached } from '../../state/reached.js'
@@ -41,6 +42,9 @@ export async function openLesson(id: string): Promise<void> {
     return answer
   })
   openingStore.setState({ id: null, failed: result.ok ? null : { id, problem: result.problem } })
+  // Where somebody has to be asked first, the question stands where that of every switch does.
+  if (!result.ok && result.problem.code === 'ask-first')
+    notify(result.problem, { type: 'store:switch', to: String(result.problem.params.to), carryOver: false })
   if (result.ok) goTo({ at: 'lesson', id }, 'replace')
 }
 

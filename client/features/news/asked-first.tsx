@@ -1,22 +1,30 @@
 import { useTranslation } from 'react-i18next'
-import { dismissNotice, type Notice, sendOrNotify } from '../../state/notices.js'
+import type { Problem } from '../../../server/protocol/problem.js'
+import { type Notice, sendOrNotify } from '../../state/notices.js'
 import { Button } from '../../ui/button.js'
 
-/** A database that was found may hold somebody's data, so nothing is written there before its owner has said yes: here. Nothing for any other notice. */
-export function AskedFirst({ notice: { id, problem, command } }: { readonly notice: Notice }) {
+interface Props {
+  readonly problem: Problem
+  /** What was refused. */
+  readonly command: Notice['command']
+  onAnswer(): void
+}
+
+/** A database that was found may hold somebody's data, so nothing is written there before its owner has said yes: here. Nothing for any other problem. */
+export function AskedFirst({ problem, command, onAnswer }: Props) {
   const { t } = useTranslation('shell')
   if (problem.code !== 'ask-first' || command?.type !== 'store:switch') return null
   return (
     <>
       <Button
         onClick={() => {
-          dismissNotice(id)
+          onAnswer()
           void sendOrNotify({ ...command, allowFound: true })
         }}
       >
         {t('news.askFirst.use')}
       </Button>
-      <Button kind="quiet" onClick={() => dismissNotice(id)}>
+      <Button kind="quiet" onClick={onAnswer}>
         {t('news.askFirst.leave')}
       </Button>
     </>

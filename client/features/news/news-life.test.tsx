@@ -86,7 +86,12 @@ test('it waits while somebody reads it', async () => {
 
 test('a question about somebody’s database stays until it is answered', async () => {
   render(<News />)
-  act(() => notify({ code: 'ask-first', message: '', params: { store: 'Redis', place: 'here' } }, { type: 'store:switch', to: 'redis', carryOver: false }))
+  act(() =>
+    notify(
+      { code: 'ask-first', message: '', params: { store: 'Redis', place: 'here', why: 'only-own-part' } },
+      { type: 'store:switch', to: 'redis', carryOver: false },
+    ),
+  )
   await underACrowd(30)
   expect(shown()).toBe(1)
 })

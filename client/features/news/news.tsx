@@ -31,7 +31,7 @@ export function News() {
           onEnd={() => dismissNotice(notice.id)}
           tone="warn"
           title={t(notice.problem.code === 'ask-first' ? 'news.askFirst.title' : 'news.notice')}
-          actions={<AskedFirst notice={notice} />}
+          actions={<AskedFirst problem={notice.problem} command={notice.command} onAnswer={() => dismissNotice(notice.id)} />}
           dismiss={{ label: t('dismiss'), onDismiss: () => dismissNotice(notice.id) }}
         >
           {words(notice.problem)}

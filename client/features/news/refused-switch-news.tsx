@@ -8,6 +8,7 @@ import { showWhy } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
 import { PassingNews } from '../../ui/passing-news.js'
 import { pointAtSoon } from '../../ui/point-at.js'
+import { AskedFirst } from './asked-first.js'
 
 const STAY_MS = 60_000
 
@@ -18,39 +19,46 @@ export function RefusedSwitchNews() {
   const report = useSnapshot((snapshot) => snapshot.store.lastSwitch)
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const switching = useSnapshot((snapshot) => snapshot.store.switching !== null)
-  const [dismissedAt, setDismissedAt] = useState<number | null>(() => report?.at ?? null)
+  // What is to be asked since the sandbox began is asked whenever the page came.
+  const [dismissedAt, setDismissedAt] = useState<number | null>(() => (report?.refused?.code === 'ask-first' ? null : (report?.at ?? null)))
   if (!report?.refused || report.at === dismissedAt || switching) return null
+  const { refused, to, carryOver } = report
+  const asks = refused.code === 'ask-first'
   const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
   return (
     <PassingNews
       key={report.at}
-      stayMs={STAY_MS}
+      stayMs={asks ? null : STAY_MS}
       onEnd={() => setDismissedAt(report.at)}
       tone="warn"
-      title={t('news.refused.title', { from: label(report.from) })}
+      title={asks ? t('news.askFirst.title') : t('news.refused.title', { from: label(report.from) })}
       dismiss={{ label: t('dismiss'), onDismiss: () => setDismissedAt(report.at) }}
       actions={
-        <>
-          <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: report.to, carryOver: report.carryOver })}>{t('news.refused.again')}</Button>
-          {report.refused.code === 'out-of-heap' ? (
-            <Button
-              kind="quiet"
-              onClick={() => {
-                showBelow('crowd')
-                pointAtSoon('[data-control="heap-limit"]')
-              }}
-            >
-              {t('news.refused.heap')}
-            </Button>
-          ) : (
-            <Button kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>
-              {t('news.refused.why')}
-            </Button>
-          )}
-        </>
+        asks ? (
+          <AskedFirst problem={refused} command={{ type: 'store:switch', to, carryOver }} onAnswer={() => setDismissedAt(report.at)} />
+        ) : (
+          <>
+            <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: report.to, carryOver: report.carryOver })}>{t('news.refused.again')}</Button>
+            {report.refused.code === 'out-of-heap' ? (
+              <Button
+                kind="quiet"
+                onClick={() => {
+                  showBelow('crowd')
+                  pointAtSoon('[data-control="heap-limit"]')
+                }}
+              >
+                {t('news.refused.heap')}
+              </Button>
+            ) : (
+              <Button kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>
+                {t('news.refused.why')}
+              </Button>
+            )}
+          </>
+        )
       }
     >
-      {t('news.refused.text', { to: label(report.to), reason: words(report.refused) })}
+      {asks ? words(refused) : t('news.refused.text', { to: label(to), reason: words(refused) })}
     </PassingNews>
   )
 }

@@ -48,8 +48,8 @@ export interface DatabaseView extends Facts {
   readonly version: string | null
   readonly address: string | null
   readonly rssBytes: number | null
-  /** It was there before, and nobody has said yet that it may be used. */
-  readonly isToBeAsked: boolean
+  /** It was there before, and nobody has said yet that it may be used; `collections`: those with somebody’s documents that would be used, too. */
+  readonly toAsk: { readonly collections: readonly string[] } | null
 }
 
 export const SOURCES = ['given', 'usual-port', 'program', 'embedded'] as const
@@ -69,7 +69,7 @@ function whyOf({ code, params, reason }: SourceAttempt): Why {
 
 export function viewOf({ mongo, resources }: Pick<Snapshot, 'mongo' | 'resources'>, kind: DatabaseKind): DatabaseView {
   if (kind === 'mongodb') {
-    const { phase, source, attempts, why, version, shownUri, rssBytes } = mongo
+    const { phase, source, attempts, why, version, shownUri, rssBytes, database, foreign } = mongo
     return {
       ...DATABASES.mongodb,
       kind,
@@ -80,7 +80,7 @@ export function viewOf({ mongo, resources }: Pick<Snapshot, 'mongo' | 'resources
       version,
       address: shownUri,
       rssBytes,
-      isToBeAsked: false,
+      toAsk: foreign.length === 0 ? null : { collections: foreign.map((collection) => `${database}.${collection}`) },
     }
   }
   const { phase, source, attempts, why, version, shown, rssBytes, isFound, isAllowed } = resources[kind]
@@ -94,6 +94,6 @@ export function viewOf({ mongo, resources }: Pick<Snapshot, 'mongo' | 'resources
     version,
     address: shown,
     rssBytes,
-    isToBeAsked: isFound && !isAllowed,
+    toAsk: isFound && !isAllowed ? { collections: [] } : null,
   }
 }

@@ -49,14 +49,16 @@ function Database({ kind }: { readonly kind: DatabaseKind }) {
 }
 
 /** Which one serves, in one sentence, and how it is. */
-function Serves({ view: { label, variable, phase, source, why, version, isToBeAsked } }: { readonly view: DatabaseView }) {
+function Serves({ view: { label, variable, phase, source, why, version, toAsk } }: { readonly view: DatabaseView }) {
   const { t } = useTranslation('why')
   const words = useWhyWords()
   const which = `${label} ${version ?? ''}`.trim()
   return (
     <section>
       <p>{source === null ? t(`phases.${phase === 'up' ? 'down' : phase}`, { label }) : t(`serves.${source}`, { which, label, variable })}</p>
-      {isToBeAsked ? <p className={styles.note}>{t('toBeAsked')}</p> : null}
+      {toAsk === null ? null : (
+        <p className={styles.note}>{toAsk.collections.length === 0 ? t('toBeAsked') : t('toBeAskedIn', { collections: toAsk.collections.join(', ') })}</p>
+      )}
       {/* That there is none is said already, and why stands below. */}
       {why === null || why.code === 'served-none' ? null : <p className={styles.reason}>{words(why)}</p>}
     </section>

@@ -6,8 +6,9 @@ import { isSame } from './same.js'
 
 export const mongoReducers: { readonly [K in MongoEvent['kind']]: (state: Snapshot, event: EventOf<K>) => Snapshot } = {
   'mongo-resolving': (state) => withMongo(state, { phase: 'resolving', why: null }),
-  'mongo-found': (state, { source, version, attempts, shownUri, sweeperSeconds }) =>
-    withMongo(state, { phase: 'up', source, version, attempts, shownUri, why: null, sweeperSeconds }),
+  'mongo-found': (state, { source, version, attempts, shownUri, sweeperSeconds, foreign }) =>
+    withMongo(state, { phase: 'up', source, version, attempts, shownUri, why: null, sweeperSeconds, foreign }),
+  'mongo-foreign': (state, { foreign }) => withMongo(state, { foreign }),
   'mongo-health': (state, { up, why }) => withMongo(state, { phase: up ? 'up' : 'down', why }),
   'mongo-download': (state, { download }) => withMongo(state, { download }),
   'mongo-ended': (state, { why, download }) => withMongo(state, { phase: 'down', rssBytes: null, nextPassAt: null, why, download }),

@@ -15,6 +15,8 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
 
   'switch-progress': (state, { progress }) => withStore(state, { switching: progress }),
 
+  'begun-elsewhere': (state, { at, report }) => withStore(state, { active: report.from, health: { up: true, since: at, why: null }, lastSwitch: report }),
+
   switched: (state, { instance, at, seq, report }) => {
     const moved: Partial<StoreState> =
       report.refused === null

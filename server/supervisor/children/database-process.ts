@@ -2,12 +2,14 @@
 import { EventEmitter } from 'node:events'
 import { GATEWAY, MONGO } from '../../config.js'
 import type { MongoEvent } from '../../protocol/events.js'
-import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, Held, ResourceHealth } from '../../protocol/ipc.js'
-import type { DownloadState, MongoSourceKind, MongoState } from '../../protocol/mongo.js'
+import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, Held, MongodbOrder, ResourceHealth } from '../../protocol/ipc.js'
+import type { DownloadState, FoundMongodb, MongoSourceKind, MongoState } from '../../protocol/mongo.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
 import type { MongodbAddress } from '../../protocol/resources.js'
 import { asParams, type Why, why, whyOf } from '../../protocol/why.js'
-import type { ResourceFor } from '../../resources/resource.js'
+import type { ResourceFor, ToAsk } from '../../resources/resource.js'
+import { ADAPTERS, findAdapter } from '../../stores/registry.js'
+import type { UsedPlaces } from '../launch/used-places.js'
 import type { EventLog } from '../log/event-log.js'
 import { answered, Child } from './child.js'
 import { CrashLoop } from './crash-loop.js'
@@ -24,7 +26,8 @@ const SILENT = 'The database process does not answer. If it goes on like this, i
 
 export interface DatabaseSurroundings {
   readonly log: EventLog
-  readonly order: DatabaseOrder
+  readonly order: MongodbOrder
+  readonly places: UsedPlaces
 }
 
 /** One process. What it answers counts as long as it is the one that lives: its successor finds an address of its own. */
@@ -32,6 +35,8 @@ interface Life {
   readonly child: DatabaseChild
   /** Credentials included; null until one is found. */
   address: MongodbAddress | null
+  /** Of what was there before; null: the sandbox runs it, or there is none. */
+  found: FoundMongodb | null
   /** The search under way. */
   looking: Promise<Result<null>> | null
   /** An address before this one serves until everybody has moved. */
@@ -72,6 +77,50 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     return this.#around.log.state.mongo
   }
 
+  toAsk(store: string): ToAsk | null {
+    const { foreign, shownUri, database } = this.state
+    const collection = this.#collectionOf(store)
+    return foreign.includes(collection) ? { place: shownUri ?? this.label, collection: `${database}.${collection}` } : null
+  }
+
+  /** What was empty when it was found need not be so when it is first used. */
+  async lookForForeign(store: string): Promise<Result<null>> {
+    const life = this.#life
+    const key = life?.found?.keys[this.#collectionOf(store)]
+    if (life === null || key === undefined || this.#around.places.has(key)) return ok(null)
+    const looked = await this.#ask(life, (rpc) => rpc.lookForForeign(this.#order), GATEWAY.answerWithinMs)
+    if (!looked.ok) return looked
+    if (looked.value !== null && this.#life === life) this.#note({ kind: 'mongo-foreign', foreign: looked.value.foreign })
+    return ok(null)
+  }
+
+  allow(store: string): void {
+    this.#remember(store)
+    const collection = this.#collectionOf(store)
+    this.#note({ kind: 'mongo-foreign', foreign: this.state.foreign.filter((each) => each !== collection) })
+  }
+
+  noteUse(store: string): void {
+    this.#remember(store)
+  }
+
+  #remember(store: string): void {
+    const key = this.#life?.found?.keys[this.#collectionOf(store)]
+    if (key !== undefined) this.#around.places.add(key)
+  }
+
+  #collectionOf(store: string): string {
+    const { collection } = this.#around.order
+    return findAdapter(store).collectionBeside?.(collection) ?? collection
+  }
+
+  get #order(): DatabaseOrder {
+    const { order, places } = this.#around
+    const { source } = this.state
+    const collections = ADAPTERS.filter(({ resource }) => resource === this.kind).map(({ kind }) => this.#collectionOf(kind))
+    return { ...order, collections, usedBefore: places.all, staysOwn: source === 'binary' || source === 'embedded' }
+  }
+
   /** Before an address is retired, every mover has succeeded. */
   onAddress(move: Mover): void {
     this.#movers.add(move)
@@ -96,7 +145,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
         this.#ended(life, lastWords(end.stderr))
       },
     })
-    const life: Life = { child, address: null, looking: null, hasReplaced: false, ownedPid: null, hasLoaded: false }
+    const life: Life = { child, address: null, found: null, looking: null, hasReplaced: false, ownedPid: null, hasLoaded: false }
     this.#life = life
     const stopWatching = watchPulse(() => child.rpc.pulse(), {
       onBeat: (health) => {
@@ -207,16 +256,17 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
 
   async #lookNow(life: Life): Promise<Result<null>> {
     if (life.address === null) this.#note({ kind: 'mongo-resolving' })
-    const result = await this.#ask(life, (rpc) => rpc.acquire(this.#around.order), RESOLVE_TIMEOUT_MS)
+    const result = await this.#ask(life, (rpc) => rpc.acquire(this.#order), RESOLVE_TIMEOUT_MS)
     if (this.#life !== life) return failed(away())
     if (!result.ok) {
       if (life.address === null) this.#note({ kind: 'mongo-health', up: false, why: whyOf(result.problem) })
       return result
     }
-    const { source, address, shown: shownUri, version, attempts } = result.value
+    const { source, address, shown: shownUri, version, attempts, found } = result.value
     life.hasReplaced ||= life.address !== null && life.address.uri !== address.uri
     life.address = address
-    this.#note({ kind: 'mongo-found', source, version, attempts, shownUri, sweeperSeconds: this.#secondsOf(source) })
+    life.found = found
+    this.#note({ kind: 'mongo-found', source, version, attempts, shownUri, sweeperSeconds: this.#secondsOf(source), foreign: found?.foreign ?? [] })
     if (this.#held !== null) await this.hold(this.#held)
     return this.settle()
   }

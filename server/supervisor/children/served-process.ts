@@ -8,7 +8,7 @@ import type { AddressOf, ServedAddress, SourceAttempt } from '../../protocol/res
 import type { ServedState } from '../../protocol/served.js'
 import type { GivenUrl, ServedKind, ServedSource } from '../../protocol/served-kinds.js'
 import { why, whyOf } from '../../protocol/why.js'
-import type { ResourceFor } from '../../resources/resource.js'
+import type { ResourceFor, ToAsk } from '../../resources/resource.js'
 import { keepServedSecrets } from '../../resources/served/address.js'
 import { SERVED_FACTS } from '../../resources/served/facts.js'
 import type { EventLog } from '../log/event-log.js'
@@ -73,9 +73,9 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
     return this.#around.log.state.resources[this.kind]
   }
 
-  get toAsk(): string | null {
+  toAsk(): ToAsk | null {
     const { isFound, isAllowed, shown } = this.state
-    return isFound && !isAllowed ? (shown ?? this.label) : null
+    return isFound && !isAllowed ? { place: shown ?? this.label } : null
   }
 
   allow(): void {

@@ -59,6 +59,7 @@ export function initialState(beginning: Beginning): Snapshot {
       source: null,
       version: null,
       shownUri: null,
+      foreign: [],
       database: MONGO.database,
       collection: beginning.collection,
       attempts: [],

@@ -88,7 +88,7 @@ async function slowSandbox({
   const url = `http://127.0.0.1:${host.dashboardPort}`
   const page = await openPage(url, host.token, { frames, answers })
   undo.push(() => page.close())
-  await host.mongodbUriProblem
+  await host.begun
   const truth = async () => (await (await fetch(`${url}/api/state`, { headers: { authorization: `Bearer ${host.token}` } })).json()) as Snapshot
   return { page, truth }
 }
