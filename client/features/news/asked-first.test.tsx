@@ -97,11 +97,16 @@ describe('the store that the sandbox was to begin on', () => {
 })
 
 test.each([
-  [true, 'connect-loki serves, but saves nothing.', /served from the server’s memory/],
-  [false, 'connect-loki does not answer.', /an error page/],
-])('a store that cannot save is told of for what it does (it answers: %s)', (up, title, text) => {
+  [true, 'connect-loki serves, but saves nothing.', /served from the server’s memory/, 'Switch to MongoDB'],
+  [false, 'connect-loki does not answer.', /an error page/, 'Switch to Memory'],
+])('a store that cannot save is told of for what it does (it answers: %s)', (up, title, text, offer) => {
   const why = { code: 'files-full', message: 'full', params: {} }
-  const loki = { ...fixtureSnapshot.store.available[0], kind: 'loki', label: 'connect-loki' } as (typeof fixtureSnapshot.store.available)[number]
+  const loki = {
+    ...fixtureSnapshot.store.available[0],
+    kind: 'loki',
+    label: 'connect-loki',
+    resource: 'folder',
+  } as (typeof fixtureSnapshot.store.available)[number]
   const store = {
     ...fixtureSnapshot.store,
     active: 'loki',
@@ -114,4 +119,5 @@ test.each([
   expect(screen.getByText(title)).toBeTruthy()
   expect(screen.getByText(text)).toBeTruthy()
   expect(screen.getByText(/disk with the folder of the sessions is full/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: offer })).toBeTruthy()
 })

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
 import { isServing } from '../../../server/protocol/instance-state.js'
+import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -21,7 +22,9 @@ export function StoreAwayNews() {
   if ((health.up && health.why === null) || !running) return null
   const key = health.up ? 'unsaved' : 'away'
   const store = available.find((each) => each.kind === active)
-  const other = available.find((each) => each.kind !== active && each.unavailable === null)
+  // One that cannot save is left for one that can, and that fails for another reason.
+  const keeps = ({ capabilities, resource }: StoreDescription) => capabilities.survivesRestart && resource !== store?.resource
+  const other = available.find((each) => each.kind !== active && each.unavailable === null && (!health.up || keeps(each)))
   return (
     <NewsItem
       tone={health.up ? 'warn' : 'bad'}
