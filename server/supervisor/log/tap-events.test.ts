@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { onlyInstance } from '../../protocol/instance-state.js'
-import type { TapFrame } from '../../protocol/ipc.js'
+import type { ReadDocument, TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import { why } from '../../protocol/why.js'
 import { beginning, logOf, MEMORY } from '../../test/support/state.js'
@@ -68,6 +68,31 @@ test('a frame without news is no event, and a document names the request that it
   expect(log.after(1).map(({ kind, cause }) => [kind, cause])).toEqual([
     ['request', { request: 'A' }],
     ['document-read', { request: 'A' }],
+  ])
+})
+
+test('of what one frame tells, a document that was read before a request has used its session comes before that request', () => {
+  const { log, tell } = watching()
+  const read = (sessionId: string, after: string) =>
+    ({ sessionId, store: 'memory', stored: { document: { after } }, request: after, isNew: false }) as unknown as ReadDocument
+  const told = () => log.after(0).flatMap(({ kind, cause }) => (kind === 'sessions-counted' ? [] : [[kind, cause]]))
+  // "A" is the session that the second request destroys, "X" is nobody's business there.
+  tell({ requests: [request('first', 'Z'), request('second', 'A')], documents: [read('A', 'first'), read('X', 'first')] })
+  const both = [
+    ['request', { request: 'first' }],
+    ['document-read', { request: 'first' }],
+    ['request', { request: 'second' }],
+    ['document-read', { request: 'first' }],
+  ]
+  expect(told()).toEqual(both)
+  // Read after one of an earlier frame; and read after the request itself.
+  tell({ requests: [request('third', 'A')], documents: [read('A', 'second')] })
+  tell({ requests: [request('fourth', 'A')], documents: [read('A', 'fourth')] })
+  expect(told().slice(both.length)).toEqual([
+    ['document-read', { request: 'second' }],
+    ['request', { request: 'third' }],
+    ['request', { request: 'fourth' }],
+    ['document-read', { request: 'fourth' }],
   ])
 })
 

@@ -1,7 +1,7 @@
 /** What the lesson server's taps say → events of the log. A frame repeats what it said last: of two, neither takes the place of what the other has said since. */
 import { isDeepStrictEqual } from 'node:util'
 import type { InstanceId } from '../../protocol/instances.js'
-import type { TapFrame } from '../../protocol/ipc.js'
+import type { ReadDocument, TapFrame } from '../../protocol/ipc.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { SwitchPhase, SwitchProgress } from '../../protocol/stores.js'
 import { CrossedServers } from './crossed-servers.js'
@@ -32,7 +32,14 @@ export class TapEvents {
   receive(frame: TapFrame): void {
     const log = this.#log
     const about: About = { instance: frame.instance, cause: null }
+    const documents = new Set(frame.documents)
     for (const told of frame.requests) {
+      // Told after this one, a document that was read before it would stand for what it has just destroyed or changed.
+      for (const document of documents) {
+        if (!wasReadBefore(document, told, frame.requests)) continue
+        documents.delete(document)
+        this.#tellDocument(document, about)
+      }
       const request = this.#isOneOfTwo && this.#isShared(told.store) ? this.#crossed.note(told) : told
       log.append({ kind: 'request', request }, { ...about, cause: { request: request.id } })
     }
@@ -49,10 +56,12 @@ export class TapEvents {
     const before = this.#counts.get(frame.instance) ?? null
     this.#count(frame, before, about)
     log.append({ kind: 'others-counted', counts: this.#elsewhere(frame, before) }, about)
-    for (const { request, store, ...document } of frame.documents) {
-      // Of a store that a switch has just led to, told before the switch is: all documents are read anew then.
-      if (store === log.state.store.active) log.append({ kind: 'document-read', ...document }, { ...about, cause: { request } })
-    }
+    for (const document of documents) this.#tellDocument(document, about)
+  }
+
+  #tellDocument({ request, store, ...document }: ReadDocument, about: About): void {
+    // Of a store that a switch has just led to, told before the switch is: all documents are read anew then.
+    if (store === this.#log.state.store.active) this.#log.append({ kind: 'document-read', ...document }, { ...about, cause: { request } })
   }
 
   /** Counts come at their own pace: a frame without one says nothing about them, nor does one about the store that a switch is just leading to. */
@@ -131,6 +140,11 @@ function bytesOf(all: readonly Counts[]): number | null {
   if (first === undefined) return null
   if (more.length === 0) return first[0]
   return known.reduce((sum, [bytes, count]) => sum + bytes * count, 0) / known.reduce((sum, [, count]) => sum + count, 0)
+}
+
+/** It is of a session that this request used, and was read after one that ended before: in the same frame, or an earlier one. */
+function wasReadBefore({ sessionId, request }: ReadDocument, told: RequestRecord, all: readonly RequestRecord[]): boolean {
+  return told.operations.some((operation) => operation.sessionId === sessionId) && all.findIndex(({ id }) => id === request) < all.indexOf(told)
 }
 
 /** It destroyed the session in force, as a logout does: not the old one of a regenerate, nor one that was found expired. */
