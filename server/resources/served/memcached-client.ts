@@ -229,8 +229,9 @@ export class MemcachedClient {
   }
 }
 
+/** As the system tells of a connection on which nothing comes. */
 function late(ms: number): Error {
-  return new Error(`it did not go on within ${ms} ms`)
+  return Object.assign(new Error(`it did not go on within ${ms} ms`), { code: 'ETIMEDOUT' })
 }
 
 /** @throws the system's error when nobody answers */
