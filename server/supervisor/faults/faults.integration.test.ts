@@ -56,7 +56,7 @@ async function logIn(): Promise<RequestRecord> {
   if (!address) throw new Error('The lesson server does not listen.')
   count += 1
   const id = `r${count}`
-  await fetch(`http://127.0.0.1:${address.port}/login`, {
+  const answer = await fetch(`http://127.0.0.1:${address.port}/login`, {
     method: 'POST',
     redirect: 'manual',
     headers: {
@@ -67,6 +67,8 @@ async function logIn(): Promise<RequestRecord> {
     },
     body: 'name=Ana',
   })
+  // To its end, as the gateway does: whoever drops an answer that is waited for has hung up.
+  await answer.text()
   // The record waits for what the store is still asked when the answer has left.
   const recorded = () => {
     const found = requests().find((request) => request.id === id)
