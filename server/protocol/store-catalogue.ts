@@ -105,14 +105,14 @@ export interface CatalogueEntry {
   readonly onTheList: boolean
   /** The one that was tried, or looked at; null: none was. */
   readonly version: string | null
-  /** Of that version, as YYYY-MM-DD, and how that is known: from its changelog, from the newest file in it, or as the latest day that it can be. */
+  /** Of that version, as YYYY-MM-DD, and how that is known: from its changelog, from the newest file in it, or as the latest day that it can be. null: not known. */
   readonly released: { readonly date: string; readonly by: 'changelog' | 'newest-file' | 'at-the-latest' } | null
-  /** As it states it; null: it does not, or nobody has looked. */
+  /** As it states it; 'none': it states none. null: not known. */
   readonly licence: string | null
   readonly family: StoreFamily
   /** The proper name of what holds the sessions; null where the family says it all. */
   readonly database: string | null
-  /** The range of Node.js versions that it asks for; null: it names none. */
+  /** The range of Node.js versions that it asks for; 'none': it names none. null: not known. */
   readonly node: string | null
   readonly installsOnNode20: boolean | null
   /** With its driver and all that they need. */
@@ -131,6 +131,14 @@ export interface CatalogueEntry {
   readonly contract: Readonly<Partial<Record<StorePoint, PointResult>>>
   /** Of one that runs here: what is otherwise as the sandbox has it, with a deadline around its calls and a listener for its errors. */
   readonly here?: Readonly<Partial<Record<StorePoint, PointResult>>>
+}
+
+/** Facts of a package that may not be known, in the order in which they are told. */
+const FACTS = ['version', 'released', 'licence', 'node'] as const
+
+/** Those that are not. */
+export function unknownFacts(entry: CatalogueEntry): readonly (typeof FACTS)[number][] {
+  return FACTS.filter((fact) => entry[fact] === null)
 }
 
 export type PointResult = 'kept' | 'not-asked' | readonly Seen[]

@@ -87,6 +87,16 @@ describe('the catalogue', () => {
     expect(entry('connect-redis').getByText(/^No sandbox, com um listener para os erros dele e um prazo para as chamadas: cumpri/)).toBeTruthy()
     expect(entry('connect-db2').getByText(/Não testado, porque o banco dele é vendido/)).toBeTruthy()
   })
+
+  test.each([
+    ['en', /^version looked at: 0\.1\.1, .*licence MIT · Node\.js: no version asked for .*not known: date of its release$/, 'licence none stated'],
+    ['pt-BR', /^versão examinada: 0\.1\.1, .*licença MIT · Node\.js: não exige nenhuma versão .*não se sabe: a data de lançamento$/, 'licença não declarada'],
+  ] as const)('tells what is not known from what a package does not state, in %s', async (language, lookedAt, noLicence) => {
+    await show(idle, language)
+    expect(entry('connect-arango').getByText(lookedAt)).toBeTruthy()
+    expect(entry('express-sessions').getByText(new RegExp(noLicence))).toBeTruthy()
+    expect(entry('express-etcd').queryByText(new RegExp(noLicence))).toBe(null)
+  })
 })
 
 describe('packages on demand', () => {

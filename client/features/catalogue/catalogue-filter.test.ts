@@ -34,7 +34,7 @@ describe('the choice of stores', () => {
   it('orders by what is asked, with what is not known at the end', () => {
     expect(names({ sort: 'name' }).indexOf('@google-cloud/connect-firestore')).toBeLessThan(names({ sort: 'name' }).indexOf('connect-loki'))
     expect(names({ sort: 'weight' }).indexOf('memorystore')).toBeLessThan(names({ sort: 'weight' }).indexOf('@quixo3/prisma-session-store'))
-    for (const sort of ['weight', 'kept', 'released'] as const) expect(names({ sort }).slice(-17)).toContain('connect-db2')
+    for (const sort of ['weight', 'kept', 'released'] as const) expect(names({ sort }).slice(-17)).toContain('connect-monetdb')
     const kept = chosen(entries, { search: '', filter: 'broken', sort: 'kept' }, new Set(), () => '').map((entry) => tally(entry))
     expect(kept.map(({ asked, kept: of }) => asked - of)).toEqual(kept.map(({ asked, kept: of }) => asked - of).sort((a, b) => a - b))
   })

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type CatalogueEntry, type PointResult, STORE_POINTS } from '../../../server/protocol/store-catalogue.js'
+import { type CatalogueEntry, type PointResult, STORE_POINTS, unknownFacts } from '../../../server/protocol/store-catalogue.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -17,18 +17,20 @@ export const StoreEntry = memo(function StoreEntry({ entry }: { readonly entry: 
   const { asked, kept } = tally(entry)
   // All points of all stores at once would be more than can be painted between two readings of the memory.
   const [isOpen, setOpen] = useState(false)
+  const unknown = unknownFacts(entry)
   const facts = [
-    version === null ? null : `${t('version')} ${version}`,
+    version === null ? null : tried === 'no' ? t('lookedAt', { version }) : `${t('version')} ${version}`,
     released === null
       ? null
       : `${t('released')} ${new Date(released.date).toLocaleDateString(i18n.language, { timeZone: 'UTC' })} (${t(`releasedBy.${released.by}`)})`,
-    `${t('licence')} ${licence ?? t('noLicence')}`,
+    licence === null ? null : `${t('licence')} ${licence === 'none' ? t('noLicence') : licence}`,
     weight === null ? null : t('weightIs', { megabytes: formatNumber(i18n.language, weight.megabytes, 1), packages: weight.packages }),
-    node === null ? null : `${t('node')} ${node}`,
+    node === null ? null : node === 'none' ? `${t('node')}: ${t('noNode')}` : `${t('node')} ${node}`,
     drivers.length === 0 ? null : `${t('with')} ${drivers.join(', ')}`,
     builds.length === 0 ? null : `${t('builds')}: ${builds.join(', ')}`,
     t(onTheList ? 'onTheList' : 'notOnTheList'),
     installsOnNode20 === false ? t('notOnNode20') : null,
+    unknown.length === 0 ? null : t('notKnown.facts', { facts: unknown.map((fact) => t(`notKnown.${fact}`)).join(', ') }),
   ]
   return (
     <li className={styles.entry} data-store={name}>

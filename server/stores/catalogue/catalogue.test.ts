@@ -75,6 +75,22 @@ describe.each(LANGUAGES)('its words in %s', (language) => {
     expect(lies, 'Write it anew: npm run stores:docs').toBe(catalogueDocument(entries, language))
   })
 
+  it('say of each store what is not known of it, and what it does not state', () => {
+    const document = catalogueDocument(entries, language)
+    const section = (name: string) => document.split(`\n## ${name}\n`)[1]?.split('\n## ')[0] ?? ''
+    const { notKnown, noLicence, noNode, families } = words
+    for (const entry of entries) {
+      for (const fact of ['version', 'released', 'licence', 'node'] as const) {
+        const line = section(entry.name)
+          .split('\n')
+          .find((each) => each.toLowerCase().startsWith(`- ${notKnown.mark}: `))
+        expect([entry.name, fact, line?.includes(notKnown[fact] ?? '?') ?? false]).toEqual([entry.name, fact, entry[fact] === null])
+      }
+    }
+    expect(document).toContain(`[express-sessions](#express-sessions) | ${families.several} | 1.0.6 | ${noLicence} |`)
+    expect(section('connect-arango')).toContain(`- Node.js: ${noNode}`)
+  })
+
   it('lead from the table to every store', () => {
     const document = catalogueDocument(entries, language)
     const headings = [...document.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading)

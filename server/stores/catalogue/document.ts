@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../../paths.js'
 import type { Language } from '../../protocol/language.js'
-import { type CatalogueEntry, type PointResult, STORE_POINTS } from '../../protocol/store-catalogue.js'
+import { type CatalogueEntry, type PointResult, STORE_POINTS, unknownFacts } from '../../protocol/store-catalogue.js'
 
 /** What the page and the document say alike. */
 export interface CatalogueWords {
@@ -12,6 +12,10 @@ export interface CatalogueWords {
   readonly families: Readonly<Record<string, string>>
   readonly notTried: Readonly<Record<string, string>>
   readonly keptMark: string
+  readonly noLicence: string
+  readonly noNode: string
+  readonly lookedAt: string
+  readonly notKnown: Readonly<Record<string, string>>
   readonly releasedBy: Readonly<Record<string, string>>
   readonly document: Readonly<Record<string, string>>
   readonly triedWith: Readonly<Record<string, string>>
@@ -64,8 +68,8 @@ export function catalogueDocument(entries: readonly CatalogueEntry[], language: 
     return [
       `[${name}](#${anchor(name)})${entry.runsHere === null ? '' : ` ${say('runsHere')}`}`,
       databaseOf(entry),
-      version ?? '–',
-      licence ?? '–',
+      version ?? words.notKnown.mark ?? '',
+      licence === 'none' ? words.noLicence : (licence ?? words.notKnown.mark ?? ''),
       weight === null ? '–' : say('megabytes', { megabytes: number.format(weight.megabytes), packages: weight.packages }),
       verdict(entry),
     ]
@@ -82,14 +86,17 @@ export function catalogueDocument(entries: readonly CatalogueEntry[], language: 
   }
 
   function section(entry: CatalogueEntry): readonly string[] {
-    const { about, released, node, installsOnNode20, drivers, builds, whyNot, contract, here, tried: how } = entry
+    const { about, version, released, node, installsOnNode20, drivers, builds, whyNot, contract, here, tried: how } = entry
     const outcome = (result: PointResult) => (typeof result === 'string' ? words.keptMark : result.map((seen) => words.seen[seen]).join('; '))
+    const unknown = unknownFacts(entry).map((fact) => words.notKnown[fact])
     const facts = [
+      how === 'no' && version !== null ? capitalized(words.lookedAt.replace('{{version}}', version)) : '',
       released === null ? '' : `${say('released')}: ${released.date} (${words.releasedBy[released.by]})`,
-      node === null ? '' : `Node.js: ${node}`,
+      node === null ? '' : `Node.js: ${node === 'none' ? words.noNode : node}`,
       installsOnNode20 === false ? say('notOnNode20') : '',
       drivers.length === 0 ? '' : `${say('with')}: ${drivers.join(', ')}`,
       builds.length === 0 ? '' : `${say('builds')}: ${builds.join(', ')}`,
+      unknown.length === 0 ? '' : capitalized((words.notKnown.facts ?? '').replace('{{facts}}', unknown.join(', '))),
     ].filter((fact) => fact !== '')
     const broken = STORE_POINTS.flatMap((point) => {
       const result = contract[point]
@@ -108,6 +115,10 @@ export function catalogueDocument(entries: readonly CatalogueEntry[], language: 
       ...(how === 'no' ? [] : [say(broken.length === 0 ? 'keptAll' : 'keptSome', { kept }), '', ...broken]),
     ]
   }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** As GitHub makes it of a heading. */

@@ -30,6 +30,10 @@ const entrySchema = z
     contract: results,
     here: results.optional(),
   })
+  .refine(
+    ({ version, released, licence, node }) => version !== null || (released ?? licence ?? node) === null,
+    'what is known of a package is known of a version of it',
+  )
   .refine(({ tried, whyNot }) => (tried === 'no') === (whyNot !== undefined), 'what was not tried says why, and nothing else does')
   .refine(({ tried, contract }) => (tried === 'no') === (Object.keys(contract).length === 0), 'what was tried has results, and nothing else has')
 

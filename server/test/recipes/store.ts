@@ -109,7 +109,7 @@ const listed: Change = (before) =>
       licence: 'MIT',
       family: 'files',
       database: null,
-      node: null,
+      node: 'none',
       installsOnNode20: true,
       weight: { packages: 1, megabytes: 0.1 },
       drivers: [],
