@@ -151,7 +151,7 @@ export class Database implements Omit<DatabaseFunctions, 'stop'> {
   }
 
   async hold(how: Held | null): Promise<Result<null>> {
-    this.#keeper?.hold(how)
+    await this.#keeper?.hold(how)
     return ok(null)
   }
 

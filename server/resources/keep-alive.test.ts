@@ -11,11 +11,14 @@ let keeper: Keeper
 let die: () => void
 /** Starts wait for this. */
 let mayStart: Promise<void>
+/** By which signal it ends. */
+let endsBy: NodeJS.Signals
 
 beforeEach(() => {
   told = []
   pid = 1
   mayStart = Promise.resolve()
+  endsBy = 'SIGTERM'
   let next = 2
   const listeners: ((how: Ending) => void)[] = []
   die = () => {
@@ -24,7 +27,7 @@ beforeEach(() => {
   }
   vi.spyOn(process, 'kill').mockImplementation((id, name) => {
     told.push(`${name} ${id}`)
-    if (name === 'SIGTERM') die()
+    if (name === endsBy) die()
     return true
   })
   const owned = {
@@ -52,32 +55,39 @@ afterEach(() => {
 const seen = (...all: readonly string[]) => vi.waitFor(() => expect(told).toEqual(all))
 
 test('frozen, it is stopped, and goes on afterwards', () => {
-  keeper.hold('frozen')
-  keeper.hold('frozen')
-  keeper.hold(null)
+  void keeper.hold('frozen')
+  void keeper.hold('frozen')
+  void keeper.hold(null)
   expect(told).toEqual(['SIGSTOP 1', 'SIGCONT 1'])
 })
 
 test('ended, it stays so, and is started again afterwards', async () => {
-  keeper.hold('ended')
+  void keeper.hold('ended')
   await seen('SIGTERM 1')
-  keeper.hold(null)
+  void keeper.hold(null)
   await seen('SIGTERM 1', 'start 2')
   expect(keeper.isServing).toBe(true)
 })
 
+test('whoever has it ended hears of it when it has ended, also one that takes its time', async () => {
+  endsBy = 'SIGKILL'
+  await keeper.hold('ended')
+  expect(told).toEqual(['SIGTERM 1', 'SIGINT 1', 'SIGKILL 1'])
+  expect(pid).toBeNull()
+})
+
 test('frozen after it was ended, another one is started and frozen, and goes on afterwards', async () => {
-  keeper.hold('frozen')
-  keeper.hold('ended')
+  void keeper.hold('frozen')
+  void keeper.hold('ended')
   await seen('SIGSTOP 1', 'SIGCONT 1', 'SIGTERM 1')
-  keeper.hold('frozen')
+  void keeper.hold('frozen')
   await seen('SIGSTOP 1', 'SIGCONT 1', 'SIGTERM 1', 'start 2', 'SIGSTOP 2')
-  keeper.hold(null)
+  void keeper.hold(null)
   expect(told.at(-1)).toBe('SIGCONT 2')
 })
 
 test('one that dies while it is frozen is started again, and is frozen still', async () => {
-  keeper.hold('frozen')
+  void keeper.hold('frozen')
   die()
   await seen('SIGSTOP 1', 'start 2', 'SIGSTOP 2')
 })
@@ -92,22 +102,22 @@ test.each([
   await vi.waitFor(() => expect(keeper.isServing).toBe(false))
   // Past the delay, so that the start is under way.
   await new Promise((resolve) => setTimeout(resolve, 300))
-  keeper.hold(how)
+  void keeper.hold(how)
   start()
   await seen('start 2', signal)
 })
 
 test('what is to be ended before it is started again is not started', async () => {
   die()
-  keeper.hold('ended')
+  void keeper.hold('ended')
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(told).toEqual([])
-  keeper.hold(null)
+  void keeper.hold(null)
   await seen('start 2')
 })
 
 test('pings that a frozen one does not answer end nobody', async () => {
-  keeper.hold('frozen')
+  void keeper.hold('frozen')
   keeper.replaceFrozen()
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(told).toEqual(['SIGSTOP 1'])

@@ -11,8 +11,8 @@ export interface Keeper {
   readonly isServing: boolean
   /** It runs and does not answer: ended by force, and started again. */
   replaceFrozen(): void
-  /** Freezes or ends it, and leaves it so; null: as usual again. Idempotent. */
-  hold(how: Held | null): void
+  /** Freezes or ends it, and leaves it so; null: as usual again. Idempotent. Settles when what was to end has ended: until then it may go on to answer. */
+  hold(how: Held | null): Promise<void>
   /** From now on its end is nobody's business here; it is no longer held. */
   letGo(): void
 }
@@ -34,6 +34,7 @@ export interface EndWords {
 
 /** Between one way to be asked to end and the next. */
 const PATIENCE_MS = 300
+const LOOK_AGAIN_MS = 10
 const AT_ONCE: Ending = { how: 'at-once', detail: '' }
 
 export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOnlooker): Keeper {
@@ -65,7 +66,7 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
         if (!isWanted()) return
         phase = 'serving'
         onlooker.revived()
-        obey()
+        void obey()
         // It may have ended again before anybody listened for that.
         return owned.hasEnded() ? revive(AT_ONCE) : undefined
       } catch (error) {
@@ -75,17 +76,19 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
   }
 
   /** Has the process that runs now be held as was asked. */
-  function obey(): void {
+  async function obey(): Promise<void> {
     if (held === 'frozen') signal(owned, 'SIGSTOP')
-    else if (held === 'ended') void endOwned()
+    else if (held === 'ended') await endOwned()
   }
 
   /** With less and less patience: a PostgreSQL takes the first for "when everybody has gone". */
   async function endOwned(): Promise<void> {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
-      if (held !== 'ended' || owned.hasEnded()) return
       signal(owned, name)
-      await sleep(PATIENCE_MS, undefined, { ref: false })
+      for (const until = performance.now() + PATIENCE_MS; performance.now() < until; ) {
+        if (held !== 'ended' || owned.hasEnded()) return
+        await sleep(LOOK_AGAIN_MS, undefined, { ref: false })
+      }
     }
   }
 
@@ -95,16 +98,17 @@ export function keepAlive(owned: OwnedProcess, words: EndWords, onlooker: KeptOn
     get isServing() {
       return phase === 'serving'
     },
-    hold(how) {
+    async hold(how) {
       if (how === held) return
       const before = held
       held = how
       if (before === 'frozen') signal(owned, 'SIGCONT')
       // Also where it is to be frozen now: only what runs can be.
       if (before === 'ended') return void revive(AT_ONCE)
-      obey()
+      const obeyed = obey()
       // What was not answered meanwhile does not count against it.
       if (how === null) onlooker.revived()
+      await obeyed
     },
     replaceFrozen() {
       if (held === null) void revive({ how: 'frozen', detail: '' })

@@ -106,7 +106,7 @@ export class Served implements Omit<ServedFunctions, 'stop'> {
   }
 
   async hold(how: Held | null): Promise<Result<null>> {
-    this.#keeper?.hold(how)
+    await this.#keeper?.hold(how)
     return ok(null)
   }
 
