@@ -1,9 +1,9 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useProblemWords } from '../../i18n/problem-words.js'
-import { send } from '../../state/connection.js'
 import { LIMITS } from '../../state/limits.js'
+import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
+import { FormNote } from '../../ui/form.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './path-form.module.css'
 
@@ -27,29 +27,18 @@ export interface PathFormProps {
 /** Where else one can go in the shop; and visitors who come there without a cookie. */
 export default function PathForm({ onGo }: PathFormProps) {
   const { t, i18n } = useTranslation('paths')
-  const words = useProblemWords()
   const [pathId, visitsId, whyId] = [useId(), useId(), useId()]
   const [path, setPath] = useState('/')
   const [visits, setVisits] = useState(20)
-  const [isPending, setPending] = useState(false)
-  const [said, setSaid] = useState<string | null>(null)
+  const { isPending, said, say, sending } = useSending()
   const known = KNOWN.find((each) => each.path === path)
 
   async function visit() {
-    if (isPending) return
-    setPending(true)
-    const result = await send({ type: 'visits:without-cookies', path, visits })
-    setPending(false)
+    const result = await sending({ type: 'visits:without-cookies', path, visits })
+    if (result === null) return
+    const { answered, cookies } = result.value
     const shown = (count: number) => formatNumber(i18n.language, count)
-    setSaid(
-      result.ok
-        ? t(result.value.cookies === 0 ? 'cameWithout' : 'cameWith', {
-            count: result.value.answered,
-            shown: shown(result.value.answered),
-            cookies: shown(result.value.cookies),
-          })
-        : words(result.problem),
-    )
+    say(t(cookies === 0 ? 'cameWithout' : 'cameWith', { count: answered, shown: shown(answered), cookies: shown(cookies) }))
   }
 
   return (
@@ -108,9 +97,7 @@ export default function PathForm({ onGo }: PathFormProps) {
           {t('come')}
         </Button>
       </form>
-      <p id={whyId} className={styles.note} role="status">
-        {said ?? t('why')}
-      </p>
+      <FormNote id={whyId}>{said ?? t('why')}</FormNote>
     </div>
   )
 }
