@@ -1,8 +1,8 @@
 /** Every default and limit of the server side, with its unit in its name. The only place where a number of this kind stands. */
 
-import { LIMITS } from './protocol/limits.js'
+import { LIMITS, LOG } from './protocol/limits.js'
 
-export { LIMITS }
+export { LIMITS, LOG }
 
 const MB = 1024 * 1024
 
@@ -39,22 +39,6 @@ export const FRAMES = Object.freeze({
   keyCharacters: 100,
   /** Sessions of the browsers in focus whose expiry is kept, to tell an expired one from one that never was. */
   knownExpiries: 1_000,
-})
-
-/** The log of all that happens. */
-export const LOG = Object.freeze({
-  /** Held one by one, readings not among them; the oldest are folded into the state that the log begins with. */
-  events: 20_000,
-  bytes: 64 * MB,
-  /** Readings come many a second, and have a bound of their own. */
-  readings: 6_000,
-  /** Events from one state that is kept to the next: the longest way to the state at any of them. */
-  segment: 250,
-  /** Of readings that are older than this, one in each span is kept. */
-  thinning: Object.freeze([
-    { afterMs: 60_000, everyMs: 1_000 },
-    { afterMs: 600_000, everyMs: 10_000 },
-  ]),
 })
 
 /** The store, its deadline and the switch. */

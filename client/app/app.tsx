@@ -13,7 +13,7 @@ import { News } from '../features/news/news.js'
 import { StorePane } from '../features/store/store-pane.js'
 import { TopBar } from '../features/top-bar/top-bar.js'
 import { loadLaterTexts } from '../i18n/later.js'
-import { useDashboard } from '../state/use-dashboard.js'
+import { useDashboard, useIsThen } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
 import { fetchPart, LazyPart } from '../ui/lazy-part.js'
 import styles from './app.module.css'
@@ -34,6 +34,10 @@ const loadTokenForm = async () => {
 }
 const loadStartHere = async () => ({ default: (await import('../features/dock/start-here.js')).StartHere })
 const loadReport = async () => ({ default: (await import('../features/top-bar/switch-report.js')).SwitchReport })
+const loadThenBar = async () => {
+  const [{ ThenBar }] = await Promise.all([import('../features/then/then-bar.js'), loadLaterTexts('moment')])
+  return { default: ThenBar }
+}
 const loadStrip = async () => ({ default: (await import('../features/lessons/lesson-strip.js')).LessonStrip })
 
 /** The page: the bar, the lessons' place, three panes and the requests. Features are put together here and know nothing of each other. */
@@ -41,6 +45,7 @@ export function App() {
   const { t } = useTranslation('shell')
   const ready = useDashboard((state) => state.snapshot !== null)
   const needsToken = useDashboard(({ connection }) => connection.phase === 'locked' || connection.phase === 'wrong-token')
+  const isThen = useIsThen()
   const { open, setOpen, isDrawer, closeDrawer } = useDock()
   useEffect(() => {
     // It takes the focus when the lessons are folded away, so it must be there then.
@@ -66,6 +71,11 @@ export function App() {
           <Boundary around="part">
             <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
           </Boundary>
+          {isThen ? (
+            <Boundary around="part">
+              <LazyPart load={loadThenBar} meanwhile={null} />
+            </Boundary>
+          ) : null}
           <PaneJumps />
           {open ? <button type="button" className={styles.scrim} data-dock="" aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
           <Workbench

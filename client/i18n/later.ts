@@ -3,6 +3,7 @@ import type { Language } from '../../server/protocol/language.js'
 import type catalogue from './en/catalogue.json'
 import type checks from './en/checks.json'
 import type code from './en/code.json'
+import type moment from './en/moment.json'
 import type paths from './en/paths.json'
 import type problems from './en/problems.json'
 import type servers from './en/servers.json'
@@ -25,6 +26,7 @@ export interface LaterTexts {
   readonly servers: typeof servers
   readonly sites: typeof sites
   readonly stores: typeof stores
+  readonly moment: typeof moment
   readonly together: typeof together
   readonly token: typeof token
   readonly verdicts: typeof verdicts
@@ -45,6 +47,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
   sites: { en: () => import('./en/sites.json'), 'pt-BR': () => import('./pt-BR/sites.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
+  moment: { en: () => import('./en/moment.json'), 'pt-BR': () => import('./pt-BR/moment.json') },
   together: { en: () => import('./en/together.json'), 'pt-BR': () => import('./pt-BR/together.json') },
   verdicts: { en: () => import('./en/verdicts.json'), 'pt-BR': () => import('./pt-BR/verdicts.json') },
   way: { en: () => import('./en/way.json'), 'pt-BR': () => import('./pt-BR/way.json') },

@@ -38,6 +38,9 @@ const REFUSALS: readonly string[] = ['bad-token', 'page-too-old', 'bad-origin'] 
 
 let socket: Socket<ServerToClientEvents, ClientToServerEvents> | null = null
 
+/** Of the launch that the page belongs to, as it was last used. */
+let token = ''
+
 /** Looks now and then what is in the way. */
 let looking: ReturnType<typeof setInterval> | undefined
 
@@ -51,26 +54,32 @@ function setPhase(phase: Connection['phase']): void {
 /** Opens the socket to the sandbox and keeps it open, or asks for the token first. Call once. */
 export function connect(): void {
   const inAddress = takeTokenFromAddress()
-  const token = tokenOfPage() ?? inAddress ?? keptToken()
+  const found = tokenOfPage() ?? inAddress ?? keptToken()
   // Whoever opens the terminal's address in this very tab changes only what stands behind the #, which loads nothing.
   addEventListener('hashchange', () => {
     const given = takeTokenFromAddress()
     if (given !== null && tokenOfPage() === null) connectWith(given)
   })
-  if (token === null) setPhase('locked')
-  else open(token, token === inAddress)
+  if (found === null) setPhase('locked')
+  else open(found, found === inAddress)
+}
+
+/** What the page shows the sandbox with each request over HTTP. */
+export function launchToken(): string {
+  return token
 }
 
 /** Tries the token that the reader gave: `live` follows, or `wrong-token`. */
-export function connectWith(token: string): void {
-  open(token, true)
+export function connectWith(given: string): void {
+  open(given, true)
 }
 
 /** @param isGiven the reader gave it just now: when it is wrong, loading the page again does not help */
-function open(token: string, isGiven: boolean): void {
+function open(given: string, isGiven: boolean): void {
+  token = given
   socket?.close()
   setPhase('connecting')
-  const auth: HandshakeAuth = { token, protocol: PROTOCOL }
+  const auth: HandshakeAuth = { token: given, protocol: PROTOCOL }
   const opened: Socket<ServerToClientEvents, ClientToServerEvents> = io({
     auth,
     forceNew: true,
@@ -98,7 +107,7 @@ function open(token: string, isGiven: boolean): void {
   }
   opened.on('snapshot', (snapshot, at) => {
     wasIn = true
-    if (tokenOfPage() === null) keepToken(token)
+    if (tokenOfPage() === null) keepToken(given)
     heard(at)
     feed.snapshot(snapshot)
     reloadSettled()
@@ -126,7 +135,7 @@ function open(token: string, isGiven: boolean): void {
     else if (dashboardStore.getState().connection.phase !== 'silent' || error.message !== 'timeout') lose()
   })
   clearInterval(looking)
-  looking = setInterval(() => void lookForObstacle(token), LOOK_AFTER_MS)
+  looking = setInterval(() => void lookForObstacle(given), LOOK_AFTER_MS)
 }
 
 function lose(): void {
@@ -147,10 +156,10 @@ function leaveLaunch(): void {
 }
 
 /** Finds out what is in the way of a stream that does not come, so that the page can say what to do. */
-async function lookForObstacle(token: string): Promise<void> {
+async function lookForObstacle(shown: string): Promise<void> {
   const isWaiting = () => ['connecting', 'lost'].includes(dashboardStore.getState().connection.phase)
   if (!isWaiting() || performance.now() - heardAt < LOOK_AFTER_MS) return
-  const obstacle = await findObstacle(token)
+  const obstacle = await findObstacle(shown)
   if (!isWaiting()) return
   if (obstacle === 'other-launch') {
     if (tokenOfPage() === null) forgetToken(false)
@@ -161,9 +170,10 @@ async function lookForObstacle(token: string): Promise<void> {
 /**
  * Sends a command to the sandbox.
  *
- * @returns the answer that this command has (`ResultOf`), or the problem: also when the connection is lost or no answer comes in time (10 s for most). Never throws.
+ * @returns the answer that this command has (`ResultOf`), or the problem: also when the reader looks at the past, the connection is lost or no answer comes in time (10 s for most). Never throws.
  */
 export async function send<C extends Command>(command: C): Promise<Result<ResultOf<C['type'] & CommandType>>> {
+  if (dashboardStore.getState().moment !== null) return { ok: false, problem: inThePast() }
   if (!socket?.connected) return { ok: false, problem: noConnection() }
   try {
     const answer = await socket.timeout(answerTimeout(command.type)).emitWithAck('command', withInstance(command))
@@ -186,6 +196,10 @@ function withInstance(command: Command): Command {
 function answerTimeout(type: CommandType): number {
   if (type === 'lesson:show-me') return SHOWING_TIMEOUT_MS
   return SLOW_COMMANDS.includes(type) ? SLOW_ANSWER_TIMEOUT_MS : ANSWER_TIMEOUT_MS
+}
+
+function inThePast(): Problem {
+  return { code: 'in-the-past', message: 'You are looking at a moment of the past, where nothing can be done. Go back to now, and do it again.', params: {} }
 }
 
 function noConnection(): Problem {

@@ -23,11 +23,27 @@ export interface Connection {
   readonly obstacle: Exclude<Obstacle, 'other-launch'> | null
 }
 
-/** All that the page knows. `snapshot` is the server's; the rest is the reader's own: what is selected, what is lit. */
+/** A moment of the past that the reader looks at. */
+export interface Moment {
+  /** Of the event as of which everything is shown. */
+  readonly seq: number
+  /** When it happened; epoch ms. */
+  readonly at: number
+  /** The state as of it. */
+  readonly snapshot: Snapshot
+  /** The state before what is looked at: before the first event that the same request or command brought about. */
+  readonly before: Snapshot
+  /** The request that is looked at; null: another event. */
+  readonly request: string | null
+}
+
+/** All that the page knows. `snapshot` and `moment` are the server's; the rest is the reader's own: what is selected, what is lit. */
 export interface DashboardState {
   readonly connection: Connection
   /** null until the first one arrives; then never null again. */
   readonly snapshot: Snapshot | null
+  /** Where the reader is, of all that has happened; null: now. */
+  readonly moment: Moment | null
   /** The session that the store pane shows. null: the one of the selected browser. */
   readonly selectedSession: string | null
   /** The session under the pointer or the focus: every place that shows its id lights up. */
@@ -53,6 +69,7 @@ export type LowerView = 'requests' | 'crowd' | 'way'
 export const dashboardStore = createStore<DashboardState>()(() => ({
   connection: { phase: 'connecting', since: performance.now(), obstacle: null },
   snapshot: null,
+  moment: null,
   selectedSession: null,
   litSession: null,
   selectedBrowser: null,

@@ -11,12 +11,27 @@ export function useDashboard<T>(selector: (state: DashboardState) => T): T {
   return useStore(dashboardStore, selector)
 }
 
-/** Reads from the server's snapshot. Only for what is rendered once the first snapshot is here (all panes are). */
+/**
+ * Reads from the server's state, as of the moment that the reader looks at: now, or then. Only for what is rendered once the first snapshot is
+ * here (all panes are).
+ */
 export function useSnapshot<T>(selector: (snapshot: Snapshot) => T): T {
-  return useStore(dashboardStore, (state) => {
-    if (!state.snapshot) throw new Error('useSnapshot was called before the first snapshot arrived')
-    return selector(state.snapshot)
-  })
+  return useStore(dashboardStore, ({ snapshot, moment }) => selector(moment?.snapshot ?? received(snapshot)))
+}
+
+/** The same as of now, wherever the reader is: for what has no past, such as the list of all that happened. */
+export function useLive<T>(selector: (snapshot: Snapshot) => T): T {
+  return useStore(dashboardStore, ({ snapshot }) => selector(received(snapshot)))
+}
+
+/** Does the reader look at a moment of the past? Then nothing can be done. */
+export function useIsThen(): boolean {
+  return useStore(dashboardStore, ({ moment }) => moment !== null)
+}
+
+function received(snapshot: Snapshot | null): Snapshot {
+  if (!snapshot) throw new Error('The state was read before the first snapshot arrived')
+  return snapshot
 }
 
 /** The same of the lesson server: of the one that the reader has chosen, where there are two. */

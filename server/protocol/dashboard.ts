@@ -19,6 +19,12 @@ export interface Frame {
   readonly events: readonly LogEvent[]
 }
 
+/**
+ * A line of `GET /api/log`: first the state before the first event that is held, and the `seq` of the last one; then events, oldest first.
+ * Each has a higher `seq` than the one before, and numbers are missing where old readings were thinned out.
+ */
+export type HistoryPart = { readonly base: Snapshot; readonly until: number } | readonly LogEvent[]
+
 export interface ServerToClientEvents {
   /** On connect, and in answer to `resync`. `at`: epoch ms by the sandbox's clock as it was sent, which need not be the clock of the page. */
   snapshot: (snapshot: Snapshot, at: number) => void

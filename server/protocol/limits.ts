@@ -60,3 +60,27 @@ export const LIMITS = Object.freeze({
   /** Share of the machine's memory that stays free whatever is asked for. */
   freeMemoryShare: 0.25,
 })
+
+/** How much of what has happened is held one by one, by the log and by a page that goes back in it. */
+export interface LogLimits {
+  /** Readings not among them; the oldest are folded into the state that the log begins with. */
+  readonly events: number
+  readonly bytes: number
+  /** Readings come many a second, and have a bound of their own. */
+  readonly readings: number
+  /** Events from one state that is kept to the next: the longest way to the state at any of them. */
+  readonly segment: number
+  /** Of readings that are older than `afterMs`, one every `everyMs` is kept. The youngest age first. */
+  readonly thinning: readonly { readonly afterMs: number; readonly everyMs: number }[]
+}
+
+export const LOG: LogLimits = Object.freeze({
+  events: 20_000,
+  bytes: 64 * 1024 * 1024,
+  readings: 6_000,
+  segment: 250,
+  thinning: Object.freeze([
+    { afterMs: 60_000, everyMs: 1_000 },
+    { afterMs: 600_000, everyMs: 10_000 },
+  ]),
+})

@@ -47,6 +47,8 @@ export type ProblemCode =
   | 'out-of-heap'
   /** The proxy's HTTPS address could not be opened. params: reason; why */
   | 'https-failed'
+  /** The page shows a moment of the past, in which nothing can be done. The page's own: no command is answered with it. */
+  | 'in-the-past'
   /** A name or an item that cannot be used. params: reason */
   | 'bad-input'
   /** A defect of the sandbox. params: detail */

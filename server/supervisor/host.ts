@@ -158,6 +158,7 @@ function openDoors(
     lineThatAllows: (host) => lineThatAllows(host, 'dashboard', ports),
     language: () => sandbox.log.state.launch.language,
     snapshot: () => sandbox.frames.snapshot(),
+    history: () => sandbox.frames.history(),
     run: (command) => sandbox.run(command),
     onViewers: (count) => sandbox.noteViewers(count),
   })

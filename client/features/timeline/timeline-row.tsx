@@ -13,8 +13,12 @@ import { Why } from './why.js'
 
 // What is seen of a row once it is opened.
 const loadRequestDetails = async () => {
-  const [{ inSight }, { RequestDetails }] = await Promise.all([import('./in-sight.js'), import('./request-details.js'), loadLaterTexts('way', 'sites')])
-  return { default: inSight(RequestDetails) }
+  const [{ inSight }, { OpenedRequest }] = await Promise.all([
+    import('./in-sight.js'),
+    import('./opened-request.js'),
+    loadLaterTexts('way', 'sites', 'moment', 'problems'),
+  ])
+  return { default: inSight(OpenedRequest) }
 }
 const loadEventDetails = async () => {
   const [{ inSight }, { EventDetails }] = await Promise.all([import('./in-sight.js'), import('./event-details.js')])

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import type { CrowdRow, TimelineRow } from '../../../server/protocol/timeline.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 
 /** How often a crowd's row moves while the crowd comes in. It grows twenty times a second, which nobody can read. */
 const STEP_MS = 250
@@ -9,7 +9,7 @@ const STEP_MS = 250
 /** The rows, oldest first. A crowd's row that has grown is no other list: it shows by itself how far it is (useGrownRow). */
 export function useTimeline(): readonly TimelineRow[] {
   const held = useRef<readonly TimelineRow[]>(null)
-  return useSnapshot(({ timeline }) => {
+  return useLive(({ timeline }) => {
     if (held.current === null || !hasOnlyGrown(held.current, timeline)) held.current = timeline
     return held.current
   })
@@ -27,7 +27,7 @@ export function newestRows(): readonly TimelineRow[] {
 /** A row as it is now: that of a crowd that comes in four times a second, and at once when the crowd has ended. */
 export function useGrownRow<R extends TimelineRow>(row: R): R {
   const held = useRef<TimelineRow>(row)
-  return useSnapshot(({ timeline, crowd: { running } }) => {
+  return useLive(({ timeline, crowd: { running } }) => {
     if (row.kind !== 'crowd') return row
     const now = timeline.findLast(({ key }) => key === row.key)
     const before = held.current

@@ -43,8 +43,8 @@ export const logSpeed: Measurement = {
         log.append({ kind: 'document-read', sessionId, stored, isNew: false }, { instance: FIRST_INSTANCE, cause: { request: request.id } })
         if (count % 100 === 0) await new Promise(setImmediate)
       }
-      speeds.push((log.held.events / (performance.now() - began)) * 1_000)
-      sizes.push(log.held.bytes / log.held.events)
+      speeds.push((log.size.events / (performance.now() - began)) * 1_000)
+      sizes.push(log.size.bytes / log.size.events)
       let longest = 0
       for (let pick = 0; pick < PICKS; pick += 1) {
         const { since } = log.state.log

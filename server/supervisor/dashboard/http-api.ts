@@ -1,7 +1,11 @@
-/** The same for scripts: `GET /api/state` and `POST /api/commands`, JSON only, with the launch token. See server/protocol/PROTOCOL.md. */
+/** The same for scripts: `GET /api/state`, `GET /api/log` and `POST /api/commands`, JSON only, with the launch token. See server/protocol/PROTOCOL.md. */
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express'
 import { LIMITS } from '../../config.js'
 import type { CommandResult } from '../../protocol/command-results.js'
+import type { HistoryPart } from '../../protocol/dashboard.js'
 import { failed, type ProblemCode, ProblemError, type Result } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { isKey } from '../gateway/actor.js'
@@ -11,6 +15,7 @@ export interface ScriptApi {
   readonly hosts: AllowedHosts
   readonly token: string
   snapshot(): Snapshot
+  history(): Iterable<HistoryPart>
   run(command: unknown): Promise<Result<CommandResult>>
 }
 
@@ -53,16 +58,21 @@ export function apiRoutes(api: ScriptApi): Router {
   router.get('/state', (_request, response) => {
     response.json(api.snapshot())
   })
+  router.get('/log', async (_request, response) => {
+    response.type('application/x-ndjson')
+    // A part at a time, each when the one before has left: a long log neither stands in memory as one text nor keeps everybody waiting.
+    await pipeline(Readable.from(lines(api.history())), response).catch(() => response.destroy())
+  })
   router.post('/commands', requireJson, express.json({ limit: LIMITS.commandBytes, strict: false }), async (request, response) => {
     const result = await api.run(request.body)
     response.status(statusOfResult(result)).json(result)
   })
   router.use((request, response) => {
-    const known = request.path === '/state' || request.path === '/commands'
+    const known = ['/state', '/log', '/commands'].includes(request.path)
     const detail = known ? `${request.method} is not for this address` : 'There is no such address'
     response.status(known ? 405 : 404).json(
       failed(
-        new ProblemError('not-found', `${detail}. Use GET /api/state or POST /api/commands; server/protocol/PROTOCOL.md describes both.`, {
+        new ProblemError('not-found', `${detail}. Use GET /api/state, GET /api/log or POST /api/commands; server/protocol/PROTOCOL.md describes both.`, {
           what: request.path,
         }),
       ),
@@ -70,6 +80,13 @@ export function apiRoutes(api: ScriptApi): Router {
   })
   router.use(unreadableBody)
   return router
+}
+
+async function* lines(parts: Iterable<HistoryPart>): AsyncGenerator<string> {
+  for (const part of parts) {
+    yield `${JSON.stringify(part)}\n`
+    await setImmediate()
+  }
 }
 
 /** A page of another origin has no business here, even with the token; scripts send neither header. */

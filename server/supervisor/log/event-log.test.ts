@@ -1,16 +1,16 @@
 import { describe, expect, test, vi } from 'vitest'
 import { LIMITS } from '../../config.js'
 import type { EventBody } from '../../protocol/events.js'
+import { isReading } from '../../protocol/history/readings.js'
+import { weigh } from '../../protocol/history/weight.js'
 import type { MemorySample } from '../../protocol/instance-state.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
+import type { LogLimits } from '../../protocol/limits.js'
 import { reduce } from '../../protocol/reduce.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { request } from '../../test/lessons/observed.js'
 import { beginning, logOf } from '../../test/support/state.js'
 import { caused } from './cause.js'
-import { isReading } from './readings.js'
-import type { LogLimits } from './segments.js'
-import { weigh } from './weight.js'
 
 const sample = (at: number): MemorySample => ({
   at,
@@ -59,10 +59,10 @@ describe('the log', () => {
   test('keeps so many events, folds the oldest into its base, and says so', () => {
     const { log, note } = logOf(beginning(), SMALL)
     for (let count = 0; count < 1_000; count++) note(visit())
-    expect(log.held.events).toBeLessThanOrEqual(SMALL.events + SMALL.segment)
-    expect(log.held.events).toBeGreaterThanOrEqual(SMALL.events - SMALL.segment)
+    expect(log.size.events).toBeLessThanOrEqual(SMALL.events + SMALL.segment)
+    expect(log.size.events).toBeGreaterThanOrEqual(SMALL.events - SMALL.segment)
     const { folded, since } = log.state.log
-    expect(folded).toBe(log.seq - log.held.events)
+    expect(folded).toBe(log.seq - log.size.events)
     expect(log.stateAt(since - 2)).toBeNull()
     expect(log.stateAt(since)).not.toBeNull()
   })
@@ -70,7 +70,7 @@ describe('the log', () => {
   test('and so many bytes', () => {
     const { log, note } = logOf(beginning(), { ...SMALL, bytes: 20_000 })
     for (let count = 0; count < 1_000; count++) note(visit())
-    expect(log.held.bytes).toBeLessThan(2 * 20_000)
+    expect(log.size.bytes).toBeLessThan(2 * 20_000)
     expect(log.state.log.folded).toBeGreaterThan(900)
   })
 
@@ -97,7 +97,7 @@ describe('the log', () => {
     vi.useRealTimers()
     expect(log.after(0).filter(({ kind }) => kind === 'request')).toHaveLength(20)
     expect(log.state.log.folded).toBe(0)
-    expect(log.held.readings).toBeLessThanOrEqual(SMALL.readings + SMALL.segment)
+    expect(log.size.readings).toBeLessThanOrEqual(SMALL.readings + SMALL.segment)
   })
 
   test('thins readings out by age, and counts a crowd all the same', () => {
@@ -123,7 +123,7 @@ describe('the log', () => {
   test('keeps the segment that it writes to, however heavy it is', () => {
     const { log, note } = logOf(beginning(), { ...SMALL, bytes: 1 })
     for (let count = 0; count < 25; count++) note(visit())
-    expect(log.held.events).toBeGreaterThan(0)
+    expect(log.size.events).toBeGreaterThan(0)
     expect(log.stateAt(log.seq)).toEqual(log.state)
     note(visit())
     expect(log.after(log.seq - 1)).toHaveLength(1)
@@ -136,7 +136,7 @@ describe('the log', () => {
       vi.setSystemTime(count * 7)
       note(count % 3 === 0 ? visit() : read(count))
       const held = log.after(0)
-      expect(log.held).toEqual({
+      expect(log.size).toEqual({
         events: held.filter((event) => !isReading(event)).length,
         readings: held.filter(isReading).length,
         bytes: held.reduce((sum, event) => sum + weigh(event), 0),

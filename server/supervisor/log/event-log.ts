@@ -4,14 +4,21 @@
  */
 import { LOG } from '../../config.js'
 import type { Cause, EventBody, LogEvent } from '../../protocol/events.js'
+import { History } from '../../protocol/history/history.js'
 import type { InstanceId } from '../../protocol/instances.js'
+import type { LogLimits } from '../../protocol/limits.js'
 import { change } from '../../protocol/reduce.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { currentCause } from './cause.js'
-import { type LogLimits, Segments } from './segments.js'
 
 /** @param before the state that the event has changed into `state` */
 export type LogListener = (event: LogEvent, state: Snapshot, before: Snapshot) => void
+
+/** A state and what has happened since: reduced, it is the state as of its last event. */
+export interface LogExcerpt {
+  readonly base: Snapshot
+  readonly events: readonly LogEvent[]
+}
 
 /** Who an event is about, and why it is. */
 export interface About {
@@ -23,7 +30,7 @@ export interface About {
 
 export class EventLog {
   #state: Snapshot
-  readonly #segments: Segments
+  readonly #history: History
   readonly #listeners = new Set<LogListener>()
   /** Events that listeners have not been told of yet: what one of them appends waits until all know what it answers to. */
   readonly #untold: (readonly [event: LogEvent, state: Snapshot, before: Snapshot])[] = []
@@ -32,7 +39,7 @@ export class EventLog {
   /** @param base the state before anything has happened */
   constructor(base: Snapshot, limits: LogLimits = LOG) {
     this.#state = base
-    this.#segments = new Segments(base, limits)
+    this.#history = new History(base, limits)
   }
 
   /** The reduction of all events. */
@@ -46,8 +53,8 @@ export class EventLog {
   }
 
   /** How much is held: for bounds and for measuring. */
-  get held(): { readonly events: number; readonly readings: number; readonly bytes: number } {
-    return { events: this.#segments.eventCount, readings: this.#segments.readingCount, bytes: this.#segments.byteCount }
+  get size(): { readonly events: number; readonly readings: number; readonly bytes: number } {
+    return { events: this.#history.eventCount, readings: this.#history.readingCount, bytes: this.#history.byteCount }
   }
 
   /** Notes what has happened. What changes nothing has not happened. @returns the event; null: there was none */
@@ -57,12 +64,17 @@ export class EventLog {
     const changed = change(before, event)
     if (changed === before) return null
     this.#state = { ...changed, seq: event.seq }
-    this.#segments.add(event, before)
+    this.#history.add(event, before)
     this.#untold.push([event, this.#state, before])
     this.#tell()
-    const folded = this.#segments.fold()
-    if (folded > 0) this.append({ kind: 'log-folded', events: folded, since: this.#segments.since }, { cause: null })
+    const folded = this.#history.fold()
+    if (folded > 0) this.append({ kind: 'log-folded', events: folded, since: this.#history.since }, { cause: null })
     return event
+  }
+
+  /** The state that is held before the first event that is, and all events since, oldest first; of old readings only some. */
+  get held(): LogExcerpt {
+    return { base: this.#history.base, events: this.#history.after(0) }
   }
 
   /** Is told of every event, in order. @returns ends that */
@@ -73,12 +85,12 @@ export class EventLog {
 
   /** The events after one, oldest first; of old readings only some. */
   after(seq: number): readonly LogEvent[] {
-    return this.#segments.after(seq)
+    return this.#history.after(seq)
   }
 
   /** The state as of an event; null: from before what is held. */
   stateAt(seq: number): Snapshot | null {
-    return seq > this.seq ? null : this.#segments.stateAt(seq)
+    return seq > this.seq ? null : this.#history.stateAt(seq)
   }
 
   #tell(): void {

@@ -1,6 +1,6 @@
 /** The log's way to the dashboards: frames of what has happened, at once while it is quiet, every FRAMES.busyIntervalMs when it is busy. */
-import { FRAMES } from '../../config.js'
-import type { Frame } from '../../protocol/dashboard.js'
+import { FRAMES, LOG } from '../../config.js'
+import type { Frame, HistoryPart } from '../../protocol/dashboard.js'
 import type { EventKind, LogEvent } from '../../protocol/events.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { redactAll } from '../../redact.js'
@@ -49,6 +49,16 @@ export class Frames {
   /** The state as it is now, as it may leave. Frames go on as if nobody had asked. */
   snapshot(): Snapshot {
     return redactAll(this.#log.state)
+  }
+
+  /**
+   * All that the log holds, as it may leave, in parts: the state before it, and as of which event it ends; then events, oldest first, a few at
+   * a time. What happens meanwhile comes in frames.
+   */
+  *history(): Generator<HistoryPart> {
+    const { base, events } = this.#log.held
+    yield redactAll({ base, until: this.#log.seq })
+    for (let from = 0; from < events.length; from += LOG.segment) yield redactAll(events.slice(from, from + LOG.segment))
   }
 
   onFrame(listener: FrameListener): () => void {

@@ -1,23 +1,14 @@
 /**
- * The events that are held, oldest first, cut into segments. Each begins with the state before its first event, so that the state at any
- * event is a short way from one of them; states share what did not change, so they are cheap to keep.
+ * What has happened: events, oldest first, cut into segments. Each begins with the state before its first event, so that the state at any
+ * event is a short way from one of them; states share what did not change, so they are cheap to keep. The supervisor's log holds one, and
+ * so does a page that goes back in time: no Node imports.
  */
-import type { LogEvent } from '../../protocol/events.js'
-import { reduce } from '../../protocol/reduce.js'
-import type { Snapshot } from '../../protocol/state.js'
+import type { LogEvent } from '../events.js'
+import type { LogLimits } from '../limits.js'
+import { reduce } from '../reduce.js'
+import type { Snapshot } from '../state.js'
 import { isReading, thinned } from './readings.js'
 import { weigh } from './weight.js'
-
-export interface LogLimits {
-  /** Readings not among them. */
-  readonly events: number
-  readonly bytes: number
-  readonly readings: number
-  /** Events that one segment holds. */
-  readonly segment: number
-  /** Of readings that are older than `afterMs`, one every `everyMs` is kept. The youngest age first. */
-  readonly thinning: readonly { readonly afterMs: number; readonly everyMs: number }[]
-}
 
 interface Segment {
   readonly base: Snapshot
@@ -28,7 +19,7 @@ interface Segment {
   thinned: number
 }
 
-export class Segments {
+export class History {
   readonly #limits: LogLimits
   #segments: Segment[] = []
   #open: { readonly segment: Segment; readonly events: LogEvent[] }

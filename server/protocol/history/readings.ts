@@ -1,6 +1,6 @@
 /** Readings come by the clock, ten a second and more. The older they are, the fewer of them are worth keeping. */
-import type { EventKind, LogEvent, ReadingKind } from '../../protocol/events.js'
-import { mergeSlices } from '../../protocol/reduce/request-events.js'
+import type { EventKind, LogEvent, ReadingKind } from '../events.js'
+import { mergeSlices } from '../reduce/request-events.js'
 
 const KINDS: ReadonlySet<EventKind> = new Set<ReadingKind>(['memory-read', 'mongo-usage', 'resource-usage', 'crowd-slice', 'crowd-progress'])
 

@@ -1,0 +1,32 @@
+import { History } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RequestRecord } from '../../../server/protocol/requests.js'
+import { Button } from '../../ui/button.js'
+import { RequestDetails } from './request-details.js'
+import styles from './timeline.module.css'
+
+/** A request that is opened: the way to the moment when it was answered, and all that its record holds. */
+export function OpenedRequest({ request }: { readonly request: RequestRecord }) {
+  const { t } = useTranslation(['moment', 'problems'])
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const show = async () => {
+    try {
+      const { goToRequest } = await import('../../state/moment.js')
+      setRefusal((await goToRequest(request.id)) ? null : t('moment:missing'))
+    } catch {
+      setRefusal(t('problems:server-away', { state: 'no-connection' }))
+    }
+  }
+  return (
+    <>
+      <p className={styles.toThen}>
+        <Button kind="plain" title={t('moment:showWhy')} onClick={() => void show()}>
+          <History size={14} aria-hidden /> {t('moment:show')}
+        </Button>
+        {refusal === null ? null : <span role="status">{refusal}</span>}
+      </p>
+      <RequestDetails request={request} />
+    </>
+  )
+}

@@ -1,0 +1,88 @@
+/** The page's own history of the launch: fetched when the reader first goes back in time, and kept up from what the page is sent. */
+import type { HistoryPart } from '../../server/protocol/dashboard.js'
+import type { LogEvent } from '../../server/protocol/events.js'
+import { History } from '../../server/protocol/history/history.js'
+import { LOG } from '../../server/protocol/limits.js'
+import { reduce } from '../../server/protocol/reduce.js'
+import type { Snapshot } from '../../server/protocol/state.js'
+import { followEvents } from './feed.js'
+
+let history: History | null = null
+let loading: Promise<History> | null = null
+
+/**
+ * All that has happened, as far as the log holds it. It goes on by itself; after a gap in what the page was sent, it has to be asked for again.
+ *
+ * @param token of the launch
+ * @throws Error when it cannot be had
+ */
+export async function past(token: string): Promise<History> {
+  if (history !== null) return history
+  loading ??= load(token).finally(() => {
+    loading = null
+  })
+  return loading
+}
+
+async function load(token: string): Promise<History> {
+  /** What comes while the older events are on their way. */
+  const meanwhile: LogEvent[] = []
+  let isWhole = true
+  followEvents({
+    onEvent: (event) => meanwhile.push(event),
+    onGap: () => {
+      isWhole = false
+    },
+  })
+  try {
+    const { loaded, state } = await fetchLog(token)
+    if (!isWhole) return await load(token)
+    let current = state
+    for (const event of meanwhile) current = add(loaded, event, current)
+    history = loaded
+    followEvents({
+      onEvent: (event, before) => keep(loaded, event, before),
+      onGap: () => {
+        history = null
+        followEvents(null)
+      },
+    })
+    return loaded
+  } catch (error) {
+    followEvents(null)
+    throw error
+  }
+}
+
+function add(to: History, event: LogEvent, before: Snapshot): Snapshot {
+  if (event.seq <= before.seq) return before
+  keep(to, event, before)
+  return reduce(before, event)
+}
+
+function keep(to: History, event: LogEvent, before: Snapshot): void {
+  to.add(event, before)
+  to.fold()
+}
+
+async function fetchLog(token: string): Promise<{ readonly loaded: History; readonly state: Snapshot }> {
+  const response = await fetch('/api/log', { cache: 'no-store', headers: { authorization: `Bearer ${token}` } })
+  if (!response.ok || response.body === null) throw new Error(`The log was answered with ${response.status}`)
+  let found: { readonly loaded: History; state: Snapshot; readonly until: number } | null = null
+  for await (const part of parts(response.body)) {
+    if ('base' in part) found = { loaded: new History(part.base, LOG), state: part.base, until: part.until }
+    else if (found !== null) for (const event of part) found.state = add(found.loaded, event, found.state)
+  }
+  if (found === null || found.state.seq !== found.until) throw new Error('The log was cut off')
+  return found
+}
+
+async function* parts(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<HistoryPart> {
+  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>).getReader()
+  let rest = ''
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    const lines = (rest + next.value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line) as HistoryPart
+  }
+}
