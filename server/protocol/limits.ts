@@ -22,6 +22,12 @@ export const LIMITS = Object.freeze({
   togetherRequests: 6,
   /** Visits that come without a cookie, one after the other, as of a health check or a crawler. */
   visitsWithoutCookies: 50,
+  /** Of a trace: what it repeats, by how many browsers, and how long it waits before an act at most. */
+  traceActs: 200,
+  traceBrowsers: 8,
+  tracePauseMs: 10 * 60_000,
+  /** Of a form as a request sends it. */
+  formCharacters: 500,
   /** Of a path in the shop that somebody asks for. */
   pathCharacters: 200,
   searchLength: 200,

@@ -86,6 +86,8 @@ export interface RequestRecord {
   readonly method: string
   /** Path with query, at most 200 characters. */
   readonly path: string
+  /** The form that it brought, as it came (`application/x-www-form-urlencoded`), at most LIMITS.formCharacters, without fields that sound like a password; left out where it brought none. Kept as `before` and `after` are. */
+  readonly form?: string
   readonly cookieIn: CookieVerdict
   readonly operations: readonly StoreOperation[]
   /** What express-session decided, in the order in which it did; empty when the request never reached it. */

@@ -5,6 +5,7 @@ import type { Actor, Crossing, OperationFault, SeenByExpress, StoreOperation, St
 import type { Why } from '../../protocol/why.js'
 import { whyStoreFailed } from '../store-failure.js'
 import type { DecisionNotes } from './decision-notes.js'
+import type { FormTap } from './form-tap.js'
 import type { ServingApp, SessionRequest } from './served.js'
 
 /** An operation that has begun. */
@@ -50,6 +51,8 @@ export class RequestInProgress {
   app: ServingApp | null = null
   /** What express-session decides; null for the crowd. */
   decisions: DecisionNotes | null = null
+  /** null for the crowd, and where it brings none. */
+  form: FormTap | null = null
   /** null for the crowd, and until express has it. */
   seen: SeenByExpress | null = null
   headersAt: number | null = null

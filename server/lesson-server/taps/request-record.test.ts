@@ -18,6 +18,7 @@ const LOGIN: Readonly<Record<keyof RequestRecord, unknown>> = {
   at: a(Number),
   method: 'POST',
   path: '/login',
+  form: 'name=Ana',
   cookieIn: { kind: 'none' },
   operations: [call('destroy'), call('set', { bytes: a(Number) }), call('set', { bytes: a(Number) })],
   decisions: expect.arrayContaining([{ kind: 'cookie', yes: false, reason: 'none', name: OPTIONS.name }]),

@@ -37,6 +37,7 @@ export function recordOf(request: RequestInProgress, { instance, boot, secrets, 
   // Also where the answer never ended: that may be what came of it.
   const mistake = outcome === 'answered' ? null : mistakeOf(res)
   const problem = problemOf(request, outcome, mistake)
+  const form = withData ? (request.form?.form ?? null) : null
   return {
     id: request.id,
     actor: request.actor,
@@ -48,6 +49,7 @@ export function recordOf(request: RequestInProgress, { instance, boot, secrets, 
     method: req.method ?? 'GET',
     // A router that is mounted at a path takes that path off `url`.
     path: (req.originalUrl ?? req.url ?? '/').slice(0, MAX_PATH),
+    ...(form !== null && { form }),
     cookieIn,
     decisions: request.decisions?.decisions ?? [],
     operations,

@@ -9,6 +9,7 @@ import type { OpenStore } from '../../stores/adapter.js'
 import type { Wire } from '../wire/wire.js'
 import { DecisionNotes } from './decision-notes.js'
 import { FocusedDocuments } from './focused-documents.js'
+import { FormTap } from './form-tap.js'
 import type { FrameSender } from './frame-sender.js'
 import { InFlight } from './in-flight.js'
 import { KnownExpiries } from './known-expiries.js'
@@ -114,6 +115,7 @@ export class RequestTap {
   #watch(request: RequestInProgress): void {
     const within = <T>(run: () => T) => this.#inFlight.within(request, run)
     request.decisions = new DecisionNotes(request.req, request.res, this.#parts.secrets(), this.#expiries, within)
+    request.form = FormTap.on(request.req)
     watchHeaders(request)
   }
 

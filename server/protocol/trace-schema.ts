@@ -1,0 +1,55 @@
+/** Reads a trace that comes from elsewhere: a command, a link, a file. What it may hold is said by its type (trace.ts). */
+import { z } from 'zod'
+import { LIMITS } from '../config.js'
+import { FAULT_IDS, FAULTS, type FaultId, type FaultSettings, settingsOf } from './faults.js'
+import { sessionOptionsPatch } from './session-options-schema.js'
+import { TRACE_VERSION } from './trace.js'
+
+const WIRE_FAULTS = FAULT_IDS.filter((fault) => FAULTS[fault].place === 'wire')
+
+const faults = z
+  .strictObject(Object.fromEntries(WIRE_FAULTS.map((fault) => [fault, settingsSchema(fault).optional()])))
+  .transform((known) => known as { readonly [Id in FaultId]?: FaultSettings })
+  .describe('What is done on the wire to the store, by name, each with all its settings')
+
+const configuration = z.strictObject({
+  store: z.string().min(1).max(40).describe('Kind of a store, as the state lists it'),
+  shop: z.string().min(1).max(40).describe('Name of a shop, as the state lists it (`launch.shops`)'),
+  options: sessionOptionsPatch.describe('Those that are not as at the start of a launch'),
+  faults,
+})
+
+const act = z.strictObject({
+  browser: z
+    .number()
+    .int()
+    .min(0)
+    .max(LIMITS.traceBrowsers - 1),
+  method: z.enum(['GET', 'POST']),
+  path: z
+    .string()
+    .max(LIMITS.pathCharacters)
+    .regex(/^\/(?!\/)[\x21\x22\x24-\x7E]*$/, 'a path of the shop: "/", "/slow"'),
+  form: z
+    .string()
+    .max(LIMITS.formCharacters)
+    .regex(/^[\x21-\x7E]*$/, 'a form, urlencoded: "item=dune"')
+    .optional(),
+  pauseMs: z.number().int().min(0).max(LIMITS.tracePauseMs),
+  overlaps: z.literal(true).optional(),
+  forgets: z.literal(true).optional(),
+})
+
+/** A trace, whoever made it. */
+export const traceSchema = z
+  .strictObject({
+    version: z.literal(TRACE_VERSION),
+    configuration,
+    browsers: z.array(z.string().trim().min(1).max(LIMITS.nameLength)).min(1).max(LIMITS.traceBrowsers),
+    acts: z.array(act).min(1).max(LIMITS.traceActs),
+  })
+  .refine(({ browsers, acts }) => acts.every(({ browser }) => browser < browsers.length), 'an act is of a browser that there is not')
+
+function settingsSchema(fault: FaultId) {
+  return z.strictObject(Object.fromEntries(settingsOf(fault).map(([name, { min, max }]) => [name, z.number().int().min(min).max(max)])))
+}
