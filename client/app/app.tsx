@@ -16,6 +16,7 @@ import { loadLaterTexts } from '../i18n/later.js'
 import { useDashboard, useIsThen } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
 import { fetchPart, LazyPart } from '../ui/lazy-part.js'
+import { useMedia } from '../ui/use-media.js'
 import styles from './app.module.css'
 import { FaultsMarker } from './faults-marker.js'
 import { LanguageFollower } from './language-follower.js'
@@ -27,6 +28,9 @@ import { Thread } from './thread.js'
 import { NoTradeTerms, TradeTerms } from './trade-terms.js'
 import { useDock } from './use-dock.js'
 import { Workbench } from './workbench.js'
+
+/** Up to this width the panes stand under each other (`workbench.module.css`), and the requests far below. */
+const UNDER_EACH_OTHER = '(max-width: 1099px)'
 
 const loadTokenForm = async () => {
   const [{ TokenForm }] = await Promise.all([import('../features/token/token-form.js'), loadLaterTexts('token')])
@@ -46,11 +50,17 @@ export function App() {
   const ready = useDashboard((state) => state.snapshot !== null)
   const needsToken = useDashboard(({ connection }) => connection.phase === 'locked' || connection.phase === 'wrong-token')
   const isThen = useIsThen()
-  const { open, setOpen, isDrawer, closeDrawer } = useDock()
+  const { open, setOpen, isDrawer, isOverAll, closeDrawer } = useDock()
   useEffect(() => {
     // It takes the focus when the lessons are folded away, so it must be there then.
     if (open && isDrawer()) fetchPart(loadStrip).catch(() => {})
   }, [open, isDrawer])
+  const isNarrow = useMedia(UNDER_EACH_OTHER)
+  const report = (
+    <Boundary around="ornament">
+      <LazyPart load={loadReport} meanwhile={null} />
+    </Boundary>
+  )
   if (needsToken) return <LazyPart load={loadTokenForm} meanwhile={null} />
   if (!ready) {
     return (
@@ -63,29 +73,36 @@ export function App() {
   }
   return (
     <SessionOwnersProvider>
-      <a className={styles.skip} href="#panes">
+      <a className={styles.skip} href="#panes" inert={isOverAll}>
         {t('skip')}
       </a>
       <TradeTerms>
         <div className={styles.page}>
-          <Boundary around="part">
-            <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
-          </Boundary>
-          {isThen ? (
+          <div className={styles.above} inert={isOverAll}>
             <Boundary around="part">
-              <LazyPart load={loadThenBar} meanwhile={null} />
+              <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
             </Boundary>
-          ) : null}
-          <PaneJumps />
+            {isThen ? (
+              <Boundary around="part">
+                <LazyPart load={loadThenBar} meanwhile={null} />
+              </Boundary>
+            ) : null}
+            <PaneJumps report={isNarrow ? report : null} />
+          </div>
           {open ? <button type="button" className={styles.scrim} data-dock="" aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
           <Workbench
+            isCovered={isOverAll}
             dock={
               open ? (
                 <NoTradeTerms>
                   <Boundary around="part">
                     <Dock crumb={<LessonsCrumb />} onClose={() => setOpen(false)}>
                       <Boundary around="part">
-                        <LessonsDock sandbox={<LazyPart load={loadStartHere} meanwhile={null} />} isDrawer={isDrawer} onCloseDrawer={closeDrawer} />
+                        <LessonsDock
+                          sandbox={<LazyPart load={loadStartHere} meanwhile={null} props={{ onPoint: closeDrawer }} />}
+                          isDrawer={isDrawer}
+                          onCloseDrawer={closeDrawer}
+                        />
                       </Boundary>
                     </Dock>
                   </Boundary>
@@ -119,11 +136,7 @@ export function App() {
               </Boundary>
             }
             requests={<LowerPart />}
-            report={
-              <Boundary around="ornament">
-                <LazyPart load={loadReport} meanwhile={null} />
-              </Boundary>
-            }
+            report={isNarrow ? null : report}
           />
           {open ? null : (
             <NoTradeTerms>

@@ -1,15 +1,14 @@
-import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { beforeAll, expect, it, vi } from 'vitest'
 import type { ControlName } from '../../server/protocol/lessons.js'
 import { setUpTexts } from '../i18n/index.js'
 import { dashboardStore } from '../state/dashboard-store.js'
 import { selectBrowser } from '../state/selection.js'
 import { fixtureSnapshot } from '../test/fixture-snapshot.js'
+import { prepareDom } from '../test/prepare-dom.js'
 import { App } from './app.js'
 
-// A busy machine takes its time to fetch what is loaded late.
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
+prepareDom()
 
 vi.mock('../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: false, problem: { code: 'server-away', message: 'away', params: {} } })) }))
 // It draws on a canvas, which there is none of here.
@@ -45,14 +44,7 @@ const CONTROLS = Object.keys({
 
 const names = () => new Set([...document.querySelectorAll<HTMLElement>('[data-control]')].flatMap((each) => each.dataset.control?.split(' ') ?? []))
 
-beforeAll(async () => {
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true
-  }
-  await setUpTexts('en')
-})
-afterEach(cleanup)
-
+beforeAll(() => setUpTexts('en'))
 it('every control that a lesson can point at is on the page', async () => {
   dashboardStore.setState({ snapshot: fixtureSnapshot, connection: { phase: 'live', since: 0, obstacle: null } })
   render(<App />)

@@ -84,3 +84,17 @@ test('Escape closes the lessons where they lie over the panes, and the focus goe
   await press(document.activeElement as Element)
   expect(close()).toBeTruthy()
 })
+
+test('while the lessons lie over the page, nothing under them can be reached; beside the panes they leave all of it free', () => {
+  const covered = () => [...document.querySelectorAll('[data-guide="code"], #panes, a[href="#pane-store"]')].map((part) => part.closest('[inert]') !== null)
+  isWide(false)
+  render(<App />)
+  expect(covered()).toEqual([true, true, true])
+  expect(screen.getByRole('heading', { name: 'What happens when you log in?' }).closest('[inert]')).toBe(null)
+  fireEvent.keyDown(document.body, { key: 'Escape' })
+  expect(covered()).toEqual([false, false, false])
+  cleanup()
+  isWide(true)
+  render(<App />)
+  expect(covered()).toEqual([false, false, false])
+})

@@ -1,6 +1,6 @@
-import { act, cleanup, configure, fireEvent, render, screen } from '@testing-library/react'
+import { act, fireEvent, render, screen } from '@testing-library/react'
 import i18next from 'i18next'
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { LANGUAGES } from '../../server/protocol/language.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import { setUpTexts } from '../i18n/index.js'
@@ -8,19 +8,12 @@ import { curriculumStore } from '../state/curriculum.js'
 import { dashboardStore } from '../state/dashboard-store.js'
 import { fixtureCurriculum, fixtureLesson, openAt } from '../test/fixture-lesson.js'
 import { ALICE_ID, fixtureInstance, fixtureSnapshot } from '../test/fixture-snapshot.js'
+import { prepareDom } from '../test/prepare-dom.js'
 import { App } from './app.js'
 
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
+prepareDom()
 vi.mock('../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: false, problem: { code: 'server-away', message: 'away', params: {} } })) }))
 vi.mock('../ui/chart.js', () => ({ Chart: () => null, GUTTER_PX: 0, PADDING_PX: 0 }))
-
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true
-  }
-})
-afterEach(cleanup)
 
 const memory: Partial<Snapshot> = { store: { ...fixtureSnapshot.store, active: 'memory' } }
 const live: Partial<Snapshot['store']> = { sessionCount: 0, emptiness: {} }

@@ -35,7 +35,7 @@ vi.mock('../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: false,
 
 const PARTS: Readonly<Record<string, ReactNode>> = {
   bar: <TopBar dockOpen onOpenDock={() => {}} faults={null} />,
-  dock: <LessonsDock sandbox={<StartHere />} isDrawer={() => false} onCloseDrawer={() => {}} />,
+  dock: <LessonsDock sandbox={<StartHere onPoint={() => {}} />} isDrawer={() => false} onCloseDrawer={() => {}} />,
   news: <News />,
   browser: <BrowserPane />,
   store: <StorePane />,

@@ -1,5 +1,5 @@
-import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { describe, expect, it, vi } from 'vitest'
 import { LANGUAGES } from '../../server/protocol/language.js'
 import { setUpTexts } from '../i18n/index.js'
 import { TermsContext } from '../jsx/terms.js'
@@ -9,20 +9,14 @@ import { dashboardStore } from '../state/dashboard-store.js'
 import { selectBrowser } from '../state/selection.js'
 import { fixtureCurriculum } from '../test/fixture-lesson.js'
 import { fixtureInstance, fixtureSnapshot } from '../test/fixture-snapshot.js'
+import { prepareDom } from '../test/prepare-dom.js'
 import { App } from './app.js'
 
-configure({ asyncUtilTimeout: 10_000 })
+prepareDom()
 vi.setConfig({ testTimeout: 60_000 })
 
 vi.mock('../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: false, problem: { code: 'server-away', message: 'away', params: {} } })) }))
 vi.mock('../ui/chart.js', () => ({ Chart: () => null }))
-
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true
-  }
-})
-afterEach(cleanup)
 
 /** Where a word has no room for a pop-up of its own: controls, what is only heard, pieces of code; and the lessons' place, which marks its own words. */
 const NO_ROOM = 'a, button, label, summary, option, pre, code, kbd, [translate="no"], .visually-hidden, [aria-hidden="true"], [data-docked] > :first-child'

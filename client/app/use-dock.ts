@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { currentPlace } from '../state/place.js'
 import { DOOR_KEY, recall, remember } from '../state/remembered.js'
+import { useMedia } from '../ui/use-media.js'
 
 const KEY = 'dock'
 /** From this width on the dock stands beside the panes; below it is a drawer over them. */
@@ -11,6 +12,8 @@ export interface DockPlace {
   readonly setOpen: (open: boolean) => void
   /** Does it lie over the panes? */
   readonly isDrawer: () => boolean
+  /** Is it open and lies over all else, so that nothing else can be reached? */
+  readonly isOverAll: boolean
   /** Closes it where it lies over the panes. */
   readonly closeDrawer: () => void
 }
@@ -26,6 +29,7 @@ export function useDock(): DockPlace {
     setOpenState(next)
     if (matchMedia(DOCKED).matches) remember(KEY, next ? 'open' : 'closed')
   }, [])
+  const isDocked = useMedia(DOCKED)
   const isDrawer = useCallback(() => !matchMedia(DOCKED).matches, [])
   const closeDrawer = useCallback(() => {
     if (!matchMedia(DOCKED).matches) setOpenState(false)
@@ -39,7 +43,7 @@ export function useDock(): DockPlace {
     return () => document.removeEventListener('keydown', onKey)
   }, [open, closeDrawer])
   useKeepFocusNear(open)
-  return { open, setOpen, isDrawer, closeDrawer }
+  return { open, setOpen, isDrawer, isOverAll: open && !isDocked, closeDrawer }
 }
 
 /** Is a key meant for the lessons' place? Not what is pressed in a dialog that it has opened, nor elsewhere on the page. */

@@ -7,6 +7,8 @@ import styles from './workbench.module.css'
 export interface WorkbenchProps {
   /** The lessons' place; null: it is folded away. */
   readonly dock: ReactNode | null
+  /** Does the lessons' place lie over all that is beside it, so that nothing there can be reached? */
+  readonly isCovered: boolean
   /** What is told, below the panes, which give it room: so nothing in them moves. */
   readonly news: ReactNode
   readonly browser: ReactNode
@@ -25,7 +27,7 @@ const loadGrip = async () => ({ default: (await import('./named-grip.js')).Named
  * The lessons beside the panes, the requests below them, and a grip at each boundary; what the reader chooses is kept. The sizes are variables of the style
  * sheet, which decides where they apply: the grips come later, and nothing in a pane begins anew when they do, or when the window is too narrow for them.
  */
-export function Workbench({ dock, news, browser, store, memory, requests, report }: WorkbenchProps) {
+export function Workbench({ dock, isCovered, news, browser, store, memory, requests, report }: WorkbenchProps) {
   const [room, setRoom] = useState(() => readRoom(recall(KEY)))
   const panes = useRef<HTMLDivElement>(null)
   const stage = useRef<HTMLDivElement>(null)
@@ -70,7 +72,7 @@ export function Workbench({ dock, news, browser, store, memory, requests, report
           {grip('dock', dockPercent, (pixels) => setRoom((now) => withDock(now, now.dock + pixels)), { dock: ROOM.dock })}
         </>
       )}
-      <div className={styles.stage} id="panes" tabIndex={-1} ref={stage}>
+      <div className={styles.stage} id="panes" tabIndex={-1} inert={isCovered} ref={stage}>
         <div className={styles.panes} ref={panes}>
           <div id="pane-browser" className={styles.pane}>
             {browser}

@@ -32,8 +32,6 @@ export interface ChartProps {
 export const GUTTER_PX = 36
 /** Above and below what is drawn, in CSS px. */
 export const PADDING_PX = 6
-/** In whole px: uPlot makes it fit the screen's density, and reads only the digits before `px`. */
-const FONT = '11px "Inter Variable", Inter, sans-serif'
 /** How much of its colour an area has. */
 const AREA_SHARE = '24%'
 const LEAST_PX = 60
@@ -70,15 +68,11 @@ export function Chart(props: ChartProps) {
           { show: false },
           {
             size: GUTTER_PX,
-            gap: 6,
-            align: 1,
-            alignTo: 2,
-            font: FONT,
-            stroke: () => colour('var(--soft)'),
             grid: { stroke: () => colour('var(--hair)'), width: 1 },
             ticks: { show: false },
             splits: () => latest.current.yTicks.map(({ at }) => at),
-            values: () => latest.current.yTicks.map(({ text }) => text),
+            // They are text of the page (below): to write on a canvas takes longer than all that is drawn there, at every reading.
+            values: () => [],
           },
         ],
         series: [{}, ...series.map((each) => uPlotSeries(each, spanGaps, colour))],
@@ -114,7 +108,16 @@ export function Chart(props: ChartProps) {
   useEffect(() => {
     if (isSeen.current) plot.current?.setData(columnsOf(props))
   }, [props])
-  return <div ref={host} className={styles.chart} aria-hidden="true" />
+  const [bottom, top] = props.yRange
+  return (
+    <div ref={host} className={styles.chart} aria-hidden="true">
+      {props.yTicks.map(({ at, text }) => (
+        <span key={text} className={styles.tick} style={{ top: `calc(${PADDING_PX}px + ${(top - at) / (top - bottom)} * (100% - ${2 * PADDING_PX}px))` }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  )
 }
 
 function uPlotSeries({ shape, colour: expression, widthPx, dash }: ChartSeries, spanGaps: boolean, colour: (expression: string) => string): uPlot.Series {

@@ -34,3 +34,31 @@ export function FormNote({ id, children }: { readonly id?: string; readonly chil
     </p>
   )
 }
+
+/** A sentence that stands there from the beginning. */
+export function FormText({ children }: { readonly children: ReactNode }) {
+  return <p className={styles.note}>{children}</p>
+}
+
+export interface FormExamplesProps {
+  /** What they are. */
+  readonly label: string
+  readonly examples: readonly string[]
+  /** The one that the form holds just now. */
+  readonly chosen: string
+  readonly onChoose: (example: string) => void
+}
+
+/** What machines read, ready to be put into a field. */
+export function FormExamples({ label, examples, chosen, onChoose }: FormExamplesProps) {
+  return (
+    <fieldset className={styles.examples}>
+      <legend>{label}</legend>
+      {examples.map((example) => (
+        <button key={example} type="button" aria-pressed={example === chosen} translate="no" onClick={() => onChoose(example)}>
+          {example}
+        </button>
+      ))}
+    </fieldset>
+  )
+}

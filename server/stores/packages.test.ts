@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../test/support/temporary-folder.js'
 import { PACKAGE_SETS, packageSet, setWith, specsOf } from './package-sets.js'
 import { IMPORTER, importPackage, isInstalled, isThere, PACKAGES_VARIABLE } from './packages.js'
 
@@ -11,13 +11,12 @@ let folder: string
 const before = process.env[PACKAGES_VARIABLE]
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sessionscope-packages-'))
+  folder = temporaryFolder()
   process.env[PACKAGES_VARIABLE] = folder
 })
 afterEach(() => {
   if (before === undefined) delete process.env[PACKAGES_VARIABLE]
   else process.env[PACKAGES_VARIABLE] = before
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** Puts there what an installation would, with packages of a line each. */

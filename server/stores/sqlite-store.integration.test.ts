@@ -1,8 +1,7 @@
 /** What the contract does not ask of a file that every process may open: locks, a disk that is full or read-only, damage, and being deleted. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -12,6 +11,7 @@ import { STORES } from '../config.js'
 import { HOUR_MS, sessionData } from '../test/stores/calls.js'
 import { fillDisk, mayMount, mountSmallDisk } from '../test/support/disks.js'
 import { broughtPackages } from '../test/support/packages.js'
+import { temporaryFolder } from '../test/support/temporary-folder.js'
 import type { OpenStore, StoreHealth } from './adapter.js'
 import { openStore } from './opening.js'
 import { IMPORTER, packagesFolder } from './packages.js'
@@ -28,8 +28,7 @@ describe.skipIf(!broughtPackages('sqlite'))('sessions in SQLite', () => {
   let folder: string
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'sessionscope-sqlite-'))
-    cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+    folder = temporaryFolder()
   })
   afterEach(async () => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()

@@ -1,6 +1,4 @@
 /** A sandbox by itself: driven by commands, without a host; and two of them in one process. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHILDREN } from '../config.js'
@@ -9,10 +7,11 @@ import { onlyInstance } from '../protocol/instance-state.js'
 import { INTERNAL_HEADERS } from '../protocol/ipc.js'
 import { unwrap } from '../protocol/problem.js'
 import type { Snapshot } from '../protocol/state.js'
+import { temporaryFolder } from '../test/support/temporary-folder.js'
 import { createSandbox, type Sandbox } from './sandbox.js'
 import { describeStores } from './store-list.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
+const folder = temporaryFolder()
 const PATIENT = { timeout: CHILDREN.startTimeoutMs }
 
 async function made(name: string): Promise<Sandbox> {
@@ -40,7 +39,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([one.stop(), other.stop()])
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 function address(sandbox: Sandbox): { readonly port: number; readonly internalKey: string } {

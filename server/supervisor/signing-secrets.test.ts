@@ -1,17 +1,16 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../test/support/temporary-folder.js'
 import { keepSecret } from './launch/session-secret.js'
 import { SigningSecrets } from './signing-secrets.js'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
+  folder = temporaryFolder()
 })
 afterEach(() => {
   chmodSync(folder, 0o700)
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const use = async () => {}

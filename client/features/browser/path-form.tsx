@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { LIMITS } from '../../state/limits.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
-import { FormNote } from '../../ui/form.js'
+import { Form, FormExamples, FormNote, FormRow, FormText } from '../../ui/form.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './path-form.module.css'
 
@@ -43,61 +43,45 @@ export default function PathForm({ onGo }: PathFormProps) {
 
   return (
     <div className={styles.under} data-control="paths">
-      <form
-        className={styles.row}
-        onSubmit={(event) => {
-          event.preventDefault()
-          onGo(path)
-        }}
-      >
-        <label className={styles.path} htmlFor={pathId}>
-          {t('path')}
-          <input
-            id={pathId}
-            value={path}
-            required
-            pattern="/[\x21\x22\x24-\x7E]*"
-            maxLength={LIMITS.pathCharacters}
-            spellCheck={false}
-            onChange={({ target }) => setPath(target.value)}
-          />
-        </label>
-        <Button type="submit">{t('go')}</Button>
-      </form>
-      <ul className={styles.known} aria-label={t('known')}>
-        {KNOWN.map((each) => (
-          <li key={each.path}>
-            <button type="button" aria-pressed={each === known} translate="no" onClick={() => setPath(each.path)}>
-              {each.path}
-            </button>
-          </li>
-        ))}
-      </ul>
-      {known ? <p className={styles.note}>{t(`what.${known.what}`)}</p> : null}
-      <form
-        className={styles.row}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void visit()
-        }}
-      >
-        <label htmlFor={visitsId}>
-          {t('visits')}
-          <input
-            id={visitsId}
-            type="number"
-            min={1}
-            max={LIMITS.visitsWithoutCookies}
-            required
-            value={Number.isNaN(visits) ? '' : visits}
-            onChange={({ target }) => setVisits(target.valueAsNumber)}
-          />
-        </label>
-        <Button type="submit" aria-disabled={isPending} aria-busy={isPending} aria-describedby={whyId}>
-          {t('come')}
-        </Button>
-      </form>
-      <FormNote id={whyId}>{said ?? t('why')}</FormNote>
+      <Form onSubmit={() => onGo(path)}>
+        <FormRow>
+          <label htmlFor={pathId}>
+            {t('path')}
+            <input
+              id={pathId}
+              value={path}
+              required
+              pattern="/[\x21\x22\x24-\x7E]*"
+              maxLength={LIMITS.pathCharacters}
+              spellCheck={false}
+              onChange={({ target }) => setPath(target.value)}
+            />
+          </label>
+          <Button type="submit">{t('go')}</Button>
+        </FormRow>
+        <FormExamples label={t('known')} examples={KNOWN.map((each) => each.path)} chosen={path} onChoose={setPath} />
+        {known ? <FormText>{t(`what.${known.what}`)}</FormText> : null}
+      </Form>
+      <Form onSubmit={() => void visit()}>
+        <FormRow>
+          <label htmlFor={visitsId}>
+            {t('visits')}
+            <input
+              id={visitsId}
+              type="number"
+              min={1}
+              max={LIMITS.visitsWithoutCookies}
+              required
+              value={Number.isNaN(visits) ? '' : visits}
+              onChange={({ target }) => setVisits(target.valueAsNumber)}
+            />
+          </label>
+          <Button type="submit" aria-disabled={isPending} aria-busy={isPending} aria-describedby={whyId}>
+            {t('come')}
+          </Button>
+        </FormRow>
+        <FormNote id={whyId}>{said ?? t('why')}</FormNote>
+      </Form>
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { formatDate } from '../../ui/format.js'
 import { RichText } from '../../ui/rich-text.js'
 import { useNoteWords } from './note-words.js'
 import { useRuleWords } from './rule-words.js'
-import styles from './try-line.module.css'
+import styles from './trial-result.module.css'
 
 /** Verdict beside verdict: what the rules say of a line, and what this browser did with it. */
 export function TrialResult({ name, trial }: { readonly name: string; readonly trial: LineTrial }) {

@@ -6,9 +6,8 @@ import { LIMITS } from '../../state/limits.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
-import { Form, FormNote, FormRow } from '../../ui/form.js'
+import { Form, FormExamples, FormNote, FormRow, FormText } from '../../ui/form.js'
 import { TrialResult } from './trial-result.js'
-import styles from './try-line.module.css'
 
 export interface TryLineProps {
   /** Which browser is offered first. */
@@ -50,7 +49,7 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
   )
   return (
     <Form onSubmit={() => void submit()}>
-      <p className={styles.note}>{t('try.lead')}</p>
+      <FormText>{t('try.lead')}</FormText>
       <label>
         <span translate="no">{t('try.line')}</span>
         <textarea
@@ -64,14 +63,7 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
           onChange={(event) => setLine(event.target.value)}
         />
       </label>
-      <div className={styles.examples}>
-        <span>{t('try.examples')}</span>
-        {EXAMPLES.map((example) => (
-          <button key={example} type="button" translate="no" onClick={() => setLine(example)}>
-            {example}
-          </button>
-        ))}
-      </div>
+      <FormExamples label={t('try.examples')} examples={EXAMPLES} chosen={line} onChoose={setLine} />
       <FormRow>
         <label>
           <span>{t('try.in')}</span>
@@ -91,7 +83,7 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
       {trials.map(({ id, trial, name }) => (
         <TrialResult key={id} name={name} trial={trial} />
       ))}
-      <p className={styles.note}>{t('chromium')}</p>
+      <FormText>{t('chromium')}</FormText>
     </Form>
   )
 }

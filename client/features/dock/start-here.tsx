@@ -8,10 +8,19 @@ import styles from './start-here.module.css'
 import { STEPS, type Step } from './steps.js'
 import { useTriedSteps } from './use-tried-steps.js'
 
+export interface StartHereProps {
+  /** Gives the panes free, where the lessons' place lies over them, before something in them is pointed at. */
+  readonly onPoint: () => void
+}
+
 /** The first visit: what the three panes are, and five things to try. A step is ticked when the sandbox saw it happen. */
-export function StartHere() {
+export function StartHere({ onPoint }: StartHereProps) {
   const { t, i18n } = useTranslation('shell')
   const tried = useTriedSteps()
+  const show = ({ pointsAt }: Step) => {
+    onPoint()
+    requestAnimationFrame(() => pointAt(...pointsAt))
+  }
   const next = STEPS.find((step) => !tried.has(step.name))
   return (
     <>
@@ -22,7 +31,7 @@ export function StartHere() {
       </p>
       <ol className={styles.steps}>
         {STEPS.map((step) => (
-          <StepItem key={step.name} step={step} state={tried.has(step.name) ? 'done' : step === next ? 'now' : 'later'} />
+          <StepItem key={step.name} step={step} state={tried.has(step.name) ? 'done' : step === next ? 'now' : 'later'} onShow={() => show(step)} />
         ))}
       </ol>
       <footer className={styles.foot}>
@@ -38,9 +47,8 @@ export function StartHere() {
   )
 }
 
-function StepItem({ step, state }: { readonly step: Step; readonly state: 'done' | 'now' | 'later' }) {
+function StepItem({ step, state, onShow }: { readonly step: Step; readonly state: 'done' | 'now' | 'later'; readonly onShow: () => void }) {
   const { t } = useTranslation('shell')
-  const show = () => pointAt(...step.pointsAt)
   return (
     <li className={styles[state]} aria-current={state === 'now' ? 'step' : undefined}>
       <b>
@@ -50,12 +58,12 @@ function StepItem({ step, state }: { readonly step: Step; readonly state: 'done'
       <p>
         {t(`dock.steps.${step.name}.text`)}{' '}
         {state === 'now' ? null : (
-          <button type="button" className={styles.link} onClick={show}>
+          <button type="button" className={styles.link} onClick={onShow}>
             {t(`dock.steps.${step.name}.go`)}
           </button>
         )}
       </p>
-      {state === 'now' ? <Button onClick={show}>{t(`dock.steps.${step.name}.go`)}</Button> : null}
+      {state === 'now' ? <Button onClick={onShow}>{t(`dock.steps.${step.name}.go`)}</Button> : null}
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import i18next from 'i18next'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OpenLesson } from '../../../server/protocol/lessons.js'
@@ -12,6 +12,7 @@ import { progressStore } from '../../state/lesson-progress.js'
 import { writeProgress } from '../../state/lesson-progress-file.js'
 import { fixtureCurriculum, openAt } from '../../test/fixture-lesson.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { prepareDom } from '../../test/prepare-dom.js'
 import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { Glossary } from './glossary.js'
 import { LessonsCrumb } from './lessons-crumb.js'
@@ -19,9 +20,7 @@ import { LessonsDock } from './lessons-dock.js'
 import { openingStore } from './opening.js'
 
 // The sandbox's end of the socket.
-// A busy machine takes its time to fetch what is loaded late.
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
+prepareDom()
 
 vi.mock('../../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: true, value: { seq: 0 } })) }))
 const sent = () => vi.mocked(send).mock.calls.map(([command]) => command)
@@ -43,9 +42,6 @@ const nothingToLose = { crowd: { running: null, finished: [] }, store: { ...fixt
 beforeAll(() => setUpTextsAndProblems('en'))
 beforeEach(() => {
   HTMLElement.prototype.scrollIntoView = () => {}
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true
-  }
   localStorage.clear()
   location.hash = ''
   vi.mocked(send).mockClear()

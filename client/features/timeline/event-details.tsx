@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { formatBytes, formatDuration, formatNumber } from '../../ui/format.js'
+import { formatBytes, formatDuration, formatNumber, formatShare } from '../../ui/format.js'
 import { type EventOf, sampleOf } from './event-cells.js'
 import styles from './timeline.module.css'
 
@@ -55,7 +55,7 @@ function CrowdDetails({ row }: { readonly row: Extract<EventOf, { kind: 'crowd' 
         </ul>
       </dd>
       <dt>{t('crowd.gc')}</dt>
-      <dd className="num">{formatNumber(i18n.language, row.gcShare * 100)} %</dd>
+      <dd className="num">{formatShare(i18n.language, row.gcShare)}</dd>
     </dl>
   )
 }

@@ -1,10 +1,11 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { fireEvent, render, screen, within } from '@testing-library/react'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { PackagesState } from '../../../server/protocol/packages.js'
 import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { localized } from '../../../server/test/support/localized.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { prepareDom } from '../../test/prepare-dom.js'
 import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { StoreSwitch } from './store-switch.js'
 
@@ -23,22 +24,13 @@ function store(kind: string, more: Partial<StoreDescription> = {}): StoreDescrip
   return { ...memory, kind, label: kind, place: 'more', about: localized(`what ${kind} is`, `o que é ${kind}`), ...more }
 }
 
-beforeAll(async () => {
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true
-  }
-  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
-    this.open = false
-  }
-  await setUpTextsAndProblems('en')
-})
+prepareDom()
+beforeAll(() => setUpTextsAndProblems('en'))
 beforeEach(() => {
   sent.length = 0
   const available = [...fixtureSnapshot.store.available, store('files'), store('loki', { isBadExample: true }), store('away', { unavailable: missing })]
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store, available } } })
 })
-afterEach(cleanup)
-
 /** The dialog is fetched when it is opened, which takes its time on a busy machine. */
 async function openMore(): Promise<void> {
   fireEvent.click(screen.getByRole('button', { name: 'More stores' }))

@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import { setUpTexts } from '../../i18n/index.js'
@@ -6,6 +6,7 @@ import { curriculumStore } from '../../state/curriculum.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureCurriculum, fixtureLesson, openAt } from '../../test/fixture-lesson.js'
 import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { prepareDom } from '../../test/prepare-dom.js'
 import { RunningShop } from './running-shop.js'
 import { ServerControls } from './server-controls.js'
 
@@ -17,17 +18,9 @@ vi.mock('../../state/connection.js', () => ({
   },
 }))
 
-beforeAll(async () => {
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true
-  }
-  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
-    this.open = false
-  }
-  await setUpTexts('en')
-})
+prepareDom()
+beforeAll(() => setUpTexts('en'))
 afterEach(() => {
-  cleanup()
   sent.length = 0
 })
 

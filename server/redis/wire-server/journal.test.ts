@@ -1,9 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type RawClient, rawClient } from '../../test/support/redis.js'
+import { temporaryFolder } from '../../test/support/temporary-folder.js'
 import { type EmbeddedRedis, openEmbeddedRedis } from './server.js'
 
 /** The disk has no room; what still fits is written. */
@@ -24,13 +24,12 @@ let server: EmbeddedRedis
 let client: RawClient
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sessionscope-journal-'))
+  folder = temporaryFolder()
   await open()
 })
 afterEach(async () => {
   disk.isFull = false
   await close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const file = () => join(folder, 'keys.journal')

@@ -1,7 +1,5 @@
 /** Every entry of the table of faults, on a real sandbox: done, seen in the log and by a visitor, undone, and nothing left. What takes the store away, with a real mongod as well. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { CHILDREN, GATEWAY, MONGO, STORES } from '../../config.js'
@@ -12,10 +10,11 @@ import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { unwrap } from '../../protocol/problem.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import { descendantsOf } from '../../test/support/processes.js'
+import { temporaryFolder } from '../../test/support/temporary-folder.js'
 import { createSandbox, type Sandbox } from '../sandbox.js'
 import { describeStores } from '../store-list.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
+const folder = temporaryFolder()
 let sandbox: Sandbox
 let count = 0
 
@@ -36,7 +35,6 @@ async function start(mongodBinary: string | null, name: string): Promise<void> {
   await allUp()
 }
 const STARTED = CHILDREN.startTimeoutMs * 2
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 afterEach(async () => void (await sandbox.run({ type: 'fault:undo-all' })))
 

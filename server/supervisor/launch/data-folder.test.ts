@@ -1,17 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../../test/support/temporary-folder.js'
 import { TERMINAL_WORDS } from '../../words/terminal.js'
 import { type DataFolder, DataFolderError, openDataFolder } from './data-folder.js'
 
 let base: string
 beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
+  base = temporaryFolder()
 })
 afterEach(() => {
   vi.unstubAllEnvs()
-  rmSync(base, { recursive: true, force: true })
 })
 
 /** Windows knows no such modes. */

@@ -1,6 +1,5 @@
 /** Packages are installed with the real npm, from a registry on this machine. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { processMark } from '../../process-alive.mjs'
@@ -9,6 +8,7 @@ import { importPackage, PACKAGES_VARIABLE } from '../../stores/packages.js'
 import { openRegistry, type Registry } from '../../test/packages/registry.js'
 import { markOfEnded } from '../../test/support/processes.js'
 import { logOf } from '../../test/support/state.js'
+import { temporaryFolder } from '../../test/support/temporary-folder.js'
 import type { EventLog } from '../log/event-log.js'
 import { PackageInstaller } from './installer.js'
 
@@ -31,8 +31,8 @@ beforeAll(async () => {
 })
 afterAll(() => registry.close())
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sessionscope-packages-'))
-  cache = mkdtempSync(join(tmpdir(), 'sessionscope-npm-cache-'))
+  folder = temporaryFolder()
+  cache = temporaryFolder()
   installers = []
   registry.mood = 'serves'
   vi.stubEnv(PACKAGES_VARIABLE, folder)
@@ -42,7 +42,6 @@ beforeEach(() => {
 afterEach(async () => {
   await Promise.all(installers.map((installer) => installer.stop()))
   vi.unstubAllEnvs()
-  for (const path of [folder, cache]) rmSync(path, { recursive: true, force: true, maxRetries: 5 })
 })
 
 function installerFor(storeInUse = 'memory', at = folder): { readonly installer: PackageInstaller; readonly log: EventLog } {

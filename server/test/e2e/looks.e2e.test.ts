@@ -179,14 +179,25 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await close()
     })
 
-    test('the report of a switch covers nothing but a title', async () => {
+    test('the report of a switch covers nothing but a title; on a phone, nothing but the names of the panes', async () => {
+      const phone = await openDashboard(browser, sandbox, { ...options, viewport: narrow })
+      await phone.pane('browser').locator('[data-control~=cookie]').first().scrollIntoViewIfNeeded()
       const { page } = dashboards.get('dashboard of a lesson') as Dashboard
       expect(await sandbox.command({ type: 'store:switch', to: 'mongodb', carryOver: true })).toMatchObject({ ok: true, value: { refused: null } })
-      await seen(page.locator('[data-part=switch-report] > div'))
-      await shot(page, 'switch-report-pt-1366')
-      const [report] = await boxes(page, '[data-part=switch-report] > div')
+      for (const each of [page, phone.page]) await seen(each.locator('[data-part=switch-report] > div'))
+      const boxOf = async (each: Page, selector: string) => {
+        const [box] = await boxes(each, selector)
+        if (box === undefined) throw new Error(`There is no ${selector}.`)
+        return box
+      }
+      const report = await boxOf(page, '[data-part=switch-report] > div')
       const read = await boxes(page, 'header button, header input, header select, header label, [data-pane] > div, [data-step]')
-      expect(read.filter((box) => report && overlap(report, box))).toEqual([])
+      expect(read.filter((box) => overlap(report, box))).toEqual([])
+      const [small, names] = [await boxOf(phone.page, '[data-part=switch-report] > div'), await boxOf(phone.page, 'nav:has([href="#pane-browser"])')]
+      expect([small.top >= names.top - 1, small.bottom <= names.bottom + 1]).toEqual([true, true])
+      await shot(page, 'switch-report-pt-1366')
+      await shot(phone.page, 'switch-report-pt-390')
+      await phone.close()
     })
 
     test.each([

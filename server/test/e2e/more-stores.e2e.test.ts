@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PACKAGES_VARIABLE } from '../../stores/packages.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, withoutChromium } from '../support/browser.js'
-import { launch, type Sandbox, type SandboxState, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox, type SandboxState } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
 import { hasProgram } from '../support/served.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { becomes, type Dashboard, logIn, openDashboard, placesOf, seen } from './dashboard.js'
 
 /** What the document's heading says of each: where it lies, and how it is held. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser, withoutChromium } from '../support/browser.js'
-import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox } from '../support/launch.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { type Dashboard, logIn, openDashboard, seen } from './dashboard.js'
 
 describe.skipIf(withoutChromium)('stopping the sandbox and starting it again', () => {

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { loadCurriculum } from '../../curriculum/load.js'
 import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { lessonsFolder, projectRoot } from '../../paths.js'
-import { launch, temporaryFolder } from '../support/launch.js'
+import { launch } from '../support/launch.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const SHOP_NAMES = SHOPS.map(({ name }) => name)
 /** A copy of what the sandbox is started from. @param built with the server's part of dist/ */

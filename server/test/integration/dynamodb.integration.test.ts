@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { unwrap } from '../../protocol/problem.js'
 import { PACKAGES_VARIABLE } from '../../stores/packages.js'
 import { connectDashboard } from '../support/dashboard-socket.js'
-import { launch, temporaryFolder } from '../support/launch.js'
+import { launch } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
 import { descendantsOf, freeze, survivors } from '../support/processes.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const ALICE = 'browser:alice'
 

@@ -3,8 +3,9 @@ import { createServer } from 'node:net'
 import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { unwrap } from '../../protocol/problem.js'
-import { launch, type Sandbox, type SandboxState, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox, type SandboxState } from '../support/launch.js'
 import { realMongodb, type TestMongodb } from '../support/mongodb.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { isFull } from '../support/thoroughness.js'
 
 const KINDS = ['mongodb', 'connect-mongo'] as const

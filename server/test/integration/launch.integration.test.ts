@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { keptLessonsPath, projectRoot } from '../../paths.js'
-import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox } from '../support/launch.js'
 import { descendantsOf, survivors } from '../support/processes.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const servers: Server[] = []
 afterEach(async () => {

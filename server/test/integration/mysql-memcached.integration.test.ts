@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { unwrap } from '../../protocol/problem.js'
 import { PACKAGES_VARIABLE } from '../../stores/packages.js'
-import { launch, temporaryFolder } from '../support/launch.js'
+import { launch } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
 import { descendantsOf, survivors } from '../support/processes.js'
 import { hasProgram } from '../support/served.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const isThere = (await hasProgram('mysql')) && (await hasProgram('memcached')) && broughtPackages('mysql', 'memcached')
 const ALICE = 'browser:alice'

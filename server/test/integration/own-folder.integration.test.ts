@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { entryPath } from '../../paths.js'
-import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox } from '../support/launch.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** Logs in as a browser does. @returns the Cookie header from then on */
 async function logIn({ shopUrl }: Sandbox): Promise<string> {

@@ -1,22 +1,21 @@
 /** Packages on demand, in a launch: by command, and with a supervisor that is killed in the middle. */
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { packageSet } from '../../stores/package-sets.js'
 import { openRegistry, type Registry } from '../packages/registry.js'
-import { launch, temporaryFolder } from '../support/launch.js'
+import { launch } from '../support/launch.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const [NAME, VERSION] = Object.entries(packageSet('memcached')?.packages ?? {})[0] ?? ['', '']
 let registry: Registry
-const cache = mkdtempSync(join(tmpdir(), 'sessionscope-npm-cache-'))
+const cache = temporaryFolder()
 
 beforeAll(async () => {
   registry = await openRegistry([{ name: NAME, version: VERSION, code: '' }])
 })
 afterAll(async () => {
   await registry.close()
-  rmSync(cache, { recursive: true, force: true, maxRetries: 5 })
 })
 
 const launched = (dataFolder: string) => launch({ dataFolder, env: { npm_config_registry: registry.url, npm_config_cache: cache } })

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { unwrap } from '../../protocol/problem.js'
 import { PACKAGES_VARIABLE } from '../../stores/packages.js'
-import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
 import { descendantsOf, survivors } from '../support/processes.js'
 import { hasProgram, startProgram } from '../support/served.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const isThere = (await hasProgram('postgres')) && broughtPackages('postgres')
 const ALICE = 'browser:alice'

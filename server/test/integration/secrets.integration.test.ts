@@ -8,8 +8,9 @@ import { projectRoot } from '../../paths.js'
 import type { Command } from '../../protocol/commands.js'
 import { ADDRESSES, type GivenAddress } from '../support/addresses.js'
 import { connectDashboard } from '../support/dashboard-socket.js'
-import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox } from '../support/launch.js'
 import { descendantsOf } from '../support/processes.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { sampled } from '../support/thoroughness.js'
 
 /** Each by the option or by the variable, in turn. */

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { unwrap } from '../../protocol/problem.js'
 import { PACKAGES_VARIABLE } from '../../stores/packages.js'
-import { launch, temporaryFolder } from '../support/launch.js'
+import { launch } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const ALICE = 'browser:alice'
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { projectRoot } from '../../paths.js'
-import { temporaryFolder } from '../support/launch.js'
 import { groupOf } from '../support/processes.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { isFull, sampled } from '../support/thoroughness.js'
 
 const STEP_MS = 20

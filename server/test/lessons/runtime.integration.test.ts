@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { projectRoot } from '../../paths.js'
-import { launch, type Sandbox, temporaryFolder } from '../support/launch.js'
+import { launch, type Sandbox } from '../support/launch.js'
 import { embeddedMongodb } from '../support/mongodb.js'
 import { freeze } from '../support/processes.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const fixtures = join(projectRoot, 'server/test/lessons/fixtures')
 const GOOD = '05-as-it-should-be'

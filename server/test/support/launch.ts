@@ -1,7 +1,6 @@
 /** Starts the sandbox as a person does, `node server/start.mjs`, in a data folder of its own, and talks to it as a script does. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, request } from 'undici'
@@ -13,6 +12,7 @@ import type { InstanceState } from '../../protocol/instance-state.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import type { Result } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 export interface LaunchOptions {
   /** More arguments, for example `['--heap', '64']`. */
@@ -70,7 +70,6 @@ const SOON_MS = 2_000
 const dispatcher = new Agent({ pipelining: 0 })
 
 const running = new Set<ChildProcess>()
-const temporaryFolders: string[] = []
 
 // However a test run ends, what it started ends with it (the children of a supervisor end themselves when it is gone).
 process.on('exit', () => {
@@ -78,15 +77,7 @@ process.on('exit', () => {
 })
 afterAll(async () => {
   await Promise.all([...running].map((child) => end(child, 'SIGTERM')))
-  for (const folder of temporaryFolders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
-
-/** A folder that goes when the test file ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sessionscope-test-'))
-  temporaryFolders.push(folder)
-  return folder
-}
 
 /** Starts a sandbox and waits until it has said where it is. @throws with everything that it printed when it ends or stays silent */
 export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
