@@ -17,6 +17,7 @@ import { startUp } from './measurements/start-up.js'
 import { storeSpeed } from './measurements/store-speed.js'
 import { timeToDashboard } from './measurements/time-to-dashboard.js'
 import { twoServers } from './measurements/two-servers.js'
+import { untouchedWay } from './measurements/untouched-way.js'
 import { watchingCost } from './measurements/watching-cost.js'
 import { HELP, type Options, readOptions } from './options.js'
 import { endProcesses } from './processes.js'
@@ -32,6 +33,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   storeSpeed,
   ring,
   twoServers,
+  untouchedWay,
   manySessions,
   logSpeed,
   startUp,

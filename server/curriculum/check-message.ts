@@ -10,6 +10,7 @@ import type {
   FactValues,
   HeldSession,
   Moment,
+  SeenBeside,
   SeenRequest,
   StoreUse,
   WantedCrowd,
@@ -94,6 +95,25 @@ const OUTCOME: Readonly<Record<NonNullable<WantedRequest['outcome']>, string>> =
   'cut-off': 'the server died during it',
 }
 
+const BESIDE: Readonly<Record<SeenBeside, string>> = {
+  attached: 'the session cookie went along',
+  withheld: 'the session cookie stayed at home',
+  readable: 'the other site may read the answer',
+  unreadable: 'the other site may not read the answer',
+  framed: 'it is shown in a frame there',
+  'not-framed': 'the frame there stays empty',
+  'from-cache': 'the proxy’s cache answered',
+}
+
+const CROSS_SITE: Readonly<Record<NonNullable<WantedRequest['crossSite']>, string>> = {
+  link: 'by a link of another site',
+  form: 'by a form of another site',
+  fetch: 'by a fetch of another site without credentials',
+  'fetch-with-credentials': 'by a fetch of another site with credentials',
+  frame: 'by a frame of another site',
+  other: 'by a picture of another site, or something like it',
+}
+
 const EVENT: Readonly<Record<WantedEvent['kind'], string>> = {
   started: 'the lesson server started',
   death: 'the lesson server died',
@@ -154,6 +174,7 @@ const BROWSER_FACT: Readonly<Record<keyof BrowserFacts, string>> = {
   loggedIn: 'is logged in',
   cart: 'items in the cart',
   pageCart: 'sees in the cart',
+  borrowed: 'has a copy of another browser’s cookie',
 }
 
 function number(value: number): string {
@@ -189,6 +210,10 @@ const REQUEST: RequestWords = {
   status: (status) => `answered ${status}`,
   storeKind: (kind, names) => `on the store ${names.store(kind)}`,
   outcome: (outcome) => OUTCOME[outcome],
+  crossSite: (act) => CROSS_SITE[act],
+  sessionCookie: (outcome) => BESIDE[outcome],
+  otherSiteGets: (outcome) => BESIDE[outcome],
+  fromCache: (wanted) => (wanted ? BESIDE['from-cache'] : 'the shop itself answered'),
 }
 
 /** What is asked of a request, without "a request". */
@@ -203,8 +228,9 @@ function requestWords(wanted: WantedRequest, names: Names): string {
   return [...(line === '' ? [] : [line]), ...rest].join(', ')
 }
 
-function seenWords({ method, path, who, cookie, store, setCookie }: SeenRequest): string {
-  return `${method} ${path} by ${whoWord(who)}: ${COOKIE[cookie]}, ${STORE[store]}, ${setCookie ? 'and Set-Cookie went out' : 'and no Set-Cookie went out'}`
+function seenWords({ method, path, who, cookie, store, setCookie, beside }: SeenRequest): string {
+  const line = `${method} ${path} by ${whoWord(who)}: ${COOKIE[cookie]}, ${STORE[store]}, ${setCookie ? 'and Set-Cookie went out' : 'and no Set-Cookie went out'}`
+  return [line, ...beside.map((each) => BESIDE[each])].join('; ')
 }
 
 function eventWords({ kind, reason, cause, to, carryOver, options }: WantedEvent, names: Names): string {

@@ -87,6 +87,26 @@ describe('request', () => {
     expect(judge({ request: { store: 'destroyed' } }, observed([logout])).passed).toBe(true)
   })
 
+  test('another site: what set it off, whether the session cookie went along, and what that page was given', () => {
+    const cookie = { name: 'connect.sid', origin: 'session', by: 'server', outcome: 'withheld', rules: [{ code: 'strict' }] } as const
+    const answer = { outcome: 'unreadable', by: 'server', rule: { code: 'cors-missing' } } as const
+    const row = request({ crossSite: { page: 'http://127.0.0.1:1', act: 'fetch-with-credentials', cookies: [cookie], answer } })
+    const passes = (pattern: object, seen = row) => evaluate(checkSchema.parse({ request: pattern }), observed([seen])).passed
+    const wanted = { crossSite: 'fetch-with-credentials', sessionCookie: 'withheld', otherSiteGets: 'unreadable' }
+    expect(passes(wanted)).toBe(true)
+    expect(passes(wanted, request())).toBe(false)
+    for (const other of [{ crossSite: 'fetch' }, { sessionCookie: 'attached' }, { otherSiteGets: 'readable' }])
+      expect(passes({ ...wanted, ...other })).toBe(false)
+    const { observed: said } = evaluate(checkSchema.parse({ request: { sessionCookie: 'attached' } }), observed([row]))
+    expect(said[0]?.message).toContain('the session cookie stayed at home; the other site may not read the answer')
+  })
+
+  test('the proxy’s cache: did it answer?', () => {
+    const passes = (fromCache: boolean, seen: TimelineRow) => evaluate(checkSchema.parse({ request: { fromCache } }), observed([seen])).passed
+    const cached = request({ cached: { of: 'r1', ageMs: 1 } })
+    expect([passes(true, cached), passes(false, cached), passes(true, request()), passes(false, request())]).toEqual([true, false, false, true])
+  })
+
   test('counts', () => {
     const check = { request: { path: '/' }, times: 3 }
     expect(judge(check, observed([request(), request()]))).toMatchObject({ passed: false, expected: '3 requests /', seen: '2 so far' })

@@ -79,6 +79,7 @@ const OF_A_BROWSER: { readonly [Name in keyof BrowserFacts]: (known: Known) => B
   loggedIn: ({ session }) => session?.isLoggedIn === true,
   cart: ({ session }) => (Array.isArray(session?.cart) ? session.cart.length : 0),
   pageCart: ({ browser }) => browser.page?.cartCount ?? null,
+  borrowed: ({ browser }) => browser.borrowed !== null,
 }
 
 /** `faults.wire-delay` (is it there?), `faults.wire-delay.set` (a setting of it); null: there is none of this name. */

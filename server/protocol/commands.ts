@@ -169,7 +169,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     })
     .describe('Do something to the way of a request'),
   z.strictObject({ type: z.literal('fault:undo'), fault: z.enum(FAULT_IDS) }).describe('This is as usual again'),
-  z.strictObject({ type: z.literal('fault:undo-all') }).describe('All is as usual again'),
+  z.strictObject({ type: z.literal('fault:undo-all') }).describe('All is as usual again: nothing is done to the way any more, and there is one lesson server'),
   z.strictObject({
     type: z.literal('sessions:list'),
     search: z.string().max(LIMITS.searchLength).default('').describe('Part of an id or of the content'),

@@ -3,6 +3,7 @@
  * (client/features/lessons/sentence-words.ts); each carries the English sentence for scripts, as a Problem does.
  */
 import type { BalancerRule } from './balancer.js'
+import type { CrossSiteAct, CrossSiteAnswer, CrossSiteCookie } from './cross-site.js'
 import type { FaultId } from './faults.js'
 import type { CookieVerdict, RequestRecord } from './requests.js'
 
@@ -108,7 +109,17 @@ export interface WantedRequest {
   /** Kind of the store that served it. */
   readonly storeKind?: string | undefined
   readonly outcome?: RequestRecord['outcome'] | undefined
+  /** A page of another site set it off, by this. */
+  readonly crossSite?: CrossSiteAct | undefined
+  /** Of such a request: whether the session cookie went along, and what that page was given of the answer. */
+  readonly sessionCookie?: CrossSiteCookie['outcome'] | undefined
+  readonly otherSiteGets?: CrossSiteAnswer['outcome'] | undefined
+  /** Did a cache at the proxy answer, instead of the shop? */
+  readonly fromCache?: boolean | undefined
 }
+
+/** What is seen of some requests only: how it stands in words is the same as where it is wanted. */
+export type SeenBeside = CrossSiteCookie['outcome'] | CrossSiteAnswer['outcome'] | 'from-cache'
 
 export interface SeenRequest {
   readonly method: string
@@ -118,6 +129,7 @@ export interface SeenRequest {
   readonly cookie: CookieKind
   readonly store: StoreUse
   readonly setCookie: boolean
+  readonly beside: readonly SeenBeside[]
 }
 
 /** Something that happened to the sandbox. */
@@ -194,6 +206,8 @@ export interface BrowserFacts {
   readonly cart: number
   /** What its last page showed, wherever the shop had it from; null before the first visit, and always for the real browser. */
   readonly pageCart: number | null
+  /** Does it have a copy of another browser's session cookie? */
+  readonly borrowed: boolean
 }
 
 /** Which fact: one of the sandbox, an option of `session({…})`, or one of a browser, named by its id. */

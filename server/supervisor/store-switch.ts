@@ -184,6 +184,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   /** Whoever is on another store than the others goes there, too; tried again until it has. */
   #catchUp(): void {
     clearTimeout(this.#catchingUp)
+    if (this.#closed) return
     this.#followLate().catch(() => {
       if (!this.#closed) this.#catchingUp = setTimeout(() => this.#catchUp(), STORES.reopenMs).unref()
     })

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { BrowserState, ThirdPartyCookies } from '../../../server/protocol/browsers.js'
 import { isVirtual } from '../../state/browser-names.js'
 import { sendOrNotify } from '../../state/notices.js'
+import { useAsked } from '../../state/use-asked.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
 import { Form, FormNote, FormRow } from '../../ui/form.js'
@@ -41,6 +42,7 @@ function SiteForm({ id, thirdParty }: { readonly id: `browser:${string}`; readon
   const [wanted, setWanted] = useState<Wanted>('visit')
   const { isPending, said, say, sending } = useSending()
   const choices = WANTED[act]
+  const blocks = useAsked(thirdParty, (set) => sendOrNotify({ type: 'browser:third-party-cookies', browser: id, set }))
 
   function choose(next: Act) {
     setAct(next)
@@ -75,11 +77,7 @@ function SiteForm({ id, thirdParty }: { readonly id: `browser:${string}`; readon
         </select>
       </label>
       <label title={t('thirdPartyWhy')}>
-        <input
-          type="checkbox"
-          checked={thirdParty === 'blocked'}
-          onChange={({ target }) => void sendOrNotify({ type: 'browser:third-party-cookies', browser: id, set: target.checked ? 'blocked' : 'allowed' })}
-        />
+        <input type="checkbox" checked={blocks.shown === 'blocked'} onChange={({ target }) => blocks.choose(target.checked ? 'blocked' : 'allowed')} />
         <span>{t('thirdParty')}</span>
       </label>
       <FormRow>

@@ -34,6 +34,7 @@ function word(saying: CheckSaying | CheckSentence): string {
 }
 
 const cookies = ['none', 'good', 'unsigned', 'bad-signature', 'malformed'] as const
+const beside = ['attached', 'withheld', 'readable', 'unreadable', 'framed', 'not-framed', 'from-cache'] as const
 const uses = ['hit', 'miss', 'saved', 'touched', 'destroyed', 'nothing'] as const
 
 /** Every field, and every value that has words of its own. */
@@ -45,6 +46,10 @@ const requests: readonly WantedRequest[] = [
   ...cookies.map((cookie) => ({ cookie })),
   ...uses.map((store) => ({ store })),
   ...(['answered', 'failed', 'aborted', 'cut-off'] as const).map((outcome) => ({ outcome })),
+  ...(['link', 'form', 'fetch', 'fetch-with-credentials', 'frame', 'other'] as const).map((crossSite) => ({ crossSite })),
+  ...(['attached', 'withheld'] as const).map((sessionCookie) => ({ sessionCookie })),
+  ...(['readable', 'unreadable', 'framed', 'not-framed'] as const).map((otherSiteGets) => ({ otherSiteGets })),
+  ...[true, false].map((fromCache) => ({ fromCache })),
 ]
 const events: readonly WantedEvent[] = [
   ...(['started', 'death', 'switched', 'configured', 'cleared', 'swept'] as const).map((kind) => ({ kind })),
@@ -77,7 +82,7 @@ const facts: readonly { readonly fact: FactReference; readonly value: string | n
   { fact: { of: 'sandbox', name: 'crowd.running' }, value: true },
   { fact: { of: 'sandbox', name: 'crowd.expiredForSeconds' }, value: null },
   { fact: { of: 'options', name: 'sameSite' }, value: 'lax' },
-  ...(['hasCookie', 'known', 'loggedIn', 'cart', 'pageCart'] as const).map((name) => ({
+  ...(['hasCookie', 'known', 'loggedIn', 'cart', 'pageCart', 'borrowed'] as const).map((name) => ({
     fact: { of: 'browser', browser: 'browser:bob', name } as const,
     value: 1,
   })),
@@ -89,7 +94,7 @@ const examples: { readonly [Code in keyof CheckParams]: readonly CheckParams[Cod
   request: [...requests.map((request) => ({ request, times: 1 })), { request: { path: '/' }, times: 3 }],
   'no-request': requests.map((request) => ({ request })),
   'request-seen': cookies.flatMap((cookie) =>
-    uses.map((store) => ({ method: 'GET', path: '/{{x}}?$t(a)', who: 'browser:alice', cookie, store, setCookie: store === 'saved' })),
+    uses.map((store) => ({ method: 'GET', path: '/{{x}}?$t(a)', who: 'browser:alice', cookie, store, setCookie: store === 'saved', beside })),
   ),
   'requests-so-far': [{ count: 2 }],
   'no-request-yet': [{}],

@@ -80,14 +80,16 @@ class SentenceWords {
         ? this.#t('sentence.request', { request: this.#request(request) })
         : this.#t('sentence.requests', { times: this.#number(times), request: this.#request(request) }),
     'no-request': ({ request }) => this.#t('sentence.no-request', { request: this.#request(request) }),
-    'request-seen': ({ method, path, who, cookie, store, setCookie }) =>
-      this.#t('sentence.request-seen', {
+    'request-seen': ({ method, path, who, cookie, store, setCookie, beside }) => {
+      const line = this.#t('sentence.request-seen', {
         line: `${method} ${path}`,
         who: this.#who(who),
         cookie: this.#t(`cookie.${cookie}`),
         store: this.#t(`store.${store}`),
         answer: this.#t(setCookie ? 'answer.setCookie' : 'answer.noSetCookie'),
-      }),
+      })
+      return [line, ...beside.map((each) => this.#t(`beside.${each}`))].join('; ')
+    },
     'requests-so-far': ({ count }) => this.#t('sentence.requests-so-far', { shown: this.#number(count) }),
     'no-request-yet': () => this.#t('sentence.no-request-yet'),
     none: () => this.#t('sentence.none'),
@@ -144,6 +146,10 @@ class SentenceWords {
     status: (status) => this.#t('wanted.status', { status }),
     storeKind: (kind) => this.#t('wanted.storeKind', { store: this.#names.store(kind) }),
     outcome: (outcome) => this.#t(`wanted.outcome.${outcome}`),
+    crossSite: (act) => this.#t(`wanted.crossSite.${act}`),
+    sessionCookie: (outcome) => this.#t(`beside.${outcome}`),
+    otherSiteGets: (outcome) => this.#t(`beside.${outcome}`),
+    fromCache: (wanted) => this.#t(wanted ? 'beside.from-cache' : 'wanted.notFromCache'),
   }
 
   #request({ method, path, ...rest }: WantedRequest): string {

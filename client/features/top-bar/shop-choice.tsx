@@ -4,6 +4,7 @@ import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { send } from '../../state/connection.js'
+import { useAsked } from '../../state/use-asked.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import styles from './shop-choice.module.css'
 
@@ -14,29 +15,26 @@ export function ShopChoice() {
   const shopWords = useShopWords()
   const shops = useSnapshot((snapshot) => snapshot.launch.shops)
   const inForce = useInstance(({ shop }) => shop)
-  const [asked, setAsked] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
-  async function choose(shop: string) {
-    if (asked !== null) return
-    setAsked(shop)
+  const { shown, isPending, choose } = useAsked(inForce, async (shop) => {
     const result = await send({ type: 'server:shop', shop })
-    setAsked(null)
     setProblem(result.ok ? null : result.problem)
-  }
+    return result
+  })
 
   return (
-    <fieldset className={styles.shops} aria-busy={asked !== null}>
+    <fieldset className={styles.shops} aria-busy={isPending}>
       <legend>
         {t('shop.title')} <span>{t('shop.atOnce')}</span>
       </legend>
       {shops.map(({ name }) => (
         <label key={name}>
-          <input type="radio" name="shop" value={name} checked={(asked ?? inForce) === name} onChange={() => void choose(name)} />
+          <input type="radio" name="shop" value={name} checked={shown === name} onChange={() => choose(name)} />
           {shopWords(name).title}
         </label>
       ))}
-      <p className={styles.about}>{shopWords(inForce).about}</p>
+      <p className={styles.about}>{shopWords(shown).about}</p>
       {problem ? (
         <p role="alert" className={styles.problem}>
           {words(problem)}

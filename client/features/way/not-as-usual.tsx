@@ -18,15 +18,11 @@ export function NotAsUsual() {
   const list = inForce(faults)
   const isOfTwo = useHasTwoServers()
   if (list.length === 0 && !isOfTwo) return null
-  const undoAll = async () => {
-    await sendOrNotify({ type: 'fault:undo-all' })
-    if (isOfTwo) await sendOrNotify({ type: 'instances:remove', instance: SECOND_INSTANCE })
-  }
   return (
     <section className={styles.list} aria-label={t('notAsUsual')}>
       <div className={styles.listHead}>
         <h3 className={styles.listTitle}>{t('notAsUsual')}</h3>
-        <Button kind="quiet" onClick={() => void undoAll()}>
+        <Button kind="quiet" onClick={() => void sendOrNotify({ type: 'fault:undo-all' })}>
           {t('undoAll')}
         </Button>
       </div>

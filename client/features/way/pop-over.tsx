@@ -13,10 +13,11 @@ export interface PopOverProps {
   /** What opens it. */
   readonly face: ReactNode
   readonly children: ReactNode
+  readonly onToggle?: (isOpen: boolean) => void
 }
 
 /** The platform's popover, beside what opens it: Escape and a click elsewhere close it, and the panes stay in sight and in use. */
-export function PopOver({ className, title, isWide = false, face, children }: PopOverProps) {
+export function PopOver({ className, title, isWide = false, face, children, onToggle }: PopOverProps) {
   const id = useId()
   const opener = useRef<HTMLButtonElement>(null)
   const popover = useRef<HTMLDivElement>(null)
@@ -38,7 +39,18 @@ export function PopOver({ className, title, isWide = false, face, children }: Po
       <button type="button" ref={opener} className={className} popoverTarget={id}>
         {face}
       </button>
-      <div id={id} ref={popover} popover="auto" className={`${styles.popover} ${isWide ? styles.wide : ''}`} role="dialog" aria-label={title} onToggle={place}>
+      <div
+        id={id}
+        ref={popover}
+        popover="auto"
+        className={`${styles.popover} ${isWide ? styles.wide : ''}`}
+        role="dialog"
+        aria-label={title}
+        onToggle={({ newState }) => {
+          place()
+          onToggle?.(newState === 'open')
+        }}
+      >
         <h3 ref={heading} tabIndex={-1} className={styles.title}>
           {title}
         </h3>

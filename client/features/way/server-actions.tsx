@@ -5,6 +5,7 @@ import { FIRST_INSTANCE, type InstanceId } from '../../../server/protocol/instan
 import { useShopWords } from '../../i18n/shop-words.js'
 import { heapChoicesMb } from '../../state/heap-choices.js'
 import { sendOrNotify } from '../../state/notices.js'
+import { useAsked } from '../../state/use-asked.js'
 import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
@@ -19,6 +20,7 @@ export function ServerActions({ id, server }: { readonly id: InstanceId; readonl
   const shops = useSnapshot(({ launch }) => launch.shops)
   const shopWords = useShopWords()
   const isOfTwo = useHasTwoServers()
+  const shop = useAsked(server.shop, (name) => sendOrNotify({ type: 'server:shop', instance: id, shop: name }))
   const inForceMb = Math.round(server.heapLimitBytes / MB)
   /** Chosen, and in force with the next life. */
   const [chosenMb, setChosenMb] = useState<number | null>(null)
@@ -42,12 +44,7 @@ export function ServerActions({ id, server }: { readonly id: InstanceId; readonl
       </div>
       <div className={styles.choice}>
         <label htmlFor={shopId}>{t('shop')}</label>
-        <select
-          id={shopId}
-          value={server.shop}
-          disabled={server.phase !== 'running'}
-          onChange={({ target }) => void sendOrNotify({ type: 'server:shop', instance: id, shop: target.value })}
-        >
+        <select id={shopId} value={shop.shown} disabled={server.phase !== 'running'} onChange={({ target }) => shop.choose(target.value)}>
           {shops.map(({ name }) => (
             <option key={name} value={name}>
               {shopWords(name).title}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { SESSION_OPTIONS } from '../../../server/protocol/session-options.js'
 import { sendOrNotify } from '../../state/notices.js'
+import { useAsked } from '../../state/use-asked.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { SeenByExpress } from '../../ui/seen-by-express.js'
 import styles from './way.module.css'
@@ -10,7 +11,8 @@ const { of: CHOICES } = SESSION_OPTIONS.trustProxy.values
 /** Whom the shop believes, which is its option `trust proxy`, and what that made of the last request. */
 export function TrustProxy() {
   const { t } = useTranslation('way')
-  const now = useInstance(({ options }) => options.trustProxy)
+  const inForce = useInstance(({ options }) => options.trustProxy)
+  const { shown, choose } = useAsked(inForce, (trustProxy) => sendOrNotify({ type: 'server:configure', options: { trustProxy } }))
   const seen = useSnapshot(
     ({ timeline }) => timeline.findLast((row) => row.kind === 'request' && row.request.seen !== undefined && row.request.actor !== 'other') ?? null,
   )
@@ -20,10 +22,7 @@ export function TrustProxy() {
       <p>{t('trustProxy.why')}</p>
       <label className={styles.choice}>
         <code>trust proxy</code>
-        <select
-          value={CHOICES.indexOf(now)}
-          onChange={({ target }) => void sendOrNotify({ type: 'server:configure', options: { trustProxy: CHOICES[Number(target.value)] ?? false } })}
-        >
+        <select value={CHOICES.indexOf(shown)} onChange={({ target }) => choose(CHOICES[Number(target.value)] ?? false)}>
           {CHOICES.map((each, index) => (
             <option key={String(each)} value={index}>
               {t(`trustProxy.choices.${each}`)}

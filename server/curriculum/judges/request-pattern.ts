@@ -1,7 +1,7 @@
 /** Does a request fit a pattern, and which one came nearest? */
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { TimelineRow } from '../../protocol/timeline.js'
-import type { CheckSaying, StoreUse } from '../../protocol/verdicts.js'
+import type { CheckSaying, SeenBeside, StoreUse } from '../../protocol/verdicts.js'
 import type { RequestPattern } from '../check-schema.js'
 
 export function requestsOf(rows: readonly TimelineRow[]): readonly RequestRecord[] {
@@ -40,7 +40,19 @@ export function nearest(pattern: RequestPattern, requests: readonly RequestRecor
 export function describeRequest(request: RequestRecord): CheckSaying {
   const { method, path, actor, cookieIn } = request
   const store = storeUse(request)[0] ?? 'nothing'
-  return { code: 'request-seen', params: { method, path, who: actor, cookie: cookieIn.kind, store, setCookie: hasSetCookie(request) } }
+  return {
+    code: 'request-seen',
+    params: { method, path, who: actor, cookie: cookieIn.kind, store, setCookie: hasSetCookie(request), beside: seenBeside(request) },
+  }
+}
+
+function sessionCookieOf({ crossSite }: RequestRecord) {
+  return crossSite?.cookies.find(({ origin }) => origin === 'session')?.outcome
+}
+
+function seenBeside(request: RequestRecord): readonly SeenBeside[] {
+  const all = [sessionCookieOf(request), request.crossSite?.answer?.outcome, request.cached === undefined ? undefined : ('from-cache' as const)]
+  return all.filter((each) => each !== undefined)
 }
 
 function hasSetCookie({ setCookie, options }: RequestRecord): boolean {
@@ -63,6 +75,10 @@ function misses(pattern: RequestPattern, request: RequestRecord): (keyof Request
     cart: (count) => (Array.isArray(after?.cart) ? after.cart.length : 0) === count,
     storeKind: (kind) => request.store === kind,
     outcome: (outcome) => request.outcome === outcome,
+    crossSite: (act) => request.crossSite?.act === act,
+    sessionCookie: (outcome) => sessionCookieOf(request) === outcome,
+    otherSiteGets: (outcome) => request.crossSite?.answer?.outcome === outcome,
+    fromCache: (wanted) => (request.cached !== undefined) === wanted,
   }
   return (Object.keys(pattern) as (keyof RequestPattern)[]).filter((key) => {
     const wanted = pattern[key]

@@ -149,3 +149,21 @@ test('each lesson server is told those that it meets, and only the wire is of on
   expect(a.told.at(-1)).toHaveProperty('wire-delay')
   await expect(faults.set('store-frozen', {}, 'b')).rejects.toThrow('not about one lesson server')
 })
+
+test('once the launch has ended, nothing is undone by the clock any more', async () => {
+  vi.useFakeTimers()
+  try {
+    let goOn = () => {}
+    const apply = vi.fn<FaultDoer['apply']>().mockResolvedValue()
+    apply.mockReturnValueOnce(new Promise((resolve) => (goOn = resolve)))
+    const { faults } = faultsOf({ apply })
+    const setting = faults.set('wire-cut', {})
+    faults.close()
+    goOn()
+    await setting
+    await vi.runAllTimersAsync()
+    expect(apply).toHaveBeenCalledTimes(1)
+  } finally {
+    vi.useRealTimers()
+  }
+})

@@ -37,6 +37,7 @@ export class Faults {
   readonly #around: FaultSurroundings
   readonly #timers = new Map<FaultId, NodeJS.Timeout>()
   #turn: Promise<unknown> = Promise.resolve()
+  #closed = false
 
   constructor(around: FaultSurroundings) {
     this.#around = around
@@ -96,6 +97,7 @@ export class Faults {
 
   /** The launch ends: what they were done to ends with it, or is given back by whoever runs it. */
   close(): void {
+    this.#closed = true
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
   }
@@ -124,7 +126,7 @@ export class Faults {
 
   #endAfter(fault: FaultId, ms: number | null): void {
     clearTimeout(this.#timers.get(fault))
-    if (ms === null) return
+    if (ms === null || this.#closed) return
     const end = () => this.#inTurn(() => this.#undo(fault, 'time')).catch(() => this.#endAfter(fault, AGAIN_MS))
     this.#timers.set(fault, setTimeout(end, ms).unref())
   }

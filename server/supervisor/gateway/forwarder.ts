@@ -7,7 +7,7 @@ import { isEventStream, onRequestEnd } from '../../request-end.js'
 import type { Running } from '../balancer.js'
 import { type Framing, hasBody } from './framing.js'
 import { requestHeaders, responseHeaders, withSetCookie } from './headers.js'
-import type { PageCache } from './page-cache.js'
+import { asPassedOn, type PageCache } from './page-cache.js'
 import type { Passages } from './passages.js'
 
 export interface Passage {
@@ -108,14 +108,13 @@ export class Forwarder {
         const safe = !bringsBody && (request.method === 'GET' || request.method === 'HEAD')
         finish(upstream.reusedSocket && error.code === 'ECONNRESET' && safe && !response.headersSent ? 'stale-connection' : 'cut-off')
       })
-      upstream.on('response', (answer) => {
-        if (ended) return void answer.resume()
+      const passBack = (answer: IncomingMessage) => {
         // Node.js itself says so, with an empty page; the shop has no such status.
         if (answer.statusCode === TOO_LARGE && passage.headerLimit !== null) {
           passage.onTooLarge(bytesOf(request.url, upstream.getHeaders()))
           return finish('too-large')
         }
-        passage.cache?.watch(request, answer, { of: id, life: to })
+        passage.cache?.watch(asPassedOn(request, language), answer, { of: id, life: to })
         // A stream of events has been answered in time, and goes on.
         if (isEventStream(answer.headers['content-type'])) {
           clearTimeout(timer)
@@ -129,6 +128,16 @@ export class Forwarder {
         answer.on('close', () => answer.complete || finish('cut-off'))
         answer.pipe(response)
         if (passage.onLeft) answer.once('data', passage.onLeft)
+      }
+      upstream.on('response', (answer) => {
+        if (ended) return void answer.resume()
+        try {
+          passBack(answer)
+        } catch (error) {
+          // Whatever is wrong with this one answer, the supervisor and all other visitors go on.
+          console.error(error)
+          finish('cut-off')
+        }
       })
       if (bringsBody) request.pipe(upstream)
       else upstream.end()

@@ -28,7 +28,7 @@ import type { Front } from './front.js'
 import { namesLanguage, responseHeaders, withSetCookie } from './headers.js'
 import { HttpsDoor } from './https-door.js'
 import { openedHeaders } from './opened.js'
-import type { FoundPage } from './page-cache.js'
+import { asPassedOn, type FoundPage } from './page-cache.js'
 import type { Passages } from './passages.js'
 import { ShopSecurity } from './shop-security.js'
 
@@ -220,11 +220,12 @@ export class Gateway {
       around.onLost({ ...facts, instance: null, boot: 0, status: notice.status, problem })
       return
     }
-    const found = cache?.find(request) ?? null
+    const language = actor === 'other' && namesLanguage(request.headers) ? null : around.language()
+    const found = cache?.find(asPassedOn(request, language)) ?? null
     if (found !== null) return this.#answerFromCache(request, response, inside, { found, facts, visit, line, crossSite })
     const deadline = performance.now() + GATEWAY.answerWithinMs
 
-    const { end, to, tooLarge } = await this.#pass(request, response, inside, { id, actor, visit, line, crossSite, framing, deadline, onLeft })
+    const { end, to, tooLarge } = await this.#pass(request, response, inside, { id, actor, language, visit, line, crossSite, framing, deadline, onLeft })
     if (end === 'answered' || end === 'aborted') return
     if (end === 'too-large') {
       const limit = around.front.serverLimitBytes ?? 0
@@ -275,7 +276,17 @@ export class Gateway {
     request: IncomingMessage,
     response: ServerResponse,
     inside: Inside,
-    { id, actor, visit, line, crossSite, framing, deadline, onLeft }: Asking & Told & Pick<Passage, 'id' | 'framing' | 'deadline' | 'onLeft'>,
+    {
+      id,
+      actor,
+      language,
+      visit,
+      line,
+      crossSite,
+      framing,
+      deadline,
+      onLeft,
+    }: Asking & Told & Pick<Passage, 'id' | 'language' | 'framing' | 'deadline' | 'onLeft'>,
   ): Promise<{ end: Exclude<PassageEnd, 'not-taken'> | 'starting'; to: Running | null; tooLarge: number }> {
     let tooLarge = 0
     const { around, forwarder } = inside
@@ -290,7 +301,7 @@ export class Gateway {
         id,
         actor,
         framing,
-        language: actor === 'other' && namesLanguage(request.headers) ? null : around.language(),
+        language,
         forwarded: this.#forwarded(request, inside),
         security: this.#headersFor(request, inside),
         deadline,

@@ -1,33 +1,40 @@
 /** What the proxy does beside passing requests on: X-Forwarded-*, a cache, a limit; and nothing of it while nobody has asked for it. */
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, type RequestListener, type Server } from 'node:http'
-import { Agent, request } from 'undici'
-import { afterEach, describe, expect, test } from 'vitest'
+import { Agent, type Dispatcher, request } from 'undici'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
+import type { Language } from '../../protocol/language.js'
 import { openGateway } from '../../test/gateway/front.js'
 import { listenOn } from '../../test/lesson-server/tapped-shop.js'
 import { type Front, frontAsUsual } from './front.js'
-import type { CachedRequest, LostRequest } from './gateway.js'
+import type { CachedRequest, GatewaySurroundings, LostRequest } from './gateway.js'
 import { keepAll, keepShared, PageCache } from './page-cache.js'
 
 const KEY = 'k'.repeat(32)
+const BROWSER = { 'user-agent': 'Mozilla/5.0' }
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
 /** A gateway with this before it; `saw` holds the headers that reached the shop. */
-async function gatewayWith(front: Partial<Front>, shop: RequestListener = (_request, response) => void response.end('fine'), added: readonly string[] = []) {
+async function gatewayWith(
+  front: Partial<Front>,
+  shop: RequestListener = (_request, response) => void response.end('fine'),
+  added: readonly string[] = [],
+  more: Partial<GatewaySurroundings> = {},
+) {
   const saw: IncomingHttpHeaders[] = []
   let connections = 0
   const server: Server = createServer((incoming, response) => {
-    saw.push(incoming.headers)
+    saw.push({ ...incoming.headers, 'x-asked': incoming.url })
     shop(incoming, response)
   })
   server.on('connection', () => (connections += 1))
   const port = await listenOn(server)
   const lost: LostRequest[] = []
   const cached: CachedRequest[] = []
-  const around = { internalKey: KEY, front: { ...frontAsUsual(), ...front }, onLost: (each: LostRequest) => void lost.push(each) }
+  const around = { internalKey: KEY, front: { ...frontAsUsual(), ...front }, onLost: (each: LostRequest) => void lost.push(each), ...more }
   const gateway = await openGateway(port, { ...around, onCached: (each: CachedRequest) => void cached.push(each) }, added)
   const agent = new Agent()
   closing.push(async () => {
@@ -36,9 +43,10 @@ async function gatewayWith(front: Partial<Front>, shop: RequestListener = (_requ
     server.closeAllConnections()
     server.close()
   })
-  const ask = async (path = '/', headers: OutgoingHttpHeaders = {}) => {
+  const ask = async (path = '/', headers: OutgoingHttpHeaders = {}, method: Dispatcher.HttpMethod = 'GET') => {
     const answer = await request(`http://127.0.0.1:${gateway.port}${path}`, {
       dispatcher: agent,
+      method,
       headers: { host: `localhost:${gateway.port}`, ...headers } as Record<string, string>,
     })
     return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() }
@@ -172,6 +180,38 @@ describe('the cache that keeps what it may (RFC 9111)', () => {
     expect(await twice(headers, { cookie: 'a=1' })).toBe(true)
     expect(await twice(headers, { cookie: 'a=1' }, { cookie: 'a=2' })).toBe(false)
   })
+
+  test('Vary: Accept-Language goes by what the shop was asked to speak, which is the dashboard’s language and not each visitor’s own', async () => {
+    const headers = { 'cache-control': 'max-age=60', vary: 'Accept-Language' }
+    let language: Language = 'en'
+    const { ask, saw } = await gatewayWith({ cache: new PageCache(keepShared) }, answering(headers), [], { language: () => language })
+    expect((await ask('/', { ...BROWSER, 'accept-language': 'fr' })).text).toBe('page 1')
+    expect((await ask('/', { ...BROWSER, 'accept-language': 'de' })).text).toBe('page 1')
+    language = 'pt-BR'
+    expect((await ask('/', { ...BROWSER, 'accept-language': 'fr' })).text).toBe('page 2')
+    expect(saw.map((each) => each['accept-language'])).toEqual(['en', 'pt-BR'])
+  })
+
+  test.each([
+    ['the page itself', 'POST', '/a', {}, ['/a']],
+    ['and where its answer leads', 'POST', '/form', { location: '/a' }, ['/a']],
+    ['and what its answer is about', 'PUT', '/form', { 'content-location': '/b?c=1' }, ['/b?c=1']],
+    ['nothing of another origin', 'DELETE', '/form', { location: 'http://evil.example/a' }, []],
+    ['nothing by what only reads', 'HEAD', '/a', {}, []],
+    ['nothing by a change that was refused', 'POST', '/a', { refused: 'yes' }, []],
+  ] as const)('a change takes back %s', async (_what, method, path, told, gone) => {
+    const { ask, saw } = await gatewayWith({ cache: new PageCache(keepShared) }, (incoming, response) => {
+      const isChange = incoming.url === path && incoming.method === method
+      const status = !isChange ? 200 : 'refused' in told ? 403 : 303
+      response.writeHead(status, isChange ? told : { 'cache-control': 'max-age=60' }).end(incoming.method === 'HEAD' ? undefined : 'x')
+    })
+    const pages = ['/a', '/b?c=1', '/b']
+    for (const page of pages) await ask(page)
+    await ask(path, {}, method)
+    const before = saw.length
+    for (const page of pages) await ask(page)
+    expect(saw.slice(before).map(({ 'x-asked': asked }) => asked)).toEqual(gone)
+  })
 })
 
 describe('a limit on the Cookie header', () => {
@@ -234,4 +274,18 @@ test('as usual there is nothing of it on the way: no second address, and no hop 
   for (let each = 0; each < 3; each += 1) expect((await ask('/', { cookie: 'a=1' })).text).toBe('fine')
   expect(saw).toHaveLength(3)
   expect(connections()).toBe(1)
+})
+
+test('an answer about which one of us throws is cut off, and everybody else is served', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const visit = { actor: 'you' as const, answered: () => {}, ended: () => {} }
+  const answered = vi.fn(() => {
+    throw new Error('a mistake of ours')
+  })
+  const { ask, lost } = await gatewayWith({}, undefined, [], { welcome: ({ url }) => (url === '/odd' ? { ...visit, answered } : visit) })
+  expect((await ask('/odd', BROWSER)).status).toBe(502)
+  expect(lost).toMatchObject([{ status: null, problem: { code: 'shop-cut-off' } }])
+  expect((await ask('/', BROWSER)).text).toBe('fine')
+  expect(told).toHaveBeenCalledOnce()
+  told.mockRestore()
 })

@@ -21,10 +21,15 @@ export interface FoundPage {
   readonly headers: IncomingHttpHeaders
 }
 
+/** RFC 9110, section 9.2.1. */
+const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
+
 type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
 /** What is kept, and for whom it is good. */
 export interface CacheRule {
+  /** Does a request that may change something take back what was kept of the pages that it names (RFC 9111, section 4.4)? */
+  readonly heedsChanges: boolean
   /** Two requests with one key are answered by one page. */
   keyOf(request: Asked): string
   /** @returns gives the headers with which the page answers a later request, null where it does not; null: it must not be kept */
@@ -54,8 +59,9 @@ export class PageCache {
 
   /** An answer begins. It is kept once all of its body has passed, unless that is larger than GATEWAY.cache.pageBytes. */
   watch(request: Asked, answer: IncomingMessage, { of, life }: Pick<KeptPage, 'of' | 'life'>): void {
-    if (request.method !== 'GET') return
     const status = answer.statusCode ?? 0
+    if (this.#rule.heedsChanges && !SAFE.includes(request.method ?? 'GET') && status >= 200 && status < 400) this.#forgetChanged(request, answer.headers)
+    if (request.method !== 'GET') return
     const headersFor = this.#rule.admit(request, status, answer.headers)
     if (headersFor === null) return
     const at = Date.now()
@@ -69,6 +75,16 @@ export class PageCache {
     answer.on('end', () => {
       if (answer.complete && bytes <= GATEWAY.cache.pageBytes) this.#keep(key, { page: { of, life, status, body: Buffer.concat(chunks), at }, headersFor })
     })
+  }
+
+  /** What it was sent to, and what the answer says that it concerns, as far as that is of the same origin. */
+  #forgetChanged(request: Asked, { location, 'content-location': contentLocation }: IncomingHttpHeaders): void {
+    const base = `http://${request.headers.host}`
+    for (const named of [request.url, location, contentLocation]) {
+      if (named === undefined || !URL.canParse(named, base)) continue
+      const { origin, pathname, search } = new URL(named, base)
+      if (origin === new URL(base).origin) this.#entries.delete(this.#rule.keyOf({ ...request, url: pathname + search }))
+    }
   }
 
   #keep(key: string, entry: Entry): void {
@@ -85,6 +101,7 @@ export class PageCache {
  */
 export function keepAll(seconds: number): CacheRule {
   return {
+    heedsChanges: false,
     keyOf: ({ url }) => url ?? '/',
     admit(_request, status, headers) {
       if (status !== 200) return null
@@ -102,12 +119,18 @@ export function keepAll(seconds: number): CacheRule {
  * says `public` (or `immutable`), which section 7.3 leaves to the server: `http-cache-semantics` does not trust it that far.
  */
 export const keepShared: CacheRule = {
+  heedsChanges: true,
   keyOf: ({ url, headers }) => `${headers.host} ${url}`,
   admit(request, status, headers) {
     const policy = new CachePolicy(asked(request), { status, headers }, { shared: true })
     if (!policy.storable() || policy.timeToLive() <= 0) return null
     return (later) => (policy.satisfiesWithoutRevalidation(asked(later)) ? policy.responseHeaders() : null)
   },
+}
+
+/** A request as the shop gets it: what it is asked to speak is not always what the visitor asked for, and an answer may vary by it. */
+export function asPassedOn({ method, url, headers }: Asked, language: string | null): Asked {
+  return { method, url, headers: language === null ? headers : { ...headers, 'accept-language': language } }
 }
 
 function asked({ method = 'GET', url = '/', headers }: Asked): CachedRequest {

@@ -223,6 +223,14 @@ test('of two saves that cross at two servers, the one that is gone is marked', a
     expect(crossed).toMatchObject({ lost: expect.arrayContaining(['cart']), request: saves.find((other) => other.crossed !== crossed)?.id })
 }, 60_000)
 
+test('"all is as usual" is one command: what was done to the way is undone, and the second one is gone', async () => {
+  await sandbox.command({ type: 'fault:set', fault: 'wire-delay', settings: { get: 20 }, instance: 'b' })
+  expect(await sandbox.command({ type: 'fault:undo-all' })).toEqual({ ok: true, value: null })
+  const { faults, instances } = await sandbox.state()
+  expect([faults, Object.keys(instances)]).toEqual([{}, ['a']])
+  expect(await sandbox.command({ type: 'fault:undo-all' })).toEqual({ ok: true, value: null })
+}, 60_000)
+
 test('where both are dead, everybody is told so in time, and served when one is back', async () => {
   await Promise.all(['a', 'b'].map((instance) => sandbox.command({ type: 'server:kill', instance })))
   const asked = performance.now()
