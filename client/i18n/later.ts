@@ -3,6 +3,7 @@ import type { Language } from '../../server/protocol/language.js'
 import type catalogue from './en/catalogue.json'
 import type checks from './en/checks.json'
 import type code from './en/code.json'
+import type filter from './en/filter.json'
 import type moment from './en/moment.json'
 import type paths from './en/paths.json'
 import type problems from './en/problems.json'
@@ -21,6 +22,7 @@ export interface LaterTexts {
   readonly catalogue: typeof catalogue
   readonly checks: typeof checks
   readonly code: typeof code
+  readonly filter: typeof filter
   readonly paths: typeof paths
   readonly problems: typeof problems
   readonly servers: typeof servers
@@ -42,6 +44,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   catalogue: { en: () => import('./en/catalogue.json'), 'pt-BR': () => import('./pt-BR/catalogue.json') },
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
+  filter: { en: () => import('./en/filter.json'), 'pt-BR': () => import('./pt-BR/filter.json') },
   paths: { en: () => import('./en/paths.json'), 'pt-BR': () => import('./pt-BR/paths.json') },
   problems: { en: () => import('./en/problems.json'), 'pt-BR': () => import('./pt-BR/problems.json') },
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },

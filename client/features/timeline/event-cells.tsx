@@ -10,6 +10,7 @@ import { MarkedText } from '../../ui/marked-text.js'
 import { Said, useSayingWords } from '../../ui/said.js'
 import { SessionId } from '../../ui/session-id.js'
 import { Changes } from './configuration-changes.js'
+import { eventTitle } from './event-title.js'
 import styles from './timeline.module.css'
 
 export type EventOf = Exclude<TimelineRow, { kind: 'request' }>
@@ -31,7 +32,10 @@ export function useEventCells(row: EventOf): EventCells {
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
+  const title = row.kind === 'crowd' ? '' : t(eventTitle(row))
   const base = {
+    label: title,
+    request: title,
     when: formatTimeOfDay(i18n.language, row.at),
     who: <Who hue={null} name={t(row.kind === 'store-health' || row.kind === 'swept' ? 'who.store' : 'who.server')} />,
     cookie: null,
@@ -79,9 +83,7 @@ export function useEventCells(row: EventOf): EventCells {
       }
       return {
         ...base,
-        label: t('event.died'),
         who: <Who hue={BAD_HUE} name={t('who.server')} />,
-        request: t('event.died'),
         store: [
           death.sessionsLost > 0 ? t('event.lost', { count: death.sessionsLost, number: number(death.sessionsLost) }) : null,
           death.sessionsKept > 0 || death.sessionsLost === 0 ? t('event.kept', { count: death.sessionsKept, number: number(death.sessionsKept) }) : null,
@@ -95,20 +97,15 @@ export function useEventCells(row: EventOf): EventCells {
     case 'started':
       return {
         ...base,
-        label: t('event.started'),
-        request: t('event.started'),
         store: label(row.store),
         why: <Bold name={`started.${row.reason}`} values={{ boot: row.boot }} />,
       }
     case 'switched': {
       const { report } = row
-      const request = t(report.refused === null ? 'event.switched' : 'event.refused')
       const [, ...what] = whatSwitchDid(report, { available })
       const values = { time: formatDuration(i18n.language, report.durationMs), wait: formatDuration(i18n.language, report.longestWaitMs) }
       return {
         ...base,
-        label: request,
-        request,
         store: label(report.refused === null ? report.to : report.from),
         why:
           report.refused === null ? (
@@ -123,23 +120,17 @@ export function useEventCells(row: EventOf): EventCells {
           ),
       }
     }
-    case 'configured': {
-      const request = t(row.changed.some(({ option }) => option === 'shop') ? 'event.shopChanged' : 'event.configured')
-      return { ...base, label: request, request, why: <Changes changed={row.changed} /> }
-    }
+    case 'configured':
+      return { ...base, why: <Changes changed={row.changed} /> }
     case 'cleared':
       return {
         ...base,
-        label: t('event.cleared'),
-        request: t('event.cleared'),
         store: label(row.store),
         why: <Bold name={row.sessions === 0 ? 'clearedNone' : 'cleared'} values={{ number: number(row.sessions) }} />,
       }
     case 'session-forgotten':
       return {
         ...base,
-        label: t('event.forgotten'),
-        request: t('event.forgotten'),
         cookie: <SessionId id={row.sessionId} length={4} />,
         store: label(row.store),
         why: <Bold name="forgotten" values={{}} />,
@@ -147,31 +138,23 @@ export function useEventCells(row: EventOf): EventCells {
     case 'brought-back':
       return {
         ...base,
-        label: t('event.broughtBack'),
-        request: t('event.broughtBack'),
         store: label(row.store),
         why: <Bold name="broughtBack" values={{ number: number(row.sessions) }} />,
       }
     case 'swept':
       return {
         ...base,
-        label: t('event.swept'),
-        request: t('event.swept'),
         cookie: <SessionId id={row.sessionId} length={4} />,
         store: label(row.store),
         why: <Bold name="swept" values={{ time: formatDuration(i18n.language, row.at - row.expiredAt) }} />,
       }
-    case 'store-health': {
-      const request = t(row.up ? 'event.up' : 'event.down')
+    case 'store-health':
       return {
         ...base,
-        label: request,
         who: <Who hue={row.up ? null : BAD_HUE} name={t('who.store')} />,
-        request,
         store: label(row.store),
         why: row.why ? whyWords(row.why) : row.up ? t('event.upWhy') : t('event.downWhy'),
       }
-    }
   }
 }
 

@@ -4,15 +4,22 @@ import type { SwitchReport } from '../../../server/protocol/stores.js'
 import type { ConfigurationChange } from '../../../server/protocol/timeline.js'
 import { said } from '../../../server/protocol/why.js'
 import { setUpTexts } from '../../i18n/index.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { openAt } from '../../test/fixture-lesson.js'
 import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { timeSpan } from './event-cells.js'
+import { FilterForm } from './filter-form.js'
+import { MOST_PINNED, unpinAll } from './pinned-rows.js'
 import { TimelinePane } from './timeline-pane.js'
 
 beforeAll(() => setUpTexts('en'))
 beforeEach(() => dashboardStore.setState({ snapshot: fixtureSnapshot }))
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  history.replaceState(null, '', '/')
+  act(unpinAll)
+})
 
 const rows = () => screen.getAllByRole('row').slice(1)
 const text = (row: HTMLElement | undefined) => row?.textContent ?? ''
@@ -41,12 +48,14 @@ test('a program that does not say its name is called one', () => {
   expect(text(rows()[0])).toContain('a program')
 })
 
-test('rows of a browser that is no longer followed keep its name, and can be chosen', () => {
+test('rows of a browser that is no longer followed keep its name, and can be chosen', async () => {
+  await loadLaterTexts('filter')
   const browsers = fixtureSnapshot.browsers.filter(({ id }) => id !== 'browser:bob')
   const formerBrowsers = [{ id: 'browser:bob', name: 'Bob', hue: 165, real: null }] as const
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, browsers, formerBrowsers } })
   render(<TimelinePane />)
   expect(text(rows()[2])).toMatch(/Bob.*GET \//)
+  render(<FilterForm />)
   expect(screen.getByRole('option', { name: 'Bob' })).toBeTruthy()
 })
 
@@ -66,7 +75,8 @@ test('a row opens to all that its record holds; newer rows wait meanwhile', asyn
   const [button] = screen.getAllByRole('button', { expanded: false })
   if (button === undefined) throw new Error('no row can be opened')
   fireEvent.click(button)
-  expect(await screen.findByText('No Set-Cookie.')).toBeTruthy()
+  // It is fetched first, which on a busy machine takes its time.
+  expect(await screen.findByText('No Set-Cookie.', {}, { timeout: 15_000 })).toBeTruthy()
   expect(text(rows()[1])).toMatch(/get Jb8Kx2vR….*begun 0\.4 ms after.*180 bytes, found.*cart\[1\]/)
   arrive('new')
   expect(rows()).toHaveLength(7)
@@ -77,11 +87,12 @@ test('a row opens to all that its record holds; newer rows wait meanwhile', asyn
   expect(rows()).toHaveLength(8)
 })
 
-test('what is open, or pinned, when a lesson begins does not hold up what it is about', async () => {
+test('what is open, or held, when a lesson begins does not hold up what it is about', async () => {
   render(<TimelinePane />)
-  fireEvent.click(screen.getByRole('button', { name: 'Pin' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Hold still' }))
   fireEvent.click(screen.getAllByRole('button', { expanded: false })[0] as HTMLElement)
-  expect(await screen.findByText('No Set-Cookie.')).toBeTruthy()
+  // It is fetched first, which on a busy machine takes its time.
+  expect(await screen.findByText('No Set-Cookie.', {}, { timeout: 15_000 })).toBeTruthy()
   act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, lesson: openAt(0) } }))
   expect(screen.queryByText('No Set-Cookie.')).toBe(null)
   arrive('new')
@@ -99,13 +110,50 @@ test('what a lesson’s set-up did is one row, which shows the others', () => {
   expect(text(rows()[2])).toContain('hide 4 rows')
 })
 
-test('pinned, the table stands still until it is let go', () => {
+test('held still, the table stands still until it is let go', () => {
   render(<TimelinePane />)
-  fireEvent.click(screen.getByRole('button', { name: 'Pin' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Hold still' }))
   arrive('new')
   expect(rows()).toHaveLength(6)
-  fireEvent.click(screen.getByRole('button', { name: 'Pin' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Hold still' }))
   expect(rows()).toHaveLength(7)
+})
+
+test('a pinned row stays on top, marked, while others come, and is there once', () => {
+  render(<TimelinePane />)
+  fireEvent.click(screen.getByRole('button', { name: /^Pin this row.*POST \/login/ }))
+  arrive('new')
+  expect(rows()).toHaveLength(7)
+  expect(text(rows()[0])).toContain('POST /login')
+  expect(rows()[0]?.dataset.pinned).toBe('true')
+  expect(rows().filter((row) => text(row).includes('POST /login'))).toHaveLength(1)
+  // Also when the timeline no longer has it, and when a filter hides all others.
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: fixtureSnapshot.timeline.slice(-1) } }))
+  expect(rows().map((row) => row.dataset.pinned)).toEqual(['true', undefined])
+  fireEvent.click(screen.getByRole('button', { name: /^Let this row go/ }))
+  expect(rows()).toHaveLength(1)
+})
+
+test('a key pins the row that has the focus; what is learnt of it later stands in it', () => {
+  render(<TimelinePane />)
+  const [button] = screen.getAllByRole('button', { expanded: false })
+  fireEvent.keyDown(button as HTMLElement, { key: 'p' })
+  expect(rows()[0]?.dataset.pinned).toBe('true')
+  const timeline = fixtureSnapshot.timeline.map((row) =>
+    row.key === 'request:3' && row.kind === 'request' ? { ...row, request: { ...row.request, status: 500 } } : row,
+  )
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline } }))
+  expect(text(rows()[0])).toContain('500')
+})
+
+test('only so many are pinned: the first one goes', () => {
+  const [row] = fixtureSnapshot.timeline.slice(-1)
+  if (row === undefined) throw new Error('the fixture has rows')
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: Array.from({ length: 12 }, (_, index) => ({ ...row, key: `request:${index}` })) } })
+  render(<TimelinePane />)
+  for (let each = 0; each < 12; each++) fireEvent.click(screen.getAllByRole('button', { name: /^Pin this row/ }).at(-1) as HTMLElement)
+  expect(rows().filter(({ dataset }) => dataset.pinned)).toHaveLength(MOST_PINNED)
+  expect(rows()).toHaveLength(12)
 })
 
 test('the arrow keys go from row to row, and only one row is a tab stop', () => {

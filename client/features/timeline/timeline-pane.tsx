@@ -1,29 +1,41 @@
-import { Download, Pin } from 'lucide-react'
-import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { Download, Pause } from 'lucide-react'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TimelineRow } from '../../../server/protocol/timeline.js'
-import { useBrowserName } from '../../state/browser-names.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
 import { download, exportRows } from './export-rows.js'
-import { filterRows, holdRows, type RowFilter, type Who } from './row-filter.js'
+import { FilterBar } from './filter-bar.js'
+import { asTheyAre, usePinned } from './pinned-rows.js'
+import { holdRows, isFilter } from './row-filter.js'
 import styles from './timeline.module.css'
 import { TimelineTable } from './timeline-table.js'
+import { useFilterRows } from './use-filter-rows.js'
+import { useRowFilter } from './use-row-filter.js'
 import { newestRows, useTimeline } from './use-rows.js'
+
+const loadChips = async () => {
+  const [{ FilterChips }] = await Promise.all([import('./filter-chips.js'), loadLaterTexts('filter')])
+  return { default: FilterChips }
+}
 
 /** The requests, newest first: what each one did, and did not do. */
 export function TimelinePane({ views = null }: { /** What else can stand in this place. */ readonly views?: ReactNode }) {
   const { t } = useTranslation(['timeline', 'shell'])
   const timeline = useTimeline()
-  const [filter, setFilter] = useState<RowFilter>({ who: 'all', crowd: true })
-  const [pinnedAt, setPinnedAt] = useState<string | null>(null)
+  const filter = useRowFilter()
+  const filterRows = useFilterRows(filter)
+  const pinned = usePinned()
+  const [pausedAt, setPausedAt] = useState<string | null>(null)
   const [openKey, setOpenKey] = useState<string | null>(null)
   const [heldAt, setHeldAt] = useState<string | null>(null)
-  const rows = useMemo(() => filterRows(timeline, filter), [timeline, filter])
-  const { shown, waiting } = holdRows(rows, pinnedAt ?? heldAt)
-  const newest = rows[0]?.key ?? null
+  const rows = useMemo(() => filterRows(timeline), [timeline, filterRows])
+  const { shown, waiting } = useMemo(() => holdRows(timeline, rows, pausedAt ?? heldAt), [timeline, rows, pausedAt, heldAt])
+  const onTop = useMemo(() => asTheyAre(pinned, timeline), [pinned, timeline])
+  const newest = timeline.at(-1)?.key ?? null
   const now = useRef({ openKey, firstKey: shown[0]?.key ?? null })
   now.current = { openKey, firstKey: shown[0]?.key ?? null }
   // The same one always: with another, each row would be another.
@@ -34,7 +46,7 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
     setHeldAt(opened === null ? null : now.current.firstKey)
   }, [])
   const goOn = () => {
-    setPinnedAt(null)
+    setPausedAt(null)
     setHeldAt(null)
     setOpenKey(null)
   }
@@ -47,81 +59,37 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
       where={t('shell:panes.requests.where')}
       what={t('shell:panes.requests.what')}
       aside={
-        <div className={styles.tools}>
-          <Waiting count={waiting} onGoOn={goOn} />
-          <Filter filter={filter} onFilter={setFilter} />
-          <Button kind="quiet" aria-pressed={pinnedAt !== null} title={t('timeline:pinWhy')} onClick={() => setPinnedAt(pinnedAt === null ? newest : null)}>
-            <Pin size={14} aria-hidden /> {t('timeline:pin')}
-          </Button>
-          <Button
-            kind="quiet"
-            title={t('timeline:exportWhy')}
-            disabled={rows.length === 0}
-            onClick={() => download(exportRows(filterRows(newestRows(), filter).toReversed()), 'sessionscope-requests.json')}
-          >
-            <Download size={14} aria-hidden /> {t('timeline:export')}
-          </Button>
-          {views}
-        </div>
+        <>
+          <div className={styles.tools}>
+            <Waiting count={waiting} onGoOn={goOn} />
+            <FilterBar filter={filter} />
+            <Button kind="quiet" aria-pressed={pausedAt !== null} title={t('timeline:holdWhy')} onClick={() => setPausedAt(pausedAt === null ? newest : null)}>
+              <Pause size={14} aria-hidden /> {t('timeline:hold')}
+            </Button>
+            <Button
+              kind="quiet"
+              title={t('timeline:exportWhy')}
+              disabled={rows.length === 0}
+              onClick={() => download(exportRows(filterRows(newestRows()).toReversed()), 'sessionscope-requests.json')}
+            >
+              <Download size={14} aria-hidden /> {t('timeline:export')}
+            </Button>
+            {views}
+          </div>
+          {isFilter(filter) ? (
+            <div className={styles.filters}>
+              <LazyPart load={loadChips} meanwhile={null} props={{ hidden: timeline.length - rows.length, total: timeline.length }} />
+            </div>
+          ) : null}
+        </>
       }
     >
-      {rows.length === 0 ? (
-        <Empty isFiltered={timeline.length > 0} />
-      ) : (
-        <TimelineTable rows={shown} openKey={openKey} onToggle={toggleRow} taughtSince={taughtSince} />
+      {shown.length === 0 && onTop.length === 0 ? null : (
+        <TimelineTable rows={shown} pinned={onTop} openKey={openKey} onToggle={toggleRow} taughtSince={taughtSince} />
       )}
+      {rows.length === 0 ? <Empty isFiltered={timeline.length > 0} /> : null}
     </Pane>
   )
-}
-
-const Filter = memo(function Filter({ filter, onFilter }: { readonly filter: RowFilter; readonly onFilter: (filter: RowFilter) => void }) {
-  const { t } = useTranslation(['timeline', 'shell'])
-  const followed = useSnapshot((snapshot) => snapshot.browsers)
-  const former = useSnapshot((snapshot) => snapshot.formerBrowsers)
-  // As one text, which is the same as long as they are.
-  const seen = useSnapshot(({ formerBrowsers, timeline }) =>
-    formerBrowsers
-      .filter(({ id }) => hasRows(timeline, id))
-      .map(({ id }) => id)
-      .join(' '),
-  ).split(' ')
-  const nameOf = useBrowserName()
-  const browsers = [...followed, ...former.filter(({ id }) => seen.includes(id) && !followed.some((each) => each.id === id))]
-  const choices: readonly { readonly who: Who; readonly text: string }[] = [
-    { who: 'all', text: t('timeline:filter.all') },
-    ...browsers.map((browser) => ({ who: browser.id, text: nameOf(browser) })),
-    { who: 'other', text: t('timeline:filter.other') },
-    { who: 'server', text: t('timeline:filter.server') },
-  ]
-  return (
-    <>
-      <select
-        className={styles.chooser}
-        aria-label={t('timeline:filter.label')}
-        value={filter.who}
-        onChange={(event) => onFilter({ ...filter, who: choices.find(({ who }) => who === event.target.value)?.who ?? 'all' })}
-      >
-        {choices.map(({ who, text }) => (
-          <option key={who} value={who}>
-            {text}
-          </option>
-        ))}
-      </select>
-      <label className={styles.crowd}>
-        <input
-          type="checkbox"
-          checked={filter.crowd}
-          disabled={filter.who !== 'all'}
-          onChange={(event) => onFilter({ ...filter, crowd: event.target.checked })}
-        />
-        {t('timeline:filter.crowd')}
-      </label>
-    </>
-  )
-})
-
-function hasRows(timeline: readonly TimelineRow[], actor: string): boolean {
-  return timeline.some((row) => row.kind === 'request' && row.request.actor === actor)
 }
 
 /** Since when is what happens what the open lesson is about: since the step before began, whose rows are still being read. null: no lesson is open. */

@@ -1,3 +1,4 @@
+import { Pin } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
@@ -6,6 +7,7 @@ import { TermStops } from '../../jsx/terms.js'
 import { formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { type EventCells, useEventCells } from './event-cells.js'
+import { togglePinned } from './pinned-rows.js'
 import { RequestAnswer, RequestCookie, RequestOperations, RequestWho } from './request-cells.js'
 import styles from './timeline.module.css'
 import { useGrownRow } from './use-rows.js'
@@ -32,6 +34,8 @@ export interface TimelineTableRowProps {
   readonly isTabStop: boolean
   /** It came since the step before began: then its reasons stand there in full. */
   readonly isTaught: boolean
+  /** It stays on top. */
+  readonly isPinned: boolean
   readonly onToggle: (key: string) => void
   readonly onFocus: (key: string) => void
 }
@@ -46,6 +50,7 @@ export const TimelineTableRow = memo(
     before.isOpen === after.isOpen &&
     before.isTabStop === after.isTabStop &&
     before.isTaught === after.isTaught &&
+    before.isPinned === after.isPinned &&
     before.onToggle === after.onToggle,
 )
 
@@ -96,7 +101,7 @@ interface FrameProps extends TimelineTableRowProps {
   readonly details: ReactNode | null
 }
 
-function Frame({ row, isOpen, isTabStop, isTaught, onToggle, onFocus, cells, label, sessionId, details }: FrameProps) {
+function Frame({ row, isOpen, isTabStop, isTaught, isPinned, onToggle, onFocus, cells, label, sessionId, details }: FrameProps) {
   const { t } = useTranslation('timeline')
   const tone = row.kind === 'crowd' ? styles.fold : row.kind === 'death' || (row.kind === 'store-health' && !row.up) ? styles.dead : ''
   const toggle = details === null ? undefined : () => onToggle(row.key)
@@ -108,10 +113,11 @@ function Frame({ row, isOpen, isTabStop, isTaught, onToggle, onFocus, cells, lab
   return (
     <>
       <tr
-        className={`${tone} ${isOpen ? styles.open : ''} ${isTaught || isOpen ? styles.whole : ''} ${details === null ? '' : styles.openable}`}
+        className={`${tone} ${isOpen ? styles.open : ''} ${isTaught || isOpen ? styles.whole : ''} ${details === null ? '' : styles.openable} ${isPinned ? styles.pinned : ''}`}
         data-session-row={sessionId ?? undefined}
         data-kind={row.kind}
         data-taught={isTaught || undefined}
+        data-pinned={isPinned || undefined}
         data-crossed={row.kind === 'request' ? row.request.crossed?.kind : undefined}
         onClick={toggle}
       >
@@ -120,21 +126,29 @@ function Frame({ row, isOpen, isTabStop, isTaught, onToggle, onFocus, cells, lab
           details === null ? (
             <span className="num">{cells.when}</span>
           ) : (
-            <button
-              type="button"
-              className={`${styles.rowButton} num`}
-              data-row-button=""
-              tabIndex={isTabStop ? 0 : -1}
-              aria-expanded={isOpen}
-              aria-label={`${String(cells.when)}, ${label}`}
-              onFocus={() => onFocus(row.key)}
-              onClick={(event) => {
-                event.stopPropagation()
-                toggle?.()
-              }}
-            >
-              {cells.when}
-            </button>
+            <>
+              <button
+                type="button"
+                className={`${styles.rowButton} num`}
+                data-row-button=""
+                tabIndex={isTabStop ? 0 : -1}
+                aria-expanded={isOpen}
+                aria-label={`${String(cells.when)}, ${label}`}
+                onFocus={() => onFocus(row.key)}
+                onKeyDown={(event) => {
+                  if (event.key.toLowerCase() !== 'p' || event.ctrlKey || event.metaKey || event.altKey) return
+                  event.preventDefault()
+                  togglePinned(row)
+                }}
+                onClick={(event) => {
+                  event.stopPropagation()
+                  toggle?.()
+                }}
+              >
+                {cells.when}
+              </button>
+              {row.kind === 'request' ? <PinRow row={row} isPinned={isPinned} isTabStop={isTabStop} what={label} /> : null}
+            </>
           ),
         )}
         {cell('who', cells.who)}
@@ -152,5 +166,27 @@ function Frame({ row, isOpen, isTabStop, isTaught, onToggle, onFocus, cells, lab
         </tr>
       ) : null}
     </>
+  )
+}
+
+/** Shown where the pointer or the focus is, and always at a row that is pinned. */
+function PinRow({ row, isPinned, isTabStop, what }: Pick<FrameProps, 'row' | 'isPinned' | 'isTabStop'> & { readonly what: string }) {
+  const { t } = useTranslation('timeline')
+  const does = t(isPinned ? 'unpin' : 'pin')
+  return (
+    <button
+      type="button"
+      className={styles.pin}
+      aria-pressed={isPinned}
+      aria-label={`${does}. ${what}`}
+      title={does}
+      tabIndex={isTabStop ? 0 : -1}
+      onClick={(event) => {
+        event.stopPropagation()
+        togglePinned(row)
+      }}
+    >
+      <Pin size={12} aria-hidden />
+    </button>
   )
 }

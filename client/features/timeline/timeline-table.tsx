@@ -14,6 +14,8 @@ export const COLUMNS = ['when', 'who', 'request', 'cookie', 'store', 'answer', '
 
 export interface TimelineTableProps {
   readonly rows: readonly TimelineRow[]
+  /** Stand above them, each once. */
+  readonly pinned: readonly TimelineRow[]
   readonly openKey: string | null
   readonly onToggle: (key: string) => void
   /** Epoch ms: what came since then is what the open lesson is about, and its reasons are never cut. null: no lesson is open. */
@@ -21,14 +23,15 @@ export interface TimelineTableProps {
 }
 
 /** A real table. Up and Down go from row to row, Enter opens one. */
-export function TimelineTable({ rows, openKey, onToggle, taughtSince }: TimelineTableProps) {
+export function TimelineTable({ rows: all, pinned, openKey, onToggle, taughtSince }: TimelineTableProps) {
   const { t } = useTranslation('timeline')
   const [limit, setLimit] = useState(STEP)
   const [focusKey, setFocusKey] = useState<string | null>(null)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set())
+  const rows = useMemo(() => withoutPinned(all, pinned), [all, pinned])
   const shown = useMemo(() => foldSetUps(rows.slice(0, limit)), [rows, limit])
   const toggleSetUp = useCallback((key: string) => setUnfolded((before) => toggled(before, key)), [])
-  const tabStop = shown.some(({ key }) => key === focusKey) ? focusKey : (shown[0]?.key ?? null)
+  const tabStop = [...pinned, ...shown].some(({ key }) => key === focusKey) ? focusKey : (pinned[0]?.key ?? shown[0]?.key ?? null)
   const tableRow = (row: TimelineRow) => (
     <TimelineTableRow
       key={row.key}
@@ -36,13 +39,14 @@ export function TimelineTable({ rows, openKey, onToggle, taughtSince }: Timeline
       isOpen={row.key === openKey}
       isTabStop={row.key === tabStop}
       isTaught={taughtSince !== null && row.at >= taughtSince}
+      isPinned={pinned.includes(row)}
       onToggle={onToggle}
       onFocus={setFocusKey}
     />
   )
   return (
     <>
-      <table className={styles.table} aria-rowcount={rows.length + 1} onKeyDown={moveFocus}>
+      <table className={styles.table} aria-rowcount={pinned.length + rows.length + 1} onKeyDown={moveFocus}>
         <caption className="visually-hidden">{t('caption')}</caption>
         <thead>
           <tr>
@@ -55,6 +59,7 @@ export function TimelineTable({ rows, openKey, onToggle, taughtSince }: Timeline
         </thead>
         <tbody>
           <TermStops are={false}>
+            {pinned.map((row) => tableRow(row))}
             {shown.map((entry) =>
               entry.kind === 'set-up' ? (
                 <Fragment key={entry.key}>
@@ -71,6 +76,12 @@ export function TimelineTable({ rows, openKey, onToggle, taughtSince }: Timeline
       {rows.length > limit ? <More onMore={() => setLimit(limit + STEP)} /> : null}
     </>
   )
+}
+
+function withoutPinned(rows: readonly TimelineRow[], pinned: readonly TimelineRow[]): readonly TimelineRow[] {
+  if (pinned.length === 0) return rows
+  const keys = new Set(pinned.map(({ key }) => key))
+  return rows.filter(({ key }) => !keys.has(key))
 }
 
 function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {

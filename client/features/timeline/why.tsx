@@ -4,14 +4,15 @@ import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { CrossSitePart } from '../../ui/cross-site-part.js'
 import { MarkedText } from '../../ui/marked-text.js'
 import { explain, type Reason } from './explain.js'
+import { isMachineText, useReasonWords } from './reason-words.js'
 import styles from './timeline.module.css'
 
 /** One reason as a short sentence; what matters in it is bold. */
-export function ReasonText({ reason: { key, params } }: { readonly reason: Reason }) {
+export function ReasonText({ reason }: { readonly reason: Reason }) {
   const { t } = useTranslation('timeline')
-  const isMachineText = key === 'shopThrew' || key === 'shopThrewAt'
+  const { key, params } = reason
   const sentence = <MarkedText text={t(`why.${key}`, { keys: params.keys ?? '', place: params.place ?? '' })} />
-  if (!isMachineText) return sentence
+  if (!isMachineText(reason)) return sentence
   return (
     <>
       <code className={styles.threw} translate="no">
@@ -24,13 +25,9 @@ export function ReasonText({ reason: { key, params } }: { readonly reason: Reaso
 
 /** Why a request did, and did not do, what it did: short sentences in a row. */
 export function Why({ request }: { readonly request: RequestRecord }) {
-  const { t } = useTranslation('timeline')
+  const words = useReasonWords()
   const reasons = useMemo(() => explain(request), [request])
-  const plainText = ({ key, params }: Reason) => {
-    const sentence = t(`why.${key}`, { keys: params.keys ?? '', place: params.place ?? '' }).replace(/<\/?b>/g, '')
-    return key === 'shopThrew' || key === 'shopThrewAt' ? `${params.problem}, ${sentence}` : sentence
-  }
-  const plain = reasons.map((reason) => plainText(reason)).join(' ')
+  const plain = reasons.map((reason) => words(reason)).join(' ')
   return (
     <span className={styles.reasons} title={plain}>
       {request.crossSite === undefined ? null : <CrossSitePart request={request.crossSite} isShort />}

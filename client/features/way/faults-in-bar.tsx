@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { inForce } from '../../../server/protocol/faults.js'
 import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
+import { PopOver } from '../../ui/pop-over.js'
 import { NotAsUsual } from './not-as-usual.js'
-import { PopOver } from './pop-over.js'
 import styles from './way.module.css'
 
 /**

@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useSnapshot } from '../../state/use-dashboard.js'
-import { PopOver } from './pop-over.js'
+import { PopOver } from '../../ui/pop-over.js'
 import styles from './way.module.css'
 
 /** The page of another site: of the names of this machine, the one that is not the page's own. null: this page was opened from elsewhere. */

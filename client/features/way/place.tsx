@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { FAULTS, type FaultId, faultsAt, inForce, type Place as PlaceName } from '../../../server/protocol/faults.js'
 import type { ControlName } from '../../../server/protocol/lessons.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { PopOver } from '../../ui/pop-over.js'
 import { FaultForm } from './fault-form.js'
 import { useFaultWords } from './fault-words.js'
-import { PopOver } from './pop-over.js'
 import styles from './way.module.css'
 
 export interface PlaceProps {
