@@ -21,6 +21,28 @@ export function sandboxNow(): number {
   return offsetMs === null ? Number.NaN : Math.round(performance.now() + offsetMs)
 }
 
+/** Where the reader stands in time, while that is not now; epoch ms by the sandbox's clock. */
+let heldAt: number | null = null
+const heldListeners = new Set<() => void>()
+
+/** Ages and countdowns stand still at this moment (epoch ms by the sandbox's clock); null: they go with the sandbox's clock again. */
+export function holdClock(at: number | null): void {
+  if (at === heldAt) return
+  heldAt = at
+  for (const each of heldListeners) each()
+}
+
+/** The moment that what is shown is of, epoch ms: now by the sandbox's clock, or then. */
+export function shownNow(): number {
+  return heldAt ?? sandboxNow()
+}
+
+/** Is told when the clock is held, or goes on. @returns how to stop that */
+export function onClockHeld(listener: () => void): () => void {
+  heldListeners.add(listener)
+  return () => heldListeners.delete(listener)
+}
+
 /** For tests: as if the sandbox had never been heard. */
 export function forgetClock(): void {
   offsetMs = null

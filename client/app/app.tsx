@@ -22,6 +22,7 @@ import { FaultsMarker } from './faults-marker.js'
 import { LanguageFollower } from './language-follower.js'
 import { LowerPart } from './lower-part.js'
 import { PaneJumps } from './pane-jumps.js'
+import { RestingPage } from './resting-page.js'
 import { SessionLight } from './session-light.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
 import { Thread } from './thread.js'
@@ -44,8 +45,17 @@ const loadThenBar = async () => {
 }
 const loadStrip = async () => ({ default: (await import('../features/lessons/lesson-strip.js')).LessonStrip })
 
-/** The page: the bar, the lessons' place, three panes and the requests. Features are put together here and know nothing of each other. */
+/** The page, whose controls rest while nothing can be done. */
 export function App() {
+  return (
+    <RestingPage>
+      <Page />
+    </RestingPage>
+  )
+}
+
+/** The page: the bar, the lessons' place, three panes and the requests. Features are put together here and know nothing of each other. */
+function Page() {
   const { t } = useTranslation('shell')
   const ready = useDashboard((state) => state.snapshot !== null)
   const needsToken = useDashboard(({ connection }) => connection.phase === 'locked' || connection.phase === 'wrong-token')
@@ -89,7 +99,9 @@ export function App() {
             ) : null}
             <PaneJumps report={isNarrow ? report : null} />
           </div>
-          {open ? <button type="button" className={styles.scrim} data-dock="" aria-label={t('dock.collapse')} onClick={() => setOpen(false)} /> : null}
+          {open ? (
+            <button type="button" data-looks="" className={styles.scrim} data-dock="" aria-label={t('dock.collapse')} onClick={() => setOpen(false)} />
+          ) : null}
           <Workbench
             isCovered={isOverAll}
             dock={

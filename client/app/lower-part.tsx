@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { ForgetAll } from '../features/store/forget-all.js'
 import { TimelinePane } from '../features/timeline/timeline-pane.js'
 import { loadLaterTexts } from '../i18n/later.js'
+import { Looks } from '../jsx/resting.js'
 import { showBelow } from '../state/lower-view.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
@@ -33,7 +34,9 @@ export function LowerPart() {
     <div className={styles.lower} data-lower={lower}>
       <Activity mode={lower === 'requests' ? 'visible' : 'hidden'}>
         <Boundary around="part">
-          <TimelinePane views={<Views />} />
+          <Looks>
+            <TimelinePane views={<Views />} />
+          </Looks>
         </Boundary>
       </Activity>
       {isCrowdOpened ? (
@@ -64,7 +67,7 @@ function Views() {
   const isCrowdOpened = useDashboard((state) => state.isCrowdOpened)
   const isWayOpened = useDashboard((state) => state.isWayOpened)
   const toWay = (
-    <Button kind="quiet" aria-pressed={isCrowdOpened || isWayOpened ? lower === 'way' : undefined} onClick={() => showBelow('way')} {...OPENS_WAY}>
+    <Button looks kind="quiet" aria-pressed={isCrowdOpened || isWayOpened ? lower === 'way' : undefined} onClick={() => showBelow('way')} {...OPENS_WAY}>
       {t('panes.way.short')}
     </Button>
   )
@@ -74,7 +77,7 @@ function Views() {
     <fieldset className={styles.views}>
       <legend className="visually-hidden">{t('panes.below')}</legend>
       {others.map((view) => (
-        <Button key={view} kind="quiet" aria-pressed={lower === view} onClick={() => showBelow(view)}>
+        <Button looks key={view} kind="quiet" aria-pressed={lower === view} onClick={() => showBelow(view)}>
           {t(`panes.${view}.short`)}
         </Button>
       ))}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { BrowserState, FormerBrowser } from '../../server/protocol/browsers.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import { shopAddress } from './shop-address.js'
-import { useDashboard, useSnapshot } from './use-dashboard.js'
+import { useDashboard, useLive, useSnapshot } from './use-dashboard.js'
 
 /**
  * The one in this page's frame: at the frame's host name, and with the User-Agent that this browser sends. Until it has asked for anything, `you`.
@@ -31,21 +31,25 @@ export function isVirtual(id: BrowserState['id']): id is Extract<BrowserState['i
   return id.startsWith('browser:')
 }
 
+/** As of now, also in the past: it is the reader's own. */
 export function useOwnBrowserId(): BrowserState['id'] {
-  return useSnapshot(ownBrowserId)
+  return useLive(ownBrowserId)
 }
 
-/** Id of the browser whose tab is in front. */
+/** Id of the browser whose tab is in front: one that is there at the moment that is shown. */
 export function useSelectedBrowserId(): BrowserState['id'] {
   const own = useOwnBrowserId()
-  return useDashboard(({ selectedBrowser, snapshot }) => snapshot?.browsers.find(({ id }) => id === selectedBrowser)?.id ?? own)
+  return useDashboard(({ selectedBrowser, snapshot, moment }) => {
+    const { browsers = [] } = moment?.snapshot ?? snapshot ?? {}
+    return (browsers.find(({ id }) => id === selectedBrowser) ?? browsers.find(({ id }) => id === own) ?? browsers[0])?.id ?? own
+  })
 }
 
 /** Names a browser in the reader's language: a virtual one as it was called, the reader's own "You", another real one by its product. */
 export function useBrowserName(): (browser: FormerBrowser) => string {
   const { t } = useTranslation('shell')
   const own = useOwnBrowserId()
-  const ownHost = useSnapshot(({ browsers }) => browsers.find(({ id }) => id === own)?.real?.host ?? null)
+  const ownHost = useLive(({ browsers }) => browsers.find(({ id }) => id === own)?.real?.host ?? null)
   return useCallback(
     ({ id, name, real }) => {
       if (id === own || (id === 'you' && (real?.host ?? null) === null)) return t('you')
@@ -60,13 +64,12 @@ export function useBrowserName(): (browser: FormerBrowser) => string {
 
 /** The browsers that are followed, and those that no longer are, by id. */
 export function useKnownBrowser(id: string): FormerBrowser | null {
-  return useSnapshot(
-    ({ browsers, formerBrowsers }) => browsers.find((browser) => browser.id === id) ?? formerBrowsers.find((browser) => browser.id === id) ?? null,
-  )
+  return useLive(({ browsers, formerBrowsers }) => browsers.find((browser) => browser.id === id) ?? formerBrowsers.find((browser) => browser.id === id) ?? null)
 }
 
 /** Id of the session that the store pane shows: the one that was clicked, or else that of the selected browser. null: none. */
 export function useShownSession(): string | null {
   const selected = useSelectedBrowserId()
-  return useDashboard(({ selectedSession, snapshot }) => selectedSession ?? snapshot?.browsers.find(({ id }) => id === selected)?.sessionId ?? null)
+  const chosen = useDashboard((state) => state.selectedSession)
+  return useSnapshot(({ browsers }) => chosen ?? browsers.find(({ id }) => id === selected)?.sessionId ?? null)
 }

@@ -7,8 +7,10 @@ import { hearClock } from '../clock.js'
 import { type Connection, dashboardStore } from './dashboard-store.js'
 import { createFeed } from './feed.js'
 import { keepToken, keptToken, takeTokenFromAddress, tokenOfPage } from './launch-token.js'
+import { lookAt } from './look-at.js'
 import { findObstacle } from './obstacle.js'
 import { reloadOnce, reloadSettled } from './reload-once.js'
+import { atRest, restOf } from './rest.js'
 import { watchSilence } from './silence.js'
 
 /** The version of server/protocol/dashboard.ts that this page was written for; `satisfies` keeps them equal. */
@@ -173,7 +175,9 @@ async function lookForObstacle(shown: string): Promise<void> {
  * @returns the answer that this command has (`ResultOf`), or the problem: also when the reader looks at the past, the connection is lost or no answer comes in time (10 s for most). Never throws.
  */
 export async function send<C extends Command>(command: C): Promise<Result<ResultOf<C['type'] & CommandType>>> {
-  if (dashboardStore.getState().moment !== null) return { ok: false, problem: inThePast() }
+  const rest = atRest(restOf(dashboardStore.getState()), command.type)
+  if (typeof rest === 'object') return { ok: false, problem: rest }
+  if (rest === 'back-to-now') lookAt(null)
   if (!socket?.connected) return { ok: false, problem: noConnection() }
   try {
     const answer = await socket.timeout(answerTimeout(command.type)).emitWithAck('command', withInstance(command))
@@ -196,10 +200,6 @@ function withInstance(command: Command): Command {
 function answerTimeout(type: CommandType): number {
   if (type === 'lesson:show-me') return SHOWING_TIMEOUT_MS
   return SLOW_COMMANDS.includes(type) ? SLOW_ANSWER_TIMEOUT_MS : ANSWER_TIMEOUT_MS
-}
-
-function inThePast(): Problem {
-  return { code: 'in-the-past', message: 'You are looking at a moment of the past, where nothing can be done. Go back to now, and do it again.', params: {} }
 }
 
 function noConnection(): Problem {

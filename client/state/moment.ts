@@ -2,7 +2,7 @@
 import type { LogEvent } from '../../server/protocol/events.js'
 import type { History } from '../../server/protocol/history/history.js'
 import { launchToken } from './connection.js'
-import { dashboardStore } from './dashboard-store.js'
+import { lookAt } from './look-at.js'
 import { past } from './past.js'
 
 /**
@@ -19,13 +19,13 @@ export async function goToRequest(request: string): Promise<boolean> {
 }
 
 export function backToNow(): void {
-  dashboardStore.setState({ moment: null })
+  lookAt(null)
 }
 
 function show(history: History, first: LogEvent, last: LogEvent, request: string | null): boolean {
   const [before, snapshot] = [history.stateAt(first.seq - 1), history.stateAt(last.seq)]
   if (before === null || snapshot === null) return false
-  dashboardStore.setState({ moment: { seq: last.seq, at: last.at, snapshot, before, request } })
+  lookAt({ seq: last.seq, at: last.at, snapshot, before, request })
   return true
 }
 

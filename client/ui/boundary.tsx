@@ -42,8 +42,10 @@ function Broken({ around, error, onAgain }: { readonly around: 'part' | 'page' |
         quote={String(error)}
         actions={
           <>
-            <Button onClick={onAgain}>{t('broken.again')}</Button>
-            <Button kind="quiet" onClick={() => location.reload()}>
+            <Button looks onClick={onAgain}>
+              {t('broken.again')}
+            </Button>
+            <Button looks kind="quiet" onClick={() => location.reload()}>
               {t('reload')}
             </Button>
           </>

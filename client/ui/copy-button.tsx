@@ -24,6 +24,7 @@ export function CopyButton({ text, label, copiedLabel }: { readonly text: string
   return (
     <span className={styles.place}>
       <Button
+        looks
         kind="quiet"
         icon
         aria-label={words}

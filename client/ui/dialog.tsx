@@ -41,7 +41,7 @@ export function Dialog({ open, onClose, title, lead, closeLabel, wide = false, c
         <div className={styles.inside}>
           <div className={styles.head}>
             <h2 id={titleId}>{title}</h2>
-            <Button kind="quiet" icon aria-label={closeLabel} onClick={onClose}>
+            <Button looks kind="quiet" icon aria-label={closeLabel} onClick={onClose}>
               <X size={16} aria-hidden />
             </Button>
           </div>

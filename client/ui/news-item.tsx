@@ -28,7 +28,7 @@ export function NewsItem({ tone, title, children, quote = null, actions, dismiss
         </div>
       </div>
       {dismiss ? (
-        <Button kind="quiet" icon aria-label={dismiss.label} title={dismiss.label} onClick={dismiss.onDismiss}>
+        <Button looks kind="quiet" icon aria-label={dismiss.label} title={dismiss.label} onClick={dismiss.onDismiss}>
           <X size={15} aria-hidden />
         </Button>
       ) : null}

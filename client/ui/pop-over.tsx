@@ -46,7 +46,7 @@ export function PopOver({ className, title, isWide = false, isLazy = false, face
   }, [place])
   return (
     <>
-      <button type="button" ref={opener} className={className} popoverTarget={id}>
+      <button type="button" data-looks="" ref={opener} className={className} popoverTarget={id}>
         {face}
       </button>
       <div

@@ -45,7 +45,7 @@ export function SessionId({ id, length, strong = false, quoted = false, named = 
   )
   if (inert) return <span {...shared}>{text}</span>
   return (
-    <button type="button" {...shared} aria-label={`${label}: ${shown}`} onClick={() => owners.select(id)}>
+    <button type="button" data-looks="" {...shared} aria-label={`${label}: ${shown}`} onClick={() => owners.select(id)}>
       {text}
     </button>
   )

@@ -1,14 +1,16 @@
 import { useSyncExternalStore } from 'react'
-import { sandboxNow } from '../clock.js'
+import { onClockHeld, sandboxNow, shownNow } from '../clock.js'
 
 const TICK_MS = 1_000
 let now = sandboxNow()
+let shown = shownNow()
 let pageNow = performance.now()
 let timer: ReturnType<typeof setInterval> | undefined
 const listeners = new Set<() => void>()
 
 function read(): void {
   now = sandboxNow()
+  shown = shownNow()
   pageNow = performance.now()
 }
 
@@ -17,6 +19,17 @@ function readNow(): number {
   if (Number.isNaN(now)) read()
   return now
 }
+
+function readShown(): number {
+  if (Number.isNaN(shown)) read()
+  return shown
+}
+
+/** At once, and not with the next second. */
+onClockHeld(() => {
+  read()
+  for (const each of listeners) each()
+})
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
@@ -33,8 +46,13 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** Epoch ms by the sandbox's clock, renewed every second by one timer for the whole page. */
+/** The moment that the panes show, in epoch ms by the sandbox's clock, renewed every second by one timer for the whole page. It stands still in the past. */
 export function useNow(): number {
+  return useSyncExternalStore(subscribe, readShown)
+}
+
+/** The same as of now, wherever the reader is: for what goes on meanwhile. */
+export function useLiveNow(): number {
   return useSyncExternalStore(subscribe, readNow)
 }
 

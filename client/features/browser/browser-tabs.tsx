@@ -80,6 +80,7 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
                 id={`tab-${browser.id}`}
                 data-browser={browser.id}
                 type="button"
+                data-looks=""
                 role="tab"
                 aria-selected={browser.id === selected}
                 aria-controls="browser-panel"

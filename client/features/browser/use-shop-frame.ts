@@ -11,7 +11,7 @@ import { isOpeningWithoutCookies, lendForgetting } from '../../state/own-browser
 import { isFromOtherStore } from '../../state/page-from-before.js'
 import { useShopAddress } from '../../state/shop-address.js'
 import { toldLanguageStore } from '../../state/told-language.js'
-import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 
 const FORGET_PATH = '/.sessionscope/forget-cookies'
 /**
@@ -46,9 +46,9 @@ export interface ShopFrameControls {
  * or whether there are two, is no reason to load a page again.
  */
 function useShopLife(): number | null {
-  const isTwo = useHasTwoServers()
-  const isServed = useSnapshot(isServing)
-  const boot = useSnapshot((snapshot) => onlyInstance(snapshot).boot)
+  const isTwo = useLive(({ instances }) => Object.keys(instances).length > 1)
+  const isServed = useLive(isServing)
+  const boot = useLive((snapshot) => onlyInstance(snapshot).boot)
   const last = useRef({ isTwo, boot, life: boot, wasServed: isServed })
   const { current } = last
   const isNewProcess = isTwo || current.isTwo ? isServed && !current.wasServed : current.boot !== boot
@@ -61,12 +61,12 @@ function useShopLife(): number | null {
 
 /** Drives the frame with the real shop: by hand, and by itself when the shop changed its language or is a new process. */
 export function useShopFrame(): ShopFrameControls {
-  const language = useSnapshot((snapshot) => snapshot.launch.language)
+  const language = useLive((snapshot) => snapshot.launch.language)
   const life = useShopLife()
-  const path = useSnapshot((snapshot) => lastPath(snapshot.timeline, ownBrowserId(snapshot)))
-  const isFromBefore = useSnapshot((snapshot) => isOwnFromBefore(snapshot))
+  const path = useLive((snapshot) => lastPath(snapshot.timeline, ownBrowserId(snapshot)))
+  const isFromBefore = useLive((snapshot) => isOwnFromBefore(snapshot))
   const frame = useRef<HTMLIFrameElement>(null)
-  const lesson = useSnapshot((snapshot) => snapshot.lesson)
+  const lesson = useLive((snapshot) => snapshot.lesson)
   const shown = useRef({ language, life })
   const isAgreed = useAgreed(language)
   const { host, origin, isBlocked } = useShopAddress()
@@ -160,7 +160,7 @@ function useAgreed(language: string): boolean {
 
 /** Lends the page a way to have this browser forget the shop's cookies, and forgets them when somebody else opens a lesson. */
 function useForgetting(frame: RefObject<HTMLIFrameElement | null>, lesson: OpenLesson | null, forget: () => Promise<void>): void {
-  const hasCookie = useSnapshot((snapshot) => (snapshot.browsers.find(({ id }) => id === ownBrowserId(snapshot))?.jar.length ?? 0) > 0)
+  const hasCookie = useLive((snapshot) => (snapshot.browsers.find(({ id }) => id === ownBrowserId(snapshot))?.jar.length ?? 0) > 0)
   const isSettingUp = lesson?.settingUp === true
   const hasLoaded = useRef(false)
 

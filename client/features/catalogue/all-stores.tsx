@@ -35,12 +35,18 @@ export function AllStores() {
         <input
           id={`${id}-search`}
           type="search"
+          data-looks=""
           placeholder={t('searchHint')}
           value={choice.search}
           onChange={(event) => setChoice({ ...choice, search: event.target.value })}
         />
         <label htmlFor={`${id}-filter`}>{t('filter')}</label>
-        <select id={`${id}-filter`} value={choice.filter} onChange={(event) => setChoice({ ...choice, filter: event.target.value as Choice['filter'] })}>
+        <select
+          data-looks=""
+          id={`${id}-filter`}
+          value={choice.filter}
+          onChange={(event) => setChoice({ ...choice, filter: event.target.value as Choice['filter'] })}
+        >
           {FILTERS.map((filter) => (
             <option key={filter} value={filter}>
               {t(`filters.${filter}`)}
@@ -48,7 +54,7 @@ export function AllStores() {
           ))}
         </select>
         <label htmlFor={`${id}-sort`}>{t('sort')}</label>
-        <select id={`${id}-sort`} value={choice.sort} onChange={(event) => setChoice({ ...choice, sort: event.target.value as Choice['sort'] })}>
+        <select data-looks="" id={`${id}-sort`} value={choice.sort} onChange={(event) => setChoice({ ...choice, sort: event.target.value as Choice['sort'] })}>
           {SORTS.map((sort) => (
             <option key={sort} value={sort}>
               {t(`sorts.${sort}`)}

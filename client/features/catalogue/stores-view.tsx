@@ -37,6 +37,7 @@ export default function StoresView() {
           <button
             key={each}
             type="button"
+            data-looks=""
             role="tab"
             id={`stores-${each}`}
             data-view={each}

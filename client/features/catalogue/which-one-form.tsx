@@ -35,6 +35,7 @@ export function WhichOne() {
               <label key={answer}>
                 <input
                   type="radio"
+                  data-looks=""
                   name={`${id}-${question}`}
                   value={answer}
                   checked={answers[question] === answer}
@@ -51,7 +52,7 @@ export function WhichOne() {
         <p role="status">
           <b>{left > 0 ? t('which.left', { count: left }) : t('which.found', { count: found.length })}</b>
           {left === ALL.length ? null : (
-            <Button kind="quiet" onClick={() => setAnswers({})}>
+            <Button looks kind="quiet" onClick={() => setAnswers({})}>
               {t('which.again')}
             </Button>
           )}

@@ -57,7 +57,7 @@ function Ended() {
   const isOpen = useDashboard((state) => state.lower === 'crowd')
   return (
     <div className={styles.bar}>
-      <Button aria-expanded={isOpen} onClick={open}>
+      <Button looks aria-expanded={isOpen} onClick={open}>
         {t('open')}
       </Button>
       <span className="num">
@@ -76,7 +76,7 @@ function More() {
   return (
     <>
       {' '}
-      <button type="button" className={styles.more} onClick={open}>
+      <button type="button" data-looks="" className={styles.more} onClick={open}>
         {t('more')}
       </button>
     </>

@@ -1,6 +1,8 @@
 import { PanelLeftClose } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Looks } from '../../jsx/resting.js'
+import { useIsThen } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import styles from './dock.module.css'
 
@@ -13,16 +15,20 @@ export interface DockProps {
 
 /** The frame of the lessons' place, at the left of what they talk about. */
 export function Dock({ crumb, children, onClose }: DockProps) {
-  const { t } = useTranslation('shell')
+  const isThen = useIsThen()
+  const { t } = useTranslation(['shell', 'moment'])
   return (
-    <section className={styles.dock} data-dock="" aria-label={t('dock.label')}>
-      <div className={styles.crumb}>
-        {crumb}
-        <Button kind="quiet" icon aria-label={t('dock.collapse')} title={t('dock.collapse')} data-dock-toggle="" onClick={onClose}>
-          <PanelLeftClose size={16} aria-hidden />
-        </Button>
-      </div>
-      <div className={styles.body}>{children}</div>
-    </section>
+    <Looks>
+      <section className={styles.dock} data-dock="" aria-label={t('shell:dock.label')}>
+        <div className={styles.crumb}>
+          {crumb}
+          <Button kind="quiet" icon aria-label={t('shell:dock.collapse')} title={t('shell:dock.collapse')} data-dock-toggle="" onClick={onClose}>
+            <PanelLeftClose size={16} aria-hidden />
+          </Button>
+        </div>
+        {isThen ? <p className={styles.now}>{t('moment:dock')}</p> : null}
+        <div className={styles.body}>{children}</div>
+      </section>
+    </Looks>
   )
 }

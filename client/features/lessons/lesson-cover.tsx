@@ -7,7 +7,7 @@ import { dashboardStore } from '../../state/dashboard-store.js'
 import { progressStore } from '../../state/lesson-progress.js'
 import { usePlace } from '../../state/place.js'
 import { costsOfLesson } from '../../state/sayings.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 import styles from './lesson-cover.module.css'
 import { LessonHtml, LessonLine, useLanguage } from './lesson-html.js'
 import { LessonReading } from './lesson-reading.js'
@@ -24,7 +24,7 @@ export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
   const titleId = useId()
   const words = useProblemWords()
   const opening = useOpening()
-  const other = useSnapshot((snapshot) => snapshot.lesson !== null)
+  const other = useLive((snapshot) => snapshot.lesson !== null)
   const progress = useStore(progressStore, (state) => state.progress[lesson.id])
   const done = lesson.steps.filter((step) => progress?.steps.includes(step.id)).length
   const next = lesson.steps.findIndex((step) => !progress?.steps.includes(step.id))

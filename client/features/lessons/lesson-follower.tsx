@@ -4,7 +4,7 @@ import { noteSteps } from '../../state/lesson-progress.js'
 import { currentPlace, goTo } from '../../state/place.js'
 import { remember } from '../../state/remembered.js'
 import { selectBrowser } from '../../state/selection.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 
 /** The lesson that was opened last, to go on with after a restart. */
 export const LAST_LESSON_KEY = 'lesson'
@@ -20,7 +20,7 @@ export function LessonFollower() {
 
 function useKeepProgress(): void {
   const { curriculum } = useCurriculum()
-  const open = useSnapshot((snapshot) => snapshot.lesson)
+  const open = useLive((snapshot) => snapshot.lesson)
   useEffect(() => {
     const lesson = curriculum?.lessons.find(({ id }) => id === open?.lesson)
     if (!lesson || !open || open.settingUp) return
@@ -36,7 +36,7 @@ function useKeepProgress(): void {
 
 /** Somebody opened a lesson (here, in another tab, a script): the link goes along. */
 function useFollowOpened(): void {
-  const id = useSnapshot((snapshot) => snapshot.lesson?.lesson ?? null)
+  const id = useLive((snapshot) => snapshot.lesson?.lesson ?? null)
   const before = useRef(id)
   useEffect(() => {
     const changed = before.current !== id
@@ -48,7 +48,7 @@ function useFollowOpened(): void {
 
 /** While a solution is shown, the tab of the browser that acts comes to the front. */
 function useFollowShown(): void {
-  const shown = useSnapshot((snapshot) => snapshot.lesson?.shown ?? null)
+  const shown = useLive((snapshot) => snapshot.lesson?.shown ?? null)
   const before = useRef(shown?.seq)
   useEffect(() => {
     const isNews = shown !== null && shown.seq !== before.current

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Lesson, OpenLesson } from '../../../server/protocol/lessons.js'
 import { useCurriculum } from '../../state/curriculum.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import { useLanguage } from './lesson-html.js'
 import styles from './lesson-strip.module.css'
@@ -11,11 +11,11 @@ import styles from './lesson-strip.module.css'
 /** While the lessons' place is folded away: where the lesson is, and the way back to it. Without a lesson it only names the way, where the bar has no room to. */
 export function LessonStrip({ onOpen }: { readonly onOpen: () => void }) {
   const { t } = useTranslation('lessons')
-  const open = useSnapshot((snapshot) => snapshot.lesson)
+  const open = useLive((snapshot) => snapshot.lesson)
   const { curriculum } = useCurriculum()
   const lesson = curriculum?.lessons.find(({ id }) => id === open?.lesson)
   return (
-    <button type="button" className={styles.strip} data-strip={lesson && open ? 'lesson' : 'none'} data-dock-toggle="" onClick={onOpen}>
+    <button type="button" data-looks="" className={styles.strip} data-strip={lesson && open ? 'lesson' : 'none'} data-dock-toggle="" onClick={onOpen}>
       <GraduationCap size={18} aria-hidden />
       <span className={styles.text}>{lesson && open ? <Where lesson={lesson} open={open} /> : <b>{t('strip.lessons')}</b>}</span>
       <ChevronRight size={16} aria-hidden />

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { progressStore } from '../../state/lesson-progress.js'
 import { linkTo } from '../../state/place.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { LessonCover } from './lesson-cover.js'
@@ -75,7 +75,7 @@ function Other({ view }: { readonly view: DockView }) {
 /** In the free sandbox while a lesson is open: the way back. */
 function StillOpen() {
   const { t } = useTranslation('lessons')
-  const id = useSnapshot((snapshot) => snapshot.lesson?.lesson ?? null)
+  const id = useLive((snapshot) => snapshot.lesson?.lesson ?? null)
   return id === null ? null : (
     <p className={styles.stillOpen}>
       {t('sandbox.stillOpen')} <a href={linkTo({ at: 'lesson', id })}>{t('sandbox.back')}</a>

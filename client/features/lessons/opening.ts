@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { lookAt } from '../../state/look-at.js'
 import { notify } from '../../state/notices.js'
 import { openWithoutCookies } from '../../state/own-browser.js'
 import { goTo } from '../../state/place.js'
@@ -31,6 +32,7 @@ export function useOpening(): Opening {
  */
 export async function openLesson(id: string): Promise<void> {
   if (openingStore.getState().id !== null) return
+  lookAt(null)
   openingStore.setState({ id, failed: null })
   remember(DOOR_KEY, 'lessons')
   selectBrowser(null)

@@ -17,7 +17,7 @@ import type {
   WantedRequest,
 } from '../../../server/protocol/verdicts.js'
 import { useShopWords } from '../../i18n/shop-words.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 
 /** Words sentences of checks in the reader's language. One of a code that this page does not know keeps its English. */
@@ -35,7 +35,7 @@ export function useSeenWords(): (sentence: CheckSentence) => string {
 function useWords(): SentenceWords {
   const { t, i18n } = useTranslation('checks')
   const shop = useShopWords()
-  const available = useSnapshot(({ store }) => store.available)
+  const available = useLive(({ store }) => store.available)
   return new SentenceWords(t, i18n.language, {
     store: (kind) => available.find((store) => store.kind === kind)?.label ?? kind,
     shop: (name) => shop(name).title,

@@ -2,7 +2,7 @@ import type { BrokenLesson, Lesson, OpenLesson } from '../../../server/protocol/
 import { useCurriculum } from '../../state/curriculum.js'
 import { type Place, usePlace } from '../../state/place.js'
 import { DOOR_KEY, recall } from '../../state/remembered.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 
 /** What stands at the left side. */
 export type DockView =
@@ -15,7 +15,7 @@ export type DockView =
 /** The left side by the link, by the lesson that the sandbox has open, and by what was chosen before. */
 export function useDockView(): DockView {
   const place = usePlace()
-  const open = useSnapshot((snapshot) => snapshot.lesson)
+  const open = useLive((snapshot) => snapshot.lesson)
   const { curriculum, problem } = useCurriculum()
   const wanted = wantedLesson(place, open)
   if (wanted === null) {

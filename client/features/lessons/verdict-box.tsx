@@ -2,7 +2,7 @@ import { Check, Circle, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Verdict, VerdictLine } from '../../../server/protocol/verdicts.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'
-import { useNow } from '../../ui/use-now.js'
+import { useLiveNow } from '../../ui/use-now.js'
 import { useSeenWords, useSentenceWords } from './sentence-words.js'
 import styles from './verdict-box.module.css'
 
@@ -53,7 +53,7 @@ function Line({ line: { state, wanted, seen, dueAt } }: { readonly line: Verdict
 /** Counts down to the moment at which a line becomes true by itself. */
 function Due({ at }: { readonly at: number }) {
   const { t, i18n } = useTranslation('lessons')
-  const left = Math.ceil((at - useNow()) / 1_000) * 1_000
+  const left = Math.ceil((at - useLiveNow()) / 1_000) * 1_000
   if (!(left > 0)) return null
   return <b className={`${styles.due} num`}>{t('verdict.due', { duration: formatCoarse(i18n.language, left) })}</b>
 }

@@ -54,7 +54,7 @@ function Card({ id }: { readonly id: InstanceId }) {
   return (
     <div className={`${styles.card} ${isShown ? styles.shown : ''}`}>
       <label className={styles.head}>
-        <input className="visually-hidden" type="radio" name="server" checked={isShown} onChange={() => selectInstance(id)} />
+        <input data-looks="" className="visually-hidden" type="radio" name="server" checked={isShown} onChange={() => selectInstance(id)} />
         <span className={styles.name} id={nameId}>
           {name}
         </span>

@@ -49,5 +49,9 @@ export function ConnectionNews() {
 
 function Reload() {
   const { t } = useTranslation('shell')
-  return <Button onClick={() => location.reload()}>{t('reload')}</Button>
+  return (
+    <Button looks onClick={() => location.reload()}>
+      {t('reload')}
+    </Button>
+  )
 }

@@ -43,9 +43,11 @@ export function DeathActions({ death, whyOpen, onWhy }: DeathActionsProps) {
           {running ? t(run ? 'news.death.again' : 'news.death.switchTo', { store: offer.label }) : t('news.death.waiting')}
         </Button>
       ) : null}
-      <Button onClick={() => pointAt('[data-pane="requests"]')}>{t('news.death.lastRequests')}</Button>
+      <Button looks onClick={() => pointAt('[data-pane="requests"]')}>
+        {t('news.death.lastRequests')}
+      </Button>
       {death.cause === 'out-of-memory' ? (
-        <Button kind="quiet" aria-expanded={whyOpen} onClick={onWhy}>
+        <Button looks kind="quiet" aria-expanded={whyOpen} onClick={onWhy}>
           {t('news.death.slow')}
         </Button>
       ) : null}

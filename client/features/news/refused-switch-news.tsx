@@ -50,7 +50,7 @@ export function RefusedSwitchNews() {
                 {t('news.refused.heap')}
               </Button>
             ) : (
-              <Button kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>
+              <Button looks kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>
                 {t('news.refused.why')}
               </Button>
             )}

@@ -38,7 +38,7 @@ export function StoreAwayNews() {
             </Button>
           ) : null}
           {store === undefined ? null : (
-            <Button kind="quiet" onClick={() => showWhy(store.resource)}>
+            <Button looks kind="quiet" onClick={() => showWhy(store.resource)}>
               {t('news.away.look')}
             </Button>
           )}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/stores.js'
-import { sandboxNow } from '../../clock.js'
+import { shownNow } from '../../clock.js'
 import { Ago } from '../../ui/ago.js'
 import { SessionId } from '../../ui/session-id.js'
 import { type DocumentLine, documentLines, type Token } from './document-lines.js'
@@ -21,7 +21,7 @@ export interface DocumentTextProps {
 export function DocumentText({ stored, previous, changedAt }: DocumentTextProps) {
   const { t } = useTranslation('store')
   const [cookieOpen, setCookieOpen] = useState(false)
-  const [isStrong] = useState(() => changedAt !== null && sandboxNow() - changedAt < STRONG_MS)
+  const [isStrong] = useState(() => changedAt !== null && shownNow() - changedAt < STRONG_MS)
   const lines = documentLines({ sessionId: stored.id, document: stored.document, previous, cookieOpen, form: stored.form })
   return (
     <pre className={`${styles.doc} ${isStrong ? styles.strong : ''}`}>
@@ -64,13 +64,13 @@ function Part({ token, id, isOpen, onFold }: { readonly token: Token; readonly i
       return <SessionId id={id} quoted inert />
     case 'summary':
       return (
-        <button type="button" className={styles.fold} aria-expanded={false} title={t('document.unfold')} onClick={onFold}>
+        <button type="button" data-looks="" className={styles.fold} aria-expanded={false} title={t('document.unfold')} onClick={onFold}>
           {token.text}
         </button>
       )
     case 'key':
       return isOpen === true ? (
-        <button type="button" className={styles.fold} aria-expanded title={t('document.fold')} onClick={onFold}>
+        <button type="button" data-looks="" className={styles.fold} aria-expanded title={t('document.fold')} onClick={onFold}>
           {token.text}
         </button>
       ) : (

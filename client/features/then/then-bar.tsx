@@ -15,7 +15,7 @@ export function ThenBar() {
       <span>
         {t('then')} <b className="num">{formatTimeOfDay(i18n.language, moment.at)}</b>
       </span>
-      <Button kind="primary" onClick={backToNow}>
+      <Button looks kind="primary" onClick={backToNow}>
         {t('back')}
       </Button>
     </div>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { whatSwitchDid } from '../../state/sayings.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 import { Dot } from '../../ui/dot.js'
 import { formatDuration, formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { MarkedText } from '../../ui/marked-text.js'
@@ -29,7 +29,7 @@ export function useEventCells(row: EventOf): EventCells {
   const words = useProblemWords()
   const whyWords = useWhyWords()
   const saying = useSayingWords()
-  const available = useSnapshot((snapshot) => snapshot.store.available)
+  const available = useLive((snapshot) => snapshot.store.available)
   const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
   const title = row.kind === 'crowd' ? '' : t(eventTitle(row))

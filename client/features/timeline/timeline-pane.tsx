@@ -2,7 +2,7 @@ import { Download, Pause } from 'lucide-react'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { loadLaterTexts } from '../../i18n/later.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
@@ -94,7 +94,7 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
 
 /** Since when is what happens what the open lesson is about: since the step before began, whose rows are still being read. null: no lesson is open. */
 function useTaughtSince(): number | null {
-  const since = useSnapshot(({ lesson }) => (lesson === null || lesson.settingUp ? null : lesson.stepSince))
+  const since = useLive(({ lesson }) => (lesson === null || lesson.settingUp ? null : lesson.stepSince))
   const [step, setStep] = useState({ since, before: since })
   if (step.since !== since) setStep({ since, before: since === null ? null : (step.since ?? since) })
   return step.before
@@ -102,7 +102,7 @@ function useTaughtSince(): number | null {
 
 /** When a lesson is opened, and again when it has been set up. */
 function useOnLessonBegun(onBegun: () => void): void {
-  const begun = useSnapshot(({ lesson }) => (lesson === null ? null : `${lesson.lesson}/${lesson.readySince}`))
+  const begun = useLive(({ lesson }) => (lesson === null ? null : `${lesson.lesson}/${lesson.readySince}`))
   const [seen, setSeen] = useState(begun)
   if (begun === seen) return
   setSeen(begun)

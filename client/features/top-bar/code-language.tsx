@@ -30,7 +30,7 @@ export function CodeLanguageChoice({ language, onChoose }: { readonly language: 
       <legend className="visually-hidden">{t('writtenIn')}</legend>
       {CODE_LANGUAGES.map((each) => (
         <label key={each} translate="no">
-          <input type="radio" name="code-language" value={each} checked={language === each} onChange={() => onChoose(each)} />
+          <input data-looks="" type="radio" name="code-language" value={each} checked={language === each} onChange={() => onChoose(each)} />
           {NAMES[each]}
         </label>
       ))}

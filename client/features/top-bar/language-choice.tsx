@@ -27,7 +27,7 @@ export function LanguageChoice() {
       <span aria-hidden className={styles.face}>
         {NAMES[i18n.language as Language]?.short ?? 'EN'}
       </span>
-      <select aria-label={t('bar.language')} value={i18n.language} onChange={(event) => void choose(event.target.value as Language)}>
+      <select data-looks="" aria-label={t('bar.language')} value={i18n.language} onChange={(event) => void choose(event.target.value as Language)}>
         {LANGUAGES.map((language) => (
           <option key={language} value={language} lang={language}>
             {NAMES[language].full}

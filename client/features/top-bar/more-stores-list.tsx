@@ -26,9 +26,13 @@ export function MoreStoresList({ stores, active, busy, onChoose, onLeave }: More
   return (
     <>
       <div className={styles.ways}>
-        <Button onClick={() => lead('which')}>{t('stores.which')}</Button>
-        <Button onClick={() => lead('compare')}>{t('stores.compare')}</Button>
-        <Button kind="quiet" onClick={() => lead('all')}>
+        <Button looks onClick={() => lead('which')}>
+          {t('stores.which')}
+        </Button>
+        <Button looks onClick={() => lead('compare')}>
+          {t('stores.compare')}
+        </Button>
+        <Button looks kind="quiet" onClick={() => lead('all')}>
           {t('stores.all')}
         </Button>
       </div>

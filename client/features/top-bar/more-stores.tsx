@@ -14,7 +14,7 @@ export function MoreStores(list: Omit<MoreStoresListProps, 'onLeave'>) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className={styles.more} aria-haspopup="dialog" aria-label={t('stores.title')} onClick={() => setOpen(true)}>
+      <button type="button" data-looks="" className={styles.more} aria-haspopup="dialog" aria-label={t('stores.title')} onClick={() => setOpen(true)}>
         {t('stores.more')}
         <ChevronDown size={13} aria-hidden />
       </button>

@@ -38,7 +38,7 @@ export function SourceButton() {
       : `${label} ${version ?? ''}`.trim()
   return (
     <>
-      <Button kind="quiet" className={styles.source} data-guide="source" data-control="mongo-source" onClick={() => showWhy(isFiles ? 'folder' : kind)}>
+      <Button looks kind="quiet" className={styles.source} data-guide="source" data-control="mongo-source" onClick={() => showWhy(isFiles ? 'folder' : kind)}>
         <b>{name}</b>
         {isFiles ? null : source !== null && phase === 'down' ? (
           <span className={styles.down}>{t('source.down')}</span>

@@ -13,7 +13,14 @@ export function ThemeChoice() {
   const Icon = ICONS[theme]
   const label = t('bar.theme.label', { theme: t(`bar.theme.${theme}`) })
   return (
-    <Button kind="quiet" icon aria-label={label} title={label} onClick={() => chooseTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system')}>
+    <Button
+      looks
+      kind="quiet"
+      icon
+      aria-label={label}
+      title={label}
+      onClick={() => chooseTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system')}
+    >
       <Icon size={15} aria-hidden />
     </Button>
   )

@@ -27,6 +27,7 @@ export function TopBar({ dockOpen, onOpenDock, faults }: TopBarProps) {
       <div className={styles.first}>
         {dockOpen ? null : (
           <Button
+            looks
             kind="quiet"
             icon
             className={styles.dock ?? ''}
@@ -50,7 +51,7 @@ export function TopBar({ dockOpen, onOpenDock, faults }: TopBarProps) {
         {faults}
         <RunningShop />
         <ServerControls />
-        <Button kind="quiet" onClick={() => setCodeOpen(true)} data-guide="code" data-control="code options">
+        <Button looks kind="quiet" onClick={() => setCodeOpen(true)} data-guide="code" data-control="code options">
           <Code2 size={15} aria-hidden />
           {t('bar.code')}
         </Button>

@@ -22,7 +22,7 @@ export default function WhyView() {
     <>
       <nav className={styles.kinds} aria-label={t('kinds')}>
         {offered.map((kind) => (
-          <button key={kind} type="button" aria-pressed={kind === resource} onClick={() => showWhy(kind)}>
+          <button key={kind} type="button" data-looks="" aria-pressed={kind === resource} onClick={() => showWhy(kind)}>
             {label(kind)}
           </button>
         ))}

@@ -19,7 +19,7 @@ export function BrowsersPlace() {
     <ul className={styles.browsers} aria-label={`${t('places.browsers.title')}. ${t('places.browsers.about')}`}>
       {browsers.map((browser) => (
         <li key={browser.id} data-node={browser.id}>
-          <button type="button" className={styles.who} onClick={() => selectBrowser(browser.id)}>
+          <button type="button" data-looks="" className={styles.who} onClick={() => selectBrowser(browser.id)}>
             <Dot hue={browser.hue} /> <span>{nameOf(browser)}</span>{' '}
             {hasRefused(browser) ? <small className={styles.matter}>{t('cookieRefused')}</small> : <small>{jarOf(browser)}</small>}
           </button>
