@@ -295,6 +295,8 @@ export const GATEWAY = Object.freeze({
   /** A stream of events (server-sent events) goes on after its headers; for so long at most. */
   streamMs: 120_000,
   maxHeaderBytes: LIMITS.headerBytes,
+  /** Of a page that passes to a real browser: what is read of it, to say what stood on it. */
+  watchedPageBytes: 64 * 1024,
   /** Of the cookie that keeps a browser with one of two lesson servers; the shop's port follows, since all ports of a host share their cookies. */
   stickyCookieName: 'sessionscope.server',
   /** Sessions of which it is remembered which of two lesson servers served them last. */

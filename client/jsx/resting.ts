@@ -23,11 +23,6 @@ export function Looks({ children }: { readonly children: ReactNode }): ReactNode
   return createElement(IsLooking.Provider, { value: true }, children)
 }
 
-/** The ones in the midst of those that do something all the same. */
-export function Acts({ children }: { readonly children: ReactNode }): ReactNode {
-  return createElement(IsLooking.Provider, { value: false }, children)
-}
-
 function useControl(tag: string, props: Props): ReactNode {
   const why = useContext(Why)
   const isLooking = useContext(IsLooking)

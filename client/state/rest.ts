@@ -4,7 +4,7 @@ import type { Problem } from '../../server/protocol/problem.js'
 import type { DashboardState } from './dashboard-store.js'
 
 /** `past`: the reader looks at a moment of the past. */
-export type Rest = 'past'
+type Rest = 'past'
 
 /** null: everything can be done. */
 export function restOf({ moment }: Pick<DashboardState, 'moment'>): Rest | null {

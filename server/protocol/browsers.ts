@@ -52,7 +52,7 @@ export interface BrowserState {
   readonly trial: LineTrial | null
   /** Set when its last request brought several cookies under the session's name. */
   readonly namesakes: Namesakes | null
-  /** The page that a virtual browser last saw, as text; null for real ones and before the first visit. */
+  /** The page of the shop that it last saw, as text: what a virtual browser got, or what passed to a real one; null before the first. */
   readonly page: BrowserPage | null
   /** The stream of events that a virtual browser opened last; left out: none. */
   readonly stream?: BrowserStream

@@ -4,7 +4,7 @@ import { LIMITS } from '../../config.js'
 import type { AnswerCookies } from '../../cookies/answer-cookies.js'
 import { cookieParts } from '../../cookies/cookie-parts.js'
 import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cookie.js'
-import type { BrowserState, FormerBrowser, JarCookie } from '../../protocol/browsers.js'
+import type { BrowserPage, BrowserState, FormerBrowser, JarCookie } from '../../protocol/browsers.js'
 import type { SessionReading } from '../../protocol/command-results.js'
 import type { LineTrial } from '../../protocol/cookie-verdict.js'
 import type { BrowserFacts, Cause, EventOf } from '../../protocol/events.js'
@@ -22,7 +22,7 @@ import { type CarriedLine, LineTrials } from './line-trials.js'
 import type { RealBrowser } from './real-browser.js'
 import { RealBrowsers } from './real-browsers.js'
 import { type SessionNames, sightingOf } from './sighting.js'
-import { type ShopAddress, VirtualBrowser } from './virtual-browser.js'
+import { readPage, type ShopAddress, VirtualBrowser } from './virtual-browser.js'
 import { type VisitsWithoutCookies, visitWithoutCookies } from './visits-without-cookies.js'
 
 export interface BrowsersSurroundings {
@@ -50,6 +50,8 @@ export interface Visit {
   readonly actor: RealBrowser['id']
   /** The headers of the answer leave. */
   answered(cookies: AnswerCookies): void
+  /** What it is shown. */
+  page(status: number, html: string, life: NonNullable<BrowserPage['life']>): void
   /** The answer's headers have gone out, or never will; told twice at times. */
   ended(): void
 }
@@ -141,6 +143,10 @@ export class Browsers {
         const brought = verdicts.find((kind) => kind !== 'none') ?? 'none'
         const { url, asking, isFrame } = sighting
         browser.receive({ ...cookies, url, asking, at: Date.now(), brought, answer }, isFrame)
+        this.publish(cause)
+      },
+      page: (status, html, life) => {
+        browser.page = { ...readPage((request.url ?? '/').slice(0, LIMITS.pathCharacters), status, html), life }
         this.publish(cause)
       },
       ended: () => browser.arrived(answer),
@@ -308,7 +314,7 @@ export class Browsers {
   }
 
   #describeReal(browser: RealBrowser): BrowserFacts {
-    const { id, hue, facts, lastRequestAt, namesakes } = browser
+    const { id, hue, facts, lastRequestAt, namesakes, page } = browser
     return {
       id,
       name: '',
@@ -316,7 +322,7 @@ export class Browsers {
       real: facts,
       lastRequestAt,
       namesakes,
-      page: null,
+      page,
       lastSetCookie: browser.fate(),
       trial: this.#trials.of(id),
       crossSite: this.#crossSite.lastOf(id),

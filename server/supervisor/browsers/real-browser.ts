@@ -1,6 +1,6 @@
 /** One real browser at one host name, as far as it shows on the wire: its jar, and what it did with the session cookie that it was last sent. */
 import type { CookiePair } from '../../cookies/cookie-pairs.js'
-import type { Namesakes, RealBrowserFacts, SetCookieFate } from '../../protocol/browsers.js'
+import type { BrowserPage, Namesakes, RealBrowserFacts, SetCookieFate } from '../../protocol/browsers.js'
 import type { StoredCookie } from '../../protocol/cookie-verdict.js'
 import type { RealBrowserId } from '../../protocol/requests.js'
 import { BrowserCookieJar, type CopiedCookie, type KeptCookie } from './cookie-jar.js'
@@ -15,6 +15,8 @@ export class RealBrowser {
   readonly hue: number
   facts: RealBrowserFacts
   lastRequestAt: number | null = null
+  /** The page of the shop that it was last shown in a tab or a frame, as text. */
+  page: BrowserPage | null = null
   namesakes: Namesakes | null = null
   #jar = new BrowserCookieJar()
   #fate: FateOfSetCookie
@@ -102,10 +104,12 @@ export class RealBrowser {
     this.#formerValues = other.#formerValues
     this.#isKnownInFrame = false
     this.lastRequestAt = other.lastRequestAt
+    this.page = other.page
   }
 
   /** What it had was another one's. */
   reset(): void {
+    this.page = null
     this.#jar = new BrowserCookieJar()
     this.#fate = new FateOfSetCookie(this.#sessionNames)
     this.#formerValues = []

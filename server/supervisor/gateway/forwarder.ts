@@ -9,6 +9,7 @@ import { type Framing, hasBody } from './framing.js'
 import { requestHeaders, responseHeaders, withSetCookie } from './headers.js'
 import { asPassedOn, type PageCache } from './page-cache.js'
 import type { Passages } from './passages.js'
+import { watchPage } from './watch-page.js'
 
 export interface Passage {
   /** Where it goes. */
@@ -33,6 +34,8 @@ export interface Passage {
   onTooLarge(bytes: number): void
   /** Told of all that is set, and of the headers as they leave. */
   onHeaders(cookies: AnswerCookies, sent: OutgoingHttpHeaders): void
+  /** What stands on the page that passes; null: nobody wants to know. */
+  readonly onPage: ((status: number, html: string) => void) | null
   /** The headers have gone out, with some of the body: the browser may act on them already. Not told of an answer without a body; null: nobody wants to know. */
   readonly onLeft: (() => void) | null
 }
@@ -115,6 +118,7 @@ export class Forwarder {
           return finish('too-large')
         }
         passage.cache?.watch(asPassedOn(request, language), answer, { of: id, life: to })
+        if (passage.onPage) watchPage(request, answer, passage.onPage)
         // A stream of events has been answered in time, and goes on.
         if (isEventStream(answer.headers['content-type'])) {
           clearTimeout(timer)

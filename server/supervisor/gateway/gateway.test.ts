@@ -330,7 +330,7 @@ describe('the gateway in front of a shop', () => {
     const { port } = await gatewayFor((incoming, response) => response.end(JSON.stringify(incoming.headersDistinct.cookie)), {
       welcome: ({ headers }) => {
         jars.push(headers.cookie)
-        return { actor: 'you', answered: () => {}, ended: () => {} }
+        return { actor: 'you', page: () => {}, answered: () => {}, ended: () => {} }
       },
     })
     const { text, close } = await sendRaw(
@@ -351,7 +351,7 @@ describe('the gateway in front of a shop', () => {
         response.writeHead(302, { location: '/', 'content-length': '5' }).write('Foun')
         finish = () => response.end('d')
       },
-      { welcome: () => ({ actor: 'you', answered: () => told.push('answered'), ended: () => told.push('ended') }) },
+      { welcome: () => ({ actor: 'you', page: () => {}, answered: () => told.push('answered'), ended: () => told.push('ended') }) },
     )
     const { text, close } = await sendRaw(port, `GET / HTTP/1.1\r\nHost: localhost:${port}\r\nUser-Agent: Mozilla/5.0\r\n\r\n`)
     await expect.poll(text).toContain('Foun')
@@ -384,7 +384,7 @@ describe('the gateway in front of a shop', () => {
         },
         welcome: (_request, id) => {
           ids.push(id)
-          return { actor: 'you', answered: () => {}, ended: () => {} }
+          return { actor: 'you', page: () => {}, answered: () => {}, ended: () => {} }
         },
       })
       await forget(port, 'POST', { origin: `http://localhost:${DASHBOARD_PORT}` })

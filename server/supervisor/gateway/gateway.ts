@@ -31,6 +31,7 @@ import { openedHeaders } from './opened.js'
 import { asPassedOn, type FoundPage } from './page-cache.js'
 import type { Passages } from './passages.js'
 import { ShopSecurity } from './shop-security.js'
+import { isPageFor } from './watch-page.js'
 
 /** What the gateway tells about a request that the lesson server will not report itself. */
 export interface LostRequest {
@@ -264,6 +265,7 @@ export class Gateway {
     if (facts.actor.startsWith('browser:')) response.setHeader(INTERNAL_HEADERS.life, `${page.life.id}:${page.life.boot}`)
     line?.left()
     visit?.answered({ setCookie, ...cookies })
+    if (isPageFor(request, page.status, headers)) visit?.page(page.status, page.body.toString('utf8'), { instance: page.life.id, boot: page.life.boot })
     const leaving = responseHeaders(headers, this.#headersFor(request, inside))
     crossSite?.(leaving, openedBy(around))
     response.writeHead(page.status, leaving)
@@ -317,6 +319,7 @@ export class Gateway {
           visit?.answered(cookies)
           around.balancer.answered(request, to, cookies.setCookie)
         },
+        onPage: visit === null ? null : (status, html) => visit.page(status, html, { instance: to.id, boot: to.boot }),
         onLeft,
       })
       if (end !== 'not-taken') return { end, to, tooLarge }

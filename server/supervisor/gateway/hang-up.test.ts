@@ -43,7 +43,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
     balancer: { next: async () => ({ id: 'a', boot: 1, port: shopPort }), cookieFor: () => null, answered: () => {} },
     front: frontAsUsual(),
     language: () => 'en',
-    welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
+    welcome: () => ({ actor: 'you', page: () => {}, answered: () => {}, ended: () => {} }),
     lineFor: () => null,
     noteCrossSite: () => null,
     forgetCookies: () => [],

@@ -278,7 +278,7 @@ test('as usual there is nothing of it on the way: no second address, and no hop 
 
 test('an answer about which one of us throws is cut off, and everybody else is served', async () => {
   const told = vi.spyOn(console, 'error').mockImplementation(() => {})
-  const visit = { actor: 'you' as const, answered: () => {}, ended: () => {} }
+  const visit = { actor: 'you' as const, page: () => {}, answered: () => {}, ended: () => {} }
   const answered = vi.fn(() => {
     throw new Error('a mistake of ours')
   })

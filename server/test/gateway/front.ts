@@ -42,7 +42,7 @@ export async function openGateway(
     },
     front: frontAsUsual(),
     language: () => 'en',
-    welcome: () => ({ actor: 'you', answered: () => {}, ended: () => {} }),
+    welcome: () => ({ actor: 'you', page: () => {}, answered: () => {}, ended: () => {} }),
     lineFor: () => null,
     noteCrossSite: () => null,
     forgetCookies: () => [],
