@@ -23,9 +23,7 @@ import { LanguageFollower } from './language-follower.js'
 import { LowerPart } from './lower-part.js'
 import { PaneJumps } from './pane-jumps.js'
 import { RestingPage } from './resting-page.js'
-import { SessionLight } from './session-light.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
-import { Thread } from './thread.js'
 import { NoTradeTerms, TradeTerms } from './trade-terms.js'
 import { useDock } from './use-dock.js'
 import { Workbench } from './workbench.js'
@@ -38,6 +36,7 @@ const loadTokenForm = async () => {
   return { default: TokenForm }
 }
 const loadStartHere = async () => ({ default: (await import('../features/dock/start-here.js')).StartHere })
+const loadOrnaments = async () => ({ default: (await import('./ornaments.js')).Ornaments })
 const loadReport = async () => ({ default: (await import('../features/top-bar/switch-report.js')).SwitchReport })
 const loadThenBar = async () => {
   const [{ ThenBar }] = await Promise.all([import('../features/then/then-bar.js'), loadLaterTexts('moment')])
@@ -161,10 +160,7 @@ function Page() {
       </TradeTerms>
       <CatalogueDialog />
       <Boundary around="ornament">
-        <Thread />
-      </Boundary>
-      <Boundary around="ornament">
-        <SessionLight />
+        <LazyPart load={loadOrnaments} meanwhile={null} />
       </Boundary>
       <LanguageFollower />
       <LessonFollower />

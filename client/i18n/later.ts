@@ -5,6 +5,7 @@ import type checks from './en/checks.json'
 import type code from './en/code.json'
 import type filter from './en/filter.json'
 import type moment from './en/moment.json'
+import type news from './en/news.json'
 import type paths from './en/paths.json'
 import type problems from './en/problems.json'
 import type servers from './en/servers.json'
@@ -23,6 +24,7 @@ export interface LaterTexts {
   readonly checks: typeof checks
   readonly code: typeof code
   readonly filter: typeof filter
+  readonly news: typeof news
   readonly paths: typeof paths
   readonly problems: typeof problems
   readonly servers: typeof servers
@@ -45,6 +47,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
   filter: { en: () => import('./en/filter.json'), 'pt-BR': () => import('./pt-BR/filter.json') },
+  news: { en: () => import('./en/news.json'), 'pt-BR': () => import('./pt-BR/news.json') },
   paths: { en: () => import('./en/paths.json'), 'pt-BR': () => import('./pt-BR/paths.json') },
   problems: { en: () => import('./en/problems.json'), 'pt-BR': () => import('./pt-BR/problems.json') },
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },

@@ -34,7 +34,13 @@ async function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnaps
     </Glossary>,
   )
   // What a lesson in progress is shown with is fetched then.
-  await act(async () => void (await Promise.all([import('./open-lesson.js'), import('./cheat-sheet.js'), loadLaterTexts('checks')])))
+  await act(
+    async () =>
+      void (await Promise.all([
+        ...['open-lesson', 'cheat-sheet', 'lesson-list', 'lesson-cover', 'unknown-lesson'].map((part) => import(`./${part}.tsx`)),
+        loadLaterTexts('checks'),
+      ])),
+  )
   return shown
 }
 const nothingToLose = { crowd: { running: null, finished: [] }, store: { ...fixtureSnapshot.store, sessionCount: 0 } }

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { loadLaterTexts } from '../../i18n/later.js'
@@ -6,9 +6,7 @@ import { progressStore } from '../../state/lesson-progress.js'
 import { linkTo } from '../../state/place.js'
 import { useLive } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
-import { LazyPart } from '../../ui/lazy-part.js'
-import { LessonCover } from './lesson-cover.js'
-import { BrokenProblems, LessonList } from './lesson-list.js'
+import { fetchPart, LazyPart } from '../../ui/lazy-part.js'
 import styles from './lessons-dock.module.css'
 import { type DockView, useDockView } from './use-dock-view.js'
 import { Welcome } from './welcome.js'
@@ -19,6 +17,9 @@ const loadOpenLesson = async () => {
   return { default: OpenLessonView }
 }
 
+const loadList = async () => ({ default: (await import('./lesson-list.js')).LessonList })
+const loadCover = async () => ({ default: (await import('./lesson-cover.js')).LessonCover })
+const loadUnknown = async () => ({ default: (await import('./unknown-lesson.js')).UnknownLesson })
 const loadCheatSheet = async () => ({ default: (await import('./cheat-sheet.js')).CheatSheet })
 
 export interface LessonsDockProps {
@@ -32,6 +33,10 @@ export interface LessonsDockProps {
 export function LessonsDock({ sandbox, isDrawer, onCloseDrawer }: LessonsDockProps) {
   const { t } = useTranslation('lessons')
   const view = useDockView()
+  useEffect(() => {
+    // One click away, and there at once when it is made. Where they cannot be had, that is told when they are shown.
+    for (const load of [loadList, loadCover]) fetchPart<never>(load).catch(() => {})
+  }, [])
   return (
     <div className={styles.inside}>
       <NotSaved />
@@ -56,20 +61,14 @@ export function LessonsDock({ sandbox, isDrawer, onCloseDrawer }: LessonsDockPro
 
 function Other({ view }: { readonly view: DockView }) {
   const { t } = useTranslation('lessons')
+  const reading = <p role="status">{t('list.reading')}</p>
   if (view.kind === 'welcome') return <Welcome />
-  if (view.kind === 'list') return <LessonList />
-  if (view.kind === 'cheat-sheet') return <LazyPart load={loadCheatSheet} meanwhile={<p role="status">{t('list.reading')}</p>} />
-  if (view.kind === 'loading') return <p role="status">{t('list.reading')}</p>
-  if (view.kind === 'cover') return <LessonCover key={view.lesson.id} lesson={view.lesson} />
-  if (view.kind !== 'unknown') return null
-  return (
-    <section className={styles.unknown}>
-      <h2>{t(view.broken ? 'unknown.broken' : 'unknown.title')}</h2>
-      <p>{view.broken ? t('unknown.brokenWhy') : t('unknown.why', { id: view.id })}</p>
-      {view.broken ? <BrokenProblems lesson={view.broken} /> : null}
-      <a href={linkTo({ at: 'lessons' })}>{t('list.all')}</a>
-    </section>
-  )
+  if (view.kind === 'list') return <LazyPart load={loadList} meanwhile={reading} />
+  if (view.kind === 'cheat-sheet') return <LazyPart load={loadCheatSheet} meanwhile={reading} />
+  if (view.kind === 'loading') return reading
+  if (view.kind === 'cover') return <LazyPart key={view.lesson.id} load={loadCover} meanwhile={reading} props={{ lesson: view.lesson }} />
+  if (view.kind === 'unknown') return <LazyPart load={loadUnknown} meanwhile={reading} props={{ id: view.id, broken: view.broken }} />
+  return null
 }
 
 /** In the free sandbox while a lesson is open: the way back. */

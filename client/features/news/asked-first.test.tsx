@@ -5,7 +5,7 @@ import { dashboardStore } from '../../state/dashboard-store.js'
 import { noticeStore, sendOrNotify } from '../../state/notices.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
-import { News } from './news.js'
+import { SandboxNews } from './sandbox-news.js'
 
 const ASK = { code: 'ask-first', message: 'It was there before.', params: { store: 'Redis', place: '127.0.0.1:6379', why: 'only-own-part' } } as const
 const sent: Command[] = []
@@ -26,7 +26,7 @@ afterEach(() => {
 
 async function refusedSwitch() {
   dashboardStore.setState({ snapshot: fixtureSnapshot })
-  render(<News />)
+  render(<SandboxNews />)
   await act(async () => void (await sendOrNotify({ type: 'store:switch', to: 'redis', carryOver: true })))
 }
 const click = (name: string) => act(async () => fireEvent.click(screen.getByRole('button', { name })))
@@ -51,7 +51,7 @@ test('it is left alone where its owner says no', async () => {
 
 test('no other refusal offers to go on', async () => {
   dashboardStore.setState({ snapshot: fixtureSnapshot })
-  render(<News />)
+  render(<SandboxNews />)
   await act(async () => void (await sendOrNotify({ type: 'server:restart', heapLimitMb: 64 })))
   expect(noticeStore.getState().notices).toHaveLength(1)
   expect(screen.queryByRole('button', { name: 'Yes, use it' })).toBe(null)
@@ -77,7 +77,7 @@ describe('the store that the sandbox was to begin on', () => {
     dashboardStore.setState({
       snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store, active: 'memory', switching: null, lastSwitch: { ...report, refused } } },
     })
-    render(<News />)
+    render(<SandboxNews />)
   }
 
   test('is asked about whenever the page came, and used once its owner has said so', async () => {
@@ -115,7 +115,7 @@ test.each([
     health: { up, since: 0, why },
   }
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store } })
-  render(<News />)
+  render(<SandboxNews />)
   expect(screen.getByText(title)).toBeTruthy()
   expect(screen.getByText(text)).toBeTruthy()
   expect(screen.getByText(/disk with the folder of the sessions is full/)).toBeTruthy()

@@ -12,7 +12,7 @@ interface Props {
 
 /** A database that was found may hold somebody's data, so nothing is written there before its owner has said yes: here. Nothing for any other problem. */
 export function AskedFirst({ problem, command, onAnswer }: Props) {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('news')
   if (problem.code !== 'ask-first' || command?.type !== 'store:switch') return null
   return (
     <>
@@ -22,10 +22,10 @@ export function AskedFirst({ problem, command, onAnswer }: Props) {
           void sendOrNotify({ ...command, allowFound: true })
         }}
       >
-        {t('news.askFirst.use')}
+        {t('askFirst.use')}
       </Button>
       <Button kind="quiet" onClick={onAnswer}>
-        {t('news.askFirst.leave')}
+        {t('askFirst.leave')}
       </Button>
     </>
   )

@@ -3,10 +3,10 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import type { CrowdRun } from '../../../server/protocol/crowd.js'
 import type { Death } from '../../../server/protocol/instance-state.js'
-import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { setCarryOver } from '../../state/store-choice.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { DeathActions } from './death-actions.js'
 
 const sent: Command[] = []
@@ -47,7 +47,7 @@ function show(outcome: CrowdRun['outcome']) {
 }
 const click = (name: string) => act(async () => fireEvent.click(screen.getByRole('button', { name })))
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(() => setUpTextsAndProblems('en'))
 beforeEach(() => {
   sent.length = 0
   refused = null

@@ -18,7 +18,7 @@ export interface DeathActionsProps {
 
 /** What to try next: the same crowd on a store that outlives the process, the requests, the reason for the slow-down. */
 export function DeathActions({ death, whyOpen, onWhy }: DeathActionsProps) {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('news')
   const runs = useSnapshot((snapshot) => snapshot.crowd.finished)
   const running = useSnapshot(isServing)
   const active = useSnapshot((snapshot) => snapshot.store.active)
@@ -40,15 +40,15 @@ export function DeathActions({ death, whyOpen, onWhy }: DeathActionsProps) {
     <>
       {offer ? (
         <Button kind="primary" disabled={!running || pending} onClick={() => void repeat(offer, run?.order ?? null)}>
-          {running ? t(run ? 'news.death.again' : 'news.death.switchTo', { store: offer.label }) : t('news.death.waiting')}
+          {running ? t(run ? 'death.again' : 'death.switchTo', { store: offer.label }) : t('death.waiting')}
         </Button>
       ) : null}
       <Button looks onClick={() => pointAt('[data-pane="requests"]')}>
-        {t('news.death.lastRequests')}
+        {t('death.lastRequests')}
       </Button>
       {death.cause === 'out-of-memory' ? (
         <Button looks kind="quiet" aria-expanded={whyOpen} onClick={onWhy}>
-          {t('news.death.slow')}
+          {t('death.slow')}
         </Button>
       ) : null}
     </>

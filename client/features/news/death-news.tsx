@@ -32,7 +32,7 @@ function latestDeath(instances: readonly InstanceState[]): Death | null {
 }
 
 function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDismiss: () => void }) {
-  const { t, i18n } = useTranslation('shell')
+  const { t, i18n } = useTranslation(['news', 'shell'])
   const isOfTwo = useHasTwoServers()
   const [whyOpen, setWhyOpen] = useState(false)
   const share = formatShare(i18n.language, death.lastReading?.gcShare ?? 0)
@@ -42,24 +42,24 @@ function DeathStory({ death, onDismiss }: { readonly death: Death; readonly onDi
       stayMs={death.backAfterMs === null ? null : STAY_MS}
       onEnd={onDismiss}
       tone="bad"
-      title={isOfTwo ? `${t('bar.server.named', { name: death.instance.toUpperCase() })}: ${t(`news.death.${death.cause}`)}` : t(`news.death.${death.cause}`)}
+      title={isOfTwo ? `${t('shell:bar.server.named', { name: death.instance.toUpperCase() })}: ${t(`death.${death.cause}`)}` : t(`death.${death.cause}`)}
       quote={death.lastWords}
-      dismiss={{ label: t('dismiss'), onDismiss }}
+      dismiss={{ label: t('shell:dismiss'), onDismiss }}
       actions={<DeathActions death={death} whyOpen={whyOpen} onWhy={() => setWhyOpen(!whyOpen)} />}
     >
-      {death.cause === 'killed' ? `${t('news.death.killedWhy', { signal: death.signal ?? 'SIGKILL' })} ` : null}
-      {death.cause === 'watchdog' ? `${t('news.death.watchdogWhy')} ` : null}
-      <Toll death={death} isOfTwo={isOfTwo} /> {t('news.death.stillHere')}{' '}
+      {death.cause === 'killed' ? `${t('death.killedWhy', { signal: death.signal ?? 'SIGKILL' })} ` : null}
+      {death.cause === 'watchdog' ? `${t('death.watchdogWhy')} ` : null}
+      <Toll death={death} isOfTwo={isOfTwo} /> {t('death.stillHere')}{' '}
       {death.backAfterMs === null ? (
-        t('news.death.backUnderWay')
+        t('death.backUnderWay')
       ) : (
-        <RichText text={t('news.death.back', { duration: formatDuration(i18n.language, death.backAfterMs) })} />
+        <RichText text={t('death.back', { duration: formatDuration(i18n.language, death.backAfterMs) })} />
       )}{' '}
       {/* Last, since it is known last: nothing that is being read moves when it comes. */}
       {death.requestsCutOff > 0 ? (
-        <RichText text={t('news.death.cutOff', { count: death.requestsCutOff, shown: formatNumber(i18n.language, death.requestsCutOff) })} />
+        <RichText text={t('death.cutOff', { count: death.requestsCutOff, shown: formatNumber(i18n.language, death.requestsCutOff) })} />
       ) : null}
-      {whyOpen ? <span className={styles.why}> {t('news.death.slowText', { share })}</span> : null}
+      {whyOpen ? <span className={styles.why}> {t('death.slowText', { share })}</span> : null}
     </PassingNews>
   )
 }

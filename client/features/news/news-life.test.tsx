@@ -4,11 +4,11 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Death } from '../../../server/protocol/instance-state.js'
 import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { Snapshot } from '../../../server/protocol/state.js'
-import { setUpTexts } from '../../i18n/index.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { noticeStore, notify } from '../../state/notices.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
-import { News } from './news.js'
+import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
+import { SandboxNews } from './sandbox-news.js'
 
 vi.mock('../../state/connection.js', () => ({ send: vi.fn() }))
 
@@ -40,7 +40,7 @@ const aDeath = (): Death => ({
   heapLimitBytes: 1,
 })
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(() => setUpTextsAndProblems('en'))
 beforeEach(() => {
   vi.useFakeTimers()
   dashboardStore.setState({ snapshot: calm })
@@ -63,7 +63,7 @@ async function underACrowd(seconds: number): Promise<void> {
 }
 
 test('a notice goes in time under a crowd, and several stand one below the other', async () => {
-  render(<News />)
+  render(<SandboxNews />)
   act(() => notify(problem('one')))
   await underACrowd(10)
   act(() => notify(problem('two')))
@@ -75,7 +75,7 @@ test('a notice goes in time under a crowd, and several stand one below the other
 })
 
 test('it waits while somebody reads it', async () => {
-  render(<News />)
+  render(<SandboxNews />)
   act(() => notify(problem('one')))
   fireEvent.mouseEnter(screen.getByRole('status').parentElement as HTMLElement)
   await underACrowd(30)
@@ -85,7 +85,7 @@ test('it waits while somebody reads it', async () => {
 })
 
 test('a question about somebody’s database stays until it is answered', async () => {
-  render(<News />)
+  render(<SandboxNews />)
   act(() =>
     notify(
       { code: 'ask-first', message: '', params: { store: 'Redis', place: 'here', why: 'only-own-part' } },
@@ -101,7 +101,7 @@ test('a death goes a minute after the server is back, however busy it is', async
   const withDeath = (backAfterMs: number | null) =>
     act(() => dashboardStore.setState({ snapshot: { ...calm, instances: { a: { ...onlyInstance(calm), lastDeath: { ...death, backAfterMs } } } } }))
   withDeath(null)
-  render(<News />)
+  render(<SandboxNews />)
   await underACrowd(5)
   expect(shown()).toBe(1)
   withDeath(100)
@@ -113,6 +113,6 @@ test('of two servers, that which died last is told by its name, whichever the pa
   const server = onlyInstance(calm)
   const [first, last] = [aDeath(), { ...aDeath(), at: aDeath().at + 1, instance: 'b' }]
   dashboardStore.setState({ snapshot: { ...calm, instances: { a: { ...server, lastDeath: first }, b: { ...server, lastDeath: last } } } })
-  render(<News />)
+  render(<SandboxNews />)
   expect(screen.getByText(/^Server B: /)).toBeTruthy()
 })

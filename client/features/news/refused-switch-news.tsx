@@ -14,7 +14,7 @@ const STAY_MS = 60_000
 
 /** A switch that was refused: the old store stayed, and why. Gone with the next switch that works, or in time. */
 export function RefusedSwitchNews() {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation(['news', 'shell'])
   const words = useProblemWords()
   const report = useSnapshot((snapshot) => snapshot.store.lastSwitch)
   const available = useSnapshot((snapshot) => snapshot.store.available)
@@ -31,14 +31,14 @@ export function RefusedSwitchNews() {
       stayMs={asks ? null : STAY_MS}
       onEnd={() => setDismissedAt(report.at)}
       tone="warn"
-      title={asks ? t('news.askFirst.title') : t('news.refused.title', { from: label(report.from) })}
-      dismiss={{ label: t('dismiss'), onDismiss: () => setDismissedAt(report.at) }}
+      title={asks ? t('askFirst.title') : t('refused.title', { from: label(report.from) })}
+      dismiss={{ label: t('shell:dismiss'), onDismiss: () => setDismissedAt(report.at) }}
       actions={
         asks ? (
           <AskedFirst problem={refused} command={{ type: 'store:switch', to, carryOver }} onAnswer={() => setDismissedAt(report.at)} />
         ) : (
           <>
-            <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: report.to, carryOver: report.carryOver })}>{t('news.refused.again')}</Button>
+            <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: report.to, carryOver: report.carryOver })}>{t('refused.again')}</Button>
             {report.refused.code === 'out-of-heap' ? (
               <Button
                 kind="quiet"
@@ -47,18 +47,18 @@ export function RefusedSwitchNews() {
                   pointAtSoon('[data-control="heap-limit"]')
                 }}
               >
-                {t('news.refused.heap')}
+                {t('refused.heap')}
               </Button>
             ) : (
               <Button looks kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>
-                {t('news.refused.why')}
+                {t('refused.why')}
               </Button>
             )}
           </>
         )
       }
     >
-      {asks ? words(refused) : t('news.refused.text', { to: label(to), reason: words(refused) })}
+      {asks ? words(refused) : t('refused.text', { to: label(to), reason: words(refused) })}
     </PassingNews>
   )
 }

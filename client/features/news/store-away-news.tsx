@@ -14,7 +14,7 @@ import { useNow } from '../../ui/use-now.js'
 
 /** The store in use does not answer, or answers from memory and saves nothing: since when, what that means, what to do. */
 export function StoreAwayNews() {
-  const { t, i18n } = useTranslation('shell')
+  const { t, i18n } = useTranslation('news')
   const { health, available, active } = useSnapshot(useShallow(({ store: { health, available, active } }) => ({ health, available, active })))
   const running = useSnapshot(isServing)
   const now = useNow()
@@ -28,24 +28,24 @@ export function StoreAwayNews() {
   return (
     <NewsItem
       tone={health.up ? 'warn' : 'bad'}
-      title={t(`news.${key}.title`, { store: store?.label ?? active })}
+      title={t(`${key}.title`, { store: store?.label ?? active })}
       quote={health.why && words(health.why)}
       actions={
         <>
           {other ? (
             <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: other.kind, carryOver: health.up })}>
-              {t('news.away.switch', { store: other.label })}
+              {t('away.switch', { store: other.label })}
             </Button>
           ) : null}
           {store === undefined ? null : (
             <Button looks kind="quiet" onClick={() => showWhy(store.resource)}>
-              {t('news.away.look')}
+              {t('away.look')}
             </Button>
           )}
         </>
       }
     >
-      <RichText text={t(`news.${key}.text`, { duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) })} /> {t(`news.${key}.todo`)}
+      <RichText text={t(`${key}.text`, { duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) })} /> {t(`${key}.todo`)}
     </NewsItem>
   )
 }
