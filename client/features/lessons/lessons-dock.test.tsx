@@ -33,14 +33,11 @@ async function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnaps
       <LessonsDock sandbox={<p>the free sandbox</p>} isDrawer={() => false} onCloseDrawer={() => {}} />
     </Glossary>,
   )
-  // What a lesson in progress is shown with is fetched then.
-  await act(
-    async () =>
-      void (await Promise.all([
-        ...['open-lesson', 'cheat-sheet', 'lesson-list', 'lesson-cover', 'unknown-lesson'].map((part) => import(`./${part}.tsx`)),
-        loadLaterTexts('checks'),
-      ])),
-  )
+  // What is shown in the lessons' place is fetched then.
+  await act(async () => {
+    await Promise.all([import('./open-lesson.js'), import('./cheat-sheet.js'), import('./lesson-list.js'), import('./lesson-cover.js')])
+    await Promise.all([import('./unknown-lesson.js'), loadLaterTexts('checks')])
+  })
   return shown
 }
 const nothingToLose = { crowd: { running: null, finished: [] }, store: { ...fixtureSnapshot.store, sessionCount: 0 } }

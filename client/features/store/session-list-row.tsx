@@ -28,18 +28,19 @@ export interface SessionListRowProps {
   readonly onChoose: (entry: ListEntry) => void
 }
 
-/** One row: whose it is, the id in its colour, and what a glance tells. */
+/**
+ * One row: whose it is, the id in its colour, and what a glance tells. Under a crowd each row is rendered with every new count, for the sake of
+ * `aria-setsize`: so what costs something stands in the parts below, which are not.
+ */
 export function SessionListRow({ elementId, top, entry, place, count, isChosen, onChoose }: SessionListRowProps) {
-  const { t, i18n } = useTranslation('store')
   const style = { transform: `translateY(${top}px)` }
-  if (entry.kind === 'divider') {
+  if (entry.kind === 'divider')
     return (
       <div className={`${styles.row} ${styles.divider} num`} style={style} aria-hidden>
         <Dot hue={null} />
-        {t('list.others', { count: entry.others, number: formatNumber(i18n.language, entry.others) })}
+        <Others count={entry.others} />
       </div>
     )
-  }
   if (entry.kind === 'loading')
     return <div className={styles.row} style={style} role="option" aria-selected={false} aria-busy aria-setsize={count} aria-posinset={place} tabIndex={-1} />
   return (
@@ -66,6 +67,11 @@ export function SessionListRow({ elementId, top, entry, place, count, isChosen, 
   )
 }
 
+function Others({ count }: { readonly count: number }) {
+  const { t, i18n } = useTranslation('store')
+  return t('list.others', { count, number: formatNumber(i18n.language, count) })
+}
+
 const BrowserRow = memo(function BrowserRow({ id, hue, isChosen }: { readonly id: string; readonly hue: number; readonly isChosen: boolean }) {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
   const owner = useSessionOwners().owner(id)
@@ -76,7 +82,7 @@ const BrowserRow = memo(function BrowserRow({ id, hue, isChosen }: { readonly id
   return (
     <>
       <Dot hue={hue} />
-      <Holder instance={focused?.instance} />
+      {focused?.instance === undefined ? null : <Holder instance={focused.instance} />}
       <span className={styles.rowId}>
         <SessionId id={id} inert strong={isChosen} {...(isChosen && { thread: 'store' as const })} />
       </span>
@@ -94,7 +100,7 @@ const StoreRow = memo(function StoreRow({ id, row, isChosen }: { readonly id: st
   return (
     <>
       <Dot hue={owner?.hue ?? null} />
-      <Holder instance={row.instance} />
+      {row.instance === undefined ? null : <Holder instance={row.instance} />}
       <span className={styles.rowId}>
         <SessionId id={id} inert strong={isChosen} />
       </span>
@@ -108,9 +114,9 @@ const StoreRow = memo(function StoreRow({ id, row, isChosen }: { readonly id: st
 })
 
 /** The one of two servers that alone holds it. */
-function Holder({ instance }: { readonly instance: InstanceId | undefined }) {
+function Holder({ instance }: { readonly instance: InstanceId }) {
   const { t } = useTranslation('shell')
-  return instance === undefined ? null : <ServerBadge id={instance} name={t('bar.server.named', { name: instance.toUpperCase() })} />
+  return <ServerBadge id={instance} name={t('bar.server.named', { name: instance.toUpperCase() })} />
 }
 
 function Changed({ at }: { readonly at: number }) {

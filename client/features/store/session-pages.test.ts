@@ -97,7 +97,7 @@ describe('session pages', () => {
   })
 
   test('rows of another store, to which a switch has led that is not told yet, are not shown as those of this one', async () => {
-    const { list, answer, move, happen } = server(3)
+    const { list, answer, edit, move, happen } = server(3)
     const pages = createSessionPages(list, 'memory')
     pages.show(0, 2)
     move('mongodb')
@@ -111,10 +111,25 @@ describe('session pages', () => {
     expect(pages.view().rowAt(0)).toBe(before)
     // It was not: the switch was called off.
     move('memory')
+    edit()
     pages.refresh(happen())
     await vi.advanceTimersByTimeAsync(REFRESH_MS)
     await answer()
-    expect(pages.view().rowAt(0)).not.toBe(before)
+    expect(pages.view().rowAt(0)?.id).toBe('0v1')
+  })
+
+  test('a row that says the same as before is the same one, so that nothing is rendered for it', async () => {
+    const cart = { count: 0 }
+    const rows = () => [row('a'), { ...row('b'), cartCount: cart.count }]
+    const pages = createSessionPages(async ({ offset }) => ok({ store: 'memory', rows: rows(), offset, total: 2, seq: 1 + cart.count }), 'memory')
+    pages.show(0, 1)
+    await vi.advanceTimersByTimeAsync(0)
+    const before = [pages.view().rowAt(0), pages.view().rowAt(1)]
+    cart.count = 1
+    pages.refresh(2)
+    await vi.advanceTimersByTimeAsync(REFRESH_MS)
+    expect(pages.view().rowAt(0)).toBe(before[0])
+    expect([before[1]?.cartCount, pages.view().rowAt(1)?.cartCount]).toEqual([0, 1])
   })
 
   test('a refusal is kept to be shown, and goes with the next answer', async () => {

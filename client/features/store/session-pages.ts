@@ -74,7 +74,7 @@ export function createSessionPages(list: ListSessions, store: string): SessionPa
     underWay.delete(page)
     if (!result.ok) return change({ problem: result.problem })
     if (result.value.store !== store) return
-    pages.set(page, result.value)
+    pages.set(page, { ...result.value, rows: keepEqual(pages.get(page)?.rows ?? [], result.value.rows) })
     forgetFarPages(page)
     const reached = page * PAGE_ROWS + result.value.rows.length
     const isMore = result.value.total === null
@@ -134,4 +134,13 @@ export function createSessionPages(list: ListSessions, store: string): SessionPa
       timer = null
     },
   }
+}
+
+/** The newer rows, but where one says the same as before it is the very same: then nothing has to be rendered for it. */
+function keepEqual(before: readonly SessionRow[], now: readonly SessionRow[]): readonly SessionRow[] {
+  const known = new Map(before.map((row) => [row.id, row]))
+  return now.map((row) => {
+    const same = known.get(row.id)
+    return same !== undefined && JSON.stringify(same) === JSON.stringify(row) ? same : row
+  })
 }
