@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import type { Language } from '../../server/protocol/language.js'
 import type catalogue from './en/catalogue.json'
+import type chain from './en/chain.json'
 import type checks from './en/checks.json'
 import type code from './en/code.json'
 import type filter from './en/filter.json'
@@ -21,6 +22,7 @@ import type { Translation } from './translation.js'
 /** English words of parts of the page that are fetched when somebody opens them: they are no part of the first load. */
 export interface LaterTexts {
   readonly catalogue: typeof catalogue
+  readonly chain: typeof chain
   readonly checks: typeof checks
   readonly code: typeof code
   readonly filter: typeof filter
@@ -44,6 +46,7 @@ type Fetch<Texts> = () => Promise<{ readonly default: Texts }>
 /** A missing key does not compile. */
 const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<LaterTexts[N]> | Fetch<Translation<LaterTexts[N]>>>> } = {
   catalogue: { en: () => import('./en/catalogue.json'), 'pt-BR': () => import('./pt-BR/catalogue.json') },
+  chain: { en: () => import('./en/chain.json'), 'pt-BR': () => import('./pt-BR/chain.json') },
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
   filter: { en: () => import('./en/filter.json'), 'pt-BR': () => import('./pt-BR/filter.json') },

@@ -142,7 +142,7 @@ function run(id: number, store: string, growth: number, over: Partial<CrowdRun>)
 
 /** Of decisions: the values that are the same in all of them here. */
 const facts = { isNew: false, isRegenerated: false, isModified: false, keys: { set: [], changed: [], removed: [] } }
-const atEnd = { ...facts, resave: false, saveUninitialized: false, isSaved: false }
+const atEnd = { ...facts, resave: false, saveUninitialized: false, canTouch: false, isSaved: false }
 const atHeaders = { ...facts, rolling: false, saveUninitialized: false, hasExpiry: false, isSecure: false, isTls: false, forwardedProto: null, byShop: null }
 const stranger: readonly Decision[] = [
   { kind: 'path', yes: true, reason: 'inside', cookiePath: '/' },

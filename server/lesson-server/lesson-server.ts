@@ -200,7 +200,7 @@ async function build(
   wire.set(order.faults)
   const tap = new RequestTap({ instance, boot, secrets: () => made.secrets, internalKey, sender, wire, active: () => hotApp.active() })
   const hotApp = createHotApp({
-    createApp: (parts) => tap.aroundApp(createShop(parts, made.variant), parts.store, parts.options),
+    createApp: (parts) => tap.aroundApp(createShop(parts, made.variant), parts.store, parts.options, made.variant),
     wrapStore: (store, kind) => tap.wrapStore(store, kind),
     lineTo: (open) => wire.to(open),
     secrets: valuesOf(order.secrets),

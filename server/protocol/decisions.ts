@@ -145,6 +145,8 @@ export type SaveDecision = Answer<'save'> &
     /** The options that were asked. */
     readonly resave: boolean
     readonly saveUninitialized: boolean
+    /** The store has `touch`, which is the next question where it is not saved. */
+    readonly canTouch: boolean
     /** The shop itself had saved it before, in this request. */
     readonly isSaved: boolean
     /** The store failed to save it or, for `destroyed` and `unset-destroyed`, to destroy it; redacted. */

@@ -124,6 +124,8 @@ export interface RequestRecord {
   readonly mistake?: ShopMistake
   /** The session options in force, so that a decision can be explained later. */
   readonly options: SessionOptions
+  /** Which shop served it (ShopDescription.name); left out where none did. */
+  readonly shop?: string
 }
 
 /** What express makes of X-Forwarded-*, with the shop's `trust proxy` as it is. Each at most 200 characters. */

@@ -28,7 +28,7 @@ const facts = { isNew: false, isRegenerated: false, isModified: false, keys: key
 type Said<Kind extends 'save' | 'setCookie', A = Answer<Kind>> = A extends { readonly yes: infer Yes; readonly reason: infer Reason } ? [Yes, Reason] : never
 
 function save(...[yes, reason, more = {}]: [...Said<'save'>, more?: Partial<SaveDecision>]): Decision {
-  return { kind: 'save', yes, reason, ...facts, resave: false, saveUninitialized: false, isSaved: false, ...more } as SaveDecision
+  return { kind: 'save', yes, reason, ...facts, resave: false, saveUninitialized: false, canTouch: false, isSaved: false, ...more } as SaveDecision
 }
 function setCookie(...[yes, reason, more = {}]: [...Said<'setCookie'>, more?: Partial<SetCookieDecision>]): Decision {
   const rest = { rolling: false, saveUninitialized: false, hasExpiry: false, isSecure: false, isTls: false, forwardedProto: null, byShop: null }

@@ -1,4 +1,4 @@
-import diff, { type Difference } from 'microdiff'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord, SeenByExpress as Seen } from '../../../server/protocol/requests.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
@@ -6,12 +6,36 @@ import CrossSite from '../../ui/cross-site.js'
 import { formatNumber } from '../../ui/format.js'
 import { SeenByExpress } from '../../ui/seen-by-express.js'
 import { SessionId } from '../../ui/session-id.js'
+import { Chain } from './chain/chain.js'
+import { DataChanges } from './data-changes.js'
 import { explain } from './explain.js'
 import styles from './timeline.module.css'
 import { ReasonText } from './why.js'
 
-/** All that one request's record holds, in the order in which it happened. */
+/** What was decided at a request, one after the other, and all that its record holds. */
 export function RequestDetails({ request }: { readonly request: RequestRecord }) {
+  const { t } = useTranslation('chain')
+  const [isOpen, setIsOpen] = useState(isRecordOpen)
+  const keepOpen = (open: boolean) => {
+    isRecordOpen = open
+    setIsOpen(open)
+  }
+  return (
+    <>
+      <Chain request={request} />
+      <details className={styles.recorded} open={isOpen} onToggle={(event) => keepOpen(event.currentTarget.open)}>
+        <summary>{t('recorded')}</summary>
+        <Recorded request={request} />
+      </details>
+    </>
+  )
+}
+
+/** Whoever wants to see it at one request wants it at the next. */
+let isRecordOpen = false
+
+/** All that one request's record holds, in the order in which it happened. */
+function Recorded({ request }: { readonly request: RequestRecord }) {
   const { t, i18n } = useTranslation(['timeline', 'way', 'sites'])
   const whyWords = useWhyWords()
   const ms = (value: number) => `${formatNumber(i18n.language, value, 1)} ms`
@@ -116,37 +140,5 @@ function Operations({ request }: { readonly request: RequestRecord }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-/** What happened to the session data, path by path. */
-function DataChanges({ request: { before, after } }: { readonly request: RequestRecord }) {
-  const { t } = useTranslation('timeline')
-  if (before === null && after === null) return <>{t('details.noData')}</>
-  if (after === null) return <>{t('details.dataGone')}</>
-  const changes = diff(before ?? {}, after)
-  if (changes.length === 0) return <>{t('details.untouched')}</>
-  return (
-    <ul>
-      {changes.map((change) => (
-        <li key={change.path.join('.')}>
-          <Change change={change} />
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function Change({ change }: { readonly change: Difference }) {
-  const { t } = useTranslation('timeline')
-  const words = { CREATE: 'new', CHANGE: 'changed', REMOVE: 'removed' } as const
-  const json = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
-  return (
-    <code>
-      {change.path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')}:{' '}
-      {'oldValue' in change ? <del>{json(change.oldValue)}</del> : null}
-      {change.type === 'CHANGE' ? ' → ' : ' '}
-      {'value' in change ? <ins>{json(change.value)}</ins> : null} <span className={styles.word}>{t(`change.${words[change.type]}`)}</span>
-    </code>
   )
 }

@@ -18,7 +18,7 @@ const loadRequestDetails = async () => {
   const [{ inSight }, { OpenedRequest }] = await Promise.all([
     import('./in-sight.js'),
     import('./opened-request.js'),
-    loadLaterTexts('way', 'sites', 'moment', 'problems'),
+    loadLaterTexts('chain', 'way', 'sites', 'moment', 'problems'),
   ])
   return { default: inSight(OpenedRequest) }
 }

@@ -199,6 +199,10 @@ export class DecisionNotes implements SessionDebugListener {
     return this.#app?.options ?? null
   }
 
+  get #canTouch(): boolean {
+    return this.#app?.canTouch ?? false
+  }
+
   get #cookiePath(): string {
     return this.#options?.path ?? '/'
   }
@@ -287,7 +291,7 @@ export class DecisionNotes implements SessionDebugListener {
 
   #noteSave(answer: Answer<'save'>): void {
     const { resave = false, saveUninitialized = false } = this.#options ?? {}
-    this.#noted.push({ ...answer, ...this.#facts(), resave, saveUninitialized, isSaved: this.#isSaved })
+    this.#noted.push({ ...answer, ...this.#facts(), resave, saveUninitialized, canTouch: this.#canTouch, isSaved: this.#isSaved })
   }
 
   /** `shouldSave` said yes. */
@@ -307,7 +311,7 @@ export class DecisionNotes implements SessionDebugListener {
     const isBogus = typeof this.#req.sessionID !== 'string'
     const isNew = this.#req.sessionID !== this.#cookieId
     this.#noteUnsaved(isBogus ? 'bogus-id' : this.#isSaved ? 'saved-already' : isNew ? 'uninitialized' : 'unchanged')
-    if (!this.#app?.canTouch) this.#noteUntouched('no-touch')
+    if (!this.#canTouch) this.#noteUntouched('no-touch')
     else if (isBogus) this.#noteUntouched('bogus-id')
     else if (isNew) this.#noteUntouched('new-id')
   }
@@ -323,7 +327,7 @@ export class DecisionNotes implements SessionDebugListener {
   }
 
   #noteTouch(answer: Answer<'touch'>): void {
-    this.#noted.push({ ...answer, canTouch: this.#app?.canTouch ?? false })
+    this.#noted.push({ ...answer, canTouch: this.#canTouch })
   }
 
   #noteNoCookie(reason: NoReason<'setCookie'>): void {

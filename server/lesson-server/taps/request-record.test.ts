@@ -39,6 +39,7 @@ const LOGIN: Readonly<Record<keyof RequestRecord, unknown>> = {
   problem: undefined,
   mistake: undefined,
   options: OPTIONS,
+  shop: 'standard',
 }
 
 it('tells what the request was, and nothing else', async () => {

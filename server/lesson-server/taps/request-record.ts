@@ -68,6 +68,7 @@ export function recordOf(request: RequestInProgress, { instance, boot, secrets, 
     ...(problem !== null && { problem }),
     ...(mistake !== null && { mistake }),
     options,
+    ...(request.app !== null && { shop: request.app.shop }),
   }
 }
 

@@ -73,8 +73,9 @@ export class RequestTap {
   }
 
   /** Around one build of the shop: what runs synchronously inside belongs to the request. */
-  aroundApp(app: RequestListener, store: Store, options: ServingApp['options']): RequestListener {
-    const serving: ServingApp = { kind: this.#kinds.get(store) ?? this.#parts.active().kind, options, canTouch: typeof store.touch === 'function' }
+  aroundApp(app: RequestListener, store: Store, options: ServingApp['options'], shop = 'standard'): RequestListener {
+    const kind = this.#kinds.get(store) ?? this.#parts.active().kind
+    const serving: ServingApp = { kind, options, shop, canTouch: typeof store.touch === 'function' }
     return (req, res) => {
       const request = this.#inFlight.of(req)
       if (request) request.app = serving

@@ -10,6 +10,8 @@ export type SessionRequest = IncomingMessage & { session?: (Session & Partial<Se
 export interface ServingApp {
   readonly kind: string
   readonly options: SessionOptions
+  /** Which shop it is: one of SHOPS. */
+  readonly shop: string
   /** Its store had a `touch` when the session middleware was made. */
   readonly canTouch: boolean
 }

@@ -150,7 +150,7 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       for (const { width } of await boxes(page, '[role=tab] > span:last-child')) expect.soft(width, 'what is to be read of a tab’s name').toBeGreaterThan(22)
 
       await rows.first().click()
-      const details = await seen(pane('requests').locator('[data-opened-row] dl'))
+      const details = await seen(pane('requests').locator('[data-opened-row] ol'))
       const [row, opened, body] = await Promise.all([rows.first(), details, pane('requests').locator('> div')].map((each) => each.boundingBox()))
       expect.soft(row?.y, 'the row that was opened').toBeGreaterThanOrEqual(body?.y ?? 0)
       expect.soft((opened?.y ?? 0) + (opened?.height ?? 0), 'its end').toBeLessThanOrEqual((body?.y ?? 0) + (body?.height ?? 0))

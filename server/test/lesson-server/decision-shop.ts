@@ -95,7 +95,9 @@ export async function startDecisionShop(options: Options, store: Store): Promise
     rolling: own.rolling ?? false,
     path: cookie.path ?? '/',
     maxAgeMs: cookie.maxAge ?? null,
-    secure: cookie.secure === true,
+    secure: cookie.secure ?? false,
+    unset: own.unset ?? 'keep',
+    proxy: own.proxy ?? null,
   }
   const make = (tapped: Store) => {
     const app = express()

@@ -43,6 +43,12 @@ export const addDecision: Recipe = {
       named: 'timeline.json',
       write: inFrontOf('    "outsidePath": "', '    "otherLetters": "{{place}}",\n'),
     })),
+    ...['en', 'pt-BR'].map((language) => ({
+      missedBy: language === 'en' ? 'client/features/timeline/chain/reason-words.tsx' : 'client/i18n/later.ts',
+      path: `client/i18n/${language}/chain.json`,
+      named: 'chain.json',
+      write: inFrontOf('        "outside": {', '        "other-letters": { "title": "{{path}}", "why": "{{path}}" },\n'),
+    })),
   ],
   proof: [tests('unit', 'server/lesson-server/taps/decisions.test.ts'), typesOf('server'), typesOf('client')],
 }
