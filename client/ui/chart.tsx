@@ -28,8 +28,8 @@ export interface ChartProps {
   readonly spanGaps: boolean
 }
 
-/** Room for the ticks at the left, in CSS px: "128" and "0 MB". */
-export const GUTTER_PX = 36
+/** Room for the ticks at the left, in CSS px: "128" and "136 MB". */
+export const GUTTER_PX = 42
 /** Above and below what is drawn, in CSS px. */
 export const PADDING_PX = 6
 /** How much of its colour an area has. */

@@ -60,15 +60,15 @@ export function useEventCells(row: EventOf): EventCells {
                 {name} {number(p95Ms, p95Ms < 100 ? 1 : 0)}
               </kbd>
             ))}
-            {sampleOf(row) > 1 ? (
-              <small className="num" title={t('crowd.sampledWhy')}>
-                {t('crowd.sampled', { n: number(sampleOf(row)) })}
-              </small>
-            ) : null}
           </>
         ),
         answer: <span className={`num ${row.errors > 0 ? styles.bad : ''}`}>{t('crowd.errors', { count: row.errors, number: number(row.errors) })}</span>,
-        why: row.gcShare >= GC_IS_NEWS && row.requests >= MANY_REQUESTS ? <Bold name="crowdSlow" values={{ share: number(row.gcShare * 100) }} /> : null,
+        why: (
+          <>
+            {row.gcShare >= GC_IS_NEWS && row.requests >= MANY_REQUESTS ? <Bold name="crowdSlow" values={{ share: number(row.gcShare * 100) }} /> : null}{' '}
+            {sampleOf(row) > 1 ? <Bold name="crowdSampled" values={{ n: number(sampleOf(row)) }} title={t('crowd.sampledWhy')} /> : null}
+          </>
+        ),
       }
     }
     case 'death': {
@@ -160,6 +160,7 @@ export function useEventCells(row: EventOf): EventCells {
 
 type BoldName =
   | 'crowdSlow'
+  | 'crowdSampled'
   | 'cleared'
   | 'clearedNone'
   | 'forgotten'
@@ -168,10 +169,10 @@ type BoldName =
   | `death.${'out-of-memory' | 'killed' | 'crashed' | 'watchdog'}`
   | `started.${'launch' | 'restart' | 'after-death' | 'heap-limit'}`
 
-function Bold({ name, values }: { readonly name: BoldName; readonly values: Readonly<Record<string, string | number>> }) {
+function Bold({ name, values, title }: { readonly name: BoldName; readonly values: Readonly<Record<string, string | number>>; readonly title?: string }) {
   const { t } = useTranslation('timeline')
   return (
-    <span className={styles.reasons}>
+    <span className={styles.reasons} title={title}>
       <MarkedText text={t(`said.${name}`, values)} />
     </span>
   )

@@ -24,7 +24,7 @@ export function TopBar({ dockOpen, onOpenDock, faults }: TopBarProps) {
   const [codeOpen, setCodeOpen] = useState(false)
   return (
     <header className={styles.bar}>
-      <div className={styles.first}>
+      <div className={styles.first} data-first-row="">
         {dockOpen ? null : (
           <Button
             looks
