@@ -1,5 +1,5 @@
-// Builds the page into dist/client. Run by server/start.mjs, in a process of its own.
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+// Builds the page into dist/client, run by server/start.mjs; or, with `viewer FOLDER`, the page that shows recordings, run by server/viewer/. In a process of its own.
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -38,19 +38,17 @@ const lateStyles = {
   },
 }
 
-try {
-  // "junction" is what Windows lets everybody make; other systems do not look at it.
-  if (link !== null) symlinkSync(checkout, root, 'junction')
-  await build({
+/** No data: URLs (assetsInlineLimit) and no inline scripts: the content security policy allows neither. */
+function pageConfig(pageRoot, outDir, more, options = {}) {
+  return {
     configFile: false,
-    root: join(root, 'client'),
+    root: pageRoot,
     logLevel: 'warn',
-    plugins: [...plugins, lateStyles],
+    plugins: [...plugins, ...more],
     resolve: { ...resolve, preserveSymlinks: link !== null },
     // One style sheet: a part that is fetched later (or once more, after a failure) brings none that could be missing.
-    // No data: URLs (assetsInlineLimit) and no inline scripts: the content security policy allows neither.
     build: {
-      outDir: join(root, 'dist/client'),
+      outDir,
       emptyOutDir: true,
       target: 'es2022',
       reportCompressedSize: false,
@@ -58,7 +56,54 @@ try {
       cssCodeSplit: false,
       rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } },
     },
-  })
+    ...options,
+  }
+}
+
+/** The viewer twice: in modules for a web host, and whole in one script for whoever opens it as a file. Any folder may hold it, so every address in it is relative. */
+async function buildViewer(outDir) {
+  const viewer = join(root, 'client/viewer')
+  const common = {
+    base: './',
+    publicDir: join(root, 'client/public'),
+    resolve: { alias: { ...resolve.alias, 'socket.io-client': join(viewer, 'no-socket.ts') }, preserveSymlinks: link !== null },
+  }
+  const scratch = mkdtempSync(join(tmpdir(), 'sessionscope-viewer-'))
+  try {
+    const whole = pageConfig(viewer, scratch, [], common)
+    whole.build.rolldownOptions = { input: join(viewer, 'main.tsx'), output: { format: 'iife', codeSplitting: false, entryFileNames: 'whole.js' } }
+    await build(whole)
+    await build(pageConfig(viewer, outDir, [lateStyles, beginning], common))
+    copyFileSync(join(scratch, 'whole.js'), join(outDir, 'whole.js'))
+    copyFileSync(join(viewer, 'begin.js'), join(outDir, 'begin.js'))
+  } finally {
+    rmSync(scratch, { force: true, recursive: true })
+  }
+}
+
+/** Which of the two it is, is decided where it is opened (viewer/begin.js). */
+const beginning = {
+  name: 'beginning',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const entry = /<script type="module"[^>]* src="([^"]*)"[^>]*><\/script>/.exec(html)
+      if (entry === null) throw new Error('The page of the viewer has no entry.')
+      return html
+        .replace(entry[0], '')
+        .replaceAll(/<link rel="modulepreload"[^>]*>/g, '')
+        .replaceAll(' crossorigin', '')
+        .replace('</body>', `<script defer src="./begin.js" data-entry="${entry[1]}"></script></body>`)
+    },
+  },
+}
+
+try {
+  // "junction" is what Windows lets everybody make; other systems do not look at it.
+  if (link !== null) symlinkSync(checkout, root, 'junction')
+  const [what = 'page', to = ''] = process.argv.slice(2)
+  if (what === 'viewer') await buildViewer(to)
+  else await build(pageConfig(join(root, 'client'), join(root, 'dist/client'), [lateStyles]))
 } finally {
   if (link !== null) {
     rmSync(root, { force: true })

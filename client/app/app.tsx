@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BrowserPane } from '../features/browser/browser-pane.js'
 import { CatalogueDialog } from '../features/catalogue/catalogue-dialog.js'
@@ -44,22 +44,28 @@ const loadThenBar = async () => {
 }
 const loadStrip = async () => ({ default: (await import('../features/lessons/lesson-strip.js')).LessonStrip })
 
-/** The page, whose controls rest while nothing can be done. */
-export function App() {
+/**
+ * The page, whose controls rest while nothing can be done.
+ *
+ * @param props `recording`: stands over everything, where no sandbox stands behind the page
+ */
+export function App({ recording = null }: { readonly recording?: ReactNode }) {
   return (
     <RestingPage>
-      <Page />
+      <Page recording={recording} />
     </RestingPage>
   )
 }
 
 /** The page: the bar, the lessons' place, three panes and the requests. Features are put together here and know nothing of each other. */
-function Page() {
+function Page({ recording }: { readonly recording: ReactNode }) {
   const { t } = useTranslation('shell')
   const ready = useDashboard((state) => state.snapshot !== null)
   const needsToken = useDashboard(({ connection }) => connection.phase === 'locked' || connection.phase === 'wrong-token')
   const isThen = useIsThen()
-  const { open, setOpen, isDrawer, isOverAll, closeDrawer } = useDock()
+  const { open: isOpen, setOpen, isDrawer, isOverAll, closeDrawer } = useDock()
+  // The lessons are the sandbox's.
+  const open = isOpen && recording === null
   useEffect(() => {
     // It takes the focus when the lessons are folded away, so it must be there then.
     if (open && isDrawer()) fetchPart(loadStrip).catch(() => {})
@@ -82,14 +88,15 @@ function Page() {
   }
   return (
     <SessionOwnersProvider>
-      <a className={styles.skip} href="#panes" inert={isOverAll}>
+      <a className={styles.skip} href="#panes" inert={isOverAll && open}>
         {t('skip')}
       </a>
       <TradeTerms>
         <div className={styles.page}>
           <div className={styles.above} inert={isOverAll}>
+            {recording}
             <Boundary around="part">
-              <TopBar dockOpen={open} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
+              <TopBar dockOpen={open || recording !== null} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
             </Boundary>
             {isThen ? (
               <Boundary around="part">
@@ -102,7 +109,7 @@ function Page() {
             <button type="button" data-looks="" className={styles.scrim} data-dock="" aria-label={t('dock.collapse')} onClick={() => setOpen(false)} />
           ) : null}
           <Workbench
-            isCovered={isOverAll}
+            isCovered={isOverAll && open}
             dock={
               open ? (
                 <NoTradeTerms>
@@ -149,7 +156,7 @@ function Page() {
             requests={<LowerPart />}
             report={isNarrow ? null : report}
           />
-          {open ? null : (
+          {open || recording !== null ? null : (
             <NoTradeTerms>
               <Boundary around="ornament">
                 <LazyPart load={loadStrip} meanwhile={null} props={{ onOpen: () => setOpen(true) }} />
@@ -162,8 +169,12 @@ function Page() {
       <Boundary around="ornament">
         <LazyPart load={loadOrnaments} meanwhile={null} />
       </Boundary>
-      <LanguageFollower />
-      <LessonFollower />
+      {recording === null ? (
+        <>
+          <LanguageFollower />
+          <LessonFollower />
+        </>
+      ) : null}
     </SessionOwnersProvider>
   )
 }

@@ -9,6 +9,7 @@ import type moment from './en/moment.json'
 import type news from './en/news.json'
 import type paths from './en/paths.json'
 import type problems from './en/problems.json'
+import type recording from './en/recording.json'
 import type servers from './en/servers.json'
 import type sites from './en/sites.json'
 import type stores from './en/stores.json'
@@ -29,6 +30,7 @@ export interface LaterTexts {
   readonly news: typeof news
   readonly paths: typeof paths
   readonly problems: typeof problems
+  readonly recording: typeof recording
   readonly servers: typeof servers
   readonly sites: typeof sites
   readonly stores: typeof stores
@@ -53,6 +55,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   news: { en: () => import('./en/news.json'), 'pt-BR': () => import('./pt-BR/news.json') },
   paths: { en: () => import('./en/paths.json'), 'pt-BR': () => import('./pt-BR/paths.json') },
   problems: { en: () => import('./en/problems.json'), 'pt-BR': () => import('./pt-BR/problems.json') },
+  recording: { en: () => import('./en/recording.json'), 'pt-BR': () => import('./pt-BR/recording.json') },
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
   sites: { en: () => import('./en/sites.json'), 'pt-BR': () => import('./pt-BR/sites.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },

@@ -40,6 +40,8 @@ export interface Moment {
 /** All that the page knows. `snapshot` and `moment` are the server's; the rest is the reader's own: what is selected, what is lit. */
 export interface DashboardState {
   readonly connection: Connection
+  /** `recording`: what is shown was kept in a file, and no sandbox stands behind it. */
+  readonly source: 'live' | 'recording'
   /** null until the first one arrives; then never null again. */
   readonly snapshot: Snapshot | null
   /** Where the reader is, of all that has happened; null: now. */
@@ -68,6 +70,7 @@ export type LowerView = 'requests' | 'crowd' | 'way'
 
 export const dashboardStore = createStore<DashboardState>()(() => ({
   connection: { phase: 'connecting', since: performance.now(), obstacle: null },
+  source: 'live',
   snapshot: null,
   moment: null,
   selectedSession: null,

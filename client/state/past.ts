@@ -10,6 +10,11 @@ import { followEvents } from './feed.js'
 let history: History | null = null
 let loading: Promise<History> | null = null
 
+/** Of a recording, which has come to its end. */
+export function givePast(whole: History): void {
+  history = whole
+}
+
 /**
  * All that has happened, as far as the log holds it. It goes on by itself; after a gap in what the page was sent, it has to be asked for again.
  *

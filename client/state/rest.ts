@@ -3,11 +3,12 @@ import type { CommandType } from '../../server/protocol/commands.js'
 import type { Problem } from '../../server/protocol/problem.js'
 import type { DashboardState } from './dashboard-store.js'
 
-/** `past`: the reader looks at a moment of the past. */
-type Rest = 'past'
+/** `past`: the reader looks at a moment of the past; `recording`: at a recording, behind which there is no sandbox. */
+type Rest = 'past' | 'recording'
 
 /** null: everything can be done. */
-export function restOf({ moment }: Pick<DashboardState, 'moment'>): Rest | null {
+export function restOf({ moment, source }: Pick<DashboardState, 'moment' | 'source'>): Rest | null {
+  if (source === 'recording') return 'recording'
   return moment === null ? null : 'past'
 }
 
@@ -18,6 +19,9 @@ const OF_NOW: readonly CommandType[] = ['lesson:open', 'lesson:start-over', 'les
 
 /** What becomes of a command: it is sent, sent after the page went back to now, or refused with a problem. */
 export function atRest(rest: Rest | null, command: CommandType): 'send' | 'back-to-now' | Problem {
+  if (rest === 'recording') {
+    return { code: 'in-a-recording', message: 'This is a recording, where nothing can be done. Start the sandbox of your own to try it.', params: {} }
+  }
   if (rest === null || ALWAYS.includes(command)) return 'send'
   if (OF_NOW.includes(command)) return 'back-to-now'
   return { code: 'in-the-past', message: 'You are looking at a moment of the past, where nothing can be done. Go back to now, and do it again.', params: {} }

@@ -19,7 +19,7 @@ export function useShopAddress(): ShopAddress {
 /** The same, for who has the shop's port. */
 export function shopAddress(port: number): ShopAddress {
   const given = document.querySelector<HTMLMetaElement>('meta[name="sessionscope-shop"]')?.content ?? ''
-  const { host, origin, protocol } = new URL(given === '' ? `http://${location.hostname}:${port}` : given)
+  const { host, origin, protocol } = new URL(given === '' ? `http://${location.hostname || 'localhost'}:${port}` : given)
   return { host, origin, isBlocked: location.protocol === 'https:' && protocol === 'http:' && !isThisMachine(location.hostname) }
 }
 

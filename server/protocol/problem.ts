@@ -49,6 +49,8 @@ export type ProblemCode =
   | 'https-failed'
   /** The page shows a moment of the past, in which nothing can be done. The page's own: no command is answered with it. */
   | 'in-the-past'
+  /** What the reader looks at is a recording, and no sandbox stands behind it. Said by the page itself. */
+  | 'in-a-recording'
   /** A name or an item that cannot be used. params: reason */
   | 'bad-input'
   /** A defect of the sandbox. params: detail */

@@ -1,5 +1,6 @@
 import { ExternalLink, Home, RotateCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useDashboard } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
 import { useGoTo } from './go-to.js'
@@ -11,6 +12,8 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
   const { t } = useTranslation('browser')
   const { frame, host, origin, isBlocked, src, path, isFromBefore, goHome, goTo, reload } = controls
   const address = useGoTo(goTo)
+  // Nothing of a recording may load a page: its address may be anybody's by now.
+  const isRecorded = useDashboard(({ source }) => source === 'recording')
   return (
     <BrowserFrame
       control="shop"
@@ -35,12 +38,13 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
         </a>
       }
     >
-      {isBlocked ? (
+      {isBlocked && !isRecorded ? (
         <p className={styles.blocked}>
           {t('frame.blocked', { host })} <code translate="no">npm start -- --allow-host {location.host} --shop-url https://…</code>
         </p>
       ) : null}
-      {isFromBefore ? (
+      {isRecorded ? <p className={styles.blocked}>{t('frame.recorded')}</p> : null}
+      {isFromBefore && !isRecorded ? (
         <p className={styles.before} role="status">
           <span>{t('frame.fromOtherStore')}</span>
           <Button onClick={reload}>{t('frame.reload')}</Button>
@@ -51,8 +55,8 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
         ref={frame}
         className={styles.frame}
         title={t('frame.title')}
-        src={src}
-        hidden={isBlocked}
+        src={isRecorded ? undefined : src}
+        hidden={isBlocked || isRecorded}
         sandbox="allow-forms allow-same-origin"
         data-guide="shop"
       />

@@ -1,0 +1,18 @@
+/** A recording that was opened in the running page is shown in a tab of its own, which nothing connects to a sandbox. It is handed over there as it is. */
+
+/** Stands in the address of a page that shows a recording; its value names one that came with the page. */
+export const RECORDING_PARAMETER = 'recording'
+
+const READY = 'sessionscope: ready for a recording'
+
+/** Tells the page that opened this one, if one did, and takes what it hands over. @returns how to stop waiting */
+export function awaitHandedOver(onFile: (file: Blob) => void): () => void {
+  const opener = window.opener as Window | null
+  const take = (event: MessageEvent) => {
+    if (event.source === opener && event.origin === location.origin && event.data instanceof Blob) onFile(event.data)
+  }
+  addEventListener('message', take)
+  // Of a file of this machine there is no origin that a message could be meant for.
+  if (opener !== null && location.protocol !== 'file:') opener.postMessage(READY, location.origin)
+  return () => removeEventListener('message', take)
+}

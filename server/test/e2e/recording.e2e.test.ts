@@ -1,0 +1,151 @@
+/** A recording of a real launch, shown without any server: opened as a file with the network off, and from a static host in somebody's page. */
+import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PROTOCOL_VERSION } from '../../protocol/dashboard.js'
+import { buildRecording } from '../../protocol/recording/build.js'
+import { buildViewer } from '../../viewer/build-viewer.js'
+import { logOfSandbox } from '../recordings/log-of.js'
+import { axeViolations } from '../support/axe.js'
+import { openBrowser, shot, withoutChromium } from '../support/browser.js'
+import { launch } from '../support/launch.js'
+import { SHOWN_WITHIN_MS, seen } from './dashboard.js'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+}
+
+describe.skipIf(withoutChromium)('a recording', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'sessionscope-recording-'))
+  const viewer = join(scratch, 'viewer')
+  const file = join(scratch, 'Lição 1.sessionscope.json.gz')
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+  let host: Server
+  let origin = ''
+  const asked: string[] = []
+
+  beforeAll(async () => {
+    const sandbox = await launch()
+    const run = (command: object) => sandbox.command(command as never)
+    await run({ type: 'browser:log-in', browser: 'browser:alice' })
+    await run({ type: 'browser:add-to-cart', browser: 'browser:alice', item: 'cookies' })
+    await run({ type: 'browser:visit', browser: 'browser:bob' })
+    await run({ type: 'server:configure', options: { rolling: true, maxAgeMs: 60_000 } })
+    await run({ type: 'browser:visit', browser: 'browser:alice' })
+    const logged = await logOfSandbox(sandbox)
+    const built = await buildRecording(logged, { protocol: PROTOCOL_VERSION, savedAt: Date.now(), masked: true })
+    writeFileSync(file, Buffer.from(await built.file.arrayBuffer()))
+    await sandbox.stop()
+    expect(await buildViewer(viewer, [file])).toEqual(['Licao-1'])
+    host = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+      asked.push(pathname)
+      const path = join(viewer, normalize(decodeURIComponent(pathname === '/' ? '/index.html' : pathname)))
+      if (pathname === '/course')
+        return response
+          .setHeader('content-type', 'text/html')
+          .end('<!doctype html><title>Course</title><iframe title="Recording" src="/?recording=Licao-1" width="1400" height="800"></iframe>')
+      if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return response.writeHead(404).end()
+      response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream')
+      return createReadStream(path).pipe(response)
+    })
+    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+    origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`
+    browser = await openBrowser()
+  }, 120_000)
+  afterAll(() => {
+    host?.close()
+    rmSync(scratch, { recursive: true, force: true })
+  })
+
+  async function open(
+    address: string,
+    options: { readonly locale?: string; readonly isOffline?: boolean; readonly dark?: boolean; readonly width?: number } = {},
+  ) {
+    const context = await browser.newContext({
+      locale: options.locale ?? 'en',
+      viewport: { width: options.width ?? 1440, height: 900 },
+      offline: options.isOffline ?? false,
+      colorScheme: options.dark ? 'dark' : 'light',
+    })
+    context.setDefaultTimeout(SHOWN_WITHIN_MS)
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())))
+    await page.goto(address)
+    return { page, complaints }
+  }
+  const pane = (page: Page, name: string) => page.locator(`[data-pane=${name}]`)
+
+  test('opens as a file, with the network off', async () => {
+    const { page, complaints } = await open(`${pathToFileURL(join(viewer, 'index.html')).href}?recording=Licao-1`, { isOffline: true })
+    await seen(pane(page, 'memory'))
+    await seen(page.getByText('A recording of'))
+    await page.getByRole('tab', { name: 'Alice' }).click()
+    await seen(pane(page, 'browser').getByText('sessionscope.sid').first())
+    expect(await pane(page, 'requests').getByText('/login').count()).toBeGreaterThan(0)
+    expect(await page.locator('[data-broken]').count()).toBe(0)
+    await shot(page, 'recording-file-light')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('opens from any web host, in a page of a course, in Portuguese, dark and narrow; axe finds nothing', async () => {
+    const { page, complaints } = await open(`${origin}/course`, { locale: 'pt-BR' })
+    const frame = page.frameLocator('iframe')
+    await seen(frame.locator('[data-pane=memory]'))
+    await seen(frame.getByText('Uma gravação de'))
+    // Nothing but its own files: neither the shop, nor a sandbox.
+    expect(
+      asked.filter(
+        (path) => !/^\/(?:course|favicon\.\w+|index\.html|begin\.js|theme\.js|assets\/[\w.-]+|recordings\/Licao-1\.sessionscope\.json\.gz)?$/.test(path),
+      ),
+    ).toEqual([])
+    await page.context().close()
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([])
+
+    const dark = await open(`${origin}/?recording=Licao-1&lang=pt-BR`, { dark: true, width: 1366 })
+    await seen(pane(dark.page, 'memory'))
+    expect(await axeViolations(dark.page)).toEqual([])
+    await shot(dark.page, 'recording-host-dark-pt')
+    await dark.page.context().close()
+
+    const narrow = await open(`${origin}/?recording=Licao-1`, { width: 390 })
+    await seen(pane(narrow.page, 'memory'))
+    await shot(narrow.page, 'recording-narrow')
+    await narrow.page.context().close()
+  })
+
+  test('another one is chosen or refused with what is wrong, and what was there stays', async () => {
+    const { page, complaints } = await open(`${origin}/`)
+    await seen(page.getByRole('heading', { name: 'Open a recording' }))
+    await seen(page.getByRole('link', { name: 'Licao-1' }))
+    expect(await axeViolations(page)).toEqual([])
+    await shot(page, 'recording-front')
+    const take = (name: string, buffer: Buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/gzip', buffer })
+    await take('x.json', Buffer.from('<img src=x onerror="document.title=1">'))
+    await seen(page.getByText('This file is no recording of Sessionscope.'))
+    await take('cut.gz', gzipSync('{"format":"sessionscope-recording","version":1'))
+    await seen(page.getByText('This file ends in the middle or is damaged.'))
+    await take('new.gz', gzipSync('{"format":"sessionscope-recording","version":2}'))
+    await seen(page.getByText('This recording is of version 2'))
+    await page.locator('input[type=file]').setInputFiles(file)
+    await seen(pane(page, 'memory'))
+    await page.goto(`${origin}/?recording=..%2F..%2Fetc%2Fpasswd`)
+    await seen(page.getByText('There is no recording called ../../etc/passwd on this page.'))
+    expect(asked.some((path) => path.includes('passwd'))).toBe(false)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
