@@ -92,7 +92,7 @@ function Page({ recording }: { readonly recording: ReactNode }) {
         {t('skip')}
       </a>
       <TradeTerms>
-        <div className={styles.page}>
+        <div className={styles.page} data-past={isThen || undefined}>
           <div className={styles.above} inert={isOverAll}>
             {recording}
             <Boundary around="part">

@@ -3,6 +3,7 @@ import type { BrowserState } from '../../server/protocol/browsers.js'
 import type { InstanceId } from '../../server/protocol/instances.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import type { Obstacle } from './obstacle.js'
+import type { Stop } from './stops.js'
 
 /**
  * How the page stands to the sandbox.
@@ -35,7 +36,18 @@ export interface Moment {
   readonly before: Snapshot
   /** The request that is looked at; null: another event. */
   readonly request: string | null
+  /** Who sent it, and what it asked for; or the kind of event. */
+  readonly what: Stop['of'] | null
+  /** What the marks in the panes are the difference to. */
+  readonly compared: Compared
+  /** The state from which the marks are counted; null: the marks are the difference to now. */
+  readonly from: Snapshot | null
+  /** Of the last event when the reader left now. */
+  readonly leftAt: number
 }
+
+/** `request`: what it changed itself; `previous`: what is another than at the request before; `now`: what has become another since. */
+export type Compared = 'request' | 'previous' | 'now'
 
 /** All that the page knows. `snapshot` and `moment` are the server's; the rest is the reader's own: what is selected, what is lit. */
 export interface DashboardState {

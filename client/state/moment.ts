@@ -1,9 +1,14 @@
 /** Going back in time, and coming back to now. Fetched when it is first needed. */
-import type { LogEvent } from '../../server/protocol/events.js'
-import type { History } from '../../server/protocol/history/history.js'
 import { launchToken } from './connection.js'
+import { type Compared, dashboardStore } from './dashboard-store.js'
 import { lookAt } from './look-at.js'
-import { past } from './past.js'
+import { heldPast, type Past, past } from './past.js'
+import type { Stop } from './stops.js'
+
+/** Reads all that has happened, so that it is here when the reader goes back. Where it cannot be had, that is told when they do. */
+export function readPast(): void {
+  past(launchToken()).catch(() => {})
+}
 
 /**
  * Shows everything as of what a request brought about: the state after the last event that it caused, and before the first.
@@ -12,23 +17,73 @@ import { past } from './past.js'
  * @throws Error when the page cannot get the log
  */
 export async function goToRequest(request: string): Promise<boolean> {
-  const history = await past(launchToken())
-  const caused = history.after(0).filter((event) => isOf(event, request))
-  const [first, last] = [caused[0], caused.at(-1)]
-  return first !== undefined && last !== undefined && show(history, first, last, request)
+  const found = await past(launchToken())
+  const stop = found.stops.ofRequest(request)
+  return stop !== null && show(found, stop)
+}
+
+/** Shows the last request, or what else happened last. @returns false: nothing has @throws Error when the page cannot get the log */
+export async function goBack(): Promise<boolean> {
+  const found = await past(launchToken())
+  const { stops } = found
+  const stop = stops.next(Number.POSITIVE_INFINITY, -1, true) ?? stops.all.at(-1) ?? null
+  return stop !== null && show(found, stop)
+}
+
+/** To the request after, or before; or to whatever happened. Where there is none, all stays. @throws Error when the page cannot get the log */
+export async function goOn(step: 1 | -1, isRequest = true): Promise<void> {
+  const { moment } = dashboardStore.getState()
+  if (moment === null) return
+  const found = await past(launchToken())
+  const stop = found.stops.next(moment.seq, step, isRequest)
+  if (stop !== null) show(found, stop)
+}
+
+/** To the first or the last one that there is. */
+export function goToEnd(which: 'first' | 'last'): void {
+  const found = heldPast()
+  const stop = which === 'first' ? found?.stops.all[0] : found?.stops.all.at(-1)
+  if (found && stop) show(found, stop)
+}
+
+/** To what stands nearest to a place of the strip. */
+export function goToPlace(place: number): void {
+  const found = heldPast()
+  const stop = found?.stops.nearest(place) ?? null
+  if (found !== null && stop !== null && stop.seq !== dashboardStore.getState().moment?.seq) show(found, stop)
+}
+
+/** What the marks show from now on. */
+export function compareWith(compared: Compared): void {
+  const { moment } = dashboardStore.getState()
+  if (moment === null) return
+  const found = heldPast()
+  const previous = compared === 'previous' ? (found?.stops.next(moment.seq, -1, true) ?? null) : null
+  const from = compared === 'now' ? null : ((previous && found?.history.stateAt(previous.seq)) ?? moment.before)
+  lookAt({ ...moment, compared, from })
 }
 
 export function backToNow(): void {
   lookAt(null)
 }
 
-function show(history: History, first: LogEvent, last: LogEvent, request: string | null): boolean {
-  const [before, snapshot] = [history.stateAt(first.seq - 1), history.stateAt(last.seq)]
-  if (before === null || snapshot === null) return false
-  lookAt({ seq: last.seq, at: last.at, snapshot, before, request })
+/** @returns false: it is no longer held */
+function show({ history, stops }: Past, stop: Stop): boolean {
+  const { moment, snapshot: now } = dashboardStore.getState()
+  // In this order: the second one goes on from the first.
+  const [before, snapshot] = [history.stateAt(stop.first - 1), history.stateAt(stop.seq)]
+  if (before === null || snapshot === null || now === null) return false
+  const compared = moment?.compared ?? 'request'
+  const previous = compared === 'previous' ? stops.next(stop.seq, -1, true) : null
+  const from = compared === 'now' ? null : ((previous && history.stateAt(previous.seq)) ?? before)
+  const request = stop.of.kind === 'request' ? stop.of : null
+  const leftAt = moment?.leftAt ?? now.seq
+  lookAt(
+    { seq: stop.seq, at: stop.at, snapshot, before, request: request?.id ?? null, what: stop.of, compared, from, leftAt },
+    // Whoever sent it comes to the front.
+    request !== null && snapshot.browsers.some(({ id }) => id === request.actor)
+      ? { selectedBrowser: request.actor as (typeof snapshot.browsers)[number]['id'], selectedSession: null }
+      : {},
+  )
   return true
-}
-
-function isOf(event: LogEvent, request: string): boolean {
-  return (event.kind === 'request' && event.request.id === request) || (event.cause !== null && 'request' in event.cause && event.cause.request === request)
 }

@@ -6,9 +6,17 @@ import { LOG } from '../../server/protocol/limits.js'
 import { reduce } from '../../server/protocol/reduce.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import { followEvents } from './feed.js'
+import { Stops } from './stops.js'
 
-let history: History | null = null
-let loading: Promise<History> | null = null
+/** What the page holds of all that has happened. */
+export interface Past {
+  readonly history: History
+  readonly stops: Stops
+}
+
+let held: Past | null = null
+let loading: Promise<Past> | null = null
+const listeners = new Set<() => void>()
 
 /** Of a recording, which has come to its end. */
 export function givePast(whole: History): void {
@@ -21,15 +29,39 @@ export function givePast(whole: History): void {
  * @param token of the launch
  * @throws Error when it cannot be had
  */
-export async function past(token: string): Promise<History> {
-  if (history !== null) return history
+export async function past(token: string): Promise<Past> {
+  if (held !== null) return held
   loading ??= load(token).finally(() => {
     loading = null
   })
   return loading
 }
 
-async function load(token: string): Promise<History> {
+/** What is held now; null: it has not been asked for, is being read, or has to be asked for again. */
+export function heldPast(): Past | null {
+  return held
+}
+
+/** Is told when something was added, at most every so many ms, and when there is another. @returns how to stop that */
+export function onPastChanged(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Adding up what came is of no use more often than this. */
+const TELL_EVERY_MS = 250
+let isTelling = false
+
+function tellSoon(): void {
+  if (isTelling) return
+  isTelling = true
+  setTimeout(() => {
+    isTelling = false
+    for (const each of listeners) each()
+  }, TELL_EVERY_MS)
+}
+
+async function load(token: string): Promise<Past> {
   /** What comes while the older events are on their way. */
   const meanwhile: LogEvent[] = []
   let isWhole = true
@@ -44,14 +76,19 @@ async function load(token: string): Promise<History> {
     if (!isWhole) return await load(token)
     let current = state
     for (const event of meanwhile) current = add(loaded, event, current)
-    history = loaded
+    held = loaded
     followEvents({
-      onEvent: (event, before) => keep(loaded, event, before),
+      onEvent: (event, before) => {
+        keep(loaded, event, before)
+        tellSoon()
+      },
       onGap: () => {
-        history = null
+        held = null
         followEvents(null)
+        tellSoon()
       },
     })
+    tellSoon()
     return loaded
   } catch (error) {
     followEvents(null)
@@ -59,24 +96,28 @@ async function load(token: string): Promise<History> {
   }
 }
 
-function add(to: History, event: LogEvent, before: Snapshot): Snapshot {
+function add(to: Past, event: LogEvent, before: Snapshot): Snapshot {
   if (event.seq <= before.seq) return before
   keep(to, event, before)
   return reduce(before, event)
 }
 
-function keep(to: History, event: LogEvent, before: Snapshot): void {
-  to.add(event, before)
-  to.fold()
+function keep({ history, stops }: Past, event: LogEvent, before: Snapshot): void {
+  history.add(event, before)
+  history.fold()
+  stops.add(event)
 }
 
-async function fetchLog(token: string): Promise<{ readonly loaded: History; readonly state: Snapshot }> {
+async function fetchLog(token: string): Promise<{ readonly loaded: Past; readonly state: Snapshot }> {
   const response = await fetch('/api/log', { cache: 'no-store', headers: { authorization: `Bearer ${token}` } })
   if (!response.ok || response.body === null) throw new Error(`The log was answered with ${response.status}`)
-  let found: { readonly loaded: History; state: Snapshot; readonly until: number } | null = null
+  let found: { readonly loaded: Past; state: Snapshot; readonly until: number } | null = null
   for await (const part of parts(response.body)) {
-    if ('base' in part) found = { loaded: new History(part.base, LOG), state: part.base, until: part.until }
-    else if (found !== null) for (const event of part) found.state = add(found.loaded, event, found.state)
+    if ('base' in part) {
+      const stops = new Stops()
+      stops.isCut = part.base.log.folded > 0
+      found = { loaded: { history: new History(part.base, LOG), stops }, state: part.base, until: part.until }
+    } else if (found !== null) for (const event of part) found.state = add(found.loaded, event, found.state)
   }
   if (found === null || found.state.seq !== found.until) throw new Error('The log was cut off')
   return found

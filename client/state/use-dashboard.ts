@@ -29,6 +29,17 @@ export function useIsThen(): boolean {
   return useStore(dashboardStore, ({ moment }) => moment !== null)
 }
 
+/**
+ * The same value in the two states that the marks are between (see `Moment.compared`): `from` before it, `to` after. null: the reader looks at now,
+ * and nothing is marked.
+ */
+export function useCompared<T>(selector: (snapshot: Snapshot) => T): { readonly from: T; readonly to: T } | null {
+  const isThen = useIsThen()
+  const from = useStore(dashboardStore, ({ snapshot, moment }) => selector(moment?.from ?? moment?.snapshot ?? received(snapshot)))
+  const to = useStore(dashboardStore, ({ snapshot, moment }) => selector(moment === null || moment.from === null ? received(snapshot) : moment.snapshot))
+  return useMemo(() => (isThen ? { from, to } : null), [isThen, from, to])
+}
+
 function received(snapshot: Snapshot | null): Snapshot {
   if (!snapshot) throw new Error('The state was read before the first snapshot arrived')
   return snapshot

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { useBrowserName, useOwnBrowserId, useSelectedBrowserId } from '../../state/browser-names.js'
 import { selectBrowser } from '../../state/selection.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { CrossSitePart } from '../../ui/cross-site-part.js'
 import { fetchPart, LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
@@ -13,6 +13,8 @@ import { RealBrowser } from './real-browser.js'
 import { ShopFrame } from './shop-frame.js'
 import { TryLineButton } from './try-line-button.js'
 import { useShopFrame } from './use-shop-frame.js'
+
+const loadPageThen = async () => ({ default: (await import('./page-then.js')).PageThen })
 
 // Until somebody looks over Alice's shoulder, nobody needs it; and then it must be there at once, since the cookie stands below it.
 const loadVirtualBrowser = async () => {
@@ -27,6 +29,7 @@ export function BrowserPane() {
   const own = useOwnBrowserId()
   const selectedId = useSelectedBrowserId()
   const shop = useShopFrame()
+  const isThen = useIsThen()
   const nameOf = useBrowserName()
   const selected = browsers.find((browser) => browser.id === selectedId)
   const hasVirtual = browsers.some(({ real }) => real === null)
@@ -40,7 +43,8 @@ export function BrowserPane() {
       <BrowserTabs browsers={browsers} selected={selected.id} onSelect={selectBrowser} />
       <div role="tabpanel" id="browser-panel" aria-labelledby={`tab-${selected.id}`}>
         {/* The frame stays mounted, so that the shop is where you left it when you come back to your tab. */}
-        <ShopFrame controls={shop} hidden={selected.id !== own} />
+        <ShopFrame controls={shop} hidden={selected.id !== own || isThen} />
+        {selected.real !== null && isThen ? <LazyPart load={loadPageThen} meanwhile={null} props={{ page: selected.page }} /> : null}
         {selected.real === null ? <LazyPart key={selected.id} load={loadVirtualBrowser} meanwhile={null} props={{ browser: selected }} /> : null}
         {selected.real !== null && selected.id !== own ? <RealBrowser name={nameOf(selected)} facts={selected.real} /> : null}
         <CookieView browser={selected} isOwn={selected.id === own} {...(selected.id === own ? { onForget: shop.forgetCookies } : {})} />

@@ -1,8 +1,9 @@
 import { Eraser } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState, JarCookie, Namesakes } from '../../../server/protocol/browsers.js'
-import { useInstance } from '../../state/use-dashboard.js'
+import { useCompared, useInstance } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import { ChangeMark, changeOf } from '../../ui/change-mark.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
 import { RichText } from '../../ui/rich-text.js'
@@ -22,14 +23,16 @@ export interface CookieViewProps {
 /** The session's cookie in a browser's jar, its parts coloured, and each of them in words. */
 export function CookieView({ browser, isOwn, onForget }: CookieViewProps) {
   const { t } = useTranslation('browser')
-  const cookie = browser.jar.find((each) => each.verdict !== null)
+  const cookie = sessionCookieOf(browser.jar)
   const sessionName = useInstance(({ options }) => options.name)
+  const change = changeOf(useCompared(({ browsers }) => sessionCookieOf(browsers.find(({ id }) => id === browser.id)?.jar)?.value ?? null))
   const others = browser.jar.filter((each) => each !== cookie)
   return (
     <div data-control={cookie ? 'cookie' : 'cookie cookie-anatomy'}>
       <div className={styles.head}>
         <h3>{t('cookie.heading')}</h3>
         <span className={styles.note}>{t('cookie.note')}</span>
+        <ChangeMark change={change} />
         {cookie && onForget ? (
           <Button kind="quiet" icon aria-label={t('frame.forget')} title={`${t('frame.forget')}. ${t('frame.forgetWhy')}`} onClick={onForget}>
             <Eraser size={14} aria-hidden />
@@ -51,6 +54,10 @@ export function CookieView({ browser, isOwn, onForget }: CookieViewProps) {
       {others.length > 0 ? <OtherCookies cookies={others} /> : null}
     </div>
   )
+}
+
+function sessionCookieOf(jar: readonly JarCookie[] | undefined): JarCookie | undefined {
+  return jar?.find((each) => each.verdict !== null)
 }
 
 function NoCookie({ browser, isOwn }: Pick<CookieViewProps, 'browser' | 'isOwn'>) {

@@ -1,9 +1,9 @@
 import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MemoryReading } from '../../../server/protocol/instance-state.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { Chart, type ChartSeries } from '../../ui/chart.js'
-import { formatBytes, formatDuration } from '../../ui/format.js'
+import { formatBytes, formatDuration, formatTimeOfDay } from '../../ui/format.js'
 import { ticksOf } from './chart-words.js'
 import { LimitWords } from './limit-words.js'
 import { type ChartModel, databaseChart, heapChart, LIVE_SECONDS, recent, type Series } from './live-chart.js'
@@ -130,10 +130,11 @@ function Legend({ model: { series } }: { readonly model: ChartModel }) {
 
 function Times() {
   const { t, i18n } = useTranslation('memory')
+  const then = useDashboard(({ moment }) => moment?.at ?? null)
   return (
     <p className={styles.time}>
       <span className="num">{t('chart.ago', { span: formatDuration(i18n.language, LIVE_SECONDS * 1_000) })}</span>
-      <span>{t('chart.now')}</span>
+      <span className="num">{then === null ? t('chart.now') : formatTimeOfDay(i18n.language, then).slice(0, 8)}</span>
     </p>
   )
 }

@@ -21,7 +21,8 @@ export interface Reading {
 
 /** What is to be said now: the same as before unless the figures have moved. */
 function worthSaying(said: Reading | null): Reading | null {
-  const { snapshot } = dashboardStore.getState()
+  const { snapshot: newest, moment } = dashboardStore.getState()
+  const snapshot = moment?.snapshot ?? newest
   if (snapshot === null) return said
   const { memory, heapLimitBytes } = onlyInstance(snapshot)
   const now: Reading = { heapMb: (memory.latest?.heapUsedBytes ?? 0) / MB, limitMb: heapLimitBytes / MB, sessions: snapshot.store.sessionCount ?? 0 }

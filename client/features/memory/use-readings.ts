@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import type { InstanceState, MemoryReading } from '../../../server/protocol/instance-state.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import type { Scope } from './compared-runs.js'
 
 /** How often the figures and the charts move. Readings come more often; drawing each would cost the page most of its frames under a crowd. */
@@ -8,10 +8,11 @@ const STEP_MS = 250
 
 /** The readings of the memory, oldest first, renewed four times a second; at once where a life ends or begins. */
 export function useReadings(): readonly MemoryReading[] {
+  const isThen = useIsThen()
   const held = useRef<{ readonly phase: InstanceState['phase']; readonly samples: readonly MemoryReading[] }>(null)
   return useInstance(({ phase, memory: { samples } }) => {
     const before = held.current
-    const isSoon = before !== null && before.phase === phase && samples.length > 0 && isWithinStep(before.samples.at(-1), samples.at(-1))
+    const isSoon = !isThen && before !== null && before.phase === phase && samples.length > 0 && isWithinStep(before.samples.at(-1), samples.at(-1))
     if (before === null || !isSoon) held.current = { phase, samples }
     return held.current?.samples ?? samples
   })

@@ -21,6 +21,7 @@ export const SessionDocument = memo(function SessionDocument({ id }: { readonly 
   const { stored, previous, changedAt, isLatest } = useStoredSession(id)
   if (stored === undefined) return <p className={styles.say}>{t('document.reading')}</p>
   if (stored === null) return <NotThere id={id} />
+  if (stored === 'not-recorded') return <NotRecorded />
   return (
     <section className={styles.document} aria-label={t('document.label')} data-part="document">
       <Heading stored={stored} />
@@ -81,6 +82,17 @@ function TimeToLive({ until }: { readonly until: number }) {
     <span className={`num ${styles.ttl}`} title={t('document.ttlWhy')}>
       {t('document.ttl', { seconds: formatNumber(i18n.language, seconds) })}
     </span>
+  )
+}
+
+/** Nobody had read it by the moment that is looked at. */
+function NotRecorded() {
+  const { t } = useTranslation('moment')
+  return (
+    <div className={styles.empty} data-not-recorded="">
+      <b>{t('document.none')}</b>
+      <p>{t('document.noneWhy')}</p>
+    </div>
   )
 }
 

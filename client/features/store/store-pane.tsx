@@ -6,8 +6,9 @@ import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { formatTimeOfDay } from '../../ui/format.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
 import { Said } from '../../ui/said.js'
 import { ForgetAll } from './forget-all.js'
@@ -17,12 +18,15 @@ import { SessionList } from './session-list.js'
 import styles from './store.module.css'
 import { useSessionPages } from './use-session-pages.js'
 
+const loadSessionsThen = async () => ({ default: (await import('./sessions-then.js')).SessionsThen })
+
 /** In the store, a document: find a session, and see it as the store holds it. */
 export function StorePane() {
   const { t } = useTranslation('shell')
   const [search, setSearch] = useState('')
   const [isCalm, setCalm] = useState(false)
-  const { pages, view } = useSessionPages(search, isCalm)
+  const isThen = useIsThen()
+  const { pages, view } = useSessionPages(search, isCalm || isThen)
   const shown = useShownSession()
   const counted = useSnapshot(({ store }) => store.sessionCount)
   const count = search === '' ? (counted ?? view.total) : view.total
@@ -33,9 +37,10 @@ export function StorePane() {
       <SessionFinder onSearch={setSearch} count={count} isMore={view.isMore} isSearch={search !== ''} />
       <HealthNote />
       <div data-control={isEmpty ? 'session-list document' : 'session-list'}>
+        {isThen ? <LazyPart load={loadSessionsThen} meanwhile={null} /> : null}
         {isEmpty ? (
           <Empty search={search} />
-        ) : isSearching ? (
+        ) : isThen ? null : isSearching ? (
           <Searching problem={view.problem} />
         ) : (
           <SessionList pages={pages} view={view} count={search === '' ? count : view.total} onCalm={setCalm} />

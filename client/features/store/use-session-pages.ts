@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { isServing, livesOf } from '../../../server/protocol/instance-state.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 import { createSessionPages, type SessionPages, type SessionPagesView } from './session-pages.js'
 
 /**
@@ -12,11 +12,11 @@ import { createSessionPages, type SessionPages, type SessionPagesView } from './
  * @param isCalm while true (the reader is in the list), nothing that is shown is reloaded
  */
 export function useSessionPages(search: string, isCalm: boolean): { readonly pages: SessionPages; readonly view: SessionPagesView } {
-  const source = useSnapshot((snapshot) => {
+  const source = useLive((snapshot) => {
     return `${snapshot.store.active}/${livesOf(snapshot)}/${isServing(snapshot)}/${snapshot.store.health.up}`
   })
-  const count = useSnapshot(({ store }) => store.sessionCount)
-  const active = useSnapshot(({ store }) => store.active)
+  const count = useLive(({ store }) => store.sessionCount)
+  const active = useLive(({ store }) => store.active)
   const [pages, setPages] = useState(() => makePages(active))
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `source` says when the list is of another store or process.

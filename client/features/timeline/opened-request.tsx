@@ -1,8 +1,9 @@
 import { History } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { Button } from '../../ui/button.js'
+import { readAhead } from './go-back.js'
 import { RequestDetails } from './request-details.js'
 import styles from './timeline.module.css'
 
@@ -10,6 +11,8 @@ import styles from './timeline.module.css'
 export function OpenedRequest({ request }: { readonly request: RequestRecord }) {
   const { t } = useTranslation(['moment', 'problems'])
   const [refusal, setRefusal] = useState<string | null>(null)
+  // Whoever opens a row may want to see that moment.
+  useEffect(readAhead, [])
   const show = async () => {
     try {
       const { goToRequest } = await import('../../state/moment.js')

@@ -9,6 +9,7 @@ import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
 import { download, exportRows } from './export-rows.js'
 import { FilterBar } from './filter-bar.js'
+import { GoBack } from './go-back.js'
 import { asTheyAre, usePinned } from './pinned-rows.js'
 import { holdRows, isFilter } from './row-filter.js'
 import styles from './timeline.module.css'
@@ -66,6 +67,7 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
             <Button kind="quiet" aria-pressed={pausedAt !== null} title={t('timeline:holdWhy')} onClick={() => setPausedAt(pausedAt === null ? newest : null)}>
               <Pause size={14} aria-hidden /> {t('timeline:hold')}
             </Button>
+            <GoBack />
             <Button
               kind="quiet"
               title={t('timeline:exportWhy')}

@@ -1,5 +1,5 @@
 import { Pin } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { loadLaterTexts } from '../../i18n/later.js'
@@ -11,6 +11,7 @@ import { togglePinned } from './pinned-rows.js'
 import { RequestAnswer, RequestCookie, RequestOperations, RequestWho } from './request-cells.js'
 import styles from './timeline.module.css'
 import { useGrownRow } from './use-rows.js'
+import { useThenMark } from './use-then-mark.js'
 import { Why } from './why.js'
 
 // What is seen of a row once it is opened.
@@ -102,17 +103,23 @@ interface FrameProps extends TimelineTableRowProps {
 }
 
 function Frame({ row, isOpen, isTabStop, isTaught, isPinned, onToggle, onFocus, cells, label, sessionId, details }: FrameProps) {
-  const { t } = useTranslation('timeline')
+  const { t } = useTranslation(['timeline', 'moment'])
+  const place = useRef<HTMLTableRowElement>(null)
+  const then = useThenMark(row, place)
   const tone = row.kind === 'crowd' ? styles.fold : row.kind === 'death' || (row.kind === 'store-health' && !row.up) ? styles.dead : ''
   const toggle = details === null ? undefined : () => onToggle(row.key)
   const cell = (column: keyof typeof cells, content: ReactNode) => (
-    <td className={styles[column]} data-label={t(`column.${column}`)}>
+    <td className={styles[column]} data-label={t(`timeline:column.${column}`)}>
       {content}
     </td>
   )
   return (
     <>
       <tr
+        ref={place}
+        aria-current={then === 'here' || undefined}
+        data-then-row={then ?? undefined}
+        title={then === 'later' ? t('moment:later') : undefined}
         className={`${tone} ${isOpen ? styles.open : ''} ${isTaught || isOpen ? styles.whole : ''} ${details === null ? '' : styles.openable} ${isPinned ? styles.pinned : ''}`}
         data-session-row={sessionId ?? undefined}
         data-kind={row.kind}

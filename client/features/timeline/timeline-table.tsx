@@ -2,6 +2,7 @@ import { Fragment, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, 
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { TermStops } from '../../jsx/terms.js'
+import { useDashboard } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { SetUpRow } from './set-up-row.js'
 import { foldSetUps } from './set-up-rows.js'
@@ -29,7 +30,9 @@ export function TimelineTable({ rows: all, pinned, openKey, onToggle, taughtSinc
   const [focusKey, setFocusKey] = useState<string | null>(null)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set())
   const rows = useMemo(() => withoutPinned(all, pinned), [all, pinned])
-  const shown = useMemo(() => foldSetUps(rows.slice(0, limit)), [rows, limit])
+  const lookedAt = useDashboard(({ moment }) => moment?.request ?? null)
+  const least = lookedAt === null ? 0 : rows.findIndex((row) => row.kind === 'request' && row.request.id === lookedAt) + 1
+  const shown = useMemo(() => foldSetUps(rows.slice(0, Math.max(limit, least))), [rows, limit, least])
   const toggleSetUp = useCallback((key: string) => setUnfolded((before) => toggled(before, key)), [])
   const tabStop = [...pinned, ...shown].some(({ key }) => key === focusKey) ? focusKey : (pinned[0]?.key ?? shown[0]?.key ?? null)
   const tableRow = (row: TimelineRow) => (

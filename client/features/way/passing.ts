@@ -20,8 +20,8 @@ export function usePassing(): Passing {
   const [passing, setPassing] = useState(NOBODY)
   useEffect(() => {
     let seen = new Set(requestsOf().map(({ id }) => id))
-    return dashboardStore.subscribe(({ snapshot }, before) => {
-      if (snapshot?.timeline === before.snapshot?.timeline) return
+    return dashboardStore.subscribe(({ snapshot, moment }, before) => {
+      if (moment !== null || snapshot?.timeline === before.snapshot?.timeline) return
       const now = requestsOf()
       const fresh = now.filter(({ id }) => !seen.has(id))
       if (fresh.length === 0) return

@@ -26,6 +26,8 @@ export class History {
   #events = 0
   #bytes = 0
   #readings = 0
+  /** The state that was asked for last: what comes soon after it goes on from there. */
+  #last: { readonly segment: Segment; readonly state: Snapshot } | null = null
 
   /** @param base the state before the first event */
   constructor(base: Snapshot, limits: LogLimits) {
@@ -100,7 +102,10 @@ export class History {
   stateAt(seq: number): Snapshot | null {
     const segment = this.#segments.findLast(({ base }) => base.seq <= seq)
     if (!segment) return null
-    return segment.events.filter((event) => event.seq <= seq).reduce(reduce, segment.base)
+    const from = this.#last?.segment === segment && this.#last.state.seq <= seq ? this.#last.state : segment.base
+    const state = segment.events.filter((event) => event.seq > from.seq && event.seq <= seq).reduce(reduce, from)
+    this.#last = { segment, state }
+    return state
   }
 
   #begin(base: Snapshot): { readonly segment: Segment; readonly events: LogEvent[] } {
@@ -111,6 +116,7 @@ export class History {
   }
 
   #forget({ events, bytes, readings }: Segment): number {
+    this.#last = null
     this.#bytes -= bytes
     this.#readings -= readings
     this.#events -= events.length - readings
@@ -142,6 +148,7 @@ export class History {
     if (segment === this.#open.segment) return
     segment.thinned = level
     if (before === 0) return
+    this.#last = null
     segment.events = thinned(segment.events, everyMs)
     segment.readings = segment.events.filter(isReading).length
     this.#readings -= before - segment.readings
@@ -152,6 +159,7 @@ export class History {
 
   /** Neighbours that have become small are one segment again, as long as it is not too long for a quick look. */
   #join(): void {
+    this.#last = null
     const joined: Segment[] = []
     for (const segment of this.#segments) {
       const before = joined.at(-1)

@@ -1,0 +1,104 @@
+import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { goToPlace } from '../../state/moment.js'
+import { heldPast, onPastChanged } from '../../state/past.js'
+import type { Stop } from '../../state/stops.js'
+import { useLive } from '../../state/use-dashboard.js'
+import { COLUMNS, columnOf, HEIGHT, type Span, spanOf, stripPaths } from './strip-paths.js'
+import styles from './then-bar.module.css'
+
+const NONE: readonly Stop[] = []
+
+/** All that happened, as marks in the browsers' colours; dragging along it shows each moment. @param words of the moment that is shown */
+export function Strip({ seq, words, onKey }: { readonly seq: number; readonly words: string; readonly onKey: (event: KeyboardEvent) => void }) {
+  const { t } = useTranslation('moment')
+  // Says when there are others, or another past.
+  const version = useSyncExternalStore(onPastChanged, () => heldPast()?.stops.version ?? -1)
+  const stops = heldPast()?.stops.all ?? NONE
+  const isCut = heldPast()?.stops.isCut === true
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stops are the same list all along; `version` says when it is another.
+  const { span, paths } = useMemo(() => {
+    const whole = spanOf(stops)
+    return { span: whole, paths: stripPaths(stops, whole) }
+  }, [stops, version])
+  const index = Math.max(
+    0,
+    stops.findLastIndex((stop) => stop.seq === seq),
+  )
+  const drag = useDrag(span)
+  const at = columnOf(stops[index]?.place ?? 0, span) / COLUMNS
+  return (
+    <div className={styles.place}>
+      {isCut ? (
+        <span className={styles.cut} title={t('cutWhy')}>
+          {t('cut')}
+        </span>
+      ) : null}
+      <div
+        className={styles.strip}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('strip')}
+        title={t('stripWhy')}
+        aria-valuemin={1}
+        aria-valuemax={Math.max(1, stops.length)}
+        aria-valuenow={index + 1}
+        aria-valuetext={words}
+        onKeyDown={onKey}
+        {...drag}
+      >
+        <Marks paths={paths} />
+        <b aria-hidden className={styles.at} style={{ insetInlineStart: `${at * 100}%` }} />
+      </div>
+    </div>
+  )
+}
+
+/** Follows the pointer, one step a frame at most. While it is held, the strip keeps the span that it had. */
+function useDrag(span: Span) {
+  const held = useRef<Span | null>(null)
+  const wanted = useRef<number | null>(null)
+  const follow = (event: PointerEvent<HTMLElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    const { from, to } = held.current ?? span
+    const isFirst = wanted.current === null
+    wanted.current = from + ((event.clientX - left) / Math.max(1, width)) * (to - from)
+    if (!isFirst) return
+    requestAnimationFrame(() => {
+      const place = wanted.current
+      wanted.current = null
+      if (place !== null) goToPlace(place)
+    })
+  }
+  return {
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      held.current = span
+      follow(event)
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      if (held.current !== null) follow(event)
+    },
+    onLostPointerCapture: () => {
+      held.current = null
+    },
+  }
+}
+
+const Marks = memo(function Marks({ paths }: { readonly paths: ReturnType<typeof stripPaths> }) {
+  const browsers = useLive((snapshot) => snapshot.browsers)
+  const former = useLive((snapshot) => snapshot.formerBrowsers)
+  const hueOf = (actor: string) => [...browsers, ...former].find(({ id }) => id === actor)?.hue
+  return (
+    <svg className={styles.marks} viewBox={`0 0 ${COLUMNS} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <path className={styles.crowds} d={paths.crowds} />
+      {[...paths.requests].map(([actor, d]) => {
+        const hue = hueOf(actor)
+        return <path key={actor} data-actor={actor} className={hue === undefined ? styles.nobody : 'hued'} style={{ '--hue': hue } as CSSProperties} d={d} />
+      })}
+      <path className={styles.events} d={paths.events} />
+      <path className={styles.bad} d={paths.bad} />
+    </svg>
+  )
+})

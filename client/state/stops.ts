@@ -1,0 +1,134 @@
+/** Where one can stop in the past: what each request brought about, and what happened to servers and stores. Kept up event by event. */
+import type { LogEvent } from '../../server/protocol/events.js'
+import type { Actor } from '../../server/protocol/requests.js'
+
+/** What is not a request and worth a mark: the kinds of events that change what the panes are about. */
+const MARKED = [
+  'server-died',
+  'server-listening',
+  'instance-added',
+  'instance-removed',
+  'configured',
+  'switched',
+  'cleared',
+  'session-forgotten',
+  'brought-back',
+  'swept',
+  'store-health',
+  'fault-set',
+  'fault-undone',
+  'crowd-started',
+  'crowd-finished',
+  'lesson-opened',
+] as const satisfies readonly LogEvent['kind'][]
+export type MarkedKind = (typeof MARKED)[number]
+
+export interface Stop {
+  /** Of the first event that belongs to it, and of the last. */
+  readonly first: number
+  seq: number
+  /** Epoch ms, of the last. */
+  at: number
+  /** Where it stands on the strip; grows from one to the next, and a time in which nothing happened takes little room. */
+  readonly place: number
+  readonly of:
+    | { readonly kind: 'request'; readonly id: string; actor: Actor; method: string; path: string }
+    | { readonly kind: MarkedKind; readonly up?: boolean }
+}
+
+/** The room that a pause takes at most, in ms, and that a stop takes at least. */
+const LONGEST_PAUSE_MS = 4_000
+const LEAST_MS = 40
+
+export class Stops {
+  #all: Stop[] = []
+  readonly #byRequest = new Map<string, Stop>()
+  /** Of the last request that is complete. */
+  #lastAt: number | null = null
+  /** Counts the changes. */
+  version = 0
+  /** Has the log dropped what was before the first one? */
+  isCut = false
+
+  /** In the order in which they began. */
+  get all(): readonly Stop[] {
+    return this.#all
+  }
+
+  add(event: LogEvent): void {
+    const request = event.kind === 'request' ? event.request.id : event.cause !== null && 'request' in event.cause ? event.cause.request : null
+    if (event.kind === 'log-folded') this.#forgetBefore(event.since)
+    if (request !== null) this.#addToRequest(request, event)
+    else if ((MARKED as readonly string[]).includes(event.kind))
+      this.#push(event, { kind: event.kind as MarkedKind, ...('up' in event && { up: event.up === true }) })
+  }
+
+  ofRequest(id: string): Stop | null {
+    return this.#byRequest.get(id) ?? null
+  }
+
+  /** The one that stands nearest to a place. */
+  nearest(place: number): Stop | null {
+    const index = this.#indexAt((stop) => stop.place >= place)
+    const [before, after] = [this.#all[index - 1], this.#all[index]]
+    if (before === undefined || after === undefined) return after ?? before ?? null
+    return place - before.place < after.place - place ? before : after
+  }
+
+  /** The one that follows what `seq` belongs to, or comes before it (`step` -1). @param isRequest only one that is a request */
+  next(seq: number, step: 1 | -1, isRequest: boolean): Stop | null {
+    const isFit = ({ of }: Stop) => !isRequest || (of.kind === 'request' && of.method !== '')
+    const here = this.#indexAt((stop) => stop.first > seq)
+    // What is looked at may have begun before another one that has ended before it.
+    const at = this.#all.findLastIndex((stop, index) => index < here && stop.seq === seq)
+    if (step === 1) return this.#all.slice((at === -1 ? here - 1 : at) + 1).find(isFit) ?? null
+    return this.#all.slice(0, at === -1 ? here : at).findLast(isFit) ?? null
+  }
+
+  /** How many requests have begun after an event. */
+  requestsAfter(seq: number): number {
+    return this.#all.slice(this.#indexAt((stop) => stop.first > seq)).filter(({ of }) => of.kind === 'request' && of.method !== '').length
+  }
+
+  #addToRequest(id: string, event: LogEvent): void {
+    const known = this.#byRequest.get(id) ?? this.#push(event, { kind: 'request', id, actor: 'other', method: '', path: '' })
+    this.#byRequest.set(id, known)
+    known.seq = event.seq
+    known.at = event.at
+    if (event.kind === 'request' && known.of.kind === 'request') {
+      const { actor, method, path } = event.request
+      Object.assign(known.of, { actor, method, path })
+    }
+    this.version += 1
+  }
+
+  #push(event: LogEvent, of: Stop['of']): Stop {
+    const last = this.#all.at(-1)
+    const sinceLast = this.#lastAt === null ? 0 : Math.min(LONGEST_PAUSE_MS, Math.max(0, event.at - this.#lastAt))
+    const stop: Stop = { first: event.seq, seq: event.seq, at: event.at, place: (last?.place ?? 0) + LEAST_MS + sinceLast, of }
+    this.#lastAt = event.at
+    this.#all.push(stop)
+    this.version += 1
+    return stop
+  }
+
+  /** @param since of the first event that is still held */
+  #forgetBefore(since: number): void {
+    this.isCut = true
+    const kept = this.#indexAt((stop) => stop.first >= since)
+    for (const { of } of this.#all.splice(0, kept)) if (of.kind === 'request') this.#byRequest.delete(of.id)
+    this.version += 1
+  }
+
+  /** Of the first one of which it is true, in a list where it is true of all that follow. */
+  #indexAt(isIt: (stop: Stop) => boolean): number {
+    let [from, to] = [0, this.#all.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      const stop = this.#all[middle]
+      if (stop !== undefined && isIt(stop)) to = middle
+      else from = middle + 1
+    }
+    return from
+  }
+}
