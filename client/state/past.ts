@@ -20,7 +20,8 @@ const listeners = new Set<() => void>()
 
 /** Of a recording, which has come to its end. */
 export function givePast(whole: History): void {
-  history = whole
+  held = { history: whole, stops: stopsOf(whole) }
+  tellSoon()
 }
 
 /**
@@ -59,6 +60,13 @@ function tellSoon(): void {
     isTelling = false
     for (const each of listeners) each()
   }, TELL_EVERY_MS)
+}
+
+function stopsOf(history: History): Stops {
+  const stops = new Stops()
+  stops.isCut = history.base.log.folded > 0
+  for (const event of history.after(0)) stops.add(event)
+  return stops
 }
 
 async function load(token: string): Promise<Past> {
@@ -114,9 +122,8 @@ async function fetchLog(token: string): Promise<{ readonly loaded: Past; readonl
   let found: { readonly loaded: Past; state: Snapshot; readonly until: number } | null = null
   for await (const part of parts(response.body)) {
     if ('base' in part) {
-      const stops = new Stops()
-      stops.isCut = part.base.log.folded > 0
-      found = { loaded: { history: new History(part.base, LOG), stops }, state: part.base, until: part.until }
+      const history = new History(part.base, LOG)
+      found = { loaded: { history, stops: stopsOf(history) }, state: part.base, until: part.until }
     } else if (found !== null) for (const event of part) found.state = add(found.loaded, event, found.state)
   }
   if (found === null || found.state.seq !== found.until) throw new Error('The log was cut off')

@@ -9,17 +9,11 @@ import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { SessionId } from '../../ui/session-id.js'
 import { useSessionOwners } from '../../ui/session-owners.js'
+import { knownSessions } from './known-sessions.js'
 import styles from './sessions-then.module.css'
 
-/** Sessions that the store was known to hold, sorted, in one text: the same while they are. Nobody asks a store about the past. */
-function knownIn({ browsers, focused }: Snapshot): string {
-  const ids = [
-    ...browsers.flatMap(({ sessionId, known }) => (sessionId !== null && known === true ? [sessionId] : [])),
-    ...Object.values(focused).flatMap(({ sessionId, stored }) => (stored === null ? [] : [sessionId])),
-  ]
-  return [...new Set(ids)].toSorted().join(' ')
-}
-
+/** In one text, which is the same while they are. */
+const knownIn = (snapshot: Snapshot) => knownSessions(snapshot).join(' ')
 const list = (ids: string) => ids.split(' ').filter((id) => id !== '')
 
 /** The sessions that were known at the moment that is looked at, those that are new or gone marked; of the rest, how many there were. */

@@ -12,6 +12,7 @@ import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
 import { Said } from '../../ui/said.js'
 import { ForgetAll } from './forget-all.js'
+import { knownSessions } from './known-sessions.js'
 import { SessionDocument } from './session-document.js'
 import { SessionFinder } from './session-finder.js'
 import { SessionList } from './session-list.js'
@@ -28,7 +29,10 @@ export function StorePane() {
   const isThen = useIsThen()
   const { pages, view } = useSessionPages(search, isCalm || isThen)
   const shown = useShownSession()
-  const counted = useSnapshot(({ store }) => store.sessionCount)
+  // A store is counted now and then; in the past, what is known may be more than was counted by then.
+  const counted = useSnapshot((snapshot) =>
+    isThen && snapshot.store.sessionCount !== null ? Math.max(snapshot.store.sessionCount, knownSessions(snapshot).length) : snapshot.store.sessionCount,
+  )
   const count = search === '' ? (counted ?? view.total) : view.total
   const isEmpty = count === 0
   const isSearching = search !== '' && view.total === null
