@@ -3,6 +3,7 @@ import type { Language } from '../../server/protocol/language.js'
 import type catalogue from './en/catalogue.json'
 import type chain from './en/chain.json'
 import type checks from './en/checks.json'
+import type clocks from './en/clocks.json'
 import type code from './en/code.json'
 import type filter from './en/filter.json'
 import type moment from './en/moment.json'
@@ -25,6 +26,7 @@ export interface LaterTexts {
   readonly catalogue: typeof catalogue
   readonly chain: typeof chain
   readonly checks: typeof checks
+  readonly clocks: typeof clocks
   readonly code: typeof code
   readonly filter: typeof filter
   readonly news: typeof news
@@ -50,6 +52,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   catalogue: { en: () => import('./en/catalogue.json'), 'pt-BR': () => import('./pt-BR/catalogue.json') },
   chain: { en: () => import('./en/chain.json'), 'pt-BR': () => import('./pt-BR/chain.json') },
   checks: { en: () => import('./en/checks.json'), 'pt-BR': () => import('./pt-BR/checks.json') },
+  clocks: { en: () => import('./en/clocks.json'), 'pt-BR': () => import('./pt-BR/clocks.json') },
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
   filter: { en: () => import('./en/filter.json'), 'pt-BR': () => import('./pt-BR/filter.json') },
   news: { en: () => import('./en/news.json'), 'pt-BR': () => import('./pt-BR/news.json') },

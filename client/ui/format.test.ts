@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatCoarse, formatDuration, formatNumber, formatUptime } from './format.js'
+import { formatBytes, formatCoarse, formatCountdown, formatDuration, formatNumber, formatUptime } from './format.js'
 
 const MB = 1024 * 1024
 
@@ -35,5 +35,22 @@ describe('formatDuration', () => {
   it('shows an uptime as a clock', () => {
     expect(formatUptime(761_000)).toBe('12:41')
     expect(formatUptime(3_727_000)).toBe('1:02:07')
+  })
+})
+
+describe('formatCountdown', () => {
+  const plain = (ms: number) => formatCountdown('en', ms).replaceAll('\u00a0', ' ')
+  it('says the two units that matter, whole seconds and up', () => {
+    expect([0, 1, 1_000, 23_400, 60_000, 724_000, 3_600_000, 86_399_000, 14 * 86_400_000 - 1_000].map(plain)).toEqual([
+      '0 s',
+      '1 s',
+      '1 s',
+      '24 s',
+      '1 min 0 s',
+      '12 min 4 s',
+      '1 h 0 min',
+      '23 h 59 min',
+      '13 d 23 h',
+    ])
   })
 })

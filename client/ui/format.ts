@@ -63,6 +63,25 @@ export function formatCoarse(language: string, ms: number): string {
   return ms < 120_000 ? join({ value: formatNumber(language, Math.floor(ms / 1_000)), unit: 's' }) : formatDuration(language, ms)
 }
 
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const
+
+/** A countdown, in the two units that matter: "13 d 23 h", "12 min 4 s", "23 s". What is left of a second is one. */
+export function formatCountdown(language: string, ms: number): string {
+  const whole = Math.max(0, Math.ceil(ms / 1_000)) * 1_000
+  const first = UNITS.findIndex(([, size]) => whole >= size)
+  const from = first < 0 ? UNITS.length - 1 : first
+  const parts = UNITS.slice(from, from + 2).map(([unit, size], place) => {
+    const above = place === 0 ? Number.POSITIVE_INFINITY : (UNITS[from]?.[1] ?? 1)
+    return join({ value: formatNumber(language, Math.floor((whole % above) / size)), unit })
+  })
+  return parts.join(' ')
+}
+
 /** A running clock: 12:41, 1:02:07. */
 export function formatUptime(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000))

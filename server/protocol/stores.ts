@@ -62,6 +62,8 @@ export interface StoreCapabilities {
   readonly expiry: ExpiryKind
   /** Of `app-sweeper`: how often it passes, in ms, as a learner's app has it by the store's lines. */
   readonly sweepEveryMs?: number
+  /** Of `app-sweeper`: each pass comes after half to one and a half of that time, as its package draws it, so that nobody knows when the next one does. */
+  readonly sweepsAtRandom?: true
   /** Are its sessions still there when the lesson server's process has ended, however it ended? */
   readonly survivesRestart: boolean
   /** Of one that survives: what was written in the last so many ms before may be lost all the same; left out: nothing is. */
@@ -196,8 +198,24 @@ export interface FocusedSession {
   readonly changedAt: number | null
   /** Id of the request after which that change was first seen; left out: none was known to have made it. */
   readonly changedBy?: string
+  /** How its ends last moved, as consecutive readings of it show. Left out: no move of that end was seen. */
+  readonly moved?: {
+    /** Of {@link StoredSession.expiresAt}. */ readonly document?: EndMove /** Of the cookie's expiry that express-session keeps in it. */
+    readonly session?: EndMove
+  }
   /** The lesson server that alone holds it, as a row of `sessions:list` has it. */
   readonly instance?: InstanceId
   /** Of the event since which the document is known to be like this: a reading as of an earlier one says less. */
   readonly seq: number
+}
+
+/** A date at which something ends, before and after; null: it had none. */
+export interface EndMove {
+  /** Epoch ms. */
+  readonly from: number | null
+  readonly to: number | null
+  /** When that was seen, epoch ms. */
+  readonly at: number
+  /** Id of the request after which it was; left out: none was known to have moved it. */
+  readonly by?: string
 }

@@ -36,6 +36,7 @@ const adapter: AdapterFor<'postgres'> = {
     clear: false,
     expiry: 'app-sweeper',
     sweepEveryMs: 15 * MINUTE_MS,
+    sweepsAtRandom: true,
     survivesRestart: true,
     shared: true,
     inHeap: false,

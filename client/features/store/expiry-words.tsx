@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/stores.js'
-import { useGuessOpen } from '../../state/open-guess.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Ago } from '../../ui/ago.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
 import styles from './store.module.css'
 
-/** How big it is, who deletes it and when; and a note when it has expired and is still there. */
+/** How big it is; and a note when it has expired and is still there. */
 export function ExpiryWords({ stored }: { readonly stored: StoredSession }) {
   const { t, i18n } = useTranslation('store')
   const active = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active))
@@ -22,26 +21,18 @@ export function ExpiryWords({ stored }: { readonly stored: StoredSession }) {
   const isExpired = stored.expiresAt !== null && stored.expiresAt <= now
   const interval = formatDuration(i18n.language, active?.capabilities.sweepEveryMs ?? 0)
   const values = { store, seconds, interval }
-  const noDate = active?.capabilities.survivesRestart === true ? 'noDate' : 'noDateInProcess'
-  const end = stored.expiresAt === null ? noDate : expiry
   const passEveryMs = expiry === 'sweeper' ? seconds * 1_000 : expiry === 'app-sweeper' ? active?.capabilities.sweepEveryMs : undefined
-  const isGuessOpen = useGuessOpen()
   return (
     <p className={styles.say}>
       <span className="num">{t('document.bytes', { count: stored.bytes, number: formatNumber(i18n.language, stored.bytes) })}</span>{' '}
-      {stored.expiresAt === null ? null : isExpired ? (
+      {stored.expiresAt !== null && isExpired ? (
         <>
           <b className={styles.expired}>
             {t('expiry.expired')} <Ago at={stored.expiresAt} />, {t(`expiry.still.${expiry}`, values)}
           </b>{' '}
           {passEveryMs === undefined ? null : <GoneBy at={stored.expiresAt + passEveryMs} now={now} />}
         </>
-      ) : (
-        <>
-          {t('expiry.expires')} <Ago at={stored.expiresAt} />.{' '}
-        </>
-      )}
-      {isExpired || isGuessOpen ? null : t(`expiry.${end}`, values)}{' '}
+      ) : null}
       {compass === null ? null : (
         <a href={compass} title={compass}>
           {t('document.compass')}

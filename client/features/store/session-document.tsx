@@ -3,17 +3,24 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isServing } from '../../../server/protocol/instance-state.js'
 import type { StoredSession } from '../../../server/protocol/stores.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
+import { LazyPart } from '../../ui/lazy-part.js'
 import { useSessionOwners } from '../../ui/session-owners.js'
 import { useNow } from '../../ui/use-now.js'
 import { DocumentText } from './document-text.js'
 import { ExpiryWords } from './expiry-words.js'
 import styles from './store.module.css'
 import { useStoredSession } from './use-stored-session.js'
+
+const loadClocks = async () => {
+  const [{ FourClocks }] = await Promise.all([import('./four-clocks.js'), loadLaterTexts('clocks')])
+  return { default: FourClocks }
+}
 
 /** A session as the store holds it, and what becomes of it. */
 export const SessionDocument = memo(function SessionDocument({ id }: { readonly id: string }) {
@@ -28,6 +35,7 @@ export const SessionDocument = memo(function SessionDocument({ id }: { readonly 
       {/* Marks stand until the next request: one that changed nothing takes them away. */}
       <DocumentText key={`${id}/${changedAt}`} stored={stored} previous={isLatest ? previous : undefined} changedAt={isLatest ? changedAt : null} />
       <ExpiryWords stored={stored} />
+      <LazyPart load={loadClocks} meanwhile={null} props={{ stored }} />
     </section>
   )
 })

@@ -1,11 +1,11 @@
-import { memo } from 'react'
+import { memo, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionRow } from '../../../server/protocol/command-results.js'
 import type { InstanceId } from '../../../server/protocol/instances.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Ago } from '../../ui/ago.js'
 import { Dot } from '../../ui/dot.js'
-import { formatNumber } from '../../ui/format.js'
+import { formatDuration, formatNumber } from '../../ui/format.js'
 import { ServerBadge } from '../../ui/server-badge.js'
 import { SessionId } from '../../ui/session-id.js'
 import { useSessionOwners } from '../../ui/session-owners.js'
@@ -26,13 +26,15 @@ export interface SessionListRowProps {
   readonly count: number
   readonly isChosen: boolean
   readonly onChoose: (entry: ListEntry) => void
+  /** A row that was read a while ago says that its session has expired by now: somebody may have moved that since. */
+  readonly onExpired: () => void
 }
 
 /**
  * One row: whose it is, the id in its colour, and what a glance tells. Under a crowd each row is rendered with every new count, for the sake of
  * `aria-setsize`: so what costs something stands in the parts below, which are not.
  */
-export function SessionListRow({ elementId, top, entry, place, count, isChosen, onChoose }: SessionListRowProps) {
+export function SessionListRow({ elementId, top, entry, place, count, isChosen, onChoose, onExpired }: SessionListRowProps) {
   const style = { transform: `translateY(${top}px)` }
   if (entry.kind === 'divider')
     return (
@@ -61,7 +63,7 @@ export function SessionListRow({ elementId, top, entry, place, count, isChosen, 
       {entry.kind === 'browser' ? (
         <BrowserRow id={entry.id} hue={entry.browser.hue} isChosen={isChosen} />
       ) : (
-        <StoreRow id={entry.id} row={entry.row} isChosen={isChosen} />
+        <StoreRow id={entry.id} row={entry.row} isChosen={isChosen} onExpired={onExpired} />
       )}
     </div>
   )
@@ -78,6 +80,7 @@ const BrowserRow = memo(function BrowserRow({ id, hue, isChosen }: { readonly id
   const now = useNow()
   const changedAt = focused?.changedAt ?? null
   const glance = glanceAt(focused)
+  const expiresAt = focused?.stored?.expiresAt ?? null
   const isNews = changedAt !== null && now - changedAt < NEWS_MS
   return (
     <>
@@ -89,14 +92,20 @@ const BrowserRow = memo(function BrowserRow({ id, hue, isChosen }: { readonly id
       <span className={styles.rowNote}>
         {owner?.name}
         {isNews || glance !== null ? ' · ' : ''}
-        {isNews ? <Changed at={changedAt} /> : <Glance glance={glance} />}
+        {expiresAt !== null && expiresAt <= now ? <Expired /> : isNews ? <Changed at={changedAt} /> : <Glance glance={glance} />}
       </span>
     </>
   )
 })
 
-const StoreRow = memo(function StoreRow({ id, row, isChosen }: { readonly id: string; readonly row: SessionRow; readonly isChosen: boolean }) {
+type StoreRowProps = { readonly id: string; readonly row: SessionRow; readonly isChosen: boolean } & Pick<SessionListRowProps, 'onExpired'>
+
+const StoreRow = memo(function StoreRow({ id, row, isChosen, onExpired }: StoreRowProps) {
   const owner = useSessionOwners().owner(id)
+  const isExpired = useHasPassed(row.expiresAt)
+  useEffect(() => {
+    if (isExpired) onExpired()
+  }, [isExpired, onExpired])
   return (
     <>
       <Dot hue={owner?.hue ?? null} />
@@ -107,11 +116,31 @@ const StoreRow = memo(function StoreRow({ id, row, isChosen }: { readonly id: st
       <span className={styles.rowNote}>
         {owner === null ? (row.name ?? '') : owner.name}
         {owner !== null || row.name !== null ? ' · ' : ''}
-        <Glance glance={row} />
+        {isExpired ? <Expired /> : <Glance glance={row} />}
       </span>
     </>
   )
 })
+
+/** null: there is no such moment. */
+function useHasPassed(at: number | null): boolean {
+  const now = useNow()
+  return at !== null && at <= now
+}
+
+/** It opens nothing any more, and why it is there all the same. */
+function Expired() {
+  const { t, i18n } = useTranslation('store')
+  const store = useSnapshot(({ store: { available, active } }) => available.find(({ kind }) => kind === active))
+  const seconds = useSnapshot(({ mongo }) => mongo.sweeperSeconds)
+  const { expiry = 'on-read', sweepEveryMs = 0 } = store?.capabilities ?? {}
+  const why = t(`expiry.still.${expiry}`, { store: store?.label ?? '', seconds, interval: formatDuration(i18n.language, sweepEveryMs) })
+  return (
+    <b className={styles.expired} title={`${t('expiry.expired')} ${why}`} data-expired="">
+      {t(`expiry.short.${expiry}`)}
+    </b>
+  )
+}
 
 /** The one of two servers that alone holds it. */
 function Holder({ instance }: { readonly instance: InstanceId }) {

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, useCallback, useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShownSession } from '../../state/browser-names.js'
+import { dashboardStore } from '../../state/dashboard-store.js'
 import { selectBrowser, selectSession } from '../../state/selection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { type ListEntry, listEntries } from './list-entries.js'
@@ -38,6 +39,7 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
 
   useEffect(() => pages.show(first - entries.pagesFrom, last), [pages, first, last, entries.pagesFrom])
 
+  const reload = useCallback(() => pages.refresh(dashboardStore.getState().snapshot?.seq ?? 0), [pages])
   const chosen = shown === null ? -1 : entries.find(shown, [first, last])
   const select = (entry: ListEntry) => {
     if (entry.kind === 'browser') selectBrowser(entry.browser.id)
@@ -84,6 +86,7 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
             count={entries.length}
             isChosen={index === chosen}
             onChoose={() => choose(index)}
+            onExpired={reload}
           />
         ))}
       </div>

@@ -3,11 +3,15 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import type { SessionReading } from '../../../server/protocol/command-results.js'
 import type { Command } from '../../../server/protocol/commands.js'
 import type { Problem } from '../../../server/protocol/problem.js'
-import { hearClock } from '../../clock.js'
+import { hearClock, holdClock } from '../../clock.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { FIXTURE_NOW, fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
 import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { DocumentText } from './document-text.js'
+import { FourClocks } from './four-clocks.js'
+import type { ListEntry } from './list-entries.js'
+import { SessionListRow } from './session-list-row.js'
 import { StorePane } from './store-pane.js'
 
 const sent: Command[] = []
@@ -25,7 +29,14 @@ vi.mock('../../state/connection.js', () => ({
     if (command.type === 'store:bring-back') return { ok: false, problem: refusal }
     if (command.type === 'sessions:read') return { ok: true, value: reading(command.id) }
     const offset = command.type === 'sessions:list' ? (command.offset ?? 0) : 0
-    const rows = Array.from({ length: 100 }, (_, i) => ({ id: `crowd${offset + i}`, bytes: 94, expiresAt: null, isLoggedIn: true, name: null, cartCount: 2 }))
+    const rows = Array.from({ length: 100 }, (_, i) => ({
+      id: `crowd${offset + i}`,
+      bytes: 94,
+      expiresAt: null,
+      isLoggedIn: true,
+      name: null,
+      cartCount: 2,
+    }))
     return { ok: true, value: command.type === 'sessions:list' ? { store: 'mongodb', rows, offset, total: 100_003, seq: 1_000_000 } : null }
   },
 }))
@@ -235,5 +246,93 @@ describe('the document that was read, and the one that the state tells of', () =
     await show()
     expect(document.body.textContent).not.toContain('in memory')
     reading = () => ({ seq: 0, store: 'mongodb', stored: null })
+  })
+})
+
+describe('what has expired and is still there', () => {
+  const mark = () => document.querySelector<HTMLElement>('[data-expired]')
+  /** One row of the list, which a page without layout does not have. */
+  function showRow(entry: ListEntry, over: Partial<typeof fixtureSnapshot> = {}, onExpired = (): void => undefined) {
+    hearClock(FIXTURE_NOW)
+    dashboardStore.setState({ snapshot: { ...fixtureSnapshot, ...over }, selectedSession: null, selectedBrowser: 'you' })
+    render(<SessionListRow elementId="x" top={0} entry={entry} place={900} count={1_000} isChosen={false} onChoose={() => undefined} onExpired={onExpired} />)
+  }
+  const ofStore = (expiresAt: number | null): ListEntry => ({
+    kind: 'session',
+    id: 'crowd900',
+    row: { id: 'crowd900', bytes: 94, expiresAt, isLoggedIn: true, name: null, cartCount: 2 },
+  })
+
+  test('is marked, a browser’s own session too, with why it is there', () => {
+    const [you] = fixtureSnapshot.browsers
+    const focused = fixtureSnapshot.focused[YOUR_ID]
+    if (!focused?.stored || !you) throw new Error('the fixture has your session')
+    const expired = { ...focused, stored: { ...focused.stored, expiresAt: FIXTURE_NOW - 1 } }
+    showRow({ kind: 'browser', id: YOUR_ID, browser: you }, { focused: { [YOUR_ID]: expired } })
+    expect(mark()?.textContent).toBe('expired, not swept yet')
+    expect(mark()?.title).toBe('Expired and still here: MongoDB’s sweeper passes every 60 s. It opens nothing any more.')
+  })
+  test.each([
+    ['memory', 'expired, nobody asked since'],
+    ['mongodb', 'expired, not swept yet'],
+  ])('far down the list, in %s', (active, words) => {
+    showRow(ofStore(FIXTURE_NOW - 1), { store: { ...fixtureSnapshot.store, active } })
+    expect(mark()?.textContent).toBe(words)
+  })
+  test('turns up while one looks, and is asked for anew then: somebody may have moved it', async () => {
+    const onExpired = vi.fn()
+    showRow(ofStore(FIXTURE_NOW + 3_000), {}, onExpired)
+    expect(mark()).toBe(null)
+    expect(onExpired).not.toHaveBeenCalled()
+    await act(() => vi.advanceTimersByTimeAsync(5_000))
+    expect(mark()).toBeTruthy()
+    expect(onExpired).toHaveBeenCalledTimes(1)
+  })
+  test('one without a date never is', async () => {
+    showRow(ofStore(null))
+    await act(() => vi.advanceTimersByTimeAsync(5_000))
+    expect(mark()).toBe(null)
+  })
+})
+
+describe('the four clocks', () => {
+  afterEach(() => holdClock(null))
+  const rows = () => Object.fromEntries([...document.querySelectorAll('[data-clock]')].map((each) => [each.getAttribute('data-clock'), each.textContent]))
+  const ending = (at: number) => {
+    const focused = fixtureSnapshot.focused[YOUR_ID]
+    if (!focused?.stored) throw new Error('the fixture has your session')
+    const moved = { document: { from: at - 7_000, to: at, at: FIXTURE_NOW, by: '3' } }
+    return { ...fixtureSnapshot.focused, [YOUR_ID]: { ...focused, moved, stored: { ...focused.stored, expiresAt: at } } }
+  }
+  async function showClocks(standing: number | null, over: Partial<typeof fixtureSnapshot>) {
+    hearClock(FIXTURE_NOW)
+    dashboardStore.setState({ snapshot: { ...fixtureSnapshot, ...over }, selectedSession: null, selectedBrowser: 'you' })
+    const stored = over.focused?.[YOUR_ID]?.stored
+    if (!stored) throw new Error('there is a session')
+    await loadLaterTexts('clocks')
+    holdClock(standing)
+    render(<FourClocks stored={stored} />)
+  }
+
+  test('say what is left, what moves each, and what has moved it by how much; they tick', async () => {
+    await showClocks(null, { focused: ending(FIXTURE_NOW + 65_000), mongo: { ...fixtureSnapshot.mongo, nextPassAt: FIXTURE_NOW + 23_000 } })
+    expect(rows().cookie).toMatch(/cookieYou.*with the browser: no Expires.*There is no date to move/)
+    expect(rows().session).toMatch(/never by itself: no maxAge/)
+    expect(rows().document).toMatch(/in 1\smin 5\ss.*Only a save moves it: this store has no touch.*POST \/cart moved it on by 7\ss/)
+    expect(rows().sweeper).toMatch(/next in 23\ss.*Deleted by MongoDB’s sweeper within 60 s/)
+    expect(document.querySelector('[data-clock=document] [data-moved]')?.getAttribute('data-moved')).toBe('last')
+    await act(() => vi.advanceTimersByTimeAsync(10_000))
+    expect(rows().document).toMatch(/in 55\ss/)
+    expect(rows().sweeper).toMatch(/next in 13\ss/)
+  })
+  test('stand still at a moment of the past', async () => {
+    await showClocks(FIXTURE_NOW - 5_000, { focused: ending(FIXTURE_NOW + 65_000), mongo: { ...fixtureSnapshot.mongo, nextPassAt: FIXTURE_NOW + 23_000 } })
+    await act(() => vi.advanceTimersByTimeAsync(10_000))
+    expect(rows().document).toMatch(/in 1\smin 10\ss/)
+    expect(rows().sweeper).toMatch(/next in 28\ss/)
+  })
+  test('one that is over says so', async () => {
+    await showClocks(null, { focused: ending(FIXTURE_NOW - 1_000) })
+    expect(rows().document).toMatch(/expired/)
   })
 })

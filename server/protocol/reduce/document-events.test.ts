@@ -39,6 +39,47 @@ const holding = (id: BrowserFacts['id'], sessionId: string): EventBody => ({
   },
 })
 
+describe('how the ends of a session move', () => {
+  const AT = 1_000_000
+  const ending = (documentAt: number | null, cookieAt: number | null, over: Partial<StoredSession> = {}): StoredSession => ({
+    ...stored({ session: { cookie: { originalMaxAge: 60_000, expires: cookieAt === null ? null : new Date(cookieAt).toISOString() } } }),
+    expiresAt: documentAt,
+    ...over,
+  })
+  const by = (request: string, event: EventBody) => Object.assign({ cause: { request } }, event)
+
+  test('each by how much, when, and by which request', () => {
+    const first = now(read(ending(AT, AT), true))
+    expect(of(first)?.moved).toBe(undefined)
+    // As touch does where the document has a date beside the session: that one alone.
+    const touched = stateAfter(first, [by('r1', read(ending(AT + 5_000, AT)))], 20)
+    expect(of(touched)?.moved).toEqual({ document: { from: AT, to: AT + 5_000, at: 20, by: 'r1' } })
+    const saved = stateAfter(touched, [by('r2', read(ending(AT + 9_000, AT + 9_000)))], 30)
+    expect(of(saved)?.moved).toEqual({
+      document: { from: AT + 5_000, to: AT + 9_000, at: 30, by: 'r2' },
+      session: { from: AT, to: AT + 9_000, at: 30, by: 'r2' },
+    })
+    // What moves neither leaves what was seen.
+    const changed = stateAfter(saved, [by('r3', read({ ...ending(AT + 9_000, AT + 9_000), bytes: 2 }))], 40)
+    expect(of(changed)?.moved).toEqual(of(saved)?.moved)
+  })
+  test('a date that is taken away or given has moved too', () => {
+    expect(of(now(read(ending(AT, AT)), read(ending(null, null))))?.moved).toEqual({
+      document: { from: AT, to: null, at: 6 },
+      session: { from: AT, to: null, at: 6 },
+    })
+  })
+  test('what counts down in whole seconds has not moved by being rounded', () => {
+    const [one, two, three] = [AT, AT + 900, AT + 5_000].map((at, index) => read(ending(at, AT, { form: 'key', ttlMs: 60_000 - index })))
+    expect(of(now(one as EventBody, two as EventBody))?.moved).toBe(undefined)
+    expect(of(now(one as EventBody, three as EventBody))?.moved).toEqual({ document: { from: AT, to: AT + 5_000, at: 6 } })
+  })
+  test('nothing is said across two forms of a session, nor of one that was not there', () => {
+    expect(of(now(read(ending(AT, AT)), read(ending(AT + 5_000, AT, { form: 'row' }))))?.moved).toBe(undefined)
+    expect(of(now(read(ending(AT, AT)), read(null), read(ending(AT + 5_000, AT))))?.moved).toBe(undefined)
+  })
+})
+
 describe('what the last request changed in a document', () => {
   test('a session that a request has stored for the first time is new, whichever is told first', () => {
     expect(of(now(read(stored({ cart: [] }), true)))).toMatchObject({ previous: null, changedAt: 5 })

@@ -5,7 +5,8 @@ import type { EventOf } from '../events.js'
 import type { InstanceId } from '../instances.js'
 import { LIMITS } from '../limits.js'
 import type { Snapshot } from '../state.js'
-import type { FocusedSession } from '../stores.js'
+import { storedCookie } from '../stored-cookie.js'
+import type { EndMove, FocusedSession } from '../stores.js'
 import { isSame } from './same.js'
 
 type Documents = Snapshot['focused']
@@ -18,7 +19,7 @@ export const documentsReducers: {
     const holder = holderOf(state, event)
     // The other one has it: that this one has not is no news of the document.
     if (event.stored === null && event.instance !== null && before?.instance !== undefined && before.instance !== event.instance) return state
-    const read = afterReading(before, event)
+    const read = withMoves(before, afterReading(before, event), event)
     const now = holder === read.instance ? read : withHolder(read, holder)
     if (now === before) return state
     return withKnown({ ...state, focused: withDocument(state, now) })
@@ -62,6 +63,38 @@ function afterReading(before: FocusedSession | undefined, { sessionId, stored, i
   if (isComparable) return { sessionId, stored, previous: before.stored?.document ?? null, changedAt: at, ...changedBy, seq }
   if (before === undefined && stored !== null && isNew) return { sessionId, stored, previous: null, changedAt: at, ...changedBy, seq }
   return { sessionId, stored, previous: null, changedAt: null, seq }
+}
+
+/** What counts down in a server is told in whole seconds, and when it was looked at is not known better than that. */
+const ROUNDED_MS = 2_000
+
+/**
+ * With how its ends have moved since the reading before: the document's own, and that of the cookie in it. Of two forms of the same session nothing is said,
+ * since two stores may have kept it.
+ */
+function withMoves(before: FocusedSession | undefined, now: FocusedSession, { at, cause }: EventOf<'document-read'>): FocusedSession {
+  if (now === before) return now
+  const [was, is] = [before?.stored ?? null, now.stored]
+  if (was === null || is === null || was.form !== is.form) return now
+  const by = cause !== null && 'request' in cause ? { by: cause.request } : {}
+  // Somebody else's reading had met the move first.
+  const isLate = before?.changedBy === undefined && now.changedBy !== undefined && now.changedAt === before?.changedAt
+  const tolerance = is.ttlMs === undefined ? 0 : ROUNDED_MS
+  const document = moveOf(was.expiresAt, is.expiresAt, tolerance) ?? before?.moved?.document
+  const [cookieWas, cookieIs] = [storedCookie(was.document), storedCookie(is.document)]
+  const session = (cookieWas && cookieIs && moveOf(cookieWas.expiresAt, cookieIs.expiresAt, 0)) ?? before?.moved?.session
+  if (document === undefined && session === undefined) return now
+  const timed = (move: NewMove | EndMove): EndMove =>
+    'at' in move ? (isLate && move.at === now.changedAt ? { ...move, ...by } : move) : { ...move, at, ...by }
+  return { ...now, moved: { ...(document && { document: timed(document) }), ...(session && { session: timed(session) }) } }
+}
+
+type NewMove = Pick<EndMove, 'from' | 'to'>
+
+/** null: it stays where it was. */
+function moveOf(from: number | null, to: number | null, toleranceMs: number): NewMove | null {
+  const isSame = from === to || (from !== null && to !== null && Math.abs(to - from) <= toleranceMs)
+  return isSame ? null : { from, to }
 }
 
 /** The newest last; above LIMITS.documents the oldest one leaves whose session is in no jar. */
