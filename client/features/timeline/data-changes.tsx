@@ -36,7 +36,7 @@ function Change({ change }: { readonly change: Difference }) {
 
 /** How many of the changes there is room for; all of them stand in what was recorded. */
 const MOST = 4
-const MOST_CHARACTERS = 40
+const MOST_CHARACTERS = 24
 
 /** The same in a narrow place: a list by how many items it has, a text cut short. */
 export function ShortDataChanges({ before, after }: Pick<RequestRecord, 'before' | 'after'>) {

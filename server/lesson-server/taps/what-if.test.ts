@@ -4,12 +4,9 @@
  */
 import './session-debug.js' // before express-session
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { sign } from 'cookie-signature'
 import session from 'express-session'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { projectRoot } from '../../paths.js'
 import type { Decision } from '../../protocol/decisions.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import { consequencesOf, type OptionChange, WHAT_IF_LIMITS, type WhatIfLimit, whatIf } from '../../protocol/what-if.js'
@@ -313,9 +310,4 @@ describe('what the record does not tell', () => {
     expect(limits).toEqual(['security-unknown'])
   })
   it('is all that there is to say of it', () => expect([...told].sort()).toEqual([...WHAT_IF_LIMITS].sort()))
-})
-
-it('the rules need nothing of Node, and no library', () => {
-  const source = readFileSync(join(projectRoot, 'server/protocol/what-if.ts'), 'utf8')
-  expect(source.match(/^import (?!type )/gm)).toBeNull()
 })

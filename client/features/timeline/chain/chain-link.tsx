@@ -1,20 +1,19 @@
 import { Check, ExternalLink, Minus } from 'lucide-react'
-import { type ReactNode, useCallback } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Decision } from '../../../../server/protocol/decisions.js'
 import type { RequestRecord, StoreOperation } from '../../../../server/protocol/requests.js'
 import type { OptionChange } from '../../../../server/protocol/what-if.js'
 import { useWhyWords } from '../../../i18n/problem-words.js'
-import { formatNumber } from '../../../ui/format.js'
+import { formatBytes, formatNumber } from '../../../ui/format.js'
+import { RichText } from '../../../ui/rich-text.js'
 import { SessionId } from '../../../ui/session-id.js'
 import { ShortDataChanges } from '../data-changes.js'
 import styles from './chain.module.css'
 import { type ChainLink, type Deed, lastSave } from './chain-links.js'
-import { CodeLines } from './code-lines.js'
 import { type OptionBehind, optionsBehind } from './options-behind.js'
 import { addressOf, type Section } from './readme.js'
-import { ReasonSentence, useReasonWords } from './reason-words.js'
-import { linesOfDeeds, linesOfSave } from './shop-lines.js'
+import { useReasonWords } from './reason-words.js'
 
 export interface WhatIfChoice {
   /** The option that the reader changed in thought; null: none. */
@@ -68,15 +67,13 @@ export function DecisionLink({
   readonly whatIf: WhatIfChoice
 }) {
   const words = useReasonWords(request.at)(decision)
-  const findSave = useCallback(() => linesOfSave(request), [request])
   return (
     <LinkFrame yes={decision.yes} title={words.title} differs={differs} name={decision.kind}>
       <p>
         {decision.kind === 'cookie' ? <CookieValue request={request} /> : null}
-        <ReasonSentence text={words.why} />
+        {decision.reason === 'found' && operation !== null ? null : <RichText text={words.why} />}
       </p>
       {operation === null ? null : <OperationFigures operation={operation} />}
-      {decision.kind === 'save' && decision.reason === 'asked' ? <CodeLines find={findSave} /> : null}
       {optionsBehind(decision, request).map((option) => (
         <Option key={option.section} option={option} whatIf={whatIf} />
       ))}
@@ -108,10 +105,6 @@ export function ShopLink({ deeds, request }: { readonly deeds: readonly Deed[]; 
   const save = lastSave(request.decisions)
   const keys = save === undefined ? [] : [...save.keys.set, ...save.keys.changed, ...save.keys.removed]
   const hasData = request.before !== null || request.after !== null
-  const findLines = useCallback(() => {
-    const last = lastSave(request.decisions)
-    return linesOfDeeds(request, deeds, last === undefined ? [] : [...last.keys.set, ...last.keys.changed, ...last.keys.removed])
-  }, [request, deeds])
   const sections = [...new Set(deeds.flatMap((deed) => SECTIONS_OF_DEEDS[deed] ?? []))]
   return (
     <LinkFrame yes={deeds.some((deed) => DID_SOMETHING.has(deed))} title={t(`shop.${deeds[0] ?? 'nothing'}.title`)} name="shop">
@@ -125,7 +118,6 @@ export function ShopLink({ deeds, request }: { readonly deeds: readonly Deed[]; 
           <code>{keys.join(', ')}</code>
         </p>
       )}
-      <CodeLines find={findLines} />
       {sections.map((section) => (
         <p key={section} className={styles.option}>
           <ReadmeLink section={section} />
@@ -147,9 +139,9 @@ function CookieValue({ request: { cookieIn } }: { readonly request: RequestRecor
 }
 
 function OperationFigures({ operation: { name, durationMs, bytes, error } }: { readonly operation: StoreOperation }) {
-  const { t, i18n } = useTranslation(['chain', 'timeline'])
+  const { i18n } = useTranslation('chain')
   const whyWords = useWhyWords()
-  const size = bytes === undefined ? '' : `, ${t('timeline:details.bytes', { count: bytes, number: formatNumber(i18n.language, bytes) })}`
+  const size = bytes === undefined ? '' : `, ${formatBytes(i18n.language, bytes)}`
   return (
     <p className="num">
       <code>{name}</code> {formatNumber(i18n.language, durationMs, 1)} ms{size}
@@ -192,7 +184,7 @@ function ReadmeLink({ section }: { readonly section: Section }) {
   const { t } = useTranslation('chain')
   return (
     <a href={addressOf(section)} target="_blank" rel="noreferrer" title={t('readme', { section })} translate="no">
-      {section}
+      {section.replace(/\(.*/, '')}
       <ExternalLink size={10} aria-hidden />
     </a>
   )

@@ -1,10 +1,12 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../../server/protocol/requests.js'
 import type { OptionChange } from '../../../../server/protocol/what-if.js'
 import styles from './chain.module.css'
 import { DecisionLink, NotAskedLink, ShopLink } from './chain-link.js'
-import { chainOf, questionOf } from './chain-links.js'
+import { type ChainLink, chainOf, type Deed, questionOf } from './chain-links.js'
+import { CodeLines } from './code-lines.js'
+import { linesOfRequest } from './shop-lines.js'
 import { differing, WhatIfAnswer } from './what-if-answer.js'
 
 /** What express-session decided at a request, from left to right, with what the shop did in between. */
@@ -13,6 +15,7 @@ export function Chain({ request }: { readonly request: RequestRecord }) {
   const [change, setChange] = useState<OptionChange | null>(null)
   const links = useMemo(() => chainOf(request), [request])
   const differ = useMemo(() => (change === null ? [] : differing(request, change)), [request, change])
+  const findLines = useCallback(() => linesOfRequest(request, deedsIn(links)), [request, links])
   const whatIf = { chosen: change?.option ?? null, onChoose: setChange }
   return (
     <section aria-label={t('label')}>
@@ -28,7 +31,12 @@ export function Chain({ request }: { readonly request: RequestRecord }) {
           )
         })}
       </ol>
+      <CodeLines find={findLines} />
       {change === null ? null : <WhatIfAnswer request={request} change={change} />}
     </section>
   )
+}
+
+function deedsIn(links: readonly ChainLink[]): readonly Deed[] {
+  return links.flatMap((link) => (link.kind === 'shop' ? link.deeds : []))
 }

@@ -17,7 +17,7 @@ export function optionsBehind(decision: Decision, request: RequestRecord): reado
   switch (decision.kind) {
     case 'path': {
       const change: OptionChange = { option: 'path', to: '/' }
-      return [{ section: 'cookie.path', value: quoted(decision.cookiePath), ...(decision.reason === 'outside' && { change }) }]
+      return [{ section: 'cookie.path', value: null, ...(decision.reason === 'outside' && { change }) }]
     }
     case 'cookie':
       return [{ section: 'name', value: quoted(decision.name) }]
@@ -55,6 +55,8 @@ function optionsOfCookie(decision: SetCookieDecision, { options }: RequestRecord
       ? [{ section: 'cookie.secure', value: quoted(options.secure), change: { option: 'secure', to: false, since: 'request' } }]
       : []
   if (decision.isNew) return [...secure, switched('saveUninitialized', decision.saveUninitialized)]
+  // An expiry is asked for only where rolling is off, and the session changed.
+  if (decision.rolling || !decision.isModified) return [...secure, switched('rolling', decision.rolling)]
   const change: OptionChange = { option: 'maxAge', to: options.maxAgeMs === null, since: 'session' }
   const maxAge = options.maxAgeMs === null ? null : String(options.maxAgeMs)
   return [...secure, switched('rolling', decision.rolling), { section: 'cookie.maxAge', value: maxAge, change }]

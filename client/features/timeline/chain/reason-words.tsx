@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Decision, DecisionKind, NoReason, YesReason } from '../../../../server/protocol/decisions.js'
 import { formatCoarse, formatNumber } from '../../../ui/format.js'
-import { RichText } from '../../../ui/rich-text.js'
 
 /** Where the words of an answer with its reason stand, below `chain:reason`. A reason without words does not compile. */
 type ReasonWords = { [K in DecisionKind]: `${K}.yes.${YesReason<K>}` | `${K}.no.${NoReason<K>}` }[DecisionKind]
@@ -14,8 +13,6 @@ export function useReasonWords(at: number): (decision: Decision) => { readonly t
     switch (decision.kind) {
       case 'path':
         return { path: decision.cookiePath }
-      case 'cookie':
-        return { name: decision.name }
       case 'signature':
         return { place: number((decision.secretIndex ?? 0) + 1), secrets: number(decision.secrets) }
       case 'store':
@@ -34,9 +31,4 @@ export function useReasonWords(at: number): (decision: Decision) => { readonly t
     const isNamed = words === 'save.yes.changed' && params.context === 'keys'
     return { title: t(`reason.${words}.title`), why: isNamed ? t('changedKeys', { keys: params.keys }) : t(`reason.${words}.why`, params) }
   }
-}
-
-/** Its reason, as a sentence. */
-export function ReasonSentence({ text }: { readonly text: string }) {
-  return <RichText text={text} />
 }

@@ -1,17 +1,26 @@
 import { expect, it } from 'vitest'
 import { SHOPS } from '../../../../server/lesson-server/shop/variants.js'
-import { CATALOGUE } from '../../../../server/protocol/catalogue.js'
+import type { SaveDecision } from '../../../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../../../server/protocol/requests.js'
 import { fixtureSnapshot } from '../../../test/fixture-snapshot.js'
-import { linesOfDeeds, linesOfSave } from './shop-lines.js'
+import { type CodeLine, lineOfOption, linesOfRequest } from './shop-lines.js'
 
 const row = fixtureSnapshot.timeline.at(-1)
-const at = (shop: string | undefined, method: string, path: string): RequestRecord => {
+/** A request that changed these keys of its session. */
+const at = (
+  shop: string | undefined,
+  method: string,
+  path: string,
+  keys: readonly string[] = [],
+  reason: SaveDecision['reason'] = 'changed',
+): RequestRecord => {
   if (row?.kind !== 'request') throw new Error('the newest row is no request')
   const { shop: _, ...request } = row.request
-  return { ...request, ...(shop !== undefined && { shop }), method, path }
+  const changes = { set: [], changed: keys, removed: [] }
+  const decisions = request.decisions.map((each) => (each.kind === 'save' ? ({ ...each, reason, keys: changes } as SaveDecision) : each))
+  return { ...request, ...(shop !== undefined && { shop }), method, path, decisions }
 }
-const told = (lines: Awaited<ReturnType<typeof linesOfDeeds>>) => lines.map(({ file, text }) => `${file.replace('server/lesson-server/shop/', '')}: ${text}`)
+const told = (lines: readonly CodeLine[]) => lines.map(({ file, text }) => `${file.replace('server/lesson-server/shop/', '')}: ${text}`)
 
 it.each([
   ['standard', 'POST', '/cart', ['changed'], ['cart', 'flash'], ['app.ts: req.session.cart = cart', 'app.ts: req.session.flash = words.added(lines)']],
@@ -34,22 +43,25 @@ it.each([
   ['another', 'POST', '/cart', ['changed'], ['cart'], ['app.ts: req.session.cart = cart']],
   [undefined, 'POST', '/cart', ['changed'], ['cart'], []],
 ] as const)('%s, %s %s: %j %j', async (shop, method, path, deeds, keys, lines) => {
-  expect(told(await linesOfDeeds(at(shop, method, path), deeds, keys))).toEqual(lines)
+  expect(told(await linesOfRequest(at(shop, method, path, keys), deeds))).toEqual(lines)
 })
 
-it('the line that saves', async () => {
-  const [line] = await linesOfSave(at('standard', 'POST', '/login'))
-  expect(line?.text).toContain('req.session.save(')
-  expect(line?.line).toBeGreaterThan(50)
+it('the line that asked for a save', async () => {
+  const lines = await linesOfRequest(at('standard', 'POST', '/login', [], 'asked'), ['regenerated'])
+  expect(lines.map(({ text }) => text)).toEqual([expect.stringContaining('req.session.regenerate('), expect.stringContaining('req.session.save(')])
 })
 
 it('the line that threw is the one that was recorded', async () => {
   const place = { file: 'server/lesson-server/shop/app.ts', line: 1 }
-  const [line] = await linesOfDeeds({ ...at('standard', 'POST', '/cart'), mistake: { message: 'Error', place } }, ['threw'], [])
+  const [line] = await linesOfRequest({ ...at('standard', 'POST', '/cart', ['cart']), mistake: { message: 'Error', place } }, ['threw', 'changed'])
   expect(line).toEqual({ ...place, text: expect.stringContaining('/** The little bookshop') })
 })
 
+it('the line that gives session({…}) its options, and its store', async () => {
+  expect((await lineOfOption('resave')).map(({ text }) => text)).toEqual([expect.stringMatching(/^\.\.\.options, .*resave/)])
+  expect((await lineOfOption('touch')).map(({ text }) => text)).toEqual([expect.stringMatching(/^store, /)])
+})
+
 it('every shop has its source here, by its name', async () => {
-  expect(CATALOGUE.length).toBeGreaterThan(0)
-  for (const { name } of SHOPS) expect(await linesOfDeeds(at(name, 'POST', '/cart'), ['changed'], ['cart']), name).not.toEqual([])
+  for (const { name } of SHOPS) expect(await linesOfRequest(at(name, 'POST', '/cart', ['cart']), ['changed']), name).not.toEqual([])
 })

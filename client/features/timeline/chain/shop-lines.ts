@@ -3,6 +3,7 @@
  * with the page, so that it is that of any shop that has run, not only of the one that runs now.
  */
 import type { RequestRecord } from '../../../../server/protocol/requests.js'
+import type { OptionChange } from '../../../../server/protocol/what-if.js'
 import type { Deed } from './chain-links.js'
 
 export interface CodeLine {
@@ -27,18 +28,27 @@ async function sourcesOf(shop: string): Promise<readonly { readonly file: string
 
 /**
  * @param deeds what the shop did to the session
- * @param keys top-level keys of the data that it changed
- * @returns the lines that did it; where none of them names it, the first line of the route; none: there is no such route, or no such shop
+ * @returns the lines that did it, or that threw, and those that asked for a save; where none of them names it, the first line of the route; none: the shop did
+ *   nothing, or it is not known which one it was
  */
-export async function linesOfDeeds(request: RequestRecord, deeds: readonly Deed[], keys: readonly string[]): Promise<readonly CodeLine[]> {
-  const patterns = [...deeds.flatMap((deed) => PATTERNS[deed] ?? []), ...(deeds.includes('changed') ? keys.map(assignmentOf) : [])]
+export async function linesOfRequest(request: RequestRecord, deeds: readonly Deed[]): Promise<readonly CodeLine[]> {
   if (request.mistake?.place) return lineAt(request.mistake.place)
+  const saves = request.decisions.filter((decision) => decision.kind === 'save')
+  const keys = new Set(saves.flatMap(({ keys: { set, changed, removed } }) => [...set, ...changed, ...removed]))
+  const patterns = [
+    ...deeds.flatMap((deed) => PATTERNS[deed] ?? []),
+    ...(deeds.includes('changed') ? [...keys].map(assignmentOf) : []),
+    ...(saves.some(({ reason }) => reason === 'asked') ? [/\breq\.session\.save\(/] : []),
+  ]
   return await linesOf(request, patterns)
 }
 
-/** The lines that call `req.session.save`. */
-export async function linesOfSave(request: RequestRecord): Promise<readonly CodeLine[]> {
-  return await linesOf(request, [/\breq\.session\.save\(/])
+/** The line of `app.ts` at which `session({…})` gets the store, or the options: what a variant brings of its own comes before or behind it. */
+export async function lineOfOption(option: OptionChange['option']): Promise<readonly CodeLine[]> {
+  const file = `${FOLDER}/app.ts`
+  const lines = (await SOURCES[`../../../../${file}`]?.())?.split('\n') ?? []
+  const index = lines.findIndex((text) => (option === 'touch' ? /^ +store,/ : /^ +\.\.\.options,/).test(text))
+  return index === -1 ? [] : [{ file, line: index + 1, text: lines[index]?.trim() ?? '' }]
 }
 
 const PATTERNS: Readonly<Partial<Record<Deed, RegExp>>> = {

@@ -1,10 +1,13 @@
+import { useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Decision, DecisionKind } from '../../../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../../../server/protocol/requests.js'
 import { consequencesOf, type OptionChange, type WhatIf, whatIf } from '../../../../server/protocol/what-if.js'
 import { RichText } from '../../../ui/rich-text.js'
 import styles from './chain.module.css'
+import { CodeLines } from './code-lines.js'
 import { useReasonWords } from './reason-words.js'
+import { lineOfOption } from './shop-lines.js'
 
 /** What would have been decided under one other option: computed on the page, and labelled so. */
 export function WhatIfAnswer({ request, change }: { readonly request: RequestRecord; readonly change: OptionChange }) {
@@ -12,8 +15,14 @@ export function WhatIfAnswer({ request, change }: { readonly request: RequestRec
   const atOnce = 'since' in change ? whatIf(request, { ...change, since: 'request' }) : whatIf(request, change)
   // What a session takes when it begins: the one that was loaded goes on as it is, and one that had begun otherwise would not.
   const fromBegin = 'since' in change && atOnce.differ.length === 0 ? whatIf(request, { ...change, since: 'session' }) : null
+  const place = useRef<HTMLDivElement>(null)
+  const findLine = useCallback(() => lineOfOption(change.option), [change.option])
+  // Below a long chain, in a low pane, an answer would be out of sight.
+  useEffect(() => {
+    if (change) place.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [change])
   return (
-    <div className={styles.answer} role="status">
+    <div className={styles.answer} role="status" ref={place}>
       <p>
         <span className={styles.computed}>{t('whatIf.computed')}</span> <RichText text={t(leadOf(change), { option: nameOf(change), to: String(change.to) })} />
       </p>
@@ -24,6 +33,7 @@ export function WhatIfAnswer({ request, change }: { readonly request: RequestRec
           <Outcome request={request} outcome={fromBegin} />
         </>
       )}
+      <CodeLines find={findLine} />
     </div>
   )
 }
