@@ -4,6 +4,7 @@ import { BrowserPane } from '../features/browser/browser-pane.js'
 import { CatalogueDialog } from '../features/catalogue/catalogue-dialog.js'
 import { CrowdBrief } from '../features/crowd/crowd-brief.js'
 import { Dock } from '../features/dock/dock.js'
+import { KeepDialog } from '../features/keep/keep-dialog.js'
 import { LessonFollower } from '../features/lessons/lesson-follower.js'
 import { LessonsCrumb } from '../features/lessons/lessons-crumb.js'
 import { LessonsDock } from '../features/lessons/lessons-dock.js'
@@ -24,6 +25,7 @@ import { LowerPart } from './lower-part.js'
 import { PaneJumps } from './pane-jumps.js'
 import { RestingPage } from './resting-page.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
+import { TraceRuns } from './trace-runs.js'
 import { NoTradeTerms, TradeTerms } from './trade-terms.js'
 import { useDock } from './use-dock.js'
 import { Workbench } from './workbench.js'
@@ -166,6 +168,8 @@ function Page({ recording }: { readonly recording: ReactNode }) {
         </div>
       </TradeTerms>
       <CatalogueDialog />
+      <KeepDialog />
+      <TraceRuns />
       <Boundary around="ornament">
         <LazyPart load={loadOrnaments} meanwhile={null} />
       </Boundary>

@@ -12,6 +12,7 @@ import type paths from './en/paths.json'
 import type problems from './en/problems.json'
 import type recording from './en/recording.json'
 import type servers from './en/servers.json'
+import type show from './en/show.json'
 import type sites from './en/sites.json'
 import type stores from './en/stores.json'
 import type together from './en/together.json'
@@ -34,6 +35,7 @@ export interface LaterTexts {
   readonly problems: typeof problems
   readonly recording: typeof recording
   readonly servers: typeof servers
+  readonly show: typeof show
   readonly sites: typeof sites
   readonly stores: typeof stores
   readonly moment: typeof moment
@@ -60,6 +62,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   problems: { en: () => import('./en/problems.json'), 'pt-BR': () => import('./pt-BR/problems.json') },
   recording: { en: () => import('./en/recording.json'), 'pt-BR': () => import('./pt-BR/recording.json') },
   servers: { en: () => import('./en/servers.json'), 'pt-BR': () => import('./pt-BR/servers.json') },
+  show: { en: () => import('./en/show.json'), 'pt-BR': () => import('./pt-BR/show.json') },
   sites: { en: () => import('./en/sites.json'), 'pt-BR': () => import('./pt-BR/sites.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
   moment: { en: () => import('./en/moment.json'), 'pt-BR': () => import('./pt-BR/moment.json') },

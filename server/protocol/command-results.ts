@@ -10,6 +10,7 @@ import type { SecretId } from './requests.js'
 import type { SessionOptions } from './session-options.js'
 import type { ShopExplanation } from './shops.js'
 import type { StoredSession, SwitchReport } from './stores.js'
+import type { Trace } from './trace.js'
 
 export interface SessionsPage {
   /** Sessions of this page, in the store's own order. */
@@ -84,6 +85,18 @@ export interface ShopSource {
   readonly storeCode: string
 }
 
+/** What a report about the shop names. */
+export interface Versions {
+  readonly sessionscope: string
+  readonly node: string
+  /** System and processor, as Node.js calls them: `linux x64`. */
+  readonly system: string
+  /** Express, express-session, and what the store in use is made of. */
+  readonly packages: readonly { readonly name: string /** null: not known. */; readonly version: string | null }[]
+  /** The database server of the store in use: what it is called, what it says of itself, and how it was found; null: it has none. */
+  readonly database: { readonly name: string; readonly version: string | null; readonly source: string | null } | null
+}
+
 /** What each command answers with; a command that is not listed answers with `null`. */
 export interface CommandResults {
   'store:switch': SwitchReport
@@ -100,6 +113,7 @@ export interface CommandResults {
   'server:source': ShopSource
   'browser:create': { readonly browser: BrowserState['id'] }
   'browser:visit': { readonly status: number }
+  'browser:send': { readonly status: number }
   'browser:log-in': { readonly status: number }
   'browser:add-to-cart': { readonly status: number }
   'browser:log-out': { readonly status: number }
@@ -115,6 +129,8 @@ export interface CommandResults {
   'lesson:open': LogPlace
   'lesson:start-over': LogPlace
   'language:set': LogPlace
+  'link:read': Trace
+  'versions:read': Versions
 }
 export type ResultOf<T extends CommandType> = T extends keyof CommandResults ? CommandResults[T] : null
 export type CommandResult = ResultOf<CommandType>

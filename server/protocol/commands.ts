@@ -59,6 +59,20 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('browser:create'), name: z.string().trim().min(1).max(LIMITS.nameLength) }),
   z.strictObject({ type: z.literal('browser:remove'), browser: browserId }),
   z.strictObject({ type: z.literal('browser:visit'), browser: browserId, path: shopPath.default('/') }),
+  z
+    .strictObject({
+      type: z.literal('browser:send'),
+      browser: browserId,
+      method: z.enum(['GET', 'POST']).default('GET'),
+      path: shopPath,
+      form: z
+        .string()
+        .max(LIMITS.formCharacters)
+        .regex(/^[\x21-\x7E]*$/, 'a form, urlencoded: "item=dune"')
+        .optional()
+        .describe('A form, urlencoded; left out: it brings none'),
+    })
+    .describe('One request: redirects are not followed, and the files of a page are not asked for'),
   z.strictObject({ type: z.literal('browser:log-in'), browser: browserId }),
   z.strictObject({
     type: z.literal('browser:add-to-cart'),
@@ -194,6 +208,13 @@ export const commandSchema = z.discriminatedUnion('type', [
     })
     .describe('Replay the solution of the step, visibly'),
   z.strictObject({ type: z.literal('lesson:stop-showing') }),
+  z
+    .strictObject({
+      type: z.literal('link:read'),
+      link: z.string().max(LIMITS.pastedCharacters).describe('A link with a trace, or the code behind its "#try="'),
+    })
+    .describe('What is in a link with a trace. Nothing of it is done'),
+  z.strictObject({ type: z.literal('versions:read') }).describe('What the shop is made of, for a report'),
   z.strictObject({ type: z.literal('language:set'), language: z.enum(LANGUAGES) }),
 ])
 

@@ -30,6 +30,12 @@ export const LIMITS = Object.freeze({
   formCharacters: 500,
   /** Of a path in the shop that somebody asks for. */
   pathCharacters: 200,
+  /** Of a trace as a link, the address before it included. */
+  linkCharacters: 8_192,
+  /** Of what somebody pastes as a link: whitespace and the text around it included. */
+  pastedCharacters: 32 * 1024,
+  /** Of the same, unpacked. */
+  linkBytes: 128 * 1024,
   searchLength: 200,
   /** Of a Set-Cookie line of one's own: above what a browser takes, so that this can be tried. */
   lineCharacters: 5_000,

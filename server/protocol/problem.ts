@@ -51,6 +51,8 @@ export type ProblemCode =
   | 'in-the-past'
   /** What the reader looks at is a recording, and no sandbox stands behind it. Said by the page itself. */
   | 'in-a-recording'
+  /** A link with a trace that cannot be read. params: reason (`no-link`, `link-too-long`, `link-version`, `link-cut-off`, `link-too-large`, `link-content`), detail (of the last) */
+  | 'bad-link'
   /** A name or an item that cannot be used. params: reason */
   | 'bad-input'
   /** A defect of the sandbox. params: detail */

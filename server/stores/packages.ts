@@ -78,3 +78,16 @@ function missing(name: string, set: PackageSet | undefined): ProblemError {
     { package: name, command, ...(set === undefined ? {} : { set: set.id, bytes: set.bytes }) },
   )
 }
+
+/** The version of a package of the project, or of a set that was installed on demand; null: it is not there, or does not say. */
+export function versionOfPackage(name: string): string | null {
+  const set = setWith(name)
+  const onDemand = packagesFolder()
+  const folder = set === undefined || isInProject(set) || onDemand === null ? join(projectRoot, 'node_modules') : join(onDemand, set.id, 'node_modules')
+  try {
+    const { version } = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8'))
+    return typeof version === 'string' ? version : null
+  } catch {
+    return null
+  }
+}

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { closeKeeping, keeping } from '../../state/keeping.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { FilterForm } from './filter-form.js'
 import { TimelinePane } from './timeline-pane.js'
@@ -104,14 +105,10 @@ describe('the filter', () => {
     expect(screen.getByText(/The filter hides every row/)).toBeTruthy()
     expect(await screen.findByRole('button', { name: 'Take this filter away: a browser that is not here' })).toBeTruthy()
   })
-  test('the export holds what is shown', async () => {
-    const texts: string[] = []
-    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-      void (blob as Blob).text().then((text) => texts.push(text))
-      return 'blob:x'
-    })
+  test('what is kept and shown is what is shown here', async () => {
     await show('/?who=browser:bob')
-    fireEvent.click(screen.getByRole('button', { name: 'Export' }))
-    await vi.waitFor(() => expect(texts.flatMap((text) => JSON.parse(text)).map(({ key }) => key)).toEqual(['request:1']))
+    fireEvent.click(screen.getByRole('button', { name: 'Keep and show' }))
+    expect(keeping.getState().open?.rows.map(({ key }) => key)).toEqual(['request:1'])
+    closeKeeping()
   })
 })

@@ -3,7 +3,6 @@ import type { RequestRecord } from '../../../server/protocol/requests.js'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { said } from '../../../server/protocol/why.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
-import { exportRows } from './export-rows.js'
 import { createFilter, holdRows, isFilter, NO_FILTER, type RowFilter } from './row-filter.js'
 import { type RowWords, rowText } from './row-text.js'
 
@@ -124,11 +123,4 @@ describe('holdRows', () => {
     const hidden = holdRows(timeline, createFilter({ ...NO_FILTER, who: 'browser:bob' }, () => '')(timeline), 'request:2')
     expect([hidden.shown.map(({ key }) => key), hidden.waiting]).toEqual([['request:1'], 0])
   })
-})
-
-test('the export holds no signature: nobody can be logged in with it', () => {
-  const text = exportRows(fixtureSnapshot.timeline)
-  expect(text).not.toMatch(/qk1NzX8v/)
-  expect(text).toContain('s%3AJb8Kx2vRq0LmT9uWzE4sYhPa7cD3fG1x.***; Path=/')
-  expect(JSON.parse(text)).toHaveLength(fixtureSnapshot.timeline.length)
 })

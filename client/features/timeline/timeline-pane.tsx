@@ -2,12 +2,12 @@ import { Download, Pause } from 'lucide-react'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { loadLaterTexts } from '../../i18n/later.js'
+import { openKeeping } from '../../state/keeping.js'
 import { useLive } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
-import { download, exportRows } from './export-rows.js'
 import { FilterBar } from './filter-bar.js'
 import { GoBack } from './go-back.js'
 import { asTheyAre, usePinned } from './pinned-rows.js'
@@ -68,13 +68,8 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
               <Pause size={14} aria-hidden /> {t('timeline:hold')}
             </Button>
             <GoBack />
-            <Button
-              kind="quiet"
-              title={t('timeline:exportWhy')}
-              disabled={rows.length === 0}
-              onClick={() => download(exportRows(filterRows(newestRows()).toReversed()), 'sessionscope-requests.json')}
-            >
-              <Download size={14} aria-hidden /> {t('timeline:export')}
+            <Button kind="quiet" title={t('shell:keep.why')} onClick={() => openKeeping({ rows: filterRows(newestRows()).toReversed() })}>
+              <Download size={14} aria-hidden /> {t('shell:keep.open')}
             </Button>
             {views}
           </div>

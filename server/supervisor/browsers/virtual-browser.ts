@@ -54,7 +54,8 @@ export interface ShopAddress {
 export interface PageRequest {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  readonly form: Readonly<Record<string, string>> | null
+  /** By its fields, or as it is sent; null: none. */
+  readonly form: Readonly<Record<string, string>> | string | null
 }
 
 interface Hop extends PageRequest {
@@ -127,6 +128,13 @@ export class VirtualBrowser {
     return this.#open({ method: 'POST', path, form, asking: OWN_PAGE, headers: {} })
   }
 
+  /** One request, whatever it leads to. @returns the status of its answer @throws ProblemError `server-away` */
+  async send(wanted: PageRequest): Promise<{ status: number }> {
+    const { status, location, type, text, life } = await this.#send({ ...wanted, asking: { ...OWN_PAGE, method: wanted.method }, headers: {} }, this.#here())
+    if (location === null && type.startsWith('text/html')) this.page = { ...readPage(wanted.path, status, text, type), life }
+    return { status }
+  }
+
   /** A page of another site is in the tab, and sets this off. */
   fromAnotherSite(act: Exclude<CrossSiteAct, 'other'>, wanted: PageRequest): Promise<{ status: number }> {
     const asking = askingFrom(this.#shop.otherSite, act, wanted.method, this.thirdPartyCookies)
@@ -172,8 +180,8 @@ export class VirtualBrowser {
   async #open(first: Hop): Promise<{ status: number }> {
     let hop = first
     // It is where it began, also when the shop has another address meanwhile.
-    const { origin, connectTo, authority = null, claims = {} } = this.#shop
-    const at = { origin, connectTo, claims, agent: this.#agentFor(authority) }
+    const at = this.#here()
+    const { origin } = at
     for (let count = 0; count < MAX_HOPS; count++) {
       const { status, location, type, text, life } = await this.#send(hop, at)
       if (location === null) {
@@ -198,6 +206,11 @@ export class VirtualBrowser {
       'The shop redirects in a circle or to another site, so the virtual browser gave up. Forget its cookies and try again.',
       { what: hop.path },
     )
+  }
+
+  #here(): Reached {
+    const { origin, connectTo, authority = null, claims = {} } = this.#shop
+    return { origin, connectTo, claims, agent: this.#agentFor(authority) }
   }
 
   #agentFor(authority: string | null): Agent {

@@ -10,6 +10,7 @@ type BrowserCommand =
   | 'browser:create'
   | 'browser:remove'
   | 'browser:visit'
+  | 'browser:send'
   | 'browser:log-in'
   | 'browser:add-to-cart'
   | 'browser:log-out'
@@ -32,6 +33,7 @@ export const browserCommands: Handlers<BrowserCommand> = {
   },
 
   'browser:visit': ({ browser, path }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'visit', path })),
+  'browser:send': ({ browser, method, path, form }, { browsers }) => act(browsers, browser, (it) => it.send({ method, path, form: form ?? null })),
   'browser:log-in': ({ browser }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'log-in' })),
   'browser:log-out': ({ browser }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'log-out' })),
   'browser:add-to-cart': ({ browser, item }, { browsers }) => act(browsers, browser, (it) => ask(it, { do: 'add-to-cart', item })),

@@ -14,12 +14,14 @@ import { crowdCommands } from './crowd-commands.js'
 import { faultCommands } from './fault-commands.js'
 import { instanceCommands } from './instance-commands.js'
 import { lessonCommands } from './lesson-commands.js'
+import { linkCommands } from './link-commands.js'
 import { mongoCommands } from './mongo-commands.js'
 import { packageCommands } from './package-commands.js'
 import { resourceCommands } from './resource-commands.js'
 import { serverCommands } from './server-commands.js'
 import { sessionCommands } from './session-commands.js'
 import { storeCommands } from './store-commands.js'
+import { versionCommands } from './version-commands.js'
 
 const trace = debug('sessionscope:command')
 
@@ -36,6 +38,8 @@ const handlers: Handlers<CommandType> = {
   ...resourceCommands,
   ...sessionCommands,
   ...lessonCommands,
+  ...linkCommands,
+  ...versionCommands,
   'language:set': async ({ language }, { log }) => {
     log.append({ kind: 'language-set', language })
     return { seq: log.seq }

@@ -23,6 +23,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'bad-command': 400,
   'bad-input': 400,
   'bad-mongodb-uri': 400,
+  'bad-link': 400,
   'bad-token': 401,
   'bad-origin': 403,
   'not-found': 404,

@@ -1,0 +1,49 @@
+import { CATALOGUE } from '../../../server/protocol/catalogue.js'
+import type { Trace, TraceAct } from '../../../server/protocol/trace.js'
+
+/** Who logs in where nobody's own name is to travel. */
+const GUEST = 'Guest'
+
+export interface PublicTrace {
+  readonly trace: Trace
+  /** Acts that cannot travel, since they put something of somebody's own into the cart. */
+  readonly dropped: number
+}
+
+/**
+ * What may leave with a link: which page was asked for, and which book was taken. What people typed into forms and behind a `?` stays here; a virtual browser
+ * goes by the name that everybody sees.
+ */
+export function publicTrace(trace: Trace): PublicTrace {
+  let [dropped, waitedMs] = [0, 0]
+  const acts: TraceAct[] = []
+  for (const act of trace.acts) {
+    const given = publicAct(act, trace.browsers[act.browser] ?? GUEST)
+    if (given === null) {
+      dropped += 1
+      waitedMs += act.pauseMs
+      continue
+    }
+    acts.push({ ...given, pauseMs: acts.length === 0 ? 0 : given.pauseMs + waitedMs })
+    waitedMs = 0
+  }
+  return { trace: { ...trace, acts }, dropped }
+}
+
+function publicAct({ path, form, ...act }: TraceAct, name: string): TraceAct | null {
+  const [pathname = '/'] = path.split('?')
+  if (act.method !== 'POST' || form === undefined) return { ...act, path: pathname }
+  const fields = new URLSearchParams(form)
+  if (pathname === '/login') {
+    const remembered = fields.get('remember') === 'on' ? { remember: 'on' } : {}
+    return { ...act, path: pathname, form: new URLSearchParams({ name: isVirtual(name) ? name : GUEST, ...remembered }).toString() }
+  }
+  if (pathname !== '/cart') return { ...act, path: pathname }
+  const book = CATALOGUE.find(({ id }) => id === fields.get('item'))
+  return book === undefined ? null : { ...act, path: pathname, form: new URLSearchParams({ item: book.id }).toString() }
+}
+
+/** A trace calls real browsers by their ids. */
+function isVirtual(name: string): boolean {
+  return name !== 'you' && !name.startsWith('visitor:')
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import type { RequestRecord } from '../../../server/protocol/requests.js'
+import { INITIAL_OPTIONS } from '../../../server/protocol/session-options.js'
+import { unservedRequest } from '../../../server/protocol/unserved-request.js'
+import { harSchema } from '../../../server/test/support/har-schema.js'
+import { type HarOptions, harOf } from './har.js'
+
+const ID = 'pQ7fD1nYc5ZaV3hGk8RtXwJm2bL6sE0u'
+const SIGNATURE = 'qk1NzX8vB2hYtR5wL0pKdM3sG9fJ7cA4uE6iO1xVn7dQ'
+const COOKIE = `s%3A${ID}.${SIGNATURE}`
+
+const options: HarOptions = {
+  version: '0.1.0',
+  originOf: () => 'http://localhost:4100',
+  nameOf: ({ actor }) => actor,
+  agentOf: () => 'Mozilla/5.0',
+  cookies: null,
+}
+
+const request = (known: Partial<RequestRecord> = {}): RequestRecord =>
+  unservedRequest({
+    id: 'r1',
+    actor: 'you',
+    instance: 'a',
+    boot: 1,
+    store: 'memory',
+    at: Date.UTC(2026, 10, 27, 12),
+    method: 'GET',
+    path: '/',
+    cookieIn: { kind: 'good', sessionId: ID, secretId: 'secret-1', secretIndex: 0 },
+    status: 200,
+    headersMs: 3.25,
+    durationMs: 4.5,
+    outcome: 'answered',
+    options: INITIAL_OPTIONS,
+    ...known,
+  })
+
+const logIn = request({
+  id: 'r2',
+  method: 'POST',
+  path: '/login?from=a&from=b%26',
+  form: 'name=CANARY&remember=on',
+  status: 302,
+  location: '/',
+  setCookie: [`connect.sid=${COOKIE}; Path=/; Expires=Fri, 27 Nov 2026 13:00:00 GMT; HttpOnly; SameSite=Lax`, 'other=CANARY; Secure; Domain=localhost'],
+  before: {},
+  after: { name: 'CANARY' },
+})
+
+const all: readonly RequestRecord[] = [
+  request(),
+  logIn,
+  request({ id: 'r3', actor: 'browser:alice', status: null, headersMs: null, outcome: 'cut-off', problem: { code: 'x', message: 'It died.', params: {} } }),
+  request({ id: 'r4', actor: 'other', headersMs: 9, durationMs: 4, cookieIn: { kind: 'unsigned', value: 'CANARY' } }),
+  request({ id: 'r5', actor: 'other', cookieIn: { kind: 'bad-signature', sessionId: ID, signature: 'CANARY' }, cached: { of: 'r1', ageMs: 20 } }),
+  request({ id: 'r6', actor: 'other', cookieIn: { kind: 'none' }, setCookie: ['no-equals-sign', '=; Expires=never', ''] }),
+]
+
+const read = (har: object) => harSchema.parse(JSON.parse(JSON.stringify(har)))
+
+describe('requests as a HAR', () => {
+  test('fit the schema of HAR 1.2, masked and not, one, none and all', () => {
+    for (const cookies of [null, new Map([[ID, COOKIE]])])
+      for (const requests of [all, [], ...all.map((each) => [each])])
+        expect(read(harOf(requests, { ...options, cookies })).log.entries).toHaveLength(requests.length)
+  })
+
+  test('the schema itself refuses what the specification does not have', () => {
+    const [entry] = read(harOf(all, options)).log.entries
+    const with_ = (change: object) =>
+      harSchema.safeParse({ log: { version: '1.2', creator: { name: 'x', version: '1' }, entries: [{ ...entry, pageref: undefined, ...change }] } }).success
+    expect(with_({})).toBe(true)
+    expect(with_({ decisions: [] })).toBe(false)
+    expect(with_({ time: 1 })).toBe(false)
+    expect(with_({ startedDateTime: 'yesterday' })).toBe(false)
+    expect(with_({ pageref: 'nowhere' })).toBe(false)
+    expect(with_({ timings: { send: 0, wait: -1, receive: 0 } })).toBe(false)
+  })
+
+  test('say what was sent and answered, as far as it is known', () => {
+    const [, entry] = read(harOf(all, options)).log.entries
+    expect(entry?.request).toMatchObject({
+      method: 'POST',
+      url: 'http://localhost:4100/login?from=a&from=b%26',
+      queryString: [
+        { name: 'from', value: 'a' },
+        { name: 'from', value: 'b&' },
+      ],
+      postData: { mimeType: 'application/x-www-form-urlencoded', text: 'name=***&remember=***' },
+      headersSize: -1,
+    })
+    expect(entry?.response).toMatchObject({ status: 302, redirectURL: '/' })
+    expect(entry?.response.cookies).toEqual([
+      {
+        name: 'connect.sid',
+        value: `s%3A${ID}.***`,
+        path: '/',
+        expires: '2026-11-27T13:00:00.000Z',
+        httpOnly: true,
+        secure: false,
+        _attributes: { samesite: 'Lax' },
+      },
+      { name: 'other', value: '***', domain: 'localhost', httpOnly: false, secure: true },
+    ])
+    expect(entry?.timings).toMatchObject({ wait: 3.25, receive: 1.25 })
+  })
+
+  test('an answer that was cut off has status 0, and says why', () => {
+    const [, , entry] = read(harOf(all, options)).log.entries
+    expect(entry).toMatchObject({ response: { status: 0, comment: expect.stringContaining('no whole answer') }, comment: 'It died.' })
+  })
+
+  test('masked, hold no signature, no cookie of unknown form, and nothing of what sessions and forms held', () => {
+    const text = JSON.stringify(harOf(all, options))
+    expect(text).not.toContain(SIGNATURE)
+    expect(text).not.toContain('CANARY')
+    expect(text).toContain(ID)
+  })
+
+  test('whole only where somebody asked for it', () => {
+    const text = JSON.stringify(harOf(all, { ...options, cookies: new Map([[ID, COOKIE]]) }))
+    expect(text).toContain(`connect.sid=${COOKIE}`)
+    expect(text.split('CANARY').length).toBeGreaterThan(5)
+  })
+})
