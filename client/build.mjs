@@ -60,6 +60,16 @@ function pageConfig(pageRoot, outDir, more, options = {}) {
   }
 }
 
+/** What belongs to a sandbox and is never shown without one, as the app imports it. */
+const OF_A_SANDBOX = /features\/(?:dock\/dock|lessons\/(?:lessons-crumb|lessons-dock|lesson-follower))\.js$/
+
+/** Leaves that out of the viewer. */
+const withoutLessons = {
+  name: 'without-lessons',
+  enforce: 'pre',
+  resolveId: (source) => (OF_A_SANDBOX.test(source) ? join(root, 'client/viewer/no-lessons.ts') : null),
+}
+
 /** The viewer twice: in modules for a web host, and whole in one script for whoever opens it as a file. Any folder may hold it, so every address in it is relative. */
 async function buildViewer(outDir) {
   const viewer = join(root, 'client/viewer')
@@ -70,10 +80,10 @@ async function buildViewer(outDir) {
   }
   const scratch = mkdtempSync(join(tmpdir(), 'sessionscope-viewer-'))
   try {
-    const whole = pageConfig(viewer, scratch, [], common)
+    const whole = pageConfig(viewer, scratch, [withoutLessons], common)
     whole.build.rolldownOptions = { input: join(viewer, 'main.tsx'), output: { format: 'iife', codeSplitting: false, entryFileNames: 'whole.js' } }
     await build(whole)
-    await build(pageConfig(viewer, outDir, [lateStyles, beginning], common))
+    await build(pageConfig(viewer, outDir, [withoutLessons, lateStyles, beginning], common))
     copyFileSync(join(scratch, 'whole.js'), join(outDir, 'whole.js'))
     copyFileSync(join(viewer, 'begin.js'), join(outDir, 'begin.js'))
   } finally {

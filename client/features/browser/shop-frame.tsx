@@ -51,15 +51,17 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
         </p>
       ) : null}
       {/* No scripts: the shop's pages have none. Its own origin, since a page without one sends no cookies along with its forms. */}
-      <iframe
-        ref={frame}
-        className={styles.frame}
-        title={t('frame.title')}
-        src={isRecorded ? undefined : src}
-        hidden={isBlocked || isRecorded}
-        sandbox="allow-forms allow-same-origin"
-        data-guide="shop"
-      />
+      {isRecorded ? null : (
+        <iframe
+          ref={frame}
+          className={styles.frame}
+          title={t('frame.title')}
+          src={src}
+          hidden={isBlocked}
+          sandbox="allow-forms allow-same-origin"
+          data-guide="shop"
+        />
+      )}
     </BrowserFrame>
   )
 }

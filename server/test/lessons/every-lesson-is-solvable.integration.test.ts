@@ -4,10 +4,12 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { type LoadedLesson, loadCurriculum } from '../../curriculum/load.js'
 import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { lessonsFolder } from '../../paths.js'
+import { RECORDING } from '../../protocol/recording/recording.js'
 import type { Sandbox } from '../support/launch.js'
 import { LessonSandboxes, lessonPlaces } from './lesson-sandboxes.js'
 import { compare, record } from './recording.js'
 import { solve } from './solve.js'
+import { throughFile } from './through-file.js'
 
 const SHOP_NAMES = SHOPS.map(({ name }) => name)
 const LESSON_TIMEOUT_MS = 480_000
@@ -19,6 +21,14 @@ const folders = readdirSync(lessonsFolder, { withFileTypes: true }).flatMap((ent
 test.each(folders)('%s can be read', (id) => {
   expect(reading.broken.find(({ folder }) => folder === id)?.problems ?? []).toEqual([])
   expect(lessons.has(id)).toBe(true)
+})
+
+/** Of the recordings of the lessons. */
+const bytes = new Map<object, number>()
+afterAll(() => {
+  const all = [...bytes.values()].reduce((sum, one) => sum + one, 0)
+  console.log(`Recordings of ${bytes.size} lessons: ${all} bytes`)
+  expect(all).toBeLessThanOrEqual(RECORDING.fileBytes)
 })
 
 // The places side by side, and at each as many lessons at once as it has sandboxes: most of a lesson is waiting.
@@ -34,10 +44,15 @@ describe.concurrent('every lesson', () => {
         const recorder = await record(sandbox)
         await solve(sandbox, loaded, recorder)
         // What was sent as events is what was sent as state, whenever somebody asked.
-        const { compared, gaps } = compare(await recorder.stop())
+        const recording = await recorder.stop()
+        const { compared, gaps } = compare(recording)
         expect(compared).toBeGreaterThan(3)
         // A frame may be lost on a busy machine, and one of more than 500 events holds none.
         expect(gaps).toBeLessThan(compared)
+        // And so it is of the file that one keeps of it.
+        const kept = await throughFile(recording)
+        expect(kept.compared).toBeGreaterThan(0)
+        bytes.set(loaded.definition, Math.max(kept.bytes, bytes.get(loaded.definition) ?? 0))
       }
       test.each(here)(
         '%s is solvable, and its events are its state',
