@@ -1,8 +1,11 @@
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useShallow } from 'zustand/react/shallow'
+import type { CrowdRun } from '../../../server/protocol/crowd.js'
+import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { send } from '../../state/connection.js'
 import { showBelow } from '../../state/lower-view.js'
 import { notify } from '../../state/notices.js'
+import { PACE_MS } from '../../state/pace.js'
 import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'
@@ -23,10 +26,7 @@ export function CrowdBrief() {
 
 function Running() {
   const { t, i18n } = useTranslation('crowd')
-  // Of the run only what is shown: its curve grows with every reading of the memory.
-  const run = useSnapshot(
-    useShallow(({ crowd: { running } }) => running && { usersDone: running.usersDone, users: running.order.users, remainingMs: running.remainingMs }),
-  )
+  const run = useProgress()
   if (run === null) return null
   const number = (value: number) => formatNumber(i18n.language, value)
   const stop = async () => {
@@ -36,18 +36,32 @@ function Running() {
   return (
     <>
       <div className={styles.bar}>
-        <Progress value={run.usersDone / Math.max(1, run.users)} label={t('progress.label')} />
+        <Progress value={run.usersDone / Math.max(1, run.order.users)} label={t('progress.label')} />
         <Button kind="quiet" onClick={() => void stop()}>
           {t('stop')}
         </Button>
       </div>
       <p className="num">
-        {t('progress.of', { done: number(run.usersDone), users: number(run.users) })}
+        {t('progress.of', { done: number(run.usersDone), users: number(run.order.users) })}
         {run.remainingMs === null ? '' : ` · ${t('progress.left', { time: formatCoarse(i18n.language, run.remainingMs) })}`}
         <More />
       </p>
     </>
   )
+}
+
+/** The run under way, as it was at most half a second ago by the clock of the readings. */
+function useProgress(): CrowdRun | null {
+  const held = useRef<{ readonly at: number; readonly run: CrowdRun }>(null)
+  return useSnapshot((snapshot) => {
+    const { running } = snapshot.crowd
+    if (running === null) return null
+    const at = onlyInstance(snapshot).memory.latest?.at ?? 0
+    const before = held.current
+    const isSoon = before !== null && before.run.id === running.id && at >= before.at && at - before.at < PACE_MS
+    if (!isSoon) held.current = { at, run: running }
+    return held.current?.run ?? running
+  })
 }
 
 function Ended() {

@@ -1,12 +1,10 @@
 import { useRef } from 'react'
 import type { InstanceState, MemoryReading } from '../../../server/protocol/instance-state.js'
+import { PACE_MS } from '../../state/pace.js'
 import { useInstance, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import type { Scope } from './compared-runs.js'
 
-/** How often the figures and the charts move. Readings come more often; drawing each would cost the page most of its frames under a crowd. */
-const STEP_MS = 250
-
-/** The readings of the memory, oldest first, renewed four times a second; at once where a life ends or begins. */
+/** The readings of the memory, oldest first, renewed twice a second; at once where a life ends or begins. */
 export function useReadings(): readonly MemoryReading[] {
   const isThen = useIsThen()
   const held = useRef<{ readonly phase: InstanceState['phase']; readonly samples: readonly MemoryReading[] }>(null)
@@ -19,7 +17,7 @@ export function useReadings(): readonly MemoryReading[] {
 }
 
 function isWithinStep(before: MemoryReading | undefined, now: MemoryReading | undefined): boolean {
-  return before !== undefined && now !== undefined && now.boot === before.boot && now.at >= before.at && now.at - before.at < STEP_MS
+  return before !== undefined && now !== undefined && now.boot === before.boot && now.at >= before.at && now.at - before.at < PACE_MS
 }
 
 /** What of readings and runs is the reader's business: with a lesson open, what has happened since it was set up. */

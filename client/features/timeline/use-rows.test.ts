@@ -40,13 +40,13 @@ test('a crowd that grows is no other list; another row is', () => {
   expect(seen.size).toBe(3)
 })
 
-test('its row moves four times a second, and at the end says what it said last', () => {
+test('its row moves twice a second, and at the end says what it said last', () => {
   const seen: number[] = []
   const given = crowdRow(50)
   tell([...others, given])
   renderHook(() => void seen.push(useGrownRow(given).requests))
   for (let until = 100; until <= 1_050; until += 50) tell([...others, crowdRow(until)])
-  expect(seen).toEqual([50, 300, 550, 800, 1_050])
+  expect(seen).toEqual([50, 550, 1_050])
   tell([...others, crowdRow(1_070)])
   expect(seen.at(-1)).toBe(1_050)
   tell([...others, crowdRow(1_070)], { ...running, running: null })
