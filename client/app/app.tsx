@@ -44,7 +44,10 @@ const loadThenBar = async () => {
   const [{ ThenBar }] = await Promise.all([import('../features/then/then-bar.js'), loadLaterTexts('moment')])
   return { default: ThenBar }
 }
-const loadStrip = async () => ({ default: (await import('../features/lessons/lesson-strip.js')).LessonStrip })
+const loadStrip = async () => {
+  const [{ LessonStrip }] = await Promise.all([import('../features/lessons/lesson-strip.js'), loadLaterTexts('lesson')])
+  return { default: LessonStrip }
+}
 
 /**
  * The page, whose controls rest while nothing can be done.

@@ -6,6 +6,7 @@ import type checks from './en/checks.json'
 import type clocks from './en/clocks.json'
 import type code from './en/code.json'
 import type filter from './en/filter.json'
+import type lesson from './en/lesson.json'
 import type moment from './en/moment.json'
 import type news from './en/news.json'
 import type paths from './en/paths.json'
@@ -38,6 +39,7 @@ export interface LaterTexts {
   readonly show: typeof show
   readonly sites: typeof sites
   readonly stores: typeof stores
+  readonly lesson: typeof lesson
   readonly moment: typeof moment
   readonly together: typeof together
   readonly token: typeof token
@@ -65,6 +67,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   show: { en: () => import('./en/show.json'), 'pt-BR': () => import('./pt-BR/show.json') },
   sites: { en: () => import('./en/sites.json'), 'pt-BR': () => import('./pt-BR/sites.json') },
   stores: { en: () => import('./en/stores.json'), 'pt-BR': () => import('./pt-BR/stores.json') },
+  lesson: { en: () => import('./en/lesson.json'), 'pt-BR': () => import('./pt-BR/lesson.json') },
   moment: { en: () => import('./en/moment.json'), 'pt-BR': () => import('./pt-BR/moment.json') },
   together: { en: () => import('./en/together.json'), 'pt-BR': () => import('./pt-BR/together.json') },
   verdicts: { en: () => import('./en/verdicts.json'), 'pt-BR': () => import('./pt-BR/verdicts.json') },

@@ -13,7 +13,7 @@ import styles from './browser-tabs.module.css'
 const loadForm = async () => ({ default: (await import('./new-browser-form.js')).NewBrowserForm })
 
 /** Of a name, where many tabs share the room. */
-const LEAST_LETTERS = 4
+const LEAST_LETTERS = 8
 
 export interface BrowserTabsProps {
   readonly browsers: readonly BrowserState[]

@@ -10,7 +10,7 @@ import { LessonHtml, LessonLine, useLanguage } from './lesson-html.js'
 
 /** What all lessons say about one's own app, in one place, to read and to print. On paper it stands alone. */
 export function CheatSheet() {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   const { curriculum } = useCurriculum()
   const titleId = useId()
   const lessons = curriculum?.lessons ?? []

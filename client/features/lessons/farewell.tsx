@@ -7,7 +7,7 @@ import { Quiz } from './quiz.js'
 
 /** After the last lesson: what one can now explain, each with the lesson that showed it, and questions to try it on. */
 export function Farewell() {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   const language = useLanguage()
   const { curriculum } = useCurriculum()
   if (!curriculum) return null

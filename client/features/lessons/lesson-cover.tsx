@@ -19,7 +19,7 @@ const openedByLink = new Set<string>()
 
 /** A lesson that is not open: what it is about, what to expect, and "Begin". Where nothing can be lost, it begins at once. */
 export function LessonCover({ lesson }: { readonly lesson: Lesson }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   const language = useLanguage()
   const titleId = useId()
   const words = useProblemWords()

@@ -19,14 +19,14 @@ const loadProgressFile = async () => ({ default: (await import('./progress-file.
 
 /** All lessons, what was done, and what to go on with. */
 export function LessonList() {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation(['lesson', 'lessons'])
   const words = useProblemWords()
   const titleId = useId()
   const { curriculum, problem } = useCurriculum()
   return (
     <section className={styles.list} aria-labelledby={titleId}>
-      <h2 id={titleId}>{t('list.title')}</h2>
-      <p className={styles.lead}>{t('list.lead')}</p>
+      <h2 id={titleId}>{t('lessons:list.title')}</h2>
+      <p className={styles.lead}>{t('lessons:list.lead')}</p>
       {curriculum ? (
         <>
           <GoOn lessons={curriculum.lessons} />
@@ -40,10 +40,10 @@ export function LessonList() {
       ) : problem ? (
         <div role="alert" className={styles.problem}>
           <p>{words(problem)}</p>
-          <Button onClick={() => void readCurriculum()}>{t('list.readAgain')}</Button>
+          <Button onClick={() => void readCurriculum()}>{t('lessons:list.readAgain')}</Button>
         </div>
       ) : (
-        <p role="status">{t('list.reading')}</p>
+        <p role="status">{t('lessons:list.reading')}</p>
       )}
       {curriculum ? (
         <a className={styles.sheet} href={linkTo({ at: 'cheat-sheet' })}>
@@ -59,7 +59,7 @@ export function LessonList() {
           goTo({ at: 'sandbox' })
         }}
       >
-        {t('list.sandbox')}
+        {t('lessons:list.sandbox')}
       </Button>
     </section>
   )
@@ -67,7 +67,7 @@ export function LessonList() {
 
 /** The lesson that was left in the middle, or the first that is not done, for whoever has begun. */
 function GoOn({ lessons }: { readonly lessons: readonly Lesson[] }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation(['lesson', 'lessons'])
   const progress = useStore(progressStore, (state) => state.progress)
   const isOpenEnded = ({ id }: Lesson) => progress[id]?.finishedAt == null
   const last = lessons.find(({ id }) => id === recall(LAST_LESSON_KEY))
@@ -75,11 +75,17 @@ function GoOn({ lessons }: { readonly lessons: readonly Lesson[] }) {
   const next = hasBegun ? (lessons.slice(last ? lessons.indexOf(last) : 0).find(isOpenEnded) ?? lessons.find(isOpenEnded)) : undefined
   if (!next) return null
   const step = next.steps.findIndex(({ id }) => !progress[next.id]?.steps.includes(id)) + 1
-  return <LessonDoor lesson={next} label={step > 1 ? t('list.goOnAt', { number: next.number, step }) : t('list.goOn', { number: next.number })} isPrimary />
+  return (
+    <LessonDoor
+      lesson={next}
+      label={step > 1 ? t('lessons:list.goOnAt', { number: next.number, step }) : t('lessons:list.goOn', { number: next.number })}
+      isPrimary
+    />
+  )
 }
 
 function Row({ lesson }: { readonly lesson: Lesson }) {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation(['lesson', 'lessons'])
   const language = useLanguage()
   const progress = useStore(progressStore, (state) => state.progress[lesson.id])
   const isDone = progress?.finishedAt != null
@@ -98,7 +104,7 @@ function Row({ lesson }: { readonly lesson: Lesson }) {
         <LessonLine html={isDone ? lesson.aha : lesson.question} />
       </p>
       <small className="num">
-        {t('list.minutes', { count: lesson.minutes })}
+        {t('lessons:list.minutes', { count: lesson.minutes })}
         {done > 0 && !isDone ? ` · ${t('lesson.progress', { done: number(done), total: number(lesson.steps.length) })}` : null}
       </small>
     </li>
@@ -107,11 +113,11 @@ function Row({ lesson }: { readonly lesson: Lesson }) {
 
 /** For authors: which lessons could not be read, where and why. */
 function Broken({ lessons }: { readonly lessons: readonly BrokenLesson[] }) {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation(['lesson', 'lessons'])
   return (
     <details className={styles.broken}>
-      <summary>{t('list.broken', { count: lessons.length, shown: formatNumber(i18n.language, lessons.length) })}</summary>
-      <p>{t('list.brokenWhy')}</p>
+      <summary>{t('lessons:list.broken', { count: lessons.length, shown: formatNumber(i18n.language, lessons.length) })}</summary>
+      <p>{t('lessons:list.brokenWhy')}</p>
       {lessons.map((lesson) => (
         <BrokenProblems key={lesson.folder} lesson={lesson} />
       ))}

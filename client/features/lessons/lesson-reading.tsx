@@ -10,7 +10,7 @@ import styles from './lesson-reading.module.css'
  * @param at the step that the link names: it comes into sight, open
  */
 export function LessonReading({ lesson, at }: { readonly lesson: Lesson; readonly at: string | undefined }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   return (
     <section className={styles.reading} aria-label={t('reading.title')}>
       <h3>{t('reading.title')}</h3>
@@ -26,7 +26,7 @@ export function LessonReading({ lesson, at }: { readonly lesson: Lesson; readonl
 }
 
 function Step({ step, number, isMeant }: { readonly step: LessonStep; readonly number: number; readonly isMeant: boolean }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   const language = useLanguage()
   const place = useRef<HTMLDetailsElement>(null)
   useEffect(() => {

@@ -33,7 +33,7 @@ export interface StepItemProps {
 
 /** One step: done ones say what was seen, later ones are their title. */
 export function StepItem({ step, number, open, state, isFolded, followsOutcome, heading, onPoint }: StepItemProps) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   const language = useLanguage()
   return (
     <li className={`${styles.step} ${styles[state]}`} aria-current={state === 'now' ? 'step' : undefined} data-step={step.id}>
@@ -71,7 +71,7 @@ export function StepItem({ step, number, open, state, isFolded, followsOutcome, 
 }
 
 function StepInProgress({ step, open, followsOutcome, onPoint }: Pick<StepItemProps, 'step' | 'open' | 'followsOutcome' | 'onPoint'>) {
-  const { t } = useTranslation(['lessons', 'checks'])
+  const { t } = useTranslation(['lesson', 'checks'])
   const { showMe, problem } = useShowMe()
   const answer = open.answers[step.id] ?? null
   const hints = open.hints[step.id] ?? 0

@@ -1,13 +1,17 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { setUpTexts } from '../../i18n/index.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { curriculumStore } from '../../state/curriculum.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureCurriculum, openAt } from '../../test/fixture-lesson.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { LessonStrip } from './lesson-strip.js'
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(async () => {
+  await setUpTexts('en')
+  await loadLaterTexts('lesson')
+})
 afterEach(() => {
   cleanup()
   curriculumStore.setState({ curriculum: null, problem: null })

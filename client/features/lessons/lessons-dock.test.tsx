@@ -36,7 +36,7 @@ async function show(lesson: OpenLesson | null, over: Partial<typeof fixtureSnaps
   // What is shown in the lessons' place is fetched then.
   await act(async () => {
     await Promise.all([import('./open-lesson.js'), import('./cheat-sheet.js'), import('./lesson-list.js'), import('./lesson-cover.js')])
-    await Promise.all([import('./unknown-lesson.js'), loadLaterTexts('checks')])
+    await Promise.all([import('./unknown-lesson.js'), loadLaterTexts('checks', 'lesson')])
   })
   return shown
 }

@@ -13,14 +13,20 @@ import { Welcome } from './welcome.js'
 
 /** A lesson in progress, with the words of its checks: fetched when one is opened. */
 const loadOpenLesson = async () => {
-  const [{ OpenLessonView }] = await Promise.all([import('./open-lesson.js'), loadLaterTexts('checks')])
+  const [{ OpenLessonView }] = await Promise.all([import('./open-lesson.js'), loadLaterTexts('checks', 'lesson')])
   return { default: OpenLessonView }
 }
 
-const loadList = async () => ({ default: (await import('./lesson-list.js')).LessonList })
-const loadCover = async () => ({ default: (await import('./lesson-cover.js')).LessonCover })
-const loadUnknown = async () => ({ default: (await import('./unknown-lesson.js')).UnknownLesson })
-const loadCheatSheet = async () => ({ default: (await import('./cheat-sheet.js')).CheatSheet })
+const loadList = async () => ({ default: (await withTexts(import('./lesson-list.js'))).LessonList })
+const loadCover = async () => ({ default: (await withTexts(import('./lesson-cover.js'))).LessonCover })
+const loadUnknown = async () => ({ default: (await withTexts(import('./unknown-lesson.js'))).UnknownLesson })
+const loadCheatSheet = async () => ({ default: (await withTexts(import('./cheat-sheet.js'))).CheatSheet })
+
+/** The words of lessons come with the first part that is about one. */
+async function withTexts<T>(part: Promise<T>): Promise<T> {
+  const [module] = await Promise.all([part, loadLaterTexts('lesson')])
+  return module
+}
 
 export interface LessonsDockProps {
   /** What stands here in the free sandbox. */

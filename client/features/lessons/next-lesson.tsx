@@ -8,7 +8,7 @@ import { SetUpButton } from './set-up-button.js'
 
 /** From the end of a lesson to the first step of the next, in one click. */
 export function NextLesson({ lesson, after }: { readonly lesson: Lesson; readonly after: Lesson }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation(['lesson', 'lessons'])
   const language = useLanguage()
   const words = useProblemWords()
   const { failed } = useOpening()
@@ -16,7 +16,7 @@ export function NextLesson({ lesson, after }: { readonly lesson: Lesson; readonl
     <div className={styles.next}>
       <small>{t('lesson.next')}</small>
       <SetUpButton lesson={lesson} after={after} kind="primary" className={styles.button ?? ''}>
-        <b>{lesson.title[language]}</b> <span className="num">{t('list.minutes', { count: lesson.minutes })}</span>
+        <b>{lesson.title[language]}</b> <span className="num">{t('lessons:list.minutes', { count: lesson.minutes })}</span>
       </SetUpButton>
       {failed?.id === lesson.id ? (
         <p role="alert" className={styles.problem}>

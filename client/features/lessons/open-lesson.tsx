@@ -33,7 +33,7 @@ export interface OpenLessonViewProps {
 
 /** The lesson in progress: its steps, what the one in progress waits for, and the end of it. */
 export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLessonViewProps) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation(['lesson', 'lessons'])
   const language = useLanguage()
   const titleId = useId()
   const isDone = !open.settingUp && open.step >= lesson.steps.length
@@ -102,7 +102,7 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
 }
 
 function End({ lesson, heading }: { readonly lesson: Lesson; readonly heading: RefObject<HTMLHeadingElement | null> }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation(['lesson', 'lessons'])
   const { curriculum } = useCurriculum()
   const lessons = curriculum?.lessons ?? []
   const next = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1]
@@ -121,7 +121,7 @@ function End({ lesson, heading }: { readonly lesson: Lesson; readonly heading: R
         <>
           <Farewell />
           <p className={styles.last}>
-            {t('lesson.last')} <a href={linkTo({ at: 'lessons' })}>{t('list.all')}</a>
+            {t('lesson.last')} <a href={linkTo({ at: 'lessons' })}>{t('lessons:list.all')}</a>
           </p>
         </>
       )}
@@ -130,7 +130,7 @@ function End({ lesson, heading }: { readonly lesson: Lesson; readonly heading: R
 }
 
 function Foot({ lesson, open }: { readonly lesson: Lesson; readonly open: OpenLesson }) {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation(['lesson', 'lessons'])
   const total = lesson.steps.length
   const done = Math.min(open.step, total)
   return (

@@ -12,7 +12,7 @@ type Outcome = { readonly kind: 'merged'; readonly lessons: number } | { readonl
 
 /** The progress as a file: out for another browser, in from one. What comes in is added; nothing is taken away. */
 export function ProgressFile() {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation('lesson')
   const progress = useStore(progressStore, (state) => state.progress)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const input = useRef<HTMLInputElement>(null)

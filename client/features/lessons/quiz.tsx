@@ -9,7 +9,7 @@ import { LessonLine, useLanguage } from './lesson-html.js'
 
 /** A few questions over all lessons. Whoever is wrong is told why and where to look again, and may try again. */
 export function Quiz({ questions, lessons }: { readonly questions: readonly QuizQuestion[]; readonly lessons: readonly Lesson[] }) {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation('lesson')
   const [answers, setAnswers] = useState<Readonly<Record<string, string>>>({})
   const right = questions.filter(({ id, right: wanted }) => answers[id] === wanted).length
   const number = (value: number) => formatNumber(i18n.language, value)
@@ -40,7 +40,7 @@ interface QuestionProps {
 }
 
 function Question({ question: { question, choices, right, why, step }, lesson, answer, onAnswer }: QuestionProps) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   const language = useLanguage()
   const title = lesson?.steps.find(({ id }) => id === step)?.title[language]
   return (

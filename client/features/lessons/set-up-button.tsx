@@ -23,7 +23,7 @@ export interface SetUpButtonProps {
 
 /** Sets the sandbox up for a lesson; asks first when that would throw something away. */
 export function SetUpButton({ lesson, isAgain = false, kind = 'plain', className, after, children }: SetUpButtonProps) {
-  const { t } = useTranslation(['lessons', 'shell'])
+  const { t } = useTranslation(['lesson', 'shell'])
   const language = useLanguage()
   const opening = useOpening()
   const [costs, setCosts] = useState<LessonCosts | null>(null)
@@ -38,12 +38,12 @@ export function SetUpButton({ lesson, isAgain = false, kind = 'plain', className
   return (
     <>
       <Button kind={kind} className={className ?? ''} aria-disabled={opening.id !== null} onClick={ask}>
-        {opening.id === lesson.id ? t('lessons:lesson.settingUp') : children}
+        {opening.id === lesson.id ? t('lesson:lesson.settingUp') : children}
       </Button>
       <Dialog
         open={costs !== null}
         onClose={() => setCosts(null)}
-        title={t(isAgain ? 'lessons:setUp.again' : 'lessons:setUp.begin', { title: lesson.title[language] })}
+        title={t(isAgain ? 'lesson:setUp.again' : 'lesson:setUp.begin', { title: lesson.title[language] })}
         closeLabel={t('shell:close')}
       >
         {costs ? <WhatIsLost costs={costs} /> : null}
@@ -56,7 +56,7 @@ export function SetUpButton({ lesson, isAgain = false, kind = 'plain', className
               void openLesson(lesson.id)
             }}
           >
-            {t(isAgain ? 'lessons:lesson.startOver' : 'lessons:setUp.go')}
+            {t(isAgain ? 'lesson:lesson.startOver' : 'lesson:setUp.go')}
           </Button>
         </div>
       </Dialog>
@@ -65,7 +65,7 @@ export function SetUpButton({ lesson, isAgain = false, kind = 'plain', className
 }
 
 function WhatIsLost({ costs: { lost, staying } }: { readonly costs: LessonCosts }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   return (
     <div className={styles.lost}>
       <p>{t('setUp.throwsAway')}</p>

@@ -10,7 +10,7 @@ const ICONS = { done: Check, open: Circle, wrong: X } as const
 
 /** What the step waits for, to tick off: every line stays, with what was seen of it so far. How many are done is read out. */
 export function VerdictBox({ verdict: { lines } }: { readonly verdict: Verdict }) {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation('lesson')
   const done = lines.filter(({ state }) => state === 'done').length
   const number = (value: number) => formatNumber(i18n.language, value)
   return (
@@ -29,7 +29,7 @@ export function VerdictBox({ verdict: { lines } }: { readonly verdict: Verdict }
 }
 
 function Line({ line: { state, wanted, seen, dueAt } }: { readonly line: VerdictLine }) {
-  const { t } = useTranslation('lessons')
+  const { t } = useTranslation('lesson')
   const words = useSentenceWords()
   const seenWords = useSeenWords()
   const Icon = ICONS[state]
@@ -52,7 +52,7 @@ function Line({ line: { state, wanted, seen, dueAt } }: { readonly line: Verdict
 
 /** Counts down to the moment at which a line becomes true by itself. */
 function Due({ at }: { readonly at: number }) {
-  const { t, i18n } = useTranslation('lessons')
+  const { t, i18n } = useTranslation('lesson')
   const left = Math.ceil((at - useLiveNow()) / 1_000) * 1_000
   if (!(left > 0)) return null
   return <b className={`${styles.due} num`}>{t('verdict.due', { duration: formatCoarse(i18n.language, left) })}</b>

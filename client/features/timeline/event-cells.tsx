@@ -113,7 +113,7 @@ export function useEventCells(row: EventOf): EventCells {
               <b>
                 <Said sayings={what} />
               </b>{' '}
-              {t('said.switched', values)}
+              {t(report.longestWaitMs < 1 ? 'said.switchedAtOnce' : 'said.switched', values)}
             </span>
           ) : (
             words(report.refused)

@@ -70,6 +70,8 @@ export function walk(name: string, enter: () => Promise<Visitor>): void {
     await becomes(visitor, `document.querySelector('[data-step=arrive]:not([aria-current])') !== null`)
   })
 
+  // No button is pressed by it: a Firefox without somebody before it is never the active window (document.hasFocus() is false, on any page, with a screen
+  // of Xvfb too, and whatever `browsingContext.activate` says), and there neither Enter nor the space bar clicks one. Chromium's are in keyboard.e2e.test.ts.
   test('with the keyboard alone one finds the way past the bar, and switches the store', async () => {
     await visitor.open(`${sandbox.dashboardUrl}/?keys#/`)
     await becomes(visitor, `document.querySelector('[data-pane=memory]') !== null`)
