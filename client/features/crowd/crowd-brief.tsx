@@ -6,7 +6,7 @@ import { send } from '../../state/connection.js'
 import { showBelow } from '../../state/lower-view.js'
 import { notify } from '../../state/notices.js'
 import { PACE_MS } from '../../state/pace.js'
-import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'
 import { pointAtSoon } from '../../ui/point-at.js'
@@ -52,13 +52,14 @@ function Running() {
 
 /** The run under way, as it was at most half a second ago by the clock of the readings. */
 function useProgress(): CrowdRun | null {
+  const isThen = useIsThen()
   const held = useRef<{ readonly at: number; readonly run: CrowdRun }>(null)
   return useSnapshot((snapshot) => {
     const { running } = snapshot.crowd
     if (running === null) return null
     const at = onlyInstance(snapshot).memory.latest?.at ?? 0
     const before = held.current
-    const isSoon = before !== null && before.run.id === running.id && at >= before.at && at - before.at < PACE_MS
+    const isSoon = !isThen && before !== null && before.run.id === running.id && at >= before.at && at - before.at < PACE_MS
     if (!isSoon) held.current = { at, run: running }
     return held.current?.run ?? running
   })

@@ -85,7 +85,7 @@ function page({ words, command, link, retrySeconds }: Notice, language: Language
   }
   const sections = [language, ...LANGUAGES.filter((each) => each !== language)].map(section)
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words[language][0]}</title>${refresh}<style>
-body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}h1{font-size:1.15rem;margin:2rem 0 .25rem}p{margin:0;opacity:.8}pre{margin:.75rem 0 0;padding:.5rem .75rem;border:1px solid;border-radius:.375rem;font-size:.8125rem;white-space:pre-wrap;overflow-wrap:anywhere}
+:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}h1{font-size:1.15rem;margin:2rem 0 .25rem}p{margin:0;opacity:.8}pre{margin:.75rem 0 0;padding:.5rem .75rem;border:1px solid;border-radius:.375rem;font-size:.8125rem;white-space:pre-wrap;overflow-wrap:anywhere}
 </style></head><body>${sections.join('')}</body></html>`
 }
 
