@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { LANGUAGES } from '../../server/protocol/language.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import { setUpTexts } from '../i18n/index.js'
+import { loadLaterTexts } from '../i18n/later.js'
 import { curriculumStore } from '../state/curriculum.js'
 import { dashboardStore } from '../state/dashboard-store.js'
 import { fixtureCurriculum, fixtureLesson, openAt } from '../test/fixture-lesson.js'
@@ -25,6 +26,8 @@ const forged = fixtureSnapshot.browsers.map((browser) => ({
   jar: browser.jar.map((cookie) => ({ ...cookie, verdict: { kind: 'bad-signature', sessionId: 'x', signature: 'y' } as const })),
 }))
 const nothing = () => {}
+/** What stands under a document is fetched with it. */
+const clocks = async () => void (await Promise.all([import('../features/store/four-clocks.js'), loadLaterTexts('clocks')]))
 
 /** What each lesson with a guess asks, and the sentence of a pane that would answer it: with the state in which it is said. */
 const CASES: readonly (readonly [lesson: string, sentence: string, state: Partial<Snapshot>, look: () => void])[] = [
@@ -38,7 +41,7 @@ const CASES: readonly (readonly [lesson: string, sentence: string, state: Partia
     nothing,
   ],
   ['03: what the shop makes of a changed cookie', 'browser:anatomy.ignored', { browsers: forged as Snapshot['browsers'] }, nothing],
-  ['07: what a restart leaves, under the document', 'store:expiry.noDateInProcess', { ...memory, focused: withoutDate as Snapshot['focused'] }, nothing],
+  ['07: what a restart leaves, under the document', 'store:expiry.noDateInProcess', { ...memory, focused: withoutDate as Snapshot['focused'] }, clocks],
   [
     '07, 10: what a restart leaves, in its dialog',
     'said:ending.guess',

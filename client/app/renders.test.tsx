@@ -62,7 +62,7 @@ async function show(snapshot: Snapshot): Promise<void> {
     </SessionOwnersProvider>,
   )
   // The chart comes when it is loaded.
-  await vi.waitFor(() => expect(drawn.charts).toBeGreaterThan(0))
+  await vi.waitFor(() => expect(drawn.charts).toBeGreaterThan(0), { timeout: 20_000 })
   await act(async () => {})
 }
 

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
 import type { StoredSession } from '../../../server/protocol/stores.js'
 import { useBrowserName, useSelectedBrowserId } from '../../state/browser-names.js'
 import { useGuessOpen } from '../../state/open-guess.js'
@@ -17,7 +18,8 @@ export function FourClocks({ stored }: { readonly stored: StoredSession }) {
   const store = useSnapshot(({ store: { available, active } }) => available.find(({ kind }) => kind === active))
   const focused = useSnapshot((snapshot) => snapshot.focused[stored.id])
   const browsers = useSnapshot((snapshot) => snapshot.browsers)
-  const timeline = useSnapshot((snapshot) => snapshot.timeline)
+  // Requests alone: a crowd's row grows twenty times a second, and moves no clock.
+  const timeline = useSnapshot(useShallow((snapshot) => snapshot.timeline.filter(({ kind }) => kind === 'request')))
   const ttlIndex = useSnapshot((snapshot) => snapshot.store.ttlIndex)
   const mongo = useSnapshot((snapshot) => snapshot.mongo)
   const lastSwitch = useSnapshot((snapshot) => snapshot.store.lastSwitch)
