@@ -265,6 +265,8 @@ export const LESSON_SERVER = Object.freeze({
    * share their cookies, and the sandbox must not log a learner out of an app of their own.
    */
   cookieName: 'sessionscope.sid',
+  /** What is to be told before a command is answered (how many sessions there are) is waited for so long: less than is left of CHILDREN's deadline when a call of the store has had its own. */
+  gaugesWithinMs: 400,
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
   /** How often Node looks for connections that are past these two. */

@@ -1,10 +1,12 @@
 /** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
+import { LESSON_SERVER } from '../config.js'
 import { headerLimitOf } from '../protocol/faults.js'
 import type { LessonServerFunctions, LessonServerStart, SigningSecret, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../protocol/problem.js'
 import { asParams, why } from '../protocol/why.js'
 import { describeError } from '../redact.js'
 import type { OpenStore } from '../stores/adapter.js'
+import { within } from '../within.js'
 import { createShop } from './create-shop.js'
 import { listen, type ShopServer } from './http-server.js'
 import type { HotApp } from './switching/contract.js'
@@ -59,6 +61,11 @@ export function createLessonServer(channel: FrameChannel, connections: Connectio
     return open
   }
 
+  /** Before what depends on them is answered; a store that does not tell in time is not waited for. */
+  async function readGauges(): Promise<void> {
+    await within(running?.gauges.read() ?? Promise.resolve(), LESSON_SERVER.gaugesWithinMs).catch(() => {})
+  }
+
   /**
    * An answer that survives the wire: what is thrown becomes a problem, without credentials. What was seen before it leaves before it,
    * so that the order in which the supervisor hears of things is the order in which they were.
@@ -82,11 +89,7 @@ export function createLessonServer(channel: FrameChannel, connections: Connectio
         running = parts
         return { port: parts.server.port, storeProblem }
       }),
-    ...answerPhases(
-      () => hotApp().switching,
-      answer,
-      async () => void (await running?.gauges.read()),
-    ),
+    ...answerPhases(() => hotApp().switching, answer, readGauges),
     configure: (options, variant, secrets) =>
       answer(async () => {
         const current = hotApp()
@@ -111,19 +114,19 @@ export function createLessonServer(channel: FrameChannel, connections: Connectio
     clearStore: (forGood) =>
       answer(async () => {
         const forgotten = await hotApp().clear(forGood)
-        await running?.gauges.read()
+        await readGauges()
         return forgotten
       }),
     forgetSession: (id) =>
       answer(async () => {
         const forgotten = await hotApp().forget(id)
-        await running?.gauges.read()
+        await readGauges()
         return forgotten
       }),
     bringBackSessions: () =>
       answer(async () => {
         const restored = await hotApp().bringBack()
-        await running?.gauges.read()
+        await readGauges()
         return { restored }
       }),
     listSessions: (query) =>
@@ -139,7 +142,7 @@ export function createLessonServer(channel: FrameChannel, connections: Connectio
     collect: () =>
       answer(async () => {
         hotApp()
-        await running?.gauges.read()
+        await readGauges()
         const sample = running?.sampler.collect()
         if (!sample) throw new ProblemError('server-away', 'The lesson server is stopping. Wait until it is back.', { state: 'stopping' })
         return sample

@@ -10,7 +10,7 @@ import type { SessionKeys } from './key-sessions.js'
 import { probeStore } from './probe.js'
 import { connectRedis, REDIS_LABEL, redisUnreachable, whyRedis } from './redis-client.js'
 import { StoreCallError } from './store-call-error.js'
-import { LateCallError } from './store-calls.js'
+import { LateCallError, whyLate } from './store-calls.js'
 
 /** Sessions as keys in Redis, each with a time to live, through connect-redis. The client is loaded only when this store is opened. */
 const adapter: AdapterFor<'redis'> = {
@@ -59,7 +59,7 @@ async function create(sessionModule: typeof session, { url, space }: AddressOf<'
   /** Every look at the server from outside answers within the deadline, in words. */
   async function look<T>(work: Promise<T>): Promise<T> {
     try {
-      return await within(work, STORES.callDeadlineMs)
+      return await within(work, STORES.callDeadlineMs, () => new StoreCallError(REDIS_LABEL, whyLate(STORES.callDeadlineMs)))
     } catch (error) {
       if (error instanceof ProblemError) throw error
       throw redisUnreachable(whyRedis(error))

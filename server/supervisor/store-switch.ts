@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { GATEWAY, SETTINGS, STORES } from '../config.js'
+import { FAULTS, type FaultsInForce, inForce } from '../protocol/faults.js'
 import { onlyInstance } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { StoreTarget, SwitchFunctions } from '../protocol/ipc.js'
@@ -246,7 +247,8 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       }
       const { report: done, shares, behind } = await switchTogether(livesOf(movers), target, carryOver, homesNow)
       const divided = shares && Object.fromEntries([...lifeOf].map(([id, life]) => [id, shares.get(life) ?? 0]))
-      const report = divided === null ? done : { ...done, divided }
+      const whole = divided === null ? done : { ...done, divided }
+      const report = whole.refused !== null && isWireOut(whole.refused, log.state.faults) ? { ...whole, refused: wireInTheWay(whole.refused) } : whole
       if (report.refused === null) this.#moved(movers, behind, target)
       log.append({ kind: 'switched', report }, { instance: instances.onlyId })
       if (report.refused === null) this.emit('switched')
@@ -256,6 +258,16 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       this.#catchUp()
     }
   }
+}
+
+/** Does a store not answer because of what was done to the wire, over which the other store would be reached as well? */
+function isWireOut({ code }: Problem, faults: FaultsInForce): boolean {
+  return code === 'store-unreachable' && inForce(faults).some(([fault, { means }]) => FAULTS[fault].outage !== null && means === 'wire')
+}
+
+function wireInTheWay({ params: { store = 'The store' } }: Problem): Problem {
+  const message = `${store} is reached over the wire, which is cut or frozen because somebody asked for it. So the shop stays where it is. Undo that ("fault:undo"), then switch again.`
+  return { code: 'wire-in-the-way', message, params: { store } }
 }
 
 /** @throws ProblemError `server-away` */

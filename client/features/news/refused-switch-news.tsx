@@ -49,6 +49,10 @@ export function RefusedSwitchNews() {
               >
                 {t('refused.heap')}
               </Button>
+            ) : report.refused.code === 'wire-in-the-way' ? (
+              <Button kind="quiet" onClick={() => showBelow('way')}>
+                {t('panes.way.where')}
+              </Button>
             ) : (
               <Button looks kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>
                 {t('refused.why')}

@@ -73,7 +73,7 @@ function ServerState() {
       <span role="status">
         {chosen === null ? <span className={styles.name}>{t('bar.server.name')}</span> : t('bar.server.named', { name: chosen.toUpperCase() })} <b>{word}</b>
       </span>
-      <span className={`num ${styles.more}`}>
+      <span className={`num ${styles.more} ${chosen === null ? '' : styles.ofTwo}`}>
         {justBack ??
           (isRunning && uptime !== null
             ? `${t('bar.server.boot', { boot: server.boot })} · ${uptime}`

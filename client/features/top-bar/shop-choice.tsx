@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
@@ -11,6 +11,7 @@ import styles from './shop-choice.module.css'
 /** Which shop runs: the textbook's, or one that does something otherwise. */
 export function ShopChoice() {
   const { t } = useTranslation('shell')
+  const id = useId()
   const words = useProblemWords()
   const shopWords = useShopWords()
   const shops = useSnapshot((snapshot) => snapshot.launch.shops)
@@ -24,22 +25,23 @@ export function ShopChoice() {
   })
 
   return (
-    <fieldset className={styles.shops} aria-busy={isPending}>
-      <legend>
+    <div className={styles.shops}>
+      <label htmlFor={id}>
         {t('shop.title')} <span>{t('shop.atOnce')}</span>
-      </legend>
-      {shops.map(({ name }) => (
-        <label key={name}>
-          <input type="radio" name="shop" value={name} checked={shown === name} onChange={() => choose(name)} />
-          {shopWords(name).title}
-        </label>
-      ))}
+      </label>
+      <select id={id} value={shown} aria-busy={isPending} onChange={({ target }) => choose(target.value)}>
+        {shops.map(({ name }) => (
+          <option key={name} value={name}>
+            {shopWords(name).title}
+          </option>
+        ))}
+      </select>
       <p className={styles.about}>{shopWords(shown).about}</p>
       {problem ? (
         <p role="alert" className={styles.problem}>
           {words(problem)}
         </p>
       ) : null}
-    </fieldset>
+    </div>
   )
 }

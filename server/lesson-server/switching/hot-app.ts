@@ -9,6 +9,7 @@ import type { OpenStore } from '../../stores/adapter.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
 import { whyLate } from '../../stores/store-calls.js'
+import { within } from '../../within.js'
 import { awayStore } from './away-store.js'
 import type { HotApp, HotAppParts } from './contract.js'
 import { Forgotten } from './forgotten.js'
@@ -107,6 +108,19 @@ export function createHotApp(parts: HotAppParts): HotApp {
     }
   }
 
+  /**
+   * Gives up waiting for what a store is asked to do, after the deadline of one of its calls; it may be done all the same, and keeps other commands out
+   * until it is. @throws ProblemError also where the store says in its own way why it failed
+   */
+  async function inTime<T>(work: Promise<T>): Promise<T> {
+    const { traffic, label } = here()
+    try {
+      return await within(work, STORES.callDeadlineMs, () => new StoreCallError(label, whyLate(STORES.callDeadlineMs)))
+    } catch (error) {
+      throw error instanceof ProblemError || traffic === null ? error : traffic.open.explain(error)
+    }
+  }
+
   /** @throws ProblemError `store-unreachable` */
   function openNow(): OpenStore {
     const { traffic } = here()
@@ -179,9 +193,9 @@ export function createHotApp(parts: HotAppParts): HotApp {
         const { traffic, target, label } = here()
         serveFrom(traffic ? buildOn(traffic, options) : buildAway(target, label, options))
       }),
-    clear: (forGood) => alone('the removal of all sessions', () => forgotten.forget(openNow(), forGood)),
-    forget: (id) => alone('the removal of a session', () => forgotten.forgetOne(openNow(), id)),
-    bringBack: () => alone('the way back of what was forgotten', () => forgotten.bringBack(openNow())),
+    clear: (forGood) => inTime(alone('the removal of all sessions', () => forgotten.forget(openNow(), forGood))),
+    forget: (id) => inTime(alone('the removal of a session', () => forgotten.forgetOne(openNow(), id))),
+    bringBack: () => inTime(alone('the way back of what was forgotten', () => forgotten.bringBack(openNow()))),
     active() {
       const { target, traffic, options } = here()
       return { kind: target.kind, open: traffic?.open ?? null, options }
