@@ -27,6 +27,7 @@ const SECTIONS: Readonly<Record<SendingRule['code'] | AnswerRule['code'], string
   'cors-missing': 'Fetch, “CORS check”',
   'cors-other-origin': 'Fetch, “CORS check”',
   'cors-without-credentials': 'Fetch, “CORS check”',
+  'preflight-not-allowed': 'Fetch, “CORS-preflight fetch”',
   'frame-ancestors': 'CSP 3, frame-ancestors',
   'frame-allowed': 'CSP 3, frame-ancestors',
 }
@@ -67,10 +68,17 @@ export function useCrossSiteWords(): (request: CrossSiteRequest) => CrossSiteSen
     why: `${t(`by.${by}`)}: ${sendingWords(rule)}`,
     source: source(rule.code),
   })
-  const answered = ({ outcome, by, rule }: CrossSiteAnswer): Decided => {
+  const answered = ({ outcome, from, by, rule }: CrossSiteAnswer): Decided => {
     const why =
-      rule.code === 'cors-allowed' || rule.code === 'cors-other-origin' ? t(`answerRule.${rule.code}`, { given: rule.given }) : t(`answerRule.${rule.code}`)
-    return { key: 'answer', outcome, by, what: t(`answer.${outcome}`), why: `${t(`by.${by}`)}: ${why}`, source: source(rule.code) }
+      'given' in rule
+        ? t(`answerRule.${rule.code}`, { given: rule.given })
+        : 'asked' in rule
+          ? t(`answerRule.${rule.code}`, { asked: rule.asked })
+          : t(`answerRule.${rule.code}`)
+    const isElsewhere = from !== 'shop'
+    const what = isElsewhere && outcome === 'unreadable' ? t('answer.unreadableAsWell') : t(`answer.${outcome}`)
+    const beside = from === 'cache' ? ` ${t('answer.fromCache')}` : from === 'proxy' ? ` ${t('answer.fromProxy')}` : ''
+    return { key: 'answer', outcome, by, what, why: `${t(`by.${by}`)}: ${why}${beside}`, source: source(rule.code) }
   }
   return ({ page, act, cookies, answer }) => {
     const session = cookies.find(({ origin }) => origin === 'session')

@@ -1,7 +1,7 @@
 import { cleanup, render } from '@testing-library/react'
 import i18next from 'i18next'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { AnswerRule, CrossSiteRequest, SendingRule } from '../../server/protocol/cross-site.js'
+import type { AnswerRule, CrossSiteAnswer, CrossSiteRequest, SendingRule } from '../../server/protocol/cross-site.js'
 import { LANGUAGES, loadTexts, setUpTexts } from '../i18n/index.js'
 import { loadLaterTexts } from '../i18n/later.js'
 import CrossSite from './cross-site.js'
@@ -33,6 +33,7 @@ const ANSWERS: readonly AnswerRule[] = [
   { code: 'cors-missing' },
   { code: 'cors-other-origin', given: 'http://a.test' },
   { code: 'cors-without-credentials' },
+  { code: 'preflight-not-allowed', asked: 'x-mine' },
   { code: 'frame-ancestors' },
   { code: 'frame-allowed' },
 ]
@@ -65,9 +66,18 @@ describe.each(LANGUAGES)('in %s', (language) => {
   })
 
   test('every end of an answer has words of its own', () => {
-    const said = ANSWERS.map((rule) => text(asked({ act: 'fetch', answer: { outcome: 'unreadable', by: 'proxy', rule } })))
+    const said = ANSWERS.map((rule) => text(asked({ act: 'fetch', answer: { outcome: 'unreadable', from: 'shop', by: 'proxy', rule } })))
     expect(new Set(said).size).toBe(ANSWERS.length)
     for (const each of said) expect(each).not.toMatch(/\{\{|answerRule\./)
+  })
+
+  test('where the shop was not asked, that it did what it was asked for is not said', () => {
+    const said = (from: CrossSiteAnswer['from']) =>
+      text(asked({ act: 'fetch', answer: { outcome: 'unreadable', from, by: 'server', rule: { code: 'cors-missing' } } }))
+    const [shop, cache, proxy] = [said('shop'), said('cache'), said('proxy')]
+    expect(new Set([shop, cache, proxy]).size).toBe(3)
+    expect(cache).toContain('cache')
+    expect(proxy).toContain('proxy')
   })
 })
 

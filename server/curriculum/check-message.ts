@@ -102,6 +102,8 @@ const BESIDE: Readonly<Record<SeenBeside, string>> = {
   unreadable: 'the other site may not read the answer',
   framed: 'it is shown in a frame there',
   'not-framed': 'the frame there stays empty',
+  passed: 'the browser sends the request itself next',
+  'held-back': 'the browser does not send the request itself',
   'from-cache': 'the proxy’s cache answered',
 }
 
@@ -110,6 +112,7 @@ const CROSS_SITE: Readonly<Record<NonNullable<WantedRequest['crossSite']>, strin
   form: 'by a form of another site',
   fetch: 'by a fetch of another site without credentials',
   'fetch-with-credentials': 'by a fetch of another site with credentials',
+  preflight: 'by a preflight for another site',
   frame: 'by a frame of another site',
   other: 'by a picture of another site, or something like it',
 }

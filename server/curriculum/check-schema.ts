@@ -22,9 +22,13 @@ export const requestPattern = z
     cart: z.number().int().describe('The exact number of lines in the cart at the end of the request'),
     storeKind: z.string().describe('Kind of the store that served it'),
     outcome: z.enum(['answered', 'failed', 'aborted', 'cut-off']),
-    crossSite: z.enum(['link', 'form', 'fetch', 'fetch-with-credentials', 'frame', 'other']).describe('A page of another site set it off, by this'),
+    crossSite: z
+      .enum(['link', 'form', 'fetch', 'fetch-with-credentials', 'preflight', 'frame', 'other'])
+      .describe('A page of another site set it off, by this'),
     sessionCookie: z.enum(['attached', 'withheld']).describe('Of such a request: did the session cookie go along?'),
-    otherSiteGets: z.enum(['readable', 'unreadable', 'framed', 'not-framed']).describe('Of such a request: what that page was given of the answer'),
+    otherSiteGets: z
+      .enum(['readable', 'unreadable', 'framed', 'not-framed', 'passed', 'held-back'])
+      .describe('Of such a request: what that page was given of the answer'),
     fromCache: z.boolean().describe('Did a cache at the proxy answer, instead of the shop?'),
   } satisfies Fields<WantedRequest>)
   .partial()

@@ -89,7 +89,7 @@ describe('request', () => {
 
   test('another site: what set it off, whether the session cookie went along, and what that page was given', () => {
     const cookie = { name: 'connect.sid', origin: 'session', by: 'server', outcome: 'withheld', rules: [{ code: 'strict' }] } as const
-    const answer = { outcome: 'unreadable', by: 'server', rule: { code: 'cors-missing' } } as const
+    const answer = { outcome: 'unreadable', from: 'shop', by: 'server', rule: { code: 'cors-missing' } } as const
     const row = request({ crossSite: { page: 'http://127.0.0.1:1', act: 'fetch-with-credentials', cookies: [cookie], answer } })
     const passes = (pattern: object, seen = row) => evaluate(checkSchema.parse({ request: pattern }), observed([seen])).passed
     const wanted = { crossSite: 'fetch-with-credentials', sessionCookie: 'withheld', otherSiteGets: 'unreadable' }

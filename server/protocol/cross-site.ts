@@ -4,8 +4,11 @@
  */
 import type { CookieOrigin } from './cookie-verdict.js'
 
-/** What the other site's page did. `other`: a picture, a script and the like. */
-export type CrossSiteAct = 'link' | 'form' | 'fetch' | 'fetch-with-credentials' | 'frame' | 'other'
+/**
+ * What the other site's page did. `preflight`: it is about to fetch what no form could send, so the browser asks first (Fetch, "CORS-preflight fetch").
+ * `other`: a picture, a script and the like.
+ */
+export type CrossSiteAct = 'link' | 'form' | 'fetch' | 'fetch-with-credentials' | 'preflight' | 'frame' | 'other'
 
 export interface CrossSiteRequest {
   /** Origin of the page; null: the browser does not say. */
@@ -75,9 +78,11 @@ type WithholdingRule =
   /** It did not come, and the rules say that it would: blocked, or gone. */
   | { readonly code: 'missing' }
 
-/** What the other site's page is given of the answer. The shop has done what was asked in any case. */
+/** What the other site's page is given of the answer. `passed`, `held-back`: of a preflight, what becomes of the request itself. */
 export interface CrossSiteAnswer {
-  readonly outcome: 'readable' | 'unreadable' | 'framed' | 'not-framed'
+  readonly outcome: 'readable' | 'unreadable' | 'framed' | 'not-framed' | 'passed' | 'held-back'
+  /** Who has answered, and so whether the shop has done what was asked. `proxy`: it has refused. */
+  readonly from: 'shop' | 'cache' | 'proxy'
   readonly by: Decider
   readonly rule: AnswerRule
 }
@@ -89,6 +94,8 @@ export type AnswerRule =
   | { readonly code: 'cors-missing' }
   /** It names another origin; with credentials, `*` names nobody. */
   | { readonly code: 'cors-other-origin'; readonly given: string }
+  /** A preflight: this header or method is not among those that are allowed. */
+  | { readonly code: 'preflight-not-allowed'; readonly asked: string }
   /** With credentials, Access-Control-Allow-Credentials: true is asked for as well. */
   | { readonly code: 'cors-without-credentials' }
   /** frame-ancestors of the Content-Security-Policy does not name the page (CSP 3). */

@@ -50,7 +50,7 @@ import { LessonRuntime } from './lessons/lesson-runtime.js'
 import { EventLog } from './log/event-log.js'
 import { Frames } from './log/frames.js'
 import { initialOptions, initialState } from './log/initial-state.js'
-import { noteCachedRequest, noteLostRequest } from './log/lost-request.js'
+import { noteAnsweredRequest, noteLostRequest } from './log/lost-request.js'
 import { TapEvents } from './log/tap-events.js'
 import { PackageInstaller } from './packages/installer.js'
 import { SecondServer } from './second-server.js'
@@ -273,7 +273,8 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       forgetCookies: (request, id) => browsers.forgetCookies(request, id),
       causeOfDelay: (instance) => causeOfDelay(log.state, instance),
       onLost: (request) => noteLostRequest(log, secrets.list, request),
-      onCached: (request) => noteCachedRequest(log, secrets.list, request),
+      onCached: (request) => noteAnsweredRequest(log, secrets.list, request),
+      onPreflight: (request) => noteAnsweredRequest(log, secrets.list, request),
     },
     run: commandsOf(context),
     noteViewers: (count) => {

@@ -7,7 +7,14 @@ export interface OtherSiteWords {
   readonly watch: string
   readonly link: { readonly title: string; readonly text: string; readonly button: string }
   readonly form: { readonly title: string; readonly text: string; readonly cart: string; readonly logOut: string }
-  readonly fetch: { readonly title: string; readonly text: string; readonly read: string; readonly unread: string; readonly waiting: string }
+  readonly fetch: {
+    readonly title: string
+    readonly text: string
+    readonly preflight: string
+    readonly read: string
+    readonly unread: string
+    readonly waiting: string
+  }
   readonly frame: { readonly title: string; readonly text: string; readonly button: string; readonly label: string; readonly shown: string }
 }
 
@@ -31,8 +38,10 @@ export const OTHER_SITE_WORDS: Readonly<Record<Language, OtherSiteWords>> = {
     fetch: {
       title: 'Ask from a script',
       text: 'Without credentials no cookie goes along at all. With them it goes by SameSite and by what the browser does with third-party cookies. And unless the shop allows it (CORS), this page may not read the answer, whatever the shop has done by then.',
+      preflight:
+        'A header of one’s own is more than a form could send, so the browser asks first whether it may (OPTIONS, a preflight). Unless that is allowed, the request itself is never sent.',
       read: 'This page could read the answer:',
-      unread: 'The browser did not let this page read the answer. The shop was asked all the same.',
+      unread: 'The browser did not let this page read the answer. Look at the timeline: most often the shop was asked all the same.',
       waiting: 'On its way …',
     },
     frame: {
@@ -62,8 +71,10 @@ export const OTHER_SITE_WORDS: Readonly<Record<Language, OtherSiteWords>> = {
     fetch: {
       title: 'Pedir por um script',
       text: 'Sem credentials nenhum cookie vai junto. Com elas, depende do SameSite e do que o navegador faz com cookies de terceiros. E, se a loja não permitir (CORS), esta página não pode ler a resposta, não importa o que a loja já tenha feito.',
+      preflight:
+        'Um header próprio é mais do que um formulário manda, então o navegador pergunta antes se pode (OPTIONS, um preflight). Sem permissão, a requisição em si nem é enviada.',
       read: 'Esta página conseguiu ler a resposta:',
-      unread: 'O navegador não deixou esta página ler a resposta. Mesmo assim, a loja recebeu o pedido.',
+      unread: 'O navegador não deixou esta página ler a resposta. Olhe a linha do tempo: quase sempre a loja recebeu o pedido mesmo assim.',
       waiting: 'A caminho …',
     },
     frame: {

@@ -51,7 +51,7 @@ export function RefusedSwitchNews() {
               </Button>
             ) : report.refused.code === 'wire-in-the-way' ? (
               <Button kind="quiet" onClick={() => showBelow('way')}>
-                {t('panes.way.where')}
+                {t('shell:panes.way.where')}
               </Button>
             ) : (
               <Button looks kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>

@@ -17,7 +17,7 @@ import { browserIdFor, freeHue } from './browser-names.js'
 import type { KeptCookie } from './cookie-jar.js'
 import { removalsOf } from './cookie-removal.js'
 import type { WhoOpens } from './cross-site-answer.js'
-import { CrossSiteRequests, crossSiteRequest } from './cross-site-requests.js'
+import { CrossSiteRequests, crossSiteRequest, preflightAsks } from './cross-site-requests.js'
 import { type CarriedLine, LineTrials } from './line-trials.js'
 import type { RealBrowser } from './real-browser.js'
 import { RealBrowsers } from './real-browsers.js'
@@ -181,7 +181,6 @@ export class Browsers {
    * @returns what is to be told when the headers of the answer leave; null: it was not
    */
   noteCrossSite(actor: Actor, request: IncomingMessage, id: string): ((sent: OutgoingHttpHeaders, opens: WhoOpens) => void) | null {
-    // Most requests are the shop's own pages'.
     if (request.headers['sec-fetch-site'] !== 'cross-site') return null
     const virtual = this.#virtual.get(actor)
     const jar = virtual?.jar ?? this.#real.all().find((each) => each.id === actor)
@@ -190,7 +189,7 @@ export class Browsers {
     const originOf = ({ name, value }: { readonly name: string; readonly value: string }) => origins.get(`${name}=${value}`) ?? 'elsewhere'
     const noted = crossSiteRequest(request, sightingOf(request, this.#names), jar.stored(), originOf, virtual !== undefined)
     if (noted === null) return null
-    this.#crossSite.began(id, actor, noted)
+    this.#crossSite.began(id, actor, noted, preflightAsks(request))
     this.publish({ request: id })
     return (sent, opens) => {
       this.#crossSite.answered(id, sent, opens)

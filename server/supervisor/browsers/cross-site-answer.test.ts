@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { answerFor } from './cross-site-answer.js'
 
 const page = 'http://127.0.0.1:4180'
-const opens = { cors: 'proxy' } as const
+const opens = { cors: 'proxy', from: 'shop' } as const
 const allows = (origin: string, credentials = false) => ({
   'access-control-allow-origin': origin,
   ...(credentials && { 'access-control-allow-credentials': 'true' }),
@@ -24,7 +24,7 @@ describe('what a page of another site is given of an answer', () => {
     ['frame', framedBy('http://*:4180'), 'framed', 'proxy', { code: 'frame-allowed' }],
     ['frame', {}, 'framed', 'proxy', { code: 'frame-allowed' }],
   ] as const)('%s, %j: %s', (act, headers, outcome, by, rule) => {
-    expect(answerFor({ act, page }, headers, opens)).toEqual({ outcome, by, rule })
+    expect(answerFor({ act, page }, headers, opens)).toEqual({ outcome, from: 'shop', by, rule })
   })
 
   test('the tab shows what it goes to, and nobody looks into a picture', () => {
@@ -32,6 +32,18 @@ describe('what a page of another site is given of an answer', () => {
   })
 
   test('the headers that open it are whose the shop’s are, where the proxy has not put them there', () => {
-    expect(answerFor({ act: 'fetch', page }, allows(page), { cors: 'server' })).toMatchObject({ by: 'server' })
+    expect(answerFor({ act: 'fetch', page }, allows(page), { cors: 'server', from: 'shop' })).toMatchObject({ by: 'server' })
+  })
+
+  const asks = { method: 'PUT', headers: ['X-Mine'] }
+  const allowed = { ...allows(page), 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': 'x-mine' }
+  test.each([
+    [asks, {}, 'held-back', 'server', { code: 'cors-missing' }],
+    [asks, allows(page), 'held-back', 'proxy', { code: 'preflight-not-allowed', asked: 'PUT' }],
+    [{ ...asks, method: 'POST' }, allows(page), 'held-back', 'proxy', { code: 'preflight-not-allowed', asked: 'X-Mine' }],
+    [asks, allowed, 'passed', 'proxy', { code: 'cors-allowed', given: page }],
+    [asks, { ...allowed, 'access-control-allow-headers': '*' }, 'passed', 'proxy', { code: 'cors-allowed', given: page }],
+  ] as const)('a preflight for %j, %j: %s', (wanted, headers, outcome, by, rule) => {
+    expect(answerFor({ act: 'preflight', page }, headers, opens, wanted)).toEqual({ outcome, from: 'shop', by, rule })
   })
 })

@@ -5,18 +5,49 @@ import type { AnswerRule, CrossSiteAnswer, CrossSiteRequest, Decider } from '../
 /** Who has put headers on the answer that let other sites' pages in: the proxy, because somebody set it so; otherwise the shop has, or nobody. */
 export interface WhoOpens {
   readonly cors: Extract<Decider, 'proxy' | 'server'>
+  /** Who has answered. */
+  readonly from: CrossSiteAnswer['from']
 }
 
 /** @returns null: what is shown in the tab is shown, and nobody looks into a picture */
-export function answerFor({ act, page }: Pick<CrossSiteRequest, 'act' | 'page'>, sent: OutgoingHttpHeaders, { cors }: WhoOpens): CrossSiteAnswer | null {
+export function answerFor(
+  { act, page }: Pick<CrossSiteRequest, 'act' | 'page'>,
+  sent: OutgoingHttpHeaders,
+  { cors, from }: WhoOpens,
+  asks: PreflightAsks | null = null,
+): CrossSiteAnswer | null {
   if (act === 'frame') {
     // The proxy puts the policy on every page of the shop.
     const isFramed = mayFrame(String(sent['content-security-policy'] ?? ''), page)
-    return { outcome: isFramed ? 'framed' : 'not-framed', by: 'proxy', rule: { code: isFramed ? 'frame-allowed' : 'frame-ancestors' } }
+    return { outcome: isFramed ? 'framed' : 'not-framed', from, by: 'proxy', rule: { code: isFramed ? 'frame-allowed' : 'frame-ancestors' } }
   }
-  if (act !== 'fetch' && act !== 'fetch-with-credentials') return null
-  const rule = corsCheck(sent, page, act === 'fetch-with-credentials')
-  return { outcome: rule.code === 'cors-allowed' ? 'readable' : 'unreadable', by: rule.code === 'cors-missing' ? 'server' : cors, rule }
+  if (act !== 'fetch' && act !== 'fetch-with-credentials' && act !== 'preflight') return null
+  const checked = corsCheck(sent, page, act === 'fetch-with-credentials')
+  const missing = checked.code !== 'cors-allowed' || asks === null ? null : notAllowed(sent, asks)
+  const rule: AnswerRule = missing === null ? checked : { code: 'preflight-not-allowed', asked: missing }
+  const isAllowed = rule.code === 'cors-allowed'
+  const outcome = act === 'preflight' ? (isAllowed ? 'passed' : 'held-back') : isAllowed ? 'readable' : 'unreadable'
+  return { outcome, from, by: rule.code === 'cors-missing' ? 'server' : cors, rule }
+}
+
+/** What a preflight asks for: the method, and the headers that no form could send. */
+export interface PreflightAsks {
+  readonly method: string
+  readonly headers: readonly string[]
+}
+
+/** Methods that need no permission: https://fetch.spec.whatwg.org/#cors-safelisted-method */
+const SAFELISTED: readonly string[] = ['GET', 'HEAD', 'POST']
+
+/** https://fetch.spec.whatwg.org/#cors-preflight-fetch-0, without credentials @returns the first that is not allowed; null: all are */
+function notAllowed(sent: OutgoingHttpHeaders, { method, headers }: PreflightAsks): string | null {
+  const list = (name: string) =>
+    String(sent[name] ?? '')
+      .split(',')
+      .map((each) => each.trim())
+  const [methods, allowed] = [list('access-control-allow-methods'), list('access-control-allow-headers').map((each) => each.toLowerCase())]
+  if (!SAFELISTED.includes(method) && !methods.includes(method) && !methods.includes('*')) return method
+  return headers.find((each) => !allowed.includes(each.toLowerCase()) && !allowed.includes('*')) ?? null
 }
 
 /** https://fetch.spec.whatwg.org/#concept-cors-check */

@@ -4,7 +4,7 @@ import type { CookieAsking } from '../../protocol/cookie-verdict.js'
 import type { CrossSiteAct } from '../../protocol/cross-site.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 
-type Act = Exclude<CrossSiteAct, 'other'>
+type Act = Exclude<CrossSiteAct, 'other' | 'preflight'>
 
 /** @param page origin of the page in the tab */
 export function askingFrom(page: string, act: Act, method: CookieAsking['method'], thirdParty: ThirdPartyCookies): CookieAsking {

@@ -42,7 +42,9 @@ test.each([
 ])('a page that is none of the web, %s, has no origin, and its frame shows nothing', (_what, referer) => {
   const noted = asked(['sid=1; SameSite=Strict', 'none=1; SameSite=None; Secure; Partitioned'], { 'sec-fetch-dest': 'iframe', referer })
   expect(noted?.page).toBeNull()
-  expect(noted && answerFor(noted, { 'content-security-policy': "frame-ancestors 'none'" }, { cors: 'server' })).toMatchObject({ outcome: 'not-framed' })
+  expect(noted && answerFor(noted, { 'content-security-policy': "frame-ancestors 'none'" }, { cors: 'server', from: 'shop' })).toMatchObject({
+    outcome: 'not-framed',
+  })
 })
 
 test('of a real browser, what came is seen, and why something did not come is what the rules say', () => {
@@ -89,11 +91,14 @@ test.each(['row first', 'answer first'])('a row has the note and what came of th
       note({ kind: 'request', request: record('r1') })
       requests.tell('r1')
     },
-    () => requests.answered('r1', {}, { cors: 'server' }),
+    () => requests.answered('r1', {}, { cors: 'server', from: 'shop' }),
   ]
   for (const tell of order === 'row first' ? tells : tells.reverse()) tell()
   const [row] = log.state.timeline
-  expect(row?.kind === 'request' && row.request.crossSite).toEqual({ ...NOTE, answer: { outcome: 'unreadable', by: 'server', rule: { code: 'cors-missing' } } })
+  expect(row?.kind === 'request' && row.request.crossSite).toEqual({
+    ...NOTE,
+    answer: { outcome: 'unreadable', from: 'shop', by: 'server', rule: { code: 'cors-missing' } },
+  })
   // What the lesson server tells again does not take it away.
   note({ kind: 'request', request: { ...record('r1'), durationMs: 2 } })
   const [again] = log.state.timeline

@@ -7,7 +7,7 @@ import type { CookieAsking, CookieOrigin, StoredCookie } from '../../protocol/co
 import type { CookieSending, CrossSiteAct, CrossSiteCookie, CrossSiteRequest, Decider } from '../../protocol/cross-site.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import type { EventLog } from '../log/event-log.js'
-import { answerFor, type WhoOpens } from './cross-site-answer.js'
+import { answerFor, type PreflightAsks, type WhoOpens } from './cross-site-answer.js'
 import type { Sighting } from './sighting.js'
 
 /** Rows that are not told yet, and browsers. */
@@ -19,6 +19,8 @@ export class CrossSiteRequests {
   readonly #log: EventLog
   /** By the request's id, the latest last. */
   readonly #notes = new Map<string, CrossSiteRequest>()
+  /** What preflights ask for, by the request's id, for as long as they are not answered. */
+  readonly #asks = new Map<string, PreflightAsks>()
   readonly #lastOf = new Map<string, string>()
 
   constructor(log: EventLog) {
@@ -26,12 +28,14 @@ export class CrossSiteRequests {
   }
 
   /** @param id of the request */
-  began(id: string, browser: string, request: CrossSiteRequest): void {
+  began(id: string, browser: string, request: CrossSiteRequest, asks: PreflightAsks | null = null): void {
     this.#notes.set(id, request)
+    if (asks !== null) this.#asks.set(id, asks)
     this.#lastOf.set(browser, id)
     for (const oldest of this.#notes.keys()) {
       if (this.#notes.size <= MAX_NOTES) break
       this.#notes.delete(oldest)
+      this.#asks.delete(oldest)
     }
   }
 
@@ -39,7 +43,8 @@ export class CrossSiteRequests {
   answered(id: string, sent: OutgoingHttpHeaders, opens: WhoOpens): void {
     const note = this.#notes.get(id)
     if (note === undefined) return
-    this.#notes.set(id, { ...note, answer: answerFor(note, sent, opens) })
+    this.#notes.set(id, { ...note, answer: answerFor(note, sent, opens, this.#asks.get(id) ?? null) })
+    this.#asks.delete(id)
     this.tell(id)
   }
 
@@ -116,9 +121,18 @@ const ACTS: readonly CrossSiteAct[] = ['link', 'form', 'fetch', 'fetch-with-cred
 function actOf({ headers, method }: IncomingMessage, { by }: CookieAsking, asks: string, bringsCookies: boolean): CrossSiteAct {
   const said = ACTS.find((act) => asks.split(' ')[0] === act)
   if (said) return said
+  if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return 'preflight'
   if (by === 'frame') return 'frame'
   if (by === 'navigation') return method === 'POST' ? 'form' : 'link'
   if (headers['sec-fetch-dest'] !== 'empty') return 'other'
   // Nothing says so outright; but without credentials no cookie would have come.
   return bringsCookies ? 'fetch-with-credentials' : 'fetch'
+}
+
+/** null: it is no preflight. */
+export function preflightAsks({ method, headers }: IncomingMessage): PreflightAsks | null {
+  const asked = headers['access-control-request-method']
+  if (method !== 'OPTIONS' || asked === undefined) return null
+  const names = String(headers['access-control-request-headers'] ?? '').split(',')
+  return { method: String(asked), headers: names.map((each) => each.trim()).filter((each) => each !== '') }
 }

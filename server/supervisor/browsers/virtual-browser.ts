@@ -136,7 +136,7 @@ export class VirtualBrowser {
   }
 
   /** A page of another site is in the tab, and sets this off. */
-  fromAnotherSite(act: Exclude<CrossSiteAct, 'other'>, wanted: PageRequest): Promise<{ status: number }> {
+  fromAnotherSite(act: Exclude<CrossSiteAct, 'other' | 'preflight'>, wanted: PageRequest): Promise<{ status: number }> {
     const asking = askingFrom(this.#shop.otherSite, act, wanted.method, this.thirdPartyCookies)
     return this.#open({ ...wanted, asking, headers: crossSiteHeaders(act, asking) })
   }

@@ -1,4 +1,5 @@
 /** What the proxy does beside passing requests on. As usual that is nothing but saying who it passes on: whatever is null here is not on the way. */
+import type { WhoOpens } from '../browsers/cross-site-answer.js'
 import { FORWARDED_AS_USUAL, type ForwardedRule } from './forwarded.js'
 import type { Opened } from './opened.js'
 import type { PageCache } from './page-cache.js'
@@ -16,4 +17,9 @@ export interface Front {
 
 export function frontAsUsual(): Front {
   return { forwarded: FORWARDED_AS_USUAL, cache: null, cookieLimitBytes: null, serverLimitBytes: null, opened: null }
+}
+
+/** Who has let pages of other sites in, and who has answered. */
+export function whoOpens({ opened }: Front, from: WhoOpens['from']): WhoOpens {
+  return { cors: opened?.cors === true ? 'proxy' : 'server', from }
 }

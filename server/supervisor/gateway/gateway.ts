@@ -24,10 +24,10 @@ import type { AllowedHosts } from './allowed-hosts.js'
 import { forwardedHeaders } from './forwarded.js'
 import { Forwarder, type Passage, type PassageEnd } from './forwarder.js'
 import { type Framing, framingOf } from './framing.js'
-import type { Front } from './front.js'
+import { type Front, whoOpens } from './front.js'
 import { namesLanguage, responseHeaders, withSetCookie } from './headers.js'
 import { HttpsDoor } from './https-door.js'
-import { openedHeaders } from './opened.js'
+import { isPreflight, openedHeaders } from './opened.js'
 import { asPassedOn, type FoundPage } from './page-cache.js'
 import type { Passages } from './passages.js'
 import { ShopSecurity } from './shop-security.js'
@@ -50,9 +50,13 @@ export interface LostRequest {
   readonly problem: Why
 }
 
-/** What the gateway tells about a request that its cache has answered. */
-export interface CachedRequest extends Omit<LostRequest, 'instance' | 'boot' | 'problem'> {
+/** What the gateway tells about a request that it has answered itself. */
+export interface AnsweredRequest extends Omit<LostRequest, 'instance' | 'boot' | 'problem'> {
   readonly status: number
+}
+
+/** The same where it was its cache that did. */
+export interface CachedRequest extends AnsweredRequest {
   readonly of: string
   readonly ageMs: number
   readonly setCookie: readonly string[]
@@ -79,6 +83,8 @@ export interface GatewaySurroundings {
   onLost(request: LostRequest): void
   /** The proxy's cache has answered, and no lesson server. */
   onCached(request: CachedRequest): void
+  /** The proxy itself has answered what a browser asks before it sends a request of another site's. */
+  onPreflight(request: AnsweredRequest): void
 }
 
 const REFUSED_RETRY_MS = 30
@@ -212,14 +218,24 @@ export class Gateway {
       path: (request.url ?? '/').slice(0, 200),
       cookieHeader: request.headers.cookie,
     }
+    const refuse = (notice: Notice) => {
+      this.#refuse(request, response, notice)
+      crossSite?.(this.#security.of(request), whoOpens(around.front, 'proxy'))
+    }
     const { cache, cookieLimitBytes } = around.front
     const cookieBytes = request.headers.cookie?.length ?? 0
     if (cookieLimitBytes !== null && cookieBytes > cookieLimitBytes) {
       const notice = cookiesTooLarge(cookieBytes, cookieLimitBytes)
-      this.#refuse(request, response, notice)
+      refuse(notice)
       const problem = why('cookies-too-large', { bytes: cookieBytes, limit: cookieLimitBytes }, reasonOf(notice))
       around.onLost({ ...facts, instance: null, boot: 0, status: notice.status, problem })
       return
+    }
+    if (isPreflight(request, around.front.opened, inside.door.otherSite)) {
+      const leaving = this.#headersFor(request, inside)
+      crossSite?.(leaving, whoOpens(around.front, 'proxy'))
+      response.writeHead(204, leaving).end()
+      return around.onPreflight({ ...facts, status: 204 })
     }
     const language = actor === 'other' && namesLanguage(request.headers) ? null : around.language()
     const found = cache?.find(asPassedOn(request, language)) ?? null
@@ -231,14 +247,14 @@ export class Gateway {
     if (end === 'too-large') {
       const limit = around.front.serverLimitBytes ?? 0
       const notice = headersTooLarge(tooLarge, limit)
-      this.#refuse(request, response, notice)
+      refuse(notice)
       const problem = why('headers-too-large', { bytes: tooLarge, limit }, reasonOf(notice))
       if (to !== null) around.onLost({ ...facts, instance: to.id, boot: to.boot, status: notice.status, problem })
       return
     }
     const kind = end === 'late' ? around.causeOfDelay(to?.id ?? null) : end
     const notice = SHOP_NOTICES[kind]
-    this.#refuse(request, response, notice)
+    refuse(notice)
     if (to === null) return
     if (end === 'cut-off') around.passages.wasCutOff(to)
     around.onLost({
@@ -267,7 +283,7 @@ export class Gateway {
     visit?.answered({ setCookie, ...cookies })
     if (isPageFor(request, page.status, headers)) visit?.page(page.status, page.body.toString('utf8'), { instance: page.life.id, boot: page.life.boot })
     const leaving = responseHeaders(headers, this.#headersFor(request, inside))
-    crossSite?.(leaving, openedBy(around))
+    crossSite?.(leaving, whoOpens(around.front, 'cache'))
     response.writeHead(page.status, leaving)
     response.end(page.body)
     around.onCached({ ...facts, status: page.status, of: page.of, ageMs: Math.max(0, facts.at - page.at), setCookie })
@@ -314,7 +330,7 @@ export class Gateway {
         },
         setCookie: [line?.header, around.balancer.cookieFor(request, to)].filter((each) => each != null),
         onHeaders: (cookies, sent) => {
-          crossSite?.(sent, openedBy(around))
+          crossSite?.(sent, whoOpens(around.front, 'shop'))
           line?.left()
           visit?.answered(cookies)
           around.balancer.answered(request, to, cookies.setCookie)
@@ -374,10 +390,6 @@ export class Gateway {
 function portOf(server: Server): number {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-function openedBy({ front }: GatewaySurroundings): WhoOpens {
-  return { cors: front.opened?.cors === true ? 'proxy' : 'server' }
 }
 
 function whoAsks(request: IncomingMessage, id: string, around: GatewaySurroundings): Asking {

@@ -50,6 +50,7 @@ test('a visitor who hangs up with several requests on one connection leaves none
     causeOfDelay: () => 'late-store',
     onLost: (request) => lost.push(request),
     onCached: () => {},
+    onPreflight: () => {},
   })
   const visitor = connect(port, '127.0.0.1')
   visitor.write(`GET / HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`.repeat(10))

@@ -23,7 +23,27 @@ export function openedHeaders(security: Headers, { cors, credentials, framing }:
     ...security,
     ...(framing && policy !== undefined && { 'content-security-policy': withAncestors(policy, otherSite.sources('http')) }),
     ...(cors && { vary: 'Origin' }),
-    ...(allowed !== undefined && { 'access-control-allow-origin': allowed, ...(credentials && { 'access-control-allow-credentials': 'true' }) }),
+    ...(allowed !== undefined && {
+      'access-control-allow-origin': allowed,
+      ...(credentials && { 'access-control-allow-credentials': 'true' }),
+      ...preflightHeaders(headers),
+    }),
+  }
+}
+
+/** A question of a browser that the proxy answers itself, as proxies do that add these headers: a shop that knows nothing of CORS has no answer to it. */
+export function isPreflight({ method, headers }: IncomingMessage, opened: Opened | null, otherSite: AllowedHosts | null): boolean {
+  const isAsking = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+  return isAsking && opened?.cors === true && otherSite?.allowsOrigin(headers.origin) === true
+}
+
+/** To a browser that asks first (Fetch, "CORS-preflight request"): whatever it asks for may be sent. It asks again each time, so that each is seen. */
+function preflightHeaders({ 'access-control-request-method': method, 'access-control-request-headers': names }: IncomingMessage['headers']): Headers {
+  if (method === undefined) return {}
+  return {
+    'access-control-allow-methods': String(method),
+    'access-control-max-age': '0',
+    ...(names !== undefined && { 'access-control-allow-headers': String(names) }),
   }
 }
 

@@ -3,7 +3,7 @@ import { judgeCookieHeader } from '../../cookies/session-cookie.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import type { SigningSecret } from '../../protocol/ipc.js'
 import { unservedRequest } from '../../protocol/unserved-request.js'
-import type { CachedRequest, LostRequest } from '../gateway/gateway.js'
+import type { AnsweredRequest, CachedRequest, LostRequest } from '../gateway/gateway.js'
 import type { EventLog } from './event-log.js'
 
 export function noteLostRequest(log: EventLog, secrets: readonly SigningSecret[], lost: LostRequest): void {
@@ -31,9 +31,9 @@ export function noteLostRequest(log: EventLog, secrets: readonly SigningSecret[]
   log.append({ kind: 'request', request }, { instance, cause: { request: id } })
 }
 
-/** One that the proxy's cache has answered. */
-export function noteCachedRequest(log: EventLog, secrets: readonly SigningSecret[], cached: CachedRequest): void {
-  const { id, actor, agent, at, method, path, cookieHeader, status, of, ageMs, setCookie } = cached
+/** One that the proxy has answered, its cache among it: `of` and `ageMs` are of that. */
+export function noteAnsweredRequest(log: EventLog, secrets: readonly SigningSecret[], answered: AnsweredRequest & Partial<CachedRequest>): void {
+  const { id, actor, agent, at, method, path, cookieHeader, status, of, ageMs = 0, setCookie = [] } = answered
   const { options } = onlyInstance(log.state)
   const request = unservedRequest({
     id,
@@ -50,7 +50,7 @@ export function noteCachedRequest(log: EventLog, secrets: readonly SigningSecret
     setCookie,
     durationMs: Math.max(0, Date.now() - at),
     outcome: 'answered',
-    cached: { of, ageMs },
+    ...(of !== undefined && { cached: { of, ageMs } }),
     options,
   })
   log.append({ kind: 'request', request }, { instance: null, cause: { request: id } })

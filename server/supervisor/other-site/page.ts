@@ -25,7 +25,7 @@ export function otherSitePage(language: Language, here: string, shop: string): s
 <p>${words.watch}</p>
 <section><h2>${link.title}</h2><p>${link.text}</p><p class="acts"><a class="act" id="link" href="${shop}/">${link.button}</a></p></section>
 <section><h2>${form.title}</h2><p>${form.text}</p><div class="acts"><form method="post" action="${shop}/cart"><input type="hidden" name="item" value="${CATALOGUE[0]?.id ?? ''}"><button id="cart">${form.cart}</button></form><form method="post" action="${shop}/logout"><button id="log-out">${form.logOut}</button></form></div></section>
-<section><h2>${fetch.title}</h2><p>${fetch.text}</p><p class="acts"><button id="fetch"><code>fetch(…)</code></button> <button id="fetch-with-credentials"><code>fetch(…, { credentials: 'include' })</code></button></p><p><output id="fetched" aria-live="polite"></output></p></section>
+<section><h2>${fetch.title}</h2><p>${fetch.text}</p><p class="acts"><button id="fetch"><code>fetch(…)</code></button> <button id="fetch-with-credentials"><code>fetch(…, { credentials: 'include' })</code></button></p><p>${fetch.preflight}</p><p class="acts"><button id="fetch-with-header"><code>fetch(…, { headers: { 'X-Mine': '1' } })</code></button></p><p><output id="fetched" aria-live="polite"></output></p></section>
 <section><h2>${frame.title}</h2><p>${frame.text}</p><p class="acts"><button id="frame">${frame.button}</button></p><div id="framed" aria-live="polite"></div></section>
 </main>
 </body>
@@ -36,10 +36,10 @@ export function otherSitePage(language: Language, here: string, shop: string): s
 /** Its own file, so that the page's policy needs no exception for it. */
 export const otherSiteScript = `const { shop, read, unread, waiting, frame, shown } = document.body.dataset
 const said = document.getElementById('fetched')
-async function ask(credentials) {
+async function ask(credentials, headers) {
   said.textContent = waiting
   try {
-    const answer = await fetch(shop + '/me', { credentials })
+    const answer = await fetch(shop + '/me', { credentials, headers })
     said.textContent = read + ' ' + (await answer.text())
   } catch {
     said.textContent = unread
@@ -47,6 +47,7 @@ async function ask(credentials) {
 }
 document.getElementById('fetch').addEventListener('click', () => ask('same-origin'))
 document.getElementById('fetch-with-credentials').addEventListener('click', () => ask('include'))
+document.getElementById('fetch-with-header').addEventListener('click', () => ask('same-origin', { 'X-Mine': '1' }))
 document.getElementById('frame').addEventListener('click', () => {
   const place = document.getElementById('framed')
   const element = document.createElement('iframe')

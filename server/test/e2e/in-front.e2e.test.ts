@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unwrap } from '../../protocol/problem.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, withoutChromium } from '../support/browser.js'
-import { launch, type Sandbox } from '../support/launch.js'
+import { launch, type Sandbox, type SandboxState } from '../support/launch.js'
 import { type Dashboard, openDashboard, seen } from './dashboard.js'
 
 /** What a browser that is to trust this one certificate is told of its key. */
@@ -79,6 +79,45 @@ describe.skipIf(withoutChromium)('in front of the servers', () => {
     await dashboard.pane('way').getByRole('button', { name: 'All back to normal' }).click()
     await sandbox.until('all is as usual', (state) => state.https === null && Object.keys(state.faults).length === 0)
     await expect(shop.goto(address)).rejects.toThrow('ERR_CONNECTION_REFUSED')
+  })
+
+  test('with SameSite=None, the form of another site takes a real browser’s cookie along, and the shop takes it for a click of one’s own', async () => {
+    unwrap(await sandbox.command({ type: 'fault:set', fault: 'https' }))
+    unwrap(await sandbox.command({ type: 'server:configure', options: { secure: true, sameSite: 'none', trustProxy: 1 } }))
+    const { https, launch: launched } = await sandbox.until('there is an address', (state) => state.https !== null)
+    const trusting = await openBrowser(`--ignore-certificate-errors-spki-list=${await keyHash(https?.port ?? 0, https?.authority ?? '')}`)
+    const page = await (await trusting.newContext({ locale: 'en' })).newPage()
+    await logInAt(page, `https://localhost:${https?.port}/`, 'Hello, Ana')
+    // Chromium sends a Secure cookie to localhost over http as well.
+    await page.goto(`http://127.0.0.1:${launched.otherSitePort}/`)
+    await page.getByRole('button', { name: 'Put a book into your cart' }).click()
+    await page.getByRole('heading', { name: 'Hello, Ana' }).waitFor()
+    const formOf = (state: SandboxState) =>
+      state.timeline.flatMap((row) => (row.kind === 'request' && row.request.crossSite?.act === 'form' ? [row.request] : [])).at(-1)
+    const form = formOf(await sandbox.until('the form is told', (state) => formOf(state)?.crossSite !== undefined))
+    expect(form).toMatchObject({ method: 'POST', path: '/cart', cookieIn: { kind: 'good' } })
+    expect(form?.crossSite?.cookies.find(({ origin }) => origin === 'session')).toMatchObject({ outcome: 'attached', by: 'server', rules: [{ code: 'none' }] })
+    unwrap(await sandbox.command({ type: 'server:configure', options: { secure: false, sameSite: 'lax', trustProxy: false } }))
+    unwrap(await sandbox.command({ type: 'fault:undo-all' }))
+  })
+
+  test('a browser asks before it sends a header of another site’s own, and does not send it unless that is allowed', async () => {
+    const { launch: launched } = await sandbox.state()
+    const page = await (await browser.newContext({ locale: 'en' })).newPage()
+    await page.goto(`http://127.0.0.1:${launched.otherSitePort}/`)
+    const told = (state: SandboxState) =>
+      state.timeline.flatMap((row) =>
+        row.kind === 'request' && row.request.path === '/me' && row.request.crossSite ? [`${row.request.method} ${row.request.crossSite.answer?.outcome}`] : [],
+      )
+    const press = () => page.getByRole('button', { name: 'X-Mine' }).click()
+    await press()
+    await page.getByText('did not let this page read the answer').waitFor()
+    expect(told(await sandbox.until('it is told', (state) => told(state).length > 0))).toEqual(['OPTIONS held-back'])
+    unwrap(await sandbox.command({ type: 'fault:set', fault: 'cors' }))
+    await press()
+    await page.getByText('This page could read the answer').waitFor()
+    expect(told(await sandbox.until('both are told', (state) => told(state).length >= 3)).slice(1)).toEqual(['OPTIONS passed', 'GET readable'])
+    unwrap(await sandbox.command({ type: 'fault:undo-all' }))
   })
 
   test('what the proxy’s cache answers is told as such', async () => {

@@ -49,6 +49,7 @@ export async function openGateway(
     causeOfDelay: () => 'late-store',
     onLost: () => {},
     onCached: () => {},
+    onPreflight: () => {},
     ...around,
   })
   return { port, passages, https: gateway.https, close: () => gateway.close() }

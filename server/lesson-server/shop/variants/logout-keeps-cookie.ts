@@ -24,8 +24,9 @@ export const logoutKeepsCookie: Variant = {
       'pt-BR': 'Faça login e logout. O documento sumiu, e o navegador ainda tem o cookie: o id dele não vale nada e segue em toda requisição.',
     },
     why: {
-      en: 'req.session.destroy removes what the store has. It cannot reach into the browser: only a Set-Cookie with the same name, path and domain removes a cookie there.',
-      'pt-BR': 'req.session.destroy remove o que o store tem. Não alcança o navegador: só um Set-Cookie com o mesmo nome, path e domain remove um cookie lá.',
+      en: 'req.session.destroy removes what the store has. It cannot reach into the browser: there a cookie goes by a Set-Cookie with the same name, path and domain, or, over HTTPS, with all others of the site by Clear-Site-Data: "cookies".',
+      'pt-BR':
+        'req.session.destroy remove o que o store tem. Não alcança o navegador: lá um cookie sai com um Set-Cookie de mesmo nome, path e domain ou, por HTTPS, junto com todos os outros do site, com Clear-Site-Data: "cookies".',
     },
     instead: {
       en: 'After destroy, call res.clearCookie(name, options) with the path and domain that the cookie came with. The cookie alone is harmless here, but on a shared computer people look for it, and each request with it asks the store in vain.',
