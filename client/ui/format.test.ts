@@ -45,7 +45,7 @@ describe('formatCountdown', () => {
       '0 s',
       '1 s',
       '1 s',
-      '24 s',
+      '23 s',
       '1 min 0 s',
       '12 min 4 s',
       '1 h 0 min',

@@ -70,9 +70,9 @@ const UNITS = [
   ['s', 1_000],
 ] as const
 
-/** A countdown, in the two units that matter: "13 d 23 h", "12 min 4 s", "23 s". What is left of a second is one. */
+/** A countdown, in the two units that matter: "13 d 23 h", "12 min 4 s", "23 s". Begun seconds are over, but for the last one. */
 export function formatCountdown(language: string, ms: number): string {
-  const whole = Math.max(0, Math.ceil(ms / 1_000)) * 1_000
+  const whole = Math.max(ms > 0 ? 1 : 0, Math.floor(ms / 1_000)) * 1_000
   const first = UNITS.findIndex(([, size]) => whole >= size)
   const from = first < 0 ? UNITS.length - 1 : first
   const parts = UNITS.slice(from, from + 2).map(([unit, size], place) => {

@@ -106,11 +106,13 @@ function ClockRow({ clock: { name, endsAt, says, lifeMs, moves, moved }, now, ho
 /** What moved it last, by how much, and when. */
 function MovedWords({ moved: { at, byMs, request, isLast } }: { readonly moved: Moved }) {
   const { t, i18n } = useTranslation('clocks')
-  const duration = formatCountdown(i18n.language, Math.abs(byMs ?? 0))
-  const key = byMs === null ? 'set' : byMs < 0 ? 'back' : 'on'
+  const size = Math.abs(byMs ?? 0)
+  const duration = size < 1_000 ? formatDuration(i18n.language, size) : formatCountdown(i18n.language, size)
+  // A Set-Cookie names whole seconds: one that follows at once names the same.
+  const key = byMs === null || byMs === 0 ? 'set' : byMs < 0 ? 'back' : 'on'
   return (
     <span className={isLast ? styles.just : undefined} data-moved={isLast ? 'last' : 'before'}>
-      {t(request === null ? `moved.${key}` : `movedBy.${key}`, { duration, request: request === null ? '' : `${request.method} ${request.path}` })}{' '}
+      {t(request === null ? `moved.${key}` : `movedBy.${key}`, { duration, request: request === null ? '' : `${request.method} ${request.path}` })},{' '}
       <Ago at={at} />.
     </span>
   )
