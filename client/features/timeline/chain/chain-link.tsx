@@ -145,7 +145,11 @@ function OperationFigures({ operation: { name, durationMs, bytes, error } }: { r
   return (
     <p className="num">
       <code>{name}</code> {formatNumber(i18n.language, durationMs, 1)} ms{size}
-      {error === undefined ? null : <span className={styles.failed}> {whyWords(error)}</span>}
+      {error === undefined ? null : (
+        <span className={styles.failed} title={whyWords(error)}>
+          {whyWords(error)}
+        </span>
+      )}
     </p>
   )
 }
