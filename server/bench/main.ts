@@ -15,6 +15,7 @@ import { manySessions } from './measurements/many-sessions.js'
 import { ring } from './measurements/ring.js'
 import { startUp } from './measurements/start-up.js'
 import { storeSpeed } from './measurements/store-speed.js'
+import { goingBack } from './measurements/then.js'
 import { timeToDashboard } from './measurements/time-to-dashboard.js'
 import { twoServers } from './measurements/two-servers.js'
 import { untouchedWay } from './measurements/untouched-way.js'
@@ -28,6 +29,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   crowdSpeed,
   timeToDashboard,
   frames,
+  goingBack,
   bytesPerSession,
   carryOver,
   storeSpeed,

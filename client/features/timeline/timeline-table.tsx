@@ -30,7 +30,7 @@ export function TimelineTable({ rows: all, pinned, openKey, onToggle, taughtSinc
   const [focusKey, setFocusKey] = useState<string | null>(null)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set())
   const rows = useMemo(() => withoutPinned(all, pinned), [all, pinned])
-  const lookedAt = useDashboard(({ moment }) => moment?.request ?? null)
+  const lookedAt = useSettled(useDashboard(({ moment }) => moment?.request ?? null))
   const least = lookedAt === null ? 0 : rows.findIndex((row) => row.kind === 'request' && row.request.id === lookedAt) + 1
   const shown = useMemo(() => foldSetUps(rows.slice(0, Math.max(limit, least))), [rows, limit, least])
   const toggleSetUp = useCallback((key: string) => setUnfolded((before) => toggled(before, key)), [])
@@ -85,6 +85,18 @@ function withoutPinned(rows: readonly TimelineRow[], pinned: readonly TimelineRo
   if (pinned.length === 0) return rows
   const keys = new Set(pinned.map(({ key }) => key))
   return rows.filter(({ key }) => !keys.has(key))
+}
+
+/** Whoever drags through the past passes many: rows that are far down are there once it rests. */
+const SETTLED_MS = 250
+
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
 }
 
 function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import type { EventBody, LogEvent } from '../../server/protocol/events.js'
+import { unservedRequest } from '../../server/protocol/unserved-request.js'
+import { fixtureOptions } from '../test/fixture-snapshot.js'
+import { Stops } from './stops.js'
+
+let seq = 0
+const event = (body: EventBody, about: Partial<Pick<LogEvent, 'at' | 'cause'>> = {}): LogEvent => {
+  seq += 1
+  return { seq, at: seq * 10, instance: 'a', cause: null, ...about, ...body }
+}
+const visit = (id: string, path = '/'): EventBody => ({
+  kind: 'request',
+  request: unservedRequest({
+    id,
+    actor: 'browser:alice',
+    instance: 'a',
+    boot: 1,
+    store: 'memory',
+    at: 0,
+    method: 'GET',
+    path,
+    cookieIn: { kind: 'none' },
+    status: 200,
+    durationMs: 1,
+    outcome: 'answered',
+    options: fixtureOptions,
+  }),
+})
+const read: EventBody = { kind: 'document-read', sessionId: 's', stored: null, isNew: false }
+
+test('all that a request brought about is one stop, from its first event to its last', () => {
+  const stops = new Stops()
+  const began = event(read, { cause: { request: 'r1' } })
+  const other = event(visit('r2'))
+  const row = event(visit('r1', '/cart'), { cause: { request: 'r1' } })
+  const last = event(read, { cause: { request: 'r1' } })
+  for (const each of [began, other, row, last]) stops.add(each)
+  expect(stops.ofRequest('r1')).toMatchObject({ first: began.seq, seq: last.seq, of: { method: 'GET', path: '/cart', actor: 'browser:alice' } })
+  expect(stops.all.map(({ of }) => of.kind === 'request' && of.id)).toEqual(['r1', 'r2'])
+})
+
+test('goes from one request to the next and back, past what else happened; or to that as well', () => {
+  const stops = new Stops()
+  const events = [
+    event(visit('r1')),
+    event({ kind: 'switch-progress', progress: null }),
+    event({ kind: 'cleared', removed: 1, undoForMs: 0 }),
+    event(visit('r2')),
+  ]
+  for (const each of events) stops.add(each)
+  const [first, , cleared, second] = events.map((each) => each.seq)
+  expect(stops.next(first ?? 0, 1, true)?.seq).toBe(second)
+  expect(stops.next(first ?? 0, 1, false)?.seq).toBe(cleared)
+  expect(stops.next(second ?? 0, -1, true)?.seq).toBe(first)
+  expect(stops.next(second ?? 0, 1, true)).toBeNull()
+  expect(stops.next(first ?? 0, -1, false)).toBeNull()
+  expect(stops.requestsAfter(first ?? 0)).toBe(1)
+  expect(stops.requestsAfter(second ?? 0)).toBe(0)
+})
+
+test('a pause of an hour takes little room, and the nearest stop is found', () => {
+  const stops = new Stops()
+  stops.add(event(visit('r1'), { at: 0 }))
+  stops.add(event(visit('r2'), { at: 100 }))
+  stops.add(event(visit('r3'), { at: 3_600_000 }))
+  const places = stops.all.map(({ place }) => place)
+  expect((places[2] ?? 0) - (places[1] ?? 0)).toBeLessThan(10_000)
+  const requestAt = (place: number) => {
+    const of = stops.nearest(place)?.of
+    return of?.kind === 'request' ? of.id : null
+  }
+  expect(places.map(requestAt)).toEqual(['r1', 'r2', 'r3'])
+  expect(requestAt(-1_000)).toBe('r1')
+  expect(requestAt(1_000_000)).toBe('r3')
+})
+
+test('what the log has dropped can no longer be reached, and it says so', () => {
+  const stops = new Stops()
+  stops.add(event(visit('r1')))
+  const kept = event(visit('r2'))
+  stops.add(kept)
+  expect(stops.isCut).toBe(false)
+  stops.add(event({ kind: 'log-folded', events: 1, since: kept.seq }))
+  expect(stops.isCut).toBe(true)
+  expect(stops.ofRequest('r1')).toBeNull()
+  expect(stops.next(kept.seq, -1, true)).toBeNull()
+})
