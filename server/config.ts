@@ -374,6 +374,25 @@ export const COMPARISON = Object.freeze({
   progressMs: 100,
 })
 
+/** The same acts on several servers. */
+export const SIDE_BY_SIDE = Object.freeze({
+  heapLimitMb: 96,
+  /** What a side may take of the machine's memory: as many run at once as there is room for. */
+  sideBytes: 160 * MB,
+  /** What a store needs may have to be started first. */
+  readyMs: 90_000,
+  /** How long one answer is waited for: longer than any call of a store takes. */
+  answerMs: 8_000,
+  /** What a lesson server tells of a request comes with its next frame, and what the store holds then when it was read. */
+  recordMs: 2_000,
+  documentMs: 700,
+  /** A redirect is followed when this much of its body could have come (as a virtual browser does). */
+  followAfterMs: 150,
+  pageBytes: 256 * 1024,
+  /** Removing what was written, also after a failure. */
+  tidyMs: 10_000,
+})
+
 /** Guided lessons. */
 export const LESSONS = Object.freeze({
   /** Rows of one step that its check looks at, newest first. */

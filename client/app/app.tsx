@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RequestRecord } from '../../server/protocol/requests.js'
 import { BrowserPane } from '../features/browser/browser-pane.js'
 import { CatalogueDialog } from '../features/catalogue/catalogue-dialog.js'
+import { CompareDialog } from '../features/compare/compare-dialog.js'
 import { CrowdBrief } from '../features/crowd/crowd-brief.js'
 import { Dock } from '../features/dock/dock.js'
 import { KeepDialog } from '../features/keep/keep-dialog.js'
@@ -12,6 +14,7 @@ import { MemoryPane } from '../features/memory/memory-pane.js'
 import { ConnectionNews } from '../features/news/connection-news.js'
 import { News } from '../features/news/news.js'
 import { StorePane } from '../features/store/store-pane.js'
+import { Why } from '../features/timeline/why.js'
 import { TopBar } from '../features/top-bar/top-bar.js'
 import { loadLaterTexts } from '../i18n/later.js'
 import { useDashboard, useIsThen } from '../state/use-dashboard.js'
@@ -48,6 +51,9 @@ const loadStrip = async () => {
   const [{ LessonStrip }] = await Promise.all([import('../features/lessons/lesson-strip.js'), loadLaterTexts('lesson')])
   return { default: LessonStrip }
 }
+
+/** What was decided at a request of a side is worded as everywhere else. */
+const whyOf = (request: RequestRecord) => <Why request={request} />
 
 /**
  * The page, whose controls rest while nothing can be done.
@@ -173,6 +179,7 @@ function Page({ recording }: { readonly recording: ReactNode }) {
       <CatalogueDialog />
       <KeepDialog />
       <TraceRuns />
+      <CompareDialog why={whyOf} />
       <Boundary around="ornament">
         <LazyPart load={loadOrnaments} meanwhile={null} />
       </Boundary>

@@ -4,8 +4,9 @@ import { ForgetAll } from '../features/store/forget-all.js'
 import { TimelinePane } from '../features/timeline/timeline-pane.js'
 import { loadLaterTexts } from '../i18n/later.js'
 import { Looks } from '../jsx/resting.js'
+import { showCompare } from '../state/compare-page.js'
 import { showBelow } from '../state/lower-view.js'
-import { useDashboard } from '../state/use-dashboard.js'
+import { useDashboard, useLive } from '../state/use-dashboard.js'
 import { Boundary } from '../ui/boundary.js'
 import { Button } from '../ui/button.js'
 import { LazyPart } from '../ui/lazy-part.js'
@@ -66,12 +67,25 @@ function Views() {
   const lower = useDashboard((state) => state.lower)
   const isCrowdOpened = useDashboard((state) => state.isCrowdOpened)
   const isWayOpened = useDashboard((state) => state.isWayOpened)
+  const hasRequests = useLive(({ timeline }) => timeline.some(({ kind }) => kind === 'request'))
   const toWay = (
     <Button looks kind="quiet" aria-pressed={isCrowdOpened || isWayOpened ? lower === 'way' : undefined} onClick={() => showBelow('way')} {...OPENS_WAY}>
       {t('panes.way.short')}
     </Button>
   )
-  if (!isCrowdOpened && !isWayOpened) return toWay
+  // There has to be something that can be repeated.
+  const toCompare = hasRequests ? (
+    <Button looks kind="quiet" data-opens="compare" aria-haspopup="dialog" onClick={() => showCompare(true)}>
+      {t('compare.open')}
+    </Button>
+  ) : null
+  if (!isCrowdOpened && !isWayOpened)
+    return (
+      <>
+        {toWay}
+        {toCompare}
+      </>
+    )
   const others = isCrowdOpened ? (['requests', 'crowd'] as const) : (['requests'] as const)
   return (
     <fieldset className={styles.views}>
@@ -82,6 +96,7 @@ function Views() {
         </Button>
       ))}
       {toWay}
+      {toCompare}
     </fieldset>
   )
 }

@@ -5,6 +5,7 @@ import type chain from './en/chain.json'
 import type checks from './en/checks.json'
 import type clocks from './en/clocks.json'
 import type code from './en/code.json'
+import type compare from './en/compare.json'
 import type filter from './en/filter.json'
 import type lesson from './en/lesson.json'
 import type moment from './en/moment.json'
@@ -32,6 +33,7 @@ export interface LaterTexts {
   readonly code: typeof code
   readonly filter: typeof filter
   readonly news: typeof news
+  readonly compare: typeof compare
   readonly paths: typeof paths
   readonly problems: typeof problems
   readonly recording: typeof recording
@@ -60,6 +62,7 @@ const TEXTS: { readonly [N in LaterNamespace]: Readonly<Record<Language, Fetch<L
   code: { en: () => import('./en/code.json'), 'pt-BR': () => import('./pt-BR/code.json') },
   filter: { en: () => import('./en/filter.json'), 'pt-BR': () => import('./pt-BR/filter.json') },
   news: { en: () => import('./en/news.json'), 'pt-BR': () => import('./pt-BR/news.json') },
+  compare: { en: () => import('./en/compare.json'), 'pt-BR': () => import('./pt-BR/compare.json') },
   paths: { en: () => import('./en/paths.json'), 'pt-BR': () => import('./pt-BR/paths.json') },
   problems: { en: () => import('./en/problems.json'), 'pt-BR': () => import('./pt-BR/problems.json') },
   recording: { en: () => import('./en/recording.json'), 'pt-BR': () => import('./pt-BR/recording.json') },

@@ -368,6 +368,7 @@ export const fixtureSnapshot: Snapshot = {
     rssBytes: 168 * MB,
   },
   comparison: null,
+  sideBySide: null,
   packages: { sets: [], installing: null, last: null },
   resources: {
     redis: { phase: 'idle', source: null, attempts: [], why: null, version: null, shown: null, isFound: false, isAllowed: false, rssBytes: null },

@@ -11,11 +11,13 @@ export interface DialogProps {
   readonly lead?: ReactNode
   readonly closeLabel: string
   readonly wide?: boolean
+  /** As much of the page as there is: for what is worked with, and not only read. */
+  readonly full?: boolean
   readonly children: ReactNode
 }
 
 /** The platform's modal dialog: focus stays inside, Escape and a click beside it close it, focus returns. */
-export function Dialog({ open, onClose, title, lead, closeLabel, wide = false, children }: DialogProps) {
+export function Dialog({ open, onClose, title, lead, closeLabel, wide = false, full = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
 
@@ -30,7 +32,7 @@ export function Dialog({ open, onClose, title, lead, closeLabel, wide = false, c
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has Escape; this is the click beside the dialog.
     <dialog
       ref={ref}
-      className={`${styles.dialog} ${wide ? styles.wide : ''}`}
+      className={`${styles.dialog} ${full ? styles.full : wide ? styles.wide : ''}`}
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => {

@@ -1,4 +1,6 @@
 /** The lesson server put together: the shop, the switch behind it, the taps around it, and what the supervisor may ask of it. */
+
+import type { Store } from 'express-session'
 import { LESSON_SERVER } from '../config.js'
 import { headerLimitOf } from '../protocol/faults.js'
 import type { LessonServerFunctions, LessonServerStart, SigningSecret, SwitchFigures, SwitchFunctions } from '../protocol/ipc.js'
@@ -204,7 +206,7 @@ async function build(
   const tap = new RequestTap({ instance, boot, secrets: () => made.secrets, internalKey, sender, wire, active: () => hotApp.active() })
   const hotApp = createHotApp({
     createApp: (parts) => tap.aroundApp(createShop(parts, made.variant), parts.store, parts.options, made.variant),
-    wrapStore: (store, kind) => tap.wrapStore(store, kind),
+    wrapStore: (store, kind) => tap.wrapStore(order.withoutTouch ? withoutTouch(store) : store, kind),
     lineTo: (open) => wire.to(open),
     secrets: valuesOf(order.secrets),
     onSwitching: (progress) => sender.setSwitching(progress),
@@ -226,6 +228,11 @@ async function build(
   await gauges.read()
   gauges.start()
   return { hotApp, wire, server, sender, sampler, gauges, made, storeProblem }
+}
+
+/** The store of this build alone, as one that has no `touch`: express-session looks whether it is a function. */
+function withoutTouch(store: Store): Store {
+  return Object.defineProperty(store, 'touch', { value: undefined })
 }
 
 function valuesOf(secrets: readonly SigningSecret[]): readonly string[] {

@@ -131,6 +131,8 @@ export interface CommandResults {
   'language:set': LogPlace
   'link:read': Trace
   'versions:read': Versions
+  /** `leftOut`: so many of its acts are nothing that a browser asks the shop for. */
+  'lesson:trace': { readonly trace: Trace; readonly leftOut: number }
 }
 export type ResultOf<T extends CommandType> = T extends keyof CommandResults ? CommandResults[T] : null
 export type CommandResult = ResultOf<CommandType>

@@ -12,6 +12,7 @@ import { LANGUAGES } from './language.js'
 import type { RealBrowserId } from './requests.js'
 import { SERVED_KINDS } from './served-kinds.js'
 import { sessionOptionsPatch } from './session-options-schema.js'
+import { traceSchema, wireFaultsSchema } from './trace-schema.js'
 
 const browserId = z
   .string()
@@ -161,6 +162,30 @@ export const commandSchema = z.discriminatedUnion('type', [
     })
     .describe('Let the same small crowd in on each store, beside the shop'),
   z.strictObject({ type: z.literal('stores:cancel-comparison') }),
+  z
+    .strictObject({
+      type: z.literal('compare:start'),
+      trace: traceSchema,
+      sides: z
+        .array(
+          z.strictObject({
+            store: storeKind.optional(),
+            touch: z.enum(['as-it-is', 'withheld']).default('as-it-is').describe('withheld: express-session is not shown that the store can touch'),
+            shop: shopName.optional(),
+            options: sessionOptionsPatch.default({}),
+            faults: wireFaultsSchema.optional(),
+          }),
+        )
+        .min(2)
+        .max(LIMITS.sides)
+        .describe('What each side has otherwise than the trace'),
+      speed: z.number().int().min(1).max(LIMITS.traceSpeed).default(1).describe('Pauses are so many times shorter'),
+      agesToo: z.boolean().default(true).describe('maxAge is shortened as well'),
+      allowFound: z.boolean().default(false).describe('Databases that were there before may be used, too'),
+    })
+    .describe('Repeat the acts of a trace on servers of their own, side by side'),
+  z.strictObject({ type: z.literal('compare:cancel') }),
+  z.strictObject({ type: z.literal('lesson:trace'), lesson: z.string().min(1).max(80) }).describe('What the solution of a lesson does in the shop, as a trace'),
   z.strictObject({ type: z.literal('resource:look'), resource: z.enum(SERVED_KINDS) }).describe('Look for a database server again, best source first'),
   z.strictObject({ type: z.literal('mongo:resolve') }).describe('Look for a MongoDB again, best source first'),
   z.strictObject({ type: z.literal('mongo:download') }).describe('Download a real mongod, then use it'),

@@ -20,6 +20,7 @@ import type { CrowdSlice, RequestRecord, SecretId } from './requests.js'
 import type { ServedState } from './served.js'
 import type { ServedKind } from './served-kinds.js'
 import type { SessionOptions } from './session-options.js'
+import type { Side, SideAnswer, SideBySide } from './side-by-side.js'
 import type { StoreDescription, StoredSession, SwitchProgress, SwitchReport } from './stores.js'
 import type { StartReason } from './timeline.js'
 import type { Verdict } from './verdicts.js'
@@ -56,6 +57,7 @@ export type EventBody =
   | LessonEvent
   | PackageEvent
   | ComparisonEvent
+  | SideBySideEvent
   | { readonly kind: 'balancer-chosen'; readonly rule: BalancerRule }
   | FaultEvent
   | { readonly kind: 'language-set'; readonly language: Language }
@@ -172,6 +174,13 @@ export type ComparisonEvent =
   /** One has had its turn. */
   | { readonly kind: 'store-compared'; readonly row: ComparedStore }
   | { readonly kind: 'comparison-ended'; readonly outcome: 'done' | 'cancelled' }
+
+/** The same acts on several servers. `side`: its place in the list. */
+export type SideBySideEvent =
+  | ({ readonly kind: 'side-by-side-started'; readonly sides: readonly Side['configuration'][] } & Pick<SideBySide, 'browsers' | 'acts' | 'pace'>)
+  | ({ readonly kind: 'side-changed'; readonly side: number } & Pick<Side, 'phase' | 'problem'>)
+  | { readonly kind: 'side-answered'; readonly side: number; readonly answer: SideAnswer }
+  | { readonly kind: 'side-by-side-ended'; readonly outcome: 'done' | 'cancelled' }
 
 /** What was done to the way of a request. */
 export type FaultEvent =

@@ -44,6 +44,8 @@ export interface LessonServerStart {
   /** First signs, all verify. */
   readonly secrets: readonly SigningSecret[]
   readonly faults: FaultsInForce
+  /** express-session is not shown that the store can touch. */
+  readonly withoutTouch?: true
   /** Value of the INTERNAL_HEADERS.key header; requests without it are refused. */
   readonly internalKey: string
 }
@@ -308,7 +310,7 @@ export interface ServedNotifications {
   usage(usage: { readonly rssBytes: number }): void
 }
 
-/** The process of a comparison: what the supervisor may call. It opens one store and lives for no other. */
+/** The process of a comparison: what the supervisor may call. It has one store open at a time. */
 export interface TrialFunctions {
   open(target: StoreTarget): Promise<Result<null>>
   /** Lets visitors in, and measures what their sessions take. Removes them again. */

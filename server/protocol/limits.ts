@@ -26,6 +26,13 @@ export const LIMITS = Object.freeze({
   traceActs: 200,
   traceBrowsers: 8,
   tracePauseMs: 10 * 60_000,
+  /** Sides of one comparison: the cells of a table of three options; and answers of all of them together. */
+  sides: 8,
+  sideAnswers: 600,
+  /** How many times faster than it happened a trace is repeated at most. */
+  traceSpeed: 60,
+  /** How long repeating takes at most, pauses included. */
+  sideBySideMs: 2 * 60_000,
   /** Of a form as a request sends it. */
   formCharacters: 500,
   /** Of a path in the shop that somebody asks for. */

@@ -16,6 +16,7 @@ import { packageReducers } from './reduce/package-events.js'
 import { requestReducers } from './reduce/request-events.js'
 import { resourceReducers } from './reduce/resource-events.js'
 import { serverReducers } from './reduce/server-events.js'
+import { sideBySideReducers } from './reduce/side-by-side-events.js'
 import { storeReducers } from './reduce/store-events.js'
 import type { Snapshot } from './state.js'
 
@@ -28,6 +29,7 @@ const reducers: { readonly [K in EventKind]: (state: Snapshot, event: EventOf<K>
   ...mongoReducers,
   ...packageReducers,
   ...comparisonReducers,
+  ...sideBySideReducers,
   ...faultReducers,
   ...resourceReducers,
   ...crowdReducers,

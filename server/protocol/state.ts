@@ -16,6 +16,7 @@ import type { MongoState } from './mongo.js'
 import type { PackagesState } from './packages.js'
 import type { ServedStates } from './served.js'
 import type { ShopDescription } from './shops.js'
+import type { SideBySide } from './side-by-side.js'
 import type { FocusedSession, StoreState } from './stores.js'
 import type { TimelineRow } from './timeline.js'
 
@@ -49,6 +50,8 @@ export interface Snapshot {
   readonly packages: PackagesState
   /** The same crowd on each store, under way or the last one; null: none was in this launch. */
   readonly comparison: StoreComparison | null
+  /** The same acts on several servers, under way or the last time; null: none were in this launch. */
+  readonly sideBySide: SideBySide | null
   /** The database servers of the other stores, by kind. */
   readonly resources: ServedStates
   /** `you`, the virtual ones, the other real ones. */

@@ -2,7 +2,7 @@
 import { FAULTS, type FaultId, type FaultSettings, inForce } from './faults.js'
 import { LIMITS } from './limits.js'
 import type { Actor, RequestRecord } from './requests.js'
-import { INITIAL_OPTIONS, OPTION_NAMES, type SessionOptions } from './session-options.js'
+import { INITIAL_OPTIONS, OPTION_NAMES, type OptionName, type SessionOptions } from './session-options.js'
 import type { Snapshot } from './state.js'
 import { TRACE_VERSION, type Trace, type TraceAct } from './trace.js'
 
@@ -46,7 +46,7 @@ export function requestsOf(timeline: Snapshot['timeline'], browsers: readonly Ac
 }
 
 /** The options that are not as at the start of a launch. The cookie's name holds the shop's port there, which says nothing elsewhere. */
-export function optionsUnlike(options: Partial<SessionOptions>): Partial<SessionOptions> {
+export function optionsUnlike(options: { readonly [Name in OptionName]?: SessionOptions[Name] | undefined }): Partial<SessionOptions> {
   const unlike = OPTION_NAMES.filter((name) => options[name] !== undefined && options[name] !== INITIAL_OPTIONS[name])
   return Object.fromEntries(unlike.filter((name) => name !== 'name' || !String(options.name).startsWith(OWN_COOKIE)).map((name) => [name, options[name]]))
 }

@@ -3,20 +3,21 @@ import { z } from 'zod'
 import { LIMITS } from '../config.js'
 import { FAULT_IDS, FAULTS, type FaultId, type FaultSettings, settingsOf } from './faults.js'
 import { sessionOptionsPatch } from './session-options-schema.js'
-import { TRACE_VERSION } from './trace.js'
+import { TRACE_VERSION, type Trace } from './trace.js'
 
+/** Those that a trace may hold. */
 const WIRE_FAULTS = FAULT_IDS.filter((fault) => FAULTS[fault].place === 'wire')
 
-const faults = z
+type WireFaults = { readonly [Id in FaultId]?: FaultSettings }
+export const wireFaultsSchema = z
   .strictObject(Object.fromEntries(WIRE_FAULTS.map((fault) => [fault, settingsSchema(fault).optional()])))
-  .transform((known) => known as { readonly [Id in FaultId]?: FaultSettings })
-  .describe('What is done on the wire to the store, by name, each with all its settings')
+  .describe('What is done on the wire to the store, by name, each with all its settings') as unknown as z.ZodType<WireFaults, WireFaults>
 
 const configuration = z.strictObject({
   store: z.string().min(1).max(40).describe('Kind of a store, as the state lists it'),
   shop: z.string().min(1).max(40).describe('Name of a shop, as the state lists it (`launch.shops`)'),
   options: sessionOptionsPatch.describe('Those that are not as at the start of a launch'),
-  faults,
+  faults: wireFaultsSchema,
 })
 
 const act = z.strictObject({
@@ -48,7 +49,10 @@ export const traceSchema = z
     browsers: z.array(z.string().trim().min(1).max(LIMITS.nameLength)).min(1).max(LIMITS.traceBrowsers),
     acts: z.array(act).min(1).max(LIMITS.traceActs),
   })
-  .refine(({ browsers, acts }) => acts.every(({ browser }) => browser < browsers.length), 'an act is of a browser that there is not')
+  .refine(({ browsers, acts }) => acts.every(({ browser }) => browser < browsers.length), 'an act is of a browser that there is not') as unknown as z.ZodType<
+  Trace,
+  Trace
+>
 
 function settingsSchema(fault: FaultId) {
   return z.strictObject(Object.fromEntries(settingsOf(fault).map(([name, { min, max }]) => [name, z.number().int().min(min).max(max)])))

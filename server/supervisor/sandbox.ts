@@ -55,6 +55,7 @@ import { TapEvents } from './log/tap-events.js'
 import { PackageInstaller } from './packages/installer.js'
 import { SecondServer } from './second-server.js'
 import { Sessions } from './sessions.js'
+import { SideBySideRuns } from './side-by-side/side-by-side-runs.js'
 import { SigningSecrets } from './signing-secrets.js'
 import { StoreSwitch } from './store-switch.js'
 import { StoreTargets } from './store-targets.js'
@@ -170,6 +171,8 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       if (each.state.phase === 'down' && each.state.attempts.some(({ code }) => code === 'served-package-missing')) void each.acquire()
   })
   const comparisons = new StoreComparisons({ log, stores: storeSwitch, targets })
+  const { dataFolder } = launch
+  const sideBySide = new SideBySideRuns({ log, stores: storeSwitch, targets, options, origin: shop.origin, dataFolder })
   const held = storeHeld(() => targets.resourceOf(log.state.store.active))
   const front = frontAsUsual()
   const meansOf = (fault: FaultId) => (FAULTS[fault].place === 'proxy' ? ({ means: 'process' } as const) : held.meansOf(fault))
@@ -240,6 +243,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     browsers,
     crowd,
     comparisons,
+    sideBySide,
     faults,
     lessons,
     secrets,
@@ -254,7 +258,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     lessons.close()
     faults.close()
     storeSwitch.close()
-    await Promise.all([instances.stop(), crowd.stop(), comparisons.stop(), browsers.close()])
+    await Promise.all([instances.stop(), crowd.stop(), comparisons.stop(), sideBySide.stop(), browsers.close()])
     await Promise.all([database, folder, packages, ...Object.values(served)].map((each) => each.stop()))
     frames.close()
   }
@@ -311,6 +315,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       instances.killNow()
       crowd.killNow()
       comparisons.killNow()
+      sideBySide.killNow()
       packages.stopAtOnce()
     },
   }

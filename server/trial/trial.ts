@@ -27,6 +27,8 @@ export class Trial {
 
   /** @throws ProblemError as opening a store does */
   async open({ kind, address }: StoreTarget): Promise<null> {
+    await this.#open?.close()
+    this.#open = null
     this.#open = await openStore(findAdapter(kind), session, address)
     return null
   }

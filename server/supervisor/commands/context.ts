@@ -15,6 +15,7 @@ import type { EventLog } from '../log/event-log.js'
 import type { PackageInstaller } from '../packages/installer.js'
 import type { SecondServer } from '../second-server.js'
 import type { Sessions } from '../sessions.js'
+import type { SideBySideRuns } from '../side-by-side/side-by-side-runs.js'
 import type { SigningSecrets } from '../signing-secrets.js'
 import type { StoreSwitch } from '../store-switch.js'
 
@@ -28,6 +29,7 @@ export interface CommandContext {
   readonly browsers: Browsers
   readonly crowd: CrowdRuns
   readonly comparisons: StoreComparisons
+  readonly sideBySide: SideBySideRuns
   readonly faults: Faults
   readonly lessons: LessonRuntime
   readonly secrets: SigningSecrets

@@ -9,6 +9,7 @@ type LessonCommand =
   | 'lesson:hint'
   | 'lesson:show-me'
   | 'lesson:stop-showing'
+  | 'lesson:trace'
 
 export const lessonCommands: Handlers<LessonCommand> = {
   'lessons:read': (_command, { lessons }) => lessons.reading(),
@@ -43,6 +44,8 @@ export const lessonCommands: Handlers<LessonCommand> = {
     await lessons.showMe(run, pauseMs)
     return null
   },
+
+  'lesson:trace': ({ lesson }, { lessons }) => lessons.trace(lesson),
 
   'lesson:stop-showing': async (_command, { lessons }) => {
     lessons.stopShowing()

@@ -8,6 +8,7 @@ import { redactAll } from '../../redact.js'
 import { answered } from '../children/child.js'
 import { caused } from '../log/cause.js'
 import { browserCommands } from './browser-commands.js'
+import { compareCommands } from './compare-commands.js'
 import { comparisonCommands } from './comparison-commands.js'
 import type { CommandContext, HandlerContext, Handlers } from './context.js'
 import { crowdCommands } from './crowd-commands.js'
@@ -32,6 +33,7 @@ const handlers: Handlers<CommandType> = {
   ...browserCommands,
   ...crowdCommands,
   ...comparisonCommands,
+  ...compareCommands,
   ...faultCommands,
   ...mongoCommands,
   ...packageCommands,
@@ -60,6 +62,7 @@ const UNBOUNDED: ReadonlySet<CommandType> = new Set([
   'lesson:start-over',
   'lesson:show-me',
   'stores:cancel-comparison',
+  'compare:cancel',
 ])
 
 /** A form leads on to a page, and each of the two requests is answered within its own time: a store that somebody has made slow takes most of both. */

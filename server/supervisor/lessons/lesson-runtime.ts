@@ -15,6 +15,7 @@ import { ProblemError } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
 import type { Verdict } from '../../protocol/verdicts.js'
 import type { EventLog } from '../log/event-log.js'
+import { traceOfLesson } from './lesson-trace.js'
 import { type RunCommand, type Surroundings, setUp } from './set-up.js'
 import { showSolution } from './show-solution.js'
 import { StepLog } from './step-log.js'
@@ -61,11 +62,7 @@ export class LessonRuntime {
    * @throws ProblemError `not-found`, `busy`, or what the set-up met
    */
   async open(id: string, run: RunCommand): Promise<void> {
-    const loaded = (await this.#curriculum).lessons.get(id)
-    if (!loaded)
-      throw new ProblemError('not-found', `There is no lesson "${id.slice(0, 80)}". "lessons:read" lists those that there are.`, {
-        what: `lesson ${id.slice(0, 80)}`,
-      })
+    const loaded = await this.#loaded(id)
     if (this.#events.state.lesson?.settingUp)
       throw new ProblemError('busy', 'A lesson is being set up already. Wait a moment, then try again.', { what: 'lesson' })
     const shown = this.#showing?.ended
@@ -82,6 +79,24 @@ export class LessonRuntime {
     }
     this.#unsubscribe = this.#events.subscribe((event, state, before) => this.#receive(event, state, before))
     this.#begin(0)
+  }
+
+  /** What its solution does in the shop. @throws ProblemError `not-found`: there is no such lesson, or it asks the shop for nothing */
+  async trace(id: string): Promise<NonNullable<ReturnType<typeof traceOfLesson>>> {
+    const trace = traceOfLesson((await this.#loaded(id)).definition)
+    if (trace === null)
+      throw new ProblemError('not-found', 'The solution of this lesson asks the shop for nothing, so there is nothing to repeat. Choose another one.', {
+        what: `lesson ${id}`,
+      })
+    return trace
+  }
+
+  async #loaded(id: string): Promise<LoadedLesson> {
+    const loaded = (await this.#curriculum).lessons.get(id)
+    if (loaded) return loaded
+    throw new ProblemError('not-found', `There is no lesson "${id.slice(0, 80)}". "lessons:read" lists those that there are.`, {
+      what: `lesson ${id.slice(0, 80)}`,
+    })
   }
 
   /** @throws ProblemError `not-found` when no lesson is open */

@@ -71,6 +71,7 @@ export function initialState(beginning: Beginning): Snapshot {
     },
     packages: { sets: [], installing: null, last: null },
     comparison: null,
+    sideBySide: null,
     resources: initialResources(),
     browsers: [],
     formerBrowsers: [],

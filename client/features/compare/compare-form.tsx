@@ -1,0 +1,106 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LIMITS } from '../../../server/protocol/limits.js'
+import { nameInCode, OPTION_NAMES } from '../../../server/protocol/session-options.js'
+import { useSelectedBrowserId } from '../../state/browser-names.js'
+import { comparePage } from '../../state/compare-page.js'
+import { useLive } from '../../state/use-dashboard.js'
+import { useSending } from '../../state/use-sending.js'
+import { Button } from '../../ui/button.js'
+import { Form, FormNote } from '../../ui/form.js'
+import styles from './compare.module.css'
+import { DifferencesForm } from './differences-form.js'
+import { AGES, type Difference, durationOf, fitSpeed, type Repeated, repeatedTrace, SPEEDS, sidesOf, storyLength } from './draft.js'
+import { rememberOrder } from './last-order.js'
+import { RepeatedForm } from './repeated-form.js'
+import { seconds } from './words.js'
+
+/** What is repeated, what differs, and what is the same on both sides. */
+export function CompareForm({ isUnderWay, hasRun }: { readonly isUnderWay: boolean; readonly hasRun: boolean }) {
+  const { t, i18n } = useTranslation('compare')
+  const state = useLive((snapshot) => snapshot)
+  const selected = useSelectedBrowserId()
+  const { said, isPending, sending } = useSending()
+  const [repeated, setRepeated] = useState<Repeated>(() => {
+    const { trace } = comparePage.getState()
+    if (trace !== null) return { kind: 'given', trace }
+    const last = storyLength(state.timeline, selected)
+    return last === 0 ? { kind: 'active' } : { kind: 'last', browsers: [selected], last }
+  })
+  const [differences, setDifferences] = useState<readonly Difference[]>(() => {
+    const other = state.store.available.find(({ kind, unavailable }) => kind !== state.store.active && unavailable === null)?.kind ?? state.store.active
+    return [{ what: 'store', values: [state.store.active, other] }]
+  })
+  const [maxAge, setMaxAge] = useState<string | null>(null)
+  const [chosenSpeed, setSpeed] = useState<number | null>(null)
+  const [agesToo, setAgesToo] = useState(true)
+
+  const trace = repeatedTrace(state, repeated, maxAge)
+  const sides = sidesOf(differences)
+  const speed = chosenSpeed ?? (trace === null ? 1 : fitSpeed(trace, sides))
+  const duration = trace === null ? 0 : durationOf(trace, speed)
+  const isTooLong = duration > LIMITS.sideBySideMs
+  const options = trace?.configuration.options ?? {}
+  const own = OPTION_NAMES.filter((name) => options[name] !== undefined).map((name) => `${nameInCode(name)}: ${JSON.stringify(options[name])}`)
+  const endsNever = trace !== null && (options.maxAgeMs ?? null) === null && !differences.some(({ what }) => what === 'maxAgeMs')
+  const isAlike = differences.every(({ values }) => values[0] === values[1])
+  return (
+    <Form onSubmit={() => trace !== null && void sending(rememberOrder({ type: 'compare:start', trace, sides: [...sides], speed, agesToo }))}>
+      <h3>{t('repeated.heading')}</h3>
+      <RepeatedForm repeated={repeated} onChange={setRepeated} />
+      {trace === null ? null : (
+        <p className={styles.note} data-repeats={trace.acts.length}>
+          {t('repeated.acts', { count: trace.acts.length })} {t('repeated.strangers')}
+        </p>
+      )}
+      <h3>{t('different.heading')}</h3>
+      <DifferencesForm differences={differences} onChange={setDifferences} />
+      {isAlike ? <p className={styles.note}>{t('different.alike')}</p> : null}
+      <h3>{t('same.heading')}</h3>
+      <p className={styles.note}>{t('same.what')}</p>
+      {own.length === 0 ? null : (
+        <ul className={styles.chips} translate="no">
+          {own.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+      )}
+      <label>
+        {t('same.maxAge')}
+        <select value={maxAge ?? ''} onChange={({ target }) => setMaxAge(target.value === '' ? null : target.value)}>
+          <option value="">{t('same.asItWas')}</option>
+          {AGES.map((ms) => (
+            <option key={ms} value={String(ms)}>
+              {seconds(i18n.language, ms)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {endsNever ? <p className={styles.note}>{t('same.endsNever')}</p> : null}
+      <label>
+        {t('pace.label')}
+        <select value={speed} onChange={({ target }) => setSpeed(Number(target.value))}>
+          {SPEEDS.map((each) => (
+            <option key={each} value={each}>
+              {each === 1 ? t('pace.asItWas') : t('pace.faster', { speed: each })}
+            </option>
+          ))}
+        </select>
+      </label>
+      {speed === 1 ? null : (
+        <label>
+          <input type="checkbox" checked={agesToo} onChange={({ target }) => setAgesToo(target.checked)} />
+          <span>{t('pace.agesToo')}</span>
+        </label>
+      )}
+      {speed === 1 ? null : <p className={styles.note}>{t(agesToo ? 'clock.both' : 'clock.pauses', { speed })}</p>}
+      <div className={styles.go}>
+        <Button kind="primary" type="submit" disabled={trace === null || isUnderWay || isPending || isTooLong}>
+          {t(hasRun ? 'again' : 'run')}
+        </Button>
+        <span className={styles.note}>{isTooLong ? t('tooLong') : t('takes', { seconds: Math.max(1, Math.ceil(duration / 1_000)) })}</span>
+      </div>
+      {said === null ? null : <FormNote>{said}</FormNote>}
+    </Form>
+  )
+}

@@ -1,0 +1,45 @@
+/** Where sides that do the same part. Pure, and run at both ends. */
+import type { Decision } from './decisions.js'
+import type { Side, SideAnswer } from './side-by-side.js'
+import type { TraceAct } from './trace.js'
+
+/**
+ * How two answers to one act differ: in what the browser gets, or what the shop finds and whom it greets (`outward`: there they part); only in what
+ * express-session decided by itself (`inward`); or not at all (null).
+ */
+export type Difference = 'outward' | 'inward' | null
+
+/** Of acts that both have answered, each with its place, oldest first. */
+export function differencesOf(left: Side, right: Side): readonly { readonly act: number; readonly difference: Difference }[] {
+  return left.answers.flatMap((answer) => {
+    const other = right.answers.find(({ act }) => act === answer.act)
+    return other === undefined ? [] : [{ act: answer.act, difference: differenceOf(answer, other) }]
+  })
+}
+
+/** The first act at which they part; null: at none so far. */
+export function partingOf(left: Side, right: Side): number | null {
+  return differencesOf(left, right).find(({ difference }) => difference === 'outward')?.act ?? null
+}
+
+/** Does the one who acted last still count as logged in, as far as the acts have come? null: nobody has been yet, or that answer never came. */
+export function staysLoggedIn({ answers }: Pick<Side, 'answers'>, acts: readonly TraceAct[]): boolean | null {
+  const last = answers.at(-1)
+  if (last === undefined || !answers.some(({ isLoggedIn }) => isLoggedIn)) return null
+  const isComplete = answers.length === acts.length
+  return last.isLoggedIn || !isComplete ? last.isLoggedIn || null : false
+}
+
+function differenceOf(left: SideAnswer, right: SideAnswer): Difference {
+  if (outwardOf(left) !== outwardOf(right)) return 'outward'
+  return left.decisions.map(shortOf).join() === right.decisions.map(shortOf).join() ? null : 'inward'
+}
+
+function outwardOf({ status, location, greeting, isLoggedIn, cookieIn, cookie, session, decisions }: SideAnswer): string {
+  const found = decisions.find(({ kind }) => kind === 'store')?.yes ?? null
+  return JSON.stringify([status, location ?? null, greeting, isLoggedIn, cookieIn, cookie, session, found])
+}
+
+function shortOf({ kind, yes, reason }: Decision): string {
+  return `${kind} ${yes} ${reason}`
+}
