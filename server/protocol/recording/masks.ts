@@ -38,6 +38,7 @@ export const MASKS = {
     'RequestRecord.id',
     'of',
     'changedBy',
+    'EndMove.by',
     'method',
     'signal',
     'active',
@@ -103,7 +104,7 @@ export const MASKS = {
   ],
   line: ['line', 'setCookie'],
   browser: ['actor', 'BrowserFacts.id', 'BrowserState.id', 'FormerBrowser.id', 'BorrowedCookie.from', 'who', 'browser'],
-  typed: ['name', 'given'],
+  typed: ['name', 'given', 'AnswerRule[preflight-not-allowed].asked'],
   path: ['ConfigurationChange[path].from', 'ConfigurationChange[path].to', 'path', 'cookiePath', 'location'],
   host: [
     'ConfigurationChange[domain].from',
