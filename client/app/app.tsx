@@ -104,7 +104,7 @@ function Page({ recording }: { readonly recording: ReactNode }) {
       </a>
       <TradeTerms>
         <div className={styles.page} data-past={isThen || undefined}>
-          <div className={styles.above} inert={isOverAll}>
+          <div className={styles.above} inert={isOverAll && open}>
             {recording}
             <Boundary around="part">
               <TopBar dockOpen={open || recording !== null} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
