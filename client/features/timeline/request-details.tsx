@@ -22,12 +22,29 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
   }
   return (
     <>
+      <FaultsMet request={request} />
       <Chain request={request} />
       <details className={styles.recorded} open={isOpen} onToggle={(event) => keepOpen(event.currentTarget.open)}>
         <summary>{t('recorded')}</summary>
         <Recorded request={request} />
       </details>
     </>
+  )
+}
+
+/** What was done on the way to its calls of the store: so long it waited, or failed, because somebody wanted that. */
+function FaultsMet({ request }: { readonly request: RequestRecord }) {
+  const { t, i18n } = useTranslation('way')
+  const met = request.operations.flatMap((operation) => (operation.fault === undefined ? [] : [{ ...operation, fault: operation.fault }]))
+  if (met.length === 0) return null
+  return (
+    <ul className={styles.met}>
+      {met.map(({ name, startedMs, durationMs, fault }) => (
+        <li key={`${name}/${startedMs}`}>
+          <code>{name}</code> {t(`faults.${fault.kind}.met`, { duration: `${formatNumber(i18n.language, fault.waitedMs || durationMs, 1)} ms` })}
+        </li>
+      ))}
+    </ul>
   )
 }
 

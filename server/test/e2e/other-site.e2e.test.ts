@@ -77,7 +77,7 @@ describe.skipIf(withoutChromium)('another site', () => {
       await seen(page.locator('#fetched').getByText(/did not let this page|não deixou esta página/))
       const { crossSite } = await crossSiteRow(since, 'you', 'GET')
       expect(sessionCookie(crossSite)).toMatchObject({ outcome: 'withheld', by: 'server', rules: [{ code: 'not-top-level' }] })
-      expect(crossSite.answer).toEqual({ outcome: 'unreadable', by: 'server', rule: { code: 'cors-missing' } })
+      expect(crossSite.answer).toEqual({ outcome: 'unreadable', from: 'shop', by: 'server', rule: { code: 'cors-missing' } })
       await page.locator('#frame').press('Enter')
       await page.locator('#framed p').waitFor()
       await page.close()
