@@ -156,11 +156,10 @@ function OperationFigures({ operation: { name, durationMs, bytes, error } }: { r
 
 function Option({ option: { section, value, change }, whatIf }: { readonly option: OptionBehind; readonly whatIf: WhatIfChoice }) {
   const { t } = useTranslation('chain')
-  const shown = value ?? (section === 'cookie.maxAge' ? t('notSet') : null)
   return (
     <p className={styles.option}>
       <ReadmeLink section={section} />
-      {shown === null ? null : value === null ? ` ${shown}` : <code className={styles.value}>{value}</code>}
+      {value === null ? null : <code className={styles.value}>{value}</code>}
       {change === undefined ? null : (
         <button
           type="button"
