@@ -16,8 +16,17 @@ export function hearClock(at: number): void {
   if (offsetMs === null || offset > offsetMs || offsetMs - offset > SET_BACK_MS) offsetMs = offset
 }
 
+/** When the last of a recording happened: its clock has stopped there. null: what is shown is no recording. */
+let endedAt: number | null = null
+
+/** @param at epoch ms by the clock of the sandbox that was recorded */
+export function stopClock(at: number): void {
+  endedAt = at
+}
+
 /** Epoch ms by the sandbox's clock; not a number as long as the sandbox was not heard, when there is nothing of it to show either. */
 export function sandboxNow(): number {
+  if (endedAt !== null) return endedAt
   return offsetMs === null ? Number.NaN : Math.round(performance.now() + offsetMs)
 }
 
@@ -46,4 +55,5 @@ export function onClockHeld(listener: () => void): () => void {
 /** For tests: as if the sandbox had never been heard. */
 export function forgetClock(): void {
   offsetMs = null
+  endedAt = null
 }

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from '../../server/protocol/dashboard.js'
 import type { LogEvent } from '../../server/protocol/events.js'
 import { openRecordingText, RecordingError } from '../../server/protocol/recording/read.js'
 import type { Recording } from '../../server/protocol/recording/recording.js'
+import { forgetClock } from '../clock.js'
 import { setUpTexts } from '../i18n/index.js'
 import { loadLaterTexts } from '../i18n/later.js'
 import { dashboardStore } from '../state/dashboard-store.js'
@@ -22,6 +23,7 @@ beforeAll(async () => {
 })
 afterEach(() => {
   cleanup()
+  forgetClock()
   dashboardStore.setState({ source: 'live', snapshot: null, moment: null })
 })
 

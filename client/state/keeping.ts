@@ -3,7 +3,7 @@ import type { TimelineRow } from '../../server/protocol/timeline.js'
 import { dashboardStore } from './dashboard-store.js'
 
 /** What can be kept and shown, one at a time. The order is that of the page's list. */
-export const KEEP_VIEWS = ['link', 'report', 'curl', 'har', 'json', 'open-link'] as const
+export const KEEP_VIEWS = ['recording', 'link', 'report', 'curl', 'har', 'json', 'open-recording', 'open-link'] as const
 export type KeepView = (typeof KEEP_VIEWS)[number]
 
 /** What is about to be kept. */

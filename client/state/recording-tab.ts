@@ -5,6 +5,22 @@ export const RECORDING_PARAMETER = 'recording'
 
 const READY = 'sessionscope: ready for a recording'
 
+/** Opens the tab and hands the file over when it is ready. @returns false: the browser has kept it from opening */
+export function openInTab(file: Blob): boolean {
+  const url = new URL(location.href)
+  url.hash = ''
+  url.searchParams.set(RECORDING_PARAMETER, '')
+  const tab = window.open(url)
+  if (tab === null) return false
+  const hand = (event: MessageEvent) => {
+    if (event.source !== tab || event.origin !== location.origin || event.data !== READY) return
+    removeEventListener('message', hand)
+    tab.postMessage(file, location.origin)
+  }
+  addEventListener('message', hand)
+  return true
+}
+
 /** Tells the page that opened this one, if one did, and takes what it hands over. @returns how to stop waiting */
 export function awaitHandedOver(onFile: (file: Blob) => void): () => void {
   const opener = window.opener as Window | null

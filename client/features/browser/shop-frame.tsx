@@ -33,9 +33,11 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
         </>
       }
       aside={
-        <a className={styles.open} href={`${origin}/`} target="_blank" rel="noreferrer" aria-label={t('frame.openInTab')} title={t('frame.openInTab')}>
-          <ExternalLink size={14} aria-hidden />
-        </a>
+        isRecorded ? null : (
+          <a className={styles.open} href={`${origin}/`} target="_blank" rel="noreferrer" aria-label={t('frame.openInTab')} title={t('frame.openInTab')}>
+            <ExternalLink size={14} aria-hidden />
+          </a>
+        )
       }
     >
       {isBlocked && !isRecorded ? (

@@ -10,7 +10,7 @@ import { LazyPart } from '../../ui/lazy-part.js'
 
 /** The view and its words, which nobody needs before. */
 const loadView = async () => {
-  const [{ KeepViews }] = await Promise.all([import('./keep-views.js'), loadLaterTexts('show')])
+  const [{ KeepViews }] = await Promise.all([import('./keep-views.js'), loadLaterTexts('show', 'recording')])
   return { default: KeepViews }
 }
 

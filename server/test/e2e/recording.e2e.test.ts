@@ -1,21 +1,22 @@
 /** A recording of a real launch, shown without any server: opened as a file with the network off, and from a static host in somebody's page. */
-import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, openAsBlob, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PROTOCOL_VERSION } from '../../protocol/dashboard.js'
 import { buildRecording } from '../../protocol/recording/build.js'
+import { openRecording } from '../../protocol/recording/read.js'
 import { buildViewer } from '../../viewer/build-viewer.js'
 import { logOfSandbox } from '../recordings/log-of.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
-import { launch } from '../support/launch.js'
-import { SHOWN_WITHIN_MS, seen } from './dashboard.js'
+import { launch, type Sandbox } from '../support/launch.js'
+import { openDashboard, SHOWN_WITHIN_MS, seen } from './dashboard.js'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -31,11 +32,12 @@ describe.skipIf(withoutChromium)('a recording', () => {
   const file = join(scratch, 'Lição 1.sessionscope.json.gz')
   let browser: Awaited<ReturnType<typeof openBrowser>>
   let host: Server
+  let sandbox: Sandbox
   let origin = ''
   const asked: string[] = []
 
   beforeAll(async () => {
-    const sandbox = await launch()
+    sandbox = await launch()
     const run = (command: object) => sandbox.command(command as never)
     await run({ type: 'browser:log-in', browser: 'browser:alice' })
     await run({ type: 'browser:add-to-cart', browser: 'browser:alice', item: 'cookies' })
@@ -45,7 +47,6 @@ describe.skipIf(withoutChromium)('a recording', () => {
     const logged = await logOfSandbox(sandbox)
     const built = await buildRecording(logged, { protocol: PROTOCOL_VERSION, savedAt: Date.now(), masked: true })
     writeFileSync(file, Buffer.from(await built.file.arrayBuffer()))
-    await sandbox.stop()
     expect(await buildViewer(viewer, [file])).toEqual(['Licao-1'])
     host = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost')
@@ -63,7 +64,8 @@ describe.skipIf(withoutChromium)('a recording', () => {
     origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`
     browser = await openBrowser()
   }, 120_000)
-  afterAll(() => {
+  afterAll(async () => {
+    await sandbox?.stop()
     host?.close()
     rmSync(scratch, { recursive: true, force: true })
   })
@@ -147,5 +149,50 @@ describe.skipIf(withoutChromium)('a recording', () => {
     expect(asked.some((path) => path.includes('passwd'))).toBe(false)
     expect(complaints).toEqual([])
     await page.context().close()
+  })
+
+  test('the running page keeps one, and opens one in a tab of its own that asks the sandbox for nothing', async () => {
+    const mine = await openDashboard(browser, sandbox)
+    const { page } = mine
+    const choose = async (view: string) => {
+      if ((await page.getByRole('dialog').count()) === 0) await mine.pane('requests').getByRole('button', { name: 'Keep and show' }).first().click()
+      await page.getByRole('dialog').getByRole('navigation').getByRole('button', { name: view, exact: true }).click()
+      return page.getByRole('dialog').getByRole('region', { name: view, exact: true })
+    }
+    const keep = await choose('A recording')
+    expect(await axeViolations(page)).toEqual([])
+    await shot(page, 'recording-keep-light')
+    const [download] = await Promise.all([page.waitForEvent('download'), keep.getByRole('button', { name: 'Save the recording' }).press('Enter')])
+    expect(download.suggestedFilename()).toMatch(/^sessionscope-\d{4}-\d\d-\d\d-\d{4}\.sessionscope\.json\.gz$/)
+    await seen(keep.getByText(/^Saved: /))
+    const path = await download.path()
+    const { recording } = await openRecording(await openAsBlob(path), PROTOCOL_VERSION)
+    expect(recording.masked).toBe(true)
+    const text = gunzipSync(readFileSync(path)).toString()
+    const live = (await sandbox.state()).browsers.flatMap(({ jar }) => jar.flatMap(({ parts }) => (parts === null ? [] : [parts.sessionId, parts.signature])))
+    expect(live.length).toBeGreaterThan(1)
+    for (const secret of [...live, sandbox.token, sandbox.dataFolder]) expect(text).not.toContain(secret)
+
+    const open = await choose('Open a recording')
+    await open.locator('input[type=file]').setInputFiles({ name: 'x.gz', mimeType: 'application/gzip', buffer: Buffer.from('no recording') })
+    await seen(open.getByText('This file is no recording of Sessionscope.'))
+    await open.locator('input[type=file]').setInputFiles(file)
+    await seen(open.getByText('yes: IDs and what was typed are others than they were'))
+    await shot(page, 'recording-open-light')
+    const [tab] = await Promise.all([page.waitForEvent('popup'), open.getByRole('button', { name: 'Open it in a new tab' }).click()])
+    let sockets = 0
+    tab.on('websocket', () => {
+      sockets += 1
+    })
+    await seen(tab.locator('[data-pane=memory]'))
+    await seen(tab.getByText('A recording of'))
+    await shot(tab, 'recording-tab-light')
+    expect(await axeViolations(tab)).toEqual([])
+    expect(sockets).toBe(0)
+    await tab.close()
+    expect((await sandbox.command({ type: 'browser:visit', browser: 'browser:bob' })).ok).toBe(true)
+    await seen(mine.pane('memory'))
+    expect(mine.complaints).toEqual([])
+    await mine.close()
   })
 })
