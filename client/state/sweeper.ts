@@ -5,7 +5,7 @@ import type { StoreDescription } from '../../server/protocol/stores.js'
 
 export interface SweeperFacts {
   readonly store: StoreDescription
-  readonly mongo: Snapshot['mongo']
+  readonly mongo: Pick<Snapshot['mongo'], 'source' | 'phase' | 'nextPassAt' | 'sweeperSeconds'>
   readonly lastSwitch: Snapshot['store']['lastSwitch']
   readonly listeningSince: InstanceState['listeningSince']
   /** Epoch ms. */
@@ -27,7 +27,7 @@ export function passesOf({ store, mongo, lastSwitch, listeningSince, now }: Swee
 }
 
 /** That of a MongoDB which is not ours passes when it does. */
-function nextOfMongo({ source, phase, nextPassAt }: Snapshot['mongo']): number | null {
+function nextOfMongo({ source, phase, nextPassAt }: SweeperFacts['mongo']): number | null {
   return phase === 'up' && (source === 'binary' || source === 'embedded') ? nextPassAt : null
 }
 

@@ -21,7 +21,7 @@ export function FourClocks({ stored }: { readonly stored: StoredSession }) {
   // Requests alone: a crowd's row grows twenty times a second, and moves no clock.
   const timeline = useSnapshot(useShallow((snapshot) => snapshot.timeline.filter(({ kind }) => kind === 'request')))
   const ttlIndex = useSnapshot((snapshot) => snapshot.store.ttlIndex)
-  const mongo = useSnapshot((snapshot) => snapshot.mongo)
+  const mongo = useSnapshot(useShallow(({ mongo: { source, phase, nextPassAt, sweeperSeconds } }) => ({ source, phase, nextPassAt, sweeperSeconds })))
   const lastSwitch = useSnapshot((snapshot) => snapshot.store.lastSwitch)
   const listeningSince = useInstance((instance) => instance.listeningSince)
   const options = useInstance((instance) => instance.options)
