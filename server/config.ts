@@ -390,7 +390,9 @@ export const SIDE_BY_SIDE = Object.freeze({
   followAfterMs: 150,
   pageBytes: 256 * 1024,
   /** Removing what was written, also after a failure. */
-  tidyMs: 10_000,
+  tidyMs: 30_000,
+  /** From the start of its process until it listens: up to eight begin at the same time, as fast as the machine can. */
+  startMs: 45_000,
 })
 
 /** Guided lessons. */

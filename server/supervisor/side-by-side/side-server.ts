@@ -1,5 +1,5 @@
 /** The server of one side: a lesson server's process that serves nobody else. It has one life. */
-import { CHILDREN, SIDE_BY_SIDE } from '../../config.js'
+import { SIDE_BY_SIDE } from '../../config.js'
 import type { LessonServerFunctions, LessonServerNotifications, LessonServerStart, ReadDocument, TapFrame } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result, unwrap } from '../../protocol/problem.js'
 import type { RequestRecord } from '../../protocol/requests.js'
@@ -35,10 +35,10 @@ export class SideServer {
 
   /** @returns its port @throws ProblemError, `store-unreachable` where its store did not answer */
   async start(order: LessonServerStart, label: string): Promise<number> {
-    const { port, storeProblem } = await this.ask((rpc) => rpc.start(order), CHILDREN.startTimeoutMs)
+    const { port, storeProblem } = await this.ask((rpc) => rpc.start(order), SIDE_BY_SIDE.startMs)
     if (storeProblem !== null) throw new ProblemError('store-unreachable', storeProblem, { store: label, reason: storeProblem })
     // What a run that was killed has left there.
-    await this.ask((rpc) => rpc.clearStore(true), CHILDREN.startTimeoutMs)
+    await this.ask((rpc) => rpc.clearStore(true), SIDE_BY_SIDE.startMs)
     return port
   }
 
