@@ -5,18 +5,15 @@ import { openBrowser, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { becomes, type Dashboard, logIn, openDashboard, placesOf, seen } from './dashboard.js'
 
-const SHOTS = process.env.THEN_SHOTS
-const shot = async (page: Page, name: string) => (SHOTS ? await page.screenshot({ path: `${SHOTS}/${name}.png` }) : null)
-
 describe.skipIf(withoutChromium)('going back in time', () => {
   let sandbox: Sandbox
   let dashboard: Dashboard
   let page: Page
   beforeAll(async () => {
     sandbox = await launch()
+    await sandbox.until('the shop is there', ({ server }) => server.phase === 'running')
     dashboard = await openDashboard(await openBrowser(), sandbox)
     page = dashboard.page
-    await sandbox.until('the shop is there', ({ server }) => server.phase === 'running')
     await seen(dashboard.shop.getByLabel('Your name'))
     await logIn(dashboard.shop, 'Ana')
     await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })
@@ -54,7 +51,6 @@ describe.skipIf(withoutChromium)('going back in time', () => {
         .last()
         .getAttribute('aria-current'),
     ).toBe('true')
-    await shot(page, 'login-light')
     expect(await axeViolations(page)).toEqual([])
   })
 
@@ -82,7 +78,6 @@ describe.skipIf(withoutChromium)('going back in time', () => {
     await page.mouse.move(box.x + box.width / 2, box.y + 10, { steps: 5 })
     await becomes('another moment', moment, (words) => words !== end)
     await page.mouse.up()
-    await shot(page, 'dragged-light')
     const seqBefore = (await sandbox.state()).seq
     await page.getByRole('button', { name: 'Kill' }).click({ force: true })
     await page.getByRole('radiogroup', { name: 'Session store' }).getByRole('radio').last().click({ force: true })
@@ -99,10 +94,6 @@ describe.skipIf(withoutChromium)('going back in time', () => {
     await seen(bar().getByText(/new requests? meanwhile/))
     await bar().getByRole('button', { name: 'Compare with now' }).click()
     await seen(bar().getByText('Marked: what has changed from then until now.'))
-    await shot(page, 'compare-now-light')
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await shot(page, 'compare-now-dark')
-    await page.emulateMedia({ colorScheme: 'light' })
     await page.keyboard.press('Escape')
     await bar().waitFor({ state: 'hidden' })
     await seen(dashboard.shop.getByRole('heading', { name: 'Hello, Ana' }))
@@ -115,10 +106,8 @@ describe.skipIf(withoutChromium)('going back in time', () => {
     await phone.page.locator('[data-go-back]').click()
     const back = phone.page.getByRole('button', { name: 'Voltar para agora' })
     await seen(back)
-    await shot(phone.page, 'phone-top')
     await phone.pane('memory').scrollIntoViewIfNeeded()
     await phone.page.mouse.wheel(0, 600)
-    await shot(phone.page, 'phone-scrolled')
     expect(await back.evaluate((button) => button.getBoundingClientRect().top)).toBeLessThan(200)
     expect(await axeViolations(phone.page)).toEqual([])
     await back.click()
