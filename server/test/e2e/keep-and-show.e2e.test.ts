@@ -110,10 +110,10 @@ describe.skipIf(withoutChromium)('Keep and show', () => {
     const masked = await text.inputValue()
     holdsNothingOfAnybody(masked)
     expect(masked).toContain('SIGNATURE')
-    expect(await run(masked)).not.toContain('Alice')
+    expect(await run(masked)).not.toContain('Crumb by Crumb')
     await region.getByRole('checkbox').check()
     await shot(mine.page, 'keep-curl-light')
-    expect(await run(await text.inputValue())).toContain('Alice')
+    expect(await run(await text.inputValue())).toContain('Crumb by Crumb')
     await dialog(mine).getByRole('button', { name: 'Close' }).click()
   })
 
