@@ -17,13 +17,23 @@ const answer = (more: Partial<SideAnswer> & { readonly act: number }): SideAnswe
   ...more,
 })
 const side = (...answers: SideAnswer[]) => ({ answers }) as unknown as Side
-const touch = (yes: boolean) => [{ kind: 'touch', yes, reason: yes ? 'unchanged' : 'no-touch', canTouch: yes }] as readonly Decision[]
+const touch = (yes: boolean, found = true) =>
+  [
+    { kind: 'store', yes: found, reason: found ? 'found' : 'unknown', sessionId: 'S1' },
+    { kind: 'touch', yes, reason: yes ? 'unchanged' : 'no-touch', canTouch: yes },
+  ] as readonly Decision[]
 
 it('tells apart what the browser gets, and what was only decided otherwise; times count as neither', () => {
   const left = side(answer({ act: 0, atMs: 1, storedLeft: 5 }), answer({ act: 1, decisions: touch(true) }), answer({ act: 2 }), answer({ act: 3 }))
   const right = side(answer({ act: 0, atMs: 9, storedLeft: 7 }), answer({ act: 1, decisions: touch(false) }), answer({ act: 2, greeting: 'Hello, stranger' }))
   expect(differencesOf(left, right).map(({ difference }) => difference)).toEqual([null, 'inward', 'outward'])
   expect(partingOf(left, right)).toBe(2)
+})
+
+it('passes over a touch that was not made of a session that nobody keeps', () => {
+  const stranger = (reason: string) =>
+    answer({ act: 0, cookieIn: 'none', decisions: [{ kind: 'touch', yes: false, reason, canTouch: false }] as readonly Decision[] })
+  expect(differencesOf(side(stranger('new-id')), side(stranger('no-touch')))).toEqual([{ act: 0, difference: null }])
 })
 
 it.each([{ status: 503 }, { location: '/' }, { cookie: 'kept' }, { session: 'S2' }, { isLoggedIn: false }, { cookieIn: 'none' }] as const)(

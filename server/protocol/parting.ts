@@ -32,12 +32,21 @@ export function staysLoggedIn({ answers }: Pick<Side, 'answers'>, acts: readonly
 
 function differenceOf(left: SideAnswer, right: SideAnswer): Difference {
   if (outwardOf(left) !== outwardOf(right)) return 'outward'
-  return left.decisions.map(shortOf).join() === right.decisions.map(shortOf).join() ? null : 'inward'
+  return inwardOf(left) === inwardOf(right) ? null : 'inward'
 }
 
 function outwardOf({ status, location, greeting, isLoggedIn, cookieIn, cookie, session, decisions }: SideAnswer): string {
   const found = decisions.find(({ kind }) => kind === 'store')?.yes ?? null
   return JSON.stringify([status, location ?? null, greeting, isLoggedIn, cookieIn, cookie, session, found])
+}
+
+/** A touch that could move nothing on, of a session that nobody keeps, is no difference, whyever it was not made. */
+function inwardOf({ decisions, cookieIn }: SideAnswer): string {
+  const isKept = cookieIn === 'good' && decisions.some(({ kind, yes }) => kind === 'store' && yes)
+  return decisions
+    .filter(({ kind, yes }) => kind !== 'touch' || yes || isKept)
+    .map(shortOf)
+    .join()
 }
 
 function shortOf({ kind, yes, reason }: Decision): string {
