@@ -25,19 +25,20 @@ describe.skipIf(withoutChromium)('the same clicks, twice', () => {
   test('repeats what a browser did on two stores, and says where they part and why', { timeout: 120_000 }, async () => {
     const { page } = dashboard
     await sandbox.command({ type: 'server:configure', options: { rolling: true } })
-    for (const type of ['browser:log-in', 'browser:visit', 'browser:visit', 'browser:visit'] as const) {
+    // Together longer than a session lives, and each by itself far from it, also on a busy machine: so where they part is plain.
+    for (const type of ['browser:log-in', 'browser:visit', 'browser:visit', 'browser:visit', 'browser:visit'] as const) {
       await sandbox.command({ type, browser: 'browser:alice' })
-      await page.waitForTimeout(1_300)
+      await page.waitForTimeout(1_400)
     }
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     const repeated = dialog().getByRole('combobox', { name: 'What is repeated' })
     await repeated.selectOption({ label: 'Alice: the last requests' })
-    await seen(dialog().getByText('5 requests, with the pauses between them.'))
+    await seen(dialog().getByText('6 requests, with the pauses between them.'))
     expect(await dialog().getByRole('combobox', { name: 'store, left' }).inputValue()).toBe('memory')
     await dialog().getByRole('combobox', { name: 'store, right' }).selectOption('mongodb')
-    await dialog().getByRole('combobox', { name: 'Sessions live for' }).selectOption({ label: '2.0 s' })
+    await dialog().getByRole('combobox', { name: 'Sessions live for' }).selectOption({ label: '5.0 s' })
     await dialog().getByRole('button', { name: 'Run both' }).click()
-    await dialog().locator('[data-parting="4"], [data-parting="3"]').waitFor({ timeout: 60_000 })
+    await dialog().locator('[data-parting]:not([data-parting="open"], [data-parting="none"])').waitFor({ timeout: 60_000 })
     await sandbox.until('both are done', ({ sideBySide }) => sideBySide?.ended?.outcome === 'done', 60_000)
     await seen(side(0).locator('[data-part]').getByText('Hello, Alice'))
     await seen(side(1).locator('[data-part]').getByText('Hello, stranger'))
@@ -48,7 +49,7 @@ describe.skipIf(withoutChromium)('the same clicks, twice', () => {
     await shot(page, 'compare-two')
   })
 
-  test('is laid out for small screens, in the dark and in Portuguese', async () => {
+  test('is laid out for small screens', async () => {
     const { page } = dashboard
     await page.setViewportSize({ width: 390, height: 844 })
     await seen(side(0).getByRole('heading'))
