@@ -83,6 +83,19 @@ describe('the frame with the shop', () => {
     }
   })
 
+  test('is visited after a lesson has restarted the shop only where it has loaded a notice meanwhile', async () => {
+    const starting = { a: { ...onlyInstance(fixtureSnapshot), phase: 'starting' } } as const
+    for (const isNoticeLoaded of [true, false]) {
+      const { visits, load } = await show({ lesson: openAt(0) })
+      await tell({ lesson: settingUp, instances: starting })
+      visits.length = 0
+      if (isNoticeLoaded) await load()
+      await tell({ lesson: openAt(0), instances: { a: { ...onlyInstance(fixtureSnapshot), boot: 9 } } })
+      expect(visits).toEqual(isNoticeLoaded ? ['http://localhost:1/'] : [])
+      cleanup()
+    }
+  })
+
   test('of two servers, visits again when both were away, and not because there are two, or one of them is another process', async () => {
     const server = onlyInstance(fixtureSnapshot)
     const starting = { ...server, phase: 'starting' } as const

@@ -111,8 +111,9 @@ export function useShopFrame(): ShopFrameControls {
     showsNotice.current = false
     shown.current = { language, life }
     if (!isAgreed) return
-    // What a lesson's set-up restarts is not visited again: that visit would belong to the first step.
-    if (before.language !== language || (before.life !== life && (before.life !== null || isNotice) && !isSetUp.current)) go('/')
+    // What a lesson's set-up restarts is not visited again, since that visit would belong to the first step; unless the frame was sent there meanwhile in vain.
+    const isVisited = before.life !== null && !isSetUp.current
+    if (before.language !== language || (before.life !== life && (isVisited || isNotice))) go('/')
     if (before.life !== life) isSetUp.current = false
   }, [language, life, go, isAgreed])
 
