@@ -3,7 +3,7 @@ import { nameInCode, SESSION_OPTIONS } from '../../../server/protocol/session-op
 import type { ConfigurationChange } from '../../../server/protocol/timeline.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { formatDuration } from '../../ui/format.js'
-import styles from './timeline.module.css'
+import styles from './details.module.css'
 
 /** What a change of the options, or of the shop, changed: each with what it was before. */
 export function Changes({ changed }: { readonly changed: readonly ConfigurationChange[] }) {

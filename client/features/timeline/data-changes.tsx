@@ -2,7 +2,7 @@ import diff, { type Difference } from 'microdiff'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { formatNumber } from '../../ui/format.js'
-import styles from './timeline.module.css'
+import styles from './details.module.css'
 
 /** What happened to the session data, path by path. */
 export function DataChanges({ request: { before, after } }: { readonly request: RequestRecord }) {

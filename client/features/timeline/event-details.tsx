@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { formatBytes, formatDuration, formatNumber, formatShare } from '../../ui/format.js'
+import styles from './details.module.css'
 import { type EventOf, sampleOf } from './event-cells.js'
-import styles from './timeline.module.css'
 
 /** More about a death, or about what the crowd did. */
 export function EventDetails({ row }: { readonly row: Extract<EventOf, { kind: 'death' | 'crowd' }> }) {

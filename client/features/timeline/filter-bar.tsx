@@ -4,7 +4,7 @@ import { loadLaterTexts } from '../../i18n/later.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { PopOver } from '../../ui/pop-over.js'
 import type { RowFilter } from './row-filter.js'
-import styles from './timeline.module.css'
+import styles from './timeline-tools.module.css'
 import { TypedText } from './typed-text.js'
 import { changeFilter } from './use-row-filter.js'
 

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { openKeeping } from '../../state/keeping.js'
 import { Button } from '../../ui/button.js'
+import styles from './details.module.css'
 import { readAhead } from './go-back.js'
 import { RequestDetails } from './request-details.js'
-import styles from './timeline.module.css'
 
 /** A request that is opened: the way to the moment when it was answered, and all that its record holds. */
 export function OpenedRequest({ request }: { readonly request: RequestRecord }) {

@@ -8,8 +8,9 @@ import { SeenByExpress } from '../../ui/seen-by-express.js'
 import { SessionId } from '../../ui/session-id.js'
 import { Chain } from './chain/chain.js'
 import { DataChanges } from './data-changes.js'
+import styles from './details.module.css'
 import { explain } from './explain.js'
-import styles from './timeline.module.css'
+import rows from './timeline.module.css'
 import { ReasonText } from './why.js'
 
 /** What was decided at a request, one after the other, and all that its record holds. */
@@ -98,7 +99,7 @@ function Recorded({ request }: { readonly request: RequestRecord }) {
         ) : (
           request.setCookie.map((line) => <code key={line} className={styles.wire}>{`Set-Cookie: ${line}`}</code>)
         )}
-        {request.problem === undefined || request.mistake !== undefined ? null : <p className={styles.bad}>{whyWords(request.problem)}</p>}
+        {request.problem === undefined || request.mistake !== undefined ? null : <p className={rows.bad}>{whyWords(request.problem)}</p>}
       </dd>
       <dt>{t('details.why')}</dt>
       <dd>
@@ -153,7 +154,7 @@ function Operations({ request }: { readonly request: RequestRecord }) {
           {operation.fault === undefined
             ? ''
             : `, ${t(`way:faults.${operation.fault.kind}.met`, { duration: ms(operation.fault.waitedMs || operation.durationMs) })}`}
-          {operation.error === undefined ? null : <b className={styles.bad}> {whyWords(operation.error)}</b>}
+          {operation.error === undefined ? null : <b className={rows.bad}> {whyWords(operation.error)}</b>}
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { LIMITS } from '../../state/limits.js'
-import styles from './timeline.module.css'
+import styles from './timeline-tools.module.css'
 
 /** Whoever types goes on after less. */
 const SETTLE_MS = 200
