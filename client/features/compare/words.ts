@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { nameInCode, OPTION_NAMES } from '../../../server/protocol/session-options.js'
 import type { SideBySide, SideConfiguration } from '../../../server/protocol/side-by-side.js'
+import { LIMITS } from '../../state/limits.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
 import { type Different, isOption } from './draft.js'
@@ -16,8 +17,9 @@ export interface Said {
   readonly differs: boolean
 }
 
-/** A moment of a run or what is left: always in seconds, with one digit, so that they can be held against each other. */
+/** A moment of a run or what is left: in seconds with one digit, so that they can be held against each other; what is far beyond a run, as elsewhere. */
 export function seconds(language: string, ms: number): string {
+  if (ms > LIMITS.sideBySideMs) return formatDuration(language, ms)
   return `${formatNumber(language, ms / 1_000, 1)}${NO_BREAK}s`
 }
 
