@@ -63,7 +63,7 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
             key={type}
             aria-disabled={pending !== null}
             aria-busy={pending === type}
-            kind={type === 'browser:forget-cookies' ? 'quiet' : 'plain'}
+            {...(type === 'browser:forget-cookies' && { kind: 'quiet', className: styles.quiet ?? '' })}
             onClick={() => void act(type)}
           >
             {t(key)}
