@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SwitchReport as Report } from '../../../server/protocol/stores.js'
 import { whatSwitchDid } from '../../state/sayings.js'
@@ -35,8 +35,9 @@ export function SwitchReport() {
   const report = useFreshReport()
   const label = (kind: string) => available.find((each) => each.kind === kind)?.label ?? kind
   const number = (value: number) => formatNumber(i18n.language, value)
+  const { place, width } = useRoomOfTitle(progress !== null || report !== null)
   return (
-    <div role="status" data-part="switch-report">
+    <div ref={place} role="status" data-part="switch-report" style={{ maxInlineSize: width }}>
       {progress ? (
         <div className={styles.card}>
           <p>
@@ -66,4 +67,14 @@ export function SwitchReport() {
       ) : null}
     </div>
   )
+}
+
+/** As wide as the title that it covers: the tools beside that take what they need in each language, or a line of their own. `width` in px; undefined: on a phone, where it covers no title. */
+function useRoomOfTitle(isShown: boolean) {
+  const place = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState<number>()
+  useLayoutEffect(() => {
+    if (isShown) setWidth(place.current?.closest('#pane-requests')?.querySelector('h2')?.getBoundingClientRect().width)
+  }, [isShown])
+  return { place, width }
 }
