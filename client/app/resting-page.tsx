@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Resting } from '../jsx/resting.js'
+import { toldTime } from '../state/look-at.js'
 import { restOf } from '../state/rest.js'
 import { useDashboard } from '../state/use-dashboard.js'
 import { formatTimeOfDay } from '../ui/format.js'
@@ -9,7 +10,7 @@ import { formatTimeOfDay } from '../ui/format.js'
 export function RestingPage({ children }: { readonly children: ReactNode }) {
   const { t, i18n } = useTranslation('moment')
   const rest = useDashboard(restOf)
-  const at = useDashboard(({ moment }) => moment?.at ?? null)
+  const at = useDashboard(({ moment }) => (moment === null ? null : toldTime(moment)))
   const why = rest === null ? null : t(`rests.${rest}`, { time: at === null ? '' : formatTimeOfDay(i18n.language, at).slice(0, 8) })
   return <Resting why={why}>{children}</Resting>
 }

@@ -16,3 +16,8 @@ export function lookAt(moment: Moment | null, selected: Partial<Pick<DashboardSt
   dashboardStore.setState({ ...(moment === null ? before : selected), moment })
   if (moment === null) before = null
 }
+
+/** The time that a moment is known by, epoch ms: of a request when it came, as its row says, though what is shown is as of the last that it brought about. */
+export function toldTime({ at, what }: Pick<Moment, 'at' | 'what'>): number {
+  return what?.kind === 'request' ? what.at : at
+}

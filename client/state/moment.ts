@@ -2,13 +2,18 @@
 import { launchToken } from './connection.js'
 import { type Compared, dashboardStore } from './dashboard-store.js'
 import { lookAt } from './look-at.js'
-import { heldPast, type Past, past } from './past.js'
+import { heldPast, onPastChanged, type Past, past } from './past.js'
 import type { Stop } from './stops.js'
 
 /** Reads all that has happened, so that it is here when the reader goes back. Where it cannot be had, that is told when they do. */
 export function readPast(): void {
   past(launchToken()).catch(() => {})
 }
+
+// After a gap, whoever is in the past has the strip of all that happened again by itself.
+onPastChanged(() => {
+  if (dashboardStore.getState().moment !== null && heldPast() === null) readPast()
+})
 
 /**
  * Shows everything as of what a request brought about: the state after the last event that it caused, and before the first.

@@ -4,7 +4,9 @@ import type { Snapshot } from '../../server/protocol/state.js'
 import { Frames } from '../../server/supervisor/log/frames.js'
 import { request } from '../../server/test/lessons/observed.js'
 import { logOf } from '../../server/test/support/state.js'
+import { dashboardStore } from './dashboard-store.js'
 import { createFeed } from './feed.js'
+import { backToNow, goBack } from './moment.js'
 import { heldPast, past } from './past.js'
 
 const cleared = (removed: number) => ({ kind: 'cleared', removed, undoForMs: 0 }) as const
@@ -111,6 +113,22 @@ test('after a gap the page asks again, and so does one that has a gap meanwhile'
   const { history } = await past('token')
   expect(asked).toHaveBeenCalledTimes(3)
   expect(history.stateAt(log.seq)).toEqual(log.state)
+  lose(feed, log.state)
+})
+
+test('after a gap, whoever is in the past has all that happened again by itself', async () => {
+  const { log, note, feed, answer } = connected()
+  note(cleared(1))
+  vi.stubGlobal('fetch', async () => answer())
+  dashboardStore.setState({ snapshot: log.state })
+  note(visit())
+  expect(await goBack()).toBe(true)
+  const before = heldPast()
+  lose(feed, log.state)
+  expect(heldPast()).toBeNull()
+  await vi.waitFor(() => expect(heldPast()).not.toBeNull(), 5_000)
+  expect(heldPast()).not.toBe(before)
+  backToNow()
   lose(feed, log.state)
 })
 

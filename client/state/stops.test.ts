@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { EventBody, LogEvent } from '../../server/protocol/events.js'
 import { unservedRequest } from '../../server/protocol/unserved-request.js'
 import { fixtureOptions } from '../test/fixture-snapshot.js'
+import { toldTime } from './look-at.js'
 import { Stops } from './stops.js'
 
 let seq = 0
@@ -85,4 +86,21 @@ test('what the log has dropped can no longer be reached, and it says so', () => 
   expect(stops.isCut).toBe(true)
   expect(stops.ofRequest('r1')).toBeNull()
   expect(stops.next(kept.seq, -1, true)).toBeNull()
+})
+
+test('a moment is where its request is, also once that has brought about more, and is told by the time of its row', () => {
+  const stops = new Stops()
+  stops.add(event(visit('r1')))
+  const row = event(visit('r2'), { at: 5_000, cause: { request: 'r2' } })
+  stops.add(row)
+  stops.add(event({ kind: 'cleared', removed: 1, undoForMs: 0 }))
+  const moment = { seq: row.seq, at: row.at, request: 'r2', what: stops.ofRequest('r2')?.of ?? null }
+  expect(stops.indexOf(moment)).toBe(1)
+  stops.add(event(read, { at: 5_400, cause: { request: 'r2' } }))
+  expect(stops.indexOf(moment)).toBe(1)
+  expect(stops.indexOf({ seq: row.seq + 1, request: null })).toBe(2)
+  expect(stops.indexOf({ seq: 1_000_000, request: null })).toBe(-1)
+  // Its request came at 0, as its record says.
+  expect(toldTime(moment)).toBe(0)
+  expect(toldTime({ at: 7, what: { kind: 'cleared' } })).toBe(7)
 })

@@ -32,7 +32,15 @@ export interface Stop {
   /** Where it stands on the strip; grows from one to the next, and a time in which nothing happened takes little room. */
   readonly place: number
   readonly of:
-    | { readonly kind: 'request'; readonly id: string; actor: Actor; method: string; path: string }
+    | {
+        readonly kind: 'request'
+        readonly id: string
+        actor: Actor
+        method: string
+        path: string
+        /** When it came, as its row says it; epoch ms. */
+        at: number
+      }
     | { readonly kind: MarkedKind; readonly up?: boolean }
 }
 
@@ -67,6 +75,12 @@ export class Stops {
     return this.#byRequest.get(id) ?? null
   }
 
+  /** Where in {@link all} a moment stands; -1: the log has dropped it. A request may have brought about more since. */
+  indexOf({ seq, request }: { readonly seq: number; readonly request: string | null }): number {
+    const stop = request === null ? undefined : this.#byRequest.get(request)
+    return stop === undefined ? this.#all.findLastIndex((each) => each.seq === seq) : this.#all.indexOf(stop)
+  }
+
   /** The one that stands nearest to a place. */
   nearest(place: number): Stop | null {
     const index = this.#indexAt((stop) => stop.place >= place)
@@ -91,13 +105,13 @@ export class Stops {
   }
 
   #addToRequest(id: string, event: LogEvent): void {
-    const known = this.#byRequest.get(id) ?? this.#push(event, { kind: 'request', id, actor: 'other', method: '', path: '' })
+    const known = this.#byRequest.get(id) ?? this.#push(event, { kind: 'request', id, actor: 'other', method: '', path: '', at: event.at })
     this.#byRequest.set(id, known)
     known.seq = event.seq
     known.at = event.at
     if (event.kind === 'request' && known.of.kind === 'request') {
-      const { actor, method, path } = event.request
-      Object.assign(known.of, { actor, method, path })
+      const { actor, method, path, at } = event.request
+      Object.assign(known.of, { actor, method, path, at })
     }
     this.version += 1
   }

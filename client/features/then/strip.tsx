@@ -1,5 +1,6 @@
-import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useSyncExternalStore } from 'react'
+import { type CSSProperties, memo, type PointerEvent, type RefObject, useMemo, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Moment } from '../../state/dashboard-store.js'
 import { goToPlace } from '../../state/moment.js'
 import { heldPast, onPastChanged } from '../../state/past.js'
 import type { Stop } from '../../state/stops.js'
@@ -10,7 +11,7 @@ import styles from './then-bar.module.css'
 const NONE: readonly Stop[] = []
 
 /** All that happened, as marks in the browsers' colours; dragging along it shows each moment. @param words of the moment that is shown */
-export function Strip({ seq, words, onKey }: { readonly seq: number; readonly words: string; readonly onKey: (event: KeyboardEvent) => void }) {
+export function Strip({ moment, words }: { readonly moment: Moment; readonly words: string }) {
   const { t } = useTranslation('moment')
   // Says when there are others, or another past.
   const version = useSyncExternalStore(onPastChanged, () => heldPast()?.stops.version ?? -1)
@@ -21,11 +22,9 @@ export function Strip({ seq, words, onKey }: { readonly seq: number; readonly wo
     const whole = spanOf(stops)
     return { span: whole, paths: stripPaths(stops, whole) }
   }, [stops, version])
-  const index = Math.max(
-    0,
-    stops.findLastIndex((stop) => stop.seq === seq),
-  )
-  const drag = useDrag(span)
+  const index = Math.max(0, heldPast()?.stops.indexOf(moment) ?? 0)
+  const drawing = useRef<HTMLDivElement>(null)
+  const drag = useDrag(span, drawing)
   const at = columnOf(stops[index]?.place ?? 0, span) / COLUMNS
   return (
     <div className={styles.place}>
@@ -44,22 +43,23 @@ export function Strip({ seq, words, onKey }: { readonly seq: number; readonly wo
         aria-valuemax={Math.max(1, stops.length)}
         aria-valuenow={index + 1}
         aria-valuetext={words}
-        onKeyDown={onKey}
         {...drag}
       >
-        <Marks paths={paths} />
-        <b aria-hidden className={styles.at} style={{ insetInlineStart: `${at * 100}%` }} />
+        <div className={styles.drawing} ref={drawing}>
+          <Marks paths={paths} />
+          <b aria-hidden className={styles.at} style={{ insetInlineStart: `${at * 100}%` }} />
+        </div>
       </div>
     </div>
   )
 }
 
 /** Follows the pointer, one step a frame at most. While it is held, the strip keeps the span that it had. */
-function useDrag(span: Span) {
+function useDrag(span: Span, drawing: RefObject<HTMLElement | null>) {
   const held = useRef<Span | null>(null)
   const wanted = useRef<number | null>(null)
   const follow = (event: PointerEvent<HTMLElement>) => {
-    const { left, width } = event.currentTarget.getBoundingClientRect()
+    const { left, width } = (drawing.current ?? event.currentTarget).getBoundingClientRect()
     const { from, to } = held.current ?? span
     const isFirst = wanted.current === null
     wanted.current = from + ((event.clientX - left) / Math.max(1, width)) * (to - from)

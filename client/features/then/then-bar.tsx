@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Looks } from '../../jsx/resting.js'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import type { Moment } from '../../state/dashboard-store.js'
+import { toldTime } from '../../state/look-at.js'
 import { backToNow, compareWith, goOn } from '../../state/moment.js'
 import { heldPast, onPastChanged } from '../../state/past.js'
 import { useDashboard } from '../../state/use-dashboard.js'
@@ -32,7 +33,6 @@ function Bar({ moment }: { readonly moment: Moment }) {
   useThenKeys()
   const go = (step: 1 | -1) => void goOn(step).catch(() => {})
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: its keys are those of the slider and the buttons in it.
     <section className={styles.bar} aria-label={t('bar')} onKeyDown={onBarKey} data-then="">
       <p className={styles.what} role="status">
         <span>{t('then')}</span> <b className="num">{words.time}</b>
@@ -49,7 +49,7 @@ function Bar({ moment }: { readonly moment: Moment }) {
           <ChevronRight size={15} aria-hidden />
         </Button>
       </span>
-      <Strip seq={moment.seq} words={[words.time, words.who, words.what].filter(Boolean).join(', ')} onKey={() => {}} />
+      <Strip moment={moment} words={[words.time, words.who, words.what].filter(Boolean).join(', ')} />
       <span className={styles.compare}>
         {(['now', 'previous'] as const).map((each) => (
           <Button key={each} aria-pressed={moment.compared === each} onClick={() => compareWith(moment.compared === each ? 'request' : each)}>
@@ -69,12 +69,13 @@ function Bar({ moment }: { readonly moment: Moment }) {
 }
 
 /** The moment in words: when, who, what. */
-function useMomentWords({ at, what }: Moment) {
+function useMomentWords(moment: Moment) {
+  const { what } = moment
   const { t, i18n } = useTranslation('moment')
   const actor = what?.kind === 'request' ? what.actor : ''
   const browser = useKnownBrowser(actor)
   const nameOf = useBrowserName()
-  const time = formatTimeOfDay(i18n.language, at)
+  const time = formatTimeOfDay(i18n.language, toldTime(moment))
   if (what?.kind !== 'request') return { time, hue: undefined, who: '', what: what === null ? '' : t(`event.${what.kind}`) }
   const who = browser !== null ? nameOf(browser) : t(actor === 'crowd' ? 'who.crowd' : 'who.other')
   return { time, hue: browser?.hue ?? null, who, what: what.method === '' ? '' : `${what.method} ${what.path}` }
