@@ -161,7 +161,7 @@ describe.skipIf(withoutChromium)('in browsers and on networks that are not ours'
       }
       await told.waitFor({ state: 'hidden' })
       expect(await sandbox.command({ type: 'browser:visit', browser: 'browser:bob' })).toMatchObject({ ok: true })
-      await seen(page.locator('[data-pane=requests]').getByText('Bob').nth(1))
+      await seen(page.locator('[data-pane=requests]').getByText('Bob'))
     })
   })
 
@@ -194,9 +194,10 @@ describe.skipIf(withoutChromium)('in browsers and on networks that are not ours'
         await seen(dashboard.page.getByRole('button', { name: 'Copied' }))
         const shown = await dashboard.page.getByRole('dialog').locator('code').first().textContent()
         await dashboard.page.keyboard.press('Escape')
-        await dashboard.page.getByRole('searchbox').focus()
+        const field = dashboard.pane('store').getByRole('searchbox')
+        await field.focus()
         await dashboard.page.keyboard.press('Control+V')
-        expect(await dashboard.page.getByRole('searchbox').inputValue()).toBe(shown)
+        expect(await field.inputValue()).toBe(shown)
       })
     })
 
