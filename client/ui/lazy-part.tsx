@@ -37,23 +37,29 @@ export async function fetchPart<P extends object>(load: Load<P>): Promise<Compon
  * the memory does, so that on a slow machine it would never come. A state that is set is painted with the rest.
  */
 function Fetched<P extends object>({ load, meanwhile, props }: LazyPartProps<P>) {
-  const [came, setCame] = useState<{ readonly Part: ComponentType<P> } | { readonly error: unknown } | null>(() => {
-    const Part = come.get(load) as ComponentType<P> | undefined
-    return Part ? { Part } : null
-  })
-  const isThere = came !== null
+  const [came, setCame] = useState<Came<P> | null>(null)
+  // Another part may come to stand in the same place: what came of the one before is not it.
+  const now = came?.of === load ? came : alreadyCome(load)
+  const isThere = now !== null
   useLayoutEffect(() => {
     if (isThere) return
     let isGone = false
     fetchPart(load).then(
-      (Part) => isGone || setCame({ Part }),
-      (error: unknown) => isGone || setCame({ error }),
+      (Part) => isGone || setCame({ of: load, Part }),
+      (error: unknown) => isGone || setCame({ of: load, error }),
     )
     return () => {
       isGone = true
     }
   }, [load, isThere])
-  if (came === null) return meanwhile
-  if ('error' in came) throw came.error
-  return <came.Part {...(props as P)} />
+  if (now === null) return meanwhile
+  if ('error' in now) throw now.error
+  return <now.Part {...(props as P)} />
+}
+
+type Came<P extends object> = { readonly of: Load<P> } & ({ readonly Part: ComponentType<P> } | { readonly error: unknown })
+
+function alreadyCome<P extends object>(load: Load<P>): Came<P> | null {
+  const Part = come.get(load) as ComponentType<P> | undefined
+  return Part ? { of: load, Part } : null
 }
