@@ -384,8 +384,8 @@ export const SIDE_BY_SIDE = Object.freeze({
   /** How long one answer is waited for: longer than any call of a store takes. */
   answerMs: 8_000,
   /** What a lesson server tells of a request comes with its next frame, and what the store holds then when it was read. */
-  recordMs: 2_000,
-  documentMs: 700,
+  recordMs: 6_000,
+  documentMs: 3_000,
   /** A redirect is followed when this much of its body could have come (as a virtual browser does). */
   followAfterMs: 150,
   pageBytes: 256 * 1024,

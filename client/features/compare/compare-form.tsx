@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.js'
 import { Form, FormNote } from '../../ui/form.js'
 import styles from './compare.module.css'
 import { DifferencesForm } from './differences-form.js'
-import { AGES, type Difference, durationOf, fitSpeed, type Repeated, repeatedTrace, SPEEDS, sidesOf, storyLength } from './draft.js'
+import { AGES, type Difference, durationOf, fitSpeed, otherStore, type Repeated, repeatedTrace, SPEEDS, sidesOf, storyLength } from './draft.js'
 import { rememberOrder } from './last-order.js'
 import { RepeatedForm } from './repeated-form.js'
 import { seconds } from './words.js'
@@ -27,10 +27,9 @@ export function CompareForm({ isUnderWay, hasRun }: { readonly isUnderWay: boole
     const last = storyLength(state.timeline, selected)
     return last === 0 ? { kind: 'active' } : { kind: 'last', browsers: [selected], last }
   })
-  const [differences, setDifferences] = useState<readonly Difference[]>(() => {
-    const other = state.store.available.find(({ kind, unavailable }) => kind !== state.store.active && unavailable === null)?.kind ?? state.store.active
-    return [{ what: 'store', values: [state.store.active, other] }]
-  })
+  const [chosen, setDifferences] = useState<readonly Difference[] | null>(null)
+  // Until somebody chooses: a store may be found, or be lost, meanwhile.
+  const differences = chosen ?? [{ what: 'store', values: [state.store.active, otherStore(state.store)] } as const]
   const [maxAge, setMaxAge] = useState<string | null>(null)
   const [chosenSpeed, setSpeed] = useState<number | null>(null)
   const [agesToo, setAgesToo] = useState(true)
@@ -45,7 +44,13 @@ export function CompareForm({ isUnderWay, hasRun }: { readonly isUnderWay: boole
   const endsNever = trace !== null && (options.maxAgeMs ?? null) === null && !differences.some(({ what }) => what === 'maxAgeMs')
   const isAlike = differences.every(({ values }) => values[0] === values[1])
   return (
-    <Form onSubmit={() => trace !== null && void sending(rememberOrder({ type: 'compare:start', trace, sides: [...sides], speed, agesToo }))}>
+    <Form
+      onSubmit={() => {
+        if (trace === null) return
+        setDifferences(differences)
+        void sending(rememberOrder({ type: 'compare:start', trace, sides: [...sides], speed, agesToo }))
+      }}
+    >
       <h3>{t('repeated.heading')}</h3>
       <RepeatedForm repeated={repeated} onChange={setRepeated} />
       {trace === null ? null : (

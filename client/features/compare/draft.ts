@@ -49,6 +49,18 @@ export function seenSettings(fault: FaultId): FaultSettings {
   )
 }
 
+/**
+ * The store that the one in use is held against until somebody chooses another one: for one that a single server has, the first that several can share, and
+ * the other way round; where there is none that is ready, any that is. One that is still being looked for counts: it is waited for.
+ */
+export function otherStore({ active, available }: Pick<Snapshot['store'], 'active' | 'available'>): string {
+  const ready = available.filter(
+    ({ kind, unavailable, isBadExample }) => kind !== active && !isBadExample && (unavailable === null || unavailable.params.why === 'still-looked-for'),
+  )
+  const isShared = available.find(({ kind }) => kind === active)?.capabilities.shared === true
+  return (ready.find(({ capabilities }) => capabilities.shared !== isShared) ?? ready[0])?.kind ?? active
+}
+
 /** The two sides that these differences make. */
 export function sidesOf(differences: readonly Difference[]): readonly [SideOrder, SideOrder] {
   return [sideOf(differences.map(({ what, values }) => [what, values[0]])), sideOf(differences.map(({ what, values }) => [what, values[1]]))]

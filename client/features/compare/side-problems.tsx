@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import type { Problem } from '../../../server/protocol/problem.js'
 import type { SideBySide } from '../../../server/protocol/side-by-side.js'
-import { useProblemWords } from '../../i18n/problem-words.js'
+import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
 import styles from './compare.module.css'
@@ -10,13 +11,14 @@ import { useSideNames } from './words.js'
 /** Sides that could not be run, or not to their end, and why. */
 export function SideProblems({ run }: { readonly run: SideBySide }) {
   const { t } = useTranslation('compare')
-  const words = useProblemWords()
+  const words = useSideProblemWords()
   const nameOf = useSideNames(run)
   const { said, sending } = useSending()
   const refused = run.sides.flatMap(({ problem }, index) => (problem === null ? [] : [{ index, problem }]))
   if (refused.length === 0) return null
   const order = lastOrder()
-  const canAllow = run.ended !== null && order !== null && refused.some(({ problem }) => problem.code === 'ask-first')
+  const isOver = run.ended !== null
+  const canAllow = isOver && order !== null && refused.some(({ problem }) => problem.code === 'ask-first')
   return (
     <section className={styles.problems} role="status">
       <ul>
@@ -26,8 +28,26 @@ export function SideProblems({ run }: { readonly run: SideBySide }) {
           </li>
         ))}
       </ul>
-      {canAllow ? <Button onClick={() => void sending({ ...order, allowFound: true })}>{t('allow')}</Button> : null}
+      {isOver ? <p>{t('problem.nothingElse')}</p> : null}
+      {canAllow ? (
+        <Button onClick={() => void sending({ ...order, allowFound: true })}>{t('allow')}</Button>
+      ) : isOver && order !== null ? (
+        <Button onClick={() => void sending(order)}>{t('again')}</Button>
+      ) : null}
       {said === null ? null : <p>{said}</p>}
     </section>
   )
+}
+
+/** A side is neither the shop nor its server: it does not come back, and nothing was to be switched. */
+function useSideProblemWords(): (problem: Problem) => string {
+  const { t } = useTranslation('compare')
+  const words = useProblemWords()
+  const whyWords = useWhyWords()
+  return (problem) => {
+    const { code, params } = problem
+    const reason = params.why === undefined ? String(params.reason ?? '') : whyWords({ code: String(params.why), message: String(params.reason), params })
+    if (code === 'server-away') return params.state === 'died' ? t('problem.died', { reason }) : t('problem.late')
+    return code === 'store-unreachable' ? t('problem.store', { store: params.store, reason }) : words(problem)
+  }
 }

@@ -24,13 +24,14 @@ export function TwoSides({ run, why }: { readonly run: SideBySide; readonly why:
   const parting = partingOf(left, right)
   const inward = differences.filter(({ difference }) => difference === 'inward').length
   const isDone = run.ended !== null && run.ended.outcome === 'done' && run.sides.every(({ problem }) => problem === null)
+  const hasCompared = differences.length > 0
   return (
     <>
       <p className={styles.verdict} role="status" data-parting={parting ?? (isDone ? 'none' : 'open')}>
         {parting !== null
           ? t('verdict.part', { number: parting + 1, total: run.acts.length })
           : !isDone
-            ? t('verdict.open')
+            ? t(run.ended === null ? 'verdict.open' : hasCompared ? 'verdict.brokenOff' : 'verdict.nothing')
             : inward > 0
               ? t('verdict.inward', { count: inward })
               : t('verdict.alike')}

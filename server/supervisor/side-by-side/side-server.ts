@@ -63,7 +63,7 @@ export class SideServer {
     const { code, signal } = this.#end
     const how = endingOf(code, signal)
     const reason = why('trial-ended', how as unknown as { how: string }, `the process with it ended (${endingWords(how)}).`)
-    return new ProblemError('store-unreachable', `The server of this side is gone: ${reason.message}`, { ...asParams(reason), store: 'lesson server' })
+    return new ProblemError('server-away', `The server of this side is gone: ${reason.message}`, { ...asParams(reason), state: 'died' })
   }
 
   /** What it tells of a request, as soon as it has; null: nothing within that time. */

@@ -11,12 +11,12 @@ import { removeFiles, sidePlace } from './side-place.js'
  * @param label of the store
  * @param shop where the shop would have it
  * @param places of this kind of store
- * @returns those that could not be removed now, since their database is away
+ * @returns those that could not be removed now, since their database is away or the disk refuses; never fails
  */
 export async function tidy(label: string, shop: StoreTarget, places: readonly KeptPlace[]): Promise<readonly KeptPlace[]> {
   if (shop.address !== null && 'path' in shop.address) {
-    await Promise.all(places.map(({ side }) => removeFiles(sidePlace(shop, side))))
-    return []
+    const removed = await Promise.allSettled(places.map(({ side }) => removeFiles(sidePlace(shop, side))))
+    return places.filter((_, index) => removed[index]?.status === 'rejected')
   }
   const left: KeptPlace[] = []
   const cleaner = new TrialProcess(label, SIDE_BY_SIDE.tidyMs)
