@@ -102,9 +102,13 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
    * Has what a store needs be there, without switching to it: looked for, and started where it has to be.
    *
    * @param allowsFound as for a switch
+   * @param waitMs how long one that somebody else is having looked for or started is waited for: nobody stands at a gate here
    * @throws ProblemError `unknown-store`, `store-unreachable`, `package-missing`, `ask-first`
    */
-  async prepare(kind: string, allowsFound: boolean): Promise<void> {
+  async prepare(kind: string, allowsFound: boolean, waitMs: number): Promise<void> {
+    const resource = this.#around.targets.resourceOf(this.describe(kind).kind)
+    const until = performance.now() + waitMs
+    while (resource.state.phase === 'resolving' && performance.now() < until) await resource.whenUp(GATEWAY.holdMs)
     await this.#serving(kind)
     await this.#allowed(kind, allowsFound)
   }

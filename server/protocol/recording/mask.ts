@@ -56,7 +56,7 @@ export class Masking {
       case 'line':
         return this.#line(text)
       case 'browser':
-        return text.replace(/^(browser:)(.+)$/, (_all, kind: string, name: string) => kind + this.#typed(name))
+        return this.#browser(text)
       case 'typed':
         return this.#typed(text)
       case 'path':
@@ -83,6 +83,13 @@ export class Masking {
     if (OWN.words.has(text) || OWN.keys.has(text)) return text
     const plain = /^(.*?)(-\d+)?$/.exec(text)?.[1] ?? text
     return OWN.words.has(plain) ? text : this.#names.asWord(text)
+  }
+
+  /** An ID, or, in a trace, the name that somebody gave it. */
+  #browser(text: string): string {
+    if (/^(?:you|visitor:\d+|other|crowd)$/.test(text)) return text
+    const kind = 'browser:'
+    return text.startsWith(kind) ? kind + this.#typed(text.slice(kind.length)) : this.#typed(text)
   }
 
   #cookie(text: string): string {

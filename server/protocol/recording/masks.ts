@@ -5,7 +5,7 @@
  * - `kept`: the sandbox's own: kinds, codes, names of options and of what it runs, IDs that it counts itself;
  * - `said`: sentences of the sandbox, of the shop and of other programs: kept, but for what is masked elsewhere and occurs in them;
  * - `session`, `signature`, `cookie`, `line`: an ID, a signature, the value of a cookie, a whole Set-Cookie line;
- * - `browser`: ID of a browser, which a person's name is a part of;
+ * - `browser`: ID of a browser, which a person's name is a part of, or its name in a trace;
  * - `typed`: what a person may have typed, unless it is one of the shop's own words;
  * - `path`, `host`, `agent`: a path in the shop, an address or a host name, what a program calls itself;
  * - `document`: what a session holds; `form`: what a form brought;

@@ -112,6 +112,13 @@ function launch() {
       isNew: true,
     },
     { kind: 'cleared', removed: 1, undoForMs: 0 },
+    {
+      kind: 'side-by-side-started',
+      browsers: ['you', 'Canarina'],
+      acts: [{ browser: 1, method: 'POST', path: '/login', form: 'name=Canarina', pauseMs: 0 }],
+      pace: { speed: 1, agesToo: true },
+      sides: [],
+    },
   ]
   for (const body of bodies) note(body)
   return { base, events: log.after(0), state: log.state }

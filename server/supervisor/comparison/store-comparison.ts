@@ -83,7 +83,7 @@ export class StoreComparisons {
   async #compared(underway: Underway, kind: string, allowsFound: boolean): Promise<ComparedStore> {
     try {
       this.#step(kind, 'opening')
-      await unlessCalledOff(underway.calledOff.signal, this.#around.stores.prepare(kind, allowsFound))
+      await unlessCalledOff(underway.calledOff.signal, this.#around.stores.prepare(kind, allowsFound, COMPARISON.readyMs))
       const place = await trialPlace(this.#around.targets.of(kind))
       try {
         return { store: kind, problem: null, figures: await this.#measured(underway, place.target) }

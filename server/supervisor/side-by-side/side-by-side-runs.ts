@@ -168,7 +168,7 @@ export class SideBySideRuns {
     try {
       this.#tell(index, 'opening')
       const { label } = stores.describe(configuration.store)
-      await within(unlessAborted(signal, stores.prepare(configuration.store, allowsFound)), SIDE_BY_SIDE.readyMs, () => tooLate(label))
+      await within(unlessAborted(signal, stores.prepare(configuration.store, allowsFound, SIDE_BY_SIDE.readyMs)), SIDE_BY_SIDE.readyMs, () => tooLate(label))
       const place = sidePlace(targets.of(configuration.store), index)
       signal.throwIfAborted()
       this.#keep({ kind: configuration.store, side: index })
