@@ -36,8 +36,11 @@ export function useDock(): DockPlace {
   }, [])
   useEffect(() => {
     if (!open) return
-    const onKey = ({ key, target }: KeyboardEvent) => {
-      if (key === 'Escape' && isOfDock(target)) closeDrawer()
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || matchMedia(DOCKED).matches || !isOfDock(event.target)) return
+      // It has closed something, and leads nowhere else.
+      event.preventDefault()
+      closeDrawer()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)

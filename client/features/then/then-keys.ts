@@ -12,14 +12,16 @@ export function onBarKey(event: ReactKeyboardEvent | KeyboardEvent): void {
   event.preventDefault()
 }
 
-/** Everywhere but in fields: [ and ] go one request back and on, Escape back to now, unless it closes something. */
+/** Everywhere but in fields and dialogs: [ and ] go one request back and on, Escape back to now, unless it closes something. */
 export function useThenKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      // What is behind a dialog stands still.
+      if (document.querySelector('dialog[open]') !== null) return
       if (event.key === '[') void goOn(-1).catch(() => {})
       else if (event.key === ']') void goOn(1).catch(() => {})
-      else if (event.key === 'Escape' && document.querySelector('dialog[open], [popover]:popover-open') === null) backToNow()
+      else if (event.key === 'Escape' && document.querySelector('[popover]:popover-open') === null) backToNow()
       else return
       event.preventDefault()
     }
