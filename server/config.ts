@@ -247,7 +247,10 @@ export const EMBEDDED_REDIS = Object.freeze({
 
 /** Children as state machines. */
 export const CHILDREN = Object.freeze({
-  startTimeoutMs: 15_000,
+  /** To start again what has only been slow makes a busy machine busier, so this is far above the second that it takes. */
+  startTimeoutMs: 30_000,
+  /** A launch waits so long for the store that it is to begin on. */
+  launchWaitsMs: 15_000,
   stopTimeoutMs: 3_000,
   /** From SIGTERM to SIGKILL. */
   killAfterMs: 2_000,

@@ -292,12 +292,12 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
     brokenLessons: curriculum.then(({ reading }) => reading.broken),
     async start() {
       database.start()
-      const resolved = database.whenResolved(CHILDREN.startTimeoutMs)
+      const resolved = database.whenResolved(CHILDREN.launchWaitsMs)
       // What takes no looking for is there at once, where a store needs it.
       if (stores.some(({ resource }) => resource === folder.kind)) void folder.acquire().then(() => storeSwitch.noteResources())
       const needed = targets.resourceOf(settings.store)
       if (needed.state.phase === 'idle') void needed.acquire()
-      const ready = needed.whenUp(CHILDREN.startTimeoutMs)
+      const ready = needed.whenUp(CHILDREN.launchWaitsMs)
       const begun = ready.then(() => {
         const toAsk = storeSwitch.beginElsewhere()
         instances.launch()
