@@ -17,7 +17,9 @@ const ALICE = 'browser:alice'
 /** What is asked of the shop or of the sandbox is answered within this, and the machine of the test may be busy. */
 const IN_TIME_MS = GATEWAY.answerWithinMs + 1_500
 
-const there: string[] = ['file']
+/** Nothing stands between the shop and these but its own wire. */
+const IN_PROCESS = ['file', 'sqlite']
+const there: string[] = broughtPackages('sqlite') ? [...IN_PROCESS] : ['file']
 for (const kind of ['redis', 'postgres', 'mysql', 'memcached'] as const satisfies readonly ServedKind[])
   if ((await hasProgram(kind)) && (kind === 'redis' || broughtPackages(kind))) there.push(kind)
 
@@ -50,7 +52,7 @@ describe.each(sampled(there, 3))('%s', (kind) => {
     unwrap(await sandbox.command({ type: 'fault:set', fault }))
     expect(unwrap(await inTime(sandbox.command({ type: 'browser:visit', browser: ALICE })))).toEqual({ status: 503 })
     await sandbox.until('the row says why', (state) => faultsOf(requestsSince(state, since)).includes(fault))
-    const isInProcess = kind === 'file'
+    const isInProcess = IN_PROCESS.includes(kind)
     const { ok } = await inTime(sandbox.command({ type: 'sessions:list' }))
     expect(ok).toBe(isInProcess)
     if (!isInProcess) {

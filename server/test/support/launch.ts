@@ -53,7 +53,7 @@ export interface Sandbox {
   state(): Promise<SandboxState>
   /** `POST /api/commands`. */
   command<T extends Command>(command: T): Promise<Result<ResultOf<T['type']>>>
-  /** The first state that fulfils the predicate. @throws after `withinMs` (default 15 s), with `what` was awaited */
+  /** The first state that fulfils the predicate. @throws after `withinMs` (default 30 s), with `what` was awaited */
   until(what: string, predicate: (state: SandboxState) => boolean, withinMs?: number): Promise<SandboxState>
   /** SIGTERM, as Ctrl-C or a service manager would; waits for the end. */
   stop(): Promise<Ending>
@@ -141,7 +141,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {
       })
       return (await body.json()) as Result<ResultOf<T['type']>>
     },
-    async until(what, predicate, withinMs = 15_000) {
+    async until(what, predicate, withinMs = 30_000) {
       const startedAt = Date.now()
       for (;;) {
         const now = await state()
