@@ -14,28 +14,29 @@ export interface Notice {
   readonly link?: { readonly href: string; readonly words: Localized }
 }
 
+/** What a page says of `retrySeconds`, and of how to do it by hand. */
+export const AGAIN = {
+  same: { en: 'This page tries again by itself.', 'pt-BR': 'Esta página tenta de novo sozinha.' },
+  front: { en: 'This page goes back to the front of the shop by itself.', 'pt-BR': 'Esta página volta sozinha para o início da loja.' },
+  byHand: { en: 'Try again', 'pt-BR': 'Tentar de novo' },
+} as const satisfies Record<string, Localized>
+
 /** What a visitor reads when the lesson server cannot answer: it stands in the shop's place. */
 export const SHOP_NOTICES = {
   starting: {
     status: 503,
     retrySeconds: 1,
     words: {
-      en: ['The shop is starting', 'Its server is not listening yet. This page tries again by itself.'],
-      'pt-BR': ['A loja está iniciando', 'O servidor dela ainda não está escutando. Esta página tenta de novo sozinha.'],
+      en: ['The shop is starting', 'Its server is not listening yet.'],
+      'pt-BR': ['A loja está iniciando', 'O servidor dela ainda não está escutando.'],
     },
   },
   'cut-off': {
     status: 502,
     retrySeconds: 2,
     words: {
-      en: [
-        'The shop went away in the middle of this request',
-        'Its server ended before it had answered. It is being started again; this page goes back to the front of the shop by itself.',
-      ],
-      'pt-BR': [
-        'A loja caiu no meio desta requisição',
-        'O servidor dela terminou antes de responder. Ele está sendo reiniciado; esta página volta sozinha para o início da loja.',
-      ],
+      en: ['The shop went away in the middle of this request', 'Its server ended before it had answered. It is being started again.'],
+      'pt-BR': ['A loja caiu no meio desta requisição', 'O servidor dela terminou antes de responder. Ele está sendo reiniciado.'],
     },
   },
   'late-store': {
@@ -44,11 +45,11 @@ export const SHOP_NOTICES = {
     words: {
       en: [
         'The store of the shop does not answer',
-        'Its server runs but waits for the session store, which is out of reach. Bring the store back, or switch to another one in the dashboard. This page tries again by itself.',
+        'Its server runs but waits for the session store, which is out of reach. Bring the store back, or switch to another one in the dashboard.',
       ],
       'pt-BR': [
         'O store da loja não responde',
-        'O servidor dela está no ar, mas espera pelo session store, que está fora de alcance. Traga o store de volta ou troque para outro no painel. Esta página tenta de novo sozinha.',
+        'O servidor dela está no ar, mas espera pelo session store, que está fora de alcance. Traga o store de volta ou troque para outro no painel.',
       ],
     },
   },
@@ -58,11 +59,11 @@ export const SHOP_NOTICES = {
     words: {
       en: [
         'The memory of the shop is nearly full',
-        'Its server runs but spends its time collecting garbage. Cancel the crowd or restart the server in the dashboard. This page tries again by itself.',
+        'Its server runs but spends its time collecting garbage. Cancel the crowd or restart the server in the dashboard.',
       ],
       'pt-BR': [
         'A memória da loja está quase cheia',
-        'O servidor dela está no ar, mas passa o tempo coletando lixo. Cancele a multidão ou reinicie o servidor no painel. Esta página tenta de novo sozinha.',
+        'O servidor dela está no ar, mas passa o tempo coletando lixo. Cancele a multidão ou reinicie o servidor no painel.',
       ],
     },
   },
@@ -70,14 +71,8 @@ export const SHOP_NOTICES = {
     status: 504,
     retrySeconds: 5,
     words: {
-      en: [
-        'The shop did not answer in time',
-        'Its server runs but is too busy, or hangs. Wait a moment, or restart it in the dashboard. This page tries again by itself.',
-      ],
-      'pt-BR': [
-        'A loja não respondeu a tempo',
-        'O servidor dela está no ar, mas ocupado demais ou travado. Espere um pouco ou reinicie-o no painel. Esta página tenta de novo sozinha.',
-      ],
+      en: ['The shop did not answer in time', 'Its server runs but is too busy, or hangs. Wait a moment, or restart it in the dashboard.'],
+      'pt-BR': ['A loja não respondeu a tempo', 'O servidor dela está no ar, mas ocupado demais ou travado. Espere um pouco ou reinicie-o no painel.'],
     },
   },
   'forget-by-post': {

@@ -1,12 +1,20 @@
 /** How a notice is sent: as a page of its own in every language to a browser, as plain sentences to a program. Its words are server/words/notices.ts. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LANGUAGES, type Language } from '../../protocol/language.js'
-import type { Notice } from '../../words/notices.js'
+import { AGAIN, type Notice } from '../../words/notices.js'
 
 export interface Reader {
   /** What they read best, as far as is known; the page has the others below. */
   readonly language: Language
   readonly wantsPage: boolean
+  /** The page stands in a frame; that of the dashboard is sandboxed, so it loads nothing by itself. */
+  readonly inFrame: boolean
+}
+
+interface HeadersOfReader {
+  readonly accept?: string | undefined
+  readonly 'accept-language'?: string | undefined
+  readonly 'sec-fetch-dest'?: string | string[] | undefined
 }
 
 /** A notice, ready to be sent. */
@@ -22,10 +30,10 @@ export function reasonOf({ words }: Notice): string {
 }
 
 /** @param fallback the language of the launch, for a request that asks for neither */
-export function readerOf(headers: { readonly accept?: string | undefined; readonly 'accept-language'?: string | undefined }, fallback: Language): Reader {
+export function readerOf(headers: HeadersOfReader, fallback: Language): Reader {
   const first = (headers['accept-language'] ?? '').trim().slice(0, 2).toLowerCase()
   const language = LANGUAGES.find((each) => each.slice(0, 2) === first) ?? fallback
-  return { language, wantsPage: (headers.accept ?? '').includes('text/html') }
+  return { language, wantsPage: (headers.accept ?? '').includes('text/html'), inFrame: headers['sec-fetch-dest'] === 'iframe' }
 }
 
 /**
@@ -34,7 +42,7 @@ export function readerOf(headers: { readonly accept?: string | undefined; readon
  */
 export function noticeAnswer(notice: Notice, reader: Reader, security: Readonly<Record<string, string>>, goTo?: string): NoticeAnswer {
   const { status, retrySeconds } = notice
-  const body = reader.wantsPage ? page(notice, reader.language, goTo) : plain(notice, reader.language)
+  const body = reader.wantsPage ? page(notice, reader, goTo) : plain(notice, reader.language)
   return {
     status,
     body,
@@ -75,13 +83,19 @@ function plain({ words, command }: Notice, language: Language): string {
   return command === undefined ? `${text}\n` : `${text}\n\n  ${command}\n`
 }
 
-function page({ words, command, link, retrySeconds }: Notice, language: Language, goTo: string | undefined): string {
-  const refresh = retrySeconds === null ? '' : `<meta http-equiv="refresh" content="${retrySeconds}${goTo === undefined ? '' : `;url=${goTo}`}">`
+function page({ words, command, link, retrySeconds }: Notice, { language, inFrame }: Reader, goTo: string | undefined): string {
+  const refresh = retrySeconds === null || inFrame ? '' : `<meta http-equiv="refresh" content="${retrySeconds}${goTo === undefined ? '' : `;url=${goTo}`}">`
   const line = command === undefined ? '' : `<pre translate="no">${escaped(command)}</pre>`
   const section = (lang: Language) => {
     const [title, text] = words[lang]
     const way = link === undefined ? '' : `<p><a href="${link.href}">${link.words[lang]}</a></p>`
-    return `<section lang="${lang}"><h1>${title}</h1><p>${text}</p>${way}${line}</section>`
+    const again =
+      retrySeconds === null
+        ? ''
+        : inFrame
+          ? `<p><a href="${goTo ?? ''}">${AGAIN.byHand[lang]}</a></p>`
+          : `<p>${AGAIN[goTo === undefined ? 'same' : 'front'][lang]}</p>`
+    return `<section lang="${lang}"><h1>${title}</h1><p>${text}</p>${again}${way}${line}</section>`
   }
   const sections = [language, ...LANGUAGES.filter((each) => each !== language)].map(section)
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words[language][0]}</title>${refresh}<style>
