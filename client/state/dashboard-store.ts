@@ -46,7 +46,7 @@ export interface Moment {
   readonly leftAt: number
 }
 
-/** `request`: what it changed itself; `previous`: what is another than at the request before; `now`: what has become another since. */
+/** `request`: what it changed itself; `previous`: what differs from the request before; `now`: what has changed since. */
 export type Compared = 'request' | 'previous' | 'now'
 
 /** All that the page knows. `snapshot` and `moment` are the server's; the rest is the reader's own: what is selected, what is lit. */

@@ -26,7 +26,7 @@ export function passesOf({ store, mongo, lastSwitch, listeningSince, now }: Swee
   return { everyMs: sweepEveryMs, nextAt: sweepsAtRandom ? null : nextOfApp(sweepEveryMs, openedAt, now) }
 }
 
-/** That of a MongoDB which is not ours passes when it does. */
+/** Nobody knows when that of a MongoDB which is not ours passes. */
 function nextOfMongo({ source, phase, nextPassAt }: SweeperFacts['mongo']): number | null {
   return phase === 'up' && (source === 'binary' || source === 'embedded') ? nextPassAt : null
 }

@@ -79,7 +79,7 @@ export function useSaid(run: SideBySide): readonly (readonly Said[])[] {
   )
 }
 
-/** A side by what makes it another than the others. */
+/** A side by what sets it apart from the others. */
 export function useSideNames(run: SideBySide): (index: number) => string {
   const { t } = useTranslation('compare')
   const said = useSaid(run)

@@ -57,7 +57,7 @@ export async function runTrace(trace: Trace, options: RunOptions): Promise<RunEn
       const sent = must(options.send({ type: 'browser:send', browser: id, method, path, ...(form === undefined ? {} : { form }) })).then(() => {
         done += 1
       })
-      // Told below, where it is waited for.
+      // A failure is told below, where it is awaited.
       sent.catch(() => {})
       underWay.push(sent)
     }

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../server/protocol/state.js'
 
-/** What is another between two states, beside what the panes mark themselves. */
+/** What differs between two states, beside what the panes mark themselves. */
 export type Change =
   | { readonly kind: 'option'; readonly name: string; readonly from: string; readonly to: string }
   | { readonly kind: 'store'; readonly from: string; readonly to: string }

@@ -13,11 +13,11 @@ const NONE: readonly Stop[] = []
 /** All that happened, as marks in the browsers' colours; dragging along it shows each moment. @param words of the moment that is shown */
 export function Strip({ moment, words }: { readonly moment: Moment; readonly words: string }) {
   const { t } = useTranslation('moment')
-  // Says when there are others, or another past.
+  // Changes when there are new ones, or another past.
   const version = useSyncExternalStore(onPastChanged, () => heldPast()?.stops.version ?? -1)
   const stops = heldPast()?.stops.all ?? NONE
   const isCut = heldPast()?.stops.isCut === true
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the stops are the same list all along; `version` says when it is another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stops are the same list all along; `version` says when its content has changed.
   const { span, paths } = useMemo(() => {
     const whole = spanOf(stops)
     return { span: whole, paths: stripPaths(stops, whole) }

@@ -13,7 +13,7 @@ export interface TypedTextProps {
   readonly onText: (text: string) => void
 }
 
-/** A search field whose text counts once the reader stops typing; Escape empties it. It follows when the text becomes another elsewhere. */
+/** A search field whose text counts once the reader stops typing; Escape empties it. It follows when the text is changed elsewhere. */
 export function TypedText({ text, label, placeholder, onText }: TypedTextProps) {
   const [typed, setTyped] = useState(text)
   const told = useRef(text)

@@ -18,11 +18,11 @@ function useRowWords(): RowWords {
   const { t } = useTranslation('timeline')
   const reason = useReasonWords()
   const nameOf = useBrowserName()
-  // As one text, which is the same as long as they are: the browsers themselves are others after each request.
+  // As one text, which is the same as long as they are: the browsers themselves are new objects after each request.
   const named = useLive(({ browsers, formerBrowsers }) =>
     JSON.stringify([...browsers, ...formerBrowsers].map(({ id, name, real }) => [id, name, real?.product, real?.number, real?.host])),
   )
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `named` says when the names are others.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `named` says when the names have changed.
   return useMemo(() => {
     const { snapshot } = dashboardStore.getState()
     const names = new Map([...(snapshot?.formerBrowsers ?? []), ...(snapshot?.browsers ?? [])].map((browser) => [browser.id as string, nameOf(browser)]))
