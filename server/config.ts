@@ -394,7 +394,7 @@ export const SIDE_BY_SIDE = Object.freeze({
   pageBytes: 256 * 1024,
   /** Removing what was written, also after a failure. */
   tidyMs: 30_000,
-  /** From the start of its process until it listens: up to eight begin at the same time, as fast as the machine can. */
+  /** From the start of its process until it listens. As many begin at the same time as the machine has cores. */
   startMs: 45_000,
 })
 

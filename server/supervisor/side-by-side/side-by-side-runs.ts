@@ -1,5 +1,6 @@
 /** The same acts on servers of their own, side by side. Notes in the log what becomes of it. The shop, its store and its sessions have no part in it. */
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { LIMITS, SIDE_BY_SIDE } from '../../config.js'
 import type { ParsedCommand } from '../../protocol/commands.js'
 import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js'
@@ -12,6 +13,7 @@ import { newSecret } from '../launch/session-secret.js'
 import type { EventLog } from '../log/event-log.js'
 import type { StoreSwitch } from '../store-switch.js'
 import type { StoreTargets } from '../store-targets.js'
+import { fewAtOnce } from './few-at-once.js'
 import { type KeptPlace, KeptPlaces } from './kept-places.js'
 import { sidePlace } from './side-place.js'
 import { SideRun, type TimedAct } from './side-run.js'
@@ -141,8 +143,9 @@ export class SideBySideRuns {
     for (const some of batchesOf(planned)) {
       if (signal.aborted) break
       const order = { secrets: [{ id: 'secret-1', value: secret }], internalKey, browsers }
-      const opening = some.map((side) => this.#opened(underway, side, order, pace, allowsFound))
-      const opened = (await Promise.all(opening)).filter((side) => side !== null)
+      // Each has a deadline for its store, which a machine with more processes to start than it can run would not keep.
+      const opening = await fewAtOnce(some, availableParallelism(), (side) => this.#opened(underway, side, order, pace, allowsFound))
+      const opened = opening.filter((side) => side !== null)
       const beganAt = performance.now()
       await Promise.all(opened.map((side) => this.#played(underway, side, acts, beganAt)))
       await Promise.all(opened.map(({ run }) => run.stop()))
