@@ -10,6 +10,7 @@ import { addDecision } from './decision.js'
 import { addEvent } from './event.js'
 import { addFact } from './fact.js'
 import { addFault } from './fault.js'
+import { addKeepView } from './keep.js'
 import { addLanguage } from './language.js'
 import { translateLesson, writeLesson } from './lesson.js'
 import { addOption } from './option.js'
@@ -31,6 +32,7 @@ const RECIPES: readonly Recipe[] = [
   addDecision,
   addCommand,
   addEvent,
+  addKeepView,
   writeLesson,
   addFact,
   addCheckKind,
