@@ -127,3 +127,15 @@ it('a document that nobody had read, and a page that had not been answered, are 
   await waitFor(() => expect(document.querySelector('[data-not-recorded]')).toBeTruthy())
   await waitFor(() => expect(document.querySelector('[data-page-then]')?.textContent).toMatch(/^Not recorded/))
 })
+
+it('says another moment in every control once the reader rests on it, and not at each step of a drag', async () => {
+  dashboardStore.setState({ snapshot: fixtureSnapshot, connection: { phase: 'live', since: 0, obstacle: null } })
+  lookAt(moment)
+  render(<App />)
+  const said = () => document.querySelector<HTMLElement>('[data-rests]')?.title
+  await waitFor(() => expect(said()).toBeTruthy())
+  const before = said()
+  act(() => lookAt({ ...moment, at: moment.at - 90_000 }))
+  expect(said()).toBe(before)
+  await waitFor(() => expect(said()).not.toBe(before))
+})

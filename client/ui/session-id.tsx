@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react'
+import { type CSSProperties, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './session-id.module.css'
 import { useSessionOwners } from './session-owners.js'
@@ -23,15 +23,37 @@ export interface SessionIdProps {
  * A session ID, wearing its browser's hue wherever it stands. Hover or focus lights up all its places (`data-session`);
  * a click shows it in the store pane. Its owner's name is beside it or in its label: never colour alone.
  */
-export function SessionId({ id, length, strong = false, quoted = false, named = false, inert = false, thread }: SessionIdProps) {
+export function SessionId(props: SessionIdProps) {
+  const { owner, select } = useSessionOwners()
+  const { name, hue } = owner(props.id) ?? { name: null, hue: null }
+  return <OwnedId {...props} owner={name} hue={hue} onSelect={select} />
+}
+
+interface OwnedIdProps extends SessionIdProps {
+  readonly owner: string | null
+  readonly hue: number | null
+  readonly onSelect: (id: string) => void
+}
+
+/** A page has hundreds, and few of them get another owner at a time. */
+const OwnedId = memo(function OwnedId({
+  id,
+  length,
+  strong = false,
+  quoted = false,
+  named = false,
+  inert = false,
+  thread,
+  owner,
+  hue,
+  onSelect,
+}: OwnedIdProps) {
   const { t } = useTranslation('shell')
-  const owners = useSessionOwners()
-  const owner = owners.owner(id)
   const shown = length !== undefined && id.length > length ? `${id.slice(0, length)}…` : id
-  const label = owner ? t('sessionOf', { name: owner.name }) : t('session')
+  const label = owner !== null ? t('sessionOf', { name: owner }) : t('session')
   const shared = {
-    className: `${styles.id} ${owner ? 'hued' : styles.nobody} ${strong ? styles.strong : ''}`,
-    style: (owner ? { '--hue': owner.hue } : undefined) as CSSProperties | undefined,
+    className: `${styles.id} ${owner !== null ? 'hued' : styles.nobody} ${strong ? styles.strong : ''}`,
+    style: (hue !== null ? { '--hue': hue } : undefined) as CSSProperties | undefined,
     translate: 'no' as const,
     'data-session': id,
     'data-thread': thread,
@@ -40,13 +62,13 @@ export function SessionId({ id, length, strong = false, quoted = false, named = 
   const text = (
     <>
       {quoted ? `"${shown}"` : shown}
-      {named && owner ? <span className={styles.name}>{owner.name}</span> : null}
+      {named && owner !== null ? <span className={styles.name}>{owner}</span> : null}
     </>
   )
   if (inert) return <span {...shared}>{text}</span>
   return (
-    <button type="button" data-looks="" {...shared} aria-label={`${label}: ${shown}`} onClick={() => owners.select(id)}>
+    <button type="button" data-looks="" {...shared} aria-label={`${label}: ${shown}`} onClick={() => onSelect(id)}>
       {text}
     </button>
   )
-}
+})

@@ -97,7 +97,7 @@ export const LOG: LogLimits = Object.freeze({
   events: 20_000,
   bytes: 64 * 1024 * 1024,
   readings: 6_000,
-  segment: 250,
+  segment: 50,
   thinning: Object.freeze([
     { afterMs: 60_000, everyMs: 1_000 },
     { afterMs: 600_000, everyMs: 10_000 },

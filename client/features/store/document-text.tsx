@@ -1,10 +1,10 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/stores.js'
 import { shownNow } from '../../clock.js'
 import { Ago } from '../../ui/ago.js'
 import { SessionId } from '../../ui/session-id.js'
-import { type DocumentLine, documentLines, type Token } from './document-lines.js'
+import { type ChangeMark, type DocumentLine, documentLines, type Token } from './document-lines.js'
 import styles from './store.module.css'
 
 /** Marks are strong this long after the change, then quiet. */
@@ -21,13 +21,22 @@ export interface DocumentTextProps {
 export function DocumentText({ stored, previous, changedAt }: DocumentTextProps) {
   const { t } = useTranslation('store')
   const [cookieOpen, setCookieOpen] = useState(false)
-  const [isStrong] = useState(() => changedAt !== null && shownNow() - changedAt < STRONG_MS)
+  const isStrong = useMemo(() => changedAt !== null && shownNow() - changedAt < STRONG_MS, [changedAt])
+  // Asked for here, once: a document may have thousands of parts.
+  const words: Words = {
+    fold: t('document.fold'),
+    unfold: t('document.unfold'),
+    new: t('change.new'),
+    changed: t('change.changed'),
+    removed: t('change.removed'),
+    document: t('change.document'),
+  }
   const lines = documentLines({ sessionId: stored.id, document: stored.document, previous, cookieOpen, form: stored.form })
   return (
     <pre className={`${styles.doc} ${isStrong ? styles.strong : ''}`}>
       <code>
         {lines.map((line) => (
-          <Line key={line.key} line={line} id={stored.id} onFold={() => setCookieOpen((open) => !open)} />
+          <Line key={line.key} line={line} words={words} id={stored.id} onFold={() => setCookieOpen((open) => !open)} />
         ))}
       </code>
       {cookieOpen ? <p className={styles.cookieWhy}>{t('document.cookieWhy')}</p> : null}
@@ -35,14 +44,22 @@ export function DocumentText({ stored, previous, changedAt }: DocumentTextProps)
   )
 }
 
-function Line({ line, id, onFold }: { readonly line: DocumentLine; readonly id: string; readonly onFold: () => void }) {
-  const { t } = useTranslation('store')
+type Words = Readonly<Record<'fold' | 'unfold' | 'document' | ChangeMark, string>>
+
+interface LineProps {
+  readonly line: DocumentLine
+  readonly words: Words
+  readonly id: string
+  readonly onFold: () => void
+}
+
+function Line({ line, words, id, onFold }: LineProps) {
   const text = line.tokens.map((token, place) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: parts of one line have no other identity than their place.
-    <Part key={place} token={token} id={id} isOpen={line.fold === null ? null : line.fold === 'open'} onFold={onFold} />
+    <Part key={place} token={token} words={words} id={id} isOpen={line.fold === null ? null : line.fold === 'open'} onFold={onFold} />
   ))
   const note =
-    line.changeStarts && line.change !== null ? t(`change.${line.depth === 0 ? 'document' : line.change}`) : line.date === null ? null : <Ago at={line.date} />
+    line.changeStarts && line.change !== null ? words[line.depth === 0 ? 'document' : line.change] : line.date === null ? null : <Ago at={line.date} />
   const content = (
     <>
       <span className={styles.lineText} style={{ paddingLeft: `${line.depth * 2 + 2}ch` }}>
@@ -57,20 +74,24 @@ function Line({ line, id, onFold }: { readonly line: DocumentLine; readonly id: 
   return line.change === 'removed' ? <del className={className}>{content}</del> : <ins className={className}>{content}</ins>
 }
 
-function Part({ token, id, isOpen, onFold }: { readonly token: Token; readonly id: string; readonly isOpen: boolean | null; readonly onFold: () => void }) {
-  const { t } = useTranslation('store')
+interface PartProps extends Omit<LineProps, 'line'> {
+  readonly token: Token
+  readonly isOpen: boolean | null
+}
+
+function Part({ token, words, id, isOpen, onFold }: PartProps) {
   switch (token.kind) {
     case 'id':
       return <SessionId id={id} quoted inert />
     case 'summary':
       return (
-        <button type="button" data-looks="" className={styles.fold} aria-expanded={false} title={t('document.unfold')} onClick={onFold}>
+        <button type="button" data-looks="" className={styles.fold} aria-expanded={false} title={words.unfold} onClick={onFold}>
           {token.text}
         </button>
       )
     case 'key':
       return isOpen === true ? (
-        <button type="button" data-looks="" className={styles.fold} aria-expanded title={t('document.fold')} onClick={onFold}>
+        <button type="button" data-looks="" className={styles.fold} aria-expanded title={words.fold} onClick={onFold}>
           {token.text}
         </button>
       ) : (

@@ -5,7 +5,7 @@ import { isServing } from '../../../server/protocol/instance-state.js'
 import type { StoredSession } from '../../../server/protocol/stores.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { sendOrNotify } from '../../state/notices.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
@@ -26,14 +26,20 @@ const loadClocks = async () => {
 export const SessionDocument = memo(function SessionDocument({ id }: { readonly id: string }) {
   const { t } = useTranslation('store')
   const { stored, previous, changedAt, isLatest } = useStoredSession(id)
+  const isThen = useIsThen()
   if (stored === undefined) return <p className={styles.say}>{t('document.reading')}</p>
   if (stored === null) return <NotThere id={id} />
   if (stored === 'not-recorded') return <NotRecorded />
   return (
     <section className={styles.document} aria-label={t('document.label')} data-part="document">
       <Heading stored={stored} />
-      {/* Marks stand until the next request: one that changed nothing takes them away. */}
-      <DocumentText key={`${id}/${changedAt}`} stored={stored} previous={isLatest ? previous : undefined} changedAt={isLatest ? changedAt : null} />
+      {/* Marks stand until the next request: one that changed nothing takes them away. In the past, one moment follows upon another too quickly for that. */}
+      <DocumentText
+        key={isThen ? `${id}/then` : `${id}/${changedAt}`}
+        stored={stored}
+        previous={isLatest ? previous : undefined}
+        changedAt={isLatest ? changedAt : null}
+      />
       <ExpiryWords stored={stored} />
       <LazyPart load={loadClocks} meanwhile={null} props={{ stored }} />
     </section>

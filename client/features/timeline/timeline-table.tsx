@@ -4,6 +4,7 @@ import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { TermStops } from '../../jsx/terms.js'
 import { useDashboard } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import { useSettled } from '../../ui/use-settled.js'
 import { SetUpRow } from './set-up-row.js'
 import { foldSetUps } from './set-up-rows.js'
 import styles from './timeline.module.css'
@@ -30,6 +31,7 @@ export function TimelineTable({ rows: all, pinned, openKey, onToggle, taughtSinc
   const [focusKey, setFocusKey] = useState<string | null>(null)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set())
   const rows = useMemo(() => withoutPinned(all, pinned), [all, pinned])
+  // Rows that are far down are there once the reader rests.
   const lookedAt = useSettled(useDashboard(({ moment }) => moment?.request ?? null))
   const least = lookedAt === null ? 0 : rows.findIndex((row) => row.kind === 'request' && row.request.id === lookedAt) + 1
   const shown = useMemo(() => foldSetUps(rows.slice(0, Math.max(limit, least))), [rows, limit, least])
@@ -85,18 +87,6 @@ function withoutPinned(rows: readonly TimelineRow[], pinned: readonly TimelineRo
   if (pinned.length === 0) return rows
   const keys = new Set(pinned.map(({ key }) => key))
   return rows.filter(({ key }) => !keys.has(key))
-}
-
-/** Whoever drags through the past passes many: rows that are far down are there once it rests. */
-const SETTLED_MS = 250
-
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLED_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }
 
 function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -9,6 +9,7 @@ import { MEMORY } from '../stores.js'
 import { frameWork, TRACE_CATEGORIES, type TraceEvent } from '../trace.js'
 
 const DRAG_STEPS = 120
+const LOG_OUT_EVERY = 50
 
 export const goingBack: Measurement = {
   name: 'then',
@@ -51,11 +52,16 @@ async function measured(browser: Browser, bench: Bench): Promise<readonly Findin
   return [finding('from the click to the panes', 'ms', clicks, { atMost: 50 }), finding('work of a frame while dragging, average', 'ms', works, { atMost: 8 })]
 }
 
-/** Visits of two browsers, until the log has so many events. */
+/** Visits of two browsers, until the log has so many events. What they bought is gone when they log out, or their documents would grow without end. */
 async function fill({ dashboard }: Sandbox, events: number): Promise<void> {
-  for (let count = 0; dashboard.snapshot.seq < events && count < events; count += 1) {
+  let { seq } = dashboard.snapshot
+  dashboard.socket.on('frame', (frame) => {
+    seq = frame.seq
+  })
+  for (let count = 0; seq < events; count += 1) {
     const browser = count % 2 === 0 ? 'browser:alice' : 'browser:bob'
-    await dashboard.command({ type: count % 5 === 0 ? 'browser:add-to-cart' : 'browser:visit', browser })
+    const type = count % LOG_OUT_EVERY >= LOG_OUT_EVERY - 2 ? 'browser:log-out' : count % 5 === 0 ? 'browser:add-to-cart' : 'browser:visit'
+    await dashboard.command({ type, browser })
   }
 }
 
