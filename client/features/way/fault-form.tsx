@@ -5,7 +5,7 @@ import type { InstanceId } from '../../../server/protocol/instances.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useHasTwoServers, useInstanceIds, useSnapshot } from '../../state/use-dashboard.js'
 import { useFaultWords } from './fault-words.js'
-import styles from './way.module.css'
+import styles from './faults.module.css'
 
 /** How long a slider rests before what it says is sent. */
 const RESTS_MS = 150

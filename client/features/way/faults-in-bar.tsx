@@ -6,6 +6,7 @@ import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import { PopOver } from '../../ui/pop-over.js'
 import { NotAsUsual } from './not-as-usual.js'
+import bar from './not-as-usual.module.css'
 import styles from './way.module.css'
 
 /**
@@ -22,12 +23,12 @@ export function FaultsInBar({ isListed }: { readonly isListed: boolean }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notes whether the button or its card has the focus
     <span
-      className={styles.held}
+      className={bar.held}
       onFocus={() => setFocus(true)}
       onBlur={({ currentTarget, relatedTarget }) => setFocus(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))}
     >
       <PopOver
-        className={`${styles.tag} ${count === 0 ? '' : styles.marked} ${styles.inBar}`}
+        className={`${styles.tag} ${count === 0 ? '' : styles.marked} ${bar.inBar}`}
         title={label}
         onToggle={setOpen}
         face={

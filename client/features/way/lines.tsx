@@ -3,8 +3,8 @@ import { FAULTS, type FaultsInForce, faultsMet, inForce } from '../../../server/
 import type { InstanceId } from '../../../server/protocol/instances.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import styles from './lines.module.css'
 import { joined, type Point, type Span, spanBetween } from './spans.js'
-import styles from './way.module.css'
 
 export interface LinesProps {
   /** Travel along the lines. */

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.js'
 import { formatCoarse } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
 import { useFaultWords } from './fault-words.js'
-import styles from './way.module.css'
+import styles from './not-as-usual.module.css'
 
 /** What was done to the way and not undone yet; nothing while all is as usual. */
 export function NotAsUsual() {

@@ -9,6 +9,7 @@ import { useAsked } from '../../state/use-asked.js'
 import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
+import faults from './faults.module.css'
 import styles from './way.module.css'
 
 const MB = 1024 * 1024
@@ -31,7 +32,7 @@ export function ServerActions({ id, server }: { readonly id: InstanceId; readonl
   }
   return (
     <>
-      <div className={styles.choice}>
+      <div className={faults.choice}>
         <label htmlFor={heapId}>{t('heapLimit')}</label>
         <select id={heapId} className="num" value={heapMb} onChange={({ target }) => setChosenMb(Number(target.value))}>
           {heapChoicesMb(server.heapLimitBytes).map((value) => (
@@ -42,7 +43,7 @@ export function ServerActions({ id, server }: { readonly id: InstanceId; readonl
         </select>
         {heapMb === inForceMb ? null : <small>{t('withRestart')}</small>}
       </div>
-      <div className={styles.choice}>
+      <div className={faults.choice}>
         <label htmlFor={shopId}>{t('shop')}</label>
         <select id={shopId} value={shop.shown} disabled={server.phase !== 'running'} onChange={({ target }) => shop.choose(target.value)}>
           {shops.map(({ name }) => (

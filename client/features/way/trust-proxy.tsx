@@ -4,7 +4,7 @@ import { sendOrNotify } from '../../state/notices.js'
 import { useAsked } from '../../state/use-asked.js'
 import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import { SeenByExpress } from '../../ui/seen-by-express.js'
-import styles from './way.module.css'
+import styles from './faults.module.css'
 
 const { of: CHOICES } = SESSION_OPTIONS.trustProxy.values
 
