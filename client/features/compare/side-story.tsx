@@ -59,7 +59,7 @@ function Row({ run, side, answer, act, browser, isApart, why }: RowProps) {
         {hasSeveral ? <small> {browser}</small> : null}
       </b>
       {answer === undefined ? (
-        <span className={styles.came}>…</span>
+        <span className={styles.came}>{run.ended === null ? '…' : '–'}</span>
       ) : (
         <>
           <span className={`${styles.came} num`} data-tone={isApart ? (answer.isLoggedIn ? 'ok' : 'bad') : undefined}>
