@@ -19,7 +19,7 @@ export type ProblemCode =
   | 'busy'
   /** A limit of the sandbox. params: what, limit */
   | 'limit-reached'
-  /** The lesson server is not running just now. params: state */
+  /** The lesson server, or the server of a side of a comparison, is not running just now. params: state; why, reason of a side that died */
   | 'server-away'
   /** No store of this kind. params: store */
   | 'unknown-store'
