@@ -2,6 +2,7 @@ import { History } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { loadLaterTexts } from '../../i18n/later.js'
+import { lookAt } from '../../state/look-at.js'
 import { notify } from '../../state/notices.js'
 import { useIsThen } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -16,12 +17,13 @@ export function readAhead(): void {
   )
 }
 
-/** A quiet way into the past, where no row is opened: to the request that came last, from which the strip leads on. */
+/** A quiet way into the past, where no row is opened: to the request that came last, from which the strip leads on. Pressed again, back to now. */
 export function GoBack() {
   const { t } = useTranslation(['timeline', 'moment', 'problems'])
   const [isReading, setReading] = useState(false)
   const isThen = useIsThen()
   const go = async () => {
+    if (isThen) return lookAt(null)
     setReading(true)
     await loadLaterTexts('moment', 'problems').catch(() => {})
     try {
