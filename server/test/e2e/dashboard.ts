@@ -5,6 +5,8 @@ import type { Sandbox } from '../support/launch.js'
 
 /** How long the page may take to show what the server already knows. */
 export const SHOWN_WITHIN_MS = 20_000
+/** The same of the whole page, which comes while browser, sandbox and shop are still starting. */
+const LOADED_WITHIN_MS = 60_000
 
 /** From this width on the lessons stand beside the panes (`client/app/use-dock.ts`). */
 const DOCKED_FROM = 1280
@@ -49,7 +51,7 @@ export async function openDashboard(
     if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
   })
   await page.goto(sandbox.dashboardUrl + link)
-  await page.locator('[data-pane=memory]').waitFor()
+  await page.locator('[data-pane=memory]').waitFor({ timeout: LOADED_WITHIN_MS })
   return {
     page,
     shop: page.frameLocator('iframe'),

@@ -14,8 +14,8 @@ describe.skipIf(withoutChromium)('another site', () => {
   let cookieName: string
   beforeAll(async () => {
     sandbox = await launch()
-    dashboard = await openDashboard(await openBrowser(), sandbox)
     const state = await sandbox.until('the shop is there', ({ server }) => server.phase === 'running')
+    dashboard = await openDashboard(await openBrowser(), sandbox)
     otherSite = `http://127.0.0.1:${state.launch.otherSitePort}`
     cookieName = state.server.options.name
     await logIn(dashboard.shop, 'Ana')

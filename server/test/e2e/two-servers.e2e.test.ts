@@ -9,8 +9,8 @@ describe.skipIf(withoutChromium)('two servers', () => {
   let dashboard: Dashboard
   beforeAll(async () => {
     sandbox = await launch()
-    dashboard = await openDashboard(await openBrowser(), sandbox, { reducedMotion: 'reduce' })
     await sandbox.until('the shop is there', ({ server }) => server.phase === 'running')
+    dashboard = await openDashboard(await openBrowser(), sandbox, { reducedMotion: 'reduce' })
   })
   afterAll(async () => {
     await dashboard.close()
