@@ -372,7 +372,7 @@ export const COMPARISON = Object.freeze({
   readyMs: 90_000,
   storeMs: 45_000,
   /** Removing what was written, also after a failure. */
-  tidyMs: 5_000,
+  tidyMs: 30_000,
   heapLimitMb: 256,
   progressMs: 100,
 })
