@@ -14,7 +14,7 @@ import { isLanguage, spokenLanguage } from './spoken-language.mjs'
 import { TERMINAL_WORDS } from './terminal.js'
 
 const by = <T>(words: (language: Language) => T) => Object.fromEntries(LANGUAGES.map((language) => [language, words(language)]))
-const { SHOP_NOTICES, NOTHING_HERE, SHOP_DOOR, DASHBOARD_DOOR, ...doorNotices } = notices
+const { SHOP_NOTICES, AGAIN, NOTHING_HERE, SHOP_DOOR, DASHBOARD_DOOR, ...doorNotices } = notices
 
 const TABLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'before the build': by((language) => wordsBeforeBuild([], { SESSIONSCOPE_LANGUAGE: language })),
@@ -26,6 +26,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'what options do': by((language) => OPTIONS.map((option) => option.description[language])),
   shop: by((language) => wordsOfShop(language)),
   'notices of the shop': by((language) => Object.values(SHOP_NOTICES).map(({ words }) => words[language])),
+  'what notices say of trying again': by((language) => Object.values(AGAIN).map((words) => words[language])),
   'nothing here': NOTHING_HERE.words,
   'notices of the doors': by((language) =>
     Object.values(doorNotices).map(

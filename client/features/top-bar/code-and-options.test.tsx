@@ -51,7 +51,7 @@ test('what takes effect at once says so, and does not stand with “Apply”', a
   const form = screen.getByRole('button', { name: 'Apply' }).closest('form')
   expect(form?.textContent).toContain('No option changed yet.')
   for (const [selector, words] of [
-    ['legend', 'Which shop runs (takes effect at once)'],
+    ['label', 'Which shop runs (takes effect at once)'],
     ['summary', 'Secrets that sign the cookies (take effect at once)'],
   ] as const) {
     const choice = [...document.querySelectorAll(selector)].find(({ textContent }) => textContent === words)
