@@ -71,7 +71,7 @@ export function SessionListRow({ elementId, top, entry, place, count, isChosen, 
 
 function Others({ count }: { readonly count: number }) {
   const { t, i18n } = useTranslation('store')
-  return t('list.others', { count, number: formatNumber(i18n.language, count) })
+  return <>{t('list.others', { count, number: formatNumber(i18n.language, count) })}</>
 }
 
 const BrowserRow = memo(function BrowserRow({ id, hue, isChosen }: { readonly id: string; readonly hue: number; readonly isChosen: boolean }) {

@@ -24,7 +24,7 @@ describe.skipIf(withoutChromium)('the catalogue of stores', () => {
     await page.getByRole('button', { name: 'More stores' }).press('Enter')
     await page.getByRole('button', { name: 'All stores' }).press('Enter')
     await seen(page.getByText('64 stores'))
-    await page.getByLabel('Show').selectOption('that run here')
+    await page.getByLabel('Show', { exact: true }).selectOption('that run here')
     const entry = page.locator('[data-store="connect-mongodb-session"]')
     await entry.locator('summary').press('Enter')
     await seen(entry.getByText('it has no touch', { exact: false }))
