@@ -3,10 +3,12 @@
  * that step pass, to the end. Then the wrong acts of each step, in a fresh opening unless those before spoiled nothing: they must not pass, and
  * must be told as the lesson says.
  */
+import { setTimeout } from 'node:timers/promises'
 import { evaluate } from '../../curriculum/check.js'
 import type { Act, StepDefinition } from '../../curriculum/lesson-schema.js'
 import type { LoadedLesson } from '../../curriculum/load.js'
 import type { OpenLesson } from '../../protocol/lessons.js'
+import type { ProblemCode } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
 import type { Verdict } from '../../protocol/verdicts.js'
 import type { Sandbox } from '../support/launch.js'
@@ -15,6 +17,8 @@ import type { Recorder } from './recording.js'
 /** What comes late (rows of requests that have ended, a document read again) has come by then. */
 /** Each waits for seconds by itself. */
 const OPENING_TRIES = 4
+/** What a refusal names that asks for another try: the lesson server is busy, its store is, or what was asked before is still being done. */
+const BUSY: readonly ProblemCode[] = ['server-away', 'store-unreachable', 'busy']
 const SETTLE_MS = 400
 const SEEN_WITHIN_MS = 6_000
 
@@ -154,11 +158,14 @@ class Trial {
     }).passed
   }
 
-  /** As the refusal says: where the lesson server is busy, with what a crowd has left for example, one tries again. */
+  /** As the refusal says: where the lesson server or its store is busy, with what a crowd has left for example, one tries again in a moment. */
   async #openAnew(): Promise<void> {
     const open = () => this.#sandbox.command({ type: 'lesson:open', lesson: this.#id })
     let opened = await open()
-    for (let tries = 1; tries < OPENING_TRIES && !opened.ok && opened.problem.code === 'server-away'; tries += 1) opened = await open()
+    for (let tries = 1; tries < OPENING_TRIES && !opened.ok && BUSY.includes(opened.problem.code); tries += 1) {
+      await setTimeout(1_000)
+      opened = await open()
+    }
     if (!opened.ok) throw new LessonComplaint(`${this.#id} cannot be opened: ${opened.problem.message}`)
   }
 
