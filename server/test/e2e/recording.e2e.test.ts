@@ -139,7 +139,7 @@ describe.skipIf(withoutChromium)('a recording', () => {
     await take('x.json', Buffer.from('<img src=x onerror="document.title=1">'))
     await seen(page.getByText('This file is no recording of Sessionscope.'))
     await take('cut.gz', gzipSync('{"format":"sessionscope-recording","version":1'))
-    await seen(page.getByText('This file ends in the middle or is damaged.'))
+    await seen(page.getByText('This file is cut off or damaged.'))
     await take('new.gz', gzipSync('{"format":"sessionscope-recording","version":2}'))
     await seen(page.getByText('This recording is of version 2'))
     await page.locator('input[type=file]').setInputFiles(file)
