@@ -8,6 +8,7 @@ import type { StoreSwitch } from '../store-switch.js'
 import type { StoreTargets } from '../store-targets.js'
 import { TrialProcess } from './trial-process.js'
 import { trialPlace } from './trial-target.js'
+import { unlessAborted } from './unless-aborted.js'
 
 export interface ComparisonSurroundings {
   readonly log: EventLog
@@ -83,7 +84,7 @@ export class StoreComparisons {
   async #compared(underway: Underway, kind: string, allowsFound: boolean): Promise<ComparedStore> {
     try {
       this.#step(kind, 'opening')
-      await unlessCalledOff(underway.calledOff.signal, this.#around.stores.prepare(kind, allowsFound, COMPARISON.readyMs))
+      await unlessAborted(underway.calledOff.signal, this.#around.stores.prepare(kind, allowsFound, COMPARISON.readyMs))
       const place = await trialPlace(this.#around.targets.of(kind))
       try {
         return { store: kind, problem: null, figures: await this.#measured(underway, place.target) }
@@ -150,21 +151,5 @@ export class StoreComparisons {
 
   #step(store: string, phase: ComparisonPhase, done = 0): void {
     this.#around.log.append({ kind: 'comparison-step', step: { store, phase, done } })
-  }
-}
-
-/** Starting a database may take a minute: whoever calls off does not wait for it. What it comes to is the resource's own business then. */
-async function unlessCalledOff(signal: AbortSignal, work: Promise<void>): Promise<void> {
-  work.catch(() => undefined)
-  let off = () => {}
-  const calledOff = new Promise<never>((_, reject) => {
-    off = () => reject(signal.reason)
-    signal.addEventListener('abort', off, { once: true })
-    if (signal.aborted) off()
-  })
-  try {
-    await Promise.race([work, calledOff])
-  } finally {
-    signal.removeEventListener('abort', off)
   }
 }

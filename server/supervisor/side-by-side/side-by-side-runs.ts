@@ -9,6 +9,7 @@ import type { Pace, Side, SideConfiguration } from '../../protocol/side-by-side.
 import type { TraceAct } from '../../protocol/trace.js'
 import { within } from '../../within.js'
 import { spareMachineMemory } from '../children/machine-memory.js'
+import { unlessAborted } from '../comparison/unless-aborted.js'
 import { newSecret } from '../launch/session-secret.js'
 import type { EventLog } from '../log/event-log.js'
 import type { StoreSwitch } from '../store-switch.js'
@@ -278,20 +279,4 @@ function tooMuch(what: string, limit: number, next: string): ProblemError {
 
 function tooLate(label: string): ProblemError {
   return new ProblemError('store-unreachable', `${label} was not there in time.`, { store: label, reason: 'it took too long to start.' })
-}
-
-/** Starting a database may take a minute: whoever calls off does not wait for it. */
-async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let off = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    off = () => reject(signal.reason)
-    signal.addEventListener('abort', off, { once: true })
-    if (signal.aborted) off()
-  })
-  work.catch(() => undefined)
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', off)
-  }
 }
