@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { RECORDING_ENDING, recordPast } from '../../state/record-past.js'
 import { useLive } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import { download } from '../../ui/download.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
 import { MarkedText } from '../../ui/marked-text.js'
 import { Progress } from '../../ui/progress.js'
@@ -82,14 +83,4 @@ function nameFor(at: number): string {
   const date = new Date(at)
   const two = (value: number) => String(value).padStart(2, '0')
   return `sessionscope-${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}-${two(date.getHours())}${two(date.getMinutes())}`
-}
-
-function download(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // A browser reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

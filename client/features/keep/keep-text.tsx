@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.js'
 import { copyText } from '../../ui/copy-text.js'
+import { download } from '../../ui/download.js'
 import styles from './keep.module.css'
 
 export interface KeepTextProps {
@@ -34,7 +35,7 @@ export function KeepText({ text, file, canCopy = true }: KeepTextProps) {
         <Button
           kind={canCopy ? 'plain' : 'primary'}
           onClick={() => {
-            download(made(text), file)
+            download(new Blob([made(text)], { type: file.type }), file.name)
             say('saved')
           }}
         >
@@ -50,14 +51,4 @@ export function KeepText({ text, file, canCopy = true }: KeepTextProps) {
 
 function made(text: KeepTextProps['text']): string {
   return typeof text === 'string' ? text : text()
-}
-
-function download(text: string, { name, type }: { readonly name: string; readonly type: string }): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // A browser reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { addProgress, progressStore } from '../../state/lesson-progress.js'
 import { type BadProgress, LARGEST_FILE_BYTES, readProgress, writeProgress } from '../../state/lesson-progress-file.js'
 import { Button } from '../../ui/button.js'
+import { download } from '../../ui/download.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './lesson-list.module.css'
 
@@ -27,7 +28,10 @@ export function ProgressFile() {
       <summary>{t('file.title')}</summary>
       <p>{t('file.why')}</p>
       <div>
-        <Button disabled={Object.keys(progress).length === 0} onClick={() => download(writeProgress(progress))}>
+        <Button
+          disabled={Object.keys(progress).length === 0}
+          onClick={() => download(new Blob([writeProgress(progress)], { type: 'application/json' }), FILE_NAME)}
+        >
           {t('file.export')}
         </Button>
         <Button onClick={() => input.current?.click()}>{t('file.import')}</Button>
@@ -62,12 +66,4 @@ async function takeFile(file: File): Promise<Outcome> {
   } catch {
     return { kind: 'refused', reason: 'unreadable' }
   }
-}
-
-function download(text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  link.download = FILE_NAME
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000)
 }
