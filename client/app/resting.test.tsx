@@ -3,11 +3,12 @@ import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@te
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { setUpTexts } from '../i18n/index.js'
 import { loadLaterTexts } from '../i18n/later.js'
-import { dashboardStore, type Moment } from '../state/dashboard-store.js'
+import { dashboardStore } from '../state/dashboard-store.js'
 import { lookAt } from '../state/look-at.js'
 import { showBelow } from '../state/lower-view.js'
 import { selectBrowser } from '../state/selection.js'
-import { FIXTURE_NOW, fixtureSnapshot } from '../test/fixture-snapshot.js'
+import { fixtureMoment } from '../test/fixture-moment.js'
+import { fixtureSnapshot } from '../test/fixture-snapshot.js'
 import { App } from './app.js'
 
 configure({ asyncUtilTimeout: 15_000 })
@@ -26,18 +27,6 @@ vi.mock('../ui/chart.js', () => ({ GUTTER_PX: 0, PADDING_PX: 0, Chart: () => nul
 
 /** They read, are about the page itself, or lead back to now before they do anything. */
 const HARMLESS = /^(lessons:read|language:set|server:source|lesson:.*|sessions:(list|read))$/
-
-const moment: Moment = {
-  seq: fixtureSnapshot.seq,
-  at: FIXTURE_NOW,
-  snapshot: fixtureSnapshot,
-  before: fixtureSnapshot,
-  request: null,
-  what: null,
-  compared: 'request',
-  from: fixtureSnapshot,
-  leftAt: fixtureSnapshot.seq,
-}
 
 beforeAll(async () => {
   HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
@@ -86,7 +75,7 @@ function show(): void {
 
 it('in the past nothing is sent, whatever is pressed; now the same walk sends a lot', async () => {
   show()
-  act(() => lookAt(moment))
+  act(() => lookAt(fixtureMoment))
   await screen.findByRole('button', { name: 'Back to now' })
   await waitFor(() => expect(document.querySelector('[data-part="crowd"], [data-control="crowd heap-limit"]')).toBeTruthy())
   expect(await useEverything()).toEqual([])
@@ -98,7 +87,7 @@ it('a control that rests can be reached, says why, and does what it did when the
   show()
   const kill = await screen.findByRole('button', { name: 'Kill' })
   expect(kill.getAttribute('aria-disabled')).toBeNull()
-  act(() => lookAt(moment))
+  act(() => lookAt(fixtureMoment))
   expect(kill.isConnected).toBe(true)
   expect(kill.getAttribute('aria-disabled')).toBe('true')
   expect((kill as HTMLButtonElement).disabled).toBe(false)
@@ -113,7 +102,7 @@ it('a control that rests can be reached, says why, and does what it did when the
 it('what was selected is selected again, and ages stand still meanwhile', () => {
   show()
   act(() => selectBrowser('browser:bob'))
-  act(() => lookAt(moment, { selectedBrowser: 'browser:alice', selectedSession: null }))
+  act(() => lookAt(fixtureMoment, { selectedBrowser: 'browser:alice', selectedSession: null }))
   expect(dashboardStore.getState().selectedBrowser).toBe('browser:alice')
   act(() => lookAt(null))
   expect(dashboardStore.getState().selectedBrowser).toBe('browser:bob')
@@ -123,19 +112,19 @@ it('a document that nobody had read, and a page that had not been answered, are 
   show()
   act(() => selectBrowser(null))
   const unread = { ...fixtureSnapshot, focused: {}, browsers: fixtureSnapshot.browsers.map((browser) => ({ ...browser, page: null })) }
-  act(() => lookAt({ ...moment, snapshot: unread, before: unread, from: unread }))
+  act(() => lookAt({ ...fixtureMoment, snapshot: unread, before: unread, from: unread }))
   await waitFor(() => expect(document.querySelector('[data-not-recorded]')).toBeTruthy())
   await waitFor(() => expect(document.querySelector('[data-page-then]')?.textContent).toMatch(/^Not recorded/))
 })
 
 it('says another moment in every control once the reader rests on it, and not at each step of a drag', async () => {
   dashboardStore.setState({ snapshot: fixtureSnapshot, connection: { phase: 'live', since: 0, obstacle: null } })
-  lookAt(moment)
+  lookAt(fixtureMoment)
   render(<App />)
   const said = () => document.querySelector<HTMLElement>('[data-rests]')?.title
   await waitFor(() => expect(said()).toBeTruthy())
   const before = said()
-  act(() => lookAt({ ...moment, at: moment.at - 90_000 }))
+  act(() => lookAt({ ...fixtureMoment, at: fixtureMoment.at - 90_000 }))
   expect(said()).toBe(before)
   await waitFor(() => expect(said()).not.toBe(before))
 })
