@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.js'
+import forms from '../../ui/form.module.css'
 import styles from './filter.module.css'
 import { useMethods, useWhoChoices } from './filter-choices.js'
 import { DEEDS, type RowFilter, STORE_CALLS, VERDICTS } from './row-filter.js'
@@ -16,30 +17,32 @@ export function FilterForm() {
   return (
     <div className={styles.form}>
       <p>{t('about')}</p>
-      <div className={styles.fields}>
-        <Choice
-          label={t('who.label')}
-          value={filter.who}
-          choices={whose.map(({ who, text }) => [who, text])}
-          onChoice={(who) => changeFilter({ who: whose.find((each) => each.who === who)?.who ?? 'all' })}
-        />
-        <Choice
-          label={t('method')}
-          value={filter.method ?? ''}
-          choices={[['', t('any')], ...methods.map((method) => [method, method] as const)]}
-          onChoice={(method) => changeFilter({ method: method === '' ? null : method })}
-        />
-        <Choice
-          label={t('cookie')}
-          value={filter.verdict ?? ''}
-          choices={[['', t('any')], ...VERDICTS.map((verdict) => [verdict, t(`timeline:verdict.${verdict}.word`)] as const)]}
-          onChoice={(verdict) => changeFilter({ verdict: VERDICTS.find((each) => each === verdict) ?? null })}
-        />
-        {/* biome-ignore lint/a11y/noLabelWithoutControl: the field is inside. */}
-        <label>
-          <span>{t('path.label')}</span>
-          <TypedText text={filter.path} label={t('path.label')} placeholder="/cart" onText={(path) => changeFilter({ path })} />
-        </label>
+      <div className={forms.form}>
+        <div className={styles.fields}>
+          <Choice
+            label={t('who.label')}
+            value={filter.who}
+            choices={whose.map(({ who, text }) => [who, text])}
+            onChoice={(who) => changeFilter({ who: whose.find((each) => each.who === who)?.who ?? 'all' })}
+          />
+          <Choice
+            label={t('method')}
+            value={filter.method ?? ''}
+            choices={[['', t('any')], ...methods.map((method) => [method, method] as const)]}
+            onChoice={(method) => changeFilter({ method: method === '' ? null : method })}
+          />
+          <Choice
+            label={t('cookie')}
+            value={filter.verdict ?? ''}
+            choices={[['', t('any')], ...VERDICTS.map((verdict) => [verdict, t(`timeline:verdict.${verdict}.word`)] as const)]}
+            onChoice={(verdict) => changeFilter({ verdict: VERDICTS.find((each) => each === verdict) ?? null })}
+          />
+          {/* biome-ignore lint/a11y/noLabelWithoutControl: the field is inside. */}
+          <label>
+            <span>{t('path.label')}</span>
+            <TypedText text={filter.path} label={t('path.label')} placeholder="/cart" onText={(path) => changeFilter({ path })} />
+          </label>
+        </div>
       </div>
       <Ticks legend={t('did.label')} of={DEEDS} ticked={filter.deeds} word={(deed) => t(`did.${deed}`)} onTick={(deeds) => changeFilter({ deeds })} />
       <Ticks legend={t('call.label')} of={STORE_CALLS} ticked={filter.calls} word={(call) => callWord(t, call)} onTick={(calls) => changeFilter({ calls })} />
