@@ -24,6 +24,11 @@ export function useLive<T>(selector: (snapshot: Snapshot) => T): T {
   return useStore(dashboardStore, ({ snapshot }) => selector(received(snapshot)))
 }
 
+/** The same once, for what is made at a click or keeps what was there when it was opened. */
+export function newestState(): Snapshot {
+  return received(dashboardStore.getState().snapshot)
+}
+
 /** Does the reader look at a moment of the past? Then nothing can be done. */
 export function useIsThen(): boolean {
   return useStore(dashboardStore, ({ moment }) => moment !== null)

@@ -1,5 +1,7 @@
 /** Makes a trace of what happened. Pure, and run at both ends: the page makes one of what it shows. */
 import { FAULTS, type FaultId, type FaultSettings, inForce } from './faults.js'
+import type { InstanceState } from './instance-state.js'
+import type { InstanceId } from './instances.js'
 import { LIMITS } from './limits.js'
 import type { Actor, RequestRecord } from './requests.js'
 import { INITIAL_OPTIONS, OPTION_NAMES, type OptionName, type SessionOptions } from './session-options.js'
@@ -14,7 +16,10 @@ export interface TraceSelection {
   readonly last: number
 }
 
-type Known = Pick<Snapshot, 'timeline' | 'instances' | 'store' | 'faults' | 'browsers' | 'formerBrowsers'>
+/** What it is made of; of the lesson servers, only the shop that each runs. */
+export interface KnownToTrace extends Pick<Snapshot, 'timeline' | 'faults' | 'browsers' | 'formerBrowsers'> {
+  readonly instances: Readonly<Record<InstanceId, Pick<InstanceState, 'shop'>>>
+}
 
 /**
  * The last requests of some browsers, with the configuration that the last of them met. What a lesson's set-up did is not among them, nor what was neither GET
@@ -22,7 +27,7 @@ type Known = Pick<Snapshot, 'timeline' | 'instances' | 'store' | 'faults' | 'bro
  *
  * @returns null: they have made none
  */
-export function traceOf(state: Known, { browsers, last }: TraceSelection): Trace | null {
+export function traceOf(state: KnownToTrace, { browsers, last }: TraceSelection): Trace | null {
   const requests = requestsOf(state.timeline, browsers).slice(-Math.min(last, LIMITS.traceActs))
   const newest = requests.at(-1)
   if (newest === undefined) return null
@@ -62,11 +67,11 @@ function actOf(request: RequestRecord, before: RequestRecord | undefined, browse
   return { browser, method: method === 'POST' ? 'POST' : 'GET', path, ...(form !== undefined && { form }), pauseMs, ...(overlaps && { overlaps: true }) }
 }
 
-function nameOf({ browsers, formerBrowsers }: Known, actor: Actor): string {
+function nameOf({ browsers, formerBrowsers }: KnownToTrace, actor: Actor): string {
   const known = [...browsers, ...formerBrowsers].find(({ id }) => id === actor)
   return known !== undefined && known.name !== '' ? known.name : actor
 }
 
-function faultsOf({ faults }: Known): { readonly [Id in FaultId]?: FaultSettings } {
+function faultsOf({ faults }: KnownToTrace): { readonly [Id in FaultId]?: FaultSettings } {
   return Object.fromEntries(inForce(faults).flatMap(([fault, { settings }]) => (FAULTS[fault].place === 'wire' ? [[fault, settings]] : [])))
 }

@@ -1,10 +1,9 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LIMITS } from '../../../server/protocol/limits.js'
 import { nameInCode, OPTION_NAMES } from '../../../server/protocol/session-options.js'
 import { useSelectedBrowserId } from '../../state/browser-names.js'
 import { comparePage } from '../../state/compare-page.js'
-import { useLive } from '../../state/use-dashboard.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
 import { Form, FormNote } from '../../ui/form.js'
@@ -13,12 +12,13 @@ import { DifferencesForm } from './differences-form.js'
 import { AGES, type Difference, durationOf, fitSpeed, otherStore, type Repeated, repeatedTrace, SPEEDS, sidesOf, storyLength } from './draft.js'
 import { rememberOrder } from './last-order.js'
 import { RepeatedForm } from './repeated-form.js'
+import { useKnown } from './use-known.js'
 import { seconds } from './words.js'
 
 /** What is repeated, what differs, and what is the same on both sides. */
 export function CompareForm({ isUnderWay, hasRun }: { readonly isUnderWay: boolean; readonly hasRun: boolean }) {
   const { t, i18n } = useTranslation('compare')
-  const state = useLive((snapshot) => snapshot)
+  const state = useKnown()
   const selected = useSelectedBrowserId()
   const { said, isPending, sending } = useSending()
   const [repeated, setRepeated] = useState<Repeated>(() => {
@@ -34,7 +34,7 @@ export function CompareForm({ isUnderWay, hasRun }: { readonly isUnderWay: boole
   const [chosenSpeed, setSpeed] = useState<number | null>(null)
   const [agesToo, setAgesToo] = useState(true)
 
-  const trace = repeatedTrace(state, repeated, maxAge)
+  const trace = useMemo(() => repeatedTrace(state, repeated, maxAge), [state, repeated, maxAge])
   const sides = sidesOf(differences)
   const speed = chosenSpeed ?? (trace === null ? 1 : fitSpeed(trace, sides))
   const duration = trace === null ? 0 : durationOf(trace, speed)

@@ -7,7 +7,7 @@ import type { Actor } from '../../../server/protocol/requests.js'
 import { OPTION_NAMES, type OptionName, type OptionValue, SESSION_OPTIONS, type SessionOptions } from '../../../server/protocol/session-options.js'
 import type { Snapshot } from '../../../server/protocol/state.js'
 import type { Trace } from '../../../server/protocol/trace.js'
-import { requestsOf, traceOf } from '../../../server/protocol/trace-of.js'
+import { type KnownToTrace, requestsOf, traceOf } from '../../../server/protocol/trace-of.js'
 
 export type CompareStart = Extract<Command, { type: 'compare:start' }>
 export type SideOrder = CompareStart['sides'][number]
@@ -101,7 +101,8 @@ export type Repeated =
   | { readonly kind: 'given'; readonly trace: Trace }
   | { readonly kind: 'active' }
 
-type Known = Parameters<typeof traceOf>[0]
+/** What the form is about. */
+export type Known = KnownToTrace & { readonly store: Pick<Snapshot['store'], 'active' | 'available'> }
 
 /**
  * The trace of it, with the life that the reader has chosen for sessions on both sides.

@@ -8,7 +8,7 @@ import { loadWantedTexts } from '../../i18n/later.js'
 import { send } from '../../state/connection.js'
 import type { Keeping } from '../../state/keeping.js'
 import { LIMITS } from '../../state/limits.js'
-import { useLive } from '../../state/use-dashboard.js'
+import { newestState } from '../../state/use-dashboard.js'
 import { bugReport } from './bug-report-text.js'
 import styles from './keep.module.css'
 import { KeepText } from './keep-text.js'
@@ -25,8 +25,7 @@ export function BugReport({ rows, request }: Keeping) {
   const [expected, setExpected] = useState('')
   const [seen, setSeen] = useState('')
   const versions = useVersions()
-  const live = useLive((state) => state)
-  const [snapshot] = useState(live)
+  const [snapshot] = useState(newestState)
   const found = requests.find(({ id }) => id === chosen) ?? null
   const until = found === null ? rows : rows.slice(0, rows.findIndex((row) => row.kind === 'request' && row.request.id === found.id) + 1)
   const actors = [...new Set(requestsOf({ rows: until }).map(({ actor }) => actor))].filter((actor) => actor !== 'other' && actor !== 'crowd')

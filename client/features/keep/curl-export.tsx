@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
 import { curlCommand } from '../../state/exports/curl-command.js'
 import { liveCookies } from '../../state/exports/live-cookies.js'
 import { maskRequest } from '../../state/exports/masked.js'
@@ -18,7 +19,7 @@ export function CurlExport({ rows, request }: Keeping) {
   const requests = useMemo(() => requestsOf({ rows }), [rows])
   const [chosen, setChosen] = useState(request)
   const [isWhole, setWhole] = useState(false)
-  const snapshot = useLive((state) => state)
+  const snapshot = useLive(useShallow(({ launch, https, browsers }) => ({ launch, https, browsers })))
   const found = requests.find(({ id }) => id === chosen) ?? requests.at(-1)
   if (found === undefined) return <NothingYet />
   // A form is what somebody typed to have the shop do something: without it, there is no command.

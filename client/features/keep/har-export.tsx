@@ -4,7 +4,7 @@ import { harOf } from '../../state/exports/har.js'
 import { liveCookies } from '../../state/exports/live-cookies.js'
 import { originOf } from '../../state/exports/origin-of.js'
 import type { Keeping } from '../../state/keeping.js'
-import { useLive } from '../../state/use-dashboard.js'
+import { newestState } from '../../state/use-dashboard.js'
 import styles from './keep.module.css'
 import { KeepText } from './keep-text.js'
 import { NothingYet } from './nothing-yet.js'
@@ -17,11 +17,11 @@ export function HarExport({ rows, request }: Keeping) {
   const requests = useMemo(() => requestsOf({ rows }), [rows])
   const [chosen, setChosen] = useState(request)
   const [isMasked, setMasked] = useState(true)
-  const snapshot = useLive((state) => state)
   const nameOf = useSenderName()
   if (requests.length === 0) return <NothingYet />
-  const har = () =>
-    harOf(
+  const har = () => {
+    const snapshot = newestState()
+    return harOf(
       requests.filter(({ id }) => chosen === null || id === chosen),
       {
         version: snapshot.launch.version,
@@ -31,6 +31,7 @@ export function HarExport({ rows, request }: Keeping) {
         cookies: isMasked ? null : liveCookies(snapshot.browsers),
       },
     )
+  }
   return (
     <>
       <WhichRequests of={requests} chosen={chosen} onChoose={setChosen} canAll />

@@ -5,7 +5,7 @@ import { linkTo, type TraceLink } from '../../../server/protocol/trace-link.js'
 import { requestsOf, traceOf } from '../../../server/protocol/trace-of.js'
 import type { Keeping } from '../../state/keeping.js'
 import { LIMITS } from '../../state/limits.js'
-import { useLive } from '../../state/use-dashboard.js'
+import { newestState } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './keep.module.css'
 import { KeepText } from './keep-text.js'
@@ -18,9 +18,8 @@ import { TraceView } from './trace-view.js'
 /** What browsers did, and under which configuration, as a link that others open in a sandbox of their own. */
 export function SaveLink({ rows, request }: Keeping) {
   const { t, i18n } = useTranslation('show')
-  const live = useLive((state) => state)
   // As of when this was opened: what comes meanwhile is not what somebody has looked at.
-  const [snapshot] = useState(live)
+  const [snapshot] = useState(newestState)
   const nameOf = useSenderName()
   const timeline = useMemo(() => upTo(rows, request), [rows, request])
   const actors = useMemo(() => [...new Set(timeline.flatMap((row) => (row.kind === 'request' ? [row.request.actor] : [])))].filter(isBrowser), [timeline])
