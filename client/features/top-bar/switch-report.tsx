@@ -74,7 +74,10 @@ function useRoomOfTitle(isShown: boolean) {
   const place = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState<number>()
   useLayoutEffect(() => {
-    if (isShown) setWidth(place.current?.closest('#pane-requests')?.querySelector('h2')?.getBoundingClientRect().width)
+    if (!isShown) return
+    // Of the views that can stand there all but one are hidden, and have no width.
+    const titles = place.current?.closest('#pane-requests')?.querySelectorAll('h2') ?? []
+    setWidth(Math.max(...[...titles].map((title) => title.getBoundingClientRect().width)) || undefined)
   }, [isShown])
   return { place, width }
 }

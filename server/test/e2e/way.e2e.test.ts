@@ -67,6 +67,16 @@ describe.skipIf(withoutChromium)('the way of a request', () => {
     await seen(way().getByRole('button', { name: /^The wire to the store\..* as usual$/ }))
   })
 
+  test('the report of a switch has the room of the title that it covers', async () => {
+    await dashboard.page.getByRole('radiogroup', { name: 'Session store' }).getByRole('radio', { name: 'MongoDB' }).click()
+    const report = await seen(dashboard.page.locator('[data-part=switch-report] > div'))
+    await seen(dashboard.page.locator('[data-part=switch-report]').getByText('moved here', { exact: false }))
+    expect((await report.boundingBox())?.width).toBeGreaterThan(200)
+    expect((await report.boundingBox())?.height).toBeLessThan(100)
+    await dashboard.page.getByRole('radiogroup', { name: 'Session store' }).getByRole('radio', { name: 'Memory' }).click()
+    await sandbox.until('it is on Memory again', ({ store }) => store.active === 'memory' && store.switching === null)
+  })
+
   test('a cut wire is told where it fails, and "all back to normal" brings everything back', async () => {
     const { page, shop } = dashboard
     await way()
