@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { LateError, within } from './within.js'
+import { LateError, within, withinSteps } from './within.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -44,4 +44,39 @@ test('how it ends later is nobody’s business', async () => {
   await new Promise((resolve) => setTimeout(resolve, 5))
   process.off('unhandledRejection', unhandled)
   expect(unhandled).not.toHaveBeenCalled()
+})
+
+/** So many steps, of so many ms each. */
+const inSteps =
+  (count: number, ms: number, done: number[] = []) =>
+  async (onStep: () => void) => {
+    for (let step = 0; step < count; step += 1) {
+      onStep()
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      done.push(step)
+    }
+    return done.length
+  }
+
+test('work in steps is waited for as long as it goes on', async () => {
+  const work = withinSteps(inSteps(5, 80), 100)
+  await vi.advanceTimersByTimeAsync(5 * 80)
+  expect(await work).toBe(5)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('where one step takes too long it is given up, and no other one is begun', async () => {
+  const done: number[] = []
+  const late = expect(withinSteps(inSteps(3, 150, done), 100, () => new TypeError('too late'))).rejects.toThrow(TypeError)
+  await vi.advanceTimersByTimeAsync(1_000)
+  await late
+  expect(done).toEqual([0])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('a step that is there when the time is noticed to be over still counts', async () => {
+  vi.useRealTimers()
+  const work = withinSteps(inSteps(3, 5), 20)
+  for (const until = performance.now() + 50; performance.now() < until; );
+  expect(await work).toBe(3)
 })

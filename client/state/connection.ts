@@ -26,12 +26,11 @@ const SLOW_COMMANDS: readonly CommandType[] = [
   'server:restart',
   'mongo:resolve',
   'crowd:start',
-  'lesson:open',
-  'lesson:start-over',
 ]
 const SLOW_ANSWER_TIMEOUT_MS = 30_000
-/** "Show me" answers when the whole solution was replayed, which may wait for a crowd. */
-const SHOWING_TIMEOUT_MS = 10 * 60_000
+/** "Show me" answers when the whole solution was replayed, which may wait for a crowd; the others when a store is empty, which may hold very many sessions. */
+const LONG_COMMANDS: readonly CommandType[] = ['lesson:show-me', 'lesson:open', 'lesson:start-over', 'store:clear']
+const LONG_ANSWER_TIMEOUT_MS = 10 * 60_000
 /** How long the page waits for its stream before it looks what is in the way, and how often it looks again. */
 const LOOK_AFTER_MS = 3_000
 /** For a connection to come about; a sandbox that hangs takes the call and says nothing. */
@@ -198,7 +197,7 @@ function withInstance(command: Command): Command {
 }
 
 function answerTimeout(type: CommandType): number {
-  if (type === 'lesson:show-me') return SHOWING_TIMEOUT_MS
+  if (LONG_COMMANDS.includes(type)) return LONG_ANSWER_TIMEOUT_MS
   return SLOW_COMMANDS.includes(type) ? SLOW_ANSWER_TIMEOUT_MS : ANSWER_TIMEOUT_MS
 }
 

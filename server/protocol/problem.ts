@@ -29,6 +29,8 @@ export type ProblemCode =
   | 'store-unreachable'
   /** The wire, over which this store is reached, is cut or frozen because somebody asked for it; so the switch was refused. params: store */
   | 'wire-in-the-way'
+  /** The store in use did not answer, because somebody has taken it or the wire to it away. params: store, what (the fault) */
+  | 'store-held-up'
   /** What was forgotten cannot be brought back. params: reason (`undo-late`, `undo-other-store`, `undo-taken`) */
   | 'cannot-undo'
   /** The database of a store was there before and may hold somebody's data: whoever asks has to say that it may be used. params: store, place */

@@ -99,8 +99,12 @@ export interface LookIns {
   /** Writes sessions as the package itself would have. */
   put(sessions: readonly CarriedSession[]): Promise<void>
   remove(ids: readonly string[]): Promise<void>
-  /** Removes all sessions and answers how many there were. */
-  clear(): Promise<number>
+  /**
+   * Removes all sessions and answers how many there were.
+   *
+   * @param onBatch called before each batch, where it is done in batches; what it throws ends it, and what is left then stays
+   */
+  clear(onBatch?: () => void): Promise<number>
   /**
    * Are its sessions marked as not to be trusted: unfinished copies, or left behind by a carry-over that moved them? Then somebody who has logged out
    * since could be in again, so it must be emptied before it is used.

@@ -67,7 +67,7 @@ export async function defaultLookIns(
     pick: async (wanted) => (await inWords(stored.get(wanted))).filter(isLive),
     put: (sessions) => inWords(put(sessionModule, store, sessions)),
     remove: (gone) => inWords(eachAtOnce(gone, (id) => destroySession(store, id)).then(() => undefined)),
-    clear: () => inWords(clear(store, stored, adapter.capabilities.clear)),
+    clear: (onBatch) => inWords(clear(store, stored, adapter.capabilities.clear, onBatch)),
     isStale: async () => (await inWords(getSession(store, MARK))) !== null,
     markStale: (stale) => inWords(stale ? setSession(store, MARK, ownSession(sessionModule, MARK, MARK_LIVES_MS)) : destroySession(store, MARK)),
     bytesPerSession: () => inWords(averageBytes(stored)),
@@ -199,12 +199,16 @@ async function put(sessionModule: typeof session, store: Store, sessions: readon
 }
 
 /** @param hasClear the store can do it itself, and then does it too: it may hold sessions that are not known */
-async function clear(store: Store, stored: StoredSessions, hasClear: boolean): Promise<number> {
+async function clear(store: Store, stored: StoredSessions, hasClear: boolean, onBatch: () => void = () => undefined): Promise<number> {
   let removed = 0
   for await (const batch of stored.batches()) {
-    await eachAtOnce(batch, (id) => destroySession(store, id))
+    await eachAtOnce(batch, (id) => {
+      onBatch()
+      return destroySession(store, id)
+    })
     removed += batch.length
   }
+  onBatch()
   if (hasClear && store.clear) await callStore((done) => store.clear?.(done))
   return removed
 }

@@ -122,9 +122,10 @@ export class DynamoSessions {
   }
 
   /** Also removes what a touch has left of sessions that were gone. @returns how many sessions there were */
-  async clear(): Promise<number> {
+  async clear(onBatch: () => void = () => undefined): Promise<number> {
     let removed = 0
     for await (const page of this.#pages({ FilterExpression: 'begins_with(#id, :prefix)', ProjectionExpression: '#id, #sess' })) {
+      onBatch()
       await this.remove(page.map(idOf))
       removed += page.filter(({ sess }) => sess !== undefined).length
     }

@@ -141,8 +141,8 @@ async function create(
       await inWords(sessions.remove(ids))
       for (const id of ids) known.remove(id)
     },
-    async clear() {
-      const removed = await inWords(sessions.clear())
+    async clear(onBatch) {
+      const removed = await inWords(sessions.clear(onBatch))
       known.clear()
       return removed
     },

@@ -35,7 +35,7 @@ export function keyLookIns(
     pick: (ids) => look(pickKeys(keys, ids)),
     put: (carried) => inBatches(carried, (batch) => look(putKeys(sessionModule, keys, batch))),
     remove: (ids) => inBatches(ids, (batch) => look(removeKeys(keys, batch))),
-    clear: () => clearKeys(keys, look),
+    clear: (onBatch) => clearKeys(keys, look, onBatch),
     bytesPerSession: () => look(averageOfKeys(keys)),
     ttlIndex: () => Promise.resolve(null),
   }

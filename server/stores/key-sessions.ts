@@ -181,10 +181,13 @@ export async function removeKeys({ server, prefix }: SessionKeys, ids: readonly 
   return ids.length === 0 ? 0 : await server.remove(ids.map((id) => `${prefix}${id}`))
 }
 
-/** @param look does each step within the deadline */
-export async function clearKeys(keys: SessionKeys, look: <T>(work: Promise<T>) => Promise<T>): Promise<number> {
+/** @param look does each step within the deadline @param onBatch as in LookIns */
+export async function clearKeys(keys: SessionKeys, look: <T>(work: Promise<T>) => Promise<T>, onBatch: () => void = () => undefined): Promise<number> {
   let removed = 0
-  for await (const ids of idBatches(keys)) removed += await look(removeKeys(keys, ids))
+  for await (const ids of idBatches(keys)) {
+    onBatch()
+    removed += await look(removeKeys(keys, ids))
+  }
   return removed
 }
 

@@ -122,7 +122,7 @@ export async function mongodbLookIns(of: MongodbStoreParts): Promise<CreatedStor
     remove: async (ids) => {
       await look(collection.deleteMany({ _id: { $in: [...ids] } }))
     },
-    clear: () => sessions.clearMongodb(collection).catch((error: unknown) => look(Promise.reject(error))),
+    clear: (onBatch) => sessions.clearMongodb(collection, onBatch).catch((error: unknown) => look(Promise.reject(error))),
     async drop() {
       for (const each of [collection, marks]) await look(each.drop().catch(unlessGone))
     },

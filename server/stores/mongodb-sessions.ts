@@ -194,15 +194,17 @@ export async function putMongodb({ sessionModule, collection, written, defaultLi
 }
 
 /** In pieces, since a server that deletes 500,000 documents in one command answers later than the socket waits. */
-export async function clearMongodb(sessions: Sessions): Promise<number> {
+export async function clearMongodb(sessions: Sessions, onBatch: () => void = () => undefined): Promise<number> {
   let removed = 0
   for (;;) {
+    onBatch()
     const ids = await sessions
       .find({}, { projection: { _id: 1 }, ...MAX_TIME })
       .sort({ _id: 1 })
       .limit(DELETE_BATCH)
       .toArray()
     if (ids.length === 0) return removed
+    onBatch()
     const { deletedCount } = await sessions.deleteMany({ _id: { $in: ids.map((document) => document._id) } })
     removed += deletedCount
     if (ids.length < DELETE_BATCH) return removed

@@ -1,9 +1,13 @@
 /** The sessions of the store in use, wherever they are: in one that all lesson servers share, or in each one's own. */
 import type { CommandResults, SessionListing } from '../protocol/command-results.js'
+import { faultsMet, outageOf } from '../protocol/faults.js'
 import type { SessionsQuery, StoreReading } from '../protocol/ipc.js'
-import { ok, type Result, unwrap } from '../protocol/problem.js'
+import { failed, ok, ProblemError, type Result, unwrap } from '../protocol/problem.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
 import type { EventLog } from './log/event-log.js'
+
+/** A lesson server itself gives up a store in which nothing moves: this is for one that says nothing at all. */
+const CLEAR_WITHIN_MS = 10 * 60_000
 
 /** What is asked of a lesson server here. */
 export type SessionHolder = Pick<LessonServerProcess, 'id' | 'port' | 'call'>
@@ -24,7 +28,7 @@ export class Sessions {
     const isSplit = this.#isSplit
     const answers = await Promise.all(
       this.#holders.map(async (holder) => {
-        const answer = await holder.call((rpc) => rpc.readSession(id))
+        const answer = await this.#ask(holder, (rpc) => rpc.readSession(id))
         return isSplit && answer.ok && answer.value.stored !== null ? ok({ ...answer.value, instance: holder.id }) : answer
       }),
     )
@@ -41,7 +45,7 @@ export class Sessions {
     for (const holder of this.#holders) {
       // Also where the page is full: how many there are is not known otherwise.
       const wanted = Math.max(1, limit - rows.length)
-      const page = unwrap(await holder.call((rpc) => rpc.listSessions({ search, offset: skip, limit: wanted })))
+      const page = unwrap(await this.#ask(holder, (rpc) => rpc.listSessions({ search, offset: skip, limit: wanted })))
       const more = page.rows.slice(0, limit - rows.length)
       rows.push(...(this.#isSplit ? more.map((row) => ({ ...row, instance: holder.id })) : more))
       skip = Math.max(0, skip - (page.total ?? skip))
@@ -51,14 +55,14 @@ export class Sessions {
     return { store, rows, offset, total }
   }
 
-  /** Forgets all of them. @param forGood it cannot be undone @returns how many, and for how many ms that can be undone @throws ProblemError */
+  /** Forgets all of them, however long that goes on. @param forGood it cannot be undone @returns how many, and for how many ms that can be undone @throws ProblemError */
   clear(forGood = false): Promise<CommandResults['store:clear']> {
-    return this.#forget((holder) => holder.call((rpc) => rpc.clearStore(forGood)))
+    return this.#forget((holder) => this.#ask(holder, (rpc) => rpc.clearStore(forGood), CLEAR_WITHIN_MS))
   }
 
   /** Forgets one, wherever it is. @throws ProblemError */
   forget(id: string): Promise<CommandResults['sessions:forget']> {
-    return this.#forget((holder) => holder.call((rpc) => rpc.forgetSession(id)))
+    return this.#forget((holder) => this.#ask(holder, (rpc) => rpc.forgetSession(id)))
   }
 
   async #forget(from: (holder: SessionHolder) => Promise<Result<CommandResults['store:clear']>>): Promise<CommandResults['store:clear']> {
@@ -79,10 +83,22 @@ export class Sessions {
    */
   async bringBack(): Promise<number> {
     const keepers = this.#keepers.length > 0 ? this.#keepers : this.#holders
-    const answers = await Promise.all(keepers.map((holder) => holder.call((rpc) => rpc.bringBackSessions())))
+    const answers = await Promise.all(keepers.map((holder) => this.#ask(holder, (rpc) => rpc.bringBackSessions())))
     const restored = answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.restored : 0), 0)
     if (restored === 0) for (const answer of answers) unwrap(answer)
     return restored
+  }
+
+  /** Where the store did not answer because of what somebody has done to it, that is what is told. */
+  async #ask<T>(holder: SessionHolder, ...order: Parameters<typeof holder.call<T>>): Promise<Result<T>> {
+    const answer = await holder.call(...order)
+    if (answer.ok || answer.problem.code !== 'store-unreachable') return answer
+    const { faults, store } = this.#log.state
+    const what = outageOf(faultsMet(faults, holder.id))
+    if (what === null) return answer
+    const label = store.available.find(({ kind }) => kind === store.active)?.label ?? store.active
+    const message = `${label} did not answer, because of the fault "${what}". What it still holds stays. Undo the fault, then try again.`
+    return failed(new ProblemError('store-held-up', message, { store: label, what }))
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Lesson, LessonStep, OpenLesson } from '../../../server/protocol/le
 import { sandboxNow } from '../../clock.js'
 import { useCurriculum } from '../../state/curriculum.js'
 import { goTo, linkTo, usePlace } from '../../state/place.js'
+import { useLive } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import { useKeepFocus } from '../../ui/keep-focus.js'
@@ -20,6 +21,8 @@ import { SetUpButton } from './set-up-button.js'
 
 /** What the foot covers of the lessons' place (scroll-margin-bottom in the styles). */
 const FOOT_PX = 64
+/** Fewer are gone before one has read it. */
+const MANY_SESSIONS = 1_000
 /** Of a step below its title, so much is enough to see that there is more to read. */
 const BEGINNING_PX = 44
 
@@ -69,9 +72,10 @@ export function OpenLessonView({ lesson, open, isDrawer, onCloseDrawer }: OpenLe
         </details>
       )}
       {open.settingUp ? (
-        <p role="status" className={styles.settingUp}>
-          {t('lesson.settingUp')}
-        </p>
+        <div className={styles.settingUp}>
+          <p role="status">{t('lesson.settingUp')}</p>
+          <Emptying />
+        </div>
       ) : null}
       <ol className={styles.steps} aria-label={t('lesson.steps')}>
         {lesson.steps.map((step, index) => {
@@ -158,6 +162,13 @@ function Foot({ lesson, open }: { readonly lesson: Lesson; readonly open: OpenLe
       </div>
     </footer>
   )
+}
+
+/** A set-up that empties a store of very many sessions takes its time: how many are left. */
+function Emptying() {
+  const { t, i18n } = useTranslation('lesson')
+  const count = useLive(({ store }) => store.sessionCount ?? 0)
+  return count < MANY_SESSIONS ? null : <p className="num">{t('lesson.emptying', { number: formatNumber(i18n.language, count) })}</p>
 }
 
 /** Points at what a step is about when it begins, without taking the focus. A drawer that is being read stays where it is. */

@@ -51,7 +51,7 @@ export function ForgetAll() {
       )}
       {phase !== 'idle' ? (
         <fieldset className={styles.ask}>
-          <legend className="num">{t('forget.ask', { count, number: formatNumber(i18n.language, count) })}</legend>
+          <legend className="num">{t(phase === 'busy' ? 'forget.left' : 'forget.ask', { count, number: formatNumber(i18n.language, count) })}</legend>
           <Button kind="danger" aria-disabled={phase === 'busy'} onClick={() => void forget()}>
             {t('forget.confirm')}
           </Button>

@@ -17,6 +17,8 @@ import { StorePane } from './store-pane.js'
 const sent: Command[] = []
 /** What a search is answered with instead of a page: nothing yet, or a failure. */
 let searchAnswer: Promise<unknown> | null = null
+/** What forgetting all is answered with, when it takes long. */
+let forgetting: Promise<unknown> | null = null
 /** Why nothing is brought back. */
 let refusal: Problem = { code: 'cannot-undo', message: '', params: { reason: 'undo-taken' } }
 /** What a reading of a session is answered with. */
@@ -25,6 +27,7 @@ vi.mock('../../state/connection.js', () => ({
   send: async (command: Command) => {
     sent.push(command)
     if (command.type === 'sessions:list' && command.search && searchAnswer) return searchAnswer
+    if (command.type === 'store:clear' && forgetting) return forgetting
     if (command.type === 'store:clear') return { ok: true, value: { removed: 3, undoForMs: 10_000 } }
     if (command.type === 'store:bring-back') return { ok: false, problem: refusal }
     if (command.type === 'sessions:read') return { ok: true, value: reading(command.id) }
@@ -139,6 +142,22 @@ describe('what is said', () => {
     expect(sent.some(({ type }) => type === 'store:clear')).toBe(false)
     fireEvent.click(screen.getByRole('button', { name: 'Forget all sessions' }))
     expect(sent.some(({ type }) => type === 'store:clear')).toBe(true)
+  })
+  test('forgetting very many says how many are left; where it fails, why, and the button is free again', async () => {
+    let fail: (answer: unknown) => void = () => undefined
+    forgetting = new Promise((resolve) => {
+      fail = resolve
+    })
+    await show({ store: crowded })
+    fireEvent.click(screen.getByRole('button', { name: 'Forget all' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Forget all sessions' }))
+    act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: { ...crowded, sessionCount: 64_000 } } }))
+    expect(screen.getByText('Forgetting … 64 000 sessions left.')).toBeTruthy()
+    const problem: Problem = { code: 'store-held-up', message: '', params: { store: 'Redis', what: 'store-frozen' } }
+    await act(async () => fail({ ok: false, problem }))
+    forgetting = null
+    expect(screen.getByRole('alert').textContent).toContain('because somebody froze the store')
+    expect(screen.getByRole('button', { name: 'Forget all' }).getAttribute('disabled')).toBeNull()
   })
   /** As the sandbox tells of it. */
   const tellUndo = (seconds: number | null) =>

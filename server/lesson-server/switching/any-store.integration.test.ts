@@ -184,7 +184,7 @@ describe('the shop on a store that has get, set and destroy', () => {
 })
 
 /** A Map of which some methods are others. */
-function odd(kind: string, spoil: (store: MapStore) => Partial<Pick<Store, 'get' | 'set'>>): AdapterFor<'heap'> {
+function odd(kind: string, spoil: (store: MapStore) => Partial<Pick<Store, 'get' | 'set' | 'destroy'>>): AdapterFor<'heap'> {
   return mapAdapter({
     kind,
     label: 'Odd',
@@ -218,6 +218,60 @@ describe('the shop on a store that', () => {
       refused: { code: 'store-unreachable', message: expect.stringContaining('did not answer') },
     })
     expect((await browser.send('GET', '/me')).status).toBe(200)
+  })
+
+  const manySessions = Array.from({ length: STORES.callsAtOnce * 6 }, (_, index) => ({
+    id: `more-${index}`,
+    json: JSON.stringify({ cookie: { originalMaxAge: null, expires: null, path: '/' } }),
+  }))
+
+  it('takes long to empty: it is waited for as long as it goes on', { timeout: PATIENCE_MS * 2 }, async () => {
+    const slow = odd('slow', (store) => ({
+      destroy(id, callback) {
+        setTimeout(() => MapStore.prototype.destroy.call(store, id, callback), (STORES.callDeadlineMs * 1.3) / 6)
+      },
+    }))
+    const { hot } = await openShop(at('slow'), slow)
+    await hot.active().open?.put(manySessions)
+    const asked = performance.now()
+    expect(await hot.clear()).toMatchObject({ removed: manySessions.length })
+    expect(performance.now() - asked).toBeGreaterThan(STORES.callDeadlineMs)
+    expect(await hot.active().open?.count()).toBe(0)
+  })
+
+  it('freezes while it is emptied: that is given up in time, others get in, and what it held by then stays when it goes on', async () => {
+    let thaw: () => void = () => undefined
+    const frozen = new Promise<void>((resolve) => {
+      thaw = resolve
+    })
+    const store = new MapStore()
+    const freezing = mapAdapter({
+      kind: 'freezing',
+      label: 'Odd',
+      create: () => ({
+        store,
+        // As the keys of a server are removed: asked for, then removed batch by batch.
+        async clear(onBatch) {
+          await frozen
+          onBatch?.()
+          store.texts.clear()
+          return 0
+        },
+      }),
+    })
+    const { hot, browser } = await openShop(at('freezing'), freezing)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    const asked = performance.now()
+    const unreachable = { problem: { code: 'store-unreachable', message: expect.stringContaining('did not answer') } }
+    await expect(hot.clear()).rejects.toMatchObject(unreachable)
+    expect(performance.now() - asked).toBeLessThan(PATIENCE_MS)
+    await hot.configure(sessionOptions)
+    await expect(hot.clear()).rejects.toMatchObject(unreachable)
+    thaw()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(store.texts.size).toBe(1)
+    expect(await hot.clear()).toMatchObject({ removed: 0 })
+    expect(store.texts.size).toBe(0)
   })
 
   /** A page of somebody who has a session, on a store that has begun to fail like this when it is asked for one. */

@@ -22,6 +22,9 @@ interface Kept {
   readonly id: string | null
 }
 
+/** @see withinSteps */
+type OnStep = () => void
+
 /** The sessions that were forgotten last, kept for UNDO.forMs so that they can be written back. */
 export class Forgotten {
   #kept: Kept | null = null
@@ -29,31 +32,36 @@ export class Forgotten {
   #timer: NodeJS.Timeout | undefined
 
   /** Empties a store. @param forGood nothing is kept, also of what was forgotten before */
-  async forget(open: OpenStore, forGood = false): Promise<Forgetting> {
+  async forget(open: OpenStore, forGood: boolean, onStep: OnStep): Promise<Forgetting> {
     const sessions = forGood ? null : await within(copies(open), UNDO.readWithinMs).catch(() => null)
-    const removed = await open.clear()
+    const removed = await open.clear(onStep)
+    onStep()
     this.drop()
     return { removed, undoForMs: this.#keep(open, sessions, null) }
   }
 
   /** Removes one session. What was forgotten before stays as it is where there is no such session. */
-  async forgetOne(open: OpenStore, id: string): Promise<Forgetting> {
+  async forgetOne(open: OpenStore, id: string, onStep: OnStep): Promise<Forgetting> {
     if ((await open.read(id)) === null) return { removed: 0, undoForMs: 0 }
+    onStep()
     const sessions = await within(open.pick([id]), UNDO.readWithinMs).catch(() => null)
     await open.remove([id])
+    onStep()
     this.drop()
     return { removed: 1, undoForMs: this.#keep(open, sessions, id) }
   }
 
   /** Writes them back as the store itself writes them, with the expiry that they had. @returns how many @throws ProblemError `cannot-undo` */
-  async bringBack(open: OpenStore): Promise<number> {
+  async bringBack(open: OpenStore, onStep: OnStep): Promise<number> {
     const kept = this.#kept
     if (kept === null) throw refusal(this.#whyNone)
     if (kept.open !== open) throw refusal('undo-other-store')
     const isTaken = kept.id === null ? (await open.count()) > 0 : (await open.read(kept.id)) !== null
     if (isTaken) throw refusal('undo-taken')
     const sessions = kept.sessions.filter(isAlive)
+    onStep()
     await open.put(sessions)
+    onStep()
     this.drop()
     return sessions.length
   }

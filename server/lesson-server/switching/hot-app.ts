@@ -9,7 +9,7 @@ import type { OpenStore } from '../../stores/adapter.js'
 import { startBudget, withDeadline } from '../../stores/deadline.js'
 import { StoreCallError } from '../../stores/store-call-error.js'
 import { whyLate } from '../../stores/store-calls.js'
-import { within } from '../../within.js'
+import { withinSteps } from '../../within.js'
 import { awayStore } from './away-store.js'
 import type { HotApp, HotAppParts } from './contract.js'
 import { Forgotten } from './forgotten.js'
@@ -109,13 +109,16 @@ export function createHotApp(parts: HotAppParts): HotApp {
   }
 
   /**
-   * Gives up waiting for what a store is asked to do, after the deadline of one of its calls; it may be done all the same, and keeps other commands out
-   * until it is. @throws ProblemError also where the store says in its own way why it failed
+   * Gives up what a store is asked to do when none of its steps has ended for as long as one call of it may take. The rest is not done any more then, so
+   * other commands get in; what the store has been asked by then it may do all the same.
+   *
+   * @throws ProblemError `busy`; also where the store says in its own way why it failed
    */
-  async function inTime<T>(work: Promise<T>): Promise<T> {
+  async function inTime<T>(what: string, work: (open: OpenStore, onStep: () => void) => Promise<T>): Promise<T> {
     const { traffic, label } = here()
+    const late = () => new StoreCallError(label, whyLate(STORES.callDeadlineMs))
     try {
-      return await within(work, STORES.callDeadlineMs, () => new StoreCallError(label, whyLate(STORES.callDeadlineMs)))
+      return await alone(what, () => withinSteps((onStep) => work(openNow(), onStep), STORES.callDeadlineMs, late))
     } catch (error) {
       throw error instanceof ProblemError || traffic === null ? error : traffic.open.explain(error)
     }
@@ -193,9 +196,9 @@ export function createHotApp(parts: HotAppParts): HotApp {
         const { traffic, target, label } = here()
         serveFrom(traffic ? buildOn(traffic, options) : buildAway(target, label, options))
       }),
-    clear: (forGood) => inTime(alone('the removal of all sessions', () => forgotten.forget(openNow(), forGood))),
-    forget: (id) => inTime(alone('the removal of a session', () => forgotten.forgetOne(openNow(), id))),
-    bringBack: () => inTime(alone('the way back of what was forgotten', () => forgotten.bringBack(openNow()))),
+    clear: (forGood = false) => inTime('the removal of all sessions', (open, onStep) => forgotten.forget(open, forGood, onStep)),
+    forget: (id) => inTime('the removal of a session', (open, onStep) => forgotten.forgetOne(open, id, onStep)),
+    bringBack: () => inTime('the way back of what was forgotten', (open, onStep) => forgotten.bringBack(open, onStep)),
     active() {
       const { target, traffic, options } = here()
       return { kind: target.kind, open: traffic?.open ?? null, options }

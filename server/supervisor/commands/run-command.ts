@@ -51,6 +51,7 @@ const handlers: Handlers<CommandType> = {
 /** These report progress in the state, and take as long as they take. */
 const UNBOUNDED: ReadonlySet<CommandType> = new Set([
   'store:switch',
+  'store:clear',
   'server:restart',
   'instances:add',
   'instances:remove',

@@ -35,6 +35,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'server-away': 503,
   'store-unreachable': 503,
   'wire-in-the-way': 503,
+  'store-held-up': 503,
   'out-of-machine-memory': 507,
   'out-of-heap': 507,
   'download-failed': 502,
