@@ -44,15 +44,24 @@ const byTheClock = { sequence: { groupOrder: 1 } }
 /** One walk in each other browser, of which few machines have any: under `npm run test:full` alone. */
 const WALKS = 'server/test/walks/*.walk.test.ts'
 
-/** The page's tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
-const REPLACING = readdirSync(join(import.meta.dirname, 'client'), { recursive: true, encoding: 'utf8' })
-  .map((path) => `client/${path.replaceAll('\\', '/')}`)
-  .filter((path) => /\.test\.tsx?$/.test(path) && /\bvi\.(mock|doMock)\(/.test(readFileSync(join(import.meta.dirname, path), 'utf8')))
+/** The test files below a folder in whose text this is found. */
+function testsWith(folder: string, pattern: RegExp): string[] {
+  const paths = readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+  return paths.filter((path) => /\.test\.tsx?$/.test(path) && pattern.test(readFileSync(join(import.meta.dirname, path), 'utf8')))
+}
+/** Tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
+const REPLACING = testsWith('client', /\bvi\.(mock|doMock)\(/)
+/** So do tests after which something is kept out of the texts of their process (server/redact.ts), and those that weigh its heap. */
+const APART = testsWith('server', /\bvi\.(mock|doMock)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/).filter(
+  (path) => !/\.(integration|e2e)\.test\.ts$/.test(path),
+)
 
 const page = withReact(join(import.meta.dirname, 'client'))
 const client = { environment: 'happy-dom', testTimeout: 30_000, execArgv } as const
-const integration = { environment: 'node', globalSetup, testTimeout: 60_000, hookTimeout: 60_000 } as const
-const e2e = { environment: 'node', globalSetup, testTimeout: 180_000, hookTimeout: 120_000 } as const
+const setupFiles = ['server/test/support/setup.ts']
+const unit = { environment: 'node', setupFiles, testTimeout: 30_000 } as const
+const integration = { environment: 'node', globalSetup, setupFiles, testTimeout: 60_000, hookTimeout: 60_000 } as const
+const e2e = { environment: 'node', globalSetup, setupFiles, testTimeout: 180_000, hookTimeout: 120_000 } as const
 
 export default defineConfig({
   test: {
@@ -62,14 +71,16 @@ export default defineConfig({
     projects: [
       {
         test: {
-          // Each file has its modules for itself: they hold what is kept out of texts, and express-session's debug channel, which is taken before it is loaded.
+          ...unit,
           name: 'unit',
-          environment: 'node',
-          testTimeout: 30_000,
+          // The debug channel of express-session is listened to from before it is loaded, or never (session-debug.ts).
+          setupFiles: [...setupFiles, 'server/lesson-server/taps/session-debug.ts'],
           include: ['server/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', WALKS, ...BY_THE_CLOCK],
+          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', WALKS, ...BY_THE_CLOCK, ...APART],
+          isolate: false,
         },
       },
+      { test: { ...unit, name: 'unit-apart', include: APART } },
       { ...page, test: { ...client, name: 'client', include: ['client/**/*.test.{ts,tsx}'], exclude: REPLACING, isolate: false } },
       { ...page, test: { ...client, name: 'client-replacing', include: REPLACING } },
       {

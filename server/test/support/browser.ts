@@ -1,10 +1,10 @@
-/** A real Chromium for end-to-end tests: a fresh profile each, and nothing that calls out of the machine. */
+/** A real Chromium for end-to-end tests: fresh profiles, and nothing that calls out of the machine. */
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll } from 'vitest'
 import { findChromium } from '../../bench/find-chromium.mjs'
 import { projectRoot } from '../../paths.js'
 import { screenshotPath } from './artifacts.js'
+import { atEndOfFile } from './end-of-file.js'
 
 /** Pass to `describe.skipIf(...)`: the test command counts what stepped aside, and CI makes it a failure. */
 export const withoutChromium = findChromium() === null
@@ -32,25 +32,35 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-const opened = new Set<Browser>()
-afterAll(async () => {
-  await Promise.all([...opened].map((browser) => browser.close()))
-  opened.clear()
+/** Without flags of its own: one for all that is opened in this process, since each is half a dozen of Chromium's. */
+let shared: Browser | null = null
+const withFlags = new Set<Browser>()
+atEndOfFile(async () => {
+  await Promise.all((shared?.contexts() ?? []).map((context) => context.close()))
+  await Promise.all([...withFlags].map((browser) => browser.close()))
 })
 
 /**
- * Opens a browser with a profile of its own; it closes by itself when the test file ends.
+ * A browser in which nobody has any window: each `newContext` is a profile of its own. What is open in it closes by itself when the test file ends.
  *
- * @param flags more of Chromium's own
+ * @param flags more of Chromium's own, for a browser that is the test file's alone
  * @throws when there is no Chromium: guard the suite with {@link withoutChromium}
  */
 export async function openBrowser(...flags: readonly string[]): Promise<Browser> {
+  if (flags.length > 0) {
+    const browser = await start(flags)
+    withFlags.add(browser)
+    browser.on('disconnected', () => withFlags.delete(browser))
+    return browser
+  }
+  if (shared === null || !shared.isConnected()) shared = await start([])
+  return shared
+}
+
+async function start(flags: readonly string[]): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('No Chromium on this machine. Install one, or set CHROMIUM_PATH to its program.')
-  const browser = await chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] })
-  opened.add(browser)
-  browser.on('disconnected', () => opened.delete(browser))
-  return browser
+  return await chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] })
 }
 
 /** Keeps what the page looks like (artifacts.ts). */

@@ -4,7 +4,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import { afterAll } from 'vitest'
 import { projectRoot } from '../../paths.js'
 import type { ResultOf } from '../../protocol/command-results.js'
 import type { Command } from '../../protocol/commands.js'
@@ -12,6 +11,7 @@ import type { InstanceState } from '../../protocol/instance-state.js'
 import { onlyInstance } from '../../protocol/instance-state.js'
 import type { Result } from '../../protocol/problem.js'
 import type { Snapshot } from '../../protocol/state.js'
+import { atEndOfFile } from './end-of-file.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 export interface LaunchOptions {
@@ -75,9 +75,7 @@ const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
-afterAll(async () => {
-  await Promise.all([...running].map((child) => end(child, 'SIGTERM')))
-})
+atEndOfFile(() => Promise.all([...running].map((child) => end(child, 'SIGTERM'))))
 
 /** Starts a sandbox and waits until it has said where it is. @throws with everything that it printed when it ends or stays silent */
 export async function launch(options: LaunchOptions = {}): Promise<Sandbox> {

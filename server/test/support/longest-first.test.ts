@@ -10,7 +10,7 @@ test('what is named as long is there', () => {
   expect(LONGEST.filter((start) => !files.some((path) => path.startsWith(start)))).toEqual([])
 })
 
-test('what is long begins first, then what starts processes, then the rest', async () => {
+test('what starts processes begins first, the projects one after the other, and in each what is long', async () => {
   const cache = { getFileTestResults: () => undefined, getFileStats: () => undefined }
   const sequencer = new LongestFirst({ config: { root: projectRoot }, cache } as unknown as Vitest)
   const file = (name: string, path: string, groupOrder = 0) =>
@@ -23,5 +23,5 @@ test('what is long begins first, then what starts processes, then the rest', asy
     file('e2e', 'server/test/e2e/a.e2e.test.ts'),
     file('integration', `${LONGEST[0]}.integration.test.ts`),
   ]
-  expect((await sequencer.sort(files)).map((sorted) => files.indexOf(sorted))).toEqual([5, 4, 3, 1, 0, 2])
+  expect((await sequencer.sort(files)).map((sorted) => files.indexOf(sorted))).toEqual([4, 5, 3, 1, 0, 2])
 })

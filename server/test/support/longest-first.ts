@@ -27,18 +27,23 @@ export const LONGEST: readonly string[] = [
   'server/test/e2e/overflow',
 ]
 
-/** What starts processes takes longer than what does not. */
-const PROJECTS = ['e2e', 'e2e-clock', 'integration', 'clock', 'lessons', 'unit', 'client', 'client-replacing']
+/**
+ * The files of a project stand together, since a worker is kept for the next file only where that is of the same project. What starts processes takes longer
+ * than what does not.
+ */
+const PROJECTS = ['e2e', 'e2e-clock', 'integration', 'clock', 'lessons', 'unit-apart', 'unit', 'client-replacing', 'client']
 
-/** Sorts by {@link LONGEST}, then by project, and leaves the rest to Vitest, which knows how long each took here before. */
+/** Sorts by project, then by {@link LONGEST}, and leaves the rest to Vitest, which knows how long each took here before. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const rank = (file: TestSpecification): number => {
+    const place = (file: TestSpecification): number => {
       const path = relative(this.ctx.config.root, file.moduleId).replaceAll('\\', '/')
-      const place = LONGEST.findIndex((start) => path.startsWith(start))
-      return place >= 0 ? place : LONGEST.length + PROJECTS.indexOf(file.project.name)
+      const found = LONGEST.findIndex((start) => path.startsWith(start))
+      return found >= 0 ? found : LONGEST.length
     }
-    return sorted.sort((a, b) => a.project.config.sequence.groupOrder - b.project.config.sequence.groupOrder || rank(a) - rank(b))
+    const rank = (file: TestSpecification): readonly number[] => [file.project.config.sequence.groupOrder, PROJECTS.indexOf(file.project.name), place(file)]
+    const ranked = sorted.map((file) => ({ file, rank: rank(file) }))
+    return ranked.sort((a, b) => a.rank.map((each, index) => each - (b.rank[index] ?? 0)).find((difference) => difference !== 0) ?? 0).map(({ file }) => file)
   }
 }

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { atEndOfFile } from './end-of-file.js'
 
 const folders: string[] = []
 
-// Hooks at the end run in the opposite order: what uses a folder has ended when this one does.
-afterAll(() => {
+// What uses a folder has ended by then: it asked for that later.
+atEndOfFile(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 

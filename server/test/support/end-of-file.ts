@@ -1,0 +1,16 @@
+/**
+ * What a helper has to tidy up when a test file ends. A hook of vitest's own belongs to the file that first loads the helper, and where files share their
+ * modules the next one would get none.
+ */
+
+const tasks: (() => unknown)[] = []
+
+/** From here on done at the end of each test file of this process. Once a helper, when it is loaded; the other way round than they were asked for. */
+export function atEndOfFile(task: () => unknown): void {
+  tasks.push(task)
+}
+
+/** Does all of them, one after the other. */
+export async function endFile(): Promise<void> {
+  for (const task of tasks.toReversed()) await task()
+}
