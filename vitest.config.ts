@@ -26,19 +26,26 @@ const BY_THE_CLOCK = [
 /** Several sandboxes side by side, with crowds of ten thousand: beside it, nothing is done in time. So it is the last of all. */
 const FOR_ALL_OF_THE_MACHINE = ['server/test/lessons/every-lesson-is-solvable.integration.test.ts']
 /**
- * What is about the drivers of databases, the lessons or the project's own documents: it takes a third of the time and answers the same under each
- * Node.js, so that a run which repeats all others (SESSIONSCOPE_TESTS_REPEATED=1) leaves it out.
+ * Beginnings of paths: what depends on Node.js itself, which is what a run under another Node.js (SESSIONSCOPE_TESTS_REPEATED=1) repeats. Processes and
+ * signals, sockets, streams, files, timers, cryptography and the heap; Express, express-session, and each driver once. Functions that only compute answer
+ * the same under each, and what is made of such parts goes the same way.
  */
-export const NOT_REPEATED = [
-  'server/bench/*.integration.test.ts',
-  'server/stores/contract.integration.test.ts',
-  'server/stores/contract/*.integration.test.ts',
-  'server/test/integration/{every-store,store-comparison}.integration.test.ts',
-  'server/test/lessons/{control,runtime}.integration.test.ts',
-  'server/test/order/*.integration.test.ts',
-  'server/test/recipes/*.integration.test.ts',
+export const REPEATED = [
+  ...['process-alive', 'request-end', 'within'].map((name) => `server/${name}`),
+  'server/lesson-server/',
+  'server/mongo/database',
+  'server/mongo/wire-server/',
+  'server/redis/embedded',
+  'server/redis/wire-server/',
+  'server/resources/',
+  'server/simulator/',
+  ...['contract.integration', 'deadline', 'heap-cost', 'memorystore-heap', 'packages', 'sqlite-'].map((name) => `server/stores/${name}`),
+  ...['children', 'doors', 'gateway', 'launch', 'other-site', 'packages', 'sandbox'].map((name) => `server/supervisor/${name}`),
+  'server/supervisor/browsers/virtual-',
+  'server/test/dist',
+  ...['browsers', 'death', 'hostile', 'in-front', 'launch', 'resync', 'signing-secrets', 'told-to-end'].map((name) => `server/test/integration/${name}`),
+  'server/test/lessons/code-blocks-run',
 ]
-const leftOut = process.env.SESSIONSCOPE_TESTS_REPEATED === '1' ? NOT_REPEATED : []
 const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
 const byTheClock = { sequence: { groupOrder: 1 } }
 /** One walk in each other browser, of which few machines have any: under `npm run test:full` alone. */
@@ -55,6 +62,9 @@ const REPLACING = testsWith('client', /\bvi\.(mock|doMock)\(/)
 const APART = testsWith('server', /\bvi\.(mock|doMock)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/).filter(
   (path) => !/\.(integration|e2e)\.test\.ts$/.test(path),
 )
+
+const leftOut =
+  process.env.SESSIONSCOPE_TESTS_REPEATED === '1' ? testsWith('server', /^/).filter((path) => !REPEATED.some((start) => path.startsWith(start))) : []
 
 const page = withReact(join(import.meta.dirname, 'client'))
 const client = { environment: 'happy-dom', testTimeout: 30_000, execArgv } as const
@@ -76,11 +86,11 @@ export default defineConfig({
           // The debug channel of express-session is listened to from before it is loaded, or never (session-debug.ts).
           setupFiles: [...setupFiles, 'server/lesson-server/taps/session-debug.ts'],
           include: ['server/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', WALKS, ...BY_THE_CLOCK, ...APART],
+          exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', WALKS, ...BY_THE_CLOCK, ...APART, ...leftOut],
           isolate: false,
         },
       },
-      { test: { ...unit, name: 'unit-apart', include: APART } },
+      { test: { ...unit, name: 'unit-apart', include: APART, exclude: leftOut } },
       { ...page, test: { ...client, name: 'client', include: ['client/**/*.test.{ts,tsx}'], exclude: REPLACING, isolate: false } },
       { ...page, test: { ...client, name: 'client-replacing', include: REPLACING } },
       {

@@ -6,6 +6,9 @@
 /** Is this `npm run test:full`? */
 export const isFull = process.env.SESSIONSCOPE_TESTS_FULL === '1'
 
+/** Is this a run that repeats, under another Node.js, what depends on it (`.ci/run`)? */
+export const isRepeated = process.env.SESSIONSCOPE_TESTS_REPEATED === '1'
+
 /** How many rounds: all of them, or those of a sample. */
 export function rounds(full: number, sample: number): number {
   return isFull ? full : sample
