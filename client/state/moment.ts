@@ -51,13 +51,6 @@ export function goToEnd(which: 'first' | 'last'): void {
   if (found && stop) show(found, stop)
 }
 
-/** To what stands nearest to a place of the strip. */
-export function goToPlace(place: number): void {
-  const found = heldPast()
-  const stop = found?.stops.nearest(place) ?? null
-  if (found !== null && stop !== null && stop.seq !== dashboardStore.getState().moment?.seq) show(found, stop)
-}
-
 /** What the marks show from now on. */
 export function compareWith(compared: Compared): void {
   const { moment } = dashboardStore.getState()
@@ -72,8 +65,8 @@ export function backToNow(): void {
   lookAt(null)
 }
 
-/** @returns false: it is no longer held */
-function show({ history, stops }: Past, stop: Stop): boolean {
+/** Shows everything as of a stop. @returns false: it is no longer held */
+export function show({ history, stops }: Past, stop: Stop): boolean {
   const { moment, snapshot: now } = dashboardStore.getState()
   // In this order: the second one goes on from the first.
   const [before, snapshot] = [history.stateAt(stop.first - 1), history.stateAt(stop.seq)]

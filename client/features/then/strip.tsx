@@ -1,17 +1,18 @@
 import { type CSSProperties, memo, type PointerEvent, type RefObject, useMemo, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Moment } from '../../state/dashboard-store.js'
-import { goToPlace } from '../../state/moment.js'
+import { arrive, dragTo, useAim } from '../../state/drag.js'
 import { heldPast, onPastChanged } from '../../state/past.js'
 import type { Stop } from '../../state/stops.js'
 import { useLive } from '../../state/use-dashboard.js'
 import { COLUMNS, columnOf, HEIGHT, type Span, spanOf, stripPaths } from './strip-paths.js'
 import styles from './then-bar.module.css'
+import { useMomentWords } from './use-moment-words.js'
 
 const NONE: readonly Stop[] = []
 
-/** All that happened, as marks in the browsers' colours; dragging along it shows each moment. @param words of the moment that is shown */
-export function Strip({ moment, words }: { readonly moment: Moment; readonly words: string }) {
+/** All that happened, as marks in the browsers' colours; dragging along it shows each moment. */
+export function Strip({ moment }: { readonly moment: Moment }) {
   const { t } = useTranslation('moment')
   // Changes when there are new ones, or another past.
   const version = useSyncExternalStore(onPastChanged, () => heldPast()?.stops.version ?? -1)
@@ -22,7 +23,9 @@ export function Strip({ moment, words }: { readonly moment: Moment; readonly wor
     const whole = spanOf(stops)
     return { span: whole, paths: stripPaths(stops, whole) }
   }, [stops, version])
-  const index = Math.max(0, heldPast()?.stops.indexOf(moment) ?? 0)
+  const aim = useAim(moment)
+  const words = useMomentWords(aim)
+  const index = Math.max(0, heldPast()?.stops.indexOf(aim) ?? 0)
   const drawing = useRef<HTMLDivElement>(null)
   const drag = useDrag(span, drawing)
   const at = columnOf(stops[index]?.place ?? 0, span) / COLUMNS
@@ -42,7 +45,7 @@ export function Strip({ moment, words }: { readonly moment: Moment; readonly wor
         aria-valuemin={1}
         aria-valuemax={Math.max(1, stops.length)}
         aria-valuenow={index + 1}
-        aria-valuetext={words}
+        aria-valuetext={[words.time, words.who, words.what].filter(Boolean).join(', ')}
         {...drag}
       >
         <div className={styles.drawing} ref={drawing}>
@@ -67,7 +70,7 @@ function useDrag(span: Span, drawing: RefObject<HTMLElement | null>) {
     requestAnimationFrame(() => {
       const place = wanted.current
       wanted.current = null
-      if (place !== null) goToPlace(place)
+      if (place !== null) dragTo(place)
     })
   }
   return {
@@ -81,7 +84,10 @@ function useDrag(span: Span, drawing: RefObject<HTMLElement | null>) {
       if (held.current !== null) follow(event)
     },
     onLostPointerCapture: () => {
+      if (wanted.current !== null) dragTo(wanted.current)
+      wanted.current = null
       held.current = null
+      arrive()
     },
   }
 }
