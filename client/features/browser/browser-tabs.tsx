@@ -31,13 +31,23 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
   const nameOf = useBrowserName()
   const full = browsers.filter(({ real }) => real === null).length >= LIMITS.virtualBrowsers
 
-  // The tabs scroll when there are many; the one that is shown is in sight.
+  // The tabs scroll when there are many; the one that is shown is in sight. The observer is told where it is after the page was laid out: to ask would have
+  // that done at once.
   useEffect(() => {
-    const tabs = list.current
-    const tab = tabs?.querySelector(`[data-browser="${CSS.escape(selected)}"]`)?.parentElement
-    if (!tabs || !tab) return
-    const [room, its] = [tabs.getBoundingClientRect(), tab.getBoundingClientRect()]
-    tabs.scrollLeft += Math.min(0, its.left - room.left) + Math.max(0, its.right - room.right)
+    const tab = list.current?.querySelector(`[data-browser="${CSS.escape(selected)}"]`)?.parentElement
+    if (!tab) return
+    const observer = new IntersectionObserver(
+      ([seen]) => {
+        observer.disconnect()
+        const room = seen?.rootBounds
+        if (!seen || !room || !list.current) return
+        const its = seen.boundingClientRect
+        list.current.scrollLeft += Math.min(0, its.left - room.left) + Math.max(0, its.right - room.right)
+      },
+      { root: list.current },
+    )
+    observer.observe(tab)
+    return () => observer.disconnect()
   }, [selected])
 
   function go(index: number) {
