@@ -1,6 +1,9 @@
 /** Going back in time, and coming back to now. Fetched when it is first needed. */
+import type { History } from '../../server/protocol/history/history.js'
+import type { Snapshot } from '../../server/protocol/state.js'
 import { launchToken } from './connection.js'
 import { type Compared, dashboardStore } from './dashboard-store.js'
+import { knownSessions } from './known-sessions.js'
 import { lookAt } from './look-at.js'
 import { heldPast, onPastChanged, type Past, past } from './past.js'
 import type { Stop } from './stops.js'
@@ -57,7 +60,7 @@ export function compareWith(compared: Compared): void {
   if (moment === null) return
   const found = heldPast()
   const previous = compared === 'previous' ? (found?.stops.next(moment.seq, -1, true) ?? null) : null
-  const from = compared === 'now' ? null : ((previous && found?.history.stateAt(previous.seq)) ?? moment.before)
+  const from = compared === 'now' ? null : ((previous && stateAt(found?.history, previous)) ?? moment.before)
   lookAt({ ...moment, compared, from })
 }
 
@@ -69,11 +72,11 @@ export function backToNow(): void {
 export function show({ history, stops }: Past, stop: Stop): boolean {
   const { moment, snapshot: now } = dashboardStore.getState()
   // In this order: the second one goes on from the first.
-  const [before, snapshot] = [history.stateAt(stop.first - 1), history.stateAt(stop.seq)]
+  const [before, snapshot] = [beforeIt({ history, stops }, stop), stateAt(history, stop)]
   if (before === null || snapshot === null || now === null) return false
   const compared = moment?.compared ?? 'request'
   const previous = compared === 'previous' ? stops.next(stop.seq, -1, true) : null
-  const from = compared === 'now' ? null : ((previous && history.stateAt(previous.seq)) ?? before)
+  const from = compared === 'now' ? null : ((previous && stateAt(history, previous)) ?? before)
   const request = stop.of.kind === 'request' ? stop.of : null
   const leftAt = moment?.leftAt ?? now.seq
   lookAt(
@@ -84,4 +87,24 @@ export function show({ history, stops }: Past, stop: Stop): boolean {
       : {},
   )
   return true
+}
+
+function beforeIt({ history, stops }: Past, { since, first }: Stop): Snapshot | null {
+  const state = history.stateAt(since - 1)
+  const last = stops.lastBefore(first)
+  return state && counted(state, last !== null && last.seq < since ? last : null)
+}
+
+function stateAt(history: History | undefined, stop: Stop): Snapshot | null {
+  const state = history?.stateAt(stop.seq) ?? null
+  return state && counted(state, stop)
+}
+
+/** A store is counted now and then, so its number lags behind the documents: with what was counted soon after, and no fewer than are known. */
+function counted(state: Snapshot, stop: Stop | null): Snapshot {
+  const { store } = state
+  const told = stop?.counted?.store === store.active ? stop.counted : store
+  if (told.sessionCount === null) return state
+  const sessionCount = Math.max(told.sessionCount, knownSessions(state).length)
+  return sessionCount === store.sessionCount ? state : { ...state, store: { ...store, sessionCount, bytesPerSession: told.bytesPerSession } }
 }

@@ -6,8 +6,8 @@ import { request } from '../../server/test/lessons/observed.js'
 import { logOf } from '../../server/test/support/state.js'
 import { dashboardStore } from './dashboard-store.js'
 import { createFeed } from './feed.js'
-import { backToNow, goBack } from './moment.js'
-import { heldPast, past } from './past.js'
+import { backToNow, compareWith, goBack, goOn, goToRequest } from './moment.js'
+import { heldPast, isDropped, past } from './past.js'
 
 const cleared = (removed: number) => ({ kind: 'cleared', removed, undoForMs: 0 }) as const
 const visit = () => {
@@ -128,6 +128,44 @@ test('after a gap, whoever is in the past has all that happened again by itself'
   expect(heldPast()).toBeNull()
   await vi.waitFor(() => expect(heldPast()).not.toBeNull(), 5_000)
   expect(heldPast()).not.toBe(before)
+  backToNow()
+  lose(feed, log.state)
+})
+
+test('a moment that the log drops while it is looked at stays as it is, says so, and leads on to what is left', async () => {
+  const { log, note, feed, answer } = connected()
+  const first = visit()
+  note(cleared(1))
+  note(first)
+  note(visit())
+  vi.stubGlobal('fetch', async () => answer())
+  dashboardStore.setState({ snapshot: log.state })
+  expect(await goToRequest(first.request.id)).toBe(true)
+  const { moment } = dashboardStore.getState()
+  const then = structuredClone(moment?.snapshot)
+  expect(isDropped(moment?.seq ?? 0)).toBe(false)
+  for (let index = 0; index < LOG.events + 2 * LOG.segment; index += 1) note(cleared(index))
+  const last = visit()
+  note(last)
+  expect(log.stateAt(moment?.seq ?? 0)).toBeNull()
+  // What is shown stays: nobody is thrown out of where they are.
+  expect(dashboardStore.getState().moment).toBe(moment)
+  expect(moment?.snapshot).toEqual(then)
+  expect(isDropped(moment?.seq ?? 0)).toBe(true)
+  const { stops, history } = (await past('token')) ?? {}
+  expect([stops.isCut, stops.indexOf({ seq: moment?.seq ?? 0, request: first.request.id })]).toEqual([true, -1])
+  expect(history.stateAt(log.seq)).toEqual(log.state)
+  // The marks need nothing that is gone.
+  for (const compared of ['now', 'previous', 'request'] as const) {
+    compareWith(compared)
+    expect(dashboardStore.getState().moment).toMatchObject({ compared, from: compared === 'now' ? null : moment?.before })
+  }
+  await goOn(-1)
+  expect(dashboardStore.getState().moment?.seq).toBe(moment?.seq)
+  expect(await goToRequest(first.request.id)).toBe(false)
+  await goOn(1)
+  expect(dashboardStore.getState().moment).toMatchObject({ request: last.request.id })
+  expect(dashboardStore.getState().moment?.snapshot).toEqual(log.stateAt(log.seq))
   backToNow()
   lose(feed, log.state)
 })

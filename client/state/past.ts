@@ -43,6 +43,11 @@ export function heldPast(): Past | null {
   return held
 }
 
+/** Has the log dropped what was before an event, so that the state as of it can no longer be had? What is shown of it already stays. */
+export function isDropped(seq: number): boolean {
+  return held !== null && held.history.base.seq > seq
+}
+
 /** Is told when something was added, at most every so many ms, and when there is another. @returns how to stop that */
 export function onPastChanged(listener: () => void): () => void {
   listeners.add(listener)

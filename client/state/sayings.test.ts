@@ -49,6 +49,21 @@ describe('an empty store says why', () => {
   })
 })
 
+describe('an empty store of the past says why, of then, and advises nothing', () => {
+  const cases: readonly [string, Partial<Parameters<typeof whyEmpty>[0]>, string][] = [
+    ['nobody had come', {}, 'nobody'],
+    ['log-outs', { store: store(emptied('logged-out')) }, 'logged-out'],
+    ['whatever is asked of a visit now', { isGuessOpen: true }, 'nobody'],
+    ['the store did not answer', { store: store({ active: 'mongodb', ...away }) }, 'down'],
+    ['no process, and it was in there', { server: { ...server, phase: 'died' } }, 'ended'],
+    ['no process, and it was not in there', { server: { ...server, phase: 'stopping' }, store: store({ active: 'mongodb' }) }, 'away'],
+  ]
+  test.each(cases)('%s', (_what, more, why) => {
+    const said = whyEmpty({ search: '', store: store(), server, isGuessOpen: false, isThen: true, ...more })
+    expect([said.what.key, ...said.why.map(({ key }) => key)]).toEqual(['empty.then.nothing', `empty.then.${why}`])
+  })
+})
+
 describe('sessions that are elsewhere', () => {
   test('are told by store, none where there are none, and not while they are copied', () => {
     expect(short(sessionsElsewhere(store({ elsewhere: { mongodb: 1_501 } })))).toEqual(['elsewhere 1501 MongoDB'])

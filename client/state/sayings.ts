@@ -19,11 +19,14 @@ export interface EmptyBasis {
   readonly server: Pick<InstanceState, 'phase'> & { readonly options: Pick<InstanceState['options'], 'saveUninitialized'> }
   /** The lesson has a guess that is still to be made: what a visit would leave is not said before. */
   readonly isGuessOpen: boolean
+  /** The reader looks at the past: what was is told, and nothing is advised. */
+  readonly isThen?: boolean
 }
 
 /** Why the list of sessions is empty, and what to do about it. */
-export function whyEmpty({ search, store, server, isGuessOpen }: EmptyBasis): { readonly what: Saying; readonly why: readonly Saying[] } {
+export function whyEmpty({ search, store, server, isGuessOpen, isThen = false }: EmptyBasis): { readonly what: Saying; readonly why: readonly Saying[] } {
   const values = { store: labelOf(store, store.active), search }
+  if (isThen) return { what: { key: 'empty.then.nothing', values }, why: [{ key: whyEmptyThen(store, server), values }] }
   const say = (what: 'notFound' | 'down' | 'away' | 'nothing', ...why: Saying['key'][]) => ({
     what: { key: `empty.what.${what}` as const, values },
     why: why.map((key) => ({ key, values })),
@@ -35,6 +38,12 @@ export function whyEmpty({ search, store, server, isGuessOpen }: EmptyBasis): { 
   const cause = store.emptiness[store.active]?.cause ?? 'nobody'
   if (isGuessOpen) return say('nothing', `empty.why.${cause}`)
   return say('nothing', `empty.why.${cause}`, server.options.saveUninitialized ? 'empty.next.visit' : 'empty.next.login')
+}
+
+function whyEmptyThen(store: EmptyBasis['store'], server: EmptyBasis['server']): Saying['key'] {
+  if (server.phase !== 'running') return survives(store, store.active) ? 'empty.then.away' : 'empty.then.ended'
+  if (!store.health.up) return 'empty.then.down'
+  return `empty.then.${store.emptiness[store.active]?.cause ?? 'nobody'}`
 }
 
 /** Sessions that are in stores which are not active. While a switch copies them, they are on their way and nobody left them. */

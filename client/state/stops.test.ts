@@ -104,3 +104,65 @@ test('a moment is where its request is, also once that has brought about more, a
   expect(toldTime(moment)).toBe(0)
   expect(toldTime({ at: 7, what: { kind: 'cleared' } })).toBe(7)
 })
+
+const counted = (sessionCount: number, store = 'memory'): EventBody => ({
+  kind: 'sessions-counted',
+  store,
+  sessionCount,
+  bytesPerSession: sessionCount * 100,
+  ttlIndex: null,
+  loggedOut: 0,
+})
+const stored: EventBody = { ...read, isNew: true } as EventBody
+
+test('what was counted soon after a request counts for it, and for what followed until the store changed again', () => {
+  const stops = new Stops()
+  const add = (body: EventBody, request: string | null, at: number) => stops.add(event(body, { at, cause: request === null ? null : { request } }))
+  add(counted(0), null, 0)
+  add(visit('login'), 'login', 100)
+  add(stored, 'login', 110)
+  add(visit('home'), 'home', 150)
+  add(counted(1), null, 900)
+  // The first number that is told, and not what came of later things.
+  add(counted(5), null, 1_000)
+  add(visit('later'), 'later', 1_050)
+  add(stored, 'later', 1_100)
+  add(counted(6), null, 1_200)
+  const count = (id: string) => stops.ofRequest(id)?.counted?.sessionCount ?? null
+  expect([count('login'), count('home'), count('later')]).toEqual([1, 1, 6])
+})
+
+test('a number that is late, that is the one before, or from before the request stored something, says nothing of it', () => {
+  const stops = new Stops()
+  const add = (body: EventBody, request: string | null, at: number) => stops.add(event(body, { at, cause: request === null ? null : { request } }))
+  add(counted(1), null, 0)
+  add(visit('r1'), 'r1', 100)
+  add(counted(1), null, 200)
+  expect(stops.ofRequest('r1')?.counted).toBeNull()
+  add(counted(2), null, 300)
+  expect(stops.ofRequest('r1')?.counted).toEqual({ store: 'memory', sessionCount: 2, bytesPerSession: 200 })
+  add(stored, 'r1', 400)
+  expect(stops.ofRequest('r1')?.counted).toBeNull()
+  add(counted(3), null, 10_000)
+  expect(stops.ofRequest('r1')?.counted).toBeNull()
+})
+
+test('what a server’s new life changed is counted from before it began, and that of another server from its own', () => {
+  const stops = new Stops()
+  const starting = { kind: 'server-starting', boot: 2, pid: null, heapLimitBytes: 1, reason: 'restart' } as const
+  const listening = { kind: 'server-listening', pid: 1, reason: 'restart' } as const
+  stops.add(event(visit('r1')))
+  const began = event({ kind: 'server-stopping' })
+  stops.add(began)
+  stops.add({ ...event(starting), instance: 'b' })
+  stops.add(event(starting))
+  stops.add(event(visit('r2')))
+  stops.add(event(listening))
+  const life = stops.all.at(-1)
+  expect([life?.of.kind, life?.since, (life?.first ?? 0) > began.seq]).toEqual(['server-listening', began.seq, true])
+  // The next life begins anew.
+  const again = event(listening)
+  stops.add(again)
+  expect(stops.all.at(-1)?.since).toBe(again.seq)
+  expect(stops.lastBefore(life?.first ?? 0)).toMatchObject({ of: { id: 'r2' } })
+})

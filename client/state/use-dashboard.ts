@@ -45,6 +45,23 @@ export function useCompared<T>(selector: (snapshot: Snapshot) => T): { readonly 
   return useMemo(() => (isThen ? { from, to } : null), [isThen, from, to])
 }
 
+/** A value on the other side of what the marks show, where it is another there than in what the panes show. */
+export interface Otherwise<T> {
+  readonly value: T
+  /** `now`: the marks are the difference to now; `before`: to a moment before. */
+  readonly when: 'before' | 'now'
+}
+
+/** null: it is the same there, or the reader looks at now. */
+export function useOtherwise<T>(selector: (snapshot: Snapshot) => T): Otherwise<T> | null {
+  const compared = useCompared(selector)
+  const isToNow = useStore(dashboardStore, ({ moment }) => moment !== null && moment.from === null)
+  return useMemo(() => {
+    if (compared === null || Object.is(compared.from, compared.to)) return null
+    return isToNow ? { value: compared.to, when: 'now' } : { value: compared.from, when: 'before' }
+  }, [compared, isToNow])
+}
+
 function received(snapshot: Snapshot | null): Snapshot {
   if (!snapshot) throw new Error('The state was read before the first snapshot arrived')
   return snapshot
@@ -53,7 +70,17 @@ function received(snapshot: Snapshot | null): Snapshot {
 /** The same of the lesson server: of the one that the reader has chosen, where there are two. */
 export function useInstance<T>(selector: (instance: InstanceState) => T): T {
   const selected = useDashboard((state) => state.selectedInstance)
-  return useSnapshot((snapshot) => selector((selected === null ? undefined : snapshot.instances[selected]) ?? onlyInstance(snapshot)))
+  return useSnapshot((snapshot) => selector(chosenOf(snapshot, selected)))
+}
+
+/** What of it is another on the other side of the marks. */
+export function useInstanceOtherwise<T>(selector: (instance: InstanceState) => T): Otherwise<T> | null {
+  const selected = useDashboard((state) => state.selectedInstance)
+  return useOtherwise((snapshot) => selector(chosenOf(snapshot, selected)))
+}
+
+function chosenOf(snapshot: Snapshot, selected: InstanceId | null): InstanceState {
+  return (selected === null ? undefined : snapshot.instances[selected]) ?? onlyInstance(snapshot)
 }
 
 /** Names of the lesson servers; the same array while they are the same. */

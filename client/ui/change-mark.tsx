@@ -11,6 +11,12 @@ export function ChangeMark({ change }: { readonly change: ChangeKind | null }) {
   return change === 'removed' ? <del className={styles.removed}>{words}</del> : <ins className={styles.added}>{words}</ins>
 }
 
+/** Says beside a value what it was before, or what it is now. */
+export function OtherwiseMark({ value, when }: { readonly value: string; readonly when: 'before' | 'now' }) {
+  const { t } = useTranslation('moment')
+  return <ins className={styles.added}>{t(when === 'now' ? 'mark.isNow' : 'mark.was', { value })}</ins>
+}
+
 /** What became of a value; null stands for none. */
 export function changeOf<T>(compared: { readonly from: T | null; readonly to: T | null } | null): ChangeKind | null {
   if (compared === null || compared.from === compared.to) return null

@@ -69,7 +69,7 @@ export interface ShopSource {
   /** `app.ts`. */
   readonly code: SourceCode
   readonly path: string
-  /** The file of the variant in force, whose routes stand in front of the shop's own; null: the textbook's shop. */
+  /** The file of the variant, whose routes stand in front of the shop's own; null: the textbook's shop. */
   readonly variant: {
     readonly shop: string
     readonly code: SourceCode
@@ -79,7 +79,7 @@ export interface ShopSource {
   readonly options: SessionOptions
   /** How many secrets are in force; the secrets themselves are never shown. */
   readonly secrets: number
-  /** Kind of the store in use. */
+  /** Kind of the store in use, or of the one that was asked about. */
   readonly store: string
   /** The lines that make that store in a learner's own app. */
   readonly storeCode: string

@@ -56,7 +56,14 @@ export const commandSchema = z.discriminatedUnion('type', [
     .strictObject({ type: z.literal('secrets:drop'), id: z.string().min(1).max(40).describe('Id of a secret, as the state lists it: "secret-1"') })
     .describe('Cookies that this secret signed are worth nothing from now on'),
   z.strictObject({ type: z.literal('server:collect'), instance }).describe('Force a garbage collection and read the memory'),
-  z.strictObject({ type: z.literal('server:source'), instance }).describe('The source of the shop, and the options in force'),
+  z
+    .strictObject({
+      type: z.literal('server:source'),
+      instance,
+      shop: shopName.optional().describe('Of this shop; left out: of the one that runs'),
+      store: storeKind.optional().describe('The lines that make this store; left out: the one in use'),
+    })
+    .describe('The source of the shop, and the options in force'),
   z.strictObject({ type: z.literal('browser:create'), name: z.string().trim().min(1).max(LIMITS.nameLength) }),
   z.strictObject({ type: z.literal('browser:remove'), browser: browserId }),
   z.strictObject({ type: z.literal('browser:visit'), browser: browserId, path: shopPath.default('/') }),

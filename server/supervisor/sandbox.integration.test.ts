@@ -79,6 +79,15 @@ test('opens no port, and does what it is told', async () => {
     storeCode: expect.stringContaining('new session.MemoryStore()'),
     code: { typescript: expect.stringContaining('): Express {'), javascript: expect.stringMatching(/addRoutes \} = \{\}\) \{\n {2}const app = express\(\)\n/) },
   })
+  // As of then: whoever looks back reads the shop and the store that were in use.
+  expect(unwrap(await one.run({ type: 'server:source', shop: 'cart-in-app-locals', store: 'mongodb' }))).toMatchObject({
+    store: 'mongodb',
+    storeCode: expect.stringContaining('connectMongoDBSession'),
+    variant: { shop: 'cart-in-app-locals', path: expect.stringContaining('cart-in-app-locals.ts') },
+  })
+  expect(onlyInstance(one.log.state).shop).toBe('standard')
+  expect(await one.run({ type: 'server:source', shop: 'nowhere' })).toMatchObject({ ok: false, problem: { code: 'unknown-shop' } })
+  expect(await one.run({ type: 'server:source', store: 'nowhere' })).toMatchObject({ ok: false, problem: { code: 'unknown-store' } })
   expect(await one.run({ type: 'server:collect', instance: 'a' })).toMatchObject({ ok: true })
   for (const type of ['server:restart', 'server:kill', 'server:collect', 'server:source'] as const) {
     expect(await one.run({ type, instance: 'b' })).toMatchObject({ ok: false, problem: { code: 'not-found', params: { what: 'lesson server b' } } })

@@ -2,7 +2,7 @@ import { PanelLeftClose } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Looks } from '../../jsx/resting.js'
-import { useIsThen } from '../../state/use-dashboard.js'
+import { useIsThen, useLive } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import styles from './dock.module.css'
 
@@ -16,6 +16,8 @@ export interface DockProps {
 /** The frame of the lessons' place, at the left of what they talk about. */
 export function Dock({ crumb, children, onClose }: DockProps) {
   const isThen = useIsThen()
+  // A recording has no steps to do, and without a lesson there are none either.
+  const hasLesson = useLive(({ lesson }) => lesson !== null)
   const { t } = useTranslation(['shell', 'moment'])
   return (
     <Looks>
@@ -26,7 +28,7 @@ export function Dock({ crumb, children, onClose }: DockProps) {
             <PanelLeftClose size={16} aria-hidden />
           </Button>
         </div>
-        {isThen ? <p className={styles.now}>{t('moment:dock')}</p> : null}
+        {isThen ? <p className={styles.now}>{t(hasLesson ? 'moment:dock' : 'moment:dockFree')}</p> : null}
         <div className={styles.body}>{children}</div>
       </section>
     </Looks>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useInstanceOtherwise, useIsThen, useOtherwise, useSnapshot } from '../../state/use-dashboard.js'
+import { OtherwiseMark } from '../../ui/change-mark.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
 import { MB } from './megabyte.js'
 import styles from './memory.module.css'
@@ -24,14 +25,19 @@ function HeapUsed() {
   const phase = useInstance((instance) => instance.phase)
   const limitBytes = useInstance(({ heapLimitBytes }) => heapLimitBytes)
   const isAway = phase !== 'running'
+  const isThen = useIsThen()
+  const otherLimit = useInstanceOtherwise(({ heapLimitBytes }) => heapLimitBytes)
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
   return (
     <div>
       <p className={`${styles.figure} ${isAway ? styles.wraps : ''}`}>
         <b className={`num ${phase === 'died' ? styles.bad : ''}`}>{latest === undefined ? '–' : number(latest.heapUsedBytes / MB, 1)}</b>{' '}
-        <span>{latest !== undefined && isAway ? t('heap.lastReading') : t('heap.used')}</span>
+        <span>{latest === undefined && isThen ? t('notRecorded') : latest !== undefined && isAway ? t('heap.lastReading') : t('heap.used')}</span>
       </p>
-      <small className="num">{t('heap.allowed', { limit: number(limitBytes / MB) })}</small>
+      <small className="num">
+        {t('heap.allowed', { limit: number(limitBytes / MB) })}{' '}
+        {otherLimit === null ? null : <OtherwiseMark value={`${number(otherLimit.value / MB)} MB`} when={otherLimit.when} />}
+      </small>
     </div>
   )
 }
@@ -47,18 +53,27 @@ function Sessions() {
   const inHeap = description?.capabilities.inHeap === true
   const lost = description?.capabilities.survivesRestart === false && phase !== 'running' ? sessionsLost : 0
   const count = lost > 0 ? 0 : store.sessionCount
+  const isThen = useIsThen()
+  const otherCount = useOtherwise((snapshot) => snapshot.store.sessionCount)
+  // Numbers of two stores say nothing of each other.
+  const isOtherStore = useOtherwise((snapshot) => snapshot.store.active) !== null
   return (
     <div>
       <p className={`${styles.figure} ${styles.wraps}`}>
         <b className="num">{count === null ? '–' : formatNumber(i18n.language, count)}</b> <span>{t('sessions.word', { count: count ?? 0 })}</span>
       </p>
-      <small className="num">{note()}</small>
+      <small className="num">
+        {note()}{' '}
+        {otherCount === null || isOtherStore ? null : (
+          <OtherwiseMark value={otherCount.value === null ? t('notRecorded') : formatNumber(i18n.language, otherCount.value)} when={otherCount.when} />
+        )}
+      </small>
     </div>
   )
 
   function note(): string {
     if (lost > 0) return t('sessions.lost', { count: lost, number: formatNumber(i18n.language, lost) })
-    if (count === null) return t('sessions.unknown')
+    if (count === null) return t(isThen ? 'notRecorded' : 'sessions.unknown')
     if (count === 0) return t('sessions.none')
     if (store.bytesPerSession === null) return inHeap ? t('sessions.here') : t('sessions.there', { store: description?.label ?? store.active })
     const bytes = formatBytes(i18n.language, store.bytesPerSession)

@@ -4,8 +4,9 @@ import type { InstanceId } from '../../../server/protocol/instances.js'
 import { SECOND_INSTANCE } from '../../../server/protocol/instances.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { selectInstance } from '../../state/selection.js'
-import { useChosenInstance, useInstanceIds, useSnapshot } from '../../state/use-dashboard.js'
+import { useChosenInstance, useCompared, useInstanceIds, useOtherwise, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import { ChangeMark, changeOf, OtherwiseMark } from '../../ui/change-mark.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { RichText } from '../../ui/rich-text.js'
@@ -47,7 +48,9 @@ function Card({ id }: { readonly id: InstanceId }) {
   const instance = useSnapshot(({ instances }) => instances[id])
   const isShown = useChosenInstance() === id
   const number = (value: number, digits = 0) => formatNumber(i18n.language, value, digits)
+  const boots = useCompared(({ instances }) => instances[id]?.boot ?? null)
   if (instance === undefined) return null
+  const change = changeOf(boots)
   const name = shell('bar.server.named', { name: id.toUpperCase() })
   const { phase, memory, heapLimitBytes } = instance
   const used = memory.latest?.heapUsedBytes ?? 0
@@ -58,6 +61,7 @@ function Card({ id }: { readonly id: InstanceId }) {
         <span className={styles.name} id={nameId}>
           {name}
         </span>
+        {change === 'changed' ? <OtherLife id={id} /> : <ChangeMark change={change} />}
         <span className={phase === 'running' ? styles.ok : phase === 'died' ? styles.bad : styles.wait}>{shell(`bar.server.${phase}`)}</span>
       </label>
       <p className={`${styles.heap} num`}>
@@ -75,6 +79,13 @@ function Card({ id }: { readonly id: InstanceId }) {
       </div>
     </div>
   )
+}
+
+/** In the past: another life of it, on the other side of the marks. */
+function OtherLife({ id }: { readonly id: InstanceId }) {
+  const { t } = useTranslation('shell')
+  const other = useOtherwise(({ instances }) => instances[id]?.boot ?? null)
+  return other === null || other.value === null ? null : <OtherwiseMark value={t('bar.server.boot', { boot: other.value })} when={other.when} />
 }
 
 /** What it alone holds, and whose ids; on a store that both share, that they do. */

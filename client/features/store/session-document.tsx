@@ -112,9 +112,11 @@ function NotRecorded() {
 
 /** The cookie names a session that the store does not know. */
 function NotThere({ id }: { readonly id: string }) {
-  const { t } = useTranslation('store')
+  const { t } = useTranslation(['store', 'moment'])
+  const isThen = useIsThen()
   const owner = useSessionOwners().owner(id)
-  const key = owner === null ? 'gone' : 'notThere'
+  const which = owner === null ? 'gone' : 'notThere'
+  const key = isThen ? (`moment:store.${which}` as const) : (`store:${which}` as const)
   return (
     <div className={styles.empty}>
       <b>{t(`${key}.what`, { name: owner?.name ?? '', id: id.slice(0, 8) })}</b>

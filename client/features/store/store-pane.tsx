@@ -7,12 +7,11 @@ import { useSelectedBrowserId, useShownSession } from '../../state/browser-names
 import { useGuessOpen } from '../../state/open-guess.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
 import { useInstance, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
-import { formatTimeOfDay } from '../../ui/format.js'
+import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
 import { Said } from '../../ui/said.js'
 import { ForgetAll } from './forget-all.js'
-import { knownSessions } from './known-sessions.js'
 import { SessionDocument } from './session-document.js'
 import { SessionFinder } from './session-finder.js'
 import { SessionList } from './session-list.js'
@@ -24,15 +23,14 @@ const loadSessionsThen = async () => ({ default: (await import('./sessions-then.
 /** In the store, a document: find a session, and see it as the store holds it. */
 export function StorePane() {
   const { t } = useTranslation('shell')
-  const [search, setSearch] = useState('')
+  const [typed, setSearch] = useState('')
   const [isCalm, setCalm] = useState(false)
   const isThen = useIsThen()
+  // What was typed is a question to the store as it is now.
+  const search = isThen ? '' : typed
   const { pages, view } = useSessionPages(search, isCalm || isThen)
   const shown = useShownSession()
-  // A store is counted now and then; in the past, what is known may be more than was counted by then.
-  const counted = useSnapshot((snapshot) =>
-    isThen && snapshot.store.sessionCount !== null ? Math.max(snapshot.store.sessionCount, knownSessions(snapshot).length) : snapshot.store.sessionCount,
-  )
+  const counted = useSnapshot(({ store }) => store.sessionCount)
   const count = search === '' ? (counted ?? view.total) : view.total
   const isEmpty = count === 0
   const isSearching = search !== '' && view.total === null
@@ -60,7 +58,8 @@ function Empty({ search }: { readonly search: string }) {
   const store = useSnapshot(useShallow(({ store: { active, available, health, emptiness } }) => ({ active, available, health, emptiness })))
   const server = useInstance(useShallow(({ phase, options }) => ({ phase, options })))
   const isGuessOpen = useGuessOpen()
-  const { what, why } = whyEmpty({ search, store, server, isGuessOpen })
+  const isThen = useIsThen()
+  const { what, why } = whyEmpty({ search, store, server, isGuessOpen, isThen })
   return (
     <div className={styles.empty}>
       <b>
@@ -85,9 +84,11 @@ function Searching({ problem }: { readonly problem: Problem | null }) {
 }
 
 function NoneChosen() {
-  const { t } = useTranslation('store')
+  const { t } = useTranslation(['store', 'moment'])
+  const isThen = useIsThen()
   const selected = useSelectedBrowserId()
   const fate = useSnapshot(({ browsers }) => browsers.find(({ id }) => id === selected)?.lastSetCookie?.outcome ?? null)
+  if (isThen) return <p className={styles.say}>{t('moment:store.none')}</p>
   return <p className={styles.say}>{t(fate === 'refused' || fate === 'waiting' ? 'noneKept' : 'noneChosen')}</p>
 }
 
@@ -115,6 +116,15 @@ function useHealth() {
 /** Sessions that a plain switch left where they were. */
 const Elsewhere = memo(function Elsewhere() {
   const store = useSnapshot(useShallow(({ store: { active, available, elsewhere, switching } }) => ({ active, available, elsewhere, switching })))
+  const isThen = useIsThen()
+  const { t, i18n } = useTranslation('moment')
+  if (isThen) {
+    return sessionsElsewhere(store).map(({ count = 0, values }) => (
+      <p key={values?.store} className={`${styles.say} num`}>
+        {t('store.elsewhere', { count, number: formatNumber(i18n.language, count), store: values?.store ?? '' })}
+      </p>
+    ))
+  }
   return sessionsElsewhere(store).map((saying) => (
     <p key={saying.values?.store} className={`${styles.say} num`}>
       <Said sayings={[saying]} />

@@ -7,6 +7,7 @@ export type Change =
   | { readonly kind: 'sessions'; readonly by: number }
   | { readonly kind: 'boot'; readonly server: string; readonly boot: number }
   | { readonly kind: 'phase'; readonly server: string; readonly phase: string }
+  | { readonly kind: 'server' | 'noServer'; readonly server: string }
   | { readonly kind: 'fault' | 'asUsual'; readonly name: string }
 
 /** Pure. Option values are told as they stand in the code. */
@@ -14,7 +15,10 @@ export function changesBetween(from: Snapshot, to: Snapshot): readonly Change[] 
   const found: Change[] = []
   for (const [server, now] of Object.entries(to.instances)) {
     const before = from.instances[server]
-    if (before === undefined) continue
+    if (before === undefined) {
+      found.push({ kind: 'server', server })
+      continue
+    }
     for (const [name, value] of Object.entries(now.options)) {
       const was = (before.options as unknown as Record<string, unknown>)[name]
       if (was !== value && !found.some((each) => each.kind === 'option' && each.name === name))
@@ -24,6 +28,7 @@ export function changesBetween(from: Snapshot, to: Snapshot): readonly Change[] 
     if (before.boot !== now.boot) found.push({ kind: 'boot', server, boot: now.boot })
     else if (before.phase !== now.phase) found.push({ kind: 'phase', server, phase: now.phase })
   }
+  for (const server of Object.keys(from.instances)) if (!Object.hasOwn(to.instances, server)) found.push({ kind: 'noServer', server })
   const label = (kind: string) => to.store.available.find((store) => store.kind === kind)?.label ?? kind
   if (from.store.active !== to.store.active) found.push({ kind: 'store', from: label(from.store.active), to: label(to.store.active) })
   else if (from.store.sessionCount !== null && to.store.sessionCount !== null && from.store.sessionCount !== to.store.sessionCount)

@@ -5,7 +5,7 @@ import { Looks } from '../../jsx/resting.js'
 import type { Moment } from '../../state/dashboard-store.js'
 import { useAim } from '../../state/drag.js'
 import { backToNow, compareWith, goOn } from '../../state/moment.js'
-import { heldPast, onPastChanged } from '../../state/past.js'
+import { heldPast, isDropped, onPastChanged } from '../../state/past.js'
 import { useDashboard } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Dot } from '../../ui/dot.js'
@@ -55,6 +55,7 @@ function Bar({ moment }: { readonly moment: Moment }) {
       </Button>
       <div className={styles.legend}>
         <ThenLegend moment={moment} />
+        <Dropped seq={moment.seq} />
         <Meanwhile since={moment.leftAt} />
       </div>
     </section>
@@ -73,6 +74,17 @@ function What({ moment }: { readonly moment: Moment }) {
       </span>
       <b className={styles.asked}>{words.what}</b>
     </p>
+  )
+}
+
+/** What is looked at may be dropped from the log meanwhile: it stays, and leads nowhere back. */
+function Dropped({ seq }: { readonly seq: number }) {
+  const { t } = useTranslation('moment')
+  const is = useSyncExternalStore(onPastChanged, () => isDropped(seq))
+  return (
+    <span role="status" data-dropped={is || undefined}>
+      {is ? t('dropped') : ''}
+    </span>
   )
 }
 

@@ -19,7 +19,7 @@ export function ThenLegend({ moment }: { readonly moment: Moment }) {
     <span>
       {t(`marks.${which}`)}{' '}
       {changes.map((change) => (
-        <Fragment key={`${change.kind} ${'name' in change ? change.name : ''}`}>
+        <Fragment key={`${change.kind} ${'name' in change ? change.name : 'server' in change ? change.server : ''}`}>
           {' '}
           <ins className={styles.change}>
             <Words change={change} />
@@ -51,6 +51,9 @@ function Words({ change }: { readonly change: Change }) {
           })}
         </span>
       )
+    case 'server':
+    case 'noServer':
+      return <>{t(`moment:change.${change.kind}`, { server: server(change.server) })}</>
     case 'boot':
       return <>{t('moment:change.boot', { server: server(change.server), boot: change.boot })}</>
     case 'phase':

@@ -1,10 +1,12 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { ShopSource } from '../../../server/protocol/command-results.js'
 import { ok } from '../../../server/protocol/problem.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { lookAt } from '../../state/look-at.js'
+import { fixtureMoment } from '../../test/fixture-moment.js'
 import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import CodeAndOptions from './code-and-options.js'
 
@@ -20,17 +22,26 @@ const source: ShopSource = {
   store: 'memory',
   storeCode: 'const store = new session.MemoryStore()',
 }
-vi.mock('../../state/connection.js', () => ({ send: () => Promise.resolve(ok(source)) }))
+const asked = vi.hoisted(() => [] as unknown[])
+vi.mock('../../state/connection.js', () => ({
+  send: (command: unknown) => {
+    asked.push(command)
+    return Promise.resolve(ok(source))
+  },
+}))
 
 beforeAll(async () => {
   await setUpTexts('en')
-  await loadLaterTexts('code')
+  await loadLaterTexts('code', 'moment')
 })
 beforeEach(() => {
   localStorage.clear()
   dashboardStore.setState({ snapshot: fixtureSnapshot })
 })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  lookAt(null)
+})
 
 test('the options stand in the code with their values, in the language that was chosen, also the next time', async () => {
   const { unmount } = render(<CodeAndOptions />)
@@ -57,4 +68,33 @@ test('what takes effect at once says so, and does not stand with “Apply”', a
     const choice = [...document.querySelectorAll(selector)].find(({ textContent }) => textContent === words)
     expect([words, choice !== undefined, form?.contains(choice ?? null)]).toEqual([words, true, false])
   }
+})
+
+test('in the past the code is that of then, with the options of then, and what they were or are now is marked', async () => {
+  const then = {
+    ...fixtureSnapshot,
+    instances: { a: { ...fixtureInstance, shop: 'cart-in-app-locals', options: { ...fixtureInstance.options, resave: true, maxAgeMs: 60_000, proxy: true } } },
+    store: { ...fixtureSnapshot.store, active: 'memory' },
+  }
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store, active: 'mongodb' } } })
+  lookAt({ ...fixtureMoment, snapshot: then, before: fixtureSnapshot, from: fixtureSnapshot })
+  render(<CodeAndOptions />)
+  const code = await screen.findByRole('region', { name: source.path })
+  expect(asked.at(-1)).toEqual({ type: 'server:source', shop: 'cart-in-app-locals', store: 'memory' })
+  expect(code.textContent).toContain('resave: true')
+  const marks = () =>
+    Object.fromEntries(
+      [...document.querySelectorAll<HTMLElement>('[data-option]')].flatMap((field) =>
+        [...field.querySelectorAll('ins')].map(({ textContent }) => [field.dataset.option, textContent]),
+      ),
+    )
+  expect(marks()).toEqual({ resave: 'was false', maxAgeMs: 'was none', proxy: 'was not set' })
+  // An option that is marked is not folded away.
+  expect(document.querySelector('[data-option="proxy"]')?.closest('details')?.open).toBe(true)
+  expect(screen.getByText(/^As they were then/)).toBeTruthy()
+  act(() => lookAt({ ...fixtureMoment, snapshot: then, before: fixtureSnapshot, from: null, compared: 'now' }))
+  expect(marks()).toEqual({ resave: 'now false', maxAgeMs: 'now none', proxy: 'now not set' })
+  act(() => lookAt(null))
+  expect(marks()).toEqual({})
+  expect(asked.at(-1)).toMatchObject({ store: 'mongodb' })
 })

@@ -4,7 +4,7 @@ import type { ShopSource } from '../../../server/protocol/command-results.js'
 import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './code-dialog.module.css'
 import { type CodeLanguage, CodeLanguageChoice, useCodeLanguage } from './code-language.js'
@@ -18,19 +18,22 @@ import { VariantExplained } from './variant-explained.js'
 /** The source at the left, the options at the right. Fetched when it is opened, since few visits need it. */
 export default function CodeAndOptions() {
   const { t, i18n } = useTranslation('code')
+  const { t: then } = useTranslation('moment')
+  const isThen = useIsThen()
   const { t: shell } = useTranslation('shell')
   const words = useProblemWords()
   const shop = useInstance(({ shop }) => shop)
   const options = useInstance(({ options }) => options)
+  const secrets = useInstance(({ secrets }) => secrets.length)
   const store = useSnapshot((snapshot) => snapshot.store.active)
   const [language, setLanguage] = useCodeLanguage()
   const [source, setSource] = useState<ShopSource | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another shop has other code, and another store other lines
+  // Of those that are looked at: in the past, another shop may have run.
   useEffect(() => {
     let wanted = true
-    void send({ type: 'server:source' }).then((result) => {
+    void send({ type: 'server:source', shop, store }).then((result) => {
       if (!wanted) return
       if (result.ok) setSource(result.value)
       else setProblem(result.problem)
@@ -69,9 +72,9 @@ export default function CodeAndOptions() {
       </div>
       <section className={styles.options} data-control="options">
         <h3>{t('options')}</h3>
-        <p className={styles.note}>{t('optionsLead')}</p>
+        <p className={styles.note}>{isThen ? then('code.options') : t('optionsLead')}</p>
         <OptionsForm />
-        {source ? <p className={styles.note}>{t('secrets', { count: source.secrets, shown: formatNumber(i18n.language, source.secrets) })}</p> : null}
+        {source ? <p className={styles.note}>{t('secrets', { count: secrets, shown: formatNumber(i18n.language, secrets) })}</p> : null}
         <details className={styles.secrets}>
           <summary>{t('secretsLabel')}</summary>
           <SecretsList />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { loadLaterTexts } from '../../i18n/later.js'
+import { useIsThen } from '../../state/use-dashboard.js'
 import { Dialog } from '../../ui/dialog.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import styles from './code-dialog.module.css'
@@ -12,10 +13,11 @@ const loadCodeAndOptions = async () => {
 
 /** The shop's own source, as it runs, beside the options that are in force. */
 export function CodeDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation(['shell', 'moment'])
+  const lead = t(useIsThen() ? 'moment:code.lead' : 'shell:code.lead')
   return (
-    <Dialog open={open} onClose={onClose} title={t('code.title')} lead={t('code.lead')} closeLabel={t('close')} wide>
-      <LazyPart load={loadCodeAndOptions} meanwhile={<p className={styles.wait}>{t('code.loading')}</p>} />
+    <Dialog open={open} onClose={onClose} title={t('shell:code.title')} lead={lead} closeLabel={t('shell:close')} wide>
+      <LazyPart load={loadCodeAndOptions} meanwhile={<p className={styles.wait}>{t('shell:code.loading')}</p>} />
     </Dialog>
   )
 }

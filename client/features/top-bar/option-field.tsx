@@ -2,22 +2,32 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nameInCode, type OptionName, type OptionValue, type OptionValues, SESSION_OPTIONS } from '../../../server/protocol/session-options.js'
 import { LIMITS } from '../../state/limits.js'
+import type { Otherwise } from '../../state/use-dashboard.js'
+import { OtherwiseMark } from '../../ui/change-mark.js'
 import styles from './options-form.module.css'
 
 export interface OptionFieldProps {
   readonly name: OptionName
   readonly value: OptionValue
+  /** What it was before, or is now, where the reader looks at the past. */
+  readonly otherwise: Otherwise<OptionValue> | null
   /** Is it another one than the one in force? */
   readonly isChanged: boolean
   readonly onChange: (value: OptionValue) => void
 }
 
 /** One option of `session({…})`: its name as it stands in code, its value in the form that its kind asks for, and what it does. */
-export function OptionField({ name, value, isChanged, onChange }: OptionFieldProps) {
+export function OptionField({ name, value, otherwise, isChanged, onChange }: OptionFieldProps) {
   const { t } = useTranslation('code')
   const id = useId()
   const values: OptionValues = SESSION_OPTIONS[name].values
   const label = <code>{nameInCode(name)}</code>
+  const worded = (each: OptionValue) =>
+    each === null
+      ? t(values.kind === 'duration' ? 'noMaxAge' : 'none')
+      : values.kind === 'duration'
+        ? `${Math.round(Number(each) / 1_000)} ${t('seconds')}`
+        : String(each)
   const input = { id: `${id}-input`, value, 'aria-describedby': id }
   return (
     <div className={styles.field} data-changed={isChanged || undefined} data-option={name}>
@@ -35,6 +45,7 @@ export function OptionField({ name, value, isChanged, onChange }: OptionFieldPro
             {values.kind === 'text' ? <Text {...input} pattern={values.pattern} isOptional={values.optional} onChange={onChange} /> : null}
           </>
         )}
+        {otherwise === null ? null : <OtherwiseMark when={otherwise.when} value={worded(otherwise.value)} />}
       </label>
       <p id={id}>{t(`words.${name}`)}</p>
     </div>

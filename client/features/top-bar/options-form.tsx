@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OPTION_NAMES, type OptionName, SESSION_OPTIONS, type SessionOptionEntry, type SessionOptions } from '../../../server/protocol/session-options.js'
-import { useInstance } from '../../state/use-dashboard.js'
+import { useInstance, useInstanceOtherwise, useIsThen } from '../../state/use-dashboard.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
 import { OptionField } from './option-field.js'
@@ -17,7 +17,9 @@ function isAdvanced(name: OptionName): boolean {
 /** The options of `session({…})` as a plain form. What is typed is a draft until "Apply". */
 export function OptionsForm() {
   const { t } = useTranslation('code')
+  const isThen = useIsThen()
   const inForce = useInstance(({ options }) => options)
+  const otherwise = useInstanceOtherwise(({ options }) => options)
   const [draft, setDraft] = useState<Draft>({})
   const { isPending, said, say, sending } = useSending()
   const options = { ...inForce, ...draft }
@@ -34,8 +36,17 @@ export function OptionsForm() {
     say(t('applied'))
   }
 
+  // What is marked is seen without being looked for.
+  const hasMarked = otherwise !== null && OPTION_NAMES.some((name) => isAdvanced(name) && otherwise.value[name] !== inForce[name])
   const field = (name: OptionName) => (
-    <OptionField key={name} name={name} value={options[name]} isChanged={changed.includes(name)} onChange={(value) => change({ [name]: value })} />
+    <OptionField
+      key={name}
+      name={name}
+      value={options[name]}
+      otherwise={otherwise === null || otherwise.value[name] === inForce[name] ? null : { value: otherwise.value[name], when: otherwise.when }}
+      isChanged={changed.includes(name)}
+      onChange={(value) => change({ [name]: value })}
+    />
   )
 
   return (
@@ -47,7 +58,7 @@ export function OptionsForm() {
       }}
     >
       {OPTION_NAMES.filter((name) => !isAdvanced(name)).map(field)}
-      <details className={styles.advanced}>
+      <details className={styles.advanced} open={hasMarked || undefined}>
         <summary>{t('advanced')}</summary>
         <div className={styles.fields}>{OPTION_NAMES.filter(isAdvanced).map(field)}</div>
       </details>
@@ -55,7 +66,7 @@ export function OptionsForm() {
         <Button kind="primary" type="submit" disabled={changed.length === 0 || isPending}>
           {isPending ? t('applying') : t('apply')}
         </Button>
-        <span role="status">{said ?? (changed.length > 0 ? null : t('unchanged'))}</span>
+        <span role="status">{said ?? (changed.length > 0 || isThen ? null : t('unchanged'))}</span>
       </div>
     </form>
   )

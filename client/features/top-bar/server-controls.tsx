@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
 import { sendOrNotify } from '../../state/notices.js'
 import { costsOfEnding } from '../../state/sayings.js'
-import { useChosenInstance, useDashboard, useInstance, useOwnSessions, useSnapshot } from '../../state/use-dashboard.js'
+import { useChosenInstance, useDashboard, useInstance, useInstanceOtherwise, useOwnSessions, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import { OtherwiseMark } from '../../ui/change-mark.js'
 import { formatDuration, formatUptime } from '../../ui/format.js'
 import { useNow } from '../../ui/use-now.js'
 import { KillDialog } from './kill-dialog.js'
@@ -47,6 +48,8 @@ function ServerState() {
   const server = useInstance(useShallow(({ phase, boot, listeningSince, lastDeath }) => ({ phase, boot, listeningSince, lastDeath })))
   const isLive = useDashboard((state) => state.connection.phase === 'live')
   const now = useNow()
+  const otherBoot = useInstanceOtherwise(({ boot }) => boot)
+  const otherPhase = useInstanceOtherwise(({ phase }) => phase)
   if (!isLive) {
     // What was true when the connection broke may be true no longer.
     return (
@@ -67,11 +70,18 @@ function ServerState() {
       : null
   const word = server.phase === 'died' && death ? t(`bar.server.${death.cause}`) : t(`bar.server.${server.phase}`)
   const tone = isRunning ? styles.ok : server.phase === 'died' ? styles.bad : styles.wait
+  const isMarked = otherBoot !== null || otherPhase !== null
   return (
-    <span className={`${styles.state} ${tone}`} title={uptime === null ? undefined : t('bar.server.bootWhy', { boot: server.boot, uptime })}>
+    <span
+      className={`${styles.state} ${tone} ${isMarked ? styles.marked : ''}`}
+      data-marked={isMarked || undefined}
+      title={uptime === null ? undefined : t('bar.server.bootWhy', { boot: server.boot, uptime })}
+    >
       <i className={styles.pulse} aria-hidden />
       <span role="status">
         {chosen === null ? <span className={styles.name}>{t('bar.server.name')}</span> : t('bar.server.named', { name: chosen.toUpperCase() })} <b>{word}</b>
+        {otherPhase === null ? null : <Unseen value={t(`bar.server.${otherPhase.value}`)} when={otherPhase.when} />}
+        {otherBoot === null ? null : <Unseen value={t('bar.server.boot', { boot: otherBoot.value })} when={otherBoot.when} />}
       </span>
       <span className={`num ${styles.more} ${chosen === null ? '' : styles.ofTwo}`}>
         {justBack ??
@@ -81,6 +91,16 @@ function ServerState() {
               ? t('bar.server.comingBack')
               : null)}
       </span>
+    </span>
+  )
+}
+
+/** For those who do not see the mark: there is no room for its words, which stand in the bar below. */
+function Unseen(other: { readonly value: string; readonly when: 'before' | 'now' }) {
+  return (
+    <span className="visually-hidden">
+      {' '}
+      <OtherwiseMark {...other} />
     </span>
   )
 }

@@ -5,7 +5,8 @@ import { useProblemWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { setCarryOver } from '../../state/store-choice.js'
-import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, useOtherwise, useSnapshot } from '../../state/use-dashboard.js'
+import { ChangeMark } from '../../ui/change-mark.js'
 import { Choice } from '../../ui/choice.js'
 import { Dot } from '../../ui/dot.js'
 import { MoreStores } from './more-stores.js'
@@ -20,11 +21,18 @@ export function StoreSwitch() {
   const switching = useSnapshot((snapshot) => snapshot.store.switching)
   const carryOver = useDashboard((state) => state.carryOver)
   const isGuessOpen = useGuessOpen()
+  const otherwise = useOtherwise((snapshot) => snapshot.store.active)
   const [asked, setAsked] = useState<string | null>(null)
   const chosen = switching?.to ?? asked ?? active
   const busy = switching !== null || asked !== null
-  const shown = available.filter(({ kind, place }) => place === 'switch' || kind === chosen)
+  const shown = available.filter(({ kind, place }) => place === 'switch' || kind === chosen || kind === otherwise?.value)
   const more = available.filter(({ place }) => place === 'more')
+
+  /** In the past: the one that came into use, and the one that went, between the two states of the marks. */
+  const changeOf = (kind: string) => {
+    if (otherwise === null || (kind !== active && kind !== otherwise.value)) return null
+    return (kind === active) === (otherwise.when === 'before') ? 'added' : 'removed'
+  }
 
   useEffect(() => {
     if (asked !== null && asked === active) setAsked(null)
@@ -49,11 +57,15 @@ export function StoreSwitch() {
             value={store.kind}
             checked={chosen === store.kind}
             onChange={() => void choose(store)}
+            data-change={changeOf(store.kind) ?? undefined}
             data-extra-store={store.place === 'more' ? '' : undefined}
             title={store.unavailable ? t('bar.unavailable', { store: store.label, reason: words(store.unavailable) }) : undefined}
           >
             <Dot hue={store.hue} />
             {store.label}
+            <span className="visually-hidden">
+              <ChangeMark change={changeOf(store.kind)} />
+            </span>
           </Choice>
         ))}
         {more.length > 0 ? <MoreStores stores={more} active={chosen} busy={busy} onChoose={(store) => void choose(store)} /> : null}

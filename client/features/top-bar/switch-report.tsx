@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SwitchReport as Report } from '../../../server/protocol/stores.js'
 import { whatSwitchDid } from '../../state/sayings.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useIsThen, useLive, useSnapshot } from '../../state/use-dashboard.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
 import { Progress } from '../../ui/progress.js'
 import { Said } from '../../ui/said.js'
@@ -12,8 +12,8 @@ const SHOWN_MS = 6_000
 
 /** The report of the last switch, for a few seconds after it; null before and after. A refusal is news, and stands elsewhere. */
 function useFreshReport(): Report | null {
-  const report = useSnapshot((snapshot) => snapshot.store.lastSwitch)
-  const isSettingUp = useSnapshot((snapshot) => snapshot.lesson?.settingUp === true)
+  const report = useLive((snapshot) => snapshot.store.lastSwitch)
+  const isSettingUp = useLive((snapshot) => snapshot.lesson?.settingUp === true)
   const [seenAt, setSeenAt] = useState(() => report?.at ?? 0)
   // What a lesson's set-up switches is not the reader's doing.
   if (report && isSettingUp && report.at !== seenAt) setSeenAt(report.at)
@@ -32,7 +32,9 @@ export function SwitchReport() {
   const { t, i18n } = useTranslation('shell')
   const progress = useSnapshot((snapshot) => snapshot.store.switching)
   const available = useSnapshot((snapshot) => snapshot.store.available)
-  const report = useFreshReport()
+  const fresh = useFreshReport()
+  // It is about now: the last one of a moment of the past is no news.
+  const report = useIsThen() ? null : fresh
   const label = (kind: string) => available.find((each) => each.kind === kind)?.label ?? kind
   const number = (value: number) => formatNumber(i18n.language, value)
   const { place, width } = useRoomOfTitle(progress !== null || report !== null)

@@ -2,7 +2,8 @@ import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FAULTS, type FaultId, faultsAt, inForce, type Place as PlaceName } from '../../../server/protocol/faults.js'
 import type { ControlName } from '../../../server/protocol/lessons.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useOtherwise, useSnapshot } from '../../state/use-dashboard.js'
+import { ChangeMark } from '../../ui/change-mark.js'
 import { PopOver } from '../../ui/pop-over.js'
 import { FaultForm } from './fault-form.js'
 import { useFaultWords } from './fault-words.js'
@@ -37,6 +38,8 @@ export function Place({ name, node, title, about, face, below, children, control
   const words = useFaultWords()
   const faults = useSnapshot((snapshot) => snapshot.faults)
   const here = inForce(faults).filter(([fault]) => FAULTS[fault].place === name)
+  // In the past: was something else the matter with it, on the other side of the marks?
+  const isOther = useOtherwise((snapshot) => JSON.stringify(inForce(snapshot.faults).filter(([fault]) => FAULTS[fault].place === name))) !== null
   const matter = [...(own === null ? [] : [own]), ...here.map(([fault, inForce]) => words.says(fault, inForce))].join('; ')
   const state = matter === '' ? t('asUsualHere') : t('notAsUsualHere', { what: matter })
   return (
@@ -49,6 +52,7 @@ export function Place({ name, node, title, about, face, below, children, control
           <>
             <span className="visually-hidden">{title}. </span>
             {face}
+            <ChangeMark change={isOther ? 'changed' : null} />
             <span className="visually-hidden">. {state}</span>
           </>
         }

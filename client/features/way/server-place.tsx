@@ -3,7 +3,8 @@ import type { InstanceId } from '../../../server/protocol/instances.js'
 import { useShopWords } from '../../i18n/shop-words.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { costsOfEnding } from '../../state/sayings.js'
-import { useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
+import { useCompared, useHasTwoServers, useSnapshot } from '../../state/use-dashboard.js'
+import { ChangeMark, changeOf } from '../../ui/change-mark.js'
 import { formatNumber } from '../../ui/format.js'
 import { Progress } from '../../ui/progress.js'
 import { Said } from '../../ui/said.js'
@@ -22,6 +23,8 @@ export function ServerPlace({ id }: { readonly id: InstanceId }) {
   const isGuessOpen = useGuessOpen()
   const isOfTwo = useHasTwoServers()
   const shopWords = useShopWords()
+  // In the past: another life, or another shop, or none, on the other side of the marks.
+  const change = changeOf(useCompared(({ instances: { [id]: each } }) => (each === undefined ? null : `${each.boot} ${each.phase} ${each.shop}`)))
   if (server === undefined) return null
   const { phase, boot, heapLimitBytes, memory, shop } = server
   const name = id.toUpperCase()
@@ -38,7 +41,7 @@ export function ServerPlace({ id }: { readonly id: InstanceId }) {
       face={
         <>
           <span>
-            <b>{name}</b> {life}
+            <b>{name}</b> {life} <ChangeMark change={change} />
           </span>
           {shop === 'standard' ? null : <small>{shopWords(shop).title}</small>}
           {used === null ? null : (

@@ -29,10 +29,7 @@ export const serverCommands: Handlers<
   },
 
   'server:shop': async ({ instance, shop }, context) => {
-    const { shops } = context.log.state.launch
-    if (!shops.some(({ name }) => name === shop)) {
-      throw new ProblemError('unknown-shop', `There is no shop "${shop}". Choose one of: ${shops.map(({ name }) => name).join(', ')}.`, { shop })
-    }
+    requireShop(context, shop)
     return await configure(context, instance, ({ options }) => ({ options, shop }))
   },
 
@@ -53,11 +50,21 @@ export const serverCommands: Handlers<
     return null
   },
 
-  'server:source': async ({ instance }, { instances, log, secrets }) => {
-    const { shop, options } = instances.find(instance).server
-    const store = log.state.store.active
+  'server:source': async ({ instance, shop: asked, store: kind }, context) => {
+    const { instances, log, secrets } = context
+    const { shop: running, options } = instances.find(instance).server
+    const shop = asked ?? running
+    requireShop(context, shop)
+    const store = kind ?? log.state.store.active
     return { ...(await readShopSource(shop)), options, secrets: secrets.list.length, store, storeCode: findAdapter(store).snippet }
   },
+}
+
+/** @throws ProblemError where there is no such shop */
+function requireShop({ log }: CommandContext, shop: string): void {
+  const { shops } = log.state.launch
+  if (shops.some(({ name }) => name === shop)) return
+  throw new ProblemError('unknown-shop', `There is no shop "${shop}". Choose one of: ${shops.map(({ name }) => name).join(', ')}.`, { shop })
 }
 
 interface Configuration {
