@@ -60,6 +60,12 @@ describe('growth', () => {
     expect(most).toEqual([20, 2])
     expect(axis.topMb).toBe(25)
   })
+  test('of a busy machine: what a later collection could do without was requests under way, and not needed before', () => {
+    const busy = run(2, 'mongodb', { curve: [point(0, 12, 10), point(500, 40, 26), point(1_000, 20, 13), point(1_500, 40, 24), point(2_000, 20, 12)] })
+    expect(growthPoints(busy).map(({ bytes }) => bytes / MB)).toEqual([0, 2, 2, 2, 2])
+    const died = run(1, 'memory', { outcome: 'server-went-away', curve: [point(0, 12, 10), point(500, 60, 50), point(1_000, 60, 40), point(1_500, 63, 45)] })
+    expect(growthPoints(died).map(({ bytes }) => bytes / MB)).toEqual([0, 30, 30, 35, 53])
+  })
   test('is never below zero, and less than a MB is no number', () => {
     const quiet = run(2, 'mongodb', { heapGrowthBytes: -58.3 * 1024, curve: [point(0, 11, 10), point(1_000, 12, 9)] })
     expect(growthPoints(quiet).every(({ bytes }) => bytes >= 0)).toBe(true)

@@ -67,7 +67,9 @@ interface GrowthPoint {
 
 /**
  * By how much the heap that is really needed has grown since the run began: a point for each collection, never below zero.
- * What was in the heap before, such as the sessions of an earlier run, counts for none.
+ * What was in the heap before, such as the sessions of an earlier run, counts for none. Nor does what a later collection could
+ * do without: sessions only come while a crowd does, so what was needed then was no more than what is needed later; the rest was
+ * requests under way, of which a busy machine has many.
  */
 export function growthPoints(run: CrowdRun): readonly GrowthPoint[] {
   const { curve } = run
@@ -87,7 +89,14 @@ export function growthPoints(run: CrowdRun): readonly GrowthPoint[] {
   // One that died had no time to collect: at its end all that was in use was needed.
   if (run.outcome === 'server-went-away') add(last, Math.max(live, last.heapUsedBytes))
   else if (last.tMs > (points.at(-1)?.tMs ?? 0)) add(last, live)
+  let later = Number.POSITIVE_INFINITY
   return points
+    .toReversed()
+    .map((each) => {
+      later = Math.min(later, each.bytes)
+      return { ...each, bytes: later }
+    })
+    .toReversed()
 }
 
 export interface CompareSeries {
