@@ -44,6 +44,7 @@ export const fixtureLesson: Lesson = {
     }),
     step('sort', 'Sort them', {
       kind: 'sort',
+      right: 'cart:session,theme:cookie',
       bins: [
         { id: 'cookie', title: localized('a cookie', 'um cookie') },
         { id: 'session', title: localized('the session', 'a session') },
@@ -55,6 +56,7 @@ export const fixtureLesson: Lesson = {
     }),
     step('assemble', 'Assemble', {
       kind: 'assemble',
+      right: 'store,use',
       lines: [
         { id: 'use', code: 'app.use(session({ store }))' },
         { id: 'store', code: 'const store = new Store()' },

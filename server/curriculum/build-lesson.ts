@@ -2,6 +2,7 @@
 import type { CrowdOrder } from '../protocol/crowd.js'
 import { inEach, type Language } from '../protocol/language.js'
 import type { Lesson, LessonStep, LessonTask } from '../protocol/lessons.js'
+import { rightAnswer } from './answers.js'
 import type { Act, LessonDefinition, StepDefinition } from './lesson-schema.js'
 import type { LessonText, StepText } from './lesson-text.js'
 import { renderInline, renderMarkdown } from './markdown.js'
@@ -58,7 +59,8 @@ function crowdOf({ solution }: StepDefinition): CrowdOrder | null {
   return null
 }
 
-function buildTask({ task }: StepDefinition, texts: StepTexts): LessonTask {
+function buildTask(step: StepDefinition, texts: StepTexts): LessonTask {
+  const { task } = step
   if (!task) return { kind: 'do' }
   if ('predict' in task) {
     return {
@@ -70,9 +72,11 @@ function buildTask({ task }: StepDefinition, texts: StepTexts): LessonTask {
       })),
     }
   }
-  if ('assemble' in task) return { kind: 'assemble', lines: shuffled(task.assemble) }
+  const right = rightAnswer(step) ?? ''
+  if ('assemble' in task) return { kind: 'assemble', right, lines: shuffled(task.assemble) }
   return {
     kind: 'sort',
+    right,
     bins: task.sort.bins.map((id) => ({ id, title: inEach(texts, (text) => text?.bins.get(id) ?? '') })),
     cards: Object.keys(task.sort.cards).map((id) => ({
       id,

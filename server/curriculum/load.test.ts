@@ -36,6 +36,21 @@ async function problems(): Promise<string[]> {
 test('the curriculum is whole, and its links to lessons lead somewhere', async () => {
   const { lessons, reading } = await loadCurriculum(lessonsFolder, SHOP_NAMES)
   expect(reading.broken).toEqual([])
+  // Whoever reads a lesson again sees what is right, and before that the lines in another order.
+  for (const { steps } of reading.lessons) {
+    for (const { id, task } of steps) {
+      if (task.kind === 'assemble') expect(task.lines.map((line) => line.id).join(), id).not.toBe(task.right)
+      if (task.kind !== 'assemble' && task.kind !== 'sort') continue
+      const parts = task.kind === 'sort' ? task.cards : task.lines
+      expect(
+        task.right
+          .split(',')
+          .map((part) => part.split(':')[0])
+          .toSorted(),
+        id,
+      ).toEqual(parts.map((part) => part.id).toSorted())
+    }
+  }
   const linked = [...JSON.stringify(reading.lessons).matchAll(/#\/lessons\/([a-z0-9-]+)/g)].map(([, id]) => id ?? '')
   expect(linked.filter((id) => !lessons.has(id))).toEqual([])
   expect(reading.quiz.length).toBeGreaterThan(5)

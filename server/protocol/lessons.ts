@@ -89,11 +89,13 @@ export type LessonTask =
   | { readonly kind: 'predict'; readonly choices: readonly { readonly id: string; readonly text: Localized; readonly replyHtml: Localized }[] }
   | {
       readonly kind: 'sort'
+      /** The answer that is right, as `lesson:answer` takes it: for whoever reads the lesson again. */
+      readonly right: string
       readonly bins: readonly { readonly id: string; readonly title: Localized }[]
       /** `whyHtml`: why it belongs where it does, said once it is there. */
       readonly cards: readonly { readonly id: string; readonly text: Localized; readonly whyHtml: Localized }[]
     }
-  | { readonly kind: 'assemble'; readonly lines: readonly { readonly id: string; readonly code: string }[] }
+  | { readonly kind: 'assemble'; readonly right: string; readonly lines: readonly { readonly id: string; readonly code: string }[] }
 
 /** A lesson that could not be read: the others still load. */
 export interface BrokenLesson {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Lesson, LessonStep, LessonTask } from '../../../server/protocol/lessons.js'
 import { LessonHtml, LessonLine, useLanguage } from './lesson-html.js'
 import styles from './lesson-reading.module.css'
+import { TaskResult } from './task-result.js'
 
 /**
  * A lesson to read again: every step with what was asked and what was seen, and the notes for one's own app. Nothing is set up for it.
@@ -47,10 +48,11 @@ function Step({ step, number, isMeant }: { readonly step: LessonStep; readonly n
   )
 }
 
-/** What there was to choose from, with what was said of each. */
+/** What there was to choose from, with what was said of each; what was to be sorted or put in order, as it is right. */
 function TaskAgain({ task }: { readonly task: LessonTask }) {
   const language = useLanguage()
-  if (task.kind !== 'predict') return null
+  if (task.kind === 'do') return null
+  if (task.kind !== 'predict') return <TaskResult task={task} answer={task.right} />
   return (
     <dl className={styles.choices}>
       {task.choices.map(({ id, text, replyHtml }) => (

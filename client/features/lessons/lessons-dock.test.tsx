@@ -308,6 +308,10 @@ describe('reading again', () => {
     const reading = screen.getByRole('region', { name: 'Read it again' })
     expect(within(reading).getByText(/Body of visit/)).toBeTruthy()
     expect(within(reading).getByText('So it is.')).toBeTruthy()
+    const cart = within(reading).getByText('The cart', { exact: false }).closest('dd')
+    expect(cart?.textContent).toMatch(/One visitor’s own\./)
+    expect(cart?.closest('div')?.querySelector('dt')?.textContent).toBe('the session')
+    expect(reading.querySelector('pre')?.textContent).toBe('const store = new Store()\napp.use(session({ store }))\n')
     expect(sent()).toEqual([])
   })
 
