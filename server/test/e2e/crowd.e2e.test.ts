@@ -22,6 +22,11 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
   }
 
   test('2,000 users come in, with progress, and each leaves a session', async () => {
+    await dashboard.pane('memory').getByRole('button', { name: 'Let a crowd in' }).click()
+    // What the button points at has a ring around it, which is not cut off.
+    const form = await seen(dashboard.page.locator('[data-pane=crowd] [data-pointed-at]'))
+    const room = await form.evaluate((element) => element.getBoundingClientRect().top - (element.parentElement as HTMLElement).getBoundingClientRect().top)
+    expect(room).toBeGreaterThanOrEqual(5)
     await startCrowd(dashboard, { users: 2_000, cartItems: 3 })
     await seen(progressBar())
     await seen(dashboard.pane('memory').getByText(/all 2\s000 came in/), 120_000)
@@ -31,6 +36,15 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     expect(crowd.finished[0]).toMatchObject({ outcome: 'done', usersDone: 2_000, errors: 0, requests: 6_000 })
     expect(store.sessionCount).toBe(2_000)
     await dashboard.pane('crowd').getByRole('button', { name: 'Requests' }).click()
+    const times = dashboard.pane('requests').locator('tr[data-kind=crowd] kbd')
+    await seen(times.nth(2))
+    const cut = await times.evaluateAll((all) =>
+      all.filter((each) => {
+        const [time, cell] = [each.getBoundingClientRect(), (each.closest('td') as HTMLElement).getBoundingClientRect()]
+        return time.right > cell.right || time.bottom > cell.bottom || time.height > 24
+      }),
+    )
+    expect(cut, 'times of the store that are cut').toEqual([])
     await seen(dashboard.pane('requests').getByText('sampled, 1 in', { exact: false }))
     // Folded into rows, not 6,000 of them.
     expect(await dashboard.pane('requests').getByRole('row').count()).toBeLessThan(50)

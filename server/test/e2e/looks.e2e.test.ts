@@ -125,6 +125,12 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await first.close()
       const later = await openDashboard(browser, sandbox, phone)
       expect(await later.page.locator('[data-strip]').textContent()).toBe('Lições')
+      // What can stand below fits into its pane.
+      await later.pane('memory').locator('[data-opens] button').click()
+      await seen(later.pane('crowd').locator('label'))
+      const [[choice], [pane]] = [await boxes(later.page, '[data-pane=crowd] header fieldset'), await boxes(later.page, '[data-pane=crowd]')]
+      expect(choice?.right).toBeLessThanOrEqual(pane?.right ?? 0)
+      await shot(later.page, 'crowd-pt-390')
       await later.close()
     })
 
@@ -198,6 +204,17 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await shot(page, 'switch-report-pt-1366')
       await shot(phone.page, 'switch-report-pt-390')
       await phone.close()
+
+      // Over the crowd's place, too, whose title is another.
+      const wide = await openDashboard(browser, sandbox, options)
+      await wide.pane('memory').locator('[data-opens] button').click()
+      await seen(wide.pane('crowd').locator('label'))
+      expect(await sandbox.command({ type: 'store:switch', to: 'memory', carryOver: true })).toMatchObject({ ok: true, value: { refused: null } })
+      await seen(wide.page.locator('[data-part=switch-report] > div'))
+      const overCrowd = await boxOf(wide.page, '[data-part=switch-report] > div')
+      expect((await boxes(wide.page, '[data-part=crowd] :is(h3, label, button)')).filter((box) => overlap(overCrowd, box))).toEqual([])
+      await shot(wide.page, 'switch-report-crowd-pt-1366')
+      await wide.close()
     })
 
     test.each([
@@ -213,6 +230,16 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       for (const { width } of cards) expect.soft(width).toBeGreaterThan(240)
       // One line each: as wide as the dock is now, none of them has to break.
       if (part === 'code') for (const { height } of cards) expect.soft(height).toBeLessThan(30)
+    })
+
+    test('zoomed in, the bar that names the shop has no control on a line of its own', async () => {
+      await openLesson('05-what-belongs-here')
+      const { page, close } = await openDashboard(browser, sandbox, { ...options, ...zoomed, locale: 'en' })
+      await seen(page.locator('header [data-shop-named]'))
+      const kill = await page.getByRole('button', { name: 'Kill', exact: true }).boundingBox()
+      const theme = await page.getByRole('button', { name: /^Theme/ }).boundingBox()
+      expect(Math.abs((theme?.y ?? 0) - (kill?.y ?? 1_000))).toBeLessThan(12)
+      await close()
     })
 
     test('the shop in its frame is dark with the page, whatever the system is', async () => {
