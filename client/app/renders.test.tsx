@@ -114,8 +114,12 @@ test('each event of a crowd renders the parts that show it, and no other', () =>
   expect(frame(further(10))).toEqual([])
   expect(frame(reading(600), further(20))).toEqual(['memory'])
   expect(frame(slice)).toEqual(['requests'])
-  expect(frame(counted(5_000))).toEqual(['memory', 'store'])
-  expect(frame(counted(5_000))).toEqual([])
+  expect(frame(counted(50_000))).toEqual([])
+  expect(frame(reading(1_200))).toEqual(['memory', 'store'])
+  expect(frame(counted(50_000))).toEqual([])
+  expect(frame(reading(1_800), { ...slice, slice: { ...slice.slice, to: slice.slice.to + 600 } }, counted(51_000))).toEqual(['memory', 'requests', 'store'])
+  // Fewer are no crowd's doing.
+  expect(frame(counted(0))).toEqual(['memory', 'store'])
   expect(frame({ kind: 'mongo-usage', rssBytes: 200_000_000 })).toEqual([])
   expect(frame({ kind: 'others-counted', counts: fixtureSnapshot.store.elsewhere })).toEqual([])
 })
@@ -128,6 +132,12 @@ test('readings that come ten times a second move the figures and the chart twice
   expect(drawn.charts).toBeGreaterThan(0)
   // Two charts: the heap, and the database beside it.
   expect(drawn.charts).toBeLessThanOrEqual(10)
+})
+
+test('without a crowd, all but readings shows at once', () => {
+  expect(frame({ kind: 'crowd-finished', run: { ...running, outcome: 'done' }, point: null })).toContain('memory')
+  expect(frame(reading(100))).toEqual([])
+  expect(frame(counted(50_000))).toEqual(['memory', 'store'])
 })
 
 test('what else a crowd tells does not draw the charts', () => {

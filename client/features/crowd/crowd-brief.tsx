@@ -1,12 +1,8 @@
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CrowdRun } from '../../../server/protocol/crowd.js'
-import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { send } from '../../state/connection.js'
 import { showBelow } from '../../state/lower-view.js'
 import { notify } from '../../state/notices.js'
-import { PACE_MS } from '../../state/pace.js'
-import { useDashboard, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, usePaced, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'
 import { pointAtSoon } from '../../ui/point-at.js'
@@ -26,7 +22,7 @@ export function CrowdBrief() {
 
 function Running() {
   const { t, i18n } = useTranslation('crowd')
-  const run = useProgress()
+  const run = usePaced(({ crowd }) => crowd.running)
   if (run === null) return null
   const number = (value: number) => formatNumber(i18n.language, value)
   const stop = async () => {
@@ -48,21 +44,6 @@ function Running() {
       </p>
     </>
   )
-}
-
-/** The run under way, as it was at most half a second ago by the clock of the readings. */
-function useProgress(): CrowdRun | null {
-  const isThen = useIsThen()
-  const held = useRef<{ readonly at: number; readonly run: CrowdRun }>(null)
-  return useSnapshot((snapshot) => {
-    const { running } = snapshot.crowd
-    if (running === null) return null
-    const at = onlyInstance(snapshot).memory.latest?.at ?? 0
-    const before = held.current
-    const isSoon = !isThen && before !== null && before.run.id === running.id && at >= before.at && at - before.at < PACE_MS
-    if (!isSoon) held.current = { at, run: running }
-    return held.current?.run ?? running
-  })
 }
 
 function Ended() {

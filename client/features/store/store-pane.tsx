@@ -6,7 +6,7 @@ import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
-import { useInstance, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useIsThen, usePaced, useSnapshot } from '../../state/use-dashboard.js'
 import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
@@ -30,7 +30,7 @@ export function StorePane() {
   const search = isThen ? '' : typed
   const { pages, view } = useSessionPages(search, isCalm || isThen)
   const shown = useShownSession()
-  const counted = useSnapshot(({ store }) => store.sessionCount)
+  const counted = usePaced(({ store }) => store.sessionCount)
   const count = search === '' ? (counted ?? view.total) : view.total
   const isEmpty = count === 0
   const isSearching = search !== '' && view.total === null

@@ -1,8 +1,7 @@
 import { useRef } from 'react'
-import type { CrowdRow, TimelineRow } from '../../../server/protocol/timeline.js'
+import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { PACE_MS } from '../../state/pace.js'
-import { useLive } from '../../state/use-dashboard.js'
+import { useLive, useLivePaced } from '../../state/use-dashboard.js'
 
 /** The rows, oldest first. A crowd's row that has grown is no other list: it shows by itself how far it is (useGrownRow). */
 export function useTimeline(): readonly TimelineRow[] {
@@ -22,19 +21,7 @@ export function newestRows(): readonly TimelineRow[] {
   return dashboardStore.getState().snapshot?.timeline ?? []
 }
 
-/** A row as it is now: that of a crowd that comes in twice a second, and at once when the crowd has ended. */
+/** A row as it is now: that of a crowd that comes in moves twice a second, and at once when the crowd has ended. */
 export function useGrownRow<R extends TimelineRow>(row: R): R {
-  const held = useRef<TimelineRow>(row)
-  return useLive(({ timeline, crowd: { running } }) => {
-    if (row.kind !== 'crowd') return row
-    const now = timeline.findLast(({ key }) => key === row.key)
-    const before = held.current
-    const isSoon = running?.id === row.run && isCrowd(before) && isCrowd(now) && now.until - before.until < PACE_MS && now.until >= before.until
-    if (now !== undefined && !isSoon) held.current = now
-    return held.current as R
-  })
-}
-
-function isCrowd(row: TimelineRow | undefined): row is CrowdRow {
-  return row?.kind === 'crowd'
+  return useLivePaced(({ timeline }) => (row.kind !== 'crowd' ? row : ((timeline.findLast(({ key }) => key === row.key) as R | undefined) ?? row)))
 }
