@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { TimelineRow } from '../../server/protocol/timeline.js'
+import type { Trace } from '../../server/protocol/trace.js'
 import { dashboardStore } from './dashboard-store.js'
 
 /** What can be kept and shown, one at a time. The order is that of the page's list. */
@@ -15,6 +16,8 @@ export interface Keeping {
   readonly request: string | null
   /** A link that came with the address, to be looked at; null: none did. */
   readonly link: string | null
+  /** What a link is to be made of; null: the reader chooses among the rows. */
+  readonly trace: Trace | null
 }
 
 export const keeping = createStore<{ readonly open: Keeping | null }>()(() => ({ open: null }))
@@ -22,7 +25,7 @@ export const keeping = createStore<{ readonly open: Keeping | null }>()(() => ({
 /** Shows what can be kept of these rows; left out: of all. */
 export function openKeeping(open: Partial<Keeping>): void {
   const rows = dashboardStore.getState().snapshot?.timeline ?? []
-  keeping.setState({ open: { view: 'link', rows, request: null, link: null, ...open } })
+  keeping.setState({ open: { view: 'link', rows, request: null, link: null, trace: null, ...open } })
 }
 
 export function closeKeeping(): void {

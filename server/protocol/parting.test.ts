@@ -5,6 +5,7 @@ import type { Side, SideAnswer } from './side-by-side.js'
 
 const answer = (more: Partial<SideAnswer> & { readonly act: number }): SideAnswer => ({
   atMs: 0,
+  lateMs: 0,
   status: 200,
   greeting: 'Hello, Alice',
   isLoggedIn: true,

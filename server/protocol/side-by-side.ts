@@ -19,7 +19,7 @@ export interface SideBySide {
   readonly sides: readonly Side[]
   /** Epoch ms. */
   readonly startedAt: number
-  /** null: it is under way. */
+  /** null: it is under way. `cancelled`: before all sides had come to their end. */
   readonly ended: { readonly at: number; readonly outcome: 'done' | 'cancelled' } | null
 }
 
@@ -59,6 +59,10 @@ export interface SideAnswer {
   readonly act: number
   /** When it was sent, in ms since the first act was to be. */
   readonly atMs: number
+  /** How much later than it was to be it reached its server, in ms; a machine that is busy is late (doubt.ts). */
+  readonly lateMs: number
+  /** Its server did not tell in time what it decided: of that, nothing is known. */
+  readonly untold?: true
   /** null: no answer came. */
   readonly status: number | null
   /** Of a redirect. */
@@ -73,7 +77,7 @@ export interface SideAnswer {
   /** The session in force at the end; null: there was none. */
   readonly session: string | null
   readonly decisions: readonly Decision[]
-  /** What is left, in ms after the request, of the cookie in the jar and of the session in the store. */
+  /** What is left, in ms from when it was sent, of the cookie in the jar and of the session in the store. */
   readonly cookieLeft: TimeLeft
   readonly storedLeft: TimeLeft
   /** For one that was not found since it had expired: so many ms before. */

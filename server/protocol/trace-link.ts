@@ -4,7 +4,7 @@
  * The page packs; the sandbox unpacks what comes from elsewhere, and holds it against the schema (server/supervisor/commands/link-commands.ts).
  */
 import { LIMITS } from './limits.js'
-import type { Trace } from './trace.js'
+import { type Trace, withoutActs } from './trace.js'
 
 /** Of the form. Another one is refused by name, so that a newer sandbox can have one. */
 export const LINK_VERSION = 'a'
@@ -61,10 +61,8 @@ export async function linkTo(trace: Trace, origin: string): Promise<TraceLink | 
 
 /** The same without its oldest acts, and without the browsers that no longer act. */
 function newestActs(trace: Trace, leftOut: number): Trace {
-  const [first, ...others] = trace.acts.slice(leftOut)
-  if (first === undefined || leftOut === 0) return trace
-  const { overlaps: _overlaps, ...begins } = first
-  const acts = [{ ...begins, pauseMs: 0 }, ...others]
+  if (leftOut === 0) return trace
+  const acts = withoutActs(trace.acts, (place) => place < leftOut)
   const acting = [...new Set(acts.map(({ browser }) => browser))].sort((a, b) => a - b)
   return {
     ...trace,

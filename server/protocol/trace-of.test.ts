@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { LIMITS } from './limits.js'
 import type { RequestRecord } from './requests.js'
 import { INITIAL_OPTIONS } from './session-options.js'
@@ -84,9 +84,57 @@ it('takes the last ones, and nothing that a lesson set up', () => {
   expect(traceOf(stateOf([]), ALICE)).toBeNull()
 })
 
-it('says which acts went along with each other', () => {
-  const rows = [row({ at: 1_000, headersMs: 400, path: '/slow' }), row({ at: 1_200 }), row({ at: 2_000 })]
-  expect(traceOf(stateOf(rows), ALICE)?.acts.map(({ overlaps }) => overlaps)).toEqual([undefined, true, undefined])
+it('says which acts went along with each other, one by one', () => {
+  const rows = [
+    row({ at: 1_000, headersMs: 1_500, path: '/slow' }),
+    row({ at: 1_200 }),
+    row({ at: 2_000 }),
+    row({ at: 2_100, headersMs: 400 }),
+    row({ at: 2_300 }),
+    row({ at: 3_000 }),
+  ]
+  expect(traceOf(stateOf(rows), ALICE)?.acts.map(({ overlaps }) => overlaps)).toEqual([undefined, [1], [2], [3], [1, 4], undefined])
+})
+
+describe('a browser that came without its cookie', () => {
+  const SET = ['sessionscope.sid=s%3Aa.b; Path=/; HttpOnly']
+  const none = { cookieIn: { kind: 'none' } } as const
+  const forgets = (...rows: Partial<RequestRecord>[]) => {
+    const trace = traceOf(stateOf(rows.map((each, place) => row({ setCookie: [], ...each, at: 1_000 * (place + 1) }))), ALICE)
+    return trace?.acts.map((act) => act.forgets === true)
+  }
+  const endingAt = (at: number) => [`${SET[0]}; Expires=${new Date(at).toUTCString()}`]
+  const lasting = { options: { ...OPTIONS, maxAgeMs: null } }
+
+  it('had thrown it away, where it had brought it before', () => {
+    expect(forgets({ ...none, ...lasting, setCookie: SET }, lasting, { ...none, ...lasting }, { ...none, ...lasting })).toEqual([false, false, true, false])
+    // Also where it is set anew with each answer.
+    expect(forgets({ ...none, setCookie: endingAt(60_000) }, { setCookie: endingAt(60_000) }, none)).toEqual([false, false, true])
+  })
+
+  it('never had one, or may have refused it', () => {
+    expect(forgets(none, none)).toEqual([false, false])
+    expect(forgets({ ...none, setCookie: SET }, none)).toEqual([false, false])
+  })
+
+  it('had it removed, or its time was over, or may have been', () => {
+    expect(forgets(lasting, { ...lasting, setCookie: endingAt(0) }, { ...none, ...lasting })).toEqual([false, false, false])
+    expect(forgets({ setCookie: endingAt(60_000) }, { setCookie: endingAt(2_500) }, none)).toEqual([false, false, false])
+    expect(forgets({}, {}, none)).toEqual([false, false, false])
+  })
+
+  it('had it under another name, for another path, for HTTPS only, or was sent by another site', () => {
+    for (const options of [{ name: 'other' }, { path: '/admin' }, { secure: true }] as const)
+      expect(forgets(lasting, { ...none, options: { ...lasting.options, ...options } })).toEqual([false, false])
+    expect(forgets(lasting, { ...none, ...lasting, crossSite: {} as never })).toEqual([false, false])
+    expect(forgets(lasting, { ...none, ...lasting })).toEqual([false, true])
+  })
+
+  it('begins with an empty jar anyway, if that is its first act', () => {
+    const rows = [row(lasting), row({ ...lasting, ...none, at: 2_000, setCookie: [] }), row({ ...lasting, at: 3_000 })]
+    expect(traceOf(stateOf(rows), { ...ALICE, last: 2 })?.acts.map((act) => act.forgets)).toEqual([undefined, undefined])
+    expect(traceOf(stateOf(rows), { ...ALICE, last: 3 })?.acts.map((act) => act.forgets)).toEqual([undefined, true, undefined])
+  })
 })
 
 it('refuses what no trace may hold', () => {
@@ -98,6 +146,10 @@ it('refuses what no trace may hold', () => {
     { ...good, acts: [] },
     { ...good, acts: Array.from({ length: LIMITS.traceActs + 1 }, () => act) },
     { ...good, acts: [{ ...act, browser: 1 }] },
+    { ...good, acts: [act, { ...act, overlaps: true }] },
+    { ...good, acts: [act, { ...act, overlaps: [] }] },
+    { ...good, acts: [act, { ...act, overlaps: [0] }] },
+    { ...good, acts: [act, { ...act, overlaps: [2] }] },
     { ...good, acts: [{ ...act, path: '//evil.example/' }] },
     { ...good, acts: [{ ...act, path: 'http://evil.example/' }] },
     { ...good, acts: [{ ...act, method: 'DELETE' }] },

@@ -33,12 +33,13 @@ export function traceOf(state: KnownToTrace, { browsers, last }: TraceSelection)
   if (newest === undefined) return null
   const actors = [...new Set(requests.map(({ actor }) => actor))].slice(0, LIMITS.traceBrowsers)
   const followed = requests.filter(({ actor }) => actors.includes(actor))
+  const forgetting = withoutTheirCookie(requestsOf(state.timeline, actors))
   const shop = (state.instances[newest.instance ?? ''] ?? Object.values(state.instances)[0])?.shop ?? 'standard'
   return {
     version: TRACE_VERSION,
     configuration: { store: newest.store, shop, options: optionsUnlike(newest.options), faults: faultsOf(state) },
     browsers: actors.map((actor) => nameOf(state, actor)),
-    acts: followed.map((request, index) => actOf(request, followed[index - 1], actors.indexOf(request.actor))),
+    acts: followed.map((request, place) => actOf(request, followed.slice(0, place), actors.indexOf(request.actor), forgetting.has(request))),
   }
 }
 
@@ -59,12 +60,74 @@ export function optionsUnlike(options: { readonly [Name in OptionName]?: Session
 /** How the name of the sandbox's own cookie begins, whatever the port (LESSON_SERVER.cookieName of server/config.ts). */
 const OWN_COOKIE = 'sessionscope.sid'
 
-function actOf(request: RequestRecord, before: RequestRecord | undefined, browser: number): TraceAct {
-  const { method, path, form, at } = request
-  const pauseMs = before === undefined ? 0 : Math.min(at - before.at, LIMITS.tracePauseMs)
+/** @param before those that are repeated before it, oldest first @param forgets its browser had thrown its cookie away since then */
+function actOf(request: RequestRecord, before: readonly RequestRecord[], browser: number, forgets: boolean): TraceAct {
+  const { method, path, form, at, actor } = request
+  const last = before.at(-1)
   // A redirect is followed as soon as the headers are there; what began a millisecond earlier by the clock may have done so.
-  const overlaps = before !== undefined && before.at + Math.floor(before.headersMs ?? before.durationMs) > at + 1
-  return { browser, method: method === 'POST' ? 'POST' : 'GET', path, ...(form !== undefined && { form }), pauseMs, ...(overlaps && { overlaps: true }) }
+  const isOpen = (each: RequestRecord) => each.at + Math.floor(each.headersMs ?? each.durationMs) > at + 1
+  const overlaps = before.flatMap((each, place) => (isOpen(each) ? [before.length - place] : [])).reverse()
+  return {
+    browser,
+    method: method === 'POST' ? 'POST' : 'GET',
+    path,
+    ...(form !== undefined && { form }),
+    pauseMs: last === undefined ? 0 : Math.min(at - last.at, LIMITS.tracePauseMs),
+    ...(overlaps.length > 0 && { overlaps }),
+    ...(forgets && before.some((each) => each.actor === actor) && { forgets: true }),
+  }
+}
+
+/**
+ * Requests that came without the session's cookie though their browser had it: it had brought it, nobody removed it, its time was not over, and nothing else
+ * than its being thrown away explains that it was not sent. What a log does not tell is not made up: where an expiry is unknown, it may have passed.
+ *
+ * @param requests of any browsers, oldest first
+ */
+function withoutTheirCookie(requests: readonly RequestRecord[]): ReadonlySet<RequestRecord> {
+  const jars = new Map<Actor, HeldCookie>()
+  const without = new Set<RequestRecord>()
+  for (const request of requests) {
+    const { actor, at, cookieIn, options, setCookie } = request
+    const before = jars.get(actor)
+    const held = before?.name === options.name ? before : undefined
+    if (cookieIn.kind !== 'none') jars.set(actor, { name: options.name, endsAt: held === undefined ? unlessExpiring(request) : held.endsAt, hasCome: true })
+    else if (held?.hasCome && (held.endsAt === null || held.endsAt > at) && wouldBring(request)) {
+      without.add(request)
+      jars.delete(actor)
+    }
+    for (const line of setCookie.filter((each) => each.startsWith(`${options.name}=`))) {
+      const endsAt = endOf(line)
+      if (endsAt !== null && endsAt <= at) jars.delete(actor)
+      else jars.set(actor, { name: options.name, endsAt, hasCome: jars.get(actor)?.hasCome ?? false })
+    }
+  }
+  return without
+}
+
+/** The end of a cookie whose beginning nobody saw: where it has one, it may be over at any time. */
+function unlessExpiring({ at, options }: RequestRecord): number | null {
+  return options.maxAgeMs === null ? null : at
+}
+
+/** Does a cookie with these options go along with every request of the shop's own pages? */
+function wouldBring({ options, crossSite }: RequestRecord): boolean {
+  return options.path === '/' && options.secure === false && crossSite === undefined
+}
+
+/** The session's cookie in a browser. */
+interface HeldCookie {
+  readonly name: string
+  /** Epoch ms; null: with the browser. */
+  readonly endsAt: number | null
+  /** A browser may refuse one that it was sent: that it has brought it shows that it did not. */
+  readonly hasCome: boolean
+}
+
+/** When a Set-Cookie line says that its cookie ends, in epoch ms (express-session writes Expires only); null: it does not. */
+function endOf(line: string): number | null {
+  const expires = Date.parse(/;\s*expires=([^;]*)/i.exec(line)?.[1] ?? '')
+  return Number.isNaN(expires) ? null : expires
 }
 
 function nameOf({ browsers, formerBrowsers }: KnownToTrace, actor: Actor): string {

@@ -37,7 +37,17 @@ const act = z.strictObject({
     .regex(/^[\x21-\x7E]*$/, 'a form, urlencoded: "item=dune"')
     .optional(),
   pauseMs: z.number().int().min(0).max(LIMITS.tracePauseMs),
-  overlaps: z.literal(true).optional(),
+  overlaps: z
+    .array(
+      z
+        .number()
+        .int()
+        .min(1)
+        .max(LIMITS.traceActs - 1),
+    )
+    .min(1)
+    .max(LIMITS.traceActs - 1)
+    .optional(),
   forgets: z.literal(true).optional(),
 })
 
@@ -49,10 +59,11 @@ export const traceSchema = z
     browsers: z.array(z.string().trim().min(1).max(LIMITS.nameLength)).min(1).max(LIMITS.traceBrowsers),
     acts: z.array(act).min(1).max(LIMITS.traceActs),
   })
-  .refine(({ browsers, acts }) => acts.every(({ browser }) => browser < browsers.length), 'an act is of a browser that there is not') as unknown as z.ZodType<
-  Trace,
-  Trace
->
+  .refine(({ browsers, acts }) => acts.every(({ browser }) => browser < browsers.length), 'an act is of a browser that there is not')
+  .refine(
+    ({ acts }) => acts.every(({ overlaps = [] }, place) => overlaps.every((back) => back <= place)),
+    'an act goes along with one that there is not',
+  ) as unknown as z.ZodType<Trace, Trace>
 
 function settingsSchema(fault: FaultId) {
   return z.strictObject(Object.fromEntries(settingsOf(fault).map(([name, { min, max }]) => [name, z.number().int().min(min).max(max)])))

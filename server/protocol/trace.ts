@@ -4,6 +4,7 @@
  * from elsewhere.
  */
 import type { FaultId, FaultSettings } from './faults.js'
+import { LIMITS } from './limits.js'
 import type { SessionOptions } from './session-options.js'
 
 export interface Trace {
@@ -40,8 +41,45 @@ export interface TraceAct {
   readonly form?: string
   /** ms from the beginning of the act before to that of this one; 0 for the first. */
   readonly pauseMs: number
-  /** It began before the one before it was answered, and goes along with it again; left out: it waits for that answer. */
-  readonly overlaps?: true
+  /**
+   * Those before it that had no answer yet when it began, each by how many acts before it that is (1: the one right before). It goes along with them again, and
+   * waits for the answers of all others; left out: of all.
+   */
+  readonly overlaps?: readonly number[]
   /** Before it, its browser throws its cookies away. */
   readonly forgets?: true
+}
+
+/** The acts whose answers one waits for before it begins, by their places: all before it, but for those with which it goes along. */
+export function awaitedBy(acts: readonly TraceAct[], place: number): readonly number[] {
+  const overlaps = acts[place]?.overlaps ?? []
+  return acts.slice(0, place).flatMap((_, before) => (overlaps.includes(place - before) ? [] : [before]))
+}
+
+/** When each act is to begin, in ms since the first, with pauses that are so many times shorter. */
+export function dueTimes(acts: readonly TraceAct[], speed: number): readonly number[] {
+  let dueMs = 0
+  return acts.map(({ pauseMs }) => {
+    dueMs += pauseMs / speed
+    return dueMs
+  })
+}
+
+/**
+ * The same without some of the acts. What was waited before these is waited before the next one, as far as a trace can wait, unless that is the first now.
+ */
+export function withoutActs(acts: readonly TraceAct[], isLeftOut: (place: number) => boolean): readonly TraceAct[] {
+  const kept = [...acts.keys()].filter((place) => !isLeftOut(place))
+  const due = dueTimes(acts, 1)
+  return kept.flatMap((place, index) => {
+    const act = acts[place]
+    if (act === undefined) return []
+    const { overlaps = [], ...rest } = act
+    const still = overlaps.flatMap((back) => {
+      const before = kept.indexOf(place - back)
+      return before < 0 ? [] : [index - before]
+    })
+    const waitedMs = index === 0 ? 0 : Number(due[place]) - Number(due[Number(kept[index - 1])])
+    return [{ ...rest, pauseMs: Math.min(waitedMs, LIMITS.tracePauseMs), ...(still.length > 0 && { overlaps: still }) }]
+  })
 }

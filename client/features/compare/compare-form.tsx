@@ -4,6 +4,7 @@ import { LIMITS } from '../../../server/protocol/limits.js'
 import { nameInCode, OPTION_NAMES } from '../../../server/protocol/session-options.js'
 import { useSelectedBrowserId } from '../../state/browser-names.js'
 import { comparePage } from '../../state/compare-page.js'
+import { openKeeping } from '../../state/keeping.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
 import { Form, FormNote } from '../../ui/form.js'
@@ -102,6 +103,9 @@ export function CompareForm({ isUnderWay, hasRun }: { readonly isUnderWay: boole
       <div className={styles.go}>
         <Button kind="primary" type="submit" disabled={trace === null || isUnderWay || isPending || isTooLong}>
           {t(hasRun ? 'again' : 'run')}
+        </Button>
+        <Button looks disabled={trace === null} onClick={() => trace !== null && openKeeping({ view: 'link', trace })}>
+          {t('link')}
         </Button>
         <span className={styles.note}>{isTooLong ? t('tooLong') : t('takes', { seconds: Math.max(1, Math.ceil(duration / 1_000)) })}</span>
       </div>

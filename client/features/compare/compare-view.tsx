@@ -56,6 +56,7 @@ function UnderWay({ run }: { readonly run: SideBySide }) {
   const { sides, acts, ended, pace } = run
   const total = sides.length * acts.length
   const done = sides.reduce((sum, { phase, problem, answers }) => sum + (phase === 'ended' || problem !== null ? acts.length : answers.length), 0)
+  const isTidying = sides.every(({ phase }) => phase === 'tidying' || phase === 'ended')
   const opening = sides.some(({ phase }) => phase === 'opening' || phase === 'waiting') && done === 0
   return (
     <>
@@ -63,11 +64,13 @@ function UnderWay({ run }: { readonly run: SideBySide }) {
         <div className={styles.underWay}>
           <Progress value={done / total} label={t('progress.label')} />
           <span className="num" role="status">
-            {opening ? t('progress.opening', { count: sides.length }) : t('progress.acts', { done, total })}
+            {isTidying ? t('progress.tidying') : opening ? t('progress.opening', { count: sides.length }) : t('progress.acts', { done, total })}
           </span>
-          <Button kind="quiet" onClick={() => void sendOrNotify({ type: 'compare:cancel' })}>
-            {t('cancel')}
-          </Button>
+          {isTidying ? null : (
+            <Button kind="quiet" onClick={() => void sendOrNotify({ type: 'compare:cancel' })}>
+              {t('cancel')}
+            </Button>
+          )}
         </div>
       ) : ended.outcome === 'cancelled' ? (
         <p role="status" className={styles.note}>

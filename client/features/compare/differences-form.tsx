@@ -68,6 +68,7 @@ export function DifferencesForm({
           </div>
         </fieldset>
       ))}
+      {differences.some(({ what }) => what === 'wire') ? <p className={styles.note}>{t('different.wireWhat')}</p> : null}
       {differences.length < MAX_DIFFERENCES ? (
         <Button
           kind="quiet"

@@ -2,10 +2,8 @@ import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../../server/protocol/problem.js'
 import type { SideBySide } from '../../../server/protocol/side-by-side.js'
 import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
-import { useSending } from '../../state/use-sending.js'
-import { Button } from '../../ui/button.js'
 import styles from './compare.module.css'
-import { lastOrder } from './last-order.js'
+import { RunAgain } from './run-again.js'
 import { useSideNames } from './words.js'
 
 /** Sides that could not be run, or not to their end, and why. */
@@ -13,12 +11,9 @@ export function SideProblems({ run }: { readonly run: SideBySide }) {
   const { t } = useTranslation('compare')
   const words = useSideProblemWords()
   const nameOf = useSideNames(run)
-  const { said, sending } = useSending()
   const refused = run.sides.flatMap(({ problem }, index) => (problem === null ? [] : [{ index, problem }]))
   if (refused.length === 0) return null
-  const order = lastOrder()
   const isOver = run.ended !== null
-  const canAllow = isOver && order !== null && refused.some(({ problem }) => problem.code === 'ask-first')
   return (
     <section className={styles.problems} role="status">
       <ul>
@@ -29,12 +24,7 @@ export function SideProblems({ run }: { readonly run: SideBySide }) {
         ))}
       </ul>
       {isOver ? <p>{t('problem.nothingElse')}</p> : null}
-      {canAllow ? (
-        <Button onClick={() => void sending({ ...order, allowFound: true })}>{t('allow')}</Button>
-      ) : isOver && order !== null ? (
-        <Button onClick={() => void sending(order)}>{t('again')}</Button>
-      ) : null}
-      {said === null ? null : <p>{said}</p>}
+      {isOver ? <RunAgain allowFound={refused.some(({ problem }) => problem.code === 'ask-first')} /> : null}
     </section>
   )
 }

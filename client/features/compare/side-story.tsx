@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Doubt } from '../../../server/protocol/doubt.js'
 import type { Difference } from '../../../server/protocol/parting.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import type { Side, SideAnswer, SideBySide } from '../../../server/protocol/side-by-side.js'
@@ -14,11 +15,13 @@ interface StoryProps {
   readonly differences: readonly { readonly act: number; readonly difference: Difference }[]
   /** The act at which they part; null: none. */
   readonly parting: number | null
+  /** What hung on the machine here; null: nothing. */
+  readonly doubt: Doubt | null
   readonly why: (request: RequestRecord) => ReactNode
 }
 
 /** What came of the acts on one side, each with its reasons. Rows that have not come yet are there, so that nothing moves. */
-export function SideStory({ run, side, differences, parting, why }: StoryProps) {
+export function SideStory({ run, side, differences, parting, doubt, why }: StoryProps) {
   return (
     <ol className={styles.acts}>
       {run.acts.map((act, index) => {
@@ -31,7 +34,16 @@ export function SideStory({ run, side, differences, parting, why }: StoryProps) 
             data-part={isApart ? 'here' : undefined}
             data-difference={parting === null || index < parting ? (differences.find((each) => each.act === index)?.difference ?? undefined) : undefined}
           >
-            <Row run={run} side={side} answer={answer} act={`${act.method} ${act.path}`} browser={run.browsers[act.browser]} isApart={isApart} why={why} />
+            <Row
+              run={run}
+              side={side}
+              answer={answer}
+              act={`${act.method} ${act.path}`}
+              browser={run.browsers[act.browser]}
+              isApart={isApart}
+              doubt={doubt}
+              why={why}
+            />
           </li>
         )
       })}
@@ -39,7 +51,7 @@ export function SideStory({ run, side, differences, parting, why }: StoryProps) 
   )
 }
 
-interface RowProps extends Pick<StoryProps, 'run' | 'side' | 'why'> {
+interface RowProps extends Pick<StoryProps, 'run' | 'side' | 'doubt' | 'why'> {
   readonly answer: SideAnswer | undefined
   /** Method and path. */
   readonly act: string
@@ -47,7 +59,7 @@ interface RowProps extends Pick<StoryProps, 'run' | 'side' | 'why'> {
   readonly isApart: boolean
 }
 
-function Row({ run, side, answer, act, browser, isApart, why }: RowProps) {
+function Row({ run, side, answer, act, browser, isApart, doubt, why }: RowProps) {
   const { t, i18n } = useTranslation('compare')
   const hasSeveral = run.browsers.length > 1
   const place = run.acts.findIndex((_, index) => index === answer?.act)
@@ -67,6 +79,7 @@ function Row({ run, side, answer, act, browser, isApart, why }: RowProps) {
           </span>
           <p>
             {why(recordOfAnswer(side, answer, run.acts[place]))} <Left answer={answer} />
+            <Doubtful answer={answer} doubt={doubt} />
             {isApart ? (
               <>
                 {' '}
@@ -98,4 +111,18 @@ function Left({ answer: { storedLeft, expiredAgoMs } }: { readonly answer: SideA
   if (expiredAgoMs !== undefined) return <MarkedText text={t('expiredAgo', { time: seconds(i18n.language, expiredAgoMs) })} />
   if (storedLeft === 'none' || storedLeft === null) return null
   return storedLeft > 0 ? t('endsIn', { time: seconds(i18n.language, storedLeft) }) : t('endedAgo', { time: seconds(i18n.language, -storedLeft) })
+}
+
+/** That it came too late to be certain, or that nothing was told of it. */
+function Doubtful({ answer: { act, untold }, doubt }: Pick<RowProps, 'doubt'> & { readonly answer: SideAnswer }) {
+  const { t, i18n } = useTranslation('compare')
+  if (doubt === null || act !== (doubt.late?.act ?? doubt.act)) return null
+  return (
+    <>
+      {' '}
+      <b className={styles.here} data-doubt="">
+        {untold || doubt.late === null ? t('untold') : t('cameLate', { time: seconds(i18n.language, doubt.late.ms) })}
+      </b>
+    </>
+  )
 }

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { activeUser } from '../../../server/protocol/active-user.js'
+import { openKeeping } from '../../state/keeping.js'
 import { useLive } from '../../state/use-dashboard.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
@@ -85,6 +86,9 @@ export function TableForm({ isUnderWay }: { readonly isUnderWay: boolean }) {
       <div className={styles.go}>
         <Button kind="primary" type="submit" disabled={isUnderWay || isPending}>
           {t('table.run', { count: sides.length })}
+        </Button>
+        <Button looks onClick={() => openKeeping({ view: 'link', trace })}>
+          {t('link')}
         </Button>
         <span className={styles.note}>{t('takes', { seconds: Math.ceil(durationOf(trace, 1) / 1_000) })}</span>
       </div>

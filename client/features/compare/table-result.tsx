@@ -1,10 +1,12 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { doubtOf } from '../../../server/protocol/doubt.js'
 import { staysLoggedIn } from '../../../server/protocol/parting.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import type { SideBySide } from '../../../server/protocol/side-by-side.js'
 import styles from './compare.module.css'
 import { EndClock } from './end-clock.js'
+import { RunAgain } from './run-again.js'
 import { SideStory } from './side-story.js'
 import { seconds, useSaid } from './words.js'
 
@@ -15,17 +17,20 @@ export function TableResult({ run, why }: { readonly run: SideBySide; readonly w
   const [shown, setShown] = useState<number | null>(null)
   const columns = (said[0] ?? []).filter(({ differs }) => differs).map(({ what }) => what)
   const side = shown === null ? undefined : run.sides[shown]
+  const doubts = run.sides.map((each) => doubtOf(each, run.acts, run.pace))
+  const inDoubt = doubts.filter((doubt) => doubt !== null).length
   return (
     <>
       <table className={styles.table}>
         <caption>{t('table.caption')}</caption>
         <tbody>
           {run.sides.map((each, index) => {
-            const stays = each.problem === null ? staysLoggedIn(each, run.acts) : null
+            const doubt = doubts[index] ?? null
+            const stays = each.problem === null && doubt === null ? staysLoggedIn(each, run.acts) : null
             const lost = each.answers.find(({ isLoggedIn, act }) => !isLoggedIn && act > 0)
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: a side is its place
-              <tr key={index} data-cell={index} data-stays={stays === null ? undefined : String(stays)}>
+              <tr key={index} data-cell={index} data-stays={stays === null ? undefined : String(stays)} data-doubt={doubt === null ? undefined : ''}>
                 {columns.map((what) => (
                   <td key={what} translate="no">
                     {(said[index] ?? []).find((each) => each.what === what)?.text}
@@ -35,11 +40,13 @@ export function TableResult({ run, why }: { readonly run: SideBySide; readonly w
                   <button type="button" aria-expanded={shown === index} onClick={() => setShown(shown === index ? null : index)}>
                     {each.problem !== null
                       ? t('table.problem')
-                      : stays === null
-                        ? t('table.open')
-                        : stays
-                          ? `✓ ${t('table.stays')}`
-                          : `✗ ${t('table.lost', { time: lost === undefined ? '' : seconds(i18n.language, lost.atMs) })}`}
+                      : doubt !== null
+                        ? `? ${t(doubt.late === null ? 'table.untold' : 'table.late', { number: (doubt.late?.act ?? doubt.act) + 1, time: seconds(i18n.language, doubt.late?.ms ?? 0) })}`
+                        : stays === null
+                          ? t('table.open')
+                          : stays
+                            ? `✓ ${t('table.stays')}`
+                            : `✗ ${t('table.lost', { time: lost === undefined ? '' : seconds(i18n.language, lost.atMs) })}`}
                   </button>
                 </th>
               </tr>
@@ -47,10 +54,15 @@ export function TableResult({ run, why }: { readonly run: SideBySide; readonly w
           })}
         </tbody>
       </table>
+      {inDoubt === 0 || run.ended === null ? null : (
+        <p className={styles.note}>
+          {t('table.doubts', { count: inDoubt })} <RunAgain />
+        </p>
+      )}
       {side === undefined ? null : (
         <section className={styles.side} data-shown="">
           <h3>{t('table.story')}</h3>
-          <SideStory run={run} side={side} differences={[]} parting={null} why={why} />
+          <SideStory run={run} side={side} differences={[]} parting={null} doubt={doubts[shown ?? 0] ?? null} why={why} />
           <EndClock run={run} side={side} />
         </section>
       )}

@@ -1,5 +1,6 @@
 import { type CSSProperties, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Doubt, doubtOf } from '../../../server/protocol/doubt.js'
 import { differencesOf, partingOf } from '../../../server/protocol/parting.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import type { SideBySide } from '../../../server/protocol/side-by-side.js'
@@ -9,11 +10,11 @@ import { Dot } from '../../ui/dot.js'
 import styles from './compare.module.css'
 import { EndClock } from './end-clock.js'
 import { SideStory } from './side-story.js'
-import { useSaid, useStoreLabel } from './words.js'
+import { seconds, useSaid, useStoreLabel } from './words.js'
 
 /** Two sides beside each other, row by row, until they part. On a narrow screen, one at a time. */
 export function TwoSides({ run, why }: { readonly run: SideBySide; readonly why: (request: RequestRecord) => ReactNode }) {
-  const { t } = useTranslation('compare')
+  const { t, i18n } = useTranslation('compare')
   const said = useSaid(run)
   const labelOf = useStoreLabel()
   const available = useSnapshot(({ store }) => store.available)
@@ -23,18 +24,26 @@ export function TwoSides({ run, why }: { readonly run: SideBySide; readonly why:
   const differences = differencesOf(left, right)
   const parting = partingOf(left, right)
   const inward = differences.filter(({ difference }) => difference === 'inward').length
-  const isDone = run.ended !== null && run.ended.outcome === 'done' && run.sides.every(({ problem }) => problem === null)
+  const isDone = run.sides.every(({ problem, answers }) => problem === null && answers.length === run.acts.length)
+  const doubts = run.sides.map((side) => doubtOf(side, run.acts, run.pace))
+  const doubt = firstOf(doubts, parting)
   const hasCompared = differences.length > 0
   return (
     <>
-      <p className={styles.verdict} role="status" data-parting={parting ?? (isDone ? 'none' : 'open')}>
-        {parting !== null
-          ? t('verdict.part', { number: parting + 1, total: run.acts.length })
-          : !isDone
-            ? t(run.ended === null ? 'verdict.open' : hasCompared ? 'verdict.brokenOff' : 'verdict.nothing')
-            : inward > 0
-              ? t('verdict.inward', { count: inward })
-              : t('verdict.alike')}
+      <p className={styles.verdict} role="status" data-parting={doubt !== null ? 'doubt' : (parting ?? (isDone ? 'none' : 'open'))}>
+        {doubt !== null
+          ? t(doubt.late === null ? 'verdict.untold' : 'verdict.late', {
+              number: (doubt.late?.act ?? doubt.act) + 1,
+              side: t(doubts[0] === doubt ? 'left' : 'right'),
+              time: seconds(i18n.language, doubt.late?.ms ?? 0),
+            })
+          : parting !== null
+            ? t('verdict.part', { number: parting + 1, total: run.acts.length })
+            : !isDone
+              ? t(run.ended === null ? 'verdict.open' : hasCompared ? 'verdict.brokenOff' : 'verdict.nothing')
+              : inward > 0
+                ? t('verdict.inward', { count: inward })
+                : t('verdict.alike')}
       </p>
       <fieldset className={styles.which}>
         <legend className="visually-hidden">{t('which')}</legend>
@@ -66,11 +75,17 @@ export function TwoSides({ run, why }: { readonly run: SideBySide; readonly why:
                 </li>
               ))}
             </ul>
-            <SideStory run={run} side={side} differences={differences} parting={parting} why={why} />
+            <SideStory run={run} side={side} differences={differences} parting={doubt === null ? parting : null} doubt={doubts[index] ?? null} why={why} />
             <EndClock run={run} side={side} />
           </section>
         ))}
       </div>
     </>
   )
+}
+
+/** The first that is in doubt, unless they have parted before. */
+function firstOf(doubts: readonly (Doubt | null)[], parting: number | null): Doubt | null {
+  const [first] = doubts.filter((doubt) => doubt !== null).sort((a, b) => a.act - b.act)
+  return first === undefined || (parting !== null && parting < first.act) ? null : first
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Trace } from '../../../server/protocol/trace.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
+import { showCompare } from '../../state/compare-page.js'
 import { send } from '../../state/connection.js'
 import { closeKeeping, type Keeping } from '../../state/keeping.js'
 import { dropLinkFromAddress } from '../../state/link-in-address.js'
@@ -93,6 +94,16 @@ export function OpenLink({ link }: Keeping) {
               }}
             >
               {t('open-link.run')}
+            </Button>
+            <Button
+              disabled={isThen}
+              onClick={() => {
+                dropLinkFromAddress()
+                closeKeeping()
+                showCompare(true, read.trace)
+              }}
+            >
+              {t('open-link.compare')}
             </Button>
             <span className={styles.note}>{isThen ? t('open-link.then') : t('open-link.nothingYet')}</span>
           </div>

@@ -1,5 +1,5 @@
 import { CATALOGUE } from '../../../server/protocol/catalogue.js'
-import type { Trace, TraceAct } from '../../../server/protocol/trace.js'
+import { type Trace, type TraceAct, withoutActs } from '../../../server/protocol/trace.js'
 
 /** Who logs in where nobody's own name is to travel. */
 const GUEST = 'Guest'
@@ -15,19 +15,12 @@ export interface PublicTrace {
  * goes by the name that everybody sees.
  */
 export function publicTrace(trace: Trace): PublicTrace {
-  let [dropped, waitedMs] = [0, 0]
-  const acts: TraceAct[] = []
-  for (const act of trace.acts) {
-    const given = publicAct(act, trace.browsers[act.browser] ?? GUEST)
-    if (given === null) {
-      dropped += 1
-      waitedMs += act.pauseMs
-      continue
-    }
-    acts.push({ ...given, pauseMs: acts.length === 0 ? 0 : given.pauseMs + waitedMs })
-    waitedMs = 0
-  }
-  return { trace: { ...trace, acts }, dropped }
+  const given = trace.acts.map((act) => publicAct(act, trace.browsers[act.browser] ?? GUEST))
+  const acts = withoutActs(
+    trace.acts.map((act, place) => given[place] ?? act),
+    (place) => given[place] === null,
+  )
+  return { trace: { ...trace, acts }, dropped: given.length - acts.length }
 }
 
 function publicAct({ path, form, ...act }: TraceAct, name: string): TraceAct | null {

@@ -11,7 +11,7 @@ const trace: Trace = {
   acts: [
     { browser: 0, method: 'GET', path: '/', pauseMs: 0 },
     { browser: 1, method: 'POST', path: '/login', form: 'name=Alice', pauseMs: 5_000 },
-    { browser: 1, method: 'GET', path: '/slow', pauseMs: 10, overlaps: true },
+    { browser: 1, method: 'GET', path: '/slow', pauseMs: 10, overlaps: [1] },
     { browser: 0, method: 'GET', path: '/me', pauseMs: 700, forgets: true },
   ],
 }

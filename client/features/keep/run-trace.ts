@@ -3,7 +3,7 @@ import { FAULT_IDS } from '../../../server/protocol/faults.js'
 import type { Problem, Result } from '../../../server/protocol/problem.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../../../server/protocol/session-options.js'
 import type { Snapshot } from '../../../server/protocol/state.js'
-import type { Trace } from '../../../server/protocol/trace.js'
+import { awaitedBy, type Trace } from '../../../server/protocol/trace.js'
 import type { send as Send } from '../../state/connection.js'
 
 /** How long it waits between two acts: as long as they did, at most two seconds, or not at all. */
@@ -47,9 +47,8 @@ export async function runTrace(trace: Trace, options: RunOptions): Promise<RunEn
     await configure(trace, options)
     const browsers = await browsersFor(options)
     const underWay: Promise<void>[] = []
-    for (const [place, { browser, method, path, form, pauseMs, overlaps, forgets }] of trace.acts.entries()) {
-      // One that overlaps goes along with those before it; any other waits until they are answered.
-      if (!overlaps) await Promise.all(underWay.splice(0))
+    for (const [place, { browser, method, path, form, pauseMs, forgets }] of trace.acts.entries()) {
+      await Promise.all(awaitedBy(trace.acts, place).map((before) => underWay[before]))
       await options.wait(pauseOf(pauseMs, options.pace), options.signal)
       options.onAct(place)
       const id = browsers[browser] as `browser:${string}`

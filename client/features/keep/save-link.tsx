@@ -1,6 +1,7 @@
 import { useEffect, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Actor } from '../../../server/protocol/requests.js'
+import type { Trace } from '../../../server/protocol/trace.js'
 import { linkTo, type TraceLink } from '../../../server/protocol/trace-link.js'
 import { requestsOf, traceOf } from '../../../server/protocol/trace-of.js'
 import type { Keeping } from '../../state/keeping.js'
@@ -16,7 +17,19 @@ import { useSenderName } from './sender-name.js'
 import { TraceView } from './trace-view.js'
 
 /** What browsers did, and under which configuration, as a link that others open in a sandbox of their own. */
-export function SaveLink({ rows, request }: Keeping) {
+export function SaveLink({ rows, request, trace }: Keeping) {
+  const { t } = useTranslation('show')
+  if (trace === null) return <ChosenLink rows={rows} request={request} />
+  return (
+    <>
+      <TraceAsLink trace={trace} />
+      <p className={styles.note}>{t('link.differs')}</p>
+    </>
+  )
+}
+
+/** Of what the reader chooses among the rows. */
+function ChosenLink({ rows, request }: Pick<Keeping, 'rows' | 'request'>) {
   const { t, i18n } = useTranslation('show')
   // As of when this was opened: what comes meanwhile is not what somebody has looked at.
   const [snapshot] = useState(newestState)
@@ -27,14 +40,9 @@ export function SaveLink({ rows, request }: Keeping) {
   const [last, setLast] = useState<number>(LIMITS.traceActs)
   const browsers = useMemo(() => actors.filter((actor) => !left.includes(actor)), [actors, left])
   const known = useMemo(() => requestsOf(timeline, browsers).length, [timeline, browsers])
-  const given = useMemo(() => {
-    const trace = traceOf({ ...snapshot, timeline }, { browsers, last })
-    return trace === null ? null : publicTrace(trace)
-  }, [snapshot, timeline, browsers, last])
-  const made = useLink(given?.trace ?? null)
+  const trace = useMemo(() => traceOf({ ...snapshot, timeline }, { browsers, last }), [snapshot, timeline, browsers, last])
   const id = useId()
   if (actors.length === 0) return <NothingYet />
-  const number = (value: number) => formatNumber(i18n.language, value)
   return (
     <>
       <fieldset className={styles.choices}>
@@ -51,7 +59,7 @@ export function SaveLink({ rows, request }: Keeping) {
         ))}
       </fieldset>
       <div className={styles.field}>
-        <label htmlFor={id}>{t('link.last', { number: number(Math.min(last, known)) })}</label>
+        <label htmlFor={id}>{t('link.last', { number: formatNumber(i18n.language, Math.min(last, known)) })}</label>
         <input
           id={id}
           type="range"
@@ -61,26 +69,35 @@ export function SaveLink({ rows, request }: Keeping) {
           onChange={({ target }) => setLast(Number(target.value))}
         />
       </div>
-      {made === null ? (
-        <p className={styles.note}>{t('link.nobody')}</p>
-      ) : (
-        <>
-          <TraceView trace={made.trace} />
-          {made.leftOut > 0 ? <p className={styles.bad}>{t('link.leftOut', { number: number(made.leftOut), limit: number(LIMITS.linkCharacters) })}</p> : null}
-          {given !== null && given.dropped > 0 ? <p className={styles.bad}>{t('link.dropped', { number: number(given.dropped) })}</p> : null}
-          <p className={styles.note}>{t('link.without')}</p>
-          <h3>{t('link.text', { number: number(made.link.length) })}</h3>
-          <MadeText text={made.link} label={t('link.title')} rows={3} />
-          <KeepText text={made.link} />
-          <p className={styles.note}>{t('link.how', { origin: location.origin })}</p>
-        </>
-      )}
+      <TraceAsLink trace={trace} />
+    </>
+  )
+}
+
+/** A trace, without what is nobody else's business, and the link to it. null: nobody who acts was chosen. */
+function TraceAsLink({ trace }: { readonly trace: Trace | null }) {
+  const { t, i18n } = useTranslation('show')
+  const given = useMemo(() => (trace === null ? null : publicTrace(trace)), [trace])
+  const made = useLink(given?.trace ?? null)
+  const number = (value: number) => formatNumber(i18n.language, value)
+  const dropped = given !== null && given.dropped > 0 ? <p className={styles.bad}>{t('link.dropped', { number: number(given.dropped) })}</p> : null
+  if (made === null) return dropped ?? (given === null ? <p className={styles.note}>{t('link.nobody')}</p> : null)
+  return (
+    <>
+      <TraceView trace={made.trace} />
+      {made.leftOut > 0 ? <p className={styles.bad}>{t('link.leftOut', { number: number(made.leftOut), limit: number(LIMITS.linkCharacters) })}</p> : null}
+      {dropped}
+      <p className={styles.note}>{t('link.without')}</p>
+      <h3>{t('link.text', { number: number(made.link.length) })}</h3>
+      <MadeText text={made.link} label={t('link.title')} rows={3} />
+      <KeepText text={made.link} />
+      <p className={styles.note}>{t('link.how', { origin: location.origin })}</p>
     </>
   )
 }
 
 /** Packing takes a moment; meanwhile the one before stands there. null: there is nothing to link to. */
-function useLink(trace: Parameters<typeof linkTo>[0] | null): TraceLink | null {
+function useLink(trace: Trace | null): TraceLink | null {
   const [made, setMade] = useState<TraceLink | null>(null)
   useEffect(() => {
     let isGone = false

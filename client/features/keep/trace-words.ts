@@ -19,7 +19,7 @@ export function actWords({ method, path, form }: TraceAct, t: ShowWords, languag
 
 /** When it does so: "2.3 s later"; null: at once. */
 export function pauseWords({ pauseMs, overlaps }: TraceAct, t: ShowWords, language: Language): string | null {
-  if (overlaps) return t('act.together')
+  if (overlaps?.includes(1)) return t('act.together')
   return pauseMs < 100 ? null : t('act.later', { duration: formatDuration(language, pauseMs) })
 }
 

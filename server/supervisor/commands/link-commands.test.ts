@@ -15,7 +15,7 @@ const trace: Trace = {
   acts: [
     { browser: 0, method: 'GET', path: '/', pauseMs: 0 },
     { browser: 0, method: 'POST', path: '/login', form: 'name=Alice', pauseMs: 1_200 },
-    { browser: 1, method: 'GET', path: '/slow?x=%20', pauseMs: 3, overlaps: true },
+    { browser: 1, method: 'GET', path: '/slow?x=%20', pauseMs: 3, overlaps: [1] },
     { browser: 0, method: 'POST', path: '/cart', form: 'item=cookies', pauseMs: 0, forgets: true },
   ],
 }
@@ -71,7 +71,7 @@ function randomTrace(random: () => number, acts: number): Trace {
       faults: random() < 0.7 ? {} : { 'wire-delay': { get: 10, set: 20, touch: 0, destroy: 0, jitter: 50 } },
     },
     browsers,
-    acts: Array.from({ length: acts }, (): TraceAct => {
+    acts: Array.from({ length: acts }, (_, place): TraceAct => {
       const isForm = random() < 0.4
       return {
         browser: Math.floor(random() * browsers.length),
@@ -79,7 +79,7 @@ function randomTrace(random: () => number, acts: number): Trace {
         path: `/x${text(Math.floor(random() * 60))}`,
         ...(isForm ? { form: new URLSearchParams({ item: text(20), é: '\u0000\n' }).toString() } : {}),
         pauseMs: Math.floor(random() * LIMITS.tracePauseMs),
-        ...(random() < 0.2 ? { overlaps: true as const } : {}),
+        ...(random() < 0.2 && place > 0 ? { overlaps: [1 + Math.floor(random() * place)] } : {}),
         ...(random() < 0.1 ? { forgets: true as const } : {}),
       }
     }),

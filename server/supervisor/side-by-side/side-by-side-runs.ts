@@ -6,7 +6,7 @@ import type { ParsedCommand } from '../../protocol/commands.js'
 import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { Pace, Side, SideConfiguration } from '../../protocol/side-by-side.js'
-import type { TraceAct } from '../../protocol/trace.js'
+import { dueTimes, type TraceAct } from '../../protocol/trace.js'
 import { within } from '../../within.js'
 import { spareMachineMemory } from '../children/machine-memory.js'
 import { unlessAborted } from '../comparison/unless-aborted.js'
@@ -141,6 +141,8 @@ export class SideBySideRuns {
     const { signal } = underway.calledOff
     const [secret, internalKey] = [newSecret(), randomBytes(16).toString('hex')]
     await this.#tidying
+    // Called off once all sides have been run to their end, it is no less done: what is left is to tidy.
+    let played = 0
     for (const some of batchesOf(planned)) {
       if (signal.aborted) break
       const order = { secrets: [{ id: 'secret-1', value: secret }], internalKey, browsers }
@@ -149,12 +151,13 @@ export class SideBySideRuns {
       const opened = opening.filter((side) => side !== null)
       const beganAt = performance.now()
       await Promise.all(opened.map((side) => this.#played(underway, side, acts, beganAt)))
+      if (!signal.aborted) played += some.length
       await Promise.all(opened.map(({ run }) => run.stop()))
       await this.#tidied(some)
       for (const { index } of some) this.#tell(index, 'ended')
     }
     this.#underway = null
-    log.append({ kind: 'side-by-side-ended', outcome: signal.aborted ? 'cancelled' : 'done' })
+    log.append({ kind: 'side-by-side-ended', outcome: played === planned.length ? 'done' : 'cancelled' })
   }
 
   /** Never throws: what goes wrong is told of that side. */
@@ -255,11 +258,8 @@ export class SideBySideRuns {
 }
 
 function timedActs(acts: readonly TraceAct[], speed: number): readonly TimedAct[] {
-  let dueMs = 0
-  return acts.map((act) => {
-    dueMs += act.pauseMs / speed
-    return { ...act, dueMs }
-  })
+  const due = dueTimes(acts, speed)
+  return acts.map((act, place) => ({ ...act, dueMs: due[place] ?? 0 }))
 }
 
 /** The options as they are on a side: where everything is faster, sessions live as much shorter. */

@@ -6,7 +6,7 @@ import type { FaultsInForce } from '../../protocol/faults.js'
 import type { LessonServerStart, SigningSecret, StoreTarget } from '../../protocol/ipc.js'
 import type { Language } from '../../protocol/language.js'
 import type { SideAnswer, SideConfiguration, TimeLeft } from '../../protocol/side-by-side.js'
-import type { TraceAct } from '../../protocol/trace.js'
+import { awaitedBy, type TraceAct } from '../../protocol/trace.js'
 import { within } from '../../within.js'
 import { SideBrowser } from './side-browser.js'
 import { SideNames } from './side-names.js'
@@ -75,15 +75,15 @@ export class SideRun {
    */
   async play(acts: readonly TimedAct[], beganAt: number, signal: AbortSignal, onAnswer: (answer: SideAnswer) => void): Promise<void> {
     const told: Promise<void>[] = []
-    let before: Promise<unknown> = Promise.resolve()
+    const sent: Promise<unknown>[] = []
     for (const [index, act] of acts.entries()) {
-      if (act.overlaps !== true) await before
+      await Promise.all(awaitedBy(acts, index).map((before) => sent[before]))
       await delay(Math.max(0, beganAt + act.dueMs - performance.now()), undefined, { signal })
       const { death } = this.#server
       if (death !== null) throw death
-      const { sent, answer } = this.#act(act, index, performance.now() - beganAt)
-      before = act.overlaps === true ? Promise.all([before, sent]) : sent
-      told.push(answer.then((known) => (signal.aborted ? undefined : onAnswer(known))))
+      const begun = this.#act(act, index, beganAt)
+      sent.push(begun.sent)
+      told.push(begun.answer.then((known) => (signal.aborted ? undefined : onAnswer(known))))
     }
     await Promise.all(told)
     const { death } = this.#server
@@ -100,14 +100,16 @@ export class SideRun {
   }
 
   /** @returns `sent` resolves when the browser has its answer, `answer` when all is known of it */
-  #act(act: TraceAct, index: number, atMs: number): { readonly sent: Promise<unknown>; readonly answer: Promise<SideAnswer> } {
+  #act(act: TimedAct, index: number, beganAt: number): { readonly sent: Promise<unknown>; readonly answer: Promise<SideAnswer> } {
     const browser = this.#browsers[act.browser]
     if (browser === undefined) throw new Error(`There is no browser ${act.browser} on this side.`)
     const id = `side-${index}`
+    const atMs = Math.round(performance.now() - beganAt)
+    const sentAt = Date.now()
     const late = () => new Error('No answer came in time.')
     const sent = within(browser.send(act, id), SIDE_BY_SIDE.answerMs, late).catch(() => null)
     const before = this.#named
-    const recorded = sent.then(async (seen) => ({ seen, cookieLeft: browser.cookieLeft(Date.now()), record: await this.#server.record(id) }))
+    const recorded = sent.then(async (seen) => ({ seen, cookieLeft: browser.cookieLeft(sentAt), record: await this.#server.record(id) }))
     this.#named = recorded.then(() => before)
     const answer = recorded.then(async ({ seen, cookieLeft, record }): Promise<SideAnswer> => {
       await before
@@ -117,7 +119,9 @@ export class SideRun {
       const expired = decisions.find((decision) => decision.kind === 'store')?.expiredAt
       return {
         act: index,
-        atMs: Math.round(atMs),
+        atMs,
+        lateMs: Math.max(0, Math.round(atMs - act.dueMs + Math.max(0, (record?.at ?? 0) - sentAt))),
+        ...(record === null && { untold: true }),
         status: seen?.status ?? null,
         ...(seen?.location !== undefined && { location: seen.location }),
         greeting: this.#names.inText(seen?.greeting ?? ''),
@@ -127,7 +131,7 @@ export class SideRun {
         session,
         decisions,
         cookieLeft,
-        storedLeft: sessionId === null ? 'none' : await this.#storedLeft(id, sessionId),
+        storedLeft: sessionId === null ? 'none' : await this.#storedLeft(id, sessionId, sentAt),
         ...(expired !== undefined && record !== null && { expiredAgoMs: Math.max(0, record.at - expired) }),
         ...(record?.problem !== undefined && { problem: record.problem }),
       }
@@ -135,12 +139,13 @@ export class SideRun {
     return { sent, answer }
   }
 
-  async #storedLeft(request: string, sessionId: string): Promise<TimeLeft> {
+  async #storedLeft(request: string, sessionId: string, sentAt: number): Promise<TimeLeft> {
     const read = await this.#server.document(request, sessionId)
     if (read === null) return null
     if (read.stored === null) return 'none'
     const { expiresAt, ttlMs } = read.stored
-    return expiresAt === null ? (ttlMs ?? null) : expiresAt - Date.now()
+    if (expiresAt === null) return ttlMs === undefined ? null : ttlMs + (Date.now() - sentAt)
+    return expiresAt - sentAt
   }
 }
 

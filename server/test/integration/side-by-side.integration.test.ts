@@ -4,6 +4,7 @@ import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { activeUser } from '../../protocol/active-user.js'
 import type { Command } from '../../protocol/commands.js'
+import { doubtOf } from '../../protocol/doubt.js'
 import { differencesOf, partingOf, staysLoggedIn } from '../../protocol/parting.js'
 import type { Side, SideBySide } from '../../protocol/side-by-side.js'
 import type { Trace } from '../../protocol/trace.js'
@@ -14,8 +15,10 @@ import { temporaryFolder } from '../support/temporary-folder.js'
 type Start = Extract<Command, { type: 'compare:start' }>
 
 const CONFIGURATION = { store: 'memory', shop: 'standard', options: {}, faults: {} } as const
-/** Long enough that a visit which a busy machine lets come late is not too late. */
-const MAX_AGE_MS = 4_000
+/** How long sessions live. A machine that is busy may be too late for what is to be seen: then it is asked once more, as the page says, and given more time. */
+const AGES_MS = [2_500, 4_000, 6_000, 9_000] as const
+const [MAX_AGE_MS] = AGES_MS
+const active = (maxAgeMs: number) => activeUser(CONFIGURATION, maxAgeMs)
 const RESAVE_ROLLING = [false, true].flatMap((resave) => [false, true].map((rolling) => ({ resave, rolling })))
 
 let sandbox: Sandbox
@@ -30,11 +33,16 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-async function compared(trace: Trace, sides: Start['sides'], more: Partial<Start> = {}): Promise<SideBySide> {
+/** @param traceAt what is repeated, by how long a session lives where that does not matter otherwise */
+async function compared(traceAt: (maxAgeMs: number) => Trace, sides: Start['sides'], more: Partial<Start> = {}, attempt = 0): Promise<SideBySide> {
+  const trace = traceAt(AGES_MS[attempt] ?? MAX_AGE_MS)
   expect(await sandbox.command({ type: 'compare:start', trace, sides, ...more })).toEqual({ ok: true, value: null })
   const { sideBySide } = await sandbox.until('all sides are done', (state) => state.sideBySide?.ended?.outcome !== undefined, 90_000)
   if (sideBySide === null) throw new Error('There is none.')
   expect(sideBySide.sides.map(({ problem }) => problem)).toEqual(sideBySide.sides.map(() => null))
+  const doubts = sideBySide.sides.map((side) => doubtOf(side, sideBySide.acts, sideBySide.pace))
+  if (attempt + 1 < AGES_MS.length && doubts.some((doubt) => doubt !== null)) return compared(traceAt, sides, more, attempt + 1)
+  expect(doubts).toEqual(doubts.map(() => null))
   return sideBySide
 }
 
@@ -78,25 +86,25 @@ function expectByTheRules({ sides, acts }: SideBySide, canTouch: (store: string)
   )
 }
 
-test('eight cells on memory: an active user stays logged in where cookie and stored session both move on', { timeout: 120_000 }, async () => {
+test('eight cells on memory: an active user stays logged in where cookie and stored session both move on', { timeout: 180_000 }, async () => {
   const sides = (['as-it-is', 'withheld'] as const).flatMap((touch) => RESAVE_ROLLING.map((options) => ({ touch, options })))
-  const run = await compared(activeUser(CONFIGURATION, MAX_AGE_MS), sides)
+  const run = await compared(active, sides)
   expectByTheRules(run, () => true)
   expect(run.sides.filter((side) => staysLoggedIn(side, run.acts))).toHaveLength(3)
   await expectAsBefore()
 })
 
-test('eight cells on MongoDB: one package cannot touch, the other can', { timeout: 120_000 }, async () => {
+test('eight cells on MongoDB: one package cannot touch, the other can', { timeout: 180_000 }, async () => {
   const sides = ['mongodb', 'connect-mongo'].flatMap((store) => RESAVE_ROLLING.map((options) => ({ store, options })))
-  const run = await compared(activeUser(CONFIGURATION, MAX_AGE_MS), sides)
+  const run = await compared(active, sides)
   expectByTheRules(run, (store) => store === 'connect-mongo')
   await expectAsBefore()
 })
 
-test('connect-mongo without its touch is as one that has none; sides that are alike never part', { timeout: 120_000 }, async () => {
+test('connect-mongo without its touch is as one that has none; sides that are alike never part', { timeout: 180_000 }, async () => {
   const withheld = RESAVE_ROLLING.map((options) => ({ store: 'connect-mongo', touch: 'withheld' as const, options }))
   const alike = { store: 'file', options: { rolling: true } }
-  const run = await compared(activeUser(CONFIGURATION, MAX_AGE_MS), [...withheld, alike, alike])
+  const run = await compared(active, [...withheld, alike, alike])
   expectByTheRules({ ...run, sides: run.sides.slice(0, 4) }, () => true)
   const [left, right] = run.sides.slice(4)
   if (left === undefined || right === undefined) throw new Error('There are not six.')
@@ -116,7 +124,7 @@ const AS_DRAWN: Trace = {
 }
 
 test('memory and MongoDB part at the visit after what was stored has ended, and say why', { timeout: 60_000 }, async () => {
-  const { sides } = await compared(AS_DRAWN, [{}, { store: 'mongodb' }])
+  const { sides } = await compared(() => AS_DRAWN, [{}, { store: 'mongodb' }])
   const [left, right] = sides
   if (left === undefined || right === undefined) throw new Error('There are not two.')
   expect(differencesOf(left, right).map(({ difference }) => difference)).toEqual([null, null, 'inward', 'inward', 'outward', 'outward'])
@@ -132,7 +140,7 @@ test('memory and MongoDB part at the visit after what was stored has ended, and 
 
 test('a wire that fails on one side: that side alone says so', { timeout: 60_000 }, async () => {
   const faults = { 'wire-failures': { get: 1, set: 0, touch: 0, destroy: 0 } }
-  const { sides } = await compared(activeUser(CONFIGURATION, 30_000), [{}, { faults }], { speed: 60, agesToo: false })
+  const { sides } = await compared(() => activeUser(CONFIGURATION, 30_000), [{}, { faults }], { speed: 60, agesToo: false })
   expect(sides.map(({ answers }) => answers[1]?.status)).toEqual([200, 503])
   await expectAsBefore()
 })
@@ -150,7 +158,7 @@ test('cancelled in the middle, it ends at once; a side whose process is killed s
   await expectAsBefore()
 
   const own = lessonServers(sandbox.pid)
-  await sandbox.command({ type: 'compare:start', trace: activeUser(CONFIGURATION, 5_000), sides })
+  await sandbox.command({ type: 'compare:start', trace: activeUser(CONFIGURATION, MAX_AGE_MS), sides })
   await sandbox.until('both have logged in', begun, 60_000)
   const [victim] = lessonServers(sandbox.pid).filter((pid) => !own.includes(pid))
   process.kill(Number(victim), 'SIGKILL')
