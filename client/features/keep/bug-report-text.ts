@@ -8,7 +8,7 @@ import { optionsInCode, type SessionOptions } from '../../../server/protocol/ses
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import type { Trace } from '../../../server/protocol/trace.js'
 import { cookieSent } from '../../state/exports/cookie-sent.js'
-import { maskRequest, maskSignatures } from '../../state/exports/masked.js'
+import { maskQuery, maskRequest, maskSignatures } from '../../state/exports/masked.js'
 import { code, codeCell, fenced, plain } from './markdown.js'
 import { actWords, browserWords, pauseWords, type ShowWords } from './trace-words.js'
 
@@ -132,7 +132,7 @@ function versionsText({ sessionscope, node, system, packages, database }: Versio
 function lastProblem(rows: readonly TimelineRow[]): string | null {
   for (const row of rows.toReversed()) {
     if (row.kind === 'request' && row.request.problem !== undefined)
-      return `${code(`${row.request.method} ${row.request.path}`)}: ${code(maskSignatures(row.request.problem.message))}`
+      return `${code(`${row.request.method} ${maskQuery(row.request.path)}`)}: ${code(maskSignatures(row.request.problem.message))}`
     if (row.kind === 'death') return `${code(row.death.cause)} ${row.death.lastWords === null ? '' : `\n\n${fenced(maskSignatures(row.death.lastWords))}`}`
     if (row.kind === 'store-health' && !row.up) return `${code(row.store)}: ${row.why === null ? '?' : code(maskSignatures(row.why.message))}`
   }

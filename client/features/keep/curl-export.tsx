@@ -22,18 +22,19 @@ export function CurlExport({ rows, request }: Keeping) {
   const snapshot = useLive(useShallow(({ launch, https, browsers }) => ({ launch, https, browsers })))
   const found = requests.find(({ id }) => id === chosen) ?? requests.at(-1)
   if (found === undefined) return <NothingYet />
-  // A form is what somebody typed to have the shop do something: without it, there is no command.
-  const shown = isWhole ? found : { ...maskRequest(found), ...(found.form === undefined ? {} : { form: found.form }) }
+  const masked = maskRequest(found)
+  const shown = isWhole ? found : masked
   const { command, hasPlaceholder, isPartial } = curlCommand(shown, {
     origin: originOf(snapshot, found),
     cookies: isWhole ? liveCookies(snapshot.browsers) : null,
     placeholder: t('curl.placeholder'),
   })
+  const isMasked = masked.path !== found.path || masked.form !== found.form
   const hasCookie = found.cookieIn.kind !== 'none'
   return (
     <>
       <WhichRequests of={requests} chosen={found.id} onChoose={setChosen} canAll={false} />
-      {hasCookie ? (
+      {hasCookie || isMasked ? (
         <div className={styles.choices}>
           <label>
             <input type="checkbox" checked={isWhole} onChange={({ target }) => setWhole(target.checked)} />
@@ -47,6 +48,7 @@ export function CurlExport({ rows, request }: Keeping) {
       ) : hasCookie ? (
         <p className={styles.bad}>{t('curl.isWhole')}</p>
       ) : null}
+      {isMasked && !isWhole ? <p className={styles.note}>{t('curl.masked')}</p> : null}
       {isPartial ? <p className={styles.note}>{t('curl.partial')}</p> : null}
       <KeepText text={command} />
     </>

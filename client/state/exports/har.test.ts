@@ -39,10 +39,10 @@ const request = (known: Partial<RequestRecord> = {}): RequestRecord =>
 const logIn = request({
   id: 'r2',
   method: 'POST',
-  path: '/login?from=a&from=b%26',
+  path: '/login?from=CANARY&lang=en&from=b%26',
   form: 'name=CANARY&remember=on',
   status: 302,
-  location: '/',
+  location: '/?next=CANARY#CANARY',
   setCookie: [`connect.sid=${COOKIE}; Path=/; Expires=Fri, 27 Nov 2026 13:00:00 GMT; HttpOnly; SameSite=Lax`, 'other=CANARY; Secure; Domain=localhost'],
   before: {},
   after: { name: 'CANARY' },
@@ -82,15 +82,16 @@ describe('requests as a HAR', () => {
     const [, entry] = read(harOf(all, options)).log.entries
     expect(entry?.request).toMatchObject({
       method: 'POST',
-      url: 'http://localhost:4100/login?from=a&from=b%26',
+      url: 'http://localhost:4100/login?from=***&lang=en&from=***',
       queryString: [
-        { name: 'from', value: 'a' },
-        { name: 'from', value: 'b&' },
+        { name: 'from', value: '***' },
+        { name: 'lang', value: 'en' },
+        { name: 'from', value: '***' },
       ],
       postData: { mimeType: 'application/x-www-form-urlencoded', text: 'name=***&remember=***' },
       headersSize: -1,
     })
-    expect(entry?.response).toMatchObject({ status: 302, redirectURL: '/' })
+    expect(entry?.response).toMatchObject({ status: 302, redirectURL: '/?next=***#***' })
     expect(entry?.response.cookies).toEqual([
       {
         name: 'connect.sid',

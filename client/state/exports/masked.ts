@@ -1,4 +1,8 @@
-/** What must not travel with a request that somebody shows to others: signatures, cookies of unknown form, and what people put into their sessions. */
+/**
+ * What must not travel with a request that somebody shows to others: signatures, cookies of unknown form, and what people put into their sessions, into forms
+ * and behind the `?` of an address. What is the shop's own word in a form or there stays, as in a recording (server/protocol/recording/own-words.ts).
+ */
+import { OWN } from '../../../server/protocol/recording/own-words.js'
 import type { CookieVerdict, RequestRecord } from '../../../server/protocol/requests.js'
 
 /** What stands for something that is not shown. */
@@ -24,10 +28,12 @@ export function maskSetCookie(line: string): string {
   return `${name}${maskCookieValue(value.trim())}${attributes}`
 }
 
-/** The same request without signatures, without values of other cookies, and without what was in the session or in a form: of these, the names stay. */
+/** The same request without signatures, without values of other cookies, and without what was in the session, in a form or in a query: of these, the names stay. */
 export function maskRequest(request: RequestRecord): RequestRecord {
   return {
     ...request,
+    path: maskQuery(request.path),
+    ...(request.location === undefined ? {} : { location: maskQuery(request.location) }),
     cookieIn: maskVerdict(request.cookieIn),
     setCookie: request.setCookie.map(maskSetCookie),
     ...(request.form === undefined ? {} : { form: maskForm(request.form) }),
@@ -36,8 +42,27 @@ export function maskRequest(request: RequestRecord): RequestRecord {
   }
 }
 
-function maskForm(form: string): string {
-  return [...new URLSearchParams(form).keys()].map((name) => `${encodeURIComponent(name)}=${MASK}`).join('&')
+/** A path or an address, without the values behind its `?` that are not the shop's own, and without what stands behind a `#`. */
+export function maskQuery(address: string): string {
+  const [, path = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(address) ?? []
+  return `${path}${query === undefined ? '' : `?${query.split('&').map(maskField).join('&')}`}${fragment === undefined ? '' : `#${MASK}`}`
+}
+
+/** `application/x-www-form-urlencoded`: names stay, and so do values that are the shop's own. */
+export function maskForm(form: string): string {
+  return form.split('&').map(maskField).join('&')
+}
+
+function maskField(field: string): string {
+  const end = field.indexOf('=')
+  // Without a name, it may be anything.
+  if (end < 0) return isOwn(field) ? field : MASK
+  return `${field.slice(0, end + 1)}${isOwn(field.slice(end + 1)) ? field.slice(end + 1) : MASK}`
+}
+
+function isOwn(encoded: string): boolean {
+  const text = [...new URLSearchParams(`x=${encoded}`).values()][0] ?? ''
+  return OWN.words.has(text) || OWN.paths.has(text)
 }
 
 function maskVerdict(verdict: CookieVerdict): CookieVerdict {
