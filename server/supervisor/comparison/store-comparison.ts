@@ -6,8 +6,9 @@ import { ProblemError, problemOf } from '../../protocol/problem.js'
 import type { EventLog } from '../log/event-log.js'
 import type { StoreSwitch } from '../store-switch.js'
 import type { StoreTargets } from '../store-targets.js'
+import { placeBeside } from './place-beside.js'
+import { removeFiles, tidy } from './tidy.js'
 import { TrialProcess } from './trial-process.js'
-import { trialPlace } from './trial-target.js'
 import { unlessAborted } from './unless-aborted.js'
 
 export interface ComparisonSurroundings {
@@ -85,13 +86,14 @@ export class StoreComparisons {
     try {
       this.#step(kind, 'opening')
       await unlessAborted(underway.calledOff.signal, this.#around.stores.prepare(kind, allowsFound, COMPARISON.readyMs))
-      const place = await trialPlace(this.#around.targets.of(kind))
+      const place = placeBeside(this.#around.targets.of(kind), 'trial')
+      // What an earlier one has left, because it was killed; what is in a database is emptied by whoever opens it.
+      await removeFiles(place)
       try {
-        return { store: kind, problem: null, figures: await this.#measured(underway, place.target) }
+        return { store: kind, problem: null, figures: await this.#measured(underway, place) }
       } finally {
         this.#step(kind, 'tidying')
-        await this.#tidied(underway, place.target)
-        await place.remove()
+        await this.#tidied(underway, place)
       }
     } catch (error) {
       return { store: kind, problem: problemOf(error), figures: null }
@@ -116,19 +118,10 @@ export class StoreComparisons {
     return { ...figures, shared: { asked: ids.length, found: seen }, survived: { asked: ids.length, found: kept } }
   }
 
-  /** Ends what is left of the processes, and removes the sessions, and what they were kept in, in one more where they have outlived them. */
-  async #tidied(underway: Underway, target: StoreTarget): Promise<void> {
+  /** Ends what is left of the processes, and removes what has outlived them. Where its database is away, the next comparison begins with that. */
+  async #tidied(underway: Underway, place: StoreTarget): Promise<void> {
     await Promise.all([...underway.processes].map((process) => this.#ended(underway, process)))
-    if (!this.#around.stores.describe(target.kind).capabilities.survivesRestart) return
-    const cleaner = new TrialProcess(this.#label(target.kind), COMPARISON.tidyMs)
-    try {
-      await cleaner.open(target)
-      await cleaner.ask((rpc) => rpc.remove())
-    } catch {
-      // Its database is away, and nothing can be removed there now: the next comparison begins with it.
-    } finally {
-      await cleaner.stop()
-    }
+    if (this.#around.stores.describe(place.kind).capabilities.survivesRestart) await tidy(this.#label(place.kind), [place], COMPARISON.tidyMs)
   }
 
   async #opened(underway: Underway, target: StoreTarget): Promise<TrialProcess> {

@@ -3,12 +3,15 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { LIMITS, SIDE_BY_SIDE } from '../../config.js'
 import type { ParsedCommand } from '../../protocol/commands.js'
+import type { StoreTarget } from '../../protocol/ipc.js'
 import { type Problem, ProblemError, problemOf } from '../../protocol/problem.js'
 import type { SessionOptions } from '../../protocol/session-options.js'
 import type { Pace, Side, SideConfiguration } from '../../protocol/side-by-side.js'
 import { dueTimes, type TraceAct } from '../../protocol/trace.js'
 import { within } from '../../within.js'
 import { spareMachineMemory } from '../children/machine-memory.js'
+import { placeBeside } from '../comparison/place-beside.js'
+import { tidy } from '../comparison/tidy.js'
 import { unlessAborted } from '../comparison/unless-aborted.js'
 import { newSecret } from '../launch/session-secret.js'
 import type { EventLog } from '../log/event-log.js'
@@ -16,9 +19,7 @@ import type { StoreSwitch } from '../store-switch.js'
 import type { StoreTargets } from '../store-targets.js'
 import { fewAtOnce } from './few-at-once.js'
 import { type KeptPlace, KeptPlaces } from './kept-places.js'
-import { sidePlace } from './side-place.js'
 import { SideRun, type TimedAct } from './side-run.js'
-import { tidy } from './tidy.js'
 
 export interface SideBySideSurroundings {
   readonly log: EventLog
@@ -216,9 +217,9 @@ export class SideBySideRuns {
       kinds.map(async (kind) => {
         const target = targets.of(kind)
         if (target.address === null) return
-        const own = places.filter((place) => place.kind === kind)
-        const left = await tidy(stores.describe(kind).label, target, own)
-        this.#forget(own.filter((place) => !left.includes(place)))
+        const own = new Map(places.filter((place) => place.kind === kind).map((place) => [sidePlace(target, place.side), place]))
+        for (const left of await tidy(stores.describe(kind).label, [...own.keys()], SIDE_BY_SIDE.tidyMs)) own.delete(left)
+        this.#forget([...own.values()])
       }),
     )
   }
@@ -265,6 +266,10 @@ function timedActs(acts: readonly TraceAct[], speed: number): readonly TimedAct[
 /** The options as they are on a side: where everything is faster, sessions live as much shorter. */
 function inForce(options: SessionOptions, { speed, agesToo }: Pace): SessionOptions {
   return agesToo && options.maxAgeMs !== null ? { ...options, maxAgeMs: Math.round(options.maxAgeMs / speed) } : options
+}
+
+function sidePlace(shop: StoreTarget, side: number): StoreTarget {
+  return placeBeside(shop, 'side', String(side))
 }
 
 /** As many at once as the machine has room for. */

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import type { StoreTarget } from '../../protocol/ipc.js'
 import { temporaryFolder } from '../../test/support/temporary-folder.js'
+import { placeBeside } from './place-beside.js'
 import { tidy } from './tidy.js'
 
 const refused = vi.hoisted(() => ({ by: '' }))
@@ -18,12 +20,13 @@ afterEach(() => {
 
 test('a folder that cannot be removed stays written down, the others go, and nothing fails', async () => {
   const path = join(temporaryFolder(), 'sessions')
-  const places = [0, 1].map((side) => ({ kind: 'file', side }))
-  for (const { side } of places) mkdirSync(`${path}-side-${side}`)
+  const shop: StoreTarget = { kind: 'file', address: { resource: 'folder', path } }
+  const places = ['0', '1'].map((side) => placeBeside(shop, 'side', side))
+  for (const folder of [path, `${path}-side-0`, `${path}-side-1`]) mkdirSync(folder)
   refused.by = '-side-0'
-  expect(await tidy('Files', { kind: 'file', address: { resource: 'folder', path } }, places)).toEqual([{ kind: 'file', side: 0 }])
-  expect(places.map(({ side }) => existsSync(`${path}-side-${side}`))).toEqual([true, false])
+  expect(await tidy('Files', places, 1_000)).toEqual([places[0]])
+  expect([path, `${path}-side-0`, `${path}-side-1`].map((folder) => existsSync(folder))).toEqual([true, true, false])
   refused.by = ''
-  expect(await tidy('Files', { kind: 'file', address: { resource: 'folder', path } }, places)).toEqual([])
-  expect(existsSync(`${path}-side-0`)).toBe(false)
+  expect(await tidy('Files', places, 1_000)).toEqual([])
+  expect([path, `${path}-side-0`].map((folder) => existsSync(folder))).toEqual([true, false])
 })
