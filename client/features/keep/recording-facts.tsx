@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Recording } from '../../../server/protocol/recording/recording.js'
 import { formatDate, formatNumber } from '../../ui/format.js'
-import styles from './recording.module.css'
+import styles from './facts.module.css'
 
 /** What a recording says of itself. */
 export function RecordingFacts({ recording: { savedAt, events, leftOut, masked, writtenBy } }: { readonly recording: Recording }) {

@@ -4,6 +4,7 @@ import type { Language } from '../../../server/protocol/language.js'
 import { INITIAL_OPTIONS, nameInCode, OPTION_NAMES } from '../../../server/protocol/session-options.js'
 import type { Trace } from '../../../server/protocol/trace.js'
 import { useLive } from '../../state/use-dashboard.js'
+import factStyles from './facts.module.css'
 import styles from './keep.module.css'
 import { actWords, browserWords, pauseWords } from './trace-words.js'
 
@@ -18,7 +19,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const words = i18n.getFixedT(language, 'show')
   return (
     <>
-      <dl className={styles.facts}>
+      <dl className={factStyles.facts}>
         <dt>{t('show:facts.store')}</dt>
         <dd>{available.find(({ kind }) => kind === store)?.label ?? store}</dd>
         <dt>{t('show:facts.shop')}</dt>
