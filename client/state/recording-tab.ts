@@ -4,6 +4,8 @@
 export const RECORDING_PARAMETER = 'recording'
 
 const READY = 'sessionscope: ready for a recording'
+/** A tab that was not ready by then is not waited for: it would be given a file that nobody remembers. */
+const READY_WITHIN_MS = 2 * 60_000
 
 /** Opens the tab and hands the file over when it is ready. @returns false: the browser has kept it from opening */
 export function openInTab(file: Blob): boolean {
@@ -12,12 +14,17 @@ export function openInTab(file: Blob): boolean {
   url.searchParams.set(RECORDING_PARAMETER, '')
   const tab = window.open(url)
   if (tab === null) return false
+  const waiting = new AbortController()
+  const { signal } = waiting
   const hand = (event: MessageEvent) => {
     if (event.source !== tab || event.origin !== location.origin || event.data !== READY) return
-    removeEventListener('message', hand)
+    waiting.abort()
     tab.postMessage(file, location.origin)
   }
-  addEventListener('message', hand)
+  addEventListener('message', hand, { signal })
+  // One that was closed before, or has led elsewhere, says nothing any more.
+  const timer = setTimeout(() => waiting.abort(), READY_WITHIN_MS)
+  signal.addEventListener('abort', () => clearTimeout(timer))
   return true
 }
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { useBrowserName, useOwnBrowserId, useSelectedBrowserId } from '../../state/browser-names.js'
 import { selectBrowser } from '../../state/selection.js'
-import { useIsThen, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { CrossSitePart } from '../../ui/cross-site-part.js'
 import { fetchPart, LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
@@ -30,6 +30,7 @@ export function BrowserPane() {
   const selectedId = useSelectedBrowserId()
   const shop = useShopFrame()
   const isThen = useIsThen()
+  const isRecorded = useDashboard(({ source }) => source === 'recording')
   const nameOf = useBrowserName()
   const selected = browsers.find((browser) => browser.id === selectedId)
   const hasVirtual = browsers.some(({ real }) => real === null)
@@ -42,9 +43,9 @@ export function BrowserPane() {
     <Pane name="browser" where={t('panes.browser.where')} what={t('panes.browser.what')}>
       <BrowserTabs browsers={browsers} selected={selected.id} onSelect={selectBrowser} />
       <div role="tabpanel" id="browser-panel" aria-labelledby={`tab-${selected.id}`}>
-        {/* The frame stays mounted, so that the shop is where you left it when you come back to your tab. */}
-        <ShopFrame controls={shop} hidden={selected.id !== own || isThen} />
-        {selected.real !== null && isThen ? <LazyPart load={loadPageThen} meanwhile={null} props={{ page: selected.page }} /> : null}
+        {/* The frame stays mounted, so that the shop is where you left it when you come back to your tab. Nothing of a recording may load a page: its address may be anybody's by now. */}
+        {isRecorded ? null : <ShopFrame controls={shop} hidden={selected.id !== own || isThen} />}
+        {selected.real !== null && (isThen || isRecorded) ? <LazyPart load={loadPageThen} meanwhile={null} props={{ page: selected.page }} /> : null}
         {selected.real === null ? <LazyPart key={selected.id} load={loadVirtualBrowser} meanwhile={null} props={{ browser: selected }} /> : null}
         {selected.real !== null && selected.id !== own ? <RealBrowser name={nameOf(selected)} facts={selected.real} /> : null}
         <CookieView browser={selected} isOwn={selected.id === own} {...(selected.id === own ? { onForget: shop.forgetCookies } : {})} />

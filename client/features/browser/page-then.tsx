@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { BrowserPage } from '../../../server/protocol/browsers.js'
 import { useShopAddress } from '../../state/shop-address.js'
+import { useDashboard } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './virtual-browser.module.css'
@@ -9,6 +10,7 @@ import styles from './virtual-browser.module.css'
 export function PageThen({ page }: { readonly page: BrowserPage | null }) {
   const { t, i18n } = useTranslation(['moment', 'browser'])
   const { host } = useShopAddress()
+  const isRecorded = useDashboard(({ source }) => source === 'recording')
   return (
     <BrowserFrame host={host} path={page?.path ?? '/'} addressLabel={t('browser:frame.address')}>
       <section className={styles.page} aria-label={t('moment:page.label')} data-page-then="">
@@ -28,7 +30,7 @@ export function PageThen({ page }: { readonly page: BrowserPage | null }) {
             </p>
             <p>{page.greeting}</p>
             {page.flash ? <p className={styles.flash}>{page.flash}</p> : null}
-            <p className={styles.before}>{t('moment:page.note')}</p>
+            <p className={styles.before}>{t(isRecorded ? 'moment:page.noteRecorded' : 'moment:page.note')}</p>
           </>
         )}
       </section>

@@ -1,6 +1,5 @@
 import { ExternalLink, Home, RotateCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { useDashboard } from '../../state/use-dashboard.js'
 import { BrowserFrame } from '../../ui/browser-frame.js'
 import { Button } from '../../ui/button.js'
 import { useGoTo } from './go-to.js'
@@ -12,8 +11,6 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
   const { t } = useTranslation('browser')
   const { frame, host, origin, isBlocked, src, path, isFromBefore, goHome, goTo, reload } = controls
   const address = useGoTo(goTo)
-  // Nothing of a recording may load a page: its address may be anybody's by now.
-  const isRecorded = useDashboard(({ source }) => source === 'recording')
   return (
     <BrowserFrame
       control="shop"
@@ -33,37 +30,32 @@ export function ShopFrame({ controls, hidden }: { readonly controls: ShopFrameCo
         </>
       }
       aside={
-        isRecorded ? null : (
-          <a className={styles.open} href={`${origin}/`} target="_blank" rel="noreferrer" aria-label={t('frame.openInTab')} title={t('frame.openInTab')}>
-            <ExternalLink size={14} aria-hidden />
-          </a>
-        )
+        <a className={styles.open} href={`${origin}/`} target="_blank" rel="noreferrer" aria-label={t('frame.openInTab')} title={t('frame.openInTab')}>
+          <ExternalLink size={14} aria-hidden />
+        </a>
       }
     >
-      {isBlocked && !isRecorded ? (
+      {isBlocked ? (
         <p className={styles.blocked}>
           {t('frame.blocked', { host })} <code translate="no">npm start -- --allow-host {location.host} --shop-url https://…</code>
         </p>
       ) : null}
-      {isRecorded ? <p className={styles.blocked}>{t('frame.recorded')}</p> : null}
-      {isFromBefore && !isRecorded ? (
+      {isFromBefore ? (
         <p className={styles.before} role="status">
           <span>{t('frame.fromOtherStore')}</span>
           <Button onClick={reload}>{t('frame.reload')}</Button>
         </p>
       ) : null}
       {/* No scripts: the shop's pages have none. Its own origin, since a page without one sends no cookies along with its forms. */}
-      {isRecorded ? null : (
-        <iframe
-          ref={frame}
-          className={styles.frame}
-          title={t('frame.title')}
-          src={src}
-          hidden={isBlocked}
-          sandbox="allow-forms allow-same-origin"
-          data-guide="shop"
-        />
-      )}
+      <iframe
+        ref={frame}
+        className={styles.frame}
+        title={t('frame.title')}
+        src={src}
+        hidden={isBlocked}
+        sandbox="allow-forms allow-same-origin"
+        data-guide="shop"
+      />
     </BrowserFrame>
   )
 }
