@@ -19,7 +19,8 @@ vi.mock('../state/connection.js', () => ({ send: vi.fn(async () => ({ ok: false,
 vi.mock('../ui/chart.js', () => ({ Chart: () => null }))
 
 /** Where a word has no room for a pop-up of its own: controls, what is only heard, pieces of code; and the lessons' place, which marks its own words. */
-const NO_ROOM = 'a, button, label, summary, option, pre, code, kbd, [translate="no"], .visually-hidden, [aria-hidden="true"], [data-docked] > :first-child'
+const NO_ROOM =
+  'a, button, label, summary, option, [role=option], pre, code, kbd, [translate="no"], .visually-hidden, [aria-hidden="true"], [data-docked] > :first-child'
 
 /** The words of the trade in what is on the page now that have no pop-up. */
 function bareWords(language: 'en' | 'pt-BR'): readonly string[] {

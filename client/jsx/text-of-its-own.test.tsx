@@ -1,5 +1,7 @@
 import { cleanup, render } from '@testing-library/react'
+import type { ReactNode } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
+import { TermsContext } from './terms.js'
 
 afterEach(cleanup)
 
@@ -62,6 +64,21 @@ describe('text in elements of its own', () => {
       </p>,
     )
     expect(container.innerHTML).toBe('<p><ui-text>a 1 b </ui-text><b>c</b> <i>d</i></p>')
+  })
+
+  it('gives a word of the trade its pop-up where there is room, and none within what is pressed', () => {
+    const terms = (content: ReactNode) => {
+      const { container } = render(<TermsContext value={{ language: 'en', areStops: true }}>{content}</TermsContext>)
+      return container.querySelectorAll('.term').length
+    }
+    expect(terms(<p>touch</p>)).toBe(1)
+    expect(terms(<button type="button">touch</button>)).toBe(0)
+    const row = (
+      <div role="option" aria-selected={false} tabIndex={-1}>
+        <p>touch</p>
+      </div>
+    )
+    expect(terms(row)).toBe(0)
   })
 
   it('marks what machines wrote', () => {

@@ -11,7 +11,7 @@ import { isTerm, mayHoldTerm, TEXT, termed, withoutTerms } from './terms.js'
 
 /** What they hold is code, or what a machine said. */
 const MACHINE = new Set(['code', 'samp', 'kbd', 'pre'])
-/** What they hold has no room for a word with a pop-up of its own: controls, and what is no text in the line. */
+/** What they hold has no room for a word with a pop-up of its own: controls (so has whatever is an option of a list box), and what is no text in the line. */
 const PLAIN = new Set(['a', 'button', 'label', 'summary', 'option', 'select', 'textarea', 'title', 'text', 'tspan', 'style', 'script'])
 
 type Props = Readonly<Record<string, unknown>>
@@ -22,7 +22,8 @@ export function withOwnText(type: unknown, props: Props): Props {
   if (typeof type !== 'string') return props
   const marked = MACHINE.has(type) && props.translate === undefined ? { ...props, translate: 'no' } : props
   const own = Array.isArray(props.children) ? separate(props.children as ReactNode, true) : (props.children as ReactNode)
-  if (PLAIN.has(type) || isUnseen(props)) return { ...marked, ...(own !== undefined && { children: isText(own) ? own : withoutPopUps(own) }) }
+  if (PLAIN.has(type) || props.role === 'option' || isUnseen(props))
+    return { ...marked, ...(own !== undefined && { children: isText(own) ? own : withoutPopUps(own) }) }
   if (marked.translate === 'no') return { ...marked, ...(own !== undefined && { children: withoutPopUps(own) }) }
   return typeof own === 'string' && mayHoldTerm(own) ? { ...marked, children: termed(own) } : own === props.children ? marked : { ...marked, children: own }
 }
