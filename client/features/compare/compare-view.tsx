@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import type { SideBySide } from '../../../server/protocol/side-by-side.js'
+import { comparePage } from '../../state/compare-page.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
@@ -20,7 +21,7 @@ type Mode = 'two' | 'table'
 export function CompareView({ why }: { readonly why: (request: RequestRecord) => ReactNode }) {
   const { t } = useTranslation('compare')
   const run = useSnapshot((snapshot) => snapshot.sideBySide)
-  const [mode, setMode] = useState<Mode>(run !== null && run.sides.length > 2 ? 'table' : 'two')
+  const [mode, setMode] = useState<Mode>(() => (comparePage.getState().trace === null && run !== null && run.sides.length > 2 ? 'table' : 'two'))
   const isUnderWay = run !== null && run.ended === null
   return (
     <div className={styles.compare} data-part="compare">
