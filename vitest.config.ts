@@ -59,7 +59,7 @@ function testsWith(folder: string, pattern: RegExp): string[] {
 /** Tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
 const REPLACING = testsWith('client', /\bvi\.(mock|doMock)\(/)
 /** So do tests after which something is kept out of the texts of their process (server/redact.ts), and those that weigh its heap. */
-const APART = testsWith('server', /\bvi\.(mock|doMock)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/).filter(
+const APART = testsWith('server', /\bvi\.(mock|doMock|resetModules)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/).filter(
   (path) => !/\.(integration|e2e)\.test\.ts$/.test(path),
 )
 
@@ -71,7 +71,8 @@ const client = { environment: 'happy-dom', testTimeout: 30_000, execArgv } as co
 const setupFiles = ['server/test/support/setup.ts']
 const unit = { environment: 'node', setupFiles, testTimeout: 30_000 } as const
 const integration = { environment: 'node', globalSetup, setupFiles, testTimeout: 60_000, hookTimeout: 60_000 } as const
-const e2e = { environment: 'node', globalSetup, setupFiles, testTimeout: 180_000, hookTimeout: 120_000 } as const
+// Files share what they load, a Chromium among it (browser.ts).
+const e2e = { environment: 'node', globalSetup, setupFiles, testTimeout: 180_000, hookTimeout: 120_000, isolate: false } as const
 
 export default defineConfig({
   test: {

@@ -10,11 +10,12 @@ const { default: config, REPEATED }: { readonly default: ViteUserConfig; readonl
   join(projectRoot, 'vitest.config.ts')
 )
 
-const names = (config.test?.projects ?? []).map((project) => {
-  const name = typeof project === 'object' && 'test' in project ? project.test?.name : undefined
-  if (typeof name !== 'string') throw new Error('A project without a name')
-  return name
+const projects = (config.test?.projects ?? []).map((project) => {
+  const test = typeof project === 'object' && 'test' in project ? project.test : undefined
+  if (typeof test?.name !== 'string') throw new Error('A project without a name')
+  return { ...test, name: test.name }
 })
+const names = projects.map(({ name }) => name)
 
 const ci = readFileSync(join(projectRoot, '.ci/run'), 'utf8')
 
@@ -33,4 +34,9 @@ it('repeats there what depends on Node, each of which there is, and nothing that
   expect(tests.filter((path) => REPEATED.some((start) => path.startsWith(start)) && /^server\/(protocol|curriculum|words|cookies|bench)\//.test(path))).toEqual(
     [],
   )
+})
+
+it('has what helpers started ended after each file of the server', () => {
+  const without = projects.filter(({ setupFiles }) => ![setupFiles ?? []].flat().includes('server/test/support/setup.ts'))
+  expect(without.map(({ name }) => name)).toEqual(['client', 'client-replacing'])
 })
