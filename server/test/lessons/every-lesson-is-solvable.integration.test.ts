@@ -52,6 +52,8 @@ describe.concurrent('every lesson', () => {
         // And so it is of the file that one keeps of it.
         const kept = await throughFile(recording)
         expect(kept.compared).toBeGreaterThan(0)
+        // The longest way without a gap is most of it.
+        expect(kept.events).toBeGreaterThan(recording.events.size / (2 + gaps))
         bytes.set(loaded.definition, Math.max(kept.bytes, bytes.get(loaded.definition) ?? 0))
       }
       test.each(here)(

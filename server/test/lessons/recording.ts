@@ -7,9 +7,10 @@ import { reduce } from '../../protocol/reduce.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { applyFrame } from '../support/dashboard-socket.js'
 import type { Sandbox } from '../support/launch.js'
+import { isFull } from '../support/thoroughness.js'
 
 /** Each is made, sent, read and kept whole, by and for several sandboxes side by side: more often, that takes more of the machine than the lessons do. */
-const SNAPSHOT_EVERY_MS = 1_000
+const SNAPSHOT_EVERY_MS = isFull ? 300 : 1_000
 const LAST_WITHIN_MS = 15_000
 
 export interface Recording {

@@ -5,9 +5,10 @@ import type { LogEvent } from '../../protocol/events.js'
 import { buildRecording, type Logged } from '../../protocol/recording/build.js'
 import { openRecording } from '../../protocol/recording/read.js'
 import type { Snapshot } from '../../protocol/state.js'
+import { type Held, holdEachEvent } from './each-event.js'
 import type { Recording } from './recording.js'
 
-export interface ThroughFile {
+export interface ThroughFile extends Held {
   /** Snapshots that were held against the file. */
   readonly compared: number
   /** Of the masked file. */
@@ -31,10 +32,12 @@ export async function throughFile({ events, snapshots }: Recording): Promise<Thr
     if (differing.length > 0) throw new Error(`At event ${then.seq} the recording is not what was live: ${differing.join(', ')}.`)
     compared += 1
   }
+  // In between, and in whatever order: at each event, what a page that was open had.
+  const held = holdEachEvent(logged.base, logged.events, whole.history)
   const { file } = await buildRecording(logged, { ...options, masked: true })
   const masked = await openRecording(file, PROTOCOL_VERSION)
   if (masked.end.timeline.length !== whole.end.timeline.length) throw new Error('What is masked has other rows.')
-  return { compared, bytes: file.size }
+  return { ...held, compared, bytes: file.size }
 }
 
 /** The longest way that is without a gap: a frame may be lost on a busy machine. */
