@@ -24,9 +24,9 @@ export function FilterBar({ filter }: { readonly filter: RowFilter }) {
         title={t('filter.title')}
         isLazy
         face={
-          <>
-            <ListFilter size={14} aria-hidden /> {t('filter.button')}
-          </>
+          <span className={styles.face} title={t('filter.title')}>
+            <ListFilter size={14} aria-hidden /> <span className={styles.word}>{t('filter.button')}</span>
+          </span>
         }
       >
         <LazyPart load={loadForm} meanwhile={null} />

@@ -6,6 +6,7 @@ import { lookAt } from '../../state/look-at.js'
 import { notify } from '../../state/notices.js'
 import { useIsThen } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
+import styles from './timeline-tools.module.css'
 
 const loadMoment = () => import('../../state/moment.js')
 
@@ -45,7 +46,7 @@ export function GoBack() {
       onFocus={readAhead}
       onClick={() => void go()}
     >
-      <History size={14} aria-hidden /> {t('timeline:back.go')}
+      <History size={14} aria-hidden /> <span className={styles.backWord}>{t('timeline:back.go')}</span>
     </Button>
   )
 }

@@ -1,5 +1,6 @@
 import { type ComponentType, useLayoutEffect, useRef } from 'react'
 import { scrollerOf } from '../../ui/point-at.js'
+import { coveredHeight } from './covered.js'
 
 /** The same details, which bring themselves and the row above them into sight when they appear. Made once a component. */
 export function inSight<P extends object>(Details: ComponentType<P>): ComponentType<P> {
@@ -20,7 +21,7 @@ export function inSight<P extends object>(Details: ComponentType<P>): ComponentT
 /** Scrolls no more than is needed: until the end is in sight, but never so far that the row itself, below the sticky heading, is not. */
 function scrollWhole(details: HTMLTableRowElement): void {
   const row = details.previousElementSibling ?? details
-  const heading = details.closest('table')?.tHead?.getBoundingClientRect().height ?? 0
+  const heading = coveredHeight(details.closest('table'))
   const scroller = scrollerOf(details)
   if (scroller === null) return
   const room = scroller.getBoundingClientRect()

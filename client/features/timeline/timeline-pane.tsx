@@ -61,15 +61,24 @@ export function TimelinePane({ views = null }: { /** What else can stand in this
       what={t('shell:panes.requests.what')}
       aside={
         <>
-          <div className={styles.tools}>
+          <div className={styles.tools} data-tools="">
             <Waiting count={waiting} onGoOn={goOn} />
             <FilterBar filter={filter} />
-            <Button kind="quiet" aria-pressed={pausedAt !== null} title={t('timeline:holdWhy')} onClick={() => setPausedAt(pausedAt === null ? newest : null)}>
-              <Pause size={14} aria-hidden /> {t('timeline:hold')}
+            <Button
+              kind="quiet"
+              aria-pressed={pausedAt !== null}
+              title={`${t('timeline:hold')}. ${t('timeline:holdWhy')}`}
+              onClick={() => setPausedAt(pausedAt === null ? newest : null)}
+            >
+              <Pause size={14} aria-hidden /> <span className={styles.word}>{t('timeline:hold')}</span>
             </Button>
             <GoBack />
-            <Button kind="quiet" title={t('shell:keep.why')} onClick={() => openKeeping({ rows: filterRows(newestRows()).toReversed() })}>
-              <Download size={14} aria-hidden /> {t('shell:keep.open')}
+            <Button
+              kind="quiet"
+              title={`${t('shell:keep.open')}. ${t('shell:keep.why')}`}
+              onClick={() => openKeeping({ rows: filterRows(newestRows()).toReversed() })}
+            >
+              <Download size={14} aria-hidden /> <span className={styles.word}>{t('shell:keep.open')}</span>
             </Button>
             {views}
           </div>

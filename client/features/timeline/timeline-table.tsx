@@ -62,9 +62,13 @@ export function TimelineTable({ rows: all, pinned, openKey, onToggle, taughtSinc
             ))}
           </tr>
         </thead>
+        {pinned.length === 0 ? null : (
+          <tbody className={styles.pinnedRows}>
+            <TermStops are={false}>{pinned.map((row) => tableRow(row))}</TermStops>
+          </tbody>
+        )}
         <tbody>
           <TermStops are={false}>
-            {pinned.map((row) => tableRow(row))}
             {shown.map((entry) =>
               entry.kind === 'set-up' ? (
                 <Fragment key={entry.key}>

@@ -2,6 +2,7 @@ import { type RefObject, useLayoutEffect } from 'react'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { useDashboard } from '../../state/use-dashboard.js'
 import { scrollerOf } from '../../ui/point-at.js'
+import { coveredHeight } from './covered.js'
 
 /**
  * Where a row stands to the moment that the reader looks at: it is that one, which comes into sight by itself, or it came later. null: it is of before, or
@@ -18,7 +19,9 @@ export function useThenMark(row: TimelineRow, place: RefObject<HTMLTableRowEleme
     const scroller = line !== null && mark === 'here' ? scrollerOf(line) : null
     // Where the whole page scrolls, the panes are what the reader looks at.
     if (line === null || scroller === null || scroller === document.scrollingElement) return
-    const heading = line.closest('table')?.tHead?.getBoundingClientRect().height ?? 0
+    // One that stays on top is in sight.
+    if (line.hasAttribute('data-pinned') && getComputedStyle(line.parentElement ?? line).position === 'sticky') return
+    const heading = coveredHeight(line.closest('table'))
     const [room, its] = [scroller.getBoundingClientRect(), line.getBoundingClientRect()]
     scroller.scrollTop += Math.min(0, its.top - room.top - heading) + Math.max(0, its.bottom - room.bottom)
   }, [mark, place])

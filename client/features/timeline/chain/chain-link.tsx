@@ -164,6 +164,7 @@ function Option({ option: { section, value, change }, whatIf }: { readonly optio
         <button
           type="button"
           className={styles.ask}
+          data-asks=""
           aria-pressed={whatIf.chosen === change.option}
           onClick={() => whatIf.onChoose(whatIf.chosen === change.option ? null : change)}
         >

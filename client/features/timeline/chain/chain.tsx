@@ -31,8 +31,8 @@ export function Chain({ request }: { readonly request: RequestRecord }) {
           )
         })}
       </ol>
-      <CodeLines find={findLines} />
       {change === null ? null : <WhatIfAnswer request={request} change={change} />}
+      <CodeLines find={findLines} />
     </section>
   )
 }

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { Decision, DecisionKind } from '../../../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../../../server/protocol/requests.js'
 import { consequencesOf, type OptionChange, type WhatIf, whatIf } from '../../../../server/protocol/what-if.js'
+import { scrollerOf } from '../../../ui/point-at.js'
 import { RichText } from '../../../ui/rich-text.js'
+import { coveredHeight } from '../covered.js'
 import styles from './chain.module.css'
 import { CodeLines } from './code-lines.js'
 import { useReasonWords } from './reason-words.js'
@@ -19,10 +21,10 @@ export function WhatIfAnswer({ request, change }: { readonly request: RequestRec
   const findLine = useCallback(() => lineOfOption(change.option), [change.option])
   // Below a long chain, in a low pane, an answer would be out of sight.
   useEffect(() => {
-    if (change) place.current?.scrollIntoView?.({ block: 'nearest' })
+    if (change && place.current) bringIntoSight(place.current)
   }, [change])
   return (
-    <div className={styles.answer} role="status" ref={place}>
+    <div className={styles.answer} role="status" ref={place} data-answers="">
       <p>
         <span className={styles.computed}>{t('whatIf.computed')}</span> <RichText text={t(leadOf(change), { option: nameOf(change), to: String(change.to) })} />
       </p>
@@ -36,6 +38,19 @@ export function WhatIfAnswer({ request, change }: { readonly request: RequestRec
       <CodeLines find={findLine} />
     </div>
   )
+}
+
+/** Scrolls until the answer is in sight, but never so far that what was asked, with the option that it is about, is not. */
+function bringIntoSight(answer: HTMLElement): void {
+  const scroller = scrollerOf(answer) ?? document.scrollingElement
+  const asked = answer.closest('section')?.querySelector('[data-asks][aria-pressed="true"]')?.closest('p')
+  if (scroller === null || !asked) return
+  const heading = coveredHeight(answer.closest('table'))
+  const { top, bottom } = scroller.getBoundingClientRect()
+  const margin = Number.parseFloat(getComputedStyle(answer).scrollMarginBottom) || 0
+  const below = answer.getBoundingClientRect().bottom + margin - Math.min(bottom, innerHeight)
+  const above = asked.getBoundingClientRect().top - Math.max(top, 0) - heading
+  if (below > 0 && above > 0) scroller.scrollTop += Math.min(below, above)
 }
 
 /** Questions that would have been answered otherwise. */
