@@ -137,3 +137,27 @@ test('the options that the sandbox begins with have four clocks that stand still
     ['sweeper', null, 'whoAsks'],
   ])
 })
+
+describe('what moved it', () => {
+  const crowds = { stored: stored(LIFE, { id: 'of-a-crowd' }) }
+  const untold = (over: Partial<ClockFacts>) =>
+    clocksOf(facts(over))
+      .filter(({ isUntold }) => isUntold)
+      .map(({ name }) => name)
+  test('is said to be unknown of a session of which no request was noted', () => {
+    expect(untold(crowds)).toEqual(['session', 'document'])
+  })
+  test('but not of what never moves, of what somebody holds, of what has a row, and of a move that is known', () => {
+    expect(untold({ stored: stored(null, { id: 'of-a-crowd' }) })).toEqual([])
+    expect(untold({ timeline: [] })).toEqual([])
+    const [row] = fixtureSnapshot.timeline.filter(({ kind }) => kind === 'request')
+    if (row?.kind !== 'request') throw new Error('no request')
+    expect(untold({ ...crowds, timeline: [{ ...row, request: { ...row.request, sessionId: 'of-a-crowd' } }] })).toEqual([])
+    const move = { at: FIXTURE_NOW, from: ENDS - 1, to: ENDS }
+    const focused = {
+      ...crowds,
+      focused: { sessionId: 'of-a-crowd', stored: null, previous: null, changedAt: null, seq: 1, moved: { session: move, document: move } } as FocusedSession,
+    }
+    expect(untold(focused)).toEqual([])
+  })
+})

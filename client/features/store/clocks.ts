@@ -28,7 +28,11 @@ export interface Clock {
   /** null: nothing is known to. */
   readonly moves: Moves | null
   readonly moved: Moved | null
+  /** It has an end, and nobody noted what moved it: the session is nobody's who is followed, and of its requests there is no row. */
+  readonly isUntold: boolean
 }
+
+type Told = Omit<Clock, 'isUntold'>
 
 /** The last move of an end. */
 export interface Moved {
@@ -56,7 +60,16 @@ export interface ClockFacts {
 }
 
 export function clocksOf(facts: ClockFacts): readonly Clock[] {
-  return [cookieClock(facts), sessionClock(facts), documentClock(facts), sweeperClock(facts)]
+  const isUnknown = isNobodys(facts)
+  return [cookieClock(facts), sessionClock(facts), documentClock(facts), sweeperClock(facts)].map((clock) => ({
+    ...clock,
+    isUntold: isUnknown && clock.name !== 'sweeper' && clock.endsAt !== null && clock.moved === null,
+  }))
+}
+
+/** A crowd's requests are only counted, and those of long ago are no longer in the timeline. */
+function isNobodys(facts: ClockFacts): boolean {
+  return holderOf(facts) === null && !facts.timeline.some((row) => row.kind === 'request' && isOn(row.request, facts.stored.id))
 }
 
 /** The browser that holds the session's cookie, and that cookie. */
@@ -71,7 +84,7 @@ export function holderOf({ stored: { id }, browsers, inFront }: Pick<ClockFacts,
   return holders.find(({ browser }) => browser.id === inFront) ?? holders.find(({ browser }) => browser.borrowed === null) ?? holders[0] ?? null
 }
 
-function cookieClock(facts: ClockFacts): Clock {
+function cookieClock(facts: ClockFacts): Told {
   const base = { name: 'cookie', endsAt: null, lifeMs: null, moves: null, moved: null } as const
   const holder = holderOf(facts)
   if (holder === null) return { ...base, says: 'noBrowser' }
@@ -117,7 +130,7 @@ function movedBySetCookie(facts: ClockFacts, sent: readonly SentCookie[]): Moved
   return { at: last.at, byMs, request: last.request, isLast: isLast(facts, last.request.id) }
 }
 
-function sessionClock(facts: ClockFacts): Clock {
+function sessionClock(facts: ClockFacts): Told {
   const cookie = storedCookie(facts.stored.document)
   const base = { name: 'session', endsAt: null, lifeMs: null, moves: null, moved: null } as const
   if (cookie === null) return { ...base, says: 'unreadable' }
@@ -141,7 +154,7 @@ function movesSession({ options, store: { capabilities }, stored: { form } }: Cl
   return WITHOUT_A_DATE_BESIDE.has(form) && capabilities.expiry !== 'never' ? 'saveOrTouch' : 'save'
 }
 
-function documentClock(facts: ClockFacts): Clock {
+function documentClock(facts: ClockFacts): Told {
   const { stored, focused, options, store } = facts
   const moved = movedAs(facts, focused?.moved?.document)
   if (stored.expiresAt === null) return { name: 'document', endsAt: null, says: 'neverByItself', lifeMs: null, moves: 'noDate', moved }
@@ -156,7 +169,7 @@ function documentClock(facts: ClockFacts): Clock {
   }
 }
 
-function sweeperClock({ store: { capabilities }, ttlIndex, passes }: ClockFacts): Clock {
+function sweeperClock({ store: { capabilities }, ttlIndex, passes }: ClockFacts): Told {
   const base = { name: 'sweeper', endsAt: null, lifeMs: null, moves: null, moved: null } as const
   switch (capabilities.expiry) {
     case 'ttl':
@@ -189,8 +202,10 @@ function movedAs(facts: ClockFacts, move: EndMove | undefined): Moved | null {
 
 /** Is it the last request on this session? */
 function isLast({ stored: { id }, timeline }: ClockFacts, request: string): boolean {
-  const last = timeline.findLast(
-    (row) => row.kind === 'request' && (row.request.sessionId === id || (row.request.cookieIn.kind === 'good' && row.request.cookieIn.sessionId === id)),
-  )
+  const last = timeline.findLast((row) => row.kind === 'request' && isOn(row.request, id))
   return last?.kind === 'request' && last.request.id === request
+}
+
+function isOn({ sessionId, cookieIn }: RequestRecord, id: string): boolean {
+  return sessionId === id || (cookieIn.kind === 'good' && cookieIn.sessionId === id)
 }

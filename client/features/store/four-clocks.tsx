@@ -63,7 +63,7 @@ interface ClockRowProps {
   readonly isTold: boolean
 }
 
-function ClockRow({ clock: { name, endsAt, says, lifeMs, moves, moved }, now, holder, everyMs, isTold }: ClockRowProps) {
+function ClockRow({ clock: { name, endsAt, says, lifeMs, moves, moved, isUntold }, now, holder, everyMs, isTold }: ClockRowProps) {
   const { t, i18n } = useTranslation(['clocks', 'store'])
   const nameOf = useBrowserName()
   const store = useSnapshot(({ store: { available, active } }) => available.find(({ kind }) => kind === active))
@@ -97,6 +97,7 @@ function ClockRow({ clock: { name, endsAt, says, lifeMs, moves, moved }, now, ho
         <dd className={styles.moves}>
           {name === 'sweeper' ? sweeps : name === 'document' && endsAt === null ? stays : moves === null ? null : t(`moves.${moves}`)}{' '}
           {moved === null ? null : <MovedWords moved={moved} />}
+          {isUntold ? <span data-moved="untold">{t('moved.untold')}</span> : null}
         </dd>
       ) : null}
     </div>
