@@ -59,7 +59,7 @@ function testsWith(folder: string, pattern: RegExp): string[] {
 /** Tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
 const REPLACING = testsWith('client', /\bvi\.(mock|doMock)\(/)
 /** So do tests after which something is kept out of the texts of their process (server/redact.ts), and those that weigh its heap. */
-const APART = testsWith('server', /\bvi\.(mock|doMock|resetModules)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/).filter(
+const APART = testsWith('server', /\bvi\.(mock|doMock|hoisted|resetModules)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/).filter(
   (path) => !/\.(integration|e2e)\.test\.ts$/.test(path),
 )
 
