@@ -99,6 +99,22 @@ test('what is open, or held, when a lesson begins does not hold up what it is ab
   expect(rows()).toHaveLength(7)
 })
 
+test('what came since the step before began is being taught, and nothing older', () => {
+  const [older, newer] = fixtureSnapshot.timeline.slice(-2)
+  if (!older || !newer) throw new Error('the fixture has rows')
+  const step = { ...openAt(1), stepSince: newer.at }
+  const timeline = [{ ...older, at: newer.at - 1 }, newer]
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline, lesson: step } })
+  render(<TimelinePane />)
+  const taught = () => rows().map((row) => row.dataset.taught !== undefined)
+  expect(taught()).toEqual([true, false])
+  // Those of the step before are still being read.
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline, lesson: { ...step, step: 2, stepSince: newer.at + 1 } } }))
+  expect(taught()).toEqual([true, false])
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline, lesson: { ...step, step: 3, stepSince: newer.at + 2 } } }))
+  expect(taught()).toEqual([false, false])
+})
+
 test('what a lesson’s set-up did is one row, which shows the others', () => {
   const ofSetUp = fixtureSnapshot.timeline.map((row, index) => (index < 4 ? { ...row, setUpOf: '02-the-claim-ticket' } : row))
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: ofSetUp } })
