@@ -77,6 +77,35 @@ describe.skipIf(withoutChromium)('clocks and filters', () => {
     expect(new URL(page.url()).search).toBe('')
   })
 
+  test('what would be otherwise is answered in sight of what was asked, also in a low pane beside the lessons', async () => {
+    const low = await openDashboard(await openBrowser(), sandbox, { link: '/#/lessons/02-the-claim-ticket', viewport: { width: 1366, height: 768 } })
+    const { page, pane } = low
+    await pane('requests').locator('tr', { hasText: 'GET /' }).first().locator('[data-row-button]').click()
+    const questions = page.locator('[data-asks]')
+    await seen(questions.first())
+    const count = await questions.count()
+    expect(count).toBeGreaterThan(2)
+    for (let index = 0; index < count; index++) {
+      await questions.nth(index).scrollIntoViewIfNeeded()
+      await questions.nth(index).click()
+      await seen(page.locator('[data-answers]'))
+      const [room, asked, answer] = await Promise.all([
+        pane('requests')
+          .locator('table')
+          .evaluate((table) => {
+            const around = (table.parentElement as HTMLElement).getBoundingClientRect()
+            return { top: around.top + (table.querySelector('thead') as HTMLElement).getBoundingClientRect().height, bottom: around.bottom }
+          }),
+        questions.nth(index).evaluate((button) => (button.closest('p') as HTMLElement).getBoundingClientRect().toJSON()),
+        page.locator('[data-answers]').evaluate((each) => each.getBoundingClientRect().toJSON()),
+      ])
+      expect([asked.top >= room.top - 1, asked.bottom <= room.bottom + 1], `question ${index}`).toEqual([true, true])
+      expect(answer.top, `answer ${index}`).toBeLessThan(room.bottom - 20)
+      if (index === count - 1) await shot(page, 'what-if-in-a-low-pane')
+    }
+    await low.close()
+  })
+
   test('a row is pinned by a key, and stays on top while others come', async () => {
     const { page } = dashboard
     const login = rows().filter({ hasText: 'POST /login' }).locator('[data-row-button]')
@@ -89,7 +118,22 @@ describe.skipIf(withoutChromium)('clocks and filters', () => {
     )
     await reloadShop(dashboard)
     expect(await rows().first().textContent()).toContain('POST /login')
+    for (let count = 0; count < 8; count++) await reloadShop(dashboard)
+    // It stays there, below the heading, while the others scroll.
+    const pane = dashboard.pane('requests')
+    const top = () => login.evaluate((row) => Math.round(row.getBoundingClientRect().top))
+    const [before, end] = [await top(), rows().last()]
+    await end.scrollIntoViewIfNeeded()
+    expect(await end.evaluate((row) => row.closest('table')?.parentElement?.scrollTop ?? 0)).toBeGreaterThan(40)
+    expect(Math.abs((await top()) - before)).toBeLessThan(6)
+    expect(
+      await login.evaluate(
+        (row) => document.elementFromPoint(row.getBoundingClientRect().x + 5, row.getBoundingClientRect().y + 5)?.closest('tr') === row.closest('tr'),
+      ),
+    ).toBe(true)
+    await shot(page, 'pinned-row-stays')
     expect(await axeViolations(page)).toEqual([])
+    await pane.locator('tbody').last().locator('[data-row-button]').first().scrollIntoViewIfNeeded()
   })
 
   test('in Portuguese at 1366 px beside the lessons, and on a phone, there is room for all of it', async () => {
@@ -100,6 +144,8 @@ describe.skipIf(withoutChromium)('clocks and filters', () => {
     })
     await seen(narrow.pane('requests').getByText(/linhas estão ocultas/))
     await shot(narrow.page, 'filter-requests-pt-1366')
+    // The heading is one line: what can be done stands beside the title.
+    expect(await headingSpread(narrow)).toBeLessThan(8)
     expect(narrow.complaints).toEqual([])
     await narrow.close()
     const phone = await openDashboard(await openBrowser(), sandbox, { link: '/?method=POST', viewport: { width: 390, height: 844 } })
@@ -114,3 +160,16 @@ describe.skipIf(withoutChromium)('clocks and filters', () => {
     await phone.close()
   })
 })
+
+/** How far apart the middles of the title and of the tools beside it are, in CSS pixels: next to nothing while they are one line. */
+function headingSpread({ pane }: Dashboard): Promise<number> {
+  return pane('requests')
+    .locator('header')
+    .evaluate((header) => {
+      const middles = [...header.querySelectorAll('h2, [data-tools] > *')]
+        .map((each) => each.getBoundingClientRect())
+        .filter(({ width }) => width > 0)
+        .map(({ y, height }) => y + height / 2)
+      return Math.max(...middles) - Math.min(...middles)
+    })
+}
