@@ -42,22 +42,6 @@ describe.skipIf(withoutChromium)('Alice, a virtual browser', () => {
     await dashboard.pane('browser').getByRole('tab', { name: /Alice/ }).click()
   })
 
-  test('her address stays in sight while the pane scrolls, as long as her page does', async () => {
-    const address = dashboard
-      .pane('browser')
-      .getByText(/^localhost:/)
-      .filter({ visible: true })
-    const under = await address.evaluate((element) => {
-      const body = element.closest('[data-pane] > div') as HTMLElement
-      body.scrollTop = 40
-      const [{ top, bottom, left }, tabs] = [element.getBoundingClientRect(), body.querySelector('[role=tablist]')?.getBoundingClientRect()]
-      const hit = element.ownerDocument.elementFromPoint(left + 4, top + 1)
-      body.scrollTop = 0
-      return { isSeen: top >= (tabs?.bottom ?? 0) && bottom > top, isOnTop: hit !== null && element.contains(hit) }
-    })
-    expect(under).toEqual({ isSeen: true, isOnTop: true })
-  })
-
   test('logs out: the document is gone, and so is the cookie', async () => {
     const before = await alice()
     await press(/log out/i)
