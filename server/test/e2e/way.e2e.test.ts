@@ -1,5 +1,7 @@
 /** The way of a request, as a person meets it: opened, made slow by clicking the place, seen in all panes, and brought back to normal. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsAt, settingsOf } from '../../protocol/faults.js'
+import { unwrap } from '../../protocol/problem.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
@@ -67,7 +69,25 @@ describe.skipIf(withoutChromium)('the way of a request', () => {
     await seen(way().getByRole('button', { name: /^The wire to the store\..* as usual$/ }))
   })
 
+  test('however much is listed, the places stay in sight beside it', async () => {
+    await show('The way')
+    // Without HTTPS, whose keys take a busy machine their time.
+    for (const fault of faultsAt('proxy').filter((each) => each !== 'https' && settingsOf(each).length === 0))
+      unwrap(await sandbox.command({ type: 'fault:set', fault }))
+    const list = way().getByRole('region', { name: 'Not as usual' })
+    await seen(list.getByText('the other site may show the shop in a frame'))
+    const pane = await way().boundingBox()
+    for (const place of [/^Proxy\./, /^Lesson server A/, /^Store: Memory/]) {
+      const box = await way().getByRole('button', { name: place }).boundingBox()
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan((pane?.y ?? 0) + (pane?.height ?? 0))
+    }
+    expect(await axeViolations(dashboard.page)).toEqual([])
+    await list.getByRole('button', { name: 'All back to normal' }).click()
+    await sandbox.until('all is as usual', ({ faults }) => Object.keys(faults).length === 0)
+  })
+
   test('the report of a switch has the room of the title that it covers', async () => {
+    await show('The way')
     await dashboard.page.getByRole('radiogroup', { name: 'Session store' }).getByRole('radio', { name: 'MongoDB' }).click()
     const report = await seen(dashboard.page.locator('[data-part=switch-report] > div'))
     await seen(dashboard.page.locator('[data-part=switch-report]').getByText('moved here', { exact: false }))
