@@ -102,7 +102,7 @@ export interface LookIns {
   /**
    * Removes all sessions and answers how many there were.
    *
-   * @param onBatch called before each batch, where it is done in batches; what it throws ends it, and what is left then stays
+   * @param onBatch called each time that something has moved, where it is done in batches, and right before a batch that was waited for goes; what it throws ends it, and what is left then stays
    */
   clear(onBatch?: () => void): Promise<number>
   /**

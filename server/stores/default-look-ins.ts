@@ -202,13 +202,12 @@ async function put(sessionModule: typeof session, store: Store, sessions: readon
 async function clear(store: Store, stored: StoredSessions, hasClear: boolean, onBatch: () => void = () => undefined): Promise<number> {
   let removed = 0
   for await (const batch of stored.batches()) {
-    await eachAtOnce(batch, (id) => {
+    await eachAtOnce(batch, async (id) => {
+      await destroySession(store, id)
       onBatch()
-      return destroySession(store, id)
     })
     removed += batch.length
   }
-  onBatch()
   if (hasClear && store.clear) await callStore((done) => store.clear?.(done))
   return removed
 }

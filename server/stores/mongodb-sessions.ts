@@ -197,7 +197,6 @@ export async function putMongodb({ sessionModule, collection, written, defaultLi
 export async function clearMongodb(sessions: Sessions, onBatch: () => void = () => undefined): Promise<number> {
   let removed = 0
   for (;;) {
-    onBatch()
     const ids = await sessions
       .find({}, { projection: { _id: 1 }, ...MAX_TIME })
       .sort({ _id: 1 })

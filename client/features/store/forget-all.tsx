@@ -44,7 +44,7 @@ export function ForgetAll() {
           data-focus-heir=""
           disabled={!canForget || count === 0}
           aria-expanded={isOpen}
-          onClick={() => (isOpen ? close() : setPhase('asking'))}
+          onClick={() => (phase === 'idle' ? setPhase('asking') : close())}
         >
           {t('forget.button')}
         </Button>
