@@ -164,6 +164,20 @@ describe('where it cannot be', () => {
     expect(isTaken ? opened.port : 0).not.toBe(wanted)
     expect(await ask(opened.port, { ca: opened.authority })).toMatchObject({ status: 200 })
   })
+
+  test('all ports near the shop’s are taken: it has one elsewhere', async () => {
+    // Whoever has one already holds it as well.
+    const wanted = 41_000
+    for (let taken = wanted; taken <= wanted + 50; taken += 1) {
+      const squatter = createTcpServer()
+      await new Promise<void>((resolve) => squatter.once('error', () => resolve()).listen(taken, '127.0.0.1', resolve))
+      closing.push(() => squatter.close())
+    }
+    const door = new HttpsDoor({ listener: () => {}, options: {}, prepare: () => {}, port: () => wanted - GATEWAY.httpsPortAbove })
+    closing.push(() => door.close())
+    const { port } = await door.open(() => {})
+    expect(port >= wanted && port <= wanted + 50).toBe(false)
+  })
 })
 
 test('a certificate whose time is over is replaced in place, and whoever asks is told', async () => {
