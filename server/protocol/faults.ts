@@ -49,6 +49,9 @@ export type FaultId = keyof Table
 /** Those that a call of the store can meet. */
 export type StoreFaultId = { [Id in FaultId]: Table[Id]['place'] extends 'wire' | 'store' ? Id : never }[FaultId]
 
+/** Those by which no call of the store succeeds. */
+export type OutageId = { [Id in FaultId]: Table[Id]['outage'] extends null ? never : Id }[FaultId]
+
 /** All names, in the order of the table. */
 export const FAULT_IDS = Object.keys(FAULTS) as readonly FaultId[]
 
@@ -118,12 +121,11 @@ export function faultsMet(faults: FaultsInForce, by: InstanceId): FaultsInForce 
 }
 
 /** The outage that is there: why a call of the store fails; null: none. */
-export function outageOf(faults: FaultsInForce): StoreFaultId | null {
+export function outageOf(faults: FaultsInForce): OutageId | null {
   return inForce(faults).flatMap(([fault]) => (isOutage(fault) ? [fault] : []))[0] ?? null
 }
 
-/** All outages are of the store, or of the wire to it. */
-function isOutage(fault: FaultId): fault is StoreFaultId {
+function isOutage(fault: FaultId): fault is OutageId {
   return FAULTS[fault].outage !== null
 }
 

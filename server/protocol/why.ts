@@ -23,6 +23,10 @@ export const WHYS = {
   'wire-failed': ['every'],
   /** Somebody has cut the wire to the store. */
   'wire-cut': [],
+  /** Somebody has frozen it, or has frozen or stopped the store. */
+  'wire-frozen': [],
+  'store-frozen': [],
+  'store-stopped': [],
   /** A store, or what it needs, cannot be reached. */
   away: [],
   /** Too many requests wait for a switch to end. */

@@ -1,9 +1,10 @@
 /** The sessions of the store in use, wherever they are: in one that all lesson servers share, or in each one's own. */
 import type { CommandResults, SessionListing } from '../protocol/command-results.js'
-import { faultsMet, outageOf } from '../protocol/faults.js'
+import { faultsMet } from '../protocol/faults.js'
 import type { SessionsQuery, StoreReading } from '../protocol/ipc.js'
-import { failed, ok, ProblemError, type Result, unwrap } from '../protocol/problem.js'
+import { ok, type Result, unwrap } from '../protocol/problem.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
+import { heldUp } from './faults/held-up.js'
 import type { EventLog } from './log/event-log.js'
 
 /** A lesson server itself gives up a store in which nothing moves: this is for one that says nothing at all. */
@@ -92,13 +93,10 @@ export class Sessions {
   /** Where the store did not answer because of what somebody has done to it, that is what is told. */
   async #ask<T>(holder: SessionHolder, ...order: Parameters<typeof holder.call<T>>): Promise<Result<T>> {
     const answer = await holder.call(...order)
-    if (answer.ok || answer.problem.code !== 'store-unreachable') return answer
+    if (answer.ok) return answer
     const { faults, store } = this.#log.state
-    const what = outageOf(faultsMet(faults, holder.id))
-    if (what === null) return answer
     const label = store.available.find(({ kind }) => kind === store.active)?.label ?? store.active
-    const message = `${label} did not answer, because of the fault "${what}". What it still holds stays. Undo the fault, then try again.`
-    return failed(new ProblemError('store-held-up', message, { store: label, what }))
+    return { ok: false, problem: heldUp(answer.problem, label, faultsMet(faults, holder.id)) }
   }
 
   /**

@@ -7,12 +7,14 @@ import { onlyInstance } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { StoreTarget, SwitchFunctions } from '../protocol/ipc.js'
 import { type Problem, ProblemError, unwrap } from '../protocol/problem.js'
+import type { Snapshot } from '../protocol/state.js'
 import type { StoreDescription, SwitchReport } from '../protocol/stores.js'
 import { asParams, why } from '../protocol/why.js'
 import type { Resource, ToAsk } from '../resources/resource.js'
 import { whyMissing } from '../stores/packages.js'
 import { findAdapter } from '../stores/registry.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
+import { heldUp } from './faults/held-up.js'
 import type { Instances } from './instances.js'
 import type { EventLog } from './log/event-log.js'
 import type { StoreTargets } from './store-targets.js'
@@ -252,7 +254,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       const { report: done, shares, behind } = await switchTogether(livesOf(movers), target, carryOver, homesNow)
       const divided = shares && Object.fromEntries([...lifeOf].map(([id, life]) => [id, shares.get(life) ?? 0]))
       const whole = divided === null ? done : { ...done, divided }
-      const report = whole.refused !== null && isWireOut(whole.refused, log.state.faults) ? { ...whole, refused: wireInTheWay(whole.refused) } : whole
+      const report = whole.refused === null ? whole : { ...whole, refused: becauseOfFaults(whole.refused, log.state) }
       if (report.refused === null) this.#moved(movers, behind, target)
       log.append({ kind: 'switched', report }, { instance: instances.onlyId })
       if (report.refused === null) this.emit('switched')
@@ -262,6 +264,13 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       this.#catchUp()
     }
   }
+}
+
+/** What was done to the way may be why a switch was refused. */
+function becauseOfFaults(refused: Problem, { faults, store: { active, available } }: Pick<Snapshot, 'faults' | 'store'>): Problem {
+  if (isWireOut(refused, faults)) return wireInTheWay(refused)
+  const label = available.find(({ kind }) => kind === active)?.label ?? active
+  return refused.params.store === label ? heldUp(refused, label, faults) : refused
 }
 
 /** Does a store not answer because of what was done to the wire, over which the other store would be reached as well? */

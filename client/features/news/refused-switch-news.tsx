@@ -49,7 +49,7 @@ export function RefusedSwitchNews() {
               >
                 {t('refused.heap')}
               </Button>
-            ) : report.refused.code === 'wire-in-the-way' ? (
+            ) : report.refused.code === 'wire-in-the-way' || report.refused.code === 'store-held-up' ? (
               <Button kind="quiet" onClick={() => showBelow('way')}>
                 {t('shell:panes.way.where')}
               </Button>

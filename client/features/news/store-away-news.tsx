@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
+import { outageOf } from '../../../server/protocol/faults.js'
 import { isServing } from '../../../server/protocol/instance-state.js'
 import type { StoreDescription } from '../../../server/protocol/stores.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
+import { whyAway } from '../../state/why-away.js'
 import { showWhy } from '../../state/why-page.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse } from '../../ui/format.js'
@@ -17,6 +19,8 @@ export function StoreAwayNews() {
   const { t, i18n } = useTranslation('news')
   const { health, available, active } = useSnapshot(useShallow(({ store: { health, available, active } }) => ({ health, available, active })))
   const running = useSnapshot(isServing)
+  const why = useSnapshot(useShallow(whyAway))
+  const outage = useSnapshot(({ faults }) => outageOf(faults))
   const now = useNow()
   const words = useWhyWords()
   if ((health.up && health.why === null) || !running) return null
@@ -29,9 +33,10 @@ export function StoreAwayNews() {
     <NewsItem
       tone={health.up ? 'warn' : 'bad'}
       title={t(`${key}.title`, { store: store?.label ?? active })}
-      quote={health.why && words(health.why)}
+      quote={why && words(why)}
       actions={
         <>
+          {outage === null ? null : <Button onClick={() => void sendOrNotify({ type: 'fault:undo', fault: outage })}>{t('away.undo')}</Button>}
           {other ? (
             <Button onClick={() => void sendOrNotify({ type: 'store:switch', to: other.kind, carryOver: health.up })}>
               {t('away.switch', { store: other.label })}

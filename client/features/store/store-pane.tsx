@@ -7,6 +7,7 @@ import { useSelectedBrowserId, useShownSession } from '../../state/browser-names
 import { useGuessOpen } from '../../state/open-guess.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
 import { useInstance, useIsThen, usePaced, useSnapshot } from '../../state/use-dashboard.js'
+import { whyAway } from '../../state/why-away.js'
 import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
 import { Pane } from '../../ui/pane.js'
@@ -96,13 +97,14 @@ function NoneChosen() {
 const HealthNote = memo(function HealthNote() {
   const { t, i18n } = useTranslation('store')
   const { health, label } = useHealth()
+  const why = useSnapshot(useShallow(whyAway))
   const words = useWhyWords()
   if (health.up) return null
   return (
     <div className={styles.down} role="alert">
       <b className="num">{t('down.what', { store: label, time: formatTimeOfDay(i18n.language, health.since).slice(0, 8) })}</b>
       <p>{t('down.why')}</p>
-      {health.why === null ? null : <p className={styles.reason}>{words(health.why)}</p>}
+      {why === null ? null : <p className={styles.reason}>{words(why)}</p>}
     </div>
   )
 })

@@ -227,6 +227,10 @@ describe('with the embedded server', () => {
     unwrap(await sandbox.run({ type: 'fault:set', fault: 'store-frozen' }))
     expect(sandbox.log.state.faults['store-frozen']?.means).toBe('process')
     unwrap(await sandbox.run({ type: 'fault:set', fault: 'wire-delay', settings: { set: 60 } }))
+    // What stands still cannot be carried over nor emptied, and why is said.
+    const held = { code: 'store-held-up', params: { store: 'MongoDB', what: 'store-frozen' } }
+    expect(await sandbox.run({ type: 'store:switch', to: 'memory', carryOver: true })).toMatchObject({ ok: true, value: { refused: held } })
+    expect(await sandbox.run({ type: 'store:clear' })).toMatchObject({ ok: false, problem: held })
     await switchTo('memory')
     await vi.waitFor(() => expect(Object.keys(sandbox.log.state.faults)).toEqual(['wire-delay']))
     await allUp()
