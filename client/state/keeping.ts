@@ -25,7 +25,7 @@ export const keeping = createStore<{ readonly open: Keeping | null }>()(() => ({
 /** Shows what can be kept of these rows; left out: of all. */
 export function openKeeping(open: Partial<Keeping>): void {
   const rows = dashboardStore.getState().snapshot?.timeline ?? []
-  keeping.setState({ open: { view: 'link', rows, request: null, link: null, trace: null, ...open } })
+  keeping.setState({ open: { view: KEEP_VIEWS[0], rows, request: null, link: null, trace: null, ...open } })
 }
 
 export function closeKeeping(): void {
