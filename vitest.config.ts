@@ -58,10 +58,13 @@ function testsWith(folder: string, pattern: RegExp): string[] {
 }
 /** Tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
 const REPLACING = testsWith('client', /\bvi\.(mock|doMock)\(/)
-/** So do tests after which something is kept out of the texts of their process (server/redact.ts), and those that weigh its heap. */
-const APART = testsWith('server', /\bvi\.(mock|doMock|hoisted|resetModules)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/).filter(
-  (path) => !/\.(integration|e2e)\.test\.ts$/.test(path),
-)
+/**
+ * So do tests after which something is kept out of the texts of their process (server/redact.ts), those that weigh its heap, and those of the taps: the
+ * debug channel of express-session is listened to from before that is loaded, or never (session-debug.ts).
+ */
+const APART = testsWith('server', /\bvi\.(mock|doMock|hoisted|resetModules)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/)
+  .concat(testsWith('server/lesson-server/taps', /^/))
+  .filter((path) => !/\.(integration|e2e)\.test\.ts$/.test(path))
 
 const leftOut =
   process.env.SESSIONSCOPE_TESTS_REPEATED === '1' ? testsWith('server', /^/).filter((path) => !REPEATED.some((start) => path.startsWith(start))) : []
@@ -84,8 +87,6 @@ export default defineConfig({
         test: {
           ...unit,
           name: 'unit',
-          // The debug channel of express-session is listened to from before it is loaded, or never (session-debug.ts).
-          setupFiles: [...setupFiles, 'server/lesson-server/taps/session-debug.ts'],
           include: ['server/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', WALKS, ...BY_THE_CLOCK, ...APART, ...leftOut],
           isolate: false,
