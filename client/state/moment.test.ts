@@ -5,14 +5,14 @@ import { History } from '../../server/protocol/history/history.js'
 import { LOG } from '../../server/protocol/limits.js'
 import { reduce } from '../../server/protocol/reduce.js'
 import type { Snapshot } from '../../server/protocol/state.js'
-import { known, request } from '../../server/test/lessons/observed.js'
+import { browser, known, request } from '../../server/test/lessons/observed.js'
 import { beginning } from '../../server/test/support/state.js'
 import { shownNow } from '../clock.js'
 import { dashboardStore } from './dashboard-store.js'
 import { backToNow, compareWith, goOn, goToEnd, goToRequest } from './moment.js'
 import { givePast, heldPast } from './past.js'
 
-const base = beginning()
+const base: Snapshot = { ...beginning(), browsers: [browser('browser:bob', null)] }
 const states: Snapshot[] = [base]
 const events: LogEvent[] = []
 function happen(body: EventBody, cause: string | null = null, at = 1_000 + 100 * events.length): number {
@@ -81,11 +81,14 @@ test('compared with the one before, or with now, and with itself again; another 
 })
 
 test('whoever sent it comes to the front with the session of then, and what was chosen comes back with now', async () => {
+  const selected = () => [dashboardStore.getState().selectedBrowser, dashboardStore.getState().selectedSession]
+  // Nobody who was followed then: what was chosen stays.
   await goToRequest(alice.id)
-  expect(dashboardStore.getState().selectedSession).toBe('chosen')
-  dashboardStore.setState({ snapshot: { ...at(end), browsers: [] } })
+  expect(selected()).toEqual([null, 'chosen'])
+  await goToRequest(bob.id)
+  expect(selected()).toEqual(['browser:bob', null])
   backToNow()
-  expect(dashboardStore.getState()).toMatchObject({ selectedBrowser: null, selectedSession: 'chosen' })
+  expect(selected()).toEqual([null, 'chosen'])
 })
 
 test('since the reader left now is counted from where they left, however far they go', async () => {

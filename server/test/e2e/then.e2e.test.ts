@@ -101,6 +101,24 @@ describe.skipIf(withoutChromium)('going back in time', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   })
 
+  test('whoever begins a lesson in the past is back in now, where it is set up', async () => {
+    await page.goto(`${sandbox.dashboardUrl}/#/lessons/02-the-claim-ticket`)
+    await page.locator('[data-go-back]').click()
+    await seen(bar())
+    await page.locator('section[data-dock]').getByRole('button', { name: 'Begin', exact: true }).click()
+    // What there is now would be lost, not what there was then.
+    const asks = page.getByRole('dialog', { name: /Begin “The claim ticket”/ })
+    await asks.getByRole('button').last().click()
+    await bar().waitFor({ state: 'hidden' })
+    await sandbox.until('the lesson is set up', ({ lesson }) => lesson?.lesson === '02-the-claim-ticket' && !lesson.settingUp)
+    // An answer, or a hint, leaves the reader where they are: the lesson goes on beside the past.
+    await page.locator('[data-go-back]').click()
+    await seen(bar())
+    await seen(page.locator('section[data-dock]').getByText(/A step counts what happens now/))
+    await page.keyboard.press('Escape')
+    await sandbox.command({ type: 'lesson:close' })
+  })
+
   test('on a phone, in Portuguese, the way back stays in sight', async () => {
     const phone = await openDashboard(await openBrowser(), sandbox, { viewport: { width: 390, height: 844 }, link: '/?lang=pt-BR' })
     await phone.page.locator('[data-go-back]').click()
