@@ -1,6 +1,8 @@
 /** A link goes from one sandbox to another: nothing of it runs before somebody says so. And what can be saved holds nobody's secrets. */
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
@@ -8,8 +10,10 @@ import { harSchema } from '../support/har-schema.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { type Dashboard, logIn, openDashboard, seen } from './dashboard.js'
 
-/** Typed where people type: none of it may travel. */
+/** Typed where people type: none of it may travel, unless somebody asks for the whole. */
 const CANARY = 'CANARY-9f3a'
+/** In the address of a database: it never travels. */
+const PASSWORD = 'CANARY-pw-71c'
 
 describe.skipIf(withoutChromium)('Keep and show', () => {
   let browser: Awaited<ReturnType<typeof openBrowser>>
@@ -19,8 +23,10 @@ describe.skipIf(withoutChromium)('Keep and show', () => {
   let link = ''
   /** Of the cookies that the first sandbox has set; no text may hold one. */
   const signatures: string[] = []
+  /** What not even its owner is shown: what signs the cookies, the password of the database. */
+  const never: string[] = [PASSWORD]
   beforeAll(async () => {
-    ;[from, to, browser] = await Promise.all([launch(), launch(), openBrowser()])
+    ;[from, to, browser] = await Promise.all([launch({ env: { MONGODB_URI: `mongodb://keeper:${PASSWORD}@127.0.0.1:1/shop` } }), launch(), openBrowser()])
     const act = async (command: Parameters<Sandbox['command']>[0]) => expect(await from.command(command)).toMatchObject({ ok: true })
     await from.until('the shop is there', ({ server }) => server.phase === 'running')
     await act({ type: 'server:configure', options: { rolling: true, maxAgeMs: 90_000 } })
@@ -32,6 +38,13 @@ describe.skipIf(withoutChromium)('Keep and show', () => {
     const { browsers } = await from.until('two have cookies', (state) => state.browsers.filter(({ jar }) => jar.length > 0).length >= 2)
     for (const { jar } of browsers) for (const { parts } of jar) if (parts !== null) signatures.push(parts.signature)
     expect(signatures.length).toBeGreaterThanOrEqual(2)
+    const secrets = (await readdir(from.dataFolder, { recursive: true, withFileTypes: true }))
+      .filter(({ name }) => name === 'session-secret')
+      .flatMap(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8').trim().split('\n'))
+    expect(secrets.length).toBeGreaterThan(0)
+    never.push(...secrets)
+    // The control: that address was tried.
+    await from.until('the given database has failed', ({ mongo }) => mongo.attempts[0]?.outcome === 'failed')
   })
   afterAll(async () => {
     expect(mine.complaints).toEqual([])
@@ -50,7 +63,7 @@ describe.skipIf(withoutChromium)('Keep and show', () => {
     return await readFile(await download.path(), 'utf8')
   }
   const holdsNothingOfAnybody = (text: string) => {
-    for (const secret of [CANARY, from.token, ...signatures]) expect(text).not.toContain(secret)
+    for (const secret of [CANARY, from.token, ...signatures, ...never]) expect(text).not.toContain(secret)
   }
 
   test('a link tells what it holds, and holds nobody’s cookies or words', async () => {
@@ -96,13 +109,16 @@ describe.skipIf(withoutChromium)('Keep and show', () => {
     await region.getByRole('checkbox').check()
     const whole = await saved(mine, region)
     harSchema.parse(JSON.parse(whole))
-    expect(whole).toContain(signatures[0])
+    for (const known of [signatures[0], CANARY]) expect(whole).toContain(known)
+    for (const secret of never) expect(whole).not.toContain(secret)
     await shot(mine.page, 'keep-har-light')
   })
 
   test('curl, with the real cookie only where somebody asks for it; and it does the same', async () => {
-    const { value } = (await from.command({ type: 'browser:visit', browser: 'browser:alice', path: '/me' })) as { value: { status: number } }
-    expect(value.status).toBe(200)
+    for (const path of [`/me?token=${CANARY}`, '/me']) {
+      const { value } = (await from.command({ type: 'browser:visit', browser: 'browser:alice', path })) as { value: { status: number } }
+      expect(value.status).toBe(200)
+    }
     await dialog(mine).getByRole('button', { name: 'Close' }).click()
     const region = await open(mine, 'As curl')
     const text = region.getByRole('textbox', { name: 'As curl' })
@@ -114,6 +130,16 @@ describe.skipIf(withoutChromium)('Keep and show', () => {
     await region.getByRole('checkbox').check()
     await shot(mine.page, 'keep-curl-light')
     expect(await run(await text.inputValue())).toContain('Crumb by Crumb')
+    // What was typed into an address, or into a form.
+    for (const row of [/GET \/me\?token/, /POST \/cart/]) {
+      await region.getByRole('checkbox').uncheck()
+      const which = region.getByLabel('Which request')
+      await which.selectOption({ label: (await which.locator('option').allInnerTexts()).find((label) => row.test(label)) ?? '' })
+      await expect.poll(() => text.inputValue()).toContain('***')
+      holdsNothingOfAnybody(await text.inputValue())
+      await region.getByRole('checkbox').check()
+      await expect.poll(() => text.inputValue()).toContain(CANARY)
+    }
     await dialog(mine).getByRole('button', { name: 'Close' }).click()
   })
 

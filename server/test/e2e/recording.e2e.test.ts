@@ -16,7 +16,10 @@ import { logOfSandbox } from '../recordings/log-of.js'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
-import { openDashboard, SHOWN_WITHIN_MS, seen } from './dashboard.js'
+import { becomes, logIn, openDashboard, SHOWN_WITHIN_MS, seen } from './dashboard.js'
+
+/** Typed by whoever made the recording. */
+const CANARY = 'CANARY-5e2b'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -44,6 +47,10 @@ describe.skipIf(withoutChromium)('a recording', () => {
     await run({ type: 'browser:visit', browser: 'browser:bob' })
     await run({ type: 'server:configure', options: { rolling: true, maxAgeMs: 60_000 } })
     await run({ type: 'browser:visit', browser: 'browser:alice' })
+    browser = await openBrowser()
+    const own = await openDashboard(browser, sandbox)
+    await logIn(own.shop, CANARY)
+    await own.close()
     const logged = await logOfSandbox(sandbox)
     const built = await buildRecording(logged, { protocol: PROTOCOL_VERSION, savedAt: Date.now(), masked: true })
     writeFileSync(file, Buffer.from(await built.file.arrayBuffer()))
@@ -62,7 +69,6 @@ describe.skipIf(withoutChromium)('a recording', () => {
     })
     await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
     origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`
-    browser = await openBrowser()
   }, 120_000)
   afterAll(async () => {
     await sandbox?.stop()
@@ -90,6 +96,50 @@ describe.skipIf(withoutChromium)('a recording', () => {
   }
   const pane = (page: Page, name: string) => page.locator(`[data-pane=${name}]`)
 
+  /** From the end to the beginning and on, by keys and along the strip. */
+  async function walked(page: Page): Promise<void> {
+    const slider = page.getByRole('slider', { name: 'All that has happened' })
+    const moment = async () => (await slider.getAttribute('aria-valuetext')) ?? ''
+    const another = async (before: string) => becomes('another moment', moment, (words) => words !== '' && words !== before)
+    // What the real browser was shown stands there as text, at the end and before.
+    await page.getByRole('tab', { name: 'You' }).click()
+    await seen(
+      pane(page, 'browser')
+        .locator('[data-page-then]')
+        .getByText(/^Hello, (?!stranger)/),
+    )
+    expect(await pane(page, 'browser').locator('iframe').count()).toBe(0)
+    expect(await pane(page, 'browser').textContent()).not.toContain(CANARY)
+    await pane(page, 'requests').locator('tr', { hasText: 'POST /login' }).last().locator('[data-row-button]').click()
+    await page.getByRole('button', { name: 'Show everything as it was then' }).click()
+    const first = await another('')
+    await page.keyboard.press(']')
+    await another(first)
+    await page.keyboard.press('[')
+    await becomes('the first again', moment, (words) => words === first)
+    await slider.focus()
+    await page.keyboard.press('Home')
+    const beginning = await another(first)
+    await page.getByRole('tab', { name: 'You' }).click()
+    await seen(pane(page, 'browser').locator('[data-page-then]').getByText('Not recorded.'))
+    await slider.focus()
+    await page.keyboard.press('ArrowRight')
+    const second = await another(beginning)
+    const box = await slider.boundingBox()
+    if (box === null) throw new Error('There is no strip.')
+    await page.mouse.move(box.x + 4, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width - 4, box.y + box.height / 2, { steps: 8 })
+    await page.mouse.up()
+    await another(second)
+    await page.getByRole('tab', { name: 'You' }).click()
+    await seen(
+      pane(page, 'browser')
+        .locator('[data-page-then]')
+        .getByText(/^Hello, (?!stranger)/),
+    )
+  }
+
   test('opens as a file, with the network off', async () => {
     const { page, complaints } = await open(`${pathToFileURL(join(viewer, 'index.html')).href}?recording=Licao-1`, { isOffline: true })
     await seen(pane(page, 'memory'))
@@ -99,6 +149,7 @@ describe.skipIf(withoutChromium)('a recording', () => {
     expect(await pane(page, 'requests').getByText('/login').count()).toBeGreaterThan(0)
     expect(await page.locator('[data-broken]').count()).toBe(0)
     await shot(page, 'recording-file-light')
+    await walked(page)
     expect(complaints).toEqual([])
     await page.context().close()
   })
