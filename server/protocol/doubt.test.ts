@@ -66,7 +66,11 @@ test('what was moved on too late, and so was still there, is in doubt', () => {
 test('a store that keeps what has ended, or loses what has not, is no matter of time', () => {
   expect(doubt(...begin, answer(2), answer(3), answer(4), answer(5))).toBeNull()
   expect(doubt(...begin, answer(2, { lateMs: 300, decisions: [missing('unknown')] }))).toBeNull()
-  expect(doubt(...begin, answer(4, { lateMs: 3_000, decisions: [missing('failed')] }))).toBeNull()
+  expect(doubt(...begin, answer(2, { lateMs: 3_000, decisions: [missing('failed')] }))).toBeNull()
+  // However late: it kept what had ended, and lost what had not.
+  expect(doubt(...begin, answer(2, { lateMs: 3_000 }))).toBeNull()
+  const moved = answer(2, { lateMs: 2_000, endsAt: 7_600, decisions: [found, touched] })
+  expect(doubt(...begin, moved, answer(5, { decisions: [missing('unknown')] }))).toBeNull()
 })
 
 test('the cookie ends in its browser in the same way, unless that threw it away', () => {
@@ -75,8 +79,13 @@ test('the cookie ends in its browser in the same way, unless that threw it away'
   expect(doubt(...begin, set, without)).toEqual({ act: 3, late: { act: 3, ms: 900 } })
   expect(doubt(...begin, set, { ...without, lateMs: 300 })).toBeNull()
   expect(doubt(...begin, { ...set, cookie: 'removed' }, without)).toBeNull()
-  const forgetful = acts.map((act, place) => (place === 3 ? { ...act, forgets: true as const } : act))
-  expect(doubtOf({ answers: [...begin, set, without] }, forgetful, PACE)).toBeNull()
+  for (const answers of [
+    [...begin, set, without],
+    [...begin, { ...set, cookieLeft: 4_000 }, answer(3, { cookieIn: 'none' }), answer(4, { lateMs: 900, cookieIn: 'none', decisions: [], session: 'S2' })],
+  ]) {
+    const forgetful = acts.map((act, place) => (place === 3 ? { ...act, forgets: true as const } : act))
+    expect(doubtOf({ answers }, forgetful, PACE)).toBeNull()
+  }
 })
 
 test('another browser moves nothing on', () => {

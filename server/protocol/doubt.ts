@@ -52,7 +52,7 @@ function periodsAt(answer: SideAnswer, answers: readonly SideAnswer[], acts: rea
   const browser = acts[act]?.browser
   const forgot = acts.findLastIndex((each, place) => place <= act && each.browser === browser && each.forgets === true)
   const before = answers.filter((each) => each.act < act && each.act >= forgot && acts[each.act]?.browser === browser)
-  const cookie = forgot === act ? undefined : before.findLast(({ cookie }) => cookie === 'kept' || cookie === 'removed')
+  const cookie = before.findLast(({ cookie }) => cookie === 'kept' || cookie === 'removed')
   const decision = answer.decisions.find((each) => each.kind === 'store')
   const stored = before.findLast(({ session, decisions }) => decision !== undefined && session === decision.sessionId && decisions.some(isMoving))
   return [
