@@ -49,7 +49,11 @@ beforeEach(() => {
   givePast(history)
   dashboardStore.setState({ snapshot: states.at(-1) ?? null, source: 'live', moment: null, selectedBrowser: null, selectedSession: 'chosen' })
 })
-afterEach(() => backToNow())
+afterEach(() => {
+  backToNow()
+  givePast(null)
+  dashboardStore.setState({ snapshot: null, selectedSession: null })
+})
 
 test('a request is the state after all that it brought about, and its marks are from before the first of it', async () => {
   expect(await goToRequest(bob.id)).toBe(true)

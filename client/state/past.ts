@@ -18,9 +18,9 @@ let held: Past | null = null
 let loading: Promise<Past> | null = null
 const listeners = new Set<() => void>()
 
-/** Of a recording, which has come to its end. */
-export function givePast(whole: History): void {
-  held = { history: whole, stops: stopsOf(whole) }
+/** Of a recording, which has come to its end; null: there is none any more. */
+export function givePast(whole: History | null): void {
+  held = whole && { history: whole, stops: stopsOf(whole) }
   tellSoon()
 }
 

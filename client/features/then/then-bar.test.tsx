@@ -27,6 +27,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup()
   lookAt(null)
+  givePast(null)
 })
 
 /** The past of these, which the page holds. */
