@@ -81,6 +81,11 @@ function Page({ recording }: { readonly recording: ReactNode }) {
     // It takes the focus when the lessons are folded away, so it must be there then.
     if (open && isDrawer()) fetchPart(loadStrip).catch(() => {})
   }, [open, isDrawer])
+  const isHeard = useDashboard(({ connection }) => connection.phase === 'live')
+  useEffect(() => {
+    // The way back to now stands in it, so it must be there before somebody goes back: the sandbox may be gone by then.
+    if (isHeard) fetchPart(loadThenBar).catch(() => {})
+  }, [isHeard])
   const isNarrow = useMedia(UNDER_EACH_OTHER)
   const report = (
     <Boundary around="ornament">

@@ -119,6 +119,20 @@ describe.skipIf(withoutChromium)('going back in time', () => {
     await sandbox.command({ type: 'lesson:close' })
   })
 
+  test('the way back to now is there before it is needed: also where nothing comes from the sandbox any more', async () => {
+    const other = await openDashboard(await openBrowser(), sandbox)
+    const fetched = () => other.page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+    await becomes('the bar was fetched', fetched, (names) => names.some((name) => name.includes('/then-bar-')))
+    const log = other.page.waitForResponse(/\/api\/log$/)
+    await other.page.locator('[data-go-back]').hover()
+    await (await log).finished()
+    await other.page.route('**', (route) => route.abort())
+    await other.page.locator('[data-go-back]').click()
+    await other.page.getByRole('button', { name: 'Back to now' }).click()
+    await other.page.locator('[data-then]').waitFor({ state: 'hidden' })
+    await other.close()
+  })
+
   test('on a phone, in Portuguese, the way back stays in sight', async () => {
     const phone = await openDashboard(await openBrowser(), sandbox, { viewport: { width: 390, height: 844 }, link: '/?lang=pt-BR' })
     await phone.page.locator('[data-go-back]').click()
