@@ -60,14 +60,14 @@ function pageConfig(pageRoot, outDir, more, options = {}) {
   }
 }
 
-/** What belongs to a sandbox and is never shown without one, as the app imports it. */
-const OF_A_SANDBOX = /features\/(?:dock\/dock|lessons\/(?:lessons-crumb|lessons-dock|lesson-follower))\.js$/
+/** What belongs to a sandbox and is never shown without one, as the app and the store pane import it. */
+const OF_A_SANDBOX = /features\/(?:dock\/dock|lessons\/(?:lessons-crumb|lessons-dock|lesson-follower))\.js$|^\.\/session-list\.js$/
 
 /** Leaves that out of the viewer. */
-const withoutLessons = {
-  name: 'without-lessons',
+const withoutSandbox = {
+  name: 'without-sandbox',
   enforce: 'pre',
-  resolveId: (source) => (OF_A_SANDBOX.test(source) ? join(root, 'client/viewer/no-lessons.ts') : null),
+  resolveId: (source) => (OF_A_SANDBOX.test(source) ? join(root, 'client/viewer/no-sandbox.ts') : null),
 }
 
 /** The viewer twice: in modules for a web host, and whole in one script for whoever opens it as a file. Any folder may hold it, so every address in it is relative. */
@@ -80,10 +80,10 @@ async function buildViewer(outDir) {
   }
   const scratch = mkdtempSync(join(tmpdir(), 'sessionscope-viewer-'))
   try {
-    const whole = pageConfig(viewer, scratch, [withoutLessons], common)
+    const whole = pageConfig(viewer, scratch, [withoutSandbox], common)
     whole.build.rolldownOptions = { input: join(viewer, 'main.tsx'), output: { format: 'iife', codeSplitting: false, entryFileNames: 'whole.js' } }
     await build(whole)
-    await build(pageConfig(viewer, outDir, [withoutLessons, lateStyles, beginning], common))
+    await build(pageConfig(viewer, outDir, [withoutSandbox, lateStyles, beginning], common))
     copyFileSync(join(scratch, 'whole.js'), join(outDir, 'whole.js'))
     copyFileSync(join(viewer, 'begin.js'), join(outDir, 'begin.js'))
   } finally {

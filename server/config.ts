@@ -334,6 +334,8 @@ export const DASHBOARD = Object.freeze({
 export const PAGE = Object.freeze({
   /** JavaScript that is fetched before anything is opened, gzipped, the words of one language among it: at most. */
   firstLoadBytes: 200_000,
+  /** The same of the page that shows recordings, with what it takes to show one. */
+  viewerFirstLoadBytes: 195_000,
 })
 
 /** The simulated users. */

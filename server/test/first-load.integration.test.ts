@@ -1,14 +1,27 @@
 /** The page is there quickly on a slow line: what is fetched before anything is opened stays small, and what is opened later is not in it. */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { firstLoad, firstLoadBytes } from '../bench/measurements/page-weight.js'
+import { firstLoad, firstLoadBytes, viewerFirstLoad } from '../bench/measurements/page-weight.js'
 import { PAGE } from '../config.js'
 import { clientFolder, projectRoot } from '../paths.js'
+import { buildViewer } from '../viewer/build-viewer.js'
 
 test('the first load is at most so large', () => {
   expect([firstLoad(), firstLoadBytes() <= PAGE.firstLoadBytes]).toEqual([firstLoad(), true])
 })
+
+test('so is that of the page that shows recordings', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sessionscope-viewer-'))
+  try {
+    await buildViewer(folder, [])
+    const load = viewerFirstLoad(folder)
+    expect([load, firstLoadBytes(load) <= PAGE.viewerFirstLoadBytes]).toEqual([load, true])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}, 180_000)
 
 test('the catalogue, its words and those of other dialogs come when they are opened', () => {
   const loaded = Object.keys(firstLoad()).map((name) => readFileSync(join(clientFolder, 'assets', name), 'utf8'))

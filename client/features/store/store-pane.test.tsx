@@ -66,6 +66,17 @@ async function show(over: Partial<typeof fixtureSnapshot> = {}) {
 }
 const crowded = { ...fixtureSnapshot.store, sessionCount: 100_003 }
 
+test('in a recording, behind which there is no store, the sessions are those that are known, at its end as well', async () => {
+  dashboardStore.setState({ source: 'recording' })
+  await loadLaterTexts('moment')
+  await show({ store: crowded })
+  vi.useRealTimers()
+  expect(await screen.findByText(/more sessions were in the store/)).toBeTruthy()
+  expect(screen.queryByRole('listbox')).toBeNull()
+  expect(document.querySelector(`[data-part=session-list] [data-session-row="${YOUR_ID}"]`)).toBeTruthy()
+  dashboardStore.setState({ source: 'live' })
+})
+
 describe('the session list', () => {
   test('is as high as 100 003 sessions, and holds elements only for what is in sight', async () => {
     await show({ store: crowded })

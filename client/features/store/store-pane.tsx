@@ -6,7 +6,7 @@ import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
-import { useInstance, useIsThen, usePaced, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, useInstance, useIsThen, usePaced, useSnapshot } from '../../state/use-dashboard.js'
 import { whyAway } from '../../state/why-away.js'
 import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
@@ -26,7 +26,9 @@ export function StorePane() {
   const { t } = useTranslation('shell')
   const [typed, setSearch] = useState('')
   const [isCalm, setCalm] = useState(false)
-  const isThen = useIsThen()
+  // Nobody asks a store about the past, and none stands behind a recording: there, the sessions are those that are known.
+  const isRecorded = useDashboard(({ source }) => source === 'recording')
+  const isThen = useIsThen() || isRecorded
   // What was typed is a question to the store as it is now.
   const search = isThen ? '' : typed
   const { pages, view } = useSessionPages(search, isCalm || isThen)

@@ -37,7 +37,7 @@ export const logSpeed: Measurement = {
       finding(`masked recording of ${LOG.events} events`, 'kB', each('fileKb'), { atMost: RECORDING.fileBytes / 1_000 }),
       finding('to make it', 'ms', each('writingMs'), null),
       finding('to open it, checked', 'ms', each('readingMs'), null),
-      finding('JavaScript of the page that shows recordings, gzipped', 'kB', [await viewerBytes()], { atMost: PAGE.firstLoadBytes / 1_000 }),
+      finding('JavaScript of the page that shows recordings, gzipped', 'kB', [await viewerBytes()], { atMost: PAGE.viewerFirstLoadBytes / 1_000 }),
     ]
     return findings
   },
