@@ -1,11 +1,11 @@
-import { type CSSProperties, memo, type PointerEvent, type RefObject, useMemo, useRef, useSyncExternalStore } from 'react'
+import { type CSSProperties, memo, type PointerEvent, type RefObject, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Moment } from '../../state/dashboard-store.js'
 import { arrive, dragTo, useAim } from '../../state/drag.js'
 import { heldPast, onPastChanged } from '../../state/past.js'
 import type { Stop } from '../../state/stops.js'
 import { useLive } from '../../state/use-dashboard.js'
-import { COLUMNS, columnOf, HEIGHT, type Span, spanOf, stripPaths } from './strip-paths.js'
+import { COLUMNS, columnOf, HEIGHT, type Span, type StripPaths, spanOf, stripPaths } from './strip-paths.js'
 import styles from './then-bar.module.css'
 import { useMomentWords } from './use-moment-words.js'
 
@@ -18,11 +18,7 @@ export function Strip({ moment }: { readonly moment: Moment }) {
   const version = useSyncExternalStore(onPastChanged, () => heldPast()?.stops.version ?? -1)
   const stops = heldPast()?.stops.all ?? NONE
   const isCut = heldPast()?.stops.isCut === true
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the stops are the same list all along; `version` says when its content has changed.
-  const { span, paths } = useMemo(() => {
-    const whole = spanOf(stops)
-    return { span: whole, paths: stripPaths(stops, whole) }
-  }, [stops, version])
+  const { span, paths } = drawingOf(stops, version)
   const aim = useAim(moment)
   const words = useMomentWords(aim)
   const index = Math.max(0, heldPast()?.stops.indexOf(aim) ?? 0)
@@ -55,6 +51,19 @@ export function Strip({ moment }: { readonly moment: Moment }) {
       </div>
     </div>
   )
+}
+
+let drawn: { readonly stops: readonly Stop[]; readonly version: number; readonly span: Span; readonly paths: StripPaths } | null = null
+
+/**
+ * What was drawn last, while that is still all there is: a drawing takes a look at every stop, and whoever goes back once more need not wait for it. The
+ * list of stops is the same all along; `version` says when its content has changed.
+ */
+function drawingOf(stops: readonly Stop[], version: number) {
+  if (drawn?.stops === stops && drawn.version === version) return drawn
+  const span = spanOf(stops)
+  drawn = { stops, version, span, paths: stripPaths(stops, span) }
+  return drawn
 }
 
 /** Follows the pointer, one step a frame at most. While it is held, the strip keeps the span that it had. */
@@ -92,7 +101,7 @@ function useDrag(span: Span, drawing: RefObject<HTMLElement | null>) {
   }
 }
 
-const Marks = memo(function Marks({ paths }: { readonly paths: ReturnType<typeof stripPaths> }) {
+const Marks = memo(function Marks({ paths }: { readonly paths: StripPaths }) {
   const browsers = useLive((snapshot) => snapshot.browsers)
   const former = useLive((snapshot) => snapshot.formerBrowsers)
   const hueOf = (actor: string) => [...browsers, ...former].find(({ id }) => id === actor)?.hue
