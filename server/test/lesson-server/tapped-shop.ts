@@ -28,8 +28,9 @@ export interface TappedShop {
   close(): Promise<void>
 }
 
-/** The listening port of a server on the loopback interface. */
+/** The listening port of a server on the loopback interface. It closes no connection for being idle: just then, on a busy machine, the next request comes. */
 export async function listenOn(server: Server): Promise<number> {
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
 }
