@@ -17,6 +17,7 @@ import { TopBar } from '../features/top-bar/top-bar.js'
 import { setUpTexts } from '../i18n/index.js'
 import { applyFrame } from '../state/apply-frame.js'
 import { dashboardStore } from '../state/dashboard-store.js'
+import { paced } from '../state/pace.js'
 import { FIXTURE_NOW, fixtureSnapshot } from '../test/fixture-snapshot.js'
 import { LowerPart } from './lower-part.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
@@ -48,10 +49,12 @@ const PARTS: Readonly<Record<string, ReactNode>> = {
 }
 
 let rendered: string[] = []
+let newest = fixtureSnapshot
 
 /** Shows a state in all parts of the page. */
 async function show(snapshot: Snapshot): Promise<void> {
-  dashboardStore.setState({ snapshot, connection: { phase: 'live', since: 0, obstacle: null }, lower: 'requests' })
+  newest = snapshot
+  dashboardStore.setState({ snapshot: paced(snapshot), connection: { phase: 'live', since: 0, obstacle: null }, lower: 'requests' })
   render(
     <SessionOwnersProvider>
       {Object.entries(PARTS).map(([name, part]) => (
@@ -69,11 +72,12 @@ async function show(snapshot: Snapshot): Promise<void> {
 /** One frame with these events; answers with the parts that were rendered for it. */
 function frame(...bodies: readonly EventBody[]): readonly string[] {
   rendered = []
-  const { snapshot } = dashboardStore.getState()
-  if (snapshot === null) throw new Error('nothing is shown yet')
-  const { seq } = snapshot
+  const { seq } = newest
   const events = bodies.map((body, index) => ({ seq: seq + index + 1, at: FIXTURE_NOW, instance: 'a' as const, cause: null, ...body }))
-  act(() => dashboardStore.setState({ snapshot: applyFrame(snapshot, { seq: seq + bodies.length, events }) }))
+  newest = applyFrame(newest, { seq: seq + bodies.length, events }) ?? newest
+  // As a connection does it.
+  const snapshot = paced(newest)
+  if (snapshot !== dashboardStore.getState().snapshot) act(() => dashboardStore.setState({ snapshot }))
   return [...new Set(rendered)].toSorted()
 }
 
@@ -159,9 +163,8 @@ test('rows of requests that did not change are not rendered again', () => {
     const request = new Proxy(row.request, { get: (record, key) => get(record, key as keyof RequestRecord) })
     return { ...row, request }
   }
-  const { snapshot } = dashboardStore.getState()
-  if (snapshot === null) throw new Error('nothing is shown yet')
-  act(() => dashboardStore.setState({ snapshot: { ...snapshot, timeline: snapshot.timeline.map(watched) } }))
+  newest = { ...newest, timeline: newest.timeline.map(watched) }
+  act(() => dashboardStore.setState({ snapshot: paced(newest) }))
   // The crowd's row is new, and takes the place at which Tab stops.
   expect(frame(slice)).toEqual(['requests'])
   expect(reads).toBeGreaterThan(0)

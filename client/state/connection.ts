@@ -3,12 +3,14 @@ import type { ResultOf } from '../../server/protocol/command-results.js'
 import type { Command, CommandType } from '../../server/protocol/commands.js'
 import type { ClientToServerEvents, HandshakeAuth, Refusal, ServerToClientEvents } from '../../server/protocol/dashboard.js'
 import type { Problem, Result } from '../../server/protocol/problem.js'
+import type { Snapshot } from '../../server/protocol/state.js'
 import { hearClock } from '../clock.js'
 import { type Connection, dashboardStore } from './dashboard-store.js'
 import { createFeed } from './feed.js'
 import { keepToken, keptToken, takeTokenFromAddress, tokenOfPage } from './launch-token.js'
 import { lookAt } from './look-at.js'
 import { findObstacle } from './obstacle.js'
+import { paced } from './pace.js'
 import { reloadOnce, reloadSettled } from './reload-once.js'
 import { atRest, restOf } from './rest.js'
 import { watchSilence } from './silence.js'
@@ -92,7 +94,7 @@ function open(given: string, isGiven: boolean): void {
   socket = opened
   let wasIn = false
   const feed = createFeed(
-    (snapshot) => dashboardStore.setState({ snapshot }),
+    (snapshot) => show(paced(snapshot)),
     () => opened.emit('resync'),
     (callback) => requestAnimationFrame(callback),
   )
@@ -137,6 +139,11 @@ function open(given: string, isGiven: boolean): void {
   })
   clearInterval(looking)
   looking = setInterval(() => void lookForObstacle(given), LOOK_AFTER_MS)
+}
+
+/** Nobody is told of what is shown already. */
+function show(snapshot: Snapshot): void {
+  if (snapshot !== dashboardStore.getState().snapshot) dashboardStore.setState({ snapshot })
 }
 
 function lose(): void {

@@ -1,11 +1,12 @@
 import type { InstanceState } from '../../server/protocol/instance-state.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import type { StoreState } from '../../server/protocol/stores.js'
+import type { TimelineRow } from '../../server/protocol/timeline.js'
 
 /**
  * How often what a crowd moves is shown anew, ms: figures, charts, its row and its progress. Readings and events come ten and twenty times a second, which
  * nobody can read; and while a crowd runs, the page shares the machine's cores with all that serves it. All of it moves with the same beat, so that the
- * page is laid out and painted once for it.
+ * page is told, laid out and painted once for it.
  */
 const PACE_MS = 500
 
@@ -33,29 +34,29 @@ export function paced(snapshot: Snapshot): Snapshot {
 
 function isStream(before: Snapshot, now: Snapshot): boolean {
   const isCrowd = now.crowd.running !== null && before.crowd.running?.id === now.crowd.running.id
-  return isSameBut(isCrowd ? OF_CROWD : OF_READINGS, before, now) && areAlike(before.instances, now.instances) && hasOnlyGrown(before.store, now.store)
+  return (
+    isSameBut(isCrowd ? OF_CROWD : OF_READINGS, before, now) &&
+    areAlike(before.instances, now.instances) &&
+    hasOnlyFilled(before.store, now.store) &&
+    haveOnlyGrown(before.timeline, now.timeline)
+  )
 }
 
 /** What readings alone change. */
 const OF_READINGS: ReadonlySet<string> = new Set<keyof Snapshot>(['seq', 'instances', 'log'])
 /** What a crowd changes, too. */
-const OF_CROWD: ReadonlySet<string> = new Set<keyof Snapshot>([
-  'seq',
-  'instances',
-  'log',
-  'crowd',
-  'timeline',
-  'store',
-  'mongo',
-  'resources',
-  'focused',
-  'dropped',
-])
+const OF_CROWD: ReadonlySet<string> = new Set<keyof Snapshot>(['seq', 'instances', 'log', 'crowd', 'timeline', 'store', 'mongo', 'resources', 'dropped'])
 const READINGS: ReadonlySet<string> = new Set<keyof InstanceState>(['memory', 'own'])
 const COUNTS: ReadonlySet<string> = new Set<keyof StoreState>(['sessionCount', 'bytesPerSession', 'elsewhere'])
 
-function hasOnlyGrown(before: StoreState, now: StoreState): boolean {
+function hasOnlyFilled(before: StoreState, now: StoreState): boolean {
   return isSameBut(COUNTS, before, now) && (now.sessionCount ?? 0) >= (before.sessionCount ?? 0)
+}
+
+/** Are these the same rows, but for crowds that have sent more requests? */
+export function haveOnlyGrown(before: readonly TimelineRow[], now: readonly TimelineRow[]): boolean {
+  if (before === now) return true
+  return before.length === now.length && now.every((row, place) => row === before[place] || (row.kind === 'crowd' && row.key === before[place]?.key))
 }
 
 function areAlike(before: Snapshot['instances'], now: Snapshot['instances']): boolean {

@@ -5,7 +5,6 @@ import { onlyInstance } from '../../server/protocol/instance-state.js'
 import type { InstanceId } from '../../server/protocol/instances.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import { type DashboardState, dashboardStore } from './dashboard-store.js'
-import { paced } from './pace.js'
 
 /** Reads from the page's state. The component renders again when what the selector gives is another value (`Object.is`). */
 export function useDashboard<T>(selector: (state: DashboardState) => T): T {
@@ -23,16 +22,6 @@ export function useSnapshot<T>(selector: (snapshot: Snapshot) => T): T {
 /** The same as of now, wherever the reader is: for what has no past, such as the list of all that happened. */
 export function useLive<T>(selector: (snapshot: Snapshot) => T): T {
   return useStore(dashboardStore, ({ snapshot }) => selector(received(snapshot)))
-}
-
-/** What streams in, as of the moment that the reader looks at: readings of the memory, and what a crowd moves. It is renewed twice a second (pace.ts). */
-export function usePaced<T>(selector: (snapshot: Snapshot) => T): T {
-  return useStore(dashboardStore, ({ snapshot, moment }) => selector(moment?.snapshot ?? paced(received(snapshot))))
-}
-
-/** The same as of now. */
-export function useLivePaced<T>(selector: (snapshot: Snapshot) => T): T {
-  return useStore(dashboardStore, ({ snapshot }) => selector(paced(received(snapshot))))
 }
 
 /** The same once, for what is made at a click or keeps what was there when it was opened. */
@@ -88,12 +77,6 @@ export function useInstance<T>(selector: (instance: InstanceState) => T): T {
 export function useInstanceOtherwise<T>(selector: (instance: InstanceState) => T): Otherwise<T> | null {
   const selected = useDashboard((state) => state.selectedInstance)
   return useOtherwise((snapshot) => selector(chosenOf(snapshot, selected)))
-}
-
-/** What streams in of it (see {@link usePaced}). */
-export function usePacedInstance<T>(selector: (instance: InstanceState) => T): T {
-  const selected = useDashboard((state) => state.selectedInstance)
-  return usePaced((snapshot) => selector(chosenOf(snapshot, selected)))
 }
 
 function chosenOf(snapshot: Snapshot, selected: InstanceId | null): InstanceState {

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { send } from '../../state/connection.js'
 import { showBelow } from '../../state/lower-view.js'
 import { notify } from '../../state/notices.js'
-import { useDashboard, usePaced, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatCoarse, formatNumber } from '../../ui/format.js'
 import { pointAtSoon } from '../../ui/point-at.js'
@@ -22,7 +22,7 @@ export function CrowdBrief() {
 
 function Running() {
   const { t, i18n } = useTranslation('crowd')
-  const run = usePaced(({ crowd }) => crowd.running)
+  const run = useSnapshot(({ crowd }) => crowd.running)
   if (run === null) return null
   const number = (value: number) => formatNumber(i18n.language, value)
   const stop = async () => {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
-import { useInstance, useInstanceOtherwise, useIsThen, useOtherwise, usePaced } from '../../state/use-dashboard.js'
+import { useInstance, useInstanceOtherwise, useIsThen, useOtherwise, useSnapshot } from '../../state/use-dashboard.js'
 import { OtherwiseMark } from '../../ui/change-mark.js'
 import { formatBytes, formatNumber } from '../../ui/format.js'
 import { MB } from './megabyte.js'
@@ -44,7 +44,7 @@ function HeapUsed() {
 
 function Sessions() {
   const { t, i18n } = useTranslation('memory')
-  const store = usePaced(
+  const store = useSnapshot(
     useShallow(({ store: { active, available, sessionCount, bytesPerSession } }) => ({ active, available, sessionCount, bytesPerSession })),
   )
   const phase = useInstance((instance) => instance.phase)

@@ -1,10 +1,10 @@
 import type { MemoryReading } from '../../../server/protocol/instance-state.js'
-import { usePacedInstance, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useSnapshot } from '../../state/use-dashboard.js'
 import type { Scope } from './compared-runs.js'
 
-/** The readings of the memory, oldest first, renewed twice a second; at once where a life ends or begins. */
+/** The readings of the memory, oldest first. */
 export function useReadings(): readonly MemoryReading[] {
-  return usePacedInstance(({ memory: { samples } }) => samples)
+  return useInstance(({ memory: { samples } }) => samples)
 }
 
 /** What of readings and runs is the reader's business: with a lesson open, what has happened since it was set up. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { isServing } from '../../../server/protocol/instance-state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { usePaced, useSnapshot } from '../../state/use-dashboard.js'
+import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './store.module.css'
@@ -13,7 +13,7 @@ import { UndoForgotten } from './undo-forgotten.js'
 export function ForgetAll() {
   const { t, i18n } = useTranslation('store')
   const words = useProblemWords()
-  const count = usePaced(({ store }) => store.sessionCount ?? 0)
+  const count = useSnapshot(({ store }) => store.sessionCount ?? 0)
   const canForget = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
   const hasUndo = useSnapshot(({ store }) => store.undo !== null)
   const [phase, setPhase] = useState<'idle' | 'asking' | 'busy'>('idle')

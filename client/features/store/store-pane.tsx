@@ -6,7 +6,7 @@ import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
-import { useDashboard, useInstance, useIsThen, usePaced, useSnapshot } from '../../state/use-dashboard.js'
+import { useDashboard, useInstance, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { whyAway } from '../../state/why-away.js'
 import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
@@ -33,7 +33,7 @@ export function StorePane() {
   const search = isThen ? '' : typed
   const { pages, view } = useSessionPages(search, isCalm || isThen)
   const shown = useShownSession()
-  const counted = usePaced(({ store }) => store.sessionCount)
+  const counted = useSnapshot(({ store }) => store.sessionCount)
   const count = search === '' ? (counted ?? view.total) : view.total
   const isEmpty = count === 0
   const isSearching = search !== '' && view.total === null

@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { isServing, livesOf } from '../../../server/protocol/instance-state.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { useLive, useLivePaced } from '../../state/use-dashboard.js'
+import { useLive } from '../../state/use-dashboard.js'
 import { createSessionPages, type SessionPages, type SessionPagesView } from './session-pages.js'
 
 /**
@@ -15,7 +15,7 @@ export function useSessionPages(search: string, isCalm: boolean): { readonly pag
   const source = useLive((snapshot) => {
     return `${snapshot.store.active}/${livesOf(snapshot)}/${isServing(snapshot)}/${snapshot.store.health.up}`
   })
-  const count = useLivePaced(({ store }) => store.sessionCount)
+  const count = useLive(({ store }) => store.sessionCount)
   const active = useLive(({ store }) => store.active)
   const [pages, setPages] = useState(() => makePages(active))
 

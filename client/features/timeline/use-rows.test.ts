@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../server/protocol/state.js'
 import type { CrowdRow, TimelineRow } from '../../../server/protocol/timeline.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
-import { useGrownRow, useTimeline } from './use-rows.js'
+import { useTimeline } from './use-rows.js'
 
 afterEach(cleanup)
 
@@ -38,20 +38,4 @@ test('a crowd that grows is no other list; another row is', () => {
   expect(seen.size).toBe(2)
   tell([...others.slice(1), crowdRow(900), { ...crowdRow(950), key: 'crowd:2' }])
   expect(seen.size).toBe(3)
-})
-
-test('its row moves twice a second, and at the end says what it said last', () => {
-  const seen: number[] = []
-  const given = crowdRow(50)
-  tell([...others, given])
-  renderHook(() => void seen.push(useGrownRow(given).requests))
-  for (let until = 100; until <= 1_050; until += 50) tell([...others, crowdRow(until)])
-  expect(seen).toEqual([50, 550, 1_050])
-  tell([...others, crowdRow(1_070)])
-  expect(seen.at(-1)).toBe(1_050)
-  tell([...others, crowdRow(1_070)], { ...running, running: null })
-  expect(seen.at(-1)).toBe(1_070)
-  // Or the next one has begun.
-  tell([...others, crowdRow(1_080)], inRun(2))
-  expect(seen.at(-1)).toBe(1_080)
 })

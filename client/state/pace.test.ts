@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../server/protocol/state.js'
+import type { CrowdRow } from '../../server/protocol/timeline.js'
+import { fixtureInstance, fixtureSnapshot } from '../test/fixture-snapshot.js'
+import { paced } from './pace.js'
+
+const { latest } = fixtureInstance.memory
+const home: Snapshot = { ...fixtureSnapshot, crowd: { ...fixtureSnapshot.crowd, running: null } }
+const inRun = (id: number): Snapshot => ({ ...home, crowd: { ...home.crowd, running: { ...home.crowd.finished[0], id } } as Snapshot['crowd'] })
+const crowdRow = (until: number): CrowdRow => ({
+  kind: 'crowd',
+  key: 'crowd:1',
+  at: 0,
+  instance: 'a',
+  until,
+  run: 1,
+  requests: until,
+  timed: 0,
+  newSessions: 0,
+  errors: 0,
+  operations: {},
+  gcShare: 0,
+})
+const others = home.timeline.filter(({ kind }) => kind !== 'crowd')
+
+/** The state when the memory was read once more. */
+function read(before: Snapshot, afterMs: number): Snapshot {
+  if (latest === null) throw new Error('the fixture has a reading')
+  const memory = { ...fixtureInstance.memory, latest: { ...latest, at: latest.at + afterMs } }
+  return { ...before, instances: { a: { ...fixtureInstance, memory } } }
+}
+
+// Another sandbox, with another clock.
+beforeEach(() => void paced(read({ ...home, launch: { ...home.launch } }, -1_000_000)))
+
+describe('what streams in', () => {
+  it('shows twice a second: readings of the memory', () => {
+    const shown = new Set<Snapshot>()
+    for (let ms = 0; ms <= 1_000; ms += 100) shown.add(paced(read(home, ms)))
+    expect([...shown].map(({ instances }) => (instances.a?.memory.latest?.at ?? 0) - (latest?.at ?? 0))).toEqual([0, 500, 1_000])
+  })
+
+  it('shows twice a second: the row of a crowd, its progress and what it fills the store with', () => {
+    const seen: number[] = []
+    const tell = (until: number) => {
+      const store = { ...home.store, sessionCount: until }
+      const shown = paced({ ...inRun(1), store, timeline: [...others, crowdRow(until)] })
+      const row = shown.timeline.at(-1)
+      if (row?.kind === 'crowd' && seen.at(-1) !== row.requests) seen.push(row.requests)
+      expect(shown.store.sessionCount).toBe(seen.at(-1))
+    }
+    for (let until = 50; until <= 1_070; until += 20) tell(until)
+    expect(seen).toEqual([50, 550, 1_050])
+  })
+
+  it('is one state for whoever asks', () => {
+    const state = read(home, 5_000)
+    expect(paced(state)).toBe(paced(state))
+  })
+})
+
+describe('what does not shows at once', () => {
+  const running = { ...inRun(1), timeline: [...others, crowdRow(50)] }
+  const soon = { ...running, timeline: [...others, crowdRow(60)] }
+  const [visit] = others
+  if (visit === undefined) throw new Error('the fixture has a row')
+
+  it.each<[string, Snapshot]>([
+    ['the end of a crowd', { ...soon, crowd: home.crowd }],
+    ['the next crowd', { ...soon, crowd: inRun(2).crowd }],
+    ['a store that is emptied', { ...soon, store: { ...soon.store, sessionCount: 0 } }],
+    ['an undo that is offered', { ...soon, store: { ...soon.store, undo: { sessions: 1, until: 1 } } as Snapshot['store'] }],
+    ['a server that dies', { ...soon, instances: { a: { ...fixtureInstance, phase: 'died' } } }],
+    ['a second server', { ...soon, instances: { a: fixtureInstance, b: fixtureInstance } }],
+    ['somebody’s request', { ...soon, timeline: [...others, visit, crowdRow(60)] }],
+    ['somebody’s cookie', { ...soon, browsers: [...soon.browsers] }],
+    ['a document that was read', { ...soon, focused: {} }],
+  ])('%s', (_, now) => {
+    paced(running)
+    expect(paced(soon)).toBe(running)
+    expect(paced(now)).toBe(now)
+  })
+
+  it('without a crowd, all but readings', () => {
+    const still = paced(read(home, 0))
+    expect(paced(read(home, 100))).toBe(still)
+    const counted = { ...read(home, 200), store: { ...home.store, sessionCount: 9_999 } }
+    expect(paced(counted)).toBe(counted)
+  })
+})
