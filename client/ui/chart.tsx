@@ -43,6 +43,8 @@ export function Chart(props: ChartProps) {
   const isSeen = useRef(true)
   const latest = useRef(props)
   latest.current = props
+  /** As the observer has told it: to ask would have the page laid out at once, whenever there are other lines. */
+  const room = useRef<Room>(null)
   const shape = JSON.stringify([props.series, props.spanGaps])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the series; all else is read through `latest` when uPlot draws.
@@ -55,11 +57,10 @@ export function Chart(props: ChartProps) {
       colours.set(expression, found)
       return found
     }
-    const size = () => ({ width: Math.max(LEAST_PX, element.clientWidth), height: Math.max(LEAST_PX, element.clientHeight) })
     const { series, spanGaps } = latest.current
     const drawn = new uPlot(
       {
-        ...size(),
+        ...sizeIn(room.current ?? { width: element.clientWidth, height: element.clientHeight }),
         padding: [PADDING_PX, 2, PADDING_PX, 0],
         cursor: { show: false },
         legend: { show: false },
@@ -88,7 +89,11 @@ export function Chart(props: ChartProps) {
       colours.clear()
       drawn.redraw(false, true)
     })
-    const resize = new ResizeObserver(() => drawn.setSize(size()))
+    const resize = new ResizeObserver((entries) => {
+      room.current = entries.at(-1)?.contentRect ?? room.current
+      const { width, height } = sizeIn(room.current ?? drawn)
+      if (width !== drawn.width || height !== drawn.height) drawn.setSize({ width, height })
+    })
     resize.observe(element)
     const sight = new IntersectionObserver((entries) => {
       isSeen.current = entries.at(-1)?.isIntersecting ?? true
@@ -118,6 +123,13 @@ export function Chart(props: ChartProps) {
       ))}
     </div>
   )
+}
+
+type Room = Pick<DOMRectReadOnly, 'width' | 'height'>
+
+/** In whole CSS px, as `clientWidth` has them. */
+function sizeIn({ width, height }: Room): Room {
+  return { width: Math.max(LEAST_PX, Math.round(width)), height: Math.max(LEAST_PX, Math.round(height)) }
 }
 
 function uPlotSeries({ shape, colour: expression, widthPx, dash }: ChartSeries, spanGaps: boolean, colour: (expression: string) => string): uPlot.Series {

@@ -1,7 +1,7 @@
 import { type CSSProperties, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './session-id.module.css'
-import { useSessionOwners } from './session-owners.js'
+import { useSelectSession, useSessionOwner } from './session-owners.js'
 
 export interface SessionIdProps {
   readonly id: string
@@ -24,9 +24,8 @@ export interface SessionIdProps {
  * a click shows it in the store pane. Its owner's name is beside it or in its label: never colour alone.
  */
 export function SessionId(props: SessionIdProps) {
-  const { owner, select } = useSessionOwners()
-  const { name, hue } = owner(props.id) ?? { name: null, hue: null }
-  return <OwnedId {...props} owner={name} hue={hue} onSelect={select} />
+  const owner = useSessionOwner(props.id)
+  return <OwnedId {...props} owner={owner?.name ?? null} hue={owner?.hue ?? null} onSelect={useSelectSession()} />
 }
 
 interface OwnedIdProps extends SessionIdProps {

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
-import { useSessionOwners } from '../../ui/session-owners.js'
+import { useSessionOwner } from '../../ui/session-owners.js'
 import { useNow } from '../../ui/use-now.js'
 import { DocumentText } from './document-text.js'
 import { ExpiryWords } from './expiry-words.js'
@@ -114,7 +114,7 @@ function NotRecorded() {
 function NotThere({ id }: { readonly id: string }) {
   const { t } = useTranslation(['store', 'moment'])
   const isThen = useIsThen()
-  const owner = useSessionOwners().owner(id)
+  const owner = useSessionOwner(id)
   const which = owner === null ? 'gone' : 'notThere'
   const key = isThen ? (`moment:store.${which}` as const) : (`store:${which}` as const)
   return (

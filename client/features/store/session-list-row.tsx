@@ -8,7 +8,7 @@ import { Dot } from '../../ui/dot.js'
 import { formatDuration, formatNumber } from '../../ui/format.js'
 import { ServerBadge } from '../../ui/server-badge.js'
 import { SessionId } from '../../ui/session-id.js'
-import { useSessionOwners } from '../../ui/session-owners.js'
+import { useSessionOwner } from '../../ui/session-owners.js'
 import { useNow } from '../../ui/use-now.js'
 import type { ListEntry } from './list-entries.js'
 import { glanceAt, type SessionGlance } from './session-glance.js'
@@ -76,7 +76,7 @@ function Others({ count }: { readonly count: number }) {
 
 const BrowserRow = memo(function BrowserRow({ id, hue, isChosen }: { readonly id: string; readonly hue: number; readonly isChosen: boolean }) {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
-  const owner = useSessionOwners().owner(id)
+  const owner = useSessionOwner(id)
   const now = useNow()
   const changedAt = focused?.changedAt ?? null
   const glance = glanceAt(focused)
@@ -101,7 +101,7 @@ const BrowserRow = memo(function BrowserRow({ id, hue, isChosen }: { readonly id
 type StoreRowProps = { readonly id: string; readonly row: SessionRow; readonly isChosen: boolean } & Pick<SessionListRowProps, 'onExpired'>
 
 const StoreRow = memo(function StoreRow({ id, row, isChosen, onExpired }: StoreRowProps) {
-  const owner = useSessionOwners().owner(id)
+  const owner = useSessionOwner(id)
   const isExpired = useHasPassed(row.expiresAt)
   useEffect(() => {
     if (isExpired) onExpired()

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Snapshot } from '../../../server/protocol/state.js'
 import { useShownSession } from '../../state/browser-names.js'
@@ -9,7 +9,7 @@ import { ChangeMark } from '../../ui/change-mark.js'
 import { Dot } from '../../ui/dot.js'
 import { formatNumber } from '../../ui/format.js'
 import { SessionId } from '../../ui/session-id.js'
-import { useSessionOwners } from '../../ui/session-owners.js'
+import { useSessionOwner } from '../../ui/session-owners.js'
 import styles from './sessions-then.module.css'
 
 /** In one text, which is the same while they are. */
@@ -22,7 +22,6 @@ export function SessionsThen() {
   const known = useSnapshot(knownIn)
   const compared = useCompared(knownIn)
   const count = useSnapshot(({ store }) => store.sessionCount)
-  const { owner } = useSessionOwners()
   const shown = useShownSession()
   const rows = useMemo(() => {
     const [from, to] = [list(compared?.from ?? known), list(compared?.to ?? known)]
@@ -33,19 +32,32 @@ export function SessionsThen() {
     <div className={styles.place} data-part="session-list">
       <ul className={styles.list} aria-label={t('list.label')}>
         {rows.map(({ id, change }) => (
-          <li key={id} data-session-row={id} data-change={change ?? undefined}>
-            <button type="button" data-looks="" className={styles.row} aria-pressed={id === shown} onClick={() => selectSession(id)}>
-              <Dot hue={owner(id)?.hue ?? null} />
-              <span className={styles.id}>
-                <SessionId id={id} inert strong={id === shown} {...(id === shown && { thread: 'store' as const })} />
-              </span>
-              <span>{owner(id)?.name}</span>
-              <ChangeMark change={change} />
-            </button>
-          </li>
+          <Row key={id} id={id} change={change} isShown={id === shown} />
         ))}
       </ul>
       {rest === 0 ? null : <p className={`${styles.rest} num`}>{t('list.rest', { count: rest, number: formatNumber(i18n.language, rest) })}</p>}
     </div>
   )
 }
+
+interface RowProps {
+  readonly id: string
+  readonly change: 'added' | 'removed' | null
+  readonly isShown: boolean
+}
+
+const Row = memo(function Row({ id, change, isShown }: RowProps) {
+  const owner = useSessionOwner(id)
+  return (
+    <li data-session-row={id} data-change={change ?? undefined}>
+      <button type="button" data-looks="" className={styles.row} aria-pressed={isShown} onClick={() => selectSession(id)}>
+        <Dot hue={owner?.hue ?? null} />
+        <span className={styles.id}>
+          <SessionId id={id} inert strong={isShown} {...(isShown && { thread: 'store' as const })} />
+        </span>
+        <span>{owner?.name}</span>
+        <ChangeMark change={change} />
+      </button>
+    </li>
+  )
+})
