@@ -46,7 +46,7 @@ export function Strip({ moment }: { readonly moment: Moment }) {
       >
         <div className={styles.drawing} ref={drawing}>
           <Marks paths={paths} />
-          <b aria-hidden className={styles.at} style={{ insetInlineStart: `${at * 100}%` }} />
+          <b aria-hidden className={styles.at} style={{ transform: `translateX(${at * 100}%)` }} />
         </div>
       </div>
     </div>
