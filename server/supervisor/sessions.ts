@@ -1,13 +1,17 @@
 /** The sessions of the store in use, wherever they are: in one that all lesson servers share, or in each one's own. */
+
+import { GATEWAY } from '../config.js'
 import type { CommandResults, SessionListing } from '../protocol/command-results.js'
 import { faultsMet } from '../protocol/faults.js'
 import type { SessionsQuery, StoreReading } from '../protocol/ipc.js'
-import { ok, type Result, unwrap } from '../protocol/problem.js'
+import { failed, ok, type Result, unwrap } from '../protocol/problem.js'
+import { withinSteps } from '../within.js'
+import { silent } from './children/child.js'
 import type { LessonServerProcess } from './children/lesson-server-process.js'
 import { heldUp } from './faults/held-up.js'
 import type { EventLog } from './log/event-log.js'
 
-/** A lesson server itself gives up a store in which nothing moves: this is for one that says nothing at all. */
+/** However much there is. A lesson server itself gives up a store in which nothing moves, and one that is not heard is waited for no longer. */
 const CLEAR_WITHIN_MS = 10 * 60_000
 
 /** What is asked of a lesson server here. */
@@ -58,7 +62,7 @@ export class Sessions {
 
   /** Forgets all of them, however long that goes on. @param forGood it cannot be undone @returns how many, and for how many ms that can be undone @throws ProblemError */
   clear(forGood = false): Promise<CommandResults['store:clear']> {
-    return this.#forget((holder) => this.#ask(holder, (rpc) => rpc.clearStore(forGood), CLEAR_WITHIN_MS))
+    return this.#forget((holder) => this.#whileHeard(holder, () => this.#ask(holder, (rpc) => rpc.clearStore(forGood), CLEAR_WITHIN_MS)))
   }
 
   /** Forgets one, wherever it is. @throws ProblemError */
@@ -88,6 +92,25 @@ export class Sessions {
     const restored = answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.restored : 0), 0)
     if (restored === 0) for (const answer of answers) unwrap(answer)
     return restored
+  }
+
+  /** Gives up a lesson server that is silent: it tells of its memory ten times a second, whatever else it does. */
+  async #whileHeard<T>(holder: SessionHolder, work: () => Promise<Result<T>>): Promise<Result<T>> {
+    const within = GATEWAY.answerWithinMs
+    let leave = () => {}
+    const heard = async (onStep: () => void) => {
+      leave = this.#log.subscribe(({ kind, instance }) => {
+        if (kind === 'memory-read' && instance === holder.id) onStep()
+      })
+      return await work()
+    }
+    try {
+      return await withinSteps(heard, within, () => silent(within, 'The lesson server'))
+    } catch (error) {
+      return failed(error)
+    } finally {
+      leave()
+    }
   }
 
   /** Where the store did not answer because of what somebody has done to it, that is what is told. */

@@ -136,11 +136,11 @@ export class Child<Functions extends object, Notifications extends object> {
  * @throws ProblemError `server-away` when nothing comes: silence is no defect of the sandbox
  */
 export function answered<T>(answer: Promise<T>, ms: number, what: string): Promise<T> {
-  const late = () =>
-    new ProblemError(
-      'server-away',
-      `${what} did not answer within ${Math.round(ms)} ms. It may be busy or short of memory; wait a moment and try again, or restart the lesson server.`,
-      { state: 'running' },
-    )
-  return within(answer, ms, late)
+  return within(answer, ms, () => silent(ms, what))
+}
+
+/** What is said of a process that has said nothing for so long. */
+export function silent(ms: number, what: string): ProblemError {
+  const message = `${what} did not answer within ${Math.round(ms)} ms. It may be busy or short of memory; wait a moment and try again, or restart the lesson server.`
+  return new ProblemError('server-away', message, { state: 'running' })
 }

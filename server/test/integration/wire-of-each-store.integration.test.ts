@@ -58,7 +58,7 @@ describe.each(sampled(there, 3))('%s', (kind) => {
     if (!isInProcess) {
       const refused = unwrap(await inTime(sandbox.command({ type: 'store:switch', to: 'memory', carryOver: true }))).refused
       expect(refused).toMatchObject({ code: 'wire-in-the-way' })
-      expect(await inTime(sandbox.command({ type: 'store:clear' }))).toMatchObject({ ok: false, problem: { code: 'store-unreachable' } })
+      expect(await inTime(sandbox.command({ type: 'store:clear' }))).toMatchObject({ ok: false, problem: { code: 'store-held-up', params: { what: fault } } })
     }
 
     unwrap(await sandbox.command({ type: 'fault:undo', fault }))
