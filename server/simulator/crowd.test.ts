@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { CROWD } from '../config.js'
@@ -190,6 +190,21 @@ describe('a crowd', () => {
     expect(last.errors).toBeLessThan(400)
     expect(last.errorKinds).toEqual([{ kind: 'cut-off', reason: 'the shop cut the connection', count: last.errors }])
     for (const steps of shop.steps.values()) expect(steps.filter((step) => step === 'POST /login')).toHaveLength(1)
+  })
+
+  test('goes on when they learn late that connections were cut, as on a busy machine', async () => {
+    let requests = 0
+    const cut: Socket[] = []
+    const shop = new TinyShop((request) => {
+      requests += 1
+      if (cut.length === CROWD.connections || requests < 100 || cut.includes(request.socket)) return cut.includes(request.socket)
+      // One after the other, each later than a shop may be away, and nobody is served meanwhile.
+      setTimeout(() => request.socket.resetAndDestroy(), cut.push(request.socket) * (CROWD.goneAfterMs / 2))
+      return true
+    })
+    const { last } = await run(await listen(shop.server), 400)
+    expect(last).toMatchObject({ outcome: 'done', usersDone: 400 })
+    expect(last.errors).toBeGreaterThan(0)
   })
 
   test('is not upset by garbage', async () => {

@@ -35,6 +35,8 @@ export class Crowd {
   #underWay = 0
   /** Since when nobody could be reached; null while the shop answers. */
   #unreachableSince: number | null = null
+  /** Has anybody knocked since? Until then it is known of nobody but those whose connections were cut, and on a busy machine they learn that late. */
+  #hasKnocked = false
   #isOver = false
 
   /** Starts at once. @param report called every FRAMES.busyIntervalMs, and at the end with the outcome */
@@ -89,8 +91,9 @@ export class Crowd {
   #letInLater(waitMs: number): void {
     this.#nextArrival ??= setTimeout(() => {
       this.#nextArrival = null
-      if (this.#unreachableSince !== null && this.#hasMore) this.#letOneIn()
-      else this.#letIn()
+      if (this.#unreachableSince === null || !this.#hasMore) return this.#letIn()
+      this.#hasKnocked = true
+      this.#letOneIn()
     }, waitMs)
   }
 
@@ -125,6 +128,7 @@ export class Crowd {
       const answer = await lane.line.send(request)
       this.#tally.requestAnswered(performance.now() - sentAt)
       this.#unreachableSince = null
+      this.#hasKnocked = false
       return answer
     } catch (thrown) {
       const failure = failureOf(thrown)
@@ -147,7 +151,7 @@ export class Crowd {
   #noticeUnreachable(): void {
     const now = performance.now()
     this.#unreachableSince ??= now
-    if (now - this.#unreachableSince > CROWD.goneAfterMs) this.#end('server-went-away')
+    if (this.#hasKnocked && now - this.#unreachableSince > CROWD.goneAfterMs) this.#end('server-went-away')
   }
 
   #remainingMs(usersPerSecond: number, now: number): number | null {
