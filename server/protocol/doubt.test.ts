@@ -73,6 +73,19 @@ test('a store that keeps what has ended, or loses what has not, is no matter of 
   expect(doubt(...begin, moved, answer(5, { decisions: [missing('unknown')] }))).toBeNull()
 })
 
+test('what somebody has ended before is no matter of time either', () => {
+  const moved = answer(2, { endsAt: 5_600, decisions: [found, left, touched] })
+  const late = answer(4, { lateMs: 2_500, decisions: [missing('unknown')], session: 'S2' })
+  expect(doubt(...begin, moved, answer(3), late)).toEqual({ act: 4, late: { act: 4, ms: 2_500 } })
+  // A logout, after which the browser still has the cookie; a log-in with another id.
+  const destroyed = { kind: 'save', yes: false, reason: 'destroyed' } as Decision
+  expect(doubt(...begin, moved, answer(3, { session: null, decisions: [found, destroyed] }), late)).toBeNull()
+  expect(doubt(...begin, moved, answer(3, { session: 'S2', decisions: [found, saved] }), late)).toBeNull()
+  // Left out of the request alone, it is still in the store.
+  const unset = { ...destroyed, reason: 'unset' } as Decision
+  expect(doubt(...begin, moved, answer(3, { session: null, decisions: [found, unset] }), late)).toEqual({ act: 4, late: { act: 4, ms: 2_500 } })
+})
+
 test('the cookie ends in its browser in the same way, unless that threw it away', () => {
   const set = answer(2, { cookie: 'kept', cookieLeft: 2_000 })
   const without = answer(3, { lateMs: 900, cookieIn: 'none', decisions: [], session: 'S2' })

@@ -2,6 +2,7 @@
  * Did what came of a side hang on how busy the machine was? Whoever comes late may find a session ended that would still have been there, or, where it was
  * moved on too late, one that would have ended. Pure, and run at both ends.
  */
+import type { StoreDecision } from './decisions.js'
 import type { Pace, Side, SideAnswer } from './side-by-side.js'
 import { dueTimes, type TraceAct } from './trace.js'
 
@@ -53,12 +54,23 @@ function periodsAt(answer: SideAnswer, answers: readonly SideAnswer[], acts: rea
   const forgot = acts.findLastIndex((each, place) => place <= act && each.browser === browser && each.forgets === true)
   const before = answers.filter((each) => each.act < act && each.act >= forgot && acts[each.act]?.browser === browser)
   const cookie = before.findLast(({ cookie }) => cookie === 'kept' || cookie === 'removed')
-  const decision = answer.decisions.find((each) => each.kind === 'store')
-  const stored = before.findLast(({ session, decisions }) => decision !== undefined && session === decision.sessionId && decisions.some(isMoving))
+  const decision = askedFor(answer)
+  const last = before.findLast((each) => (each.session === decision?.sessionId ? each.decisions.some(isMoving) : hasEnded(each, decision?.sessionId)))
+  const stored = last?.session === decision?.sessionId ? last : undefined
   return [
     ...periodOf(cookie?.cookie === 'kept' ? cookie : undefined, 'cookieLeft', answer.cookieIn !== 'none', false),
     ...periodOf(decision?.reason === 'failed' ? undefined : stored, 'storedLeft', decision?.yes === true, decision?.reason === 'expired'),
   ]
+}
+
+function askedFor({ decisions }: SideAnswer): StoreDecision | undefined {
+  return decisions.find((each) => each.kind === 'store')
+}
+
+/** Was this session found, and in the end there was another one or none? Then it is gone, whatever the time; `unset` alone leaves it in the store. */
+function hasEnded(answer: SideAnswer, session: string | undefined): boolean {
+  const asked = askedFor(answer)
+  return asked?.yes === true && asked.sessionId === session && !answer.decisions.some(({ reason }) => reason === 'unset')
 }
 
 function periodOf(movedBy: SideAnswer | undefined, left: 'cookieLeft' | 'storedLeft', isFound: boolean, hasExpired: boolean): readonly Period[] {
