@@ -100,6 +100,11 @@ class StoredSessions {
     return this.#known.size
   }
 
+  /** Is the store asked for the ids, and may take its time to say them? */
+  get areAskedFor(): boolean {
+    return this.#ids !== undefined
+  }
+
   /** Learns which sessions there are from before. */
   async meet(): Promise<void> {
     if (!this.#ids) return
@@ -201,14 +206,19 @@ async function put(sessionModule: typeof session, store: Store, sessions: readon
 /** @param hasClear the store can do it itself, and then does it too: it may hold sessions that are not known */
 async function clear(store: Store, stored: StoredSessions, hasClear: boolean, onBatch: () => void = () => undefined): Promise<number> {
   let removed = 0
+  const onAnswer = stored.areAskedFor ? onBatch : () => undefined
   for await (const batch of stored.batches()) {
+    onAnswer()
     await eachAtOnce(batch, async (id) => {
       await destroySession(store, id)
       onBatch()
     })
     removed += batch.length
   }
-  if (hasClear && store.clear) await callStore((done) => store.clear?.(done))
+  if (hasClear && store.clear) {
+    onAnswer()
+    await callStore((done) => store.clear?.(done))
+  }
   return removed
 }
 

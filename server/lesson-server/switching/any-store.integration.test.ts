@@ -274,6 +274,41 @@ describe('the shop on a store that', () => {
     expect(store.texts.size).toBe(0)
   })
 
+  it.each([true, false])('freezes before it says which sessions it has (it knows them: %s): given up, none of them goes any more', async (knows) => {
+    let thaw: () => void = () => undefined
+    let frozen: Promise<void> | null = null
+    const store = Object.assign(new MapStore(), {
+      clear(callback: () => void) {
+        store.texts.clear()
+        setImmediate(callback)
+      },
+    })
+    const { capabilities } = mapAdapter()
+    const asking = mapAdapter({
+      kind: 'asking',
+      label: 'Odd',
+      capabilities: { ...capabilities, clear: true },
+      create: () => ({
+        store,
+        async *ids() {
+          await frozen
+          if (knows) yield* store.texts.keys()
+        },
+      }),
+    })
+    const { hot, browser } = await openShop(at('asking'), asking)
+    await browser.send('POST', '/login', { name: 'Ana' })
+    frozen = new Promise((resolve) => {
+      thaw = resolve
+    })
+    await expect(hot.clear()).rejects.toMatchObject({ problem: { code: 'store-unreachable' } })
+    thaw()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(store.texts.size).toBe(1)
+    await hot.clear()
+    expect(store.texts.size).toBe(0)
+  })
+
   /** A page of somebody who has a session, on a store that has begun to fail like this when it is asked for one. */
   async function pageWhen(get: () => unknown): Promise<Answer> {
     let fails = false
