@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Row } from './row.js'
 import { openEmbeddedServer } from './server.js'
+
+// Files share the rows' class.
+afterEach(() => void vi.restoreAllMocks())
 
 test('a query about nothing but _id decodes no document: the session list is read through with such', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sessionscope-plan-'))
