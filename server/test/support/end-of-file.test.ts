@@ -18,6 +18,18 @@ test('what helpers asked for is done at the end of each file, the last first', a
   expect(done).toEqual(['what uses it ends', 'the folder goes', 'what uses it ends', 'the folder goes'])
 })
 
+test('what fails keeps nothing else from being done, and is told', async () => {
+  vi.resetModules()
+  const own = await import('./end-of-file.js')
+  const goes = vi.fn()
+  own.atEndOfFile(goes)
+  own.atEndOfFile(() => {
+    throw new RangeError('It does not end.')
+  })
+  await expect(own.endFile()).rejects.toThrow(RangeError)
+  expect(goes).toHaveBeenCalledOnce()
+})
+
 test('a temporary folder is gone by then', async () => {
   const folder = temporaryFolder()
   expect(existsSync(folder)).toBe(true)

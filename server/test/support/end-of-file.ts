@@ -10,7 +10,15 @@ export function atEndOfFile(task: () => unknown): void {
   tasks.push(task)
 }
 
-/** Does all of them, one after the other. */
+/** Does all of them, one after the other, also where one of them fails. @throws the first failure */
 export async function endFile(): Promise<void> {
-  for (const task of tasks.toReversed()) await task()
+  const failures: unknown[] = []
+  for (const task of tasks.toReversed()) {
+    try {
+      await task()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
 }
