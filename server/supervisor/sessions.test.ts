@@ -1,9 +1,14 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { GATEWAY } from '../config.js'
 import type { FaultInForce, StoreFaultId } from '../protocol/faults.js'
+import type { MemorySample } from '../protocol/instance-state.js'
+import { FIRST_INSTANCE } from '../protocol/instances.js'
 import { failed, ProblemError, type Result } from '../protocol/problem.js'
 import { beginning, logOf } from '../test/support/state.js'
 import { type SessionHolder, Sessions } from './sessions.js'
 import { describeStores } from './store-list.js'
+
+afterEach(() => void vi.useRealTimers())
 
 /** One lesson server, whose store answers like this, while this fault is in force. */
 function sessionsOf(answer: Result<never>, fault: StoreFaultId | null, instance: string | null = null): Sessions {
@@ -32,4 +37,19 @@ test.each([
   ['something else is the matter', failed(new ProblemError('busy', 'Wait.', { what: 'a switch' })), 'store-frozen', null],
 ] as const)('where %s, what it said is told as it is', async (_, answer, fault, instance) => {
   await expect(sessionsOf(answer, fault, instance).clear()).rejects.toMatchObject({ problem: answer.ok ? {} : answer.problem })
+})
+
+test('a lesson server is waited for as long as it is heard, and given up when it falls silent', async () => {
+  vi.useFakeTimers()
+  const { log, note } = logOf(beginning(describeStores()))
+  const holder = { id: FIRST_INSTANCE, port: 1, call: () => new Promise(() => undefined) } as unknown as SessionHolder
+  const ended = vi.fn()
+  void new Sessions(log, { all: [holder] }).clear().catch(ended)
+  for (let beat = 0; beat < (GATEWAY.answerWithinMs * 3) / 100; beat += 1) {
+    await vi.advanceTimersByTimeAsync(100)
+    note({ kind: 'memory-read', sample: { at: Date.now() } as MemorySample, crowdMs: null })
+  }
+  expect(ended).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(GATEWAY.answerWithinMs + 100)
+  expect(ended).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ problem: expect.objectContaining({ code: 'server-away' }) }))
 })
