@@ -166,3 +166,17 @@ test('what a server’s new life changed is counted from before it began, and th
   expect(stops.all.at(-1)?.since).toBe(again.seq)
   expect(stops.lastBefore(life?.first ?? 0)).toMatchObject({ of: { id: 'r2' } })
 })
+
+test('a life that ended before it listened is no part of the next one', () => {
+  const starting = { kind: 'server-starting', boot: 2, pid: null, heapLimitBytes: 1, reason: 'after-death' } as const
+  const listening = { kind: 'server-listening', pid: 1, reason: 'after-death' } as const
+  const died = { kind: 'server-died', signal: 'SIGKILL', exitCode: null, lastWords: null, requestsCutOff: 0, why: 'killed' } as const
+  for (const end of [died, { kind: 'instance-removed' }] as const) {
+    const stops = new Stops()
+    for (const body of [starting, end, visit('meanwhile')]) stops.add(event(body))
+    const began = event(starting)
+    stops.add(began)
+    stops.add(event(listening))
+    expect([end.kind, stops.all.at(-1)?.since]).toEqual([end.kind, began.seq])
+  }
+})

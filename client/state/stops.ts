@@ -84,8 +84,7 @@ export class Stops {
     if (event.kind === 'log-folded') this.#forgetBefore(event.since)
     if (event.kind === 'sessions-counted') this.#count(event)
     if (changesStore(event)) this.#storeChangedAt = event.seq
-    if (event.instance !== null && (event.kind === 'server-stopping' || event.kind === 'server-starting') && !this.#begun.has(event.instance))
-      this.#begun.set(event.instance, event.seq)
+    if (event.instance !== null) this.#noteLife(event.instance, event)
     if (request !== null) this.#addToRequest(request, event)
     else if ((MARKED as readonly string[]).includes(event.kind))
       this.#push(event, { kind: event.kind as MarkedKind, ...('up' in event && { up: event.up === true }) })
@@ -141,6 +140,12 @@ export class Stops {
       Object.assign(known.of, { actor, method, path, at })
     }
     this.version += 1
+  }
+
+  #noteLife(instance: InstanceId, { kind, seq }: LogEvent): void {
+    if ((kind === 'server-stopping' || kind === 'server-starting') && !this.#begun.has(instance)) this.#begun.set(instance, seq)
+    // Of what ended before it listened, nothing is to come.
+    else if (kind === 'server-died' || kind === 'instance-removed') this.#begun.delete(instance)
   }
 
   /** It is of all that had happened by then and had not been counted yet. */
