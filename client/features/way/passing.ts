@@ -3,20 +3,13 @@ import { useEffect, useState } from 'react'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 
-/** How many of the newest requests travel at a time: of a burst, the rest is only counted. */
+/** How many of the newest requests travel at a time: of a burst, the rest is not seen. */
 const AT_ONCE = 12
 
-export interface Passing {
-  /** Since somebody looks. */
-  readonly count: number
-  /** Newest last. */
-  readonly latest: readonly RequestRecord[]
-}
+const NOBODY: readonly RequestRecord[] = []
 
-const NOBODY: Passing = { count: 0, latest: [] }
-
-/** The requests that have passed since the component was there. */
-export function usePassing(): Passing {
+/** The newest requests that have passed since the component was there, newest last. */
+export function usePassing(): readonly RequestRecord[] {
   const [passing, setPassing] = useState(NOBODY)
   useEffect(() => {
     let seen = new Set(requestsOf().map(({ id }) => id))
@@ -26,7 +19,7 @@ export function usePassing(): Passing {
       const fresh = now.filter(({ id }) => !seen.has(id))
       if (fresh.length === 0) return
       seen = new Set(now.map(({ id }) => id))
-      setPassing(({ count, latest }) => ({ count: count + fresh.length, latest: [...latest, ...fresh].slice(-AT_ONCE) }))
+      setPassing((latest) => [...latest, ...fresh].slice(-AT_ONCE))
     })
   }, [])
   return passing

@@ -10,10 +10,13 @@ import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { lookAt } from '../../state/look-at.js'
+import { fixtureMoment } from '../../test/fixture-moment.js'
 import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { BrowsersPlace } from './browsers-place.js'
 import { FaultsInBar } from './faults-in-bar.js'
 import { NotAsUsual } from './not-as-usual.js'
+import { ProxyPlace } from './proxy-place.js'
 import { ServerPlace } from './server-place.js'
 import { StorePlace } from './store-place.js'
 import { WirePlace } from './wire-place.js'
@@ -104,6 +107,18 @@ test.each([
   expect(screen.getByText('own sweeper removes expired sessions every', { exact: false })).toBeTruthy()
   if (says === null) expect(screen.queryByText('pass', { exact: false })).toBeNull()
   else expect(screen.getByText(says, { exact: false })).toBeTruthy()
+})
+
+test('the proxy counts what has passed it before somebody looked, as of the moment that is looked at', () => {
+  const requests = fixtureSnapshot.timeline.filter(({ kind }) => kind === 'request')
+  expect(requests.length).toBeGreaterThan(2)
+  show(<ProxyPlace rule={null} />, { timeline: fixtureSnapshot.timeline, dropped: 0 })
+  expect(screen.getByText(`${requests.length} requests, the crowd’s aside`)).toBeTruthy()
+  act(() => lookAt({ ...fixtureMoment, snapshot: { ...fixtureSnapshot, timeline: requests.slice(0, 1), dropped: 0 } }))
+  expect(screen.getByText('1 request, the crowd’s aside')).toBeTruthy()
+  act(() => lookAt(null))
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, dropped: 3 } }))
+  expect(screen.getByText(`at least ${requests.length} requests, the crowd’s aside`)).toBeTruthy()
 })
 
 test('a save that was lost is marked at the store, and a cookie that was refused at its browser', () => {

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Pane } from '../../ui/pane.js'
 import { BrowsersPlace } from './browsers-place.js'
 import { Lines } from './lines.js'
 import { NotAsUsual } from './not-as-usual.js'
-import { type Passing, usePassing } from './passing.js'
+import { usePassing } from './passing.js'
 import { ProxyPlace } from './proxy-place.js'
 import { ServerPlace } from './server-place.js'
 import { StorePlace } from './store-place.js'
@@ -38,7 +39,7 @@ export function WayPane({ views, rule, forgetAll }: WayPaneProps) {
     <Pane name="way" where={t('panes.way.where')} what={t('panes.way.what')} aside={views}>
       <div className={styles.way} data-part="way" data-control="way">
         <div className={styles.places}>
-          <Lines passing={passing.latest} senders={senders} servers={servers} />
+          <Lines passing={passing} senders={senders} servers={servers} />
           <ol>
             <li>
               <h3 className={styles.heading}>{t('way:heading.browsers')}</h3>
@@ -46,7 +47,7 @@ export function WayPane({ views, rule, forgetAll }: WayPaneProps) {
             </li>
             <li>
               <h3 className={styles.heading}>{t('way:heading.proxy')}</h3>
-              <ProxyPlace passed={passing} rule={rule} />
+              <ProxyPlace rule={rule} />
             </li>
             <li>
               <h3 className={styles.heading}>{t('way:heading.servers', { count: servers.length })}</h3>
@@ -71,10 +72,10 @@ export function WayPane({ views, rule, forgetAll }: WayPaneProps) {
 }
 
 /** What travels, for those who do not see it. */
-function LastRequest({ passing: { latest } }: { readonly passing: Passing }) {
+function LastRequest({ passing }: { readonly passing: readonly RequestRecord[] }) {
   const { t } = useTranslation('way')
   const nameOf = useBrowserName()
-  const last = latest.at(-1)
+  const last = passing.at(-1)
   const browser = useKnownBrowser(last?.actor ?? '')
   if (last === undefined) return <p className="visually-hidden">{t('noRequests')}</p>
   const { actor, agent, method, path, instance, status } = last
