@@ -79,7 +79,7 @@ function useRoomOfTitle(isShown: boolean) {
     if (!isShown) return
     // Of the views that can stand there all but one are hidden, and have no width.
     const titles = place.current?.closest('#pane-requests')?.querySelectorAll('h2') ?? []
-    setWidth(Math.max(...[...titles].map((title) => title.getBoundingClientRect().width)) || undefined)
+    setWidth(Math.max(0, ...[...titles].map((title) => title.getBoundingClientRect().width)) || undefined)
   }, [isShown])
   return { place, width }
 }
