@@ -1,42 +1,27 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LIMITS } from '../../../server/protocol/limits.js'
 import { nameInCode, OPTION_NAMES } from '../../../server/protocol/session-options.js'
-import { useSelectedBrowserId } from '../../state/browser-names.js'
-import { comparePage } from '../../state/compare-page.js'
 import { openKeeping } from '../../state/keeping.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
 import { Form, FormNote } from '../../ui/form.js'
 import styles from './compare.module.css'
 import { DifferencesForm } from './differences-form.js'
-import { AGES, type Difference, durationOf, fitSpeed, otherStore, type Repeated, repeatedTrace, SPEEDS, sidesOf, storyLength } from './draft.js'
+import { AGES, durationOf, fitSpeed, SPEEDS } from './draft.js'
 import { rememberOrder } from './last-order.js'
 import { RepeatedForm } from './repeated-form.js'
-import { useKnown } from './use-known.js'
+import type { Draft } from './use-draft.js'
 import { seconds } from './words.js'
 
 /** What is repeated, what differs, and what is the same on both sides. */
-export function CompareForm({ isUnderWay, hasRun }: { readonly isUnderWay: boolean; readonly hasRun: boolean }) {
+export function CompareForm({ draft, isUnderWay, hasRun }: { readonly draft: Draft; readonly isUnderWay: boolean; readonly hasRun: boolean }) {
   const { t, i18n } = useTranslation('compare')
-  const state = useKnown()
-  const selected = useSelectedBrowserId()
   const { said, isPending, sending } = useSending()
-  const [repeated, setRepeated] = useState<Repeated>(() => {
-    const { trace } = comparePage.getState()
-    if (trace !== null) return { kind: 'given', trace }
-    const last = storyLength(state.timeline, selected)
-    return last === 0 ? { kind: 'active' } : { kind: 'last', browsers: [selected], last }
-  })
-  const [chosen, setDifferences] = useState<readonly Difference[] | null>(null)
-  // Until somebody chooses: a store may be found, or be lost, meanwhile.
-  const differences = chosen ?? [{ what: 'store', values: [state.store.active, otherStore(state.store)] } as const]
-  const [maxAge, setMaxAge] = useState<string | null>(null)
+  const { repeated, setRepeated, differences, setDifferences, maxAge, setMaxAge, trace, sides } = draft
   const [chosenSpeed, setSpeed] = useState<number | null>(null)
   const [agesToo, setAgesToo] = useState(true)
 
-  const trace = useMemo(() => repeatedTrace(state, repeated, maxAge), [state, repeated, maxAge])
-  const sides = sidesOf(differences)
   const speed = chosenSpeed ?? (trace === null ? 1 : fitSpeed(trace, sides))
   const duration = trace === null ? 0 : durationOf(trace, speed)
   const isTooLong = duration > LIMITS.sideBySideMs

@@ -10,10 +10,12 @@ import { Choice } from '../../ui/choice.js'
 import { Progress } from '../../ui/progress.js'
 import styles from './compare.module.css'
 import { CompareForm } from './compare-form.js'
+import { runToBe } from './draft.js'
 import { SideProblems } from './side-problems.js'
 import { TableForm } from './table-form.js'
 import { TableResult } from './table-result.js'
 import { TwoSides } from './two-sides.js'
+import { useDraft } from './use-draft.js'
 
 type Mode = 'two' | 'table'
 
@@ -22,6 +24,7 @@ export function CompareView({ why }: { readonly why: (request: RequestRecord) =>
   const { t } = useTranslation('compare')
   const run = useSnapshot((snapshot) => snapshot.sideBySide)
   const [mode, setMode] = useState<Mode>(() => (comparePage.getState().trace === null && run !== null && run.sides.length > 2 ? 'table' : 'two'))
+  const draft = useDraft()
   const isUnderWay = run !== null && run.ended === null
   return (
     <div className={styles.compare} data-part="compare">
@@ -34,9 +37,17 @@ export function CompareView({ why }: { readonly why: (request: RequestRecord) =>
             </Choice>
           ))}
         </fieldset>
-        {mode === 'two' ? <CompareForm isUnderWay={isUnderWay} hasRun={run !== null} /> : <TableForm isUnderWay={isUnderWay} />}
+        {mode === 'two' ? <CompareForm draft={draft} isUnderWay={isUnderWay} hasRun={run !== null} /> : <TableForm isUnderWay={isUnderWay} />}
       </div>
-      <div className={styles.result}>{run === null ? <p className={styles.nothing}>{t(`nothing.${mode}`)}</p> : <Result run={run} why={why} />}</div>
+      <div className={styles.result}>
+        {run !== null ? (
+          <Result run={run} why={why} />
+        ) : mode === 'two' && draft.trace !== null ? (
+          <TwoSides run={runToBe(draft.trace, draft.sides)} lead={t('nothing.two')} why={why} />
+        ) : (
+          <p className={styles.nothing}>{t(`nothing.${mode}`)}</p>
+        )}
+      </div>
     </div>
   )
 }

@@ -4,7 +4,15 @@ import type { Command } from '../../../server/protocol/commands.js'
 import { FAULTS, type FaultId, type FaultSettings, settingsOf } from '../../../server/protocol/faults.js'
 import { LIMITS } from '../../../server/protocol/limits.js'
 import type { Actor } from '../../../server/protocol/requests.js'
-import { OPTION_NAMES, type OptionName, type OptionValue, SESSION_OPTIONS, type SessionOptions } from '../../../server/protocol/session-options.js'
+import {
+  INITIAL_OPTIONS,
+  OPTION_NAMES,
+  type OptionName,
+  type OptionValue,
+  SESSION_OPTIONS,
+  type SessionOptions,
+} from '../../../server/protocol/session-options.js'
+import type { Side, SideBySide } from '../../../server/protocol/side-by-side.js'
 import type { Snapshot } from '../../../server/protocol/state.js'
 import type { Trace } from '../../../server/protocol/trace.js'
 import { type KnownToTrace, requestsOf, traceOf } from '../../../server/protocol/trace-of.js'
@@ -64,6 +72,22 @@ export function otherStore({ active, available }: Pick<Snapshot['store'], 'activ
 /** The two sides that these differences make. */
 export function sidesOf(differences: readonly Difference[]): readonly [SideOrder, SideOrder] {
   return [sideOf(differences.map(({ what, values }) => [what, values[0]])), sideOf(differences.map(({ what, values }) => [what, values[1]]))]
+}
+
+/** The run that they would make, before anything has come of it: what will stand on each side is seen, and what will not be the same. */
+export function runToBe({ configuration: usual, browsers, acts }: Trace, orders: readonly SideOrder[]): SideBySide {
+  const sides = orders.map(({ store, touch, shop, options, faults }): Side => {
+    const changed = Object.fromEntries(Object.entries({ ...usual.options, ...options }).filter(([, value]) => value !== undefined))
+    const configuration = {
+      store: store ?? usual.store,
+      touch: touch ?? 'as-it-is',
+      shop: shop ?? usual.shop,
+      options: { ...INITIAL_OPTIONS, ...changed },
+      faults: faults ?? usual.faults,
+    } as const
+    return { configuration, phase: 'waiting', problem: null, answers: [] }
+  })
+  return { browsers, acts, pace: { speed: 1, agesToo: true }, sides, startedAt: 0, ended: { at: 0, outcome: 'cancelled' } }
 }
 
 /** A side with these values. */

@@ -12,8 +12,15 @@ import { EndClock } from './end-clock.js'
 import { SideStory } from './side-story.js'
 import { seconds, useSaid, useStoreLabel } from './words.js'
 
+interface TwoSidesProps {
+  readonly run: SideBySide
+  /** What is said in place of where they part, while nothing has been run; left out: it has. */
+  readonly lead?: string
+  readonly why: (request: RequestRecord) => ReactNode
+}
+
 /** Two sides beside each other, row by row, until they part. On a narrow screen, one at a time. */
-export function TwoSides({ run, why }: { readonly run: SideBySide; readonly why: (request: RequestRecord) => ReactNode }) {
+export function TwoSides({ run, lead, why }: TwoSidesProps) {
   const { t, i18n } = useTranslation('compare')
   const said = useSaid(run)
   const labelOf = useStoreLabel()
@@ -30,21 +37,25 @@ export function TwoSides({ run, why }: { readonly run: SideBySide; readonly why:
   const hasCompared = differences.length > 0
   return (
     <>
-      <p className={styles.verdict} role="status" data-parting={doubt !== null ? 'doubt' : (parting ?? (isDone ? 'none' : 'open'))}>
-        {doubt !== null
-          ? t(doubt.late === null ? 'verdict.untold' : 'verdict.late', {
-              number: (doubt.late?.act ?? doubt.act) + 1,
-              side: t(doubts[0] === doubt ? 'left' : 'right'),
-              time: seconds(i18n.language, doubt.late?.ms ?? 0),
-            })
-          : parting !== null
-            ? t('verdict.part', { number: parting + 1, total: run.acts.length })
-            : !isDone
-              ? t(run.ended === null ? 'verdict.open' : hasCompared ? 'verdict.brokenOff' : 'verdict.nothing')
-              : inward > 0
-                ? t('verdict.inward', { count: inward })
-                : t('verdict.alike')}
-      </p>
+      {lead !== undefined ? (
+        <p className={styles.lead}>{lead}</p>
+      ) : (
+        <p className={styles.verdict} role="status" data-parting={doubt !== null ? 'doubt' : (parting ?? (isDone ? 'none' : 'open'))}>
+          {doubt !== null
+            ? t(doubt.late === null ? 'verdict.untold' : 'verdict.late', {
+                number: (doubt.late?.act ?? doubt.act) + 1,
+                side: t(doubts[0] === doubt ? 'left' : 'right'),
+                time: seconds(i18n.language, doubt.late?.ms ?? 0),
+              })
+            : parting !== null
+              ? t('verdict.part', { number: parting + 1, total: run.acts.length })
+              : !isDone
+                ? t(run.ended === null ? 'verdict.open' : hasCompared ? 'verdict.brokenOff' : 'verdict.nothing')
+                : inward > 0
+                  ? t('verdict.inward', { count: inward })
+                  : t('verdict.alike')}
+        </p>
+      )}
       <fieldset className={styles.which}>
         <legend className="visually-hidden">{t('which')}</legend>
         {run.sides.map((_, index) => (
