@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { isServing } from '../../../server/protocol/instance-state.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { send } from '../../state/connection.js'
-import { useSnapshot } from '../../state/use-dashboard.js'
+import { useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { formatNumber } from '../../ui/format.js'
 import styles from './store.module.css'
@@ -18,8 +18,9 @@ export function ForgetAll() {
   const hasUndo = useSnapshot(({ store }) => store.undo !== null)
   const [phase, setPhase] = useState<'idle' | 'asking' | 'busy'>('idle')
   const [refused, setRefused] = useState<string | null>(null)
-  // Somebody else was faster: there is nothing left to ask about.
-  if (phase === 'asking' && count === 0) setPhase('idle')
+  const isThen = useIsThen()
+  // Somebody else was faster: there is nothing left to ask about. In the past nothing can be forgotten, and the question would stand before what was stored.
+  if (phase === 'asking' && (count === 0 || isThen)) setPhase('idle')
   const forget = async () => {
     if (phase === 'busy') return
     setPhase('busy')
@@ -32,7 +33,7 @@ export function ForgetAll() {
     setPhase('idle')
     setRefused(null)
   }
-  const isOpen = phase !== 'idle' || refused !== null
+  const isOpen = !isThen && (phase !== 'idle' || refused !== null)
   if (count === 0 && !isOpen && !hasUndo) return null
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape, wherever in it the focus is
@@ -49,7 +50,7 @@ export function ForgetAll() {
           {t('forget.button')}
         </Button>
       )}
-      {phase !== 'idle' ? (
+      {!isOpen ? null : phase !== 'idle' ? (
         <fieldset className={styles.ask}>
           <legend className="num">{t(phase === 'busy' ? 'forget.left' : 'forget.ask', { count, number: formatNumber(i18n.language, count) })}</legend>
           <Button kind="danger" aria-disabled={phase === 'busy'} onClick={() => void forget()}>
@@ -59,7 +60,7 @@ export function ForgetAll() {
             {t('forget.keep')}
           </Button>
         </fieldset>
-      ) : refused === null ? null : (
+      ) : (
         <p className={`${styles.ask} ${styles.refused}`} role="alert">
           {refused}
         </p>

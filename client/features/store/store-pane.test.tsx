@@ -6,6 +6,8 @@ import type { Problem } from '../../../server/protocol/problem.js'
 import { hearClock, holdClock } from '../../clock.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { lookAt } from '../../state/look-at.js'
+import { fixtureMoment } from '../../test/fixture-moment.js'
 import { FIXTURE_NOW, fixtureSnapshot, YOUR_ID } from '../../test/fixture-snapshot.js'
 import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { DocumentText } from './document-text.js'
@@ -55,6 +57,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   cleanup()
+  dashboardStore.setState({ source: 'live', moment: null })
   vi.useRealTimers()
   vi.restoreAllMocks()
 })
@@ -74,7 +77,6 @@ test('in a recording, behind which there is no store, the sessions are those tha
   expect(await screen.findByText(/more sessions were in the store/)).toBeTruthy()
   expect(screen.queryByRole('listbox')).toBeNull()
   expect(document.querySelector(`[data-part=session-list] [data-session-row="${YOUR_ID}"]`)).toBeTruthy()
-  dashboardStore.setState({ source: 'live' })
 })
 
 describe('the session list', () => {
@@ -171,6 +173,17 @@ describe('what is said', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Forget all' }))
     expect(screen.queryByRole('alert')).toBeNull()
     expect(screen.getByRole('button', { name: 'Forget all sessions' })).toBeTruthy()
+  })
+  test('the question of forgetting all closes when one goes back in time, and stays closed', async () => {
+    await loadLaterTexts('moment')
+    await show({ store: crowded })
+    fireEvent.click(screen.getByRole('button', { name: 'Forget all' }))
+    expect(screen.getByRole('button', { name: 'Forget all sessions' })).toBeTruthy()
+    act(() => lookAt(fixtureMoment))
+    expect(screen.queryByRole('button', { name: 'Forget all sessions' })).toBeNull()
+    expect(screen.getByRole('button', { name: 'Forget all' }).getAttribute('aria-expanded')).toBe('false')
+    act(() => lookAt(null))
+    expect(screen.queryByRole('button', { name: 'Forget all sessions' })).toBeNull()
   })
   /** As the sandbox tells of it. */
   const tellUndo = (seconds: number | null) =>
