@@ -34,6 +34,11 @@ export function useIsThen(): boolean {
   return useStore(dashboardStore, ({ moment }) => moment !== null)
 }
 
+/** Is what the panes show over: a moment of the past, or a recording, also at its end? Of that, one tells what was, and gives no advice. */
+export function useIsOver(): boolean {
+  return useStore(dashboardStore, ({ moment, source }) => moment !== null || source === 'recording')
+}
+
 /**
  * The same value in the two states that the marks are between (see `Moment.compared`): `from` before it, `to` after. null: the reader looks at now,
  * and nothing is marked.

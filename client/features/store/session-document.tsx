@@ -5,7 +5,7 @@ import { isServing } from '../../../server/protocol/instance-state.js'
 import type { StoredSession } from '../../../server/protocol/stores.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { sendOrNotify } from '../../state/notices.js'
-import { useIsThen, useSnapshot } from '../../state/use-dashboard.js'
+import { useIsOver, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
@@ -113,10 +113,10 @@ function NotRecorded() {
 /** The cookie names a session that the store does not know. */
 function NotThere({ id }: { readonly id: string }) {
   const { t } = useTranslation(['store', 'moment'])
-  const isThen = useIsThen()
+  const isOver = useIsOver()
   const owner = useSessionOwner(id)
   const which = owner === null ? 'gone' : 'notThere'
-  const key = isThen ? (`moment:store.${which}` as const) : (`store:${which}` as const)
+  const key = isOver ? (`moment:store.${which}` as const) : (`store:${which}` as const)
   return (
     <div className={styles.empty}>
       <b>{t(`${key}.what`, { name: owner?.name ?? '', id: id.slice(0, 8) })}</b>

@@ -77,6 +77,14 @@ test('in a recording, behind which there is no store, the sessions are those tha
   expect(await screen.findByText(/more sessions were in the store/)).toBeTruthy()
   expect(screen.queryByRole('listbox')).toBeNull()
   expect(document.querySelector(`[data-part=session-list] [data-session-row="${YOUR_ID}"]`)).toBeTruthy()
+  // One that nobody read is not being read.
+  act(() => dashboardStore.setState({ selectedSession: 'crowd1' }))
+  expect(document.querySelector('[data-not-recorded]')).toBeTruthy()
+  expect(sent.some(({ type }) => type === 'sessions:read')).toBe(false)
+  // Of what was empty, that is told, and nobody is asked to log in.
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, browsers: [], focused: {}, store: { ...crowded, sessionCount: 0 } } }))
+  expect(screen.getByText('Nothing was stored then.')).toBeTruthy()
+  expect(screen.queryByText(/log in/)).toBeNull()
 })
 
 describe('the session list', () => {

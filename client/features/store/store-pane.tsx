@@ -6,7 +6,7 @@ import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { useGuessOpen } from '../../state/open-guess.js'
 import { sessionsElsewhere, whyEmpty } from '../../state/sayings.js'
-import { useDashboard, useInstance, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
+import { useInstance, useIsOver, useSnapshot } from '../../state/use-dashboard.js'
 import { whyAway } from '../../state/why-away.js'
 import { formatNumber, formatTimeOfDay } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
@@ -27,11 +27,10 @@ export function StorePane() {
   const [typed, setSearch] = useState('')
   const [isCalm, setCalm] = useState(false)
   // Nobody asks a store about the past, and none stands behind a recording: there, the sessions are those that are known.
-  const isRecorded = useDashboard(({ source }) => source === 'recording')
-  const isThen = useIsThen() || isRecorded
+  const isOver = useIsOver()
   // What was typed is a question to the store as it is now.
-  const search = isThen ? '' : typed
-  const { pages, view } = useSessionPages(search, isCalm || isThen)
+  const search = isOver ? '' : typed
+  const { pages, view } = useSessionPages(search, isCalm || isOver)
   const shown = useShownSession()
   const counted = useSnapshot(({ store }) => store.sessionCount)
   const count = search === '' ? (counted ?? view.total) : view.total
@@ -42,10 +41,10 @@ export function StorePane() {
       <SessionFinder onSearch={setSearch} count={count} isMore={view.isMore} isSearch={search !== ''} />
       <HealthNote />
       <div data-control={isEmpty ? 'session-list document' : 'session-list'}>
-        {isThen ? <LazyPart load={loadSessionsThen} meanwhile={null} /> : null}
+        {isOver ? <LazyPart load={loadSessionsThen} meanwhile={null} /> : null}
         {isEmpty ? (
           <Empty search={search} />
-        ) : isThen ? null : isSearching ? (
+        ) : isOver ? null : isSearching ? (
           <Searching problem={view.problem} />
         ) : (
           <SessionList pages={pages} view={view} count={search === '' ? count : view.total} onCalm={setCalm} />
@@ -61,8 +60,8 @@ function Empty({ search }: { readonly search: string }) {
   const store = useSnapshot(useShallow(({ store: { active, available, health, emptiness } }) => ({ active, available, health, emptiness })))
   const server = useInstance(useShallow(({ phase, options }) => ({ phase, options })))
   const isGuessOpen = useGuessOpen()
-  const isThen = useIsThen()
-  const { what, why } = whyEmpty({ search, store, server, isGuessOpen, isThen })
+  const isOver = useIsOver()
+  const { what, why } = whyEmpty({ search, store, server, isGuessOpen, isThen: isOver })
   return (
     <div className={styles.empty}>
       <b>
@@ -88,10 +87,10 @@ function Searching({ problem }: { readonly problem: Problem | null }) {
 
 function NoneChosen() {
   const { t } = useTranslation(['store', 'moment'])
-  const isThen = useIsThen()
+  const isOver = useIsOver()
   const selected = useSelectedBrowserId()
   const fate = useSnapshot(({ browsers }) => browsers.find(({ id }) => id === selected)?.lastSetCookie?.outcome ?? null)
-  if (isThen) return <p className={styles.say}>{t('moment:store.none')}</p>
+  if (isOver) return <p className={styles.say}>{t('moment:store.none')}</p>
   return <p className={styles.say}>{t(fate === 'refused' || fate === 'waiting' ? 'noneKept' : 'noneChosen')}</p>
 }
 
@@ -120,9 +119,9 @@ function useHealth() {
 /** Sessions that a plain switch left where they were. */
 const Elsewhere = memo(function Elsewhere() {
   const store = useSnapshot(useShallow(({ store: { active, available, elsewhere, switching } }) => ({ active, available, elsewhere, switching })))
-  const isThen = useIsThen()
+  const isOver = useIsOver()
   const { t, i18n } = useTranslation('moment')
-  if (isThen) {
+  if (isOver) {
     return sessionsElsewhere(store).map(({ count = 0, values }) => (
       <p key={values?.store} className={`${styles.say} num`}>
         {t('store.elsewhere', { count, number: formatNumber(i18n.language, count), store: values?.store ?? '' })}

@@ -3,7 +3,7 @@ import type { SessionReading } from '../../../server/protocol/command-results.js
 import { isServing, livesOf } from '../../../server/protocol/instance-state.js'
 import type { FocusedSession, StoredSession } from '../../../server/protocol/stores.js'
 import { send } from '../../state/connection.js'
-import { useCompared, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
+import { useCompared, useIsOver, useSnapshot } from '../../state/use-dashboard.js'
 import { isLatestChange } from './latest-change.js'
 
 const READ_EVERY_MS = 2_000
@@ -11,7 +11,7 @@ const READ_EVERY_MS = 2_000
 const SETTLE_MS = 120
 
 export interface ShownSession {
-  /** undefined: being read; null: the store has none; `not-recorded`: nobody had read it by the moment that is looked at. */
+  /** undefined: being read; null: the store has none; `not-recorded`: nobody had read it by the moment that is looked at, or by the end of the recording. */
   readonly stored: StoredSession | null | undefined | 'not-recorded'
   /** What it was before the last request; undefined when there is nothing to compare with. */
   readonly previous: FocusedSession['previous'] | undefined
@@ -23,7 +23,7 @@ export interface ShownSession {
 /** A session as the store holds it: pushed for the browsers that we follow, and read every two seconds while the page is in sight. */
 export function useStoredSession(id: string): ShownSession {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
-  const isThen = useIsThen()
+  const isOver = useIsOver()
   const compared = useCompared(({ focused: known }) => known[id])
   const isLatest = useSnapshot((snapshot) => isLatestChange(snapshot.focused[id], snapshot.timeline))
   const canRead = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
@@ -36,7 +36,7 @@ export function useStoredSession(id: string): ShownSession {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `undo` says when it is another than it was.
   useEffect(() => {
-    if (!canRead || isThen) return
+    if (!canRead || isOver) return
     let stopped = false
     let timer: ReturnType<typeof setTimeout>
     const again = (delayMs: number) => {
@@ -56,11 +56,11 @@ export function useStoredSession(id: string): ShownSession {
       stopped = true
       clearTimeout(timer)
     }
-  }, [id, key, canRead, store, undo, isThen])
+  }, [id, key, canRead, store, undo, isOver])
 
   if (compared !== null) return asOfThen(compared.from, compared.to)
   const reading = read?.of === key ? read : null
-  if (focused === undefined) return { stored: reading?.stored, previous: undefined, changedAt: null, isLatest: false }
+  if (focused === undefined) return { stored: isOver ? 'not-recorded' : reading?.stored, previous: undefined, changedAt: null, isLatest: false }
   // Both are ordered by the log, whichever comes first: the store was asked after what is known was known, or it may have been before.
   const isNewer = reading !== null && reading.seq >= focused.seq
   return { stored: isNewer ? reading.stored : focused.stored, previous: focused.previous, changedAt: focused.changedAt, isLatest }
