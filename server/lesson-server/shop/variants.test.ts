@@ -209,7 +209,8 @@ test.each([
   expect(line.includes('Expires=')).toBe(lasts)
   const month = 30 * 24 * 60 * 60 * 1_000
   const ana = stored(store).find(({ name }) => name === 'Ana')
-  expect(ana).toMatchObject({ cookie: { originalMaxAge: lasts ? month : null } })
+  // express-session takes it from the end that it has just set: where the clock has moved on meanwhile, it is a millisecond less.
+  expect(ana).toMatchObject({ cookie: { originalMaxAge: lasts ? expect.closeTo(month, -2) : null } })
   // A visit that changes nothing sends none, though the store's date moves on. (The first one takes the flash message.)
   const cookie = line.split(';')[0]
   await ask('/', null, cookie)
