@@ -25,6 +25,9 @@ vi.mock('../state/connection.js', () => ({
 // It draws on a canvas, which there is none of here.
 vi.mock('../ui/chart.js', () => ({ GUTTER_PX: 0, PADDING_PX: 0, Chart: () => null }))
 
+// It looks on for three seconds, in whose course this file may be over, and its document gone.
+vi.mock('../ui/point-at.js', async (original) => ({ ...(await original<typeof import('../ui/point-at.js')>()), pointAtSoon: () => {} }))
+
 /** They read, are about the page itself, or lead back to now before they do anything. */
 const HARMLESS = /^(lessons:read|language:set|server:source|lesson:.*|sessions:(list|read))$/
 
