@@ -1,5 +1,5 @@
 /** Dragging through the past: where the pointer is shows at once, and the panes follow when they have rested. Fetched with the strip. */
-import { useSyncExternalStore } from 'react'
+import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { dashboardStore, type Moment } from './dashboard-store.js'
 import { show } from './moment.js'
@@ -58,6 +58,6 @@ function forgetAim(): void {
 
 /** Where the pointer is, or else the moment that the panes show. */
 export function useAim(moment: Moment): Aim {
-  const { stop } = useSyncExternalStore(aimStore.subscribe, aimStore.getState)
+  const stop = useStore(aimStore, (state) => state.stop)
   return stop === null ? moment : { seq: stop.seq, at: stop.at, request: stop.of.kind === 'request' ? stop.of.id : null, what: stop.of }
 }

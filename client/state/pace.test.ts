@@ -1,27 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../server/protocol/state.js'
-import type { CrowdRow } from '../../server/protocol/timeline.js'
+import { crowdRow, inRun, rowsOfOthers } from '../test/fixture-crowd.js'
 import { fixtureInstance, fixtureSnapshot } from '../test/fixture-snapshot.js'
 import { paced } from './pace.js'
 
 const { latest } = fixtureInstance.memory
 const home: Snapshot = { ...fixtureSnapshot, crowd: { ...fixtureSnapshot.crowd, running: null } }
-const inRun = (id: number): Snapshot => ({ ...home, crowd: { ...home.crowd, running: { ...home.crowd.finished[0], id } } as Snapshot['crowd'] })
-const crowdRow = (until: number): CrowdRow => ({
-  kind: 'crowd',
-  key: 'crowd:1',
-  at: 0,
-  instance: 'a',
-  until,
-  run: 1,
-  requests: until,
-  timed: 0,
-  newSessions: 0,
-  errors: 0,
-  operations: {},
-  gcShare: 0,
-})
-const others = home.timeline.filter(({ kind }) => kind !== 'crowd')
+const inCrowd = (id: number): Snapshot => ({ ...home, crowd: inRun(id) })
 
 /** The state when the memory was read once more. */
 function read(before: Snapshot, afterMs: number): Snapshot {
@@ -44,7 +29,7 @@ describe('what streams in', () => {
     const seen: number[] = []
     const tell = (until: number) => {
       const store = { ...home.store, sessionCount: until }
-      const shown = paced({ ...inRun(1), store, timeline: [...others, crowdRow(until)] })
+      const shown = paced({ ...inCrowd(1), store, timeline: [...rowsOfOthers, crowdRow(until)] })
       const row = shown.timeline.at(-1)
       if (row?.kind === 'crowd' && seen.at(-1) !== row.requests) seen.push(row.requests)
       expect(shown.store.sessionCount).toBe(seen.at(-1))
@@ -60,19 +45,19 @@ describe('what streams in', () => {
 })
 
 describe('what does not shows at once', () => {
-  const running = { ...inRun(1), timeline: [...others, crowdRow(50)] }
-  const soon = { ...running, timeline: [...others, crowdRow(60)] }
-  const [visit] = others
+  const running = { ...inCrowd(1), timeline: [...rowsOfOthers, crowdRow(50)] }
+  const soon = { ...running, timeline: [...rowsOfOthers, crowdRow(60)] }
+  const [visit] = rowsOfOthers
   if (visit === undefined) throw new Error('the fixture has a row')
 
   it.each<[string, Snapshot]>([
     ['the end of a crowd', { ...soon, crowd: home.crowd }],
-    ['the next crowd', { ...soon, crowd: inRun(2).crowd }],
+    ['the next crowd', { ...soon, crowd: inRun(2) }],
     ['a store that is emptied', { ...soon, store: { ...soon.store, sessionCount: 0 } }],
     ['an undo that is offered', { ...soon, store: { ...soon.store, undo: { sessions: 1, until: 1 } } as Snapshot['store'] }],
     ['a server that dies', { ...soon, instances: { a: { ...fixtureInstance, phase: 'died' } } }],
     ['a second server', { ...soon, instances: { a: fixtureInstance, b: fixtureInstance } }],
-    ['somebody’s request', { ...soon, timeline: [...others, visit, crowdRow(60)] }],
+    ['somebody’s request', { ...soon, timeline: [...rowsOfOthers, visit, crowdRow(60)] }],
     ['somebody’s cookie', { ...soon, browsers: [...soon.browsers] }],
     ['a document that was read', { ...soon, focused: {} }],
   ])('%s', (_, now) => {
