@@ -44,8 +44,9 @@ function drag(to: number) {
 function at() {
   const { moment } = dashboardStore.getState()
   if (moment === null) return null
-  const { result, unmount } = renderHook(() => useAim(moment))
-  const found = { strip: result.current.request, panes: moment.request }
+  const { result, unmount } = renderHook(useAim)
+  const aim = result.current?.of
+  const found = { strip: aim?.kind === 'request' ? aim.id : moment.request, panes: moment.request }
   unmount()
   return found
 }

@@ -1,14 +1,11 @@
-/** Dragging through the past: where the pointer is shows at once, and the panes follow when they have rested. Fetched with the strip. */
+/** Dragging through the past: the thumb is where the pointer is, and the panes follow when they have rested. Fetched with the strip. */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { dashboardStore, type Moment } from './dashboard-store.js'
+import { dashboardStore } from './dashboard-store.js'
 import { show } from './moment.js'
 import { DRAG_PAUSE_MS } from './pace.js'
 import { heldPast } from './past.js'
 import type { Stop } from './stops.js'
-
-/** What is known of a moment before the panes show it. */
-export type Aim = Pick<Moment, 'seq' | 'at' | 'request' | 'what'>
 
 /** Where the pointer is, while the panes are elsewhere still; null: they show it, or nobody drags. */
 const aimStore = createStore<{ readonly stop: Stop | null }>()(() => ({ stop: null }))
@@ -56,8 +53,7 @@ function forgetAim(): void {
   if (aimStore.getState().stop !== null) aimStore.setState({ stop: null })
 }
 
-/** Where the pointer is, or else the moment that the panes show. */
-export function useAim(moment: Moment): Aim {
-  const stop = useStore(aimStore, (state) => state.stop)
-  return stop === null ? moment : { seq: stop.seq, at: stop.at, request: stop.of.kind === 'request' ? stop.of.id : null, what: stop.of }
+/** Where the pointer is, while the panes are elsewhere still; null: they show it, or nobody drags. */
+export function useAim(): Stop | null {
+  return useStore(aimStore, ({ stop }) => stop)
 }

@@ -19,12 +19,10 @@ export function Strip({ moment }: { readonly moment: Moment }) {
   const stops = heldPast()?.stops.all ?? NONE
   const isCut = heldPast()?.stops.isCut === true
   const { span, paths } = drawingOf(stops, version)
-  const aim = useAim(moment)
-  const words = useMomentWords(aim)
-  const index = Math.max(0, heldPast()?.stops.indexOf(aim) ?? 0)
+  const words = useMomentWords(moment)
+  const index = Math.max(0, heldPast()?.stops.indexOf(moment) ?? 0)
   const drawing = useRef<HTMLDivElement>(null)
   const drag = useDrag(span, drawing)
-  const at = columnOf(stops[index]?.place ?? 0, span) / COLUMNS
   return (
     <div className={styles.place}>
       {isCut ? (
@@ -46,7 +44,7 @@ export function Strip({ moment }: { readonly moment: Moment }) {
       >
         <div className={styles.drawing} ref={drawing}>
           <Marks paths={paths} />
-          <b aria-hidden className={styles.at} style={{ transform: `translateX(${at * 100}%)` }} />
+          <Thumb place={stops[index]?.place ?? 0} span={span} />
         </div>
       </div>
     </div>
@@ -64,6 +62,12 @@ function drawingOf(stops: readonly Stop[], version: number) {
   const span = spanOf(stops)
   drawn = { stops, version, span, paths: stripPaths(stops, span) }
   return drawn
+}
+
+/** Where the pointer is while it is dragged, or else where the moment stands: nothing but this is rendered for each frame, and the words with the panes. */
+function Thumb({ place, span }: { readonly place: number; readonly span: Span }) {
+  const at = columnOf(useAim()?.place ?? place, span) / COLUMNS
+  return <b aria-hidden className={styles.at} style={{ transform: `translateX(${at * 100}%)` }} />
 }
 
 /** Follows the pointer, one step a frame at most. While it is held, the strip keeps the span that it had. */

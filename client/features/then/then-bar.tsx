@@ -3,7 +3,6 @@ import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Looks } from '../../jsx/resting.js'
 import type { Moment } from '../../state/dashboard-store.js'
-import { useAim } from '../../state/drag.js'
 import { backToNow, compareWith, goOn } from '../../state/moment.js'
 import { heldPast, isDropped, onPastChanged } from '../../state/past.js'
 import { useDashboard } from '../../state/use-dashboard.js'
@@ -62,10 +61,10 @@ function Bar({ moment }: { readonly moment: Moment }) {
   )
 }
 
-/** When, who, what: of where the pointer is, while it is dragged along the strip. */
+/** When, who, what. */
 function What({ moment }: { readonly moment: Moment }) {
   const { t } = useTranslation('moment')
-  const words = useMomentWords(useAim(moment))
+  const words = useMomentWords(moment)
   return (
     <p className={styles.what} role="status">
       <span>{t('then')}</span> <b className="num">{words.time}</b>

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
-import type { Aim } from '../../state/drag.js'
+import type { Moment } from '../../state/dashboard-store.js'
 import { toldTime } from '../../state/look-at.js'
 import { formatTimeOfDay } from '../../ui/format.js'
 
 /** The moment in words: when, who, what. */
-export function useMomentWords(moment: Aim) {
+export function useMomentWords(moment: Moment) {
   const { what } = moment
   const { t, i18n } = useTranslation('moment')
   const actor = what?.kind === 'request' ? what.actor : ''
