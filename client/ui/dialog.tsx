@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { Button } from './button.js'
 import styles from './dialog.module.css'
+import { useKeepFocus } from './keep-focus.js'
 
 export interface DialogProps {
   readonly open: boolean
@@ -16,10 +17,12 @@ export interface DialogProps {
   readonly children: ReactNode
 }
 
-/** The platform's modal dialog: focus stays inside, Escape and a click beside it close it, focus returns. */
+/** The platform's modal dialog: focus stays inside, also when what has it goes away; Escape and a click beside it close it, focus returns. */
 export function Dialog({ open, onClose, title, lead, closeLabel, wide = false, full = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useKeepFocus(ref, heading)
 
   useEffect(() => {
     const dialog = ref.current
@@ -42,7 +45,9 @@ export function Dialog({ open, onClose, title, lead, closeLabel, wide = false, f
       {open ? (
         <div className={styles.inside}>
           <div className={styles.head}>
-            <h2 id={titleId}>{title}</h2>
+            <h2 id={titleId} ref={heading} tabIndex={-1}>
+              {title}
+            </h2>
             <Button looks kind="quiet" icon aria-label={closeLabel} onClick={onClose}>
               <X size={16} aria-hidden />
             </Button>
