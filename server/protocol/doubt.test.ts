@@ -119,3 +119,16 @@ test('one of which nothing was told in time is in doubt, and the first of all is
   const late = answer(3, { lateMs: 2_500, decisions: [missing('expired')] })
   expect(doubt(...begin, answer(2), late, answer(4, { untold: true }))).toEqual({ act: 3, late: { act: 3, ms: 2_500 } })
 })
+
+test('what is asked for while nobody could read when it was to end is in doubt, unless the store itself failed', () => {
+  const unread = answer(2, { unread: true, decisions: [found, left, touched] })
+  const inDoubt = { act: 3, late: null, unread: 2 }
+  expect(doubt(...begin, unread, answer(3))).toEqual(inDoubt)
+  expect(doubt(...begin, unread, answer(3, { decisions: [missing('expired')], session: 'S2' }))).toEqual(inDoubt)
+  expect(doubt(...begin, unread, answer(3, { decisions: [missing('failed')], session: null }))).toBeNull()
+  // Nobody asked for it, or it had been moved on once more, and that was read.
+  expect(doubt(...begin, unread)).toBeNull()
+  expect(doubt(...begin, answer(2, { unread: true }), answer(3))).toBeNull()
+  // Its cookie came all the same, and that is known.
+  expect(doubt(...begin, answer(2, { unread: true, cookie: 'kept', cookieLeft: 9_000 }), answer(3))).toBeNull()
+})

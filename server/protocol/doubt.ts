@@ -1,16 +1,18 @@
 /**
  * Did what came of a side hang on how busy the machine was? Whoever comes late may find a session ended that would still have been there, or, where it was
- * moved on too late, one that would have ended. Pure, and run at both ends.
+ * moved on too late, one that would have ended. Where nobody could read when it was to end, nobody can tell. Pure, and run at both ends.
  */
 import type { StoreDecision } from './decisions.js'
 import type { Pace, Side, SideAnswer } from './side-by-side.js'
 import { dueTimes, type TraceAct } from './trace.js'
 
 export interface Doubt {
-  /** The first act that might have been answered otherwise, had all come in time. */
+  /** The first act that might have been answered otherwise, had all come in time and been told. */
   readonly act: number
-  /** Which act came late, and by how many ms; null: none did, but its server did not tell in time what it decided. */
+  /** Which act came late, and by how many ms; null: none did, but its server did not tell in time what it decided, or see `unread`. */
   readonly late: { readonly act: number; readonly ms: number } | null
+  /** After which act what was stored, and was asked for at this one, could not be read. */
+  readonly unread?: number
 }
 
 /** @returns null: whatever came late changed nothing, so the answers are those of the configuration */
@@ -19,8 +21,9 @@ export function doubtOf({ answers }: Pick<Side, 'answers'>, acts: readonly Trace
   for (const answer of answers) {
     const { act } = answer
     if (answer.untold) return { act, late: null }
-    for (const period of periodsAt(answer, answers, acts)) {
-      const late = lateFor(answer, period, due[act] ?? 0)
+    for (const { endsAt, ...period } of periodsAt(answer, answers, acts)) {
+      if (endsAt === null) return { act, late: null, unread: period.movedBy.act }
+      const late = lateFor(answer, { ...period, endsAt }, due[act] ?? 0)
       if (late !== null) return { act, late }
     }
   }
@@ -31,14 +34,14 @@ export function doubtOf({ answers }: Pick<Side, 'answers'>, acts: readonly Trace
 interface Period {
   /** The answer that made it end when it did. */
   readonly movedBy: SideAnswer
-  /** In ms since the first act was to begin. */
-  readonly endsAt: number
+  /** In ms since the first act was to begin; null: it could not be read. */
+  readonly endsAt: number | null
   readonly isFound: boolean
   /** Its end is why it was not found; false: that is only likely where it had passed. */
   readonly hasExpired: boolean
 }
 
-function lateFor(answer: SideAnswer, { movedBy, endsAt, isFound, hasExpired }: Period, due: number): Doubt['late'] {
+function lateFor(answer: SideAnswer, { movedBy, endsAt, isFound, hasExpired }: Period & { readonly endsAt: number }, due: number): Doubt['late'] {
   const isOver = hasExpired || due + answer.lateMs >= endsAt
   // Gone for another reason than time, or kept beyond its time.
   if (isFound === isOver) return null
@@ -74,8 +77,10 @@ function hasEnded(answer: SideAnswer, session: string | undefined): boolean {
 }
 
 function periodOf(movedBy: SideAnswer | undefined, left: 'cookieLeft' | 'storedLeft', isFound: boolean, hasExpired: boolean): readonly Period[] {
-  const ms = movedBy?.[left]
-  return movedBy === undefined || typeof ms !== 'number' ? [] : [{ movedBy, endsAt: movedBy.atMs + ms, isFound, hasExpired }]
+  if (movedBy === undefined) return []
+  const ms = movedBy[left]
+  if (left === 'storedLeft' && movedBy.unread) return [{ movedBy, endsAt: null, isFound, hasExpired }]
+  return typeof ms === 'number' ? [{ movedBy, endsAt: movedBy.atMs + ms, isFound, hasExpired }] : []
 }
 
 /** After it, what is stored ends later. */

@@ -63,6 +63,8 @@ export interface SideAnswer {
   readonly lateMs: number
   /** Its server did not tell in time what it decided: of that, nothing is known. */
   readonly untold?: true
+  /** What the store held after it could not be read: when that was to end is not known, and `storedLeft` is null. */
+  readonly unread?: true
   /** null: no answer came. */
   readonly status: number | null
   /** Of a redirect. */

@@ -1,13 +1,14 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { Problem } from '../../../server/protocol/problem.js'
-import type { Side, SideBySide } from '../../../server/protocol/side-by-side.js'
+import type { Side, SideAnswer, SideBySide } from '../../../server/protocol/side-by-side.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { fixtureOptions, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { rememberOrder } from './last-order.js'
 import { SideProblems } from './side-problems.js'
+import { TableResult } from './table-result.js'
 import { TwoSides } from './two-sides.js'
 
 beforeAll(async () => {
@@ -65,4 +66,37 @@ test('sides that could not begin are told as sides, with a way to run them again
 test('a run that goes on has parted nowhere so far', () => {
   const { container } = render(<TwoSides run={{ ...runOf([null, null]), ended: null }} why={() => null} />)
   expect(container.textContent).toContain('They have not parted so far.')
+})
+
+test('what could not be read makes a cell uncertain, and says after which request', () => {
+  const found: SideAnswer['decisions'][number] = { kind: 'store', yes: true, reason: 'found', sessionId: 'S1' }
+  const answer = (act: number, more: Partial<SideAnswer> = {}): SideAnswer => ({
+    act,
+    atMs: act,
+    lateMs: 0,
+    status: 200,
+    greeting: 'Hello, Alice',
+    isLoggedIn: true,
+    cookieIn: act === 0 ? 'none' : 'good',
+    cookie: null,
+    session: 'S1',
+    decisions: [found],
+    cookieLeft: null,
+    storedLeft: 4_000,
+    ...more,
+  })
+  const saved = { kind: 'save', yes: true, reason: 'asked' } as SideAnswer['decisions'][number]
+  const visit = { browser: 0, method: 'GET', path: '/', pauseMs: 0 } as const
+  const certain = { ...side('memory', null), answers: [answer(0, { decisions: [saved] }), answer(1)] }
+  const unread = { ...side('memory', null), answers: [answer(0, { decisions: [saved], storedLeft: null, unread: true }), answer(1)] }
+  const run = { ...runOf([]), acts: [visit, visit], sides: [certain, unread] }
+  const { container } = render(<TableResult run={run} why={() => null} />)
+  const [first, second] = screen.getAllByRole('button', { name: /stays|certain/ })
+  expect(first?.textContent).toBe('✓ stays logged in')
+  expect(second?.textContent).toBe('? not certain: what request 1 left could not be read; run again')
+  fireEvent.click(second as HTMLElement)
+  expect(container.querySelector('[data-doubt=""] b, b[data-doubt]')?.textContent).toContain('could not be read in time')
+  cleanup()
+  render(<TwoSides run={run} why={() => null} />)
+  expect(screen.getByText(/^Not certain: what was stored after request 1 \(Right\) could not be read in time/)).toBeTruthy()
 })

@@ -7,7 +7,7 @@ import type { Side, SideAnswer, SideBySide } from '../../../server/protocol/side
 import { MarkedText } from '../../ui/marked-text.js'
 import { recordOfAnswer } from './answer-record.js'
 import styles from './compare.module.css'
-import { seconds } from './words.js'
+import { reasonOf, seconds } from './words.js'
 
 interface StoryProps {
   readonly run: SideBySide
@@ -113,15 +113,17 @@ function Left({ answer: { storedLeft, expiredAgoMs } }: { readonly answer: SideA
   return storedLeft > 0 ? t('endsIn', { time: seconds(i18n.language, storedLeft) }) : t('endedAgo', { time: seconds(i18n.language, -storedLeft) })
 }
 
-/** That it came too late to be certain, or that nothing was told of it. */
+/** That it came too late to be certain, or that nothing was told of it or of what it left. */
 function Doubtful({ answer: { act, untold }, doubt }: Pick<RowProps, 'doubt'> & { readonly answer: SideAnswer }) {
   const { t, i18n } = useTranslation('compare')
-  if (doubt === null || act !== (doubt.late?.act ?? doubt.act)) return null
+  if (doubt === null) return null
+  const reason = reasonOf(doubt)
+  if (act !== reason.act) return null
   return (
     <>
       {' '}
       <b className={styles.here} data-doubt="">
-        {untold || doubt.late === null ? t('untold') : t('cameLate', { time: seconds(i18n.language, doubt.late.ms) })}
+        {untold || reason.how === 'untold' ? t('untold') : reason.how === 'unread' ? t('unread') : t('cameLate', { time: seconds(i18n.language, reason.ms) })}
       </b>
     </>
   )

@@ -8,7 +8,7 @@ import styles from './compare.module.css'
 import { EndClock } from './end-clock.js'
 import { RunAgain } from './run-again.js'
 import { SideStory } from './side-story.js'
-import { seconds, useSaid } from './words.js'
+import { reasonOf, seconds, useSaid } from './words.js'
 
 /** Each combination, and whether whoever goes on using the shop stays logged in; the story of the one that was chosen stands below. */
 export function TableResult({ run, why }: { readonly run: SideBySide; readonly why: (request: RequestRecord) => ReactNode }) {
@@ -41,7 +41,7 @@ export function TableResult({ run, why }: { readonly run: SideBySide; readonly w
                     {each.problem !== null
                       ? t('table.problem')
                       : doubt !== null
-                        ? `? ${t(doubt.late === null ? 'table.untold' : 'table.late', { number: (doubt.late?.act ?? doubt.act) + 1, time: seconds(i18n.language, doubt.late?.ms ?? 0) })}`
+                        ? `? ${t(`table.${reasonOf(doubt).how}`, { number: reasonOf(doubt).act + 1, time: seconds(i18n.language, reasonOf(doubt).ms) })}`
                         : stays === null
                           ? t('table.open')
                           : stays

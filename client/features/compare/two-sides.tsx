@@ -10,7 +10,7 @@ import { Dot } from '../../ui/dot.js'
 import styles from './compare.module.css'
 import { EndClock } from './end-clock.js'
 import { SideStory } from './side-story.js'
-import { seconds, useSaid, useStoreLabel } from './words.js'
+import { reasonOf, seconds, useSaid, useStoreLabel } from './words.js'
 
 interface TwoSidesProps {
   readonly run: SideBySide
@@ -42,10 +42,10 @@ export function TwoSides({ run, lead, why }: TwoSidesProps) {
       ) : (
         <p className={styles.verdict} role="status" data-parting={doubt !== null ? 'doubt' : (parting ?? (isDone ? 'none' : 'open'))}>
           {doubt !== null
-            ? t(doubt.late === null ? 'verdict.untold' : 'verdict.late', {
-                number: (doubt.late?.act ?? doubt.act) + 1,
+            ? t(`verdict.${reasonOf(doubt).how}`, {
+                number: reasonOf(doubt).act + 1,
                 side: t(doubts[0] === doubt ? 'left' : 'right'),
-                time: seconds(i18n.language, doubt.late?.ms ?? 0),
+                time: seconds(i18n.language, reasonOf(doubt).ms),
               })
             : parting !== null
               ? t('verdict.part', { number: parting + 1, total: run.acts.length })

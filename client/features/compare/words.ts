@@ -1,5 +1,6 @@
 /** What sides and what differs between them are called in the reader's language. */
 import { useTranslation } from 'react-i18next'
+import type { Doubt } from '../../../server/protocol/doubt.js'
 import { nameInCode, OPTION_NAMES } from '../../../server/protocol/session-options.js'
 import type { SideBySide, SideConfiguration } from '../../../server/protocol/side-by-side.js'
 import { LIMITS } from '../../state/limits.js'
@@ -32,6 +33,12 @@ export function useShopTitle(): (name: string) => string {
   const { i18n } = useTranslation()
   const shops = useSnapshot(({ launch }) => launch.shops)
   return (name) => shops.find((shop) => shop.name === name)?.title[i18n.language === 'pt-BR' ? 'pt-BR' : 'en'] ?? name
+}
+
+/** Why something is not certain, and at which act the reason stands. */
+export function reasonOf({ act, late, unread }: Doubt): { readonly how: 'late' | 'unread' | 'untold'; readonly act: number; readonly ms: number } {
+  if (late !== null) return { how: 'late', ...late }
+  return unread === undefined ? { how: 'untold', act, ms: 0 } : { how: 'unread', act: unread, ms: 0 }
 }
 
 /** What differs, as the form and the chips call it. */

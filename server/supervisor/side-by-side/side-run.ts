@@ -5,9 +5,10 @@ import { SIDE_BY_SIDE } from '../../config.js'
 import type { FaultsInForce } from '../../protocol/faults.js'
 import type { LessonServerStart, SigningSecret, StoreTarget } from '../../protocol/ipc.js'
 import type { Language } from '../../protocol/language.js'
-import type { SideAnswer, SideConfiguration, TimeLeft } from '../../protocol/side-by-side.js'
+import type { SideAnswer, SideConfiguration } from '../../protocol/side-by-side.js'
 import { awaitedBy, type TraceAct } from '../../protocol/trace.js'
 import { within } from '../../within.js'
+import { answerOf, storedIn } from './side-answer.js'
 import { SideBrowser } from './side-browser.js'
 import { SideNames } from './side-names.js'
 import { SideServer } from './side-server.js'
@@ -113,39 +114,11 @@ export class SideRun {
     this.#named = recorded.then(() => before)
     const answer = recorded.then(async ({ seen, cookieLeft, record }): Promise<SideAnswer> => {
       await before
+      const known = answerOf({ act: index, atMs, cookieLeft, dueMs: act.dueMs, sentAt, seen, record }, this.#names)
       const sessionId = record?.sessionId ?? null
-      const decisions = this.#names.inDecisions(record?.decisions ?? [])
-      const session = sessionId === null ? null : this.#names.of(sessionId)
-      const expired = decisions.find((decision) => decision.kind === 'store')?.expiredAt
-      return {
-        act: index,
-        atMs,
-        lateMs: Math.max(0, Math.round(atMs - act.dueMs + Math.max(0, (record?.at ?? 0) - sentAt))),
-        ...(record === null && { untold: true }),
-        status: seen?.status ?? null,
-        ...(seen?.location !== undefined && { location: seen.location }),
-        greeting: this.#names.inText(seen?.greeting ?? ''),
-        isLoggedIn: record?.after?.isLoggedIn === true,
-        cookieIn: record?.cookieIn.kind ?? 'none',
-        cookie: seen?.cookie ?? null,
-        session,
-        decisions,
-        cookieLeft,
-        storedLeft: sessionId === null ? 'none' : await this.#storedLeft(id, sessionId, sentAt),
-        ...(expired !== undefined && record !== null && { expiredAgoMs: Math.max(0, record.at - expired) }),
-        ...(record?.problem !== undefined && { problem: record.problem }),
-      }
+      return sessionId === null ? known : { ...known, ...storedIn(await this.#server.document(id, sessionId), sentAt) }
     })
     return { sent, answer }
-  }
-
-  async #storedLeft(request: string, sessionId: string, sentAt: number): Promise<TimeLeft> {
-    const read = await this.#server.document(request, sessionId)
-    if (read === null) return null
-    if (read.stored === null) return 'none'
-    const { expiresAt, ttlMs } = read.stored
-    if (expiresAt === null) return ttlMs === undefined ? null : ttlMs + (Date.now() - sentAt)
-    return expiresAt - sentAt
   }
 }
 

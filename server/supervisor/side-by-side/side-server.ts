@@ -15,6 +15,7 @@ interface Told {
 
 export class SideServer {
   readonly #child: Child<LessonServerFunctions, LessonServerNotifications>
+  /** By id of the request, in the order in which they ended. */
   readonly #told = new Map<string, Told>()
   readonly #waiting = new Set<() => void>()
   #end: ChildEnd | null = null
@@ -71,9 +72,19 @@ export class SideServer {
     return this.#until(() => this.#told.get(id)?.record ?? null, SIDE_BY_SIDE.recordMs)
   }
 
-  /** What the store held of a session after a request; null: it could not be read. */
+  /**
+   * What the store held of a session after a request: where another one ended while that was being read, what it held after both.
+   *
+   * @returns null: it could not be read
+   */
   async document(id: string, sessionId: string): Promise<ReadDocument | null> {
-    return this.#until(() => this.#told.get(id)?.documents.get(sessionId) ?? null, SIDE_BY_SIDE.documentMs)
+    return this.#until(() => this.#documentSince(id, sessionId), SIDE_BY_SIDE.documentMs)
+  }
+
+  #documentSince(id: string, sessionId: string): ReadDocument | null {
+    const ids = [...this.#told.keys()]
+    const since = ids.slice(Math.max(0, ids.indexOf(id)))
+    return since.map((each) => this.#told.get(each)?.documents.get(sessionId)).find((document) => document !== undefined) ?? null
   }
 
   async stop(): Promise<void> {
