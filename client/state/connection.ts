@@ -16,7 +16,7 @@ import { atRest, restOf } from './rest.js'
 import { watchSilence } from './silence.js'
 
 /** The version of server/protocol/dashboard.ts that this page was written for; `satisfies` keeps them equal. */
-export const PROTOCOL = 3 satisfies typeof import('../../server/protocol/dashboard.js').PROTOCOL_VERSION
+export const PROTOCOL = 4 satisfies typeof import('../../server/protocol/dashboard.js').PROTOCOL_VERSION
 /** The sandbox answers most commands within 3.5 s; what comes later than this is not going to come. */
 const ANSWER_TIMEOUT_MS = 10_000
 /** These may wait: for a gate, a process, a database. */

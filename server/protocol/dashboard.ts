@@ -6,7 +6,7 @@ import type { Result } from './problem.js'
 import type { Snapshot } from './state.js'
 
 /** Raised whenever a snapshot, a frame or a command changes in a way that an older page cannot read. */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 /**
  * What has happened since the frame before. Who receives it passes over what its state already includes (an event whose `seq` is not

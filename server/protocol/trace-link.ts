@@ -1,13 +1,16 @@
 /**
- * A trace as a link: `http://localhost:4000/#try=aBASE64URL`. What stands behind the `#` never leaves the browser that opens it. The first letter is the
- * version of the form, the rest the trace as JSON, packed by raw DEFLATE (RFC 1951) and written in base64url without padding (RFC 4648, section 5).
+ * A trace as a link: `http://localhost:4000/#try=bBASE64URL`. What stands behind the `#` never leaves the browser that opens it. The first letter is the
+ * version, the rest the trace as JSON, packed by raw DEFLATE (RFC 1951) and written in base64url without padding (RFC 4648, section 5).
  * The page packs; the sandbox unpacks what comes from elsewhere, and holds it against the schema (server/supervisor/commands/link-commands.ts).
  */
 import { LIMITS } from './limits.js'
 import { type Trace, withoutActs } from './trace.js'
 
-/** Of the form. Another one is refused by name, so that a newer sandbox can have one. */
-export const LINK_VERSION = 'a'
+/** Of the form and of the trace in it, whose versions go up together: one that is not known is refused by name. */
+export const LINK_VERSION = 'b'
+
+/** Those that can be read: `a` holds a trace of version 1, `b` one of version 2, both in the same form. */
+export const LINK_VERSIONS: readonly string[] = ['a', LINK_VERSION]
 
 /** What stands before the code in an address. */
 export const LINK_MARK = '#try='

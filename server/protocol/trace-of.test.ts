@@ -142,7 +142,7 @@ it('refuses what no trace may hold', () => {
   const [act] = good?.acts ?? []
   const configuration = good?.configuration
   for (const bad of [
-    { ...good, version: 2 },
+    { ...good, version: 3 },
     { ...good, acts: [] },
     { ...good, acts: Array.from({ length: LIMITS.traceActs + 1 }, () => act) },
     { ...good, acts: [{ ...act, browser: 1 }] },

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { LIMITS } from '../config.js'
 import { FAULT_IDS, FAULTS, type FaultId, type FaultSettings, settingsOf } from './faults.js'
 import { sessionOptionsPatch } from './session-options-schema.js'
-import { TRACE_VERSION, type Trace } from './trace.js'
+import { TRACE_VERSION, TRACE_VERSIONS, type Trace } from './trace.js'
 
 /** Those that a trace may hold. */
 const WIRE_FAULTS = FAULT_IDS.filter((fault) => FAULTS[fault].place === 'wire')
@@ -54,7 +54,10 @@ const act = z.strictObject({
 /** A trace, whoever made it. */
 export const traceSchema = z
   .strictObject({
-    version: z.literal(TRACE_VERSION),
+    version: z
+      .number()
+      .refine((version) => TRACE_VERSIONS.includes(version), `1 or ${TRACE_VERSION}`)
+      .transform(() => TRACE_VERSION),
     configuration,
     browsers: z.array(z.string().trim().min(1).max(LIMITS.nameLength)).min(1).max(LIMITS.traceBrowsers),
     acts: z.array(act).min(1).max(LIMITS.traceActs),

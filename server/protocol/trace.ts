@@ -16,8 +16,11 @@ export interface Trace {
   readonly acts: readonly TraceAct[]
 }
 
-/** Told by whoever reads one that was made elsewhere. */
-export const TRACE_VERSION = 1
+/** Of what a trace holds: another one for whatever a reader of the version before would refuse or take for something else. */
+export const TRACE_VERSION = 2
+
+/** Those that can be read: what 1 does not have (`overlaps`) may be left out of 2 as well. */
+export const TRACE_VERSIONS: readonly number[] = [1, TRACE_VERSION]
 
 export interface TraceConfiguration {
   /** Kind of the store. */

@@ -39,7 +39,7 @@ test('before anything was run, both sides are there, with what will differ and a
 })
 
 test('the sides that will be are those that are asked for: what a side has otherwise counts, the rest is of the trace, or as at the start', () => {
-  const trace = { version: 1, configuration: { store: 'memory', shop: 'standard', options: { resave: true }, faults: {} }, browsers: [], acts: [] } as const
+  const trace = { version: 2, configuration: { store: 'memory', shop: 'standard', options: { resave: true }, faults: {} }, browsers: [], acts: [] } as const
   const { sides } = runToBe(trace, [{ options: {} }, { store: 'mongodb', touch: 'withheld', options: { rolling: true } }])
   expect(sides.map(({ configuration: { store, touch, options } }) => [store, touch, options.resave, options.rolling, options.saveUninitialized])).toEqual([
     ['memory', 'as-it-is', true, false, false],
@@ -50,7 +50,7 @@ test('the sides that will be are those that are asked for: what a side has other
 test('what has been run stands in place of it', () => {
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, sideBySide: null, timeline: [] } })
   render(<CompareView why={() => null} />)
-  const trace = { version: 1, configuration: { store: 'memory', shop: 'standard', options: {}, faults: {} }, browsers: ['Alice'], acts: [] } as const
+  const trace = { version: 2, configuration: { store: 'memory', shop: 'standard', options: {}, faults: {} }, browsers: ['Alice'], acts: [] } as const
   act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, sideBySide: runToBe(trace, [{ options: {} }, { options: {} }]) } }))
   expect(screen.queryByText(/^The same requests, on two servers of their own/)).toBeNull()
   expect(document.querySelector('[data-parting]')).toBeTruthy()

@@ -45,7 +45,7 @@ test('sides that could not begin are told as sides, with a way to run them again
   const run = runOf([LATE, DIED])
   rememberOrder({
     type: 'compare:start',
-    trace: { version: 1, configuration: { store: 'memory', shop: 'standard', options: {}, faults: {} }, browsers: run.browsers, acts: run.acts },
+    trace: { version: 2, configuration: { store: 'memory', shop: 'standard', options: {}, faults: {} }, browsers: run.browsers, acts: run.acts },
     sides: [{ options: {} }, { options: {} }],
   })
   const { container } = render(

@@ -52,7 +52,7 @@ describe('what others wrote stays in its place', () => {
       after: { cart: HOSTILE },
     }
     const trace = {
-      version: 1,
+      version: 2,
       configuration: { store: 'memory', shop: 'standard', options: {}, faults: {} },
       browsers: [HOSTILE],
       acts: [

@@ -5,7 +5,7 @@ import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { type Pace, runTrace } from './run-trace.js'
 
 const trace: Trace = {
-  version: 1,
+  version: 2,
   configuration: { store: 'memory', shop: 'standard', options: { rolling: true }, faults: { 'wire-cut': {} } },
   browsers: ['Nina', 'Alice'],
   acts: [

@@ -2,8 +2,9 @@
 import { inflateRawSync } from 'node:zlib'
 import { LIMITS } from '../../config.js'
 import { ProblemError } from '../../protocol/problem.js'
-import type { Trace } from '../../protocol/trace.js'
-import { LINK_VERSION, linkCodeIn } from '../../protocol/trace-link.js'
+import { isRecord } from '../../protocol/recording/check.js'
+import { TRACE_VERSIONS, type Trace } from '../../protocol/trace.js'
+import { LINK_VERSIONS, linkCodeIn } from '../../protocol/trace-link.js'
 import { traceSchema } from '../../protocol/trace-schema.js'
 import type { Handlers } from './context.js'
 
@@ -30,8 +31,10 @@ export function readLink(text: string): Trace {
   if (code.length > LIMITS.linkCharacters)
     throw badLink('link-too-long', `It is longer than ${LIMITS.linkCharacters} characters, and no link of Sessionscope is.`)
   if (!/^[\w-]{2,}$/.test(code)) throw badLink('no-link', 'There is no link of Sessionscope in it: nothing with "#try=" and letters behind it.')
-  if (code[0] !== LINK_VERSION) throw badLink('link-version', 'It was made by another version of Sessionscope, which writes its links in another way.')
-  const parsed = traceSchema.safeParse(jsonOf(code.slice(1)))
+  if (!LINK_VERSIONS.includes(code.charAt(0))) throw otherVersion()
+  const held = jsonOf(code.slice(1))
+  if (isRecord(held) && typeof held.version === 'number' && !TRACE_VERSIONS.includes(held.version)) throw otherVersion()
+  const parsed = traceSchema.safeParse(held)
   // What JSON leaves out is not there, and never undefined.
   if (parsed.success) return parsed.data as Trace
   const [issue] = parsed.error.issues
@@ -58,6 +61,10 @@ function jsonOf(base64url: string): unknown {
 }
 
 const DAMAGED = 'It is damaged: a part is missing, or was changed. Copy it again, whole, from where you have it.'
+
+function otherVersion(): ProblemError {
+  return badLink('link-version', 'Another version of Sessionscope made it. Ask for it anew, or bring both to the same version.')
+}
 
 function badLink(reason: string, why: string, detail = ''): ProblemError {
   return new ProblemError('bad-link', `This link cannot be opened. ${why}`, { reason, detail })

@@ -73,7 +73,7 @@ describe.skipIf(withoutChromium)('Keep and show', () => {
     await shot(mine.page, 'keep-link-light')
     expect(await axeViolations(mine.page)).toEqual([])
     link = await region.getByRole('textbox', { name: 'Save as a link' }).inputValue()
-    expect(link).toMatch(/^http:\/\/(?:localhost|127\.0\.0\.1):\d+\/#try=a[\w-]+$/)
+    expect(link).toMatch(/^http:\/\/(?:localhost|127\.0\.0\.1):\d+\/#try=b[\w-]+$/)
     const read = await from.command({ type: 'link:read', link })
     if (!read.ok) throw new Error(read.problem.message)
     expect(read.value.acts.some(({ form }) => form === 'item=cookies')).toBe(true)

@@ -115,7 +115,7 @@ test('connect-mongo without its touch is as one that has none; sides that are al
 
 /** Five visits after the log-in, of which the fourth comes when what nobody has moved on has ended. */
 const AS_DRAWN: Trace = {
-  version: 1,
+  version: 2,
   configuration: { ...CONFIGURATION, options: { rolling: true, maxAgeMs: 3_000 } },
   browsers: ['Alice'],
   acts: [0, 0, 800, 800, 2_100, 800].map((pauseMs, index) =>
