@@ -18,6 +18,7 @@ const SECTIONS: Readonly<Record<SendingRule['code'] | AnswerRule['code'], string
   'third-party-blocked': 'RFC 6265bis, 7.1',
   'other-partition': 'CHIPS',
   'no-credentials': 'Fetch, “credentials mode”',
+  preflight: 'Fetch, “CORS-preflight fetch”',
   'secure-over-http': 'RFC 6265bis, 5.8.3',
   'other-path': 'RFC 6265bis, 5.8.3',
   'other-host': 'RFC 6265bis, 5.8.3',

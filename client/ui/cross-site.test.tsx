@@ -22,6 +22,7 @@ const RULES: readonly SendingRule[] = [
   { code: 'third-party-blocked' },
   { code: 'other-partition', set: 'http://localhost' },
   { code: 'no-credentials' },
+  { code: 'preflight' },
   { code: 'secure-over-http', host: '192.168.1.5' },
   { code: 'other-path', path: '/cart' },
   { code: 'other-host', domain: 'localhost' },

@@ -23,11 +23,11 @@ export const requestPattern = z
     storeKind: z.string().describe('Kind of the store that served it'),
     outcome: z.enum(['answered', 'failed', 'aborted', 'cut-off']),
     crossSite: z
-      .enum(['link', 'form', 'fetch', 'fetch-with-credentials', 'preflight', 'frame', 'other'])
+      .enum(['link', 'form', 'fetch', 'fetch-with-credentials', 'fetch-untold', 'preflight', 'frame', 'other'])
       .describe('A page of another site set it off, by this'),
     sessionCookie: z.enum(['attached', 'withheld']).describe('Of such a request: did the session cookie go along?'),
     otherSiteGets: z
-      .enum(['readable', 'unreadable', 'framed', 'not-framed', 'passed', 'held-back'])
+      .enum(['readable', 'unreadable', 'depends', 'framed', 'not-framed', 'passed', 'held-back'])
       .describe('Of such a request: what that page was given of the answer'),
     fromCache: z.boolean().describe('Did a cache at the proxy answer, instead of the shop?'),
   } satisfies Fields<WantedRequest>)

@@ -6,9 +6,9 @@ import type { CookieOrigin } from './cookie-verdict.js'
 
 /**
  * What the other site's page did. `preflight`: it is about to fetch what no form could send, so the browser asks first (Fetch, "CORS-preflight fetch").
- * `other`: a picture, a script and the like.
+ * `fetch-untold`: a real browser's fetch that brought no cookie. No header says whether it was with credentials. `other`: a picture, a script and the like.
  */
-export type CrossSiteAct = 'link' | 'form' | 'fetch' | 'fetch-with-credentials' | 'preflight' | 'frame' | 'other'
+export type CrossSiteAct = 'link' | 'form' | 'fetch' | 'fetch-with-credentials' | 'fetch-untold' | 'preflight' | 'frame' | 'other'
 
 export interface CrossSiteRequest {
   /** Origin of the page; null: the browser does not say. */
@@ -67,6 +67,8 @@ type WithholdingRule =
   | { readonly code: 'other-partition'; readonly set: string }
   /** fetch without credentials, which is its default across origins (Fetch, "credentials mode"). */
   | { readonly code: 'no-credentials' }
+  /** A preflight takes no cookie along, whatever it says (Fetch, "CORS-preflight fetch"). */
+  | { readonly code: 'preflight' }
   /** Secure, and plain http to elsewhere than this machine (5.8.3). */
   | { readonly code: 'secure-over-http'; readonly host: string }
   /** For another path (5.8.3). */
@@ -78,9 +80,9 @@ type WithholdingRule =
   /** It did not come, and the rules say that it would: blocked, or gone. */
   | { readonly code: 'missing' }
 
-/** What the other site's page is given of the answer. `passed`, `held-back`: of a preflight, what becomes of the request itself. */
+/** What the other site's page is given of the answer. `depends`: it can be read where it was asked for without credentials, and nobody told. `passed`, `held-back`: of a preflight, what becomes of the request itself. */
 export interface CrossSiteAnswer {
-  readonly outcome: 'readable' | 'unreadable' | 'framed' | 'not-framed' | 'passed' | 'held-back'
+  readonly outcome: 'readable' | 'unreadable' | 'depends' | 'framed' | 'not-framed' | 'passed' | 'held-back'
   /** Who has answered, and so whether the shop has done what was asked. `proxy`: it has refused. */
   readonly from: 'shop' | 'cache' | 'proxy'
   readonly by: Decider

@@ -34,7 +34,7 @@ function word(saying: CheckSaying | CheckSentence): string {
 }
 
 const cookies = ['none', 'good', 'unsigned', 'bad-signature', 'malformed'] as const
-const beside = ['attached', 'withheld', 'readable', 'unreadable', 'framed', 'not-framed', 'passed', 'held-back', 'from-cache'] as const
+const beside = ['attached', 'withheld', 'readable', 'unreadable', 'depends', 'framed', 'not-framed', 'passed', 'held-back', 'from-cache'] as const
 const uses = ['hit', 'miss', 'saved', 'touched', 'destroyed', 'nothing'] as const
 
 /** Every field, and every value that has words of its own. */
@@ -46,9 +46,9 @@ const requests: readonly WantedRequest[] = [
   ...cookies.map((cookie) => ({ cookie })),
   ...uses.map((store) => ({ store })),
   ...(['answered', 'failed', 'aborted', 'cut-off'] as const).map((outcome) => ({ outcome })),
-  ...(['link', 'form', 'fetch', 'fetch-with-credentials', 'preflight', 'frame', 'other'] as const).map((crossSite) => ({ crossSite })),
+  ...(['link', 'form', 'fetch', 'fetch-with-credentials', 'fetch-untold', 'preflight', 'frame', 'other'] as const).map((crossSite) => ({ crossSite })),
   ...(['attached', 'withheld'] as const).map((sessionCookie) => ({ sessionCookie })),
-  ...(['readable', 'unreadable', 'framed', 'not-framed', 'passed', 'held-back'] as const).map((otherSiteGets) => ({ otherSiteGets })),
+  ...(['readable', 'unreadable', 'depends', 'framed', 'not-framed', 'passed', 'held-back'] as const).map((otherSiteGets) => ({ otherSiteGets })),
   ...[true, false].map((fromCache) => ({ fromCache })),
 ]
 const events: readonly WantedEvent[] = [

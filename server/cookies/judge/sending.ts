@@ -35,6 +35,7 @@ const DECIDERS: Readonly<Record<Exclude<SendingRule['code'], 'top-level' | 'not-
   'third-party-blocked': 'browser',
   'other-partition': 'server',
   'no-credentials': 'page',
+  preflight: 'browser',
   'secure-over-http': 'server',
   'other-path': 'server',
   'other-host': 'server',

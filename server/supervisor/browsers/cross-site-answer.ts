@@ -21,12 +21,20 @@ export function answerFor(
     const isFramed = mayFrame(String(sent['content-security-policy'] ?? ''), page)
     return { outcome: isFramed ? 'framed' : 'not-framed', from, by: 'proxy', rule: { code: isFramed ? 'frame-allowed' : 'frame-ancestors' } }
   }
+  if (act === 'fetch-untold') return untold(sent, page, { cors, from })
   if (act !== 'fetch' && act !== 'fetch-with-credentials' && act !== 'preflight') return null
   const checked = corsCheck(sent, page, act === 'fetch-with-credentials')
   const missing = checked.code !== 'cors-allowed' || asks === null ? null : notAllowed(sent, asks)
   const rule: AnswerRule = missing === null ? checked : { code: 'preflight-not-allowed', asked: missing }
   const isAllowed = rule.code === 'cors-allowed'
   const outcome = act === 'preflight' ? (isAllowed ? 'passed' : 'held-back') : isAllowed ? 'readable' : 'unreadable'
+  return { outcome, from, by: rule.code === 'cors-missing' ? 'server' : cors, rule }
+}
+
+/** With credentials, or without: where both end alike, that is told, and otherwise what it hangs on. */
+function untold(sent: OutgoingHttpHeaders, page: string | null, { cors, from }: WhoOpens): CrossSiteAnswer {
+  const [rule, without] = [corsCheck(sent, page, true), corsCheck(sent, page, false)]
+  const outcome = rule.code === 'cors-allowed' ? 'readable' : without.code === 'cors-allowed' ? 'depends' : 'unreadable'
   return { outcome, from, by: rule.code === 'cors-missing' ? 'server' : cors, rule }
 }
 

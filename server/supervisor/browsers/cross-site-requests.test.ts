@@ -26,7 +26,7 @@ function asked(lines: readonly string[], headers: Readonly<Record<string, string
 test.each([
   [{ 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' }, 'GET', 'link'],
   [{ 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate', origin: 'http://127.0.0.1:4180' }, 'POST', 'form'],
-  [{ 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors' }, 'GET', 'fetch'],
+  [{ 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors' }, 'GET', 'fetch-untold'],
   [{ 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', cookie: 'none=1' }, 'GET', 'fetch-with-credentials'],
   [{ 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' }, 'GET', 'frame'],
   [{ 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' }, 'GET', 'other'],
@@ -57,6 +57,16 @@ test('of a real browser, what came is seen, and why something did not come is wh
     { name: 'balance', origin: 'proxy', by: 'proxy', outcome: 'withheld', rules: [{ code: 'unsafe-method', method: 'POST' }] },
     { name: 'none', origin: 'shop', by: 'server', outcome: 'attached', rules: [{ code: 'none' }] },
     { name: 'other', origin: 'shop', by: 'browser', outcome: 'withheld', rules: [{ code: 'missing' }] },
+  ])
+})
+
+test('a preflight takes no cookie along, whatever the cookie says', () => {
+  const headers = { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'access-control-request-method': 'PUT' }
+  const noted = asked(['sid=1; SameSite=Lax', 'none=1; SameSite=None; Secure'], headers, 'OPTIONS')
+  expect(noted?.act).toBe('preflight')
+  expect(noted?.cookies).toEqual([
+    { name: 'sid', origin: 'session', by: 'browser', outcome: 'withheld', rules: [{ code: 'preflight' }] },
+    { name: 'none', origin: 'shop', by: 'browser', outcome: 'withheld', rules: [{ code: 'preflight' }] },
   ])
 })
 

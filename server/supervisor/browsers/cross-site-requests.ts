@@ -90,7 +90,8 @@ export function crossSiteRequest(
     .filter((cookie) => isForHost(cookie, hostOf(to)))
     .map((cookie): CrossSiteCookie => {
       const isSent = sent.some(({ name, value }) => name === cookie.name && value === cookie.value)
-      const sending = asSeen(judgeSending(cookie, to, asking, now), isSent)
+      const judged = judgeSending(cookie, to, asking, now)
+      const sending = asSeen(act === 'preflight' ? { outcome: 'withheld', rules: [{ code: 'preflight' }] } : judged, isSent)
       const origin = originOf(cookie)
       return { name: cookie.name, origin, by: whoDecided(sending, origin), ...sending }
     })
@@ -125,8 +126,8 @@ function actOf({ headers, method }: IncomingMessage, { by }: CookieAsking, asks:
   if (by === 'frame') return 'frame'
   if (by === 'navigation') return method === 'POST' ? 'form' : 'link'
   if (headers['sec-fetch-dest'] !== 'empty') return 'other'
-  // Nothing says so outright; but without credentials no cookie would have come.
-  return bringsCookies ? 'fetch-with-credentials' : 'fetch'
+  // No header says it. Without credentials no cookie would have come; and one that did not come may have stayed at home for reasons of its own.
+  return bringsCookies ? 'fetch-with-credentials' : 'fetch-untold'
 }
 
 /** null: it is no preflight. */
