@@ -79,9 +79,9 @@ test('it says what was decided and why, and holds no signature', () => {
 })
 
 test('what was typed into an address is not in it, wherever that address stands', () => {
-  const asked = { ...request, path: '/me?token=CANARY&lang=en', location: '/?x=CANARY', problem: { code: 'x', message: 'It failed.', params: {} } }
+  const asked = { ...request, path: '/me/CANARY?token=CANARY&lang=en', location: '/?x=CANARY', problem: { code: 'x', message: 'CANARY failed.', params: {} } }
   const rows = [{ kind: 'request', key: 'r', at: 0, instance: 'a', request: asked }] as const
   const text = bugReport(input({ request: asked, rows }))
   expect(text).not.toContain('CANARY')
-  expect(text.split('/me?token=***&lang=en')).toHaveLength(3)
+  expect(text.split('/me/***?token=***&lang=en')).toHaveLength(3)
 })

@@ -8,7 +8,7 @@ import { optionsInCode, type SessionOptions } from '../../../server/protocol/ses
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import type { Trace } from '../../../server/protocol/trace.js'
 import { cookieSent } from '../../state/exports/cookie-sent.js'
-import { maskQuery, maskRequest, maskSignatures } from '../../state/exports/masked.js'
+import { maskRequest, maskSignatures } from '../../state/exports/masked.js'
 import { code, codeCell, fenced, plain } from './markdown.js'
 import { actWords, browserWords, pauseWords, type ShowWords } from './trace-words.js'
 
@@ -76,7 +76,7 @@ function requestText(given: RequestRecord, t: ShowWords): string {
     ),
     ...request.setCookie.map((line) => `- ${code(`Set-Cookie: ${shortIds(line)}`)}`),
     ...(request.mistake === undefined ? [] : [`- ${code(request.mistake.message)}`]),
-    ...(request.problem === undefined ? [] : [`- ${code(maskSignatures(request.problem.message))}`]),
+    ...(request.problem === undefined ? [] : [`- ${code(request.problem.message)}`]),
   ]
   const [first = '', ...others] = lines
   return `${first}\n\n${others.join('\n')}`
@@ -131,8 +131,10 @@ function versionsText({ sessionscope, node, system, packages, database }: Versio
 /** The last thing that went wrong, in the words of whoever said so; null: nothing did. */
 function lastProblem(rows: readonly TimelineRow[]): string | null {
   for (const row of rows.toReversed()) {
-    if (row.kind === 'request' && row.request.problem !== undefined)
-      return `${code(`${row.request.method} ${maskQuery(row.request.path)}`)}: ${code(maskSignatures(row.request.problem.message))}`
+    if (row.kind === 'request' && row.request.problem !== undefined) {
+      const { method, path, problem } = maskRequest(row.request)
+      return `${code(`${method} ${path}`)}: ${code(problem?.message ?? '')}`
+    }
     if (row.kind === 'death') return `${code(row.death.cause)} ${row.death.lastWords === null ? '' : `\n\n${fenced(maskSignatures(row.death.lastWords))}`}`
     if (row.kind === 'store-health' && !row.up) return `${code(row.store)}: ${row.why === null ? '?' : code(maskSignatures(row.why.message))}`
   }

@@ -1,5 +1,6 @@
 import { CATALOGUE } from '../../../server/protocol/catalogue.js'
 import { type Trace, type TraceAct, withoutActs } from '../../../server/protocol/trace.js'
+import { maskPath } from '../../state/exports/masked.js'
 
 /** Who logs in where nobody's own name is to travel. */
 const GUEST = 'Guest'
@@ -11,8 +12,8 @@ export interface PublicTrace {
 }
 
 /**
- * What may leave with a link: which page was asked for, and which book was taken. What people typed into forms and behind a `?` stays here; a virtual browser
- * goes by the name that everybody sees.
+ * What may leave with a link: which page of the shop was asked for, and which book was taken. What people typed into forms and addresses stays here; a virtual
+ * browser goes by the name that everybody sees.
  */
 export function publicTrace(trace: Trace): PublicTrace {
   const given = trace.acts.map((act) => publicAct(act, trace.browsers[act.browser] ?? GUEST))
@@ -24,7 +25,7 @@ export function publicTrace(trace: Trace): PublicTrace {
 }
 
 function publicAct({ path, form, ...act }: TraceAct, name: string): TraceAct | null {
-  const [pathname = '/'] = path.split('?')
+  const pathname = maskPath(path.split('?')[0] ?? '/')
   if (act.method !== 'POST' || form === undefined) return { ...act, path: pathname }
   const fields = new URLSearchParams(form)
   if (pathname === '/login') {

@@ -39,13 +39,14 @@ const request = (known: Partial<RequestRecord> = {}): RequestRecord =>
 const logIn = request({
   id: 'r2',
   method: 'POST',
-  path: '/login?from=CANARY&lang=en&from=b%26',
+  path: '/login/CANARY?from=CANARY&lang=en&from=b%26&CANARY=1',
   form: 'name=CANARY&remember=on',
   status: 302,
   location: '/?next=CANARY#CANARY',
   setCookie: [`connect.sid=${COOKIE}; Path=/; Expires=Fri, 27 Nov 2026 13:00:00 GMT; HttpOnly; SameSite=Lax`, 'other=CANARY; Secure; Domain=localhost'],
   before: {},
   after: { name: 'CANARY' },
+  mistake: { message: 'Error: no CANARY', place: null },
 })
 
 const all: readonly RequestRecord[] = [
@@ -82,11 +83,12 @@ describe('requests as a HAR', () => {
     const [, entry] = read(harOf(all, options)).log.entries
     expect(entry?.request).toMatchObject({
       method: 'POST',
-      url: 'http://localhost:4100/login?from=***&lang=en&from=***',
+      url: 'http://localhost:4100/login/***?from=***&lang=en&from=***&***=***',
       queryString: [
         { name: 'from', value: '***' },
         { name: 'lang', value: 'en' },
         { name: 'from', value: '***' },
+        { name: '***', value: '***' },
       ],
       postData: { mimeType: 'application/x-www-form-urlencoded', text: 'name=***&remember=***' },
       headersSize: -1,

@@ -16,7 +16,7 @@ export interface HarOptions {
   readonly nameOf: (request: RequestRecord) => string
   /** User-Agent of its sender; null: not known. */
   readonly agentOf: (request: RequestRecord) => string | null
-  /** Real values of cookies; null: signatures, the values of other cookies, and what sessions, forms and queries hold are masked. */
+  /** Real values of cookies; null: signatures, the values of other cookies, and what sessions, forms and addresses hold are masked. */
   readonly cookies: KnownCookies | null
 }
 
@@ -60,7 +60,7 @@ export function harOf(requests: readonly RequestRecord[], options: HarOptions): 
       entries: requests.map((request) => entryOf(options.cookies === null ? maskRequest(request) : request, options)),
       comment:
         options.cookies === null
-          ? 'Signatures of cookies, values of other cookies, what sessions hold, and what forms and addresses (behind the ?) hold beside the words of the shop are masked (***).'
+          ? 'Signatures of cookies, values of other cookies, what sessions hold, and what forms and addresses hold beside the words of the shop are masked (***).'
           : 'Holds cookies that are good for the sessions of the sandbox that it is from.',
     },
   }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../state.js'
 import { isRecord } from './check.js'
 import { type Visit, walkerOf } from './leaves.js'
 import type { Mask } from './masks.js'
-import { OWN } from './own-words.js'
+import { OWN, withoutCited } from './own-words.js'
 import { Renaming } from './renaming.js'
 import { SHAPES } from './shapes.js'
 
@@ -76,7 +76,7 @@ export class Masking {
 
   #sentence(text: string): string {
     if (this.#isLearning) return text
-    return withoutHomes(this.#names.inSentence(text), (name) => this.#names.of(name))
+    return withoutHomes(this.#names.inSentence(withoutCited(text, '***')), (name) => this.#names.of(name))
   }
 
   #typed(text: string): string {
@@ -128,7 +128,13 @@ export class Masking {
   /** A path with its query, or a whole address. */
   #path(text: string): string {
     const [, origin = '', rest = ''] = /^([a-z]+:\/\/[^/?#]*)?([\s\S]*)$/i.exec(text) ?? []
-    const path = rest.replaceAll(/[^/?&=#]+/g, (part) => (OWN.paths.has(part) ? part : this.#names.anywhere(part)))
+    const path = rest.replaceAll(/[^/?&=#]+/g, (part) => {
+      if (OWN.paths.has(part) || OWN.fields.has(part)) return part
+      // A sentence may have it as the shop read it.
+      const plain = decoded(part.replaceAll('+', ' '))
+      if (plain !== part) this.#names.anywhere(plain)
+      return this.#names.anywhere(part)
+    })
     return (origin === '' ? '' : this.#host(origin)) + path
   }
 

@@ -17,6 +17,7 @@ const PATHS = [
   'live',
   'desk',
   'health',
+  'files',
   'style.css',
   'icon.svg',
   'favicon.ico',
@@ -27,6 +28,9 @@ const PATHS = [
   'pt-BR',
   'ms',
 ]
+
+/** What fields of forms and addresses are called anywhere, which says nothing about anybody. What is in them is another matter. */
+const FIELDS = ['remember', 'quantity', 'token', 'id', 'q', 'search', 'page', 'sort', 'next', 'from', 'to', 'redirect', 'code', 'state', 'user', 'password']
 
 /** What stores and express-session call what they keep, and what the shop's variants keep. */
 const KEYS = [
@@ -163,6 +167,19 @@ export const OWN = {
   words: new Set([...NAMES, ...NAMES.map((name) => name.toLowerCase()), ...books, ...VALUES, ...Object.keys(SESSION_OPTIONS)]),
   keys: new Set(KEYS),
   paths: new Set([...PATHS, ...CATALOGUE.map(({ id }) => id)]),
+  /** Names of fields, beside those that are words of addresses. */
+  fields: new Set([...PATHS, ...FIELDS]),
   hosts: new Set(HOSTS),
   agents: new Set(AGENTS),
 } as const
+
+/**
+ * What is no JSON is cited by whoever could not read it, and may be anything that somebody sent. As V8 words it
+ * (src/common/message-template.h, "kJsonParse…"): `Unexpected token 'h', ..."cart": hello"... is not valid JSON`.
+ */
+const CITED = /(?:\.\.\.)?"[\s\S]*"(?:\.\.\.)?(?= is not valid JSON)/g
+
+/** The same sentence, with `mask` in place of what it cites. */
+export function withoutCited(sentence: string, mask: string): string {
+  return sentence.replace(CITED, `"${mask}"`)
+}
