@@ -33,10 +33,11 @@ const FLAGS = [
 ]
 
 /** Without flags of its own: one for all that is opened in this process, since each is half a dozen of Chromium's. */
-let shared: Browser | null = null
+let shared: Promise<Browser> | null = null
 const withFlags = new Set<Browser>()
 atEndOfFile(async () => {
-  await Promise.all((shared?.contexts() ?? []).map((context) => context.close()))
+  const contexts = (await shared)?.contexts() ?? []
+  await Promise.all(contexts.map((context) => context.close()))
   await Promise.all([...withFlags].map((browser) => browser.close()))
 })
 
@@ -53,8 +54,18 @@ export async function openBrowser(...flags: readonly string[]): Promise<Browser>
     browser.on('disconnected', () => withFlags.delete(browser))
     return browser
   }
-  if (shared === null || !shared.isConnected()) shared = await start([])
+  shared ??= startShared()
   return shared
+}
+
+/** Whoever asks while it starts waits for the same; once it is gone, or did not start, the next one starts another. */
+function startShared(): Promise<Browser> {
+  const starting = start([])
+  const forget = () => {
+    if (shared === starting) shared = null
+  }
+  starting.then((browser) => browser.on('disconnected', forget), forget)
+  return starting
 }
 
 async function start(flags: readonly string[]): Promise<Browser> {
