@@ -1,5 +1,5 @@
 /** The page is there quickly on a slow line: what is fetched before anything is opened stays small, and what is opened later is not in it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { firstLoad, firstLoadBytes, viewerFirstLoad } from '../bench/measurement
 import { PAGE } from '../config.js'
 import { clientFolder, projectRoot } from '../paths.js'
 import { buildViewer } from '../viewer/build-viewer.js'
+import { temporaryFolder } from './support/temporary-folder.js'
 
 test('the first load is at most so large', () => {
   expect([firstLoad(), firstLoadBytes() <= PAGE.firstLoadBytes]).toEqual([firstLoad(), true])
@@ -22,6 +23,17 @@ test('so is that of the page that shows recordings', async () => {
     rmSync(folder, { recursive: true, force: true })
   }
 }, 180_000)
+
+test('words that are not there do not count as nothing', () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), '<script data-entry="./assets/index-12345678.js"></script>')
+  const built = ['index', 'en', 'recording'].map((name) => `${name}-12345678.js`)
+  for (const name of built) writeFileSync(join(folder, 'assets', name), '')
+  expect(() => viewerFirstLoad(folder)).toThrow('no file of the words "moment"')
+  writeFileSync(join(folder, 'assets/moment-12345678.js'), '')
+  expect(Object.keys(viewerFirstLoad(folder))).toEqual([...built, 'moment-12345678.js'])
+})
 
 test('the catalogue, its words and those of other dialogs come when they are opened', () => {
   const loaded = Object.keys(firstLoad()).map((name) => readFileSync(join(clientFolder, 'assets', name), 'utf8'))

@@ -19,7 +19,7 @@ export function viewerFirstLoad(folder: string): Readonly<Record<string, number>
  * What is fetched when somebody opens it is not in it.
  *
  * @param words more than those of the page itself, by namespace
- * @throws Error where the page is not built
+ * @throws Error where the page is not built, or a file of words is not there
  */
 function loadOf(folder: string, begins: RegExp, words: readonly string[] = []): Readonly<Record<string, number>> {
   const assets = join(folder, 'assets')
@@ -38,7 +38,8 @@ function loadOf(folder: string, begins: RegExp, words: readonly string[] = []): 
     const [heaviest] = readdirSync(assets)
       .filter((file) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(file))
       .toSorted((a, b) => weight(b) - weight(a))
-    if (heaviest) load(heaviest)
+    if (!heaviest) throw new Error(`The built page has no file of the words "${name}": run "npm run build".`)
+    load(heaviest)
   }
   return Object.fromEntries(loaded)
 }
