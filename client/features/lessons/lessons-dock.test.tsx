@@ -44,7 +44,6 @@ const nothingToLose = { crowd: { running: null, finished: [] }, store: { ...fixt
 
 beforeAll(() => setUpTextsAndProblems('en'))
 beforeEach(() => {
-  HTMLElement.prototype.scrollIntoView = () => {}
   localStorage.clear()
   location.hash = ''
   vi.mocked(send).mockClear()
