@@ -159,6 +159,8 @@ export class SideBySideRuns {
     }
     this.#underway = null
     log.append({ kind: 'side-by-side-ended', outcome: played === planned.length ? 'done' : 'cancelled' })
+    // What was first wanted for this run may hold what another launch has left.
+    this.#removeLeftovers()
   }
 
   /** Never throws: what goes wrong is told of that side. */
