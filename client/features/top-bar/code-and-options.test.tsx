@@ -23,16 +23,18 @@ const source: ShopSource = {
   storeCode: 'const store = new session.MemoryStore()',
 }
 const asked = vi.hoisted(() => [] as unknown[])
+/** What is answered instead of the source. */
+const answer = vi.hoisted(() => ({ problem: null as unknown }))
 vi.mock('../../state/connection.js', () => ({
   send: (command: unknown) => {
     asked.push(command)
-    return Promise.resolve(ok(source))
+    return Promise.resolve(answer.problem === null ? ok(source) : { ok: false, problem: answer.problem })
   },
 }))
 
 beforeAll(async () => {
   await setUpTexts('en')
-  await loadLaterTexts('code', 'moment')
+  await loadLaterTexts('code', 'moment', 'problems')
 })
 beforeEach(() => {
   localStorage.clear()
@@ -41,6 +43,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup()
   lookAt(null)
+  answer.problem = null
 })
 
 test('the options stand in the code with their values, in the language that was chosen, also the next time', async () => {
@@ -97,4 +100,29 @@ test('in the past the code is that of then, with the options of then, and what t
   act(() => lookAt(null))
   expect(marks()).toEqual({})
   expect(asked.at(-1)).toMatchObject({ store: 'mongodb' })
+  // What was opened stays so, and what the reader closes as well.
+  const folded = document.querySelector('[data-option="proxy"]')?.closest('details')
+  expect(folded?.open).toBe(true)
+  if (folded) {
+    folded.open = false
+    fireEvent(folded, new Event('toggle'))
+  }
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store } } }))
+  expect(folded?.open).toBe(false)
+  act(() => lookAt({ ...fixtureMoment, snapshot: then, before: fixtureSnapshot, from: fixtureSnapshot }))
+  expect(folded?.open).toBe(true)
+})
+
+test('code that could not be fetched is not taken for what runs: what is wrong stands in its place', async () => {
+  render(<CodeAndOptions />)
+  await screen.findByRole('region', { name: source.path })
+  answer.problem = { code: 'unknown-shop', message: 'There is no such shop.', params: { shop: 'gone' } }
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, instances: { a: { ...fixtureInstance, shop: 'gone' } } } }))
+  const code = await screen.findByText(/gone/, { selector: 'p' })
+  expect(code.textContent).not.toContain('createApp')
+  expect(screen.queryByText(/createApp/)).toBeNull()
+  expect(screen.queryByText(source.storeCode)).toBeNull()
+  answer.problem = null
+  act(() => dashboardStore.setState({ snapshot: fixtureSnapshot }))
+  expect(await screen.findByRole('region', { name: source.path })).toBeTruthy()
 })

@@ -35,8 +35,9 @@ export default function CodeAndOptions() {
     let wanted = true
     void send({ type: 'server:source', shop, store }).then((result) => {
       if (!wanted) return
-      if (result.ok) setSource(result.value)
-      else setProblem(result.problem)
+      // Code of another shop or store would be taken for what runs.
+      setSource(result.ok ? result.value : null)
+      if (!result.ok) setProblem(result.problem)
     })
     return () => {
       wanted = false

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OPTION_NAMES, type OptionName, SESSION_OPTIONS, type SessionOptionEntry, type SessionOptions } from '../../../server/protocol/session-options.js'
 import { useInstance, useInstanceOtherwise, useIsThen } from '../../state/use-dashboard.js'
@@ -36,8 +36,12 @@ export function OptionsForm() {
     say(t('applied'))
   }
 
-  // What is marked is seen without being looked for.
+  // What is marked is seen without being looked for, and what was opened stays so.
   const hasMarked = otherwise !== null && OPTION_NAMES.some((name) => isAdvanced(name) && otherwise.value[name] !== inForce[name])
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    if (hasMarked) setOpen(true)
+  }, [hasMarked])
   const field = (name: OptionName) => (
     <OptionField
       key={name}
@@ -58,7 +62,7 @@ export function OptionsForm() {
       }}
     >
       {OPTION_NAMES.filter((name) => !isAdvanced(name)).map(field)}
-      <details className={styles.advanced} open={hasMarked || undefined}>
+      <details className={styles.advanced} open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{t('advanced')}</summary>
         <div className={styles.fields}>{OPTION_NAMES.filter(isAdvanced).map(field)}</div>
       </details>
