@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LIMITS } from '../../../server/protocol/limits.js'
-import { nameInCode, OPTION_NAMES } from '../../../server/protocol/session-options.js'
+import { OPTION_NAMES } from '../../../server/protocol/session-options.js'
 import { openKeeping } from '../../state/keeping.js'
 import { useSending } from '../../state/use-sending.js'
 import { Button } from '../../ui/button.js'
@@ -12,11 +12,12 @@ import { AGES, durationOf, fitSpeed, SPEEDS } from './draft.js'
 import { rememberOrder } from './last-order.js'
 import { RepeatedForm } from './repeated-form.js'
 import type { Draft } from './use-draft.js'
-import { seconds } from './words.js'
+import { seconds, useDifferentWords } from './words.js'
 
 /** What is repeated, what differs, and what is the same on both sides. */
 export function CompareForm({ draft, isUnderWay, hasRun }: { readonly draft: Draft; readonly isUnderWay: boolean; readonly hasRun: boolean }) {
   const { t, i18n } = useTranslation('compare')
+  const words = useDifferentWords()
   const { said, isPending, sending } = useSending()
   const { repeated, setRepeated, differences, setDifferences, maxAge, setMaxAge, trace, sides } = draft
   const [chosenSpeed, setSpeed] = useState<number | null>(null)
@@ -26,7 +27,9 @@ export function CompareForm({ draft, isUnderWay, hasRun }: { readonly draft: Dra
   const duration = trace === null ? 0 : durationOf(trace, speed)
   const isTooLong = duration > LIMITS.sideBySideMs
   const options = trace?.configuration.options ?? {}
-  const own = OPTION_NAMES.filter((name) => options[name] !== undefined).map((name) => `${nameInCode(name)}: ${JSON.stringify(options[name])}`)
+  const own = OPTION_NAMES.filter((name) => options[name] !== undefined).map(
+    (name) => `${words.name(name)}: ${words.value(name, JSON.stringify(options[name]))}`,
+  )
   const endsNever = trace !== null && (options.maxAgeMs ?? null) === null && !differences.some(({ what }) => what === 'maxAgeMs')
   const isAlike = differences.every(({ values }) => values[0] === values[1])
   return (

@@ -55,3 +55,26 @@ test('what has been run stands in place of it', () => {
   expect(screen.queryByText(/^The same requests, on two servers of their own/)).toBeNull()
   expect(document.querySelector('[data-parting]')).toBeTruthy()
 })
+
+test('where it stands below the form, a run that begins is brought into sight, once', () => {
+  const scrolled = vi.spyOn(HTMLElement.prototype, 'scrollIntoView').mockImplementation(() => {})
+  const place = vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect')
+  const trace = { version: 2, configuration: { store: 'memory', shop: 'standard', options: {}, faults: {} }, browsers: ['Alice'], acts: [] } as const
+  const begin = () =>
+    act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, sideBySide: { ...runToBe(trace, [{ options: {} }, { options: {} }]), ended: null } } }))
+  for (const [top, times] of [
+    [innerHeight - 10, 1],
+    [10, 0],
+    [-40, 1],
+  ] as const) {
+    dashboardStore.setState({ snapshot: { ...fixtureSnapshot, sideBySide: null } })
+    place.mockReturnValue({ top, bottom: top + 30 } as DOMRect)
+    const { unmount } = render(<CompareView why={() => null} />)
+    begin()
+    begin()
+    expect(scrolled).toHaveBeenCalledTimes(times)
+    scrolled.mockClear()
+    unmount()
+  }
+  vi.restoreAllMocks()
+})

@@ -7,6 +7,7 @@ import { sendOrNotify } from '../../state/notices.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { Choice } from '../../ui/choice.js'
+import { scrollBehavior } from '../../ui/point-at.js'
 import { Progress } from '../../ui/progress.js'
 import styles from './compare.module.css'
 import { CompareForm } from './compare-form.js'
@@ -73,7 +74,7 @@ function UnderWay({ run }: { readonly run: SideBySide }) {
   return (
     <>
       {ended === null ? (
-        <div className={styles.underWay}>
+        <div ref={broughtIntoSight} className={styles.underWay}>
           <Progress value={done / total} label={t('progress.label')} />
           <span className="num" role="status">
             {isTidying ? t('progress.tidying') : opening ? t('progress.opening', { count: sides.length }) : t('progress.acts', { done, total })}
@@ -92,4 +93,11 @@ function UnderWay({ run }: { readonly run: SideBySide }) {
       {pace.speed === 1 ? null : <p className={styles.note}>{t(pace.agesToo ? 'clock.both' : 'clock.pauses', { speed: pace.speed })}</p>}
     </>
   )
+}
+
+/** On a narrow screen it stands below the form that began it. Where it is seen already, nothing moves. */
+function broughtIntoSight(element: HTMLElement | null): void {
+  if (element === null) return
+  const { top, bottom } = element.getBoundingClientRect()
+  if (top < 0 || bottom > innerHeight) element.scrollIntoView({ behavior: scrollBehavior(), block: 'start' })
 }

@@ -100,9 +100,13 @@ function Came({ answer: { status, location, greeting, cookie } }: { readonly ans
     status === null ? t('cutOff') : String(status),
     ...(location === undefined ? [] : [`→ ${location}`]),
     ...(greeting === '' ? [] : [greeting]),
-    ...(cookie === null ? [] : [t(`cookie.${cookie}`)]),
-  ]
-  return parts.join(' · ')
+  ].join(' · ')
+  if (cookie === null) return parts
+  return (
+    <>
+      {parts} · <span className={styles.unbroken}>{t(`cookie.${cookie}`)}</span>
+    </>
+  )
 }
 
 /** When what is stored ends, or had ended. */

@@ -8,12 +8,13 @@ import styles from './compare.module.css'
 import { EndClock } from './end-clock.js'
 import { RunAgain } from './run-again.js'
 import { SideStory } from './side-story.js'
-import { reasonOf, seconds, useSaid } from './words.js'
+import { reasonOf, seconds, useSaid, useSideNames } from './words.js'
 
 /** Each combination, and whether whoever goes on using the shop stays logged in; the story of the one that was chosen stands below. */
 export function TableResult({ run, why }: { readonly run: SideBySide; readonly why: (request: RequestRecord) => ReactNode }) {
   const { t, i18n } = useTranslation('compare')
   const said = useSaid(run)
+  const nameOf = useSideNames(run)
   const [shown, setShown] = useState<number | null>(null)
   const columns = (said[0] ?? []).filter(({ differs }) => differs).map(({ what }) => what)
   const side = shown === null ? undefined : run.sides[shown]
@@ -61,7 +62,9 @@ export function TableResult({ run, why }: { readonly run: SideBySide; readonly w
       )}
       {side === undefined ? null : (
         <section className={styles.side} data-shown="">
-          <h3>{t('table.story')}</h3>
+          <h3>
+            {t('table.story')} <code translate="no">{nameOf(shown ?? 0)}</code>
+          </h3>
           <SideStory run={run} side={side} differences={[]} parting={null} doubt={doubts[shown ?? 0] ?? null} why={why} />
           <EndClock run={run} side={side} />
         </section>
