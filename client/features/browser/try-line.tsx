@@ -39,8 +39,11 @@ export default function TryLine({ first, onVisit }: TryLineProps) {
   const isBlocked = chosen === own && onVisit === null
 
   async function submit() {
-    if (isBlocked || (await sending({ type: 'browser:try-line', browser: chosen, line })) === null) return
-    setSent(line)
+    if (isBlocked) return
+    // What became of another line says nothing of one that was refused.
+    const isSent = (await sending({ type: 'browser:try-line', browser: chosen, line })) !== null
+    setSent(isSent ? line : null)
+    if (!isSent) return
     if (!isVirtual(chosen)) onVisit?.()
   }
 

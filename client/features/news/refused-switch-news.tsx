@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { outageOf } from '../../../server/protocol/faults.js'
 import { useProblemWords } from '../../i18n/problem-words.js'
 import { showBelow } from '../../state/lower-view.js'
 import { sendOrNotify } from '../../state/notices.js'
@@ -18,11 +19,18 @@ export function RefusedSwitchNews() {
   const words = useProblemWords()
   const report = useSnapshot((snapshot) => snapshot.store.lastSwitch)
   const available = useSnapshot((snapshot) => snapshot.store.available)
+  const isHeldUp = useSnapshot(({ faults }) => outageOf(faults) !== null)
   const switching = useSnapshot((snapshot) => snapshot.store.switching !== null)
   // What is to be asked since the sandbox began is asked whenever the page came.
   const [dismissedAt, setDismissedAt] = useState<number | null>(() => (report?.refused?.code === 'ask-first' ? null : (report?.at ?? null)))
   if (!report?.refused || report.at === dismissedAt || switching) return null
   const { refused, to, carryOver } = report
+  const isByFault = refused.code === 'wire-in-the-way' || refused.code === 'store-held-up'
+  // What it asks to undo is undone.
+  if (isByFault && !isHeldUp) {
+    setDismissedAt(report.at)
+    return null
+  }
   const asks = refused.code === 'ask-first'
   const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
   return (
@@ -49,7 +57,7 @@ export function RefusedSwitchNews() {
               >
                 {t('refused.heap')}
               </Button>
-            ) : report.refused.code === 'wire-in-the-way' || report.refused.code === 'store-held-up' ? (
+            ) : isByFault ? (
               <Button kind="quiet" onClick={() => showBelow('way')}>
                 {t('shell:panes.way.where')}
               </Button>
