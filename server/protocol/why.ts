@@ -77,6 +77,7 @@ export const WHYS = {
   'clock-wrong': ['date'],
   'no-port': ['detail'],
   'no-proxy': [],
+  'keys-slow': [],
   /** What became of one request of the shop (`RequestRecord.problem`). The first two: who refused it, the proxy for its Cookie header, the server for all of its headers */
   'cookies-too-large': ['bytes', 'limit'],
   'headers-too-large': ['bytes', 'limit'],

@@ -152,6 +152,28 @@ describe('where it cannot be', () => {
     expect(await door.open(() => {})).toHaveProperty('port')
   })
 
+  test('keys that take too long: refused in time, and whoever asks next has them', async () => {
+    let done: (made: Awaited<ReturnType<typeof makeCertificate>>) => void = () => {}
+    const make = vi.fn(() => new Promise<Awaited<ReturnType<typeof makeCertificate>>>((resolve) => (done = resolve)))
+    const door = new HttpsDoor({ listener: () => {}, options: {}, prepare: () => {}, port: () => 0, makeCertificate: make })
+    closing.push(() => door.close())
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const opening = door.open(() => {}).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(GATEWAY.certificate.makeWithinMs)
+    const refusal = await opening
+    vi.useRealTimers()
+    expect(refusal).toBeInstanceOf(ProblemError)
+    expect((refusal as ProblemError).problem).toMatchObject({ code: 'https-failed', params: { why: 'keys-slow' } })
+    const made = await makeCertificate()
+    done(made)
+    expect(await door.open(() => {})).toMatchObject({ fingerprint: made.fingerprint })
+    expect(make).toHaveBeenCalledTimes(1)
+    // Used once.
+    await door.close()
+    void door.open(() => {}).catch(() => {})
+    expect(make).toHaveBeenCalledTimes(2)
+  })
+
   test('its port is taken: the next one is', async () => {
     const { https, port } = await gateway()
     const wanted = port + GATEWAY.httpsPortAbove

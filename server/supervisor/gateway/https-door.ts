@@ -7,6 +7,7 @@ import { GATEWAY } from '../../config.js'
 import { codeOf } from '../../own-files.js'
 import type { HttpsAddress } from '../../protocol/https.js'
 import { said, why } from '../../protocol/why.js'
+import { within } from '../../within.js'
 import { listenOnFreePort, PortError } from '../launch/listen.js'
 import { AllowedHosts } from './allowed-hosts.js'
 import { httpsFailed, isValid, makeCertificate, type SandboxCertificate } from './certificate.js'
@@ -36,6 +37,8 @@ interface Opened {
 export class HttpsDoor {
   readonly #parts: HttpsDoorParts
   #opened: Opened | null = null
+  /** Not used yet. */
+  #making: Promise<SandboxCertificate> | null = null
   #closings = 0
 
   constructor(parts: HttpsDoorParts) {
@@ -51,12 +54,12 @@ export class HttpsDoor {
    * Listens with a new certificate, at a free port of this machine's own interface.
    *
    * @param onRenewed another certificate had to be made meanwhile, since the time of the first was over
-   * @throws ProblemError `https-failed`, also where it is closed meanwhile; then nothing listens
+   * @throws ProblemError `https-failed`, also where it is closed meanwhile, or its keys are not made in time; then nothing listens
    */
   async open(onRenewed: (address: HttpsAddress) => void): Promise<HttpsAddress> {
     if (this.#opened !== null) return this.#opened.address
     const closings = this.#closings
-    const made = await this.#make()
+    const made = await this.#madeInTime()
     const { options, listener, prepare } = this.#parts
     const server = createServer({ ...options, cert: made.certificate, key: made.key }, listener)
     prepare(server)
@@ -83,6 +86,23 @@ export class HttpsDoor {
 
   #make(): Promise<SandboxCertificate> {
     return (this.#parts.makeCertificate ?? makeCertificate)()
+  }
+
+  /** What takes too long is made all the same, for whoever asks next. */
+  async #madeInTime(): Promise<SandboxCertificate> {
+    const making = this.#making ?? this.#make()
+    this.#making = making
+    const isOver = () => {
+      if (this.#making === making) this.#making = null
+    }
+    making.catch(isOver)
+    const made = await within(making, GATEWAY.certificate.makeWithinMs, () =>
+      httpsFailed(
+        why('keys-slow', {}, 'this machine is so busy that the keys of the certificate are not made yet. They are being made; try again in a moment.'),
+      ),
+    )
+    isOver()
+    return isValid(made) ? made : await this.#make()
   }
 
   async #listen(server: Server): Promise<number> {
