@@ -11,6 +11,9 @@ const quiet = { ...crowd, running: null }
 const busy = { ...crowd, running: { id: 1 } as CrowdRun }
 const store = (more: Partial<StoreState> = {}): StoreState => ({ ...fixtureSnapshot.store, active: 'memory', sessionCount: 0, ...more })
 const emptied = (cause: Emptiness['cause']) => ({ emptiness: { memory: { cause, at: 0, sessions: 3 } } })
+const inMemory = {
+  available: fixtureSnapshot.store.available.map((each) => ({ ...each, capabilities: { ...each.capabilities, endsWithDatabase: true as const } })),
+}
 const away = { health: { up: false, since: 0, why: null } }
 /** Keys with what they count and where, short enough for a table. */
 const short = (sayings: readonly { readonly key: string; readonly count?: number; readonly values?: Readonly<Record<string, string>> }[]) =>
@@ -28,6 +31,12 @@ describe('an empty store says why', () => {
     ['log-outs', { store: store(emptied('logged-out')) }, 'nothing', ['logged-out', 'login']],
     ['expiry', { store: store(emptied('expired')) }, 'nothing', ['expired', 'login']],
     ['expiry, or a deletion in the database', { store: store(emptied('gone')) }, 'nothing', ['gone', 'login']],
+    [
+      'the same, of a database that may have lost them with its process',
+      { store: store({ ...emptied('gone'), ...inMemory }) },
+      'nothing',
+      ['goneInMemory', 'login'],
+    ],
     ['what emptied another store is none of its business', { store: store({ ...emptied('restart'), active: 'mongodb' }) }, 'nothing', ['nobody', 'login']],
     ['a search', { search: 'x', store: store(emptied('restart')) }, 'notFound', ['notFound']],
     ['the store does not answer', { search: 'x', store: store({ active: 'mongodb', ...away }) }, 'down', ['down']],
@@ -53,6 +62,7 @@ describe('an empty store of the past says why, of then, and advises nothing', ()
   const cases: readonly [string, Partial<Parameters<typeof whyEmpty>[0]>, string][] = [
     ['nobody had come', {}, 'nobody'],
     ['log-outs', { store: store(emptied('logged-out')) }, 'logged-out'],
+    ['a database that may have lost them with its process', { store: store({ ...emptied('gone'), ...inMemory }) }, 'goneInMemory'],
     ['whatever is asked of a visit now', { isGuessOpen: true }, 'nobody'],
     ['the store did not answer', { store: store({ active: 'mongodb', ...away }) }, 'down'],
     ['no process, and it was in there', { server: { ...server, phase: 'died' } }, 'ended'],

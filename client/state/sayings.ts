@@ -36,14 +36,16 @@ export function whyEmpty({ search, store, server, isGuessOpen, isThen = false }:
   if (!store.health.up) return say('down', 'empty.why.down')
   if (search !== '') return say('notFound', 'empty.why.notFound')
   const cause = store.emptiness[store.active]?.cause ?? 'nobody'
-  if (isGuessOpen) return say('nothing', `empty.why.${cause}`)
-  return say('nothing', `empty.why.${cause}`, server.options.saveUninitialized ? 'empty.next.visit' : 'empty.next.login')
+  const key = cause === 'gone' && endsWithDatabase(store) ? 'goneInMemory' : cause
+  if (isGuessOpen) return say('nothing', `empty.why.${key}`)
+  return say('nothing', `empty.why.${key}`, server.options.saveUninitialized ? 'empty.next.visit' : 'empty.next.login')
 }
 
 function whyEmptyThen(store: EmptyBasis['store'], server: EmptyBasis['server']): Saying['key'] {
   if (server.phase !== 'running') return survives(store, store.active) ? 'empty.then.away' : 'empty.then.ended'
   if (!store.health.up) return 'empty.then.down'
-  return `empty.then.${store.emptiness[store.active]?.cause ?? 'nobody'}`
+  const cause = store.emptiness[store.active]?.cause ?? 'nobody'
+  return `empty.then.${cause === 'gone' && endsWithDatabase(store) ? 'goneInMemory' : cause}`
 }
 
 /** Sessions that are in stores which are not active. While a switch copies them, they are on their way and nobody left them. */
@@ -182,6 +184,11 @@ function others({ active, elsewhere }: Pick<StoreState, 'active' | 'elsewhere'>)
 
 function survives({ available }: Stores, kind: string): boolean {
   return available.find((description) => description.kind === kind)?.capabilities.survivesRestart === true
+}
+
+/** Of the store in use. */
+function endsWithDatabase({ active, available }: Stores & Pick<StoreState, 'active'>): boolean {
+  return available.find(({ kind }) => kind === active)?.capabilities.endsWithDatabase === true
 }
 
 function labelOf({ available }: Stores, kind: string): string {

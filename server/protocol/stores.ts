@@ -68,6 +68,8 @@ export interface StoreCapabilities {
   readonly survivesRestart: boolean
   /** Of one that survives: what was written in the last so many ms before may be lost all the same; left out: nothing is. */
   readonly losesLastMs?: number
+  /** Of one that survives: its database has them in its own memory only, so they end with that process. */
+  readonly endsWithDatabase?: true
   /** Can two servers share it? */
   readonly shared: boolean
   /** Do its sessions take the lesson server's own heap? */

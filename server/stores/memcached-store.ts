@@ -30,7 +30,17 @@ const adapter: AdapterFor<'memcached'> = {
   place: 'more',
   npm: { name: 'connect-memcached', range: '3.0.0', installed: 'on-demand', alsoNeeds: [] },
   resource: 'memcached',
-  capabilities: { touch: true, all: false, length: false, clear: false, expiry: 'ttl', survivesRestart: true, shared: true, inHeap: false },
+  capabilities: {
+    touch: true,
+    all: false,
+    length: false,
+    clear: false,
+    expiry: 'ttl',
+    survivesRestart: true,
+    endsWithDatabase: true,
+    shared: true,
+    inHeap: false,
+  },
   // It writes the whole session, as the request that touches it had read it.
   breaks: ['touch'],
   snippet: `import connectMemcached from 'connect-memcached'

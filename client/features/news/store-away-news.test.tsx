@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import type { FaultsInForce } from '../../../server/protocol/faults.js'
@@ -30,6 +30,17 @@ test('a store that somebody has frozen is no mystery: it says so, and leads back
   expect(screen.queryByText(/did not answer a ping/)).toBeNull()
   fireEvent.click(screen.getByRole('button', { name: 'Undo that' }))
   expect(sent).toEqual([{ type: 'fault:undo', fault: 'store-frozen' }])
+})
+
+test('a store that has sessions in its memory only does not say that nothing is lost', () => {
+  const { store } = fixtureSnapshot
+  const health = { up: false, since: 0, why: null }
+  const available = store.available.map((each) => ({ ...each, capabilities: { ...each.capabilities, endsWithDatabase: true as const } }))
+  show({})
+  expect(screen.getByText(/nothing that was stored is lost/)).toBeTruthy()
+  act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: { ...store, available, health } } }))
+  expect(screen.queryByText(/nothing that was stored is lost/)).toBeNull()
+  expect(screen.getByText(/if its process has ended, they are lost/)).toBeTruthy()
 })
 
 test('one that has gone by itself says what was seen of it', () => {

@@ -26,6 +26,7 @@ export function StoreAwayNews() {
   if ((health.up && health.why === null) || !running) return null
   const key = health.up ? 'unsaved' : 'away'
   const store = available.find((each) => each.kind === active)
+  const text = !health.up && store?.capabilities.endsWithDatabase === true ? 'away.textInMemory' : (`${key}.text` as const)
   // One that cannot save is left for one that can, and that fails for another reason.
   const keeps = ({ capabilities, resource }: StoreDescription) => capabilities.survivesRestart && resource !== store?.resource
   const other = available.find((each) => each.kind !== active && each.unavailable === null && (!health.up || keeps(each)))
@@ -50,7 +51,7 @@ export function StoreAwayNews() {
         </>
       }
     >
-      <RichText text={t(`${key}.text`, { duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) })} /> {t(`${key}.todo`)}
+      <RichText text={t(text, { duration: formatCoarse(i18n.language, Math.max(0, now - health.since)) })} /> {t(`${key}.todo`)}
     </NewsItem>
   )
 }

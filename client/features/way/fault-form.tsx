@@ -17,6 +17,8 @@ export function FaultForm({ fault }: { readonly fault: FaultId }) {
   const inForce = useSnapshot((snapshot) => snapshot.faults[fault] ?? null)
   const settings = settingsOf(fault)
   const why = useId()
+  const endsWithStore = useSnapshot(({ store }) => store.available.find(({ kind }) => kind === store.active)?.capabilities.endsWithDatabase === true)
+  const says = fault === 'store-stopped' && endsWithStore ? t('stoppedInMemory') : t(`faults.${fault}.why`)
   const now: FaultSettings = inForce?.settings ?? usualSettings(fault)
   /** What the reader has just done, until the state has it. */
   const [ticked, setTicked] = useState<boolean | null>(null)
@@ -73,14 +75,14 @@ export function FaultForm({ fault }: { readonly fault: FaultId }) {
           </label>
           {atWhich}
         </div>
-        <p id={why}>{t(`faults.${fault}.why`)}</p>
+        <p id={why}>{says}</p>
       </div>
     )
   }
   return (
     <fieldset className={styles.fault} data-fault={fault} data-place={FAULTS[fault].place}>
       <legend>{t(`faults.${fault}.name`)}</legend>
-      <p>{t(`faults.${fault}.why`)}</p>
+      <p>{says}</p>
       {atWhich}
       {settings.map(([name, setting]) => {
         const value = moved[name] ?? now[name] ?? setting.usual

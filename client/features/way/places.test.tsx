@@ -45,6 +45,17 @@ function show(part: React.ReactNode, more: Partial<Snapshot> = {}): void {
 }
 const choose = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
 
+test('what stopping it costs is said of a store that has its sessions in its memory only', () => {
+  show(<StorePlace forgetAll={null} />)
+  expect(screen.getByText(/comes back with its data/)).toBeTruthy()
+  cleanup()
+  const { store } = fixtureSnapshot
+  const available = store.available.map((each) => ({ ...each, capabilities: { ...each.capabilities, endsWithDatabase: true as const } }))
+  show(<StorePlace forgetAll={null} />, { store: { ...store, available } })
+  expect(screen.queryByText(/comes back with its data/)).toBeNull()
+  expect(screen.getByText(/has the sessions in its memory only/)).toBeTruthy()
+})
+
 test('of two servers, one can be chosen that alone meets a fault, before it is set and afterwards', () => {
   show(<WirePlace />, { instances: two })
   choose('Cut the wire: at which server', 'b')
