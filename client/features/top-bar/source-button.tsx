@@ -41,7 +41,9 @@ export function SourceButton() {
       <Button looks kind="quiet" className={styles.source} data-guide="source" data-control="mongo-source" onClick={() => showWhy(isFiles ? 'folder' : kind)}>
         <b>{name}</b>
         {isFiles ? null : source !== null && phase === 'down' ? (
-          <span className={styles.down}>{t('source.down')}</span>
+          <span className={styles.down} data-source-down="">
+            {t('source.down')}
+          </span>
         ) : isGivenAway ? (
           <span className={styles.down}>{t('source.notGiven', { variable })}</span>
         ) : source !== null ? (
