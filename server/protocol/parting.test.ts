@@ -50,7 +50,8 @@ it('says who stays logged in once all answers are there', () => {
   const stranger = answer({ act: 1, isLoggedIn: false })
   expect(staysLoggedIn(side(answer({ act: 0 }), answer({ act: 1 })), acts)).toBe(true)
   expect(staysLoggedIn(side(answer({ act: 0 }), stranger), acts)).toBe(false)
-  // As far as it has come.
+  // Whoever is logged in so far may not be at the end.
+  expect(staysLoggedIn(side(answer({ act: 0 }), answer({ act: 1 })), [...acts, ...acts])).toBe(null)
   expect(staysLoggedIn(side(answer({ act: 0 }), stranger), [...acts, ...acts])).toBe(null)
   expect(staysLoggedIn(side(), acts)).toBe(null)
   expect(staysLoggedIn(side(stranger), acts)).toBe(null)

@@ -22,12 +22,11 @@ export function partingOf(left: Side, right: Side): number | null {
   return differencesOf(left, right).find(({ difference }) => difference === 'outward')?.act ?? null
 }
 
-/** Does the one who acted last still count as logged in, as far as the acts have come? null: nobody has been yet, or that answer never came. */
+/** Does the one who acted last still count as logged in at the end of all acts? null: nobody ever did, or not all answers are there. */
 export function staysLoggedIn({ answers }: Pick<Side, 'answers'>, acts: readonly TraceAct[]): boolean | null {
   const last = answers.at(-1)
-  if (last === undefined || !answers.some(({ isLoggedIn }) => isLoggedIn)) return null
-  const isComplete = answers.length === acts.length
-  return last.isLoggedIn || !isComplete ? last.isLoggedIn || null : false
+  if (last === undefined || answers.length < acts.length || !answers.some(({ isLoggedIn }) => isLoggedIn)) return null
+  return last.isLoggedIn
 }
 
 function differenceOf(left: SideAnswer, right: SideAnswer): Difference {

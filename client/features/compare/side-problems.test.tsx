@@ -100,3 +100,19 @@ test('what could not be read makes a cell uncertain, and says after which reques
   render(<TwoSides run={run} why={() => null} />)
   expect(screen.getByText(/^Not certain: what was stored after request 1 \(Right\) could not be read in time/)).toBeTruthy()
 })
+
+test('a cell says who stays logged in only once all was done there', () => {
+  const visit = { browser: 0, method: 'GET', path: '/', pauseMs: 0 } as const
+  const loggedIn = { act: 0, atMs: 0, lateMs: 0, status: 200, greeting: '', isLoggedIn: true, cookieIn: 'none', cookie: 'kept', session: 'S1' } as const
+  const answers = [{ ...loggedIn, decisions: [], cookieLeft: null, storedLeft: null }]
+  const sides = [{ ...side('memory', null), answers }]
+  const words = (acts: readonly (typeof visit)[], ended: SideBySide['ended']) => {
+    cleanup()
+    render(<TableResult run={{ ...runOf([]), acts, sides, ended }} why={() => null} />)
+    return screen.getByRole('button').textContent
+  }
+  const cancelled = { at: 1, outcome: 'cancelled' } as const
+  expect(words([visit, visit], null)).toBe('under way …')
+  expect(words([visit, visit], cancelled)).toBe('not run to its end')
+  expect(words([visit], cancelled)).toBe('✓ stays logged in')
+})

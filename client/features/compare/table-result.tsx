@@ -44,7 +44,7 @@ export function TableResult({ run, why }: { readonly run: SideBySide; readonly w
                       : doubt !== null
                         ? `? ${t(`table.${reasonOf(doubt).how}`, { number: reasonOf(doubt).act + 1, time: seconds(i18n.language, reasonOf(doubt).ms) })}`
                         : stays === null
-                          ? t('table.open')
+                          ? t(run.ended !== null ? 'table.stopped' : 'table.open')
                           : stays
                             ? `✓ ${t('table.stays')}`
                             : `✗ ${t('table.lost', { time: lost === undefined ? '' : seconds(i18n.language, lost.atMs) })}`}
