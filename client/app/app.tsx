@@ -73,7 +73,6 @@ function Page({ recording }: { readonly recording: ReactNode }) {
   const { t } = useTranslation('shell')
   const ready = useDashboard((state) => state.snapshot !== null)
   const needsToken = useDashboard(({ connection }) => connection.phase === 'locked' || connection.phase === 'wrong-token')
-  const isThen = useIsThen()
   const { open: isOpen, setOpen, isDrawer, isOverAll, closeDrawer } = useDock()
   // The lessons are the sandbox's.
   const open = isOpen && recording === null
@@ -108,17 +107,13 @@ function Page({ recording }: { readonly recording: ReactNode }) {
         {t('skip')}
       </a>
       <TradeTerms>
-        <div className={styles.page} data-past={isThen || undefined}>
+        <Whole>
           <div className={styles.above} inert={isOverAll && open}>
             {recording}
             <Boundary around="part">
               <TopBar dockOpen={open || recording !== null} onOpenDock={() => setOpen(true)} faults={<FaultsMarker />} />
             </Boundary>
-            {isThen ? (
-              <Boundary around="part">
-                <LazyPart load={loadThenBar} meanwhile={null} />
-              </Boundary>
-            ) : null}
+            <BarOfThen />
             <PaneJumps report={isNarrow ? report : null} />
           </div>
           {open ? (
@@ -179,7 +174,7 @@ function Page({ recording }: { readonly recording: ReactNode }) {
               </Boundary>
             </NoTradeTerms>
           )}
-        </div>
+        </Whole>
       </TradeTerms>
       <CatalogueDialog />
       <KeepDialog />
@@ -195,5 +190,23 @@ function Page({ recording }: { readonly recording: ReactNode }) {
         </>
       ) : null}
     </SessionOwnersProvider>
+  )
+}
+
+/** All of the page, marked while it shows the past. Apart, so that whoever goes back has only rendered what looks different then. */
+function Whole({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={styles.page} data-past={useIsThen() || undefined}>
+      {children}
+    </div>
+  )
+}
+
+function BarOfThen() {
+  if (!useIsThen()) return null
+  return (
+    <Boundary around="part">
+      <LazyPart load={loadThenBar} meanwhile={null} />
+    </Boundary>
   )
 }

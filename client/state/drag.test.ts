@@ -1,11 +1,11 @@
-import { act, renderHook } from '@testing-library/react'
+import { act } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { History } from '../../server/protocol/history/history.js'
 import { LOG } from '../../server/protocol/limits.js'
 import { request } from '../../server/test/lessons/observed.js'
 import { logOf } from '../../server/test/support/state.js'
 import { dashboardStore } from './dashboard-store.js'
-import { arrive, dragTo, useAim } from './drag.js'
+import { aim, arrive, dragTo } from './drag.js'
 import { backToNow, goBack, goOn } from './moment.js'
 import { DRAG_PAUSE_MS } from './pace.js'
 import { givePast, heldPast } from './past.js'
@@ -44,11 +44,8 @@ function drag(to: number) {
 function at() {
   const { moment } = dashboardStore.getState()
   if (moment === null) return null
-  const { result, unmount } = renderHook(useAim)
-  const aim = result.current?.of
-  const found = { strip: aim?.kind === 'request' ? aim.id : moment.request, panes: moment.request }
-  unmount()
-  return found
+  const of = aim()?.of
+  return { strip: of?.kind === 'request' ? of.id : moment.request, panes: moment.request }
 }
 
 test('the first step of a drag is shown at once; then the strip is ahead, and the panes follow to where it is by then', () => {

@@ -1,5 +1,4 @@
 /** Dragging through the past: the thumb is where the pointer is, and the panes follow when they have rested. Fetched with the strip. */
-import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { dashboardStore } from './dashboard-store.js'
 import { show } from './moment.js'
@@ -7,7 +6,6 @@ import { DRAG_PAUSE_MS } from './pace.js'
 import { heldPast } from './past.js'
 import type { Stop } from './stops.js'
 
-/** Where the pointer is, while the panes are elsewhere still; null: they show it, or nobody drags. */
 const aimStore = createStore<{ readonly stop: Stop | null }>()(() => ({ stop: null }))
 /** Have the panes shown something so lately that they rest? */
 let isResting = false
@@ -35,14 +33,14 @@ function rest(): void {
 export function dragTo(place: number): void {
   const { moment } = dashboardStore.getState()
   const stop = heldPast()?.stops.nearest(place) ?? null
-  if (moment === null || stop === null || stop.seq === (aimStore.getState().stop ?? moment).seq) return
+  if (moment === null || stop === null || stop.seq === (aim() ?? moment).seq) return
   aimStore.setState({ stop })
   if (!isResting) arrive()
 }
 
 /** Has the panes show what the pointer is at, without waiting: it was let go. */
 export function arrive(): void {
-  const { stop } = aimStore.getState()
+  const stop = aim()
   if (stop === null) return
   const past = heldPast()
   const isThere = stop.seq === dashboardStore.getState().moment?.seq
@@ -50,10 +48,15 @@ export function arrive(): void {
 }
 
 function forgetAim(): void {
-  if (aimStore.getState().stop !== null) aimStore.setState({ stop: null })
+  if (aim() !== null) aimStore.setState({ stop: null })
 }
 
 /** Where the pointer is, while the panes are elsewhere still; null: they show it, or nobody drags. */
-export function useAim(): Stop | null {
-  return useStore(aimStore, ({ stop }) => stop)
+export function aim(): Stop | null {
+  return aimStore.getState().stop
+}
+
+/** Is told with each frame in which it is elsewhere. Nothing is rendered for it. @returns how to stop that */
+export function onAim(listener: () => void): () => void {
+  return aimStore.subscribe(listener)
 }

@@ -1,7 +1,7 @@
-import { type CSSProperties, memo, type PointerEvent, type RefObject, useRef, useSyncExternalStore } from 'react'
+import { type CSSProperties, memo, type PointerEvent, type RefObject, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Moment } from '../../state/dashboard-store.js'
-import { arrive, dragTo, useAim } from '../../state/drag.js'
+import { aim, arrive, dragTo, onAim } from '../../state/drag.js'
 import { heldPast, onPastChanged } from '../../state/past.js'
 import type { Stop } from '../../state/stops.js'
 import { useLive } from '../../state/use-dashboard.js'
@@ -64,10 +64,26 @@ function drawingOf(stops: readonly Stop[], version: number) {
   return drawn
 }
 
-/** Where the pointer is while it is dragged, or else where the moment stands: nothing but this is rendered for each frame, and the words with the panes. */
+const ACROSS_MS = 1_000
+
+/**
+ * Stands where the pointer is while it is dragged, or else where the moment is. It is an animation from one end to the other that stands still at a point:
+ * a frame of a drag then renders nothing, and Chromium need not work out all layers of the page anew, as it does where a transform is set. The words beside
+ * it come with the panes.
+ */
 function Thumb({ place, span }: { readonly place: number; readonly span: Span }) {
-  const at = columnOf(useAim()?.place ?? place, span) / COLUMNS
-  return <b aria-hidden className={styles.at} style={{ transform: `translateX(${at * 100}%)` }} />
+  const element = useRef<HTMLElement>(null)
+  const across = useRef<Animation | null>(null)
+  useLayoutEffect(() => {
+    across.current ??= element.current?.animate({ transform: ['translateX(0)', 'translateX(100%)'] }, { duration: ACROSS_MS, fill: 'both' }) ?? null
+    across.current?.pause()
+    const move = () => {
+      if (across.current !== null) across.current.currentTime = (columnOf(aim()?.place ?? place, span) / COLUMNS) * ACROSS_MS
+    }
+    move()
+    return onAim(move)
+  }, [place, span])
+  return <b aria-hidden ref={element} className={styles.at} />
 }
 
 /** Follows the pointer, one step a frame at most. While it is held, the strip keeps the span that it had. */

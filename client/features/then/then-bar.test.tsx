@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { EventBody, LogEvent } from '../../../server/protocol/events.js'
 import { History } from '../../../server/protocol/history/history.js'
 import { LOG } from '../../../server/protocol/limits.js'
@@ -9,6 +9,7 @@ import { request } from '../../../server/test/lessons/observed.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { arrive, dragTo } from '../../state/drag.js'
 import { lookAt } from '../../state/look-at.js'
 import { goToEnd } from '../../state/moment.js'
 import { givePast, heldPast } from '../../state/past.js'
@@ -128,4 +129,20 @@ test('what no pane shows at a glance is summed up: options, shop, store, lives, 
   expect(changesBetween(store({ active: 'memory', sessionCount: 1 }), store({ active: 'mongodb', sessionCount: 3 }))).toEqual([
     { kind: 'store', from: 'Memory', to: 'MongoDB' },
   ])
+})
+
+test('while somebody drags, the thumb is where the pointer is, and the words are of what the panes show', () => {
+  const animated = vi.spyOn(Element.prototype, 'animate')
+  held(visit(), visit(), visit(), visit(), visit())
+  goToEnd('last')
+  render(<ThenBar />)
+  const thumb = animated.mock.results.at(-1)?.value as Animation
+  const place = (of: number) => heldPast()?.stops.all[of]?.place ?? Number.NaN
+  act(() => dragTo(place(3)))
+  const [shown, words] = [Number(thumb.currentTime), legend()]
+  act(() => dragTo(place(1)))
+  expect(Number(thumb.currentTime)).toBeLessThan(shown)
+  expect(legend()).toBe(words)
+  act(() => arrive())
+  animated.mockRestore()
 })

@@ -1,5 +1,5 @@
 import { Pin } from 'lucide-react'
-import { memo, type ReactNode, useRef } from 'react'
+import { type ComponentProps, memo, type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { loadLaterTexts } from '../../i18n/later.js'
@@ -103,23 +103,18 @@ interface FrameProps extends TimelineTableRowProps {
 }
 
 function Frame({ row, isOpen, isTabStop, isTaught, isPinned, onToggle, onFocus, cells, label, sessionId, details }: FrameProps) {
-  const { t } = useTranslation(['timeline', 'moment'])
-  const place = useRef<HTMLTableRowElement>(null)
-  const then = useThenMark(row, place)
+  const { t } = useTranslation('timeline')
   const tone = row.kind === 'crowd' ? styles.fold : row.kind === 'death' || (row.kind === 'store-health' && !row.up) ? styles.dead : ''
   const toggle = details === null ? undefined : () => onToggle(row.key)
   const cell = (column: keyof typeof cells, content: ReactNode) => (
-    <td className={styles[column]} data-label={t(`timeline:column.${column}`)}>
+    <td className={styles[column]} data-label={t(`column.${column}`)}>
       {content}
     </td>
   )
   return (
     <>
-      <tr
-        ref={place}
-        aria-current={then === 'here' || undefined}
-        data-then-row={then ?? undefined}
-        title={then === 'later' ? t('moment:later') : undefined}
+      <Line
+        row={row}
         className={`${tone} ${isOpen ? styles.open : ''} ${isTaught || isOpen ? styles.whole : ''} ${details === null ? '' : styles.openable} ${isPinned ? styles.pinned : ''}`}
         data-session-row={sessionId ?? undefined}
         data-kind={row.kind}
@@ -164,7 +159,7 @@ function Frame({ row, isOpen, isTabStop, isTaught, isPinned, onToggle, onFocus, 
         {cell('store', cells.store)}
         {cell('answer', cells.answer)}
         {cell('why', cells.why)}
-      </tr>
+      </Line>
       {isOpen && details !== null ? (
         <tr className={styles.detailsRow} data-opened-row="">
           <td colSpan={7}>
@@ -173,6 +168,24 @@ function Frame({ row, isOpen, isTabStop, isTaught, isPinned, onToggle, onFocus, 
         </tr>
       ) : null}
     </>
+  )
+}
+
+/** The row itself, which alone is rendered again when the reader goes to another moment: what stands in it stays as it is. */
+function Line({ row, children, ...attributes }: ComponentProps<'tr'> & { readonly row: TimelineRow }) {
+  const { t } = useTranslation('moment')
+  const place = useRef<HTMLTableRowElement>(null)
+  const then = useThenMark(row, place)
+  return (
+    <tr
+      ref={place}
+      aria-current={then === 'here' || undefined}
+      data-then-row={then ?? undefined}
+      title={then === 'later' ? t('later') : undefined}
+      {...attributes}
+    >
+      {children}
+    </tr>
   )
 }
 

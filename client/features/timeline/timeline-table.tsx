@@ -2,9 +2,8 @@ import { Fragment, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, 
 import { useTranslation } from 'react-i18next'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { TermStops } from '../../jsx/terms.js'
-import { useDashboard } from '../../state/use-dashboard.js'
+import { useSettledMoment } from '../../state/settled-moment.js'
 import { Button } from '../../ui/button.js'
-import { useSettled } from '../../ui/use-settled.js'
 import { SetUpRow } from './set-up-row.js'
 import { foldSetUps } from './set-up-rows.js'
 import styles from './timeline.module.css'
@@ -32,7 +31,7 @@ export function TimelineTable({ rows: all, pinned, openKey, onToggle, taughtSinc
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set())
   const rows = useMemo(() => withoutPinned(all, pinned), [all, pinned])
   // Rows that are far down are there once the reader rests.
-  const lookedAt = useSettled(useDashboard(({ moment }) => moment?.request ?? null))
+  const lookedAt = useSettledMoment((moment) => moment?.request ?? null)
   const least = lookedAt === null ? 0 : rows.findIndex((row) => row.kind === 'request' && row.request.id === lookedAt) + 1
   const shown = useMemo(() => foldSetUps(rows.slice(0, Math.max(limit, least))), [rows, limit, least])
   const toggleSetUp = useCallback((key: string) => setUnfolded((before) => toggled(before, key)), [])

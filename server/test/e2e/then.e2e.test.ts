@@ -77,6 +77,12 @@ describe.skipIf(withoutChromium)('going back in time', () => {
     const end = await becomes('the end', moment, (words) => words !== '')
     await page.mouse.move(box.x + box.width / 2, box.y + 10, { steps: 5 })
     await becomes('another moment', moment, (words) => words !== end)
+    const thumb = () => slider().evaluate((strip) => strip.querySelector('b')?.getBoundingClientRect().left ?? Number.NaN)
+    await page.mouse.move(box.x + 2, box.y + 10, { steps: 5 })
+    await becomes('the thumb is at the beginning', thumb, (left) => Math.abs(left - box.x) < 10)
+    await page.mouse.move(box.x + box.width - 2, box.y + 10, { steps: 5 })
+    await becomes('the thumb is at the end', thumb, (left) => Math.abs(left - box.x - box.width) < 10)
+    await page.mouse.move(box.x + box.width / 2, box.y + 10, { steps: 5 })
     await page.mouse.up()
     const seqBefore = (await sandbox.state()).seq
     await page.getByRole('button', { name: 'Kill' }).click({ force: true })
