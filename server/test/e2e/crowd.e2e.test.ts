@@ -3,6 +3,13 @@ import { openBrowser, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { becomes, chooseStore, type Dashboard, openDashboard, seen, startCrowd } from './dashboard.js'
 
+/** As Chromium's tracing tells what it laid out. */
+interface TraceEvent {
+  readonly name: string
+  readonly ts: number
+  readonly args?: { readonly endData?: { readonly layoutRoots?: readonly { readonly nodeName: string }[] } }
+}
+
 describe.skipIf(withoutChromium)('letting a crowd in', () => {
   let sandbox: Sandbox
   let dashboard: Dashboard
@@ -20,6 +27,36 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
   function progressBar() {
     return dashboard.page.getByRole('progressbar', { name: 'How much of the crowd is in' })
   }
+
+  test('a figure that changes has its pane laid out, and not the whole page', async () => {
+    const { page } = dashboard
+    await seen(dashboard.pane('memory').locator('canvas'))
+    const browser = page.context().browser()
+    await browser?.startTracing(page, { categories: ['devtools.timeline', 'blink.user_timing'] })
+    const panes = await page.locator('[data-pane] > div:visible').evaluateAll((bodies) =>
+      bodies.map((body) => {
+        const { ownerDocument: document } = body
+        const window = document.defaultView as Window & typeof globalThis
+        const text = document.createTreeWalker(body, window.NodeFilter.SHOW_TEXT).nextNode() as Text
+        // What else there is to lay out comes first.
+        body.getBoundingClientRect()
+        window.performance.mark('changed')
+        text.data += '.'
+        body.getBoundingClientRect()
+        window.performance.mark('laid out')
+        return (body.parentElement as HTMLElement).dataset.pane
+      }),
+    )
+    const trace = JSON.parse(String(await browser?.stopTracing())) as { readonly traceEvents: readonly TraceEvent[] }
+    const roots: string[] = []
+    let isOurs = false
+    for (const { name, args } of trace.traceEvents.toSorted((a, b) => a.ts - b.ts)) {
+      if (name === 'changed' || name === 'laid out') isOurs = name === 'changed'
+      else if (isOurs && name === 'Layout') roots.push(...(args?.endData?.layoutRoots ?? []).map(({ nodeName }) => nodeName))
+    }
+    expect(panes).toEqual(['browser', 'store', 'memory', 'requests'])
+    expect(roots).toEqual(panes.map(() => expect.stringMatching(/^SECTION/)))
+  })
 
   test('2,000 users come in, with progress, and each leaves a session', async () => {
     await dashboard.pane('memory').getByRole('button', { name: 'Let a crowd in' }).click()
