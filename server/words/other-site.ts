@@ -23,7 +23,7 @@ export const OTHER_SITE_WORDS: Readonly<Record<Language, OtherSiteWords>> = {
     title: 'Another site',
     lead: (here, shop) =>
       `This page is at ${here}, and the shop is at ${shop}. To a browser these are two sites, so nothing that is the shop’s belongs to this page.`,
-    watch: 'Watch the timeline of the dashboard while you press: it says which cookies went along, which stayed at home, and who decided that.',
+    watch: 'Watch the requests in the dashboard while you press: each says which cookies went along, which stayed at home, and who decided that.',
     link: {
       title: 'Lead you there',
       text: 'A link changes the page in the tab. Cookies with SameSite=Lax go along, and those with Strict do not.',
@@ -41,7 +41,7 @@ export const OTHER_SITE_WORDS: Readonly<Record<Language, OtherSiteWords>> = {
       preflight:
         'A header of one’s own is more than a form could send, so the browser asks first whether it may (OPTIONS, a preflight). Unless that is allowed, the request itself is never sent.',
       read: 'This page could read the answer:',
-      unread: 'The browser did not let this page read the answer. Look at the timeline: most often the shop was asked all the same.',
+      unread: 'The browser did not let this page read the answer. Look at the requests in the dashboard: most often the shop was asked all the same.',
       waiting: 'On its way …',
     },
     frame: {
@@ -56,7 +56,7 @@ export const OTHER_SITE_WORDS: Readonly<Record<Language, OtherSiteWords>> = {
     title: 'Outro site',
     lead: (here, shop) =>
       `Esta página está em ${here}, e a loja está em ${shop}. Para o navegador são dois sites, então nada do que é da loja pertence a esta página.`,
-    watch: 'Olhe a linha do tempo do painel enquanto clica: ela diz quais cookies foram junto, quais ficaram em casa e quem decidiu isso.',
+    watch: 'Olhe as requisições no painel enquanto clica: cada uma diz quais cookies foram junto, quais ficaram em casa e quem decidiu isso.',
     link: {
       title: 'Levar você até lá',
       text: 'Um link troca a página da aba. Os cookies com SameSite=Lax vão junto; os com Strict, não.',
@@ -74,7 +74,7 @@ export const OTHER_SITE_WORDS: Readonly<Record<Language, OtherSiteWords>> = {
       preflight:
         'Um header próprio é mais do que um formulário manda, então o navegador pergunta antes se pode (OPTIONS, um preflight). Sem permissão, a requisição em si nem é enviada.',
       read: 'Esta página conseguiu ler a resposta:',
-      unread: 'O navegador não deixou esta página ler a resposta. Olhe a linha do tempo: quase sempre a loja recebeu o pedido mesmo assim.',
+      unread: 'O navegador não deixou esta página ler a resposta. Olhe as requisições no painel: quase sempre a loja recebeu o pedido mesmo assim.',
       waiting: 'A caminho …',
     },
     frame: {

@@ -114,3 +114,17 @@ test('no sentence in Portuguese stands anywhere else', () => {
     )
   expect(lines.filter(({ line }) => /[ãõçáéíóúâêôà]/i.test(line.replace(/(^|\s)(\/\/|\*|\/\*).*/, '')))).toEqual([])
 })
+
+test('no text sends a reader to a “timeline”: the page has a place for requests, and none of that name', () => {
+  const folders = [...LANGUAGES.map((language) => `client/i18n/${language}`), 'server/words', 'server/lesson-server/shop/variants']
+  const texts = folders.flatMap((folder) =>
+    readdirSync(join(projectRoot, folder))
+      .filter((file) => !file.includes('.test.'))
+      // What has a space in it is said to somebody.
+      .flatMap((file) =>
+        [...readFileSync(join(projectRoot, folder, file), 'utf8').matchAll(/(?<quote>['"`])[^'"`\n]* [^'"`\n]*\k<quote>/g)].map(([text]) => text),
+      ),
+  )
+  expect(texts.length).toBeGreaterThan(1_000)
+  expect(texts.filter((text) => /timeline|linha do tempo/i.test(text))).toEqual([])
+})

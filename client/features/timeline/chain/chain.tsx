@@ -9,7 +9,7 @@ import { CodeLines } from './code-lines.js'
 import { linesOfRequest } from './shop-lines.js'
 import { differing, WhatIfAnswer } from './what-if-answer.js'
 
-/** What express-session decided at a request, from left to right, with what the shop did in between. */
+/** What express-session decided at a request, one thing after the other, with what the shop did in between. */
 export function Chain({ request }: { readonly request: RequestRecord }) {
   const { t } = useTranslation('chain')
   const [change, setChange] = useState<OptionChange | null>(null)

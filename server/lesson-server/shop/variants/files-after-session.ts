@@ -27,9 +27,9 @@ export const filesAfterSession: Variant = {
 
   explained: {
     see: {
-      en: 'Log in and look at the timeline: the rows of /files/style.css and /files/icon.svg ask the store and touch the session, as the page does. Then turn saveUninitialized on, click the address above the page and send “Visits without cookies” to /files/style.css: a new session for each.',
+      en: 'Log in and look at the requests: the rows of /files/style.css and /files/icon.svg ask the store and touch the session, as the page does. Then turn saveUninitialized on, click the address above the page and send “Visits without cookies” to /files/style.css: a new session for each.',
       'pt-BR':
-        'Faça login e olhe a linha do tempo: as linhas de /files/style.css e /files/icon.svg consultam o store e fazem touch na session, como a página. Depois ligue saveUninitialized, clique no endereço acima da página e envie “Visitas sem cookies” a /files/style.css: uma session nova para cada uma.',
+        'Faça login e olhe as requisições: as linhas de /files/style.css e /files/icon.svg consultam o store e fazem touch na session, como a página. Depois ligue saveUninitialized, clique no endereço acima da página e envie “Visitas sem cookies” a /files/style.css: uma session nova para cada uma.',
     },
     why: {
       en: 'Express goes through its middleware in the order of app.use, so session(…) has its turn first: it reads the session of whoever asks, though a file is the same for everybody. With resave on, each file even saves its old copy back, and may overwrite what the page has just changed.',

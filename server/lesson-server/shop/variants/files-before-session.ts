@@ -21,9 +21,9 @@ export const filesBeforeSession: Variant = {
 
   explained: {
     see: {
-      en: 'Log in and look at the timeline: beside the page there are rows for /files/style.css and /files/icon.svg, without a call of the store and without a cookie in the answer. Then choose “files after the session” and load the page again.',
+      en: 'Log in and look at the requests: beside the page there are rows for /files/style.css and /files/icon.svg, without a call of the store and without a cookie in the answer. Then choose “files after the session” and load the page again.',
       'pt-BR':
-        'Faça login e olhe a linha do tempo: ao lado da página há linhas de /files/style.css e /files/icon.svg, sem chamada do store e sem cookie na resposta. Depois escolha “arquivos depois da session” e carregue a página de novo.',
+        'Faça login e olhe as requisições: ao lado da página há linhas de /files/style.css e /files/icon.svg, sem chamada do store e sem cookie na resposta. Depois escolha “arquivos depois da session” e carregue a página de novo.',
     },
     why: {
       en: 'Express goes through its middleware in the order of app.use. Whoever answers first is the last one to see the request.',

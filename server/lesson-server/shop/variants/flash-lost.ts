@@ -38,9 +38,9 @@ export const flashLost: Variant = {
 
   explained: {
     see: {
-      en: 'Put a book into the cart. The cart has it, and no message says so. In the timeline POST /cart sets flash, GET /cart removes it and redirects, and GET / finds none.',
+      en: 'Put a book into the cart. The cart has it, and no message says so. Among the requests POST /cart sets flash, GET /cart removes it and redirects, and GET / finds none.',
       'pt-BR':
-        'Ponha um livro no carrinho. Ele está lá, e nenhuma mensagem avisa. Na linha do tempo, POST /cart põe flash, GET /cart o remove e redireciona, e GET / não encontra nenhum.',
+        'Ponha um livro no carrinho. Ele está lá, e nenhuma mensagem avisa. Entre as requisições, POST /cart põe flash, GET /cart o remove e redireciona, e GET / não encontra nenhum.',
     },
     why: {
       en: 'A middleware reads the message for every request and deletes it, before it is known whether a page will be shown. A second redirect, a fetch, a picture behind the session middleware: the first one to come eats it. Two that come at once may also both show it.',

@@ -49,7 +49,7 @@ export const objectsWithMethods: Variant = {
     see: {
       en: 'Put two books into the cart. The first one works, the second one fails: “add is not a function”, and the row names the line. The document in the store shows the basket as plain data.',
       'pt-BR':
-        'Ponha dois livros no carrinho. O primeiro funciona, o segundo falha: “add is not a function”, e a linha do tempo mostra em que linha do código. O documento no store mostra o basket como simples dados.',
+        'Ponha dois livros no carrinho. O primeiro funciona, o segundo falha: “add is not a function”, e a requisição mostra em que linha do código. O documento no store mostra o basket como simples dados.',
     },
     why: {
       en: 'A store keeps a session as JSON (or BSON): data, without class and methods. Even MemoryStore does, so it comes back different with the very next request. Through JSON a Date comes back as a string and a Map as {}; BSON keeps the Date, and makes a plain object of the Map.',

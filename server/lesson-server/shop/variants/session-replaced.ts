@@ -26,7 +26,7 @@ export const sessionReplaced: Variant = {
     see: {
       en: 'Log in. The browser waits until the proxy gives up, after three and a half seconds. The row names the error, “req.session.touch is not a function”, and the line that led to it. Nobody is logged in, nothing was saved, and the session that was there before is untouched.',
       'pt-BR':
-        'Faça login. O navegador espera até o proxy desistir, depois de três segundos e meio. A linha do tempo mostra o erro, “req.session.touch is not a function”, e a linha do código que levou a ele. Ninguém está logado, nada foi salvo, e a session que havia antes continua intacta.',
+        'Faça login. O navegador espera até o proxy desistir, depois de três segundos e meio. A requisição mostra o erro, “req.session.touch is not a function”, e a linha do código que levou a ele. Ninguém está logado, nada foi salvo, e a session que havia antes continua intacta.',
     },
     why: {
       en: 'The session’s methods (touch, save, regenerate, destroy) are on its prototype, and neither a literal nor a spread copies them. At res.end express-session calls req.session.touch() and throws. It has marked the answer as ended by then, so the error page’s own res.end does nothing: the connection stays open until somebody loses patience.',

@@ -30,9 +30,9 @@ export const slowCart: Variant = {
 
   explained: {
     see: {
-      en: 'In Alice’s browser open “Several at once” and send two books together. Both answers say yes, and one book is in the cart. The timeline marks both rows, and names what was lost: the cart.',
+      en: 'In Alice’s browser open “Several at once” and send two books together. Both answers say yes, and one book is in the cart. Among the requests both rows are marked, with what was lost: the cart.',
       'pt-BR':
-        'No navegador da Alice, abra “Várias de uma vez” e envie dois livros juntos. As duas respostas dizem sim, e há um livro no carrinho. A linha do tempo marca as duas linhas e diz o que se perdeu: o carrinho.',
+        'No navegador da Alice, abra “Várias de uma vez” e envie dois livros juntos. As duas respostas dizem sim, e há um livro no carrinho. Entre as requisições, as duas linhas estão marcadas e dizem o que se perdeu: o carrinho.',
     },
     why: {
       en: 'A session is read whole when a request comes in and written whole when its answer ends. Nobody locks it in between. Two requests that overlap both begin with the same copy, and the last save wins.',
