@@ -132,3 +132,13 @@ test('what is asked for while nobody could read when it was to end is in doubt, 
   // Its cookie came all the same, and that is known.
   expect(doubt(...begin, answer(2, { unread: true, cookie: 'kept', cookieLeft: 9_000 }), answer(3))).toBeNull()
 })
+
+test('a cookie that was removed, and a session that somebody had ended, are gone whatever the time', () => {
+  const set = answer(2, { cookie: 'kept', cookieLeft: 3_600 })
+  const without = answer(4, { lateMs: 900, cookieIn: 'none', decisions: [] })
+  expect(doubt(...begin, set, answer(3), without)).not.toBeNull()
+  expect(doubt(...begin, set, answer(3, { cookie: 'removed', cookieLeft: 'none' }), without)).toBeNull()
+  // What its end left behind in another session has nothing to do with it.
+  const logOut = answer(2, { session: 'S2', decisions: [found, saved], endsAt: 5_600 })
+  expect(doubt(...begin, logOut, answer(3, { lateMs: 2_500, decisions: [missing('unknown')], session: 'S3' }))).toBeNull()
+})

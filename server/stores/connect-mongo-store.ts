@@ -32,6 +32,7 @@ const store = MongoStore.create({
   mongoUrl: process.env.MONGODB_URI, // where the database is
   dbName: 'shop',
   collectionName: 'sessions', // one document a session, with the session in it as a JSON text
+  touchAfter: 0, // in seconds: how old a document must be for touch to move its end on; 0: each time
 })`,
   create,
 }
@@ -45,7 +46,8 @@ async function create(sessionModule: typeof session, address: MongodbAddress): P
   // A client of ours, since the store keeps its own to itself, and has the driver's patience: 30 s.
   const client = new MongoClient(address.uri, CLIENT_OPTIONS)
   try {
-    const store = MongoStore.create({ client, dbName: address.database, collectionName })
+    // Each touch moves the end on, as the clocks and the computed answers have it: a touchAfter of more would let most of them do nothing.
+    const store = MongoStore.create({ client, dbName: address.database, collectionName, touchAfter: 0 })
     // It makes its index at once; where that fails and nobody waits for it, the process would end.
     const collection = (await within(store.collectionP, STORES.probeDeadlineMs)) as unknown as Collection<SessionDocument>
     const { database } = address

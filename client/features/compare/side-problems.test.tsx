@@ -63,6 +63,12 @@ test('sides that could not begin are told as sides, with a way to run them again
   expect(screen.getByRole('button', { name: 'Run again' })).toBeTruthy()
 })
 
+test('a store that does not answer is called by its name, and why', () => {
+  const away: Problem = { code: 'store-unreachable', message: 'x', params: { store: 'mongodb', reason: 'it took too long to start.' } }
+  const { container } = render(<SideProblems run={runOf([null, away])} />)
+  expect(container.textContent).toContain('The store MongoDB does not answer: it took too long to start.')
+})
+
 test('a run that goes on has parted nowhere so far', () => {
   const { container } = render(<TwoSides run={{ ...runOf([null, null]), ended: null }} why={() => null} />)
   expect(container.textContent).toContain('They have not parted so far.')

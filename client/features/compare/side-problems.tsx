@@ -4,7 +4,7 @@ import type { SideBySide } from '../../../server/protocol/side-by-side.js'
 import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import styles from './compare.module.css'
 import { RunAgain } from './run-again.js'
-import { useSideNames } from './words.js'
+import { useSideNames, useStoreLabel } from './words.js'
 
 /** Sides that could not be run, or not to their end, and why. */
 export function SideProblems({ run }: { readonly run: SideBySide }) {
@@ -33,11 +33,12 @@ export function SideProblems({ run }: { readonly run: SideBySide }) {
 function useSideProblemWords(): (problem: Problem) => string {
   const { t } = useTranslation('compare')
   const words = useProblemWords()
+  const labelOf = useStoreLabel()
   const whyWords = useWhyWords()
   return (problem) => {
     const { code, params } = problem
     const reason = params.why === undefined ? String(params.reason ?? '') : whyWords({ code: String(params.why), message: String(params.reason), params })
     if (code === 'server-away') return params.state === 'died' ? t('problem.died', { reason }) : t('problem.late')
-    return code === 'store-unreachable' ? t('problem.store', { store: params.store, reason }) : words(problem)
+    return code === 'store-unreachable' ? t('problem.store', { store: labelOf(String(params.store)), reason }) : words(problem)
   }
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PROTOCOL_VERSION } from '../../protocol/dashboard.js'
 import { buildRecording } from '../../protocol/recording/build.js'
@@ -94,10 +94,11 @@ describe.skipIf(withoutChromium)('a recording', () => {
     await page.goto(address)
     return { page, complaints }
   }
-  const pane = (page: Page, name: string) => page.locator(`[data-pane=${name}]`)
+  const pane = (page: Page | Frame, name: string) => page.locator(`[data-pane=${name}]`)
 
-  /** From the end to the beginning and on, by keys and along the strip. */
-  async function walked(page: Page): Promise<void> {
+  /** From the end to the beginning and on, by keys and along the strip. @param page or a frame in it, where the recording stands */
+  async function walked(page: Page | Frame): Promise<void> {
+    const { keyboard, mouse } = 'keyboard' in page ? page : page.page()
     const slider = page.getByRole('slider', { name: 'All that has happened' })
     const moment = async () => (await slider.getAttribute('aria-valuetext')) ?? ''
     const another = async (before: string) => becomes('another moment', moment, (words) => words !== '' && words !== before)
@@ -113,24 +114,24 @@ describe.skipIf(withoutChromium)('a recording', () => {
     await pane(page, 'requests').locator('tr', { hasText: 'POST /login' }).last().locator('[data-row-button]').click()
     await page.getByRole('button', { name: 'Show everything as it was then' }).click()
     const first = await another('')
-    await page.keyboard.press(']')
+    await keyboard.press(']')
     await another(first)
-    await page.keyboard.press('[')
+    await keyboard.press('[')
     await becomes('the first again', moment, (words) => words === first)
     await slider.focus()
-    await page.keyboard.press('Home')
+    await keyboard.press('Home')
     const beginning = await another(first)
     await page.getByRole('tab', { name: 'You' }).click()
     await seen(pane(page, 'browser').locator('[data-page-then]').getByText('Not recorded.'))
     await slider.focus()
-    await page.keyboard.press('ArrowRight')
+    await keyboard.press('ArrowRight')
     const second = await another(beginning)
     const box = await slider.boundingBox()
     if (box === null) throw new Error('There is no strip.')
-    await page.mouse.move(box.x + 4, box.y + box.height / 2)
-    await page.mouse.down()
-    await page.mouse.move(box.x + box.width - 4, box.y + box.height / 2, { steps: 8 })
-    await page.mouse.up()
+    await mouse.move(box.x + 4, box.y + box.height / 2)
+    await mouse.down()
+    await mouse.move(box.x + box.width - 4, box.y + box.height / 2, { steps: 8 })
+    await mouse.up()
     await another(second)
     await page.getByRole('tab', { name: 'You' }).click()
     await seen(
@@ -150,6 +151,18 @@ describe.skipIf(withoutChromium)('a recording', () => {
     expect(await page.locator('[data-broken]').count()).toBe(0)
     await shot(page, 'recording-file-light')
     await walked(page)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('is walked in a frame of a course’s page, with the network off', async () => {
+    const course = join(scratch, 'course.html')
+    writeFileSync(course, '<!doctype html><title>Course</title><iframe src="viewer/index.html?recording=Licao-1" width="1400" height="800"></iframe>')
+    const { page, complaints } = await open(pathToFileURL(course).href, { isOffline: true })
+    const frame = page.frames().at(-1)
+    if (frame === undefined || frame === page.mainFrame()) throw new Error('There is no frame.')
+    await seen(pane(frame, 'memory'))
+    await walked(frame)
     expect(complaints).toEqual([])
     await page.context().close()
   })
