@@ -37,6 +37,12 @@ it('passes over a touch that was not made of a session that nobody keeps', () =>
   expect(differencesOf(side(stranger('new-id')), side(stranger('no-touch')))).toEqual([{ act: 0, difference: null }])
 })
 
+it('but not over why one was not made of a session that somebody keeps', () => {
+  const kept = (reason: string) =>
+    answer({ act: 0, cookieIn: 'good', decisions: [touch(true)[0], { kind: 'touch', yes: false, reason, canTouch: false }] as readonly Decision[] })
+  expect(differencesOf(side(kept('new-id')), side(kept('no-touch')))).toEqual([{ act: 0, difference: 'inward' }])
+})
+
 it.each([{ status: 503 }, { location: '/' }, { cookie: 'kept' }, { session: 'S2' }, { isLoggedIn: false }, { cookieIn: 'none' }] as const)(
   'they part by %o',
   (other) => {

@@ -99,6 +99,7 @@ test('what could not be read makes a cell uncertain, and says after which reques
   const { container } = render(<TableResult run={run} why={() => null} />)
   const [first, second] = screen.getAllByRole('button', { name: /stays|certain/ })
   expect(first?.textContent).toBe('✓ stays logged in')
+  expect([first, second].map((each) => each?.closest('tr')?.dataset.stays)).toEqual(['true', undefined])
   expect(second?.textContent).toBe('? not certain: what request 1 left could not be read; run again')
   fireEvent.click(second as HTMLElement)
   expect(container.querySelector('[data-doubt=""] b, b[data-doubt]')?.textContent).toContain('could not be read in time')
@@ -121,4 +122,7 @@ test('a cell says who stays logged in only once all was done there', () => {
   expect(words([visit, visit], null)).toBe('under way …')
   expect(words([visit, visit], cancelled)).toBe('not run to its end')
   expect(words([visit], cancelled)).toBe('✓ stays logged in')
+  sides[0] = { ...side('memory', DIED), answers }
+  expect(words([visit], cancelled)).toBe('could not be run')
+  expect(document.querySelector('[data-cell]')?.hasAttribute('data-stays')).toBe(false)
 })
