@@ -58,13 +58,15 @@ function testsWith(folder: string, pattern: RegExp): string[] {
 }
 /** Tests that put something in place of a module: each has its modules for itself, while the others share what they load. */
 const REPLACING = testsWith('client', /\bvi\.(mock|doMock)\(/)
-/**
- * So do tests after which something is kept out of the texts of their process (server/redact.ts), those that weigh its heap, and those of the taps: the
- * debug channel of express-session is listened to from before that is loaded, or never (session-debug.ts).
- */
-const APART = testsWith('server', /\bvi\.(mock|doMock|hoisted|resetModules)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/)
-  .concat(testsWith('server/lesson-server/taps', /^/))
-  .filter((path) => !/\.(integration|e2e)\.test\.ts$/.test(path))
+/** So do those after which something is kept out of the texts of their process (server/redact.ts), and those that weigh its heap. */
+const CHANGING = testsWith('server', /\bvi\.(mock|doMock|hoisted|resetModules)\(|\bkeep\w*Secrets\(|\bdescribeStoreContract\(/)
+const isUnit = (path: string) => !/\.(integration|e2e)\.test\.ts$/.test(path)
+/** And the tests of the taps: the debug channel of express-session is listened to from before that is loaded, or never (session-debug.ts). */
+const APART = [...CHANGING, ...testsWith('server/lesson-server/taps', /^/)].filter(isUnit)
+/** These start whole sandboxes and speak to them over their addresses: what such a file loads keeps nothing that the next one would meet. */
+const SANDBOXES = testsWith('server/test', /^import .* from '\.\.\/support\/launch\.js'$/m).filter(
+  (path) => path.endsWith('.integration.test.ts') && !CHANGING.includes(path),
+)
 
 const leftOut =
   process.env.SESSIONSCOPE_TESTS_REPEATED === '1' ? testsWith('server', /^/).filter((path) => !REPEATED.some((start) => path.startsWith(start))) : []
@@ -100,7 +102,16 @@ export default defineConfig({
           ...integration,
           name: 'integration',
           include: ['server/**/*.integration.test.ts'],
+          exclude: [...BY_THE_CLOCK, ...FOR_ALL_OF_THE_MACHINE, ...SANDBOXES, ...leftOut],
+        },
+      },
+      {
+        test: {
+          ...integration,
+          name: 'sandboxes',
+          include: SANDBOXES,
           exclude: [...BY_THE_CLOCK, ...FOR_ALL_OF_THE_MACHINE, ...leftOut],
+          isolate: false,
         },
       },
       { test: { ...e2e, name: 'e2e', include: ['server/test/e2e/**/*.e2e.test.ts'], exclude: BROWSER_BY_THE_CLOCK } },

@@ -31,7 +31,7 @@ export const LONGEST: readonly string[] = [
  * The files of a project stand together, since a worker is kept for the next file only where that is of the same project. What starts processes takes longer
  * than what does not.
  */
-const PROJECTS = ['e2e', 'e2e-clock', 'integration', 'clock', 'lessons', 'unit-apart', 'unit', 'client-replacing', 'client']
+const PROJECTS = ['e2e', 'e2e-clock', 'sandboxes', 'integration', 'clock', 'lessons', 'unit-apart', 'unit', 'client-replacing', 'client']
 
 /** Sorts by project, then by {@link LONGEST}, and leaves the rest to Vitest, which knows how long each took here before. */
 export class LongestFirst extends BaseSequencer {
