@@ -31,24 +31,22 @@ export function BrowserTabs({ browsers, selected, onSelect }: BrowserTabsProps) 
   const nameOf = useBrowserName()
   const full = browsers.filter(({ real }) => real === null).length >= LIMITS.virtualBrowsers
 
-  // The tabs scroll when there are many; the one that is shown is in sight. The observer is told where it is after the page was laid out: to ask would have
-  // that done at once.
+  // The tabs scroll when there are many; the one that is shown is in sight, also when they get less room or another one comes. The observer tells after
+  // the page was laid out: to ask before would have that done at once.
+  const count = browsers.length
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `count` stands for the tabs before the one that is shown.
   useEffect(() => {
     const tab = list.current?.querySelector(`[data-browser="${CSS.escape(selected)}"]`)?.parentElement
-    if (!tab) return
-    const observer = new IntersectionObserver(
-      ([seen]) => {
-        observer.disconnect()
-        const room = seen?.rootBounds
-        if (!seen || !room || !list.current) return
-        const its = seen.boundingClientRect
-        list.current.scrollLeft += Math.min(0, its.left - room.left) + Math.max(0, its.right - room.right)
-      },
-      { root: list.current },
-    )
+    if (!tab || !list.current) return
+    const observer = new ResizeObserver(() => {
+      if (!list.current) return
+      const [its, room] = [tab.getBoundingClientRect(), list.current.getBoundingClientRect()]
+      list.current.scrollLeft += Math.min(0, its.left - room.left) + Math.max(0, its.right - room.right)
+    })
+    observer.observe(list.current)
     observer.observe(tab)
     return () => observer.disconnect()
-  }, [selected])
+  }, [selected, count])
 
   function go(index: number) {
     const target = browsers.at(index % browsers.length)

@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsAt, settingsOf } from '../../protocol/faults.js'
 import { unwrap } from '../../protocol/problem.js'
 import { axeViolations } from '../support/axe.js'
-import { openBrowser, withoutChromium } from '../support/browser.js'
+import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
-import { type Dashboard, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
+import { becomes, type Dashboard, logIn, openDashboard, reloadShop, seen } from './dashboard.js'
+import { outOfSight } from './in-sight.js'
+
+const isEmpty = (found: readonly string[]) => found.length === 0
 
 describe.skipIf(withoutChromium)('the way of a request', () => {
   let sandbox: Sandbox
@@ -84,6 +87,48 @@ describe.skipIf(withoutChromium)('the way of a request', () => {
     expect(await axeViolations(dashboard.page)).toEqual([])
     await list.getByRole('button', { name: 'All back to normal' }).click()
     await sandbox.until('all is as usual', ({ faults }) => Object.keys(faults).length === 0)
+  })
+
+  test('however many browsers there are, who sends requests is in sight, the crowd too', async () => {
+    const { page, pane } = dashboard
+    const created = []
+    for (const name of ['Carolina', 'Maximiliana Alexandrina', 'Dora', 'Emil'])
+      created.push(unwrap(await sandbox.command({ type: 'browser:create', name })).browser)
+    unwrap(await sandbox.command({ type: 'crowd:start', users: 100_000, usersPerSecond: 20, cartItems: 0 }))
+    for (const viewport of [
+      { width: 1366, height: 768 },
+      { width: 1440, height: 900 },
+    ]) {
+      await page.setViewportSize(viewport)
+      await show('The way')
+      await seen(way().locator('[data-node=crowd]'))
+      expect(await outOfSight(page, ['[data-pane=way] [data-node^="browser:"]', '[data-pane=way] [data-node=crowd]']), JSON.stringify(viewport)).toEqual([])
+      // Their tabs scroll: the one that is shown is whole, of each other a part of its name, and + stands beside them.
+      const tabs = pane('browser').getByRole('tablist')
+      for (const name of ['Emil', 'You', 'Maximiliana Alexandrina']) {
+        await way().getByRole('button', { name }).first().click()
+        await becomes(
+          `${name} is in sight`,
+          () => outOfSight(page, ['[data-control="browser-tabs"] [role=tablist] > :has([aria-selected=true])', '[data-control="new-browser"]']),
+          isEmpty,
+        )
+      }
+      const [list, more] = [await tabs.boundingBox(), await pane('browser').locator('[data-control=new-browser]').boundingBox()]
+      expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(more?.x ?? 0)
+      const cut = await tabs
+        .locator('[role=tab] > span:last-child')
+        .evaluateAll((names) =>
+          names.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1 && clientWidth < 45).map((each) => each.textContent),
+        )
+      expect(cut, 'names of which too little is to be read').toEqual([])
+      // For a mouse with but one wheel; a Chromium without a window draws none.
+      expect(await tabs.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true)
+      expect(await tabs.evaluate((element) => element.ownerDocument.defaultView?.getComputedStyle(element).scrollbarWidth)).toBe('thin')
+      await shot(page, `many-browsers-${viewport.width}`)
+    }
+    unwrap(await sandbox.command({ type: 'crowd:cancel' }))
+    for (const browser of created) unwrap(await sandbox.command({ type: 'browser:remove', browser }))
+    await page.setViewportSize({ width: 1440, height: 900 })
   })
 
   test('the report of a switch has the room of the title that it covers', async () => {
