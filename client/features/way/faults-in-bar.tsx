@@ -24,6 +24,7 @@ export function FaultsInBar({ isListed }: { readonly isListed: boolean }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notes whether the button or its card has the focus
     <span
       className={bar.held}
+      data-faults={count}
       onFocus={() => setFocus(true)}
       onBlur={({ currentTarget, relatedTarget }) => setFocus(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))}
     >
