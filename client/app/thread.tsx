@@ -1,4 +1,5 @@
 import { type CSSProperties, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useShownSession } from '../state/browser-names.js'
 import { useDashboard, useSnapshot } from '../state/use-dashboard.js'
 import styles from './thread.module.css'
@@ -18,10 +19,9 @@ export function Thread() {
     let frame = 0
     const measure = () => {
       frame = 0
-      setCurve((before) => {
-        const next = curveBetween('[data-thread="cookie"]', '[data-thread="store"]')
-        return next?.path === before?.path ? before : next
-      })
+      const next = curveBetween('[data-thread="cookie"]', '[data-thread="store"]')
+      // In the frame that shows what moved the ids: in one of its own, the browser would work out all layers once more for it.
+      flushSync(() => setCurve((before) => (next?.path === before?.path ? before : next)))
     }
     const soon = () => {
       if (frame === 0) frame = requestAnimationFrame(measure)

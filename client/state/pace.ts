@@ -14,7 +14,7 @@ const PACE_MS = 500
  * How long the panes rest while somebody drags through the past, from one moment that they have shown to the next, ms: they are all that there is to see,
  * which takes longer than a frame has room for, and on a slow machine much longer.
  */
-export const DRAG_PAUSE_MS = 100
+export const DRAG_PAUSE_MS = 150
 
 let shown: Snapshot | null = null
 let newest: Snapshot | null = null

@@ -45,7 +45,9 @@ describe.skipIf(withoutChromium)('going back in time', () => {
     // The redirect has no page: what stood there before it.
     await seen(page.locator('[data-page-then]'))
     expect(await dashboard.pane('browser').locator('iframe').isVisible()).toBe(false)
-    await seen(dashboard.pane('store').locator('ins'))
+    // It stands there, and does not flash as what has just happened does.
+    const change = await seen(dashboard.pane('store').locator('ins'))
+    expect(await change.evaluate((line) => line.ownerDocument.defaultView?.getComputedStyle(line).animationName)).toBe('none')
     expect(
       await row(/POST \/login/)
         .last()
