@@ -10,6 +10,8 @@ import { frameWork, TRACE_CATEGORIES, type TraceEvent } from '../trace.js'
 
 const DRAG_STEPS = 120
 const LOG_OUT_EVERY = 50
+/** Whoever goes back has looked at the page for a moment: what coming back to now has left to do is done by then. */
+const AT_REST_MS = 500
 
 export const goingBack: Measurement = {
   name: 'then',
@@ -65,12 +67,14 @@ async function fill({ dashboard }: Sandbox, events: number): Promise<void> {
   }
 }
 
-/** Back to now, and to the last request again; until the browser has made the frame that shows it. */
+/** Back to now, and, from a page at rest, to the last request again; until the browser has made the frame that shows it. */
 async function clickToPanes(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('[data-then] button:last-of-type')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+  })
+  await page.waitForTimeout(AT_REST_MS)
   return await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-    document.querySelector<HTMLElement>('[data-then] button:last-of-type')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
-    await frame()
     const began = performance.now()
     document.querySelector<HTMLElement>('[data-go-back]')?.click()
     while (document.querySelector('[data-past]') === null) await frame()
