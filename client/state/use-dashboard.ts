@@ -84,7 +84,8 @@ export function useInstanceOtherwise<T>(selector: (instance: InstanceState) => T
   return useOtherwise((snapshot) => selector(chosenOf(snapshot, selected)))
 }
 
-function chosenOf(snapshot: Snapshot, selected: InstanceId | null): InstanceState {
+/** Of a state: the lesson server that the reader has chosen, or the only one. */
+export function chosenOf(snapshot: Snapshot, selected: InstanceId | null): InstanceState {
   return (selected === null ? undefined : snapshot.instances[selected]) ?? onlyInstance(snapshot)
 }
 

@@ -1,4 +1,3 @@
-import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { ownBrowserId } from '../../state/browser-names.js'
 import type { DashboardState } from '../../state/dashboard-store.js'
 
@@ -35,6 +34,6 @@ export const STEPS: readonly Step[] = [
   {
     name: 'overflow',
     pointsAt: ['[data-guide="restart"]'],
-    happened: ({ snapshot }) => snapshot !== null && onlyInstance(snapshot).lastDeath?.cause === 'out-of-memory',
+    happened: ({ snapshot }) => snapshot !== null && Object.values(snapshot.instances).some(({ lastDeath }) => lastDeath?.cause === 'out-of-memory'),
   },
 ]

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { chosenOf } from '../../state/use-dashboard.js'
 import { formatNumber } from '../../ui/format.js'
 import { MB } from './megabyte.js'
 
@@ -21,10 +21,10 @@ export interface Reading {
 
 /** What is to be said now: the same as before unless the figures have moved. */
 function worthSaying(said: Reading | null): Reading | null {
-  const { snapshot: newest, moment } = dashboardStore.getState()
+  const { snapshot: newest, moment, selectedInstance } = dashboardStore.getState()
   const snapshot = moment?.snapshot ?? newest
   if (snapshot === null) return said
-  const { memory, heapLimitBytes } = onlyInstance(snapshot)
+  const { memory, heapLimitBytes } = chosenOf(snapshot, selectedInstance)
   const now: Reading = { heapMb: (memory.latest?.heapUsedBytes ?? 0) / MB, limitMb: heapLimitBytes / MB, sessions: snapshot.store.sessionCount ?? 0 }
   return isWorthSaying(said, now) ? now : said
 }
