@@ -82,7 +82,12 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
       }),
     )
     expect(cut, 'times of the store that are cut').toEqual([])
-    await seen(dashboard.pane('requests').getByText('sampled, 1 in', { exact: false }))
+    // On a machine that is so slow that each could be timed, nothing is said of a sample.
+    const row = (await sandbox.state()).timeline.find((each) => each.kind === 'crowd')
+    const isSample = row?.kind === 'crowd' && Math.round(row.requests / row.timed) > 1
+    const sampled = dashboard.pane('requests').getByText('sampled, 1 in', { exact: false })
+    if (isSample) await seen(sampled)
+    else expect(await sampled.count()).toBe(0)
     // Folded into rows, not 6,000 of them.
     expect(await dashboard.pane('requests').getByRole('row').count()).toBeLessThan(50)
   })
