@@ -180,3 +180,48 @@ test('a life that ended before it listened is no part of the next one', () => {
     expect([end.kind, stops.all.at(-1)?.since]).toEqual([end.kind, began.seq])
   }
 })
+
+const soundStored: EventBody = { ...read, stored: { document: {}, bytes: 2, expiresAt: null } } as unknown as EventBody
+const bare = (kind: LogEvent['kind']) => ({ kind }) as unknown as EventBody
+const CHANGES: readonly (readonly [what: string, body: EventBody, changes: boolean])[] = [
+  ['a session that is new', { ...soundStored, isNew: true } as EventBody, true],
+  ['a session that is gone', read, true],
+  ...(['switched', 'cleared', 'session-forgotten', 'brought-back', 'swept', 'server-died', 'server-listening', 'crowd-started'] as const).map(
+    (kind) => [kind, bare(kind), true] as const,
+  ),
+  ['a session that was there and is', soundStored, false],
+  ['a fault', bare('fault-set'), false],
+]
+
+test.each(CHANGES)('a number that is told after %s says nothing of what was before, where the store changed', (_what, body, changes) => {
+  const stops = new Stops()
+  stops.add(event(counted(1), { at: 0 }))
+  stops.add(event(visit('before'), { at: 100, cause: { request: 'before' } }))
+  stops.add(event(body, { at: 150, cause: body.kind === 'document-read' ? { request: 'after' } : null }))
+  stops.add(event(counted(2), { at: 200 }))
+  expect(stops.all.map((stop) => stop.counted?.sessionCount ?? null)).toEqual([changes ? null : 2, 2])
+})
+
+test('a request whose row has not come yet is no place to go to, and is not counted', () => {
+  const stops = new Stops()
+  const first = event(visit('r1'), { cause: { request: 'r1' } })
+  const begun = event(read, { cause: { request: 'r2' } })
+  for (const each of [first, begun]) stops.add(each)
+  expect([stops.next(first.seq, 1, true), stops.requestsAfter(first.seq)]).toEqual([null, 0])
+  expect(stops.next(first.seq, 1, false)?.seq).toBe(begun.seq)
+  stops.add(event(visit('r2'), { cause: { request: 'r2' } }))
+  expect([stops.next(first.seq, 1, true)?.of, stops.requestsAfter(first.seq)]).toMatchObject([{ id: 'r2' }, 1])
+})
+
+test('the strip leads on, also where a clock was set back; and a store’s stop says whether it came or went', () => {
+  const stops = new Stops()
+  stops.add(event(visit('r1'), { at: 5_000 }))
+  stops.add(event({ kind: 'store-health', up: false } as unknown as EventBody, { at: 1_000 }))
+  stops.add(event({ kind: 'store-health', up: true } as unknown as EventBody, { at: 1_500 }))
+  const [first, second, third] = stops.all
+  expect(second?.place).toBeGreaterThan(first?.place ?? Number.POSITIVE_INFINITY)
+  expect([second?.of, third?.of]).toEqual([
+    { kind: 'store-health', up: false },
+    { kind: 'store-health', up: true },
+  ])
+})
