@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { History } from '../../server/protocol/history/history.js'
 import { LOG } from '../../server/protocol/limits.js'
 import type { Snapshot } from '../../server/protocol/state.js'
 import { Frames } from '../../server/supervisor/log/frames.js'
@@ -7,7 +8,7 @@ import { logOf } from '../../server/test/support/state.js'
 import { dashboardStore } from './dashboard-store.js'
 import { createFeed } from './feed.js'
 import { backToNow, compareWith, goBack, goOn, goToRequest } from './moment.js'
-import { heldPast, isDropped, past } from './past.js'
+import { givePast, heldPast, isDropped, past } from './past.js'
 
 const cleared = (removed: number) => ({ kind: 'cleared', removed, undoForMs: 0 }) as const
 const visit = () => {
@@ -155,6 +156,8 @@ test('a moment that the log drops while it is looked at stays as it is, says so,
   const { stops, history } = (await past('token')) ?? {}
   expect([stops.isCut, stops.indexOf({ seq: moment?.seq ?? 0, request: first.request.id })]).toEqual([true, -1])
   expect(history.stateAt(log.seq)).toEqual(log.state)
+  // The state from which the log goes on can still be had.
+  expect([history.stateAt(history.base.seq) === null, isDropped(history.base.seq), isDropped(history.base.seq - 1)]).toEqual([false, false, true])
   // The marks need nothing that is gone.
   for (const compared of ['now', 'previous', 'request'] as const) {
     compareWith(compared)
@@ -168,6 +171,19 @@ test('a moment that the log drops while it is looked at stays as it is, says so,
   expect(dashboardStore.getState().moment?.snapshot).toEqual(log.stateAt(log.seq))
   backToNow()
   lose(feed, log.state)
+  // Where nothing is held, nothing is known to be gone; and who asks only now is told that the beginning is.
+  expect(isDropped(moment?.seq ?? 0)).toBe(false)
+  expect((await past('token')).stops.isCut).toBe(true)
+  lose(feed, log.state)
+})
+
+test('a recording from which the beginning was left out says so, and a whole one does not', () => {
+  const { state } = logOf().log
+  for (const folded of [0, 5]) {
+    givePast(new History({ ...state, log: { ...state.log, folded } }, LOG))
+    expect(heldPast()?.stops.isCut).toBe(folded > 0)
+  }
+  givePast(null)
 })
 
 test('a launch that refuses says so', async () => {
