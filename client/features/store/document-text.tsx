@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoredSession } from '../../../server/protocol/stores.js'
 import { shownNow } from '../../clock.js'
+import { useIsThen } from '../../state/use-dashboard.js'
 import { Ago } from '../../ui/ago.js'
 import { SessionId } from '../../ui/session-id.js'
 import { type ChangeMark, type DocumentLine, documentLines, type Token } from './document-lines.js'
@@ -21,7 +22,9 @@ export interface DocumentTextProps {
 export function DocumentText({ stored, previous, changedAt }: DocumentTextProps) {
   const { t } = useTranslation('store')
   const [cookieOpen, setCookieOpen] = useState(false)
-  const isStrong = useMemo(() => changedAt !== null && shownNow() - changedAt < STRONG_MS, [changedAt])
+  const isThen = useIsThen()
+  // What changed at a moment of the past stands there: nothing has just happened, and nothing need be painted for seconds. Nor has it on the way back.
+  const isStrong = useMemo(() => !isThen && changedAt !== null && shownNow() - changedAt < STRONG_MS, [changedAt, isThen])
   // Asked for here, once: a document may have thousands of parts.
   const words: Words = {
     fold: t('document.fold'),

@@ -257,6 +257,17 @@ describe('the document', () => {
     expect(container.querySelector('ins')?.textContent).toMatch(/isLoggedIn: true\s*new/)
     expect(container.querySelector('del')?.textContent).toMatch(/flash: "hi"\s*removed/)
   })
+  test('a change is strong where it has just happened, and neither in the past nor on the way back from it', () => {
+    hearClock(FIXTURE_NOW)
+    const { container } = render(<DocumentText stored={stored} previous={{}} changedAt={FIXTURE_NOW} />)
+    const isStrong = () => /strong/.test(container.querySelector('pre')?.className ?? '')
+    expect(isStrong()).toBe(true)
+    act(() => lookAt({ ...fixtureMoment, at: FIXTURE_NOW }))
+    expect(isStrong()).toBe(false)
+    vi.advanceTimersByTime(2_000)
+    act(() => lookAt(null))
+    expect(isStrong()).toBe(false)
+  })
   test('the cookie part unfolds and is explained', () => {
     const { container } = render(<DocumentText stored={stored} previous={undefined} changedAt={null} />)
     expect(container.textContent).not.toContain('httpOnly')
