@@ -40,7 +40,13 @@ const base: Snapshot = {
   ...fixtureSnapshot,
   faults: {},
   instances: { a: { ...fixtureInstance, boot: 1, phase: 'running', heapLimitBytes: 128 * MB } },
-  store: { ...fixtureSnapshot.store, active: 'memory', sessionCount: 3, switching: null },
+  store: {
+    ...fixtureSnapshot.store,
+    available: fixtureSnapshot.store.available.flatMap((store) => (store.kind === 'mongodb' ? [store, { ...store, kind: 'file', label: 'Files' }] : [store])),
+    active: 'memory',
+    sessionCount: 3,
+    switching: null,
+  },
 }
 /** Everything that can be otherwise. */
 const other: Snapshot = {
@@ -75,12 +81,12 @@ const marks = (selector: string) => [...place(selector).querySelectorAll('ins, d
 
 it('the switch shows the store that was in use, and which came and went', async () => {
   await show(other, base)
-  expect(stores()).toMatchObject({ memory: [false, 'removed'], mongodb: [true, 'added'] })
+  expect(stores()).toEqual({ memory: [false, 'removed'], mongodb: [true, 'added'], file: [false, undefined] })
   act(() => moment(base, base))
   expect(stores()).toMatchObject({ memory: [true, undefined], mongodb: [false, undefined] })
   // The other way round: what has come since is new, and what is shown has gone.
   act(() => moment(base, null))
-  expect(stores()).toMatchObject({ memory: [true, 'removed'], mongodb: [false, 'added'] })
+  expect(stores()).toEqual({ memory: [true, 'removed'], mongodb: [false, 'added'], file: [false, undefined] })
 })
 
 it('the servers are those of then, each with what became of it', async () => {
