@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, use, useEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import styles from './browser-frame.module.css'
+import { PaneContext } from './pane.js'
 
 export interface BrowserFrameProps {
   /** Buttons before the address. */
@@ -20,8 +22,11 @@ export interface BrowserFrameProps {
   readonly children: ReactNode
 }
 
-/** A little browser: an address line, and a page that looks like a page of its own. */
+/** A little browser: an address line, and a page that looks like a page of its own. Once the line is out of sight, the pane's title line has the address. */
 export function BrowserFrame({ controls, host, path, addressLabel, address, under, aside, hidden = false, control, children }: BrowserFrameProps) {
+  const line = useRef<HTMLDivElement>(null)
+  const { body, titleEnd } = use(PaneContext)
+  const isAway = useIsAway(line, hidden ? null : body)
   const shown = (
     <>
       <span className="visually-hidden">{addressLabel}: </span>
@@ -33,7 +38,7 @@ export function BrowserFrame({ controls, host, path, addressLabel, address, unde
   )
   return (
     <div className={`${styles.browser} ${hidden ? styles.away : ''}`} inert={hidden} data-control={control}>
-      <div className={styles.chrome}>
+      <div ref={line} className={styles.chrome}>
         {controls}
         {address ? (
           <button type="button" className={styles.address} aria-expanded={address.isOpen} title={address.title} onClick={address.onToggle}>
@@ -46,6 +51,36 @@ export function BrowserFrame({ controls, host, path, addressLabel, address, unde
       </div>
       {under}
       {children}
+      {isAway && titleEnd !== null
+        ? createPortal(
+            // Screen readers have the line itself, which is where it was.
+            <span className={styles.elsewhere} title={host + path} translate="no" aria-hidden data-address-elsewhere="">
+              <span className={styles.host}>{host}</span>
+              <span>{path}</span>
+            </span>,
+            titleEnd,
+          )
+        : null}
     </div>
   )
+}
+
+/** @returns whether more than half of a line has scrolled out of `scroller`, or below what stays at its upper end; never with null */
+function useIsAway(line: RefObject<HTMLElement | null>, scroller: HTMLElement | null): boolean {
+  const [isAway, setAway] = useState(false)
+  useEffect(() => {
+    if (line.current === null || scroller === null || typeof IntersectionObserver === 'undefined') return
+    const covered = Number.parseFloat(getComputedStyle(scroller).scrollPaddingTop) || 0
+    const sight = new IntersectionObserver((entries) => setAway((entries.at(-1)?.intersectionRatio ?? 1) < 0.5), {
+      root: scroller,
+      rootMargin: `-${covered}px 0px 0px`,
+      threshold: 0.5,
+    })
+    sight.observe(line.current)
+    return () => {
+      sight.disconnect()
+      setAway(false)
+    }
+  }, [line, scroller])
+  return isAway
 }

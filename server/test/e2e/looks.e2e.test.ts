@@ -247,14 +247,47 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       if (part === 'code') for (const { height } of cards) expect.soft(height).toBeLessThan(30)
     })
 
-    test('zoomed in, the bar that names the shop has no control on a line of its own', async () => {
-      await openLesson('05-what-belongs-here')
-      const { page, close } = await openDashboard(browser, sandbox, { ...options, ...zoomed, locale: 'en' })
-      await seen(page.locator('header [data-shop-named]'))
-      const kill = await page.getByRole('button', { name: 'Kill', exact: true }).boundingBox()
-      const theme = await page.getByRole('button', { name: /^Theme/ }).boundingBox()
-      expect(Math.abs((theme?.y ?? 0) - (kill?.y ?? 1_000))).toBeLessThan(12)
-      await close()
+    test('zoomed in, the bar has no control on a line of its own, nor where it names the shop', async () => {
+      for (const locale of ['en', 'pt-BR']) {
+        for (const lesson of ['01-http-forgets', '05-what-belongs-here']) {
+          await openLesson(lesson)
+          const { page, close } = await openDashboard(browser, sandbox, { ...options, ...zoomed, locale })
+          const named = await seen(page.locator('header button[data-guide=source]')).then(() => page.locator('header [data-shop-named]').count())
+          expect(named, lesson).toBe(lesson.startsWith('05') ? 1 : 0)
+          const [code] = await boxes(page, 'header [data-guide=code]')
+          const theme = await page.getByRole('button', { name: /^(Theme|Tema)/ }).boundingBox()
+          expect.soft(Math.abs((theme?.y ?? 0) - (code?.y ?? 1_000)), `${locale}, ${lesson}`).toBeLessThan(12)
+          await close()
+        }
+      }
+    })
+
+    test('the little browser’s address stays in sight while its pane scrolls, and nothing moves for it', async () => {
+      const { page } = reader
+      const elsewhere = page.locator('[data-pane=browser] header [data-address-elsewhere]')
+      const scrollTo = (top: number) => page.locator('[data-pane=browser] > div').evaluate((body, to) => body.scrollTo(0, to), top)
+      const places = async () =>
+        [...(await boxes(page, '[data-pane=browser] > *')), ...(await boxes(page, '[data-pane=browser] header h2'))].map(({ y, height }) => [y, height])
+      await scrollTo(0)
+      await becomes(
+        'none beside its own line',
+        () => elsewhere.count(),
+        (count) => count === 0,
+      )
+      const before = await places()
+      await scrollTo(10_000)
+      await seen(elsewhere)
+      await shot(page, 'address-elsewhere-pt-1366')
+      const host = new URL(sandbox.shopUrl).host
+      expect(await elsewhere.getAttribute('title')).toMatch(new RegExp(`^${host}/`))
+      expect(await elsewhere.textContent()).toBe(await elsewhere.getAttribute('title'))
+      expect(await places()).toEqual(before)
+      await scrollTo(0)
+      await becomes(
+        'its own line again',
+        () => elsewhere.count(),
+        (count) => count === 0,
+      )
     })
 
     test('the shop in its frame is dark with the page, whatever the system is', async () => {
