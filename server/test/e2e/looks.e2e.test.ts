@@ -290,6 +290,15 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       )
     })
 
+    test.each([1100, 1200])('the bar that names the shop is within a window of %i px, and has a line more for that', async (width) => {
+      await openLesson('05-what-belongs-here')
+      const { page, close } = await openDashboard(browser, sandbox, { ...options, viewport: { width, height: 900 } })
+      await seen(page.locator('header [data-shop-named]'))
+      for (const { right } of await page.locator('header button').evaluateAll((all) => all.map((each) => each.getBoundingClientRect())))
+        expect(right).toBeLessThanOrEqual(width)
+      await close()
+    })
+
     test('the shop in its frame is dark with the page, whatever the system is', async () => {
       // Without emulation, which would overrule what the page asks for.
       const { page, shop, close } = await openDashboard(browser, sandbox, { colorScheme: null })
