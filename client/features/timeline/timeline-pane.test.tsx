@@ -13,7 +13,11 @@ import { FilterForm } from './filter-form.js'
 import { MOST_PINNED, unpinAll } from './pinned-rows.js'
 import { TimelinePane } from './timeline-pane.js'
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(async () => {
+  await setUpTexts('en')
+  // What the focus has fetched ahead is here before the page of these tests is gone: files share their modules, and a fetch cut off would be the next one's.
+  await import('../../state/moment.js')
+})
 beforeEach(() => dashboardStore.setState({ snapshot: fixtureSnapshot }))
 afterEach(() => {
   cleanup()
