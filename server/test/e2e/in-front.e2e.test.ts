@@ -116,7 +116,7 @@ describe.skipIf(withoutChromium)('in front of the servers', () => {
     unwrap(await sandbox.command({ type: 'fault:set', fault: 'cors' }))
     await press()
     await page.getByText('This page could read the answer').waitFor()
-    expect(told(await sandbox.until('both are told', (state) => told(state).length >= 3)).slice(1)).toEqual(['OPTIONS passed', 'GET readable'])
+    expect(told(await sandbox.until('both are told', (state) => told(state).length >= 3)).slice(1)).toEqual(['OPTIONS passed', 'GET depends'])
     unwrap(await sandbox.command({ type: 'fault:undo-all' }))
   })
 
