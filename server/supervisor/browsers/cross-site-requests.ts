@@ -90,8 +90,8 @@ export function crossSiteRequest(
     .filter((cookie) => isForHost(cookie, hostOf(to)))
     .map((cookie): CrossSiteCookie => {
       const isSent = sent.some(({ name, value }) => name === cookie.name && value === cookie.value)
-      const judged = judgeSending(cookie, to, asking, now)
-      const sending = asSeen(act === 'preflight' ? { outcome: 'withheld', rules: [{ code: 'preflight' }] } : judged, isSent)
+      const judged: CookieSending = act === 'preflight' ? { outcome: 'withheld', rules: [{ code: 'preflight' }] } : judgeSending(cookie, to, asking, now)
+      const sending = asSeen(judged, isSent)
       const origin = originOf(cookie)
       return { name: cookie.name, origin, by: whoDecided(sending, origin), ...sending }
     })
