@@ -5,8 +5,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
-import { INITIAL_OPTIONS } from '../../../server/protocol/session-options.js'
-import { unservedRequest } from '../../../server/protocol/unserved-request.js'
+import { fixtureRequest } from '../../test/fixture-request.js'
 import { type CurlOptions, curlCommand } from './curl-command.js'
 
 const ID = 'pQ7fD1nYc5ZaV3hGk8RtXwJm2bL6sE0u'
@@ -35,26 +34,9 @@ beforeAll(async () => {
 })
 afterAll(() => void server.close())
 
-const request = (known: Partial<RequestRecord> = {}): RequestRecord =>
-  unservedRequest({
-    id: 'r1',
-    actor: 'you',
-    instance: 'a',
-    boot: 1,
-    store: 'memory',
-    at: 0,
-    method: 'GET',
-    path: '/',
-    cookieIn: { kind: 'none' },
-    status: 200,
-    durationMs: 1,
-    outcome: 'answered',
-    options: INITIAL_OPTIONS,
-    ...known,
-  })
 const good = { kind: 'good', sessionId: ID, secretId: 'secret-1', secretIndex: 0 } as const
 const curlOf = (known: Partial<RequestRecord>, options: Partial<CurlOptions> = {}) =>
-  curlCommand(request(known), { origin, cookies: null, placeholder: 'SIGNATURE', ...options })
+  curlCommand(fixtureRequest(known), { origin, cookies: null, placeholder: 'SIGNATURE', ...options })
 
 /** Runs it, and gives what came at the server; undefined: nothing did. */
 async function run(command: string, shell = '/bin/bash'): Promise<Came> {

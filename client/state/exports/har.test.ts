@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
-import { INITIAL_OPTIONS } from '../../../server/protocol/session-options.js'
-import { unservedRequest } from '../../../server/protocol/unserved-request.js'
 import { harSchema } from '../../../server/test/support/har-schema.js'
+import { fixtureRequest } from '../../test/fixture-request.js'
 import { type HarOptions, harOf } from './har.js'
 
 const ID = 'pQ7fD1nYc5ZaV3hGk8RtXwJm2bL6sE0u'
@@ -18,21 +17,11 @@ const options: HarOptions = {
 }
 
 const request = (known: Partial<RequestRecord> = {}): RequestRecord =>
-  unservedRequest({
-    id: 'r1',
-    actor: 'you',
-    instance: 'a',
-    boot: 1,
-    store: 'memory',
+  fixtureRequest({
     at: Date.UTC(2026, 10, 27, 12),
-    method: 'GET',
-    path: '/',
     cookieIn: { kind: 'good', sessionId: ID, secretId: 'secret-1', secretIndex: 0 },
-    status: 200,
     headersMs: 3.25,
     durationMs: 4.5,
-    outcome: 'answered',
-    options: INITIAL_OPTIONS,
     ...known,
   })
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
-import { INITIAL_OPTIONS } from '../../../server/protocol/session-options.js'
-import { unservedRequest } from '../../../server/protocol/unserved-request.js'
+import { fixtureRequest } from '../../test/fixture-request.js'
 import { maskAddress, maskForm, maskRequest } from './masked.js'
 
 test.each([
@@ -30,24 +29,7 @@ test('of a form, names stay, and values that are the shop’s own', () => {
 })
 
 const ID = 'pQ7fD1nYc5ZaV3hGk8RtXwJm2bL6sE0u'
-const request = (more: Partial<RequestRecord>): RequestRecord =>
-  unservedRequest({
-    id: 'r1',
-    actor: 'you',
-    instance: 'a',
-    boot: 1,
-    store: 'memory',
-    at: 0,
-    method: 'POST',
-    path: '/',
-    cookieIn: { kind: 'none' },
-    status: 500,
-    headersMs: 1,
-    durationMs: 1,
-    outcome: 'failed',
-    options: INITIAL_OPTIONS,
-    ...more,
-  })
+const request = (more: Partial<RequestRecord>): RequestRecord => fixtureRequest({ method: 'POST', status: 500, headersMs: 1, outcome: 'failed', ...more })
 
 test('what an error repeats of what is masked is masked there too, and its own words stay', () => {
   const saying = (message: string, more: Partial<RequestRecord>) => maskRequest(request({ ...more, mistake: { message, place: null } })).mistake?.message
