@@ -10,7 +10,7 @@ import { createFeed } from './feed.js'
 import { keepToken, keptToken, takeTokenFromAddress, tokenOfPage } from './launch-token.js'
 import { lookAt } from './look-at.js'
 import { findObstacle } from './obstacle.js'
-import { paced } from './pace.js'
+import { paced, telling } from './pace.js'
 import { reloadOnce, reloadSettled } from './reload-once.js'
 import { atRest, restOf } from './rest.js'
 import { watchSilence } from './silence.js'
@@ -143,7 +143,7 @@ function open(given: string, isGiven: boolean): void {
 
 /** Nobody is told of what is shown already. */
 function show(snapshot: Snapshot): void {
-  if (snapshot !== dashboardStore.getState().snapshot) dashboardStore.setState({ snapshot })
+  if (snapshot !== dashboardStore.getState().snapshot) telling(() => dashboardStore.setState({ snapshot }))
 }
 
 function lose(): void {

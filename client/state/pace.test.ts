@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Snapshot } from '../../server/protocol/state.js'
 import { crowdRow, inRun, rowsOfOthers } from '../test/fixture-crowd.js'
 import { fixtureInstance, fixtureSnapshot } from '../test/fixture-snapshot.js'
-import { paced } from './pace.js'
+import { paced, telling } from './pace.js'
 
 const { latest } = fixtureInstance.memory
 const home: Snapshot = { ...fixtureSnapshot, crowd: { ...fixtureSnapshot.crowd, running: null } }
@@ -15,8 +15,19 @@ function read(before: Snapshot, afterMs: number): Snapshot {
   return { ...before, instances: { a: { ...fixtureInstance, memory } } }
 }
 
+/** The page is told, and takes so long until that can be seen. */
+function tell(tookMs: number): void {
+  telling(() => vi.advanceTimersByTime(tookMs))
+  vi.runAllTimers()
+}
+
+afterEach(() => void vi.useRealTimers())
 // Another sandbox, with another clock.
-beforeEach(() => void paced(read({ ...home, launch: { ...home.launch } }, -1_000_000)))
+beforeEach(() => {
+  vi.useFakeTimers()
+  tell(0)
+  paced(read({ ...home, launch: { ...home.launch } }, -1_000_000))
+})
 
 describe('what streams in', () => {
   it('shows twice a second: readings of the memory', () => {
@@ -36,6 +47,17 @@ describe('what streams in', () => {
     }
     for (let until = 50; until <= 1_070; until += 20) tell(until)
     expect(seen).toEqual([50, 550, 1_050])
+  })
+
+  it.each([
+    ['shows later where the page took long for a beat: twenty times as long', 50, [0, 1_000, 2_000]],
+    ['keeps a reader waiting for a second and a half at most', 4_000, [0, 1_500, 3_000]],
+    ['is back at its beat when the page takes no time', 2, [0, 500, 1_000, 1_500, 2_000, 2_500, 3_000]],
+  ])('%s', (_, tookMs, expected) => {
+    tell(tookMs)
+    const shown = new Set<Snapshot>()
+    for (let ms = 0; ms <= (expected.at(-1) ?? 0); ms += 100) shown.add(paced(read(home, ms)))
+    expect([...shown].map(({ instances }) => (instances.a?.memory.latest?.at ?? 0) - (latest?.at ?? 0))).toEqual(expected)
   })
 
   it('is one state for whoever asks', () => {

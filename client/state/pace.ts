@@ -9,6 +9,12 @@ import type { TimelineRow } from '../../server/protocol/timeline.js'
  * page is told, laid out and painted once for it.
  */
 const PACE_MS = 500
+/** Of its time, the page takes one part in so many for what streams in: where a beat took long, because others had the cores, the next one comes later. */
+const PART = 20
+/** A reader who watches a number climb does not wait longer for the next one, ms. */
+const LONGEST_PACE_MS = 1_500
+
+let paceMs = PACE_MS
 
 /**
  * How long the panes rest while somebody drags through the past, from one moment that they have shown to the next, ms: they are all that there is to see,
@@ -16,12 +22,24 @@ const PACE_MS = 500
  */
 export const DRAG_PAUSE_MS = 150
 
+/**
+ * Tells the page of a state, within an animation frame: what is set there is rendered, laid out and painted before the next task begins. The time until
+ * then, with that in which others had the cores, says when the next beat comes.
+ */
+export function telling(tell: () => void): void {
+  const began = performance.now()
+  tell()
+  setTimeout(() => {
+    paceMs = Math.min(LONGEST_PACE_MS, Math.max(PACE_MS, (performance.now() - began) * PART))
+  })
+}
+
 let shown: Snapshot | null = null
 let newest: Snapshot | null = null
 
 /**
- * The state as it was at the last beat, at most half a second ago by the sandbox's clock. Whatever does not stream in begins a beat by itself: what a
- * server's process goes through, a crowd's beginning and end, a store that is emptied.
+ * The state as it was at the last beat, by the sandbox's clock at most half a second ago, or longer where the page takes long to show one. Whatever does
+ * not stream in begins a beat by itself: what a server's process goes through, a crowd's beginning and end, a store that is emptied.
  *
  * @param snapshot the newest state; each is passed in the order in which it came
  */
@@ -80,5 +98,5 @@ function clocks({ instances, timeline }: Snapshot): readonly number[] {
 
 /** Backwards is another clock: of a sandbox that was started anew. */
 function hasPassed(before: readonly number[], now: readonly number[]): boolean {
-  return now.some((at, place) => at - (before[place] ?? 0) >= PACE_MS || at < (before[place] ?? 0))
+  return now.some((at, place) => at - (before[place] ?? 0) >= paceMs || at < (before[place] ?? 0))
 }

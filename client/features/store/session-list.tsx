@@ -15,6 +15,8 @@ const ROW_PX = 28
 const LEAST_SHOWN = 6
 /** Rows that the list has the room of, also while there are fewer: the first sessions push nothing along that is below it. */
 const ALWAYS_SHOWN = 3
+/** More rows than any screen has room for: from there on, the list's height says nothing new, and what stands in it is not styled anew with each session. */
+const MOST_SHOWN = 300
 
 export interface SessionListProps {
   readonly pages: SessionPages
@@ -64,7 +66,7 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
     <div
       ref={scroller}
       className={`${styles.list} ${shown === null ? styles.alone : ''}`}
-      style={{ '--rows': heightOf(Math.max(ALWAYS_SHOWN, entries.length)), '--least': heightOf(LEAST_SHOWN) } as CSSProperties}
+      style={{ '--rows': heightOf(Math.min(MOST_SHOWN, Math.max(ALWAYS_SHOWN, entries.length))), '--least': heightOf(LEAST_SHOWN) } as CSSProperties}
       role="listbox"
       tabIndex={0}
       aria-label={t('list.label')}

@@ -95,6 +95,13 @@ describe('the session list', () => {
     expect(list.querySelector<HTMLElement>('[role="presentation"]')?.style.height).toBe(`${(100_003 + 4) * 28}px`)
     expect(list.querySelectorAll('[role="option"]').length).toBeLessThan(30)
   })
+  test('is not styled anew with each session of a crowd', async () => {
+    await show({ store: crowded })
+    const before = screen.getByRole('listbox').getAttribute('style')
+    act(() => dashboardStore.setState({ snapshot: { ...fixtureSnapshot, store: { ...crowded, sessionCount: 100_004 } } }))
+    expect(screen.getByRole('listbox').querySelector<HTMLElement>('[role="presentation"]')?.style.height).toBe(`${(100_004 + 4) * 28}px`)
+    expect(screen.getByRole('listbox').getAttribute('style')).toBe(before)
+  })
   test('the arrow keys choose the next session, across the divider', async () => {
     await show({ store: crowded })
     const list = screen.getByRole('listbox')
