@@ -10,7 +10,7 @@ import styles from './timeline.module.css'
 import { TimelineTableRow } from './timeline-row.js'
 
 /** Rows that exist at first, and how many more each time the reader comes near the end. */
-const STEP = 60
+const STEP = 30
 export const COLUMNS = ['when', 'who', 'request', 'cookie', 'store', 'answer', 'why'] as const
 
 export interface TimelineTableProps {
