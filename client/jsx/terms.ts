@@ -22,7 +22,14 @@ export const TermsContext = createContext<TermsMode | null>(null)
 /** An element that no style sheet speaks of, and that browsers show in the line like the text itself. */
 export const TEXT = 'ui-text'
 
-type Piece = string | { readonly id: string; readonly word: string }
+/** A word of the trade, with the brackets, quotes and stops that touch it: a line may break beside a button, and these belong to the word. */
+interface Word {
+  readonly id: string
+  readonly word: string
+  readonly before: string
+  readonly after: string
+}
+type Piece = string | Word
 
 const LANGUAGES = [...new Set(Object.values(TRADE_WORDS).flatMap((each) => Object.keys(each)))]
 const IDS = Object.keys(TRADE_WORDS)
@@ -34,6 +41,9 @@ const PATTERNS = Object.fromEntries(
   ]),
 )
 const NOTHING = /(?!)/g
+/** What stays with a word: no dash, after which a line may break. */
+const BEFORE = /[\p{Ps}\p{Pi}]+$/u
+const AFTER = /^(?:[\p{Pe}\p{Pf}\p{Po}](?:s(?!\p{L}))?)+/u
 const ANY = new RegExp(LANGUAGES.map((language) => PATTERNS[language]?.source).join('|'), 'u')
 const WHOLE = new RegExp(`^(?:${IDS.map((id) => TRADE_WORDS[id]?.en).join('|')})$`)
 
@@ -82,13 +92,17 @@ function Termed({ text }: { readonly text: string }): ReactNode {
   const mode = useContext(TermsContext)
   const pieces = mode === null ? [text] : piecesOf(text, mode.language)
   return pieces.map((piece, place) =>
-    typeof piece === 'string'
-      ? createElement(TEXT, { key: place }, piece)
-      : createElement(
-          mode?.areStops ? 'button' : 'span',
-          { key: place, className: 'term', 'data-term': piece.id, ...(mode?.areStops && { type: 'button' }) },
-          piece.word,
-        ),
+    typeof piece === 'string' ? createElement(TEXT, { key: place }, piece) : createElement(TermWord, { key: place, ...piece, isStop: mode?.areStops === true }),
+  )
+}
+
+function TermWord({ id, word, before, after, isStop }: Word & { readonly isStop: boolean }): ReactNode {
+  const own = createElement(isStop ? 'button' : 'span', { className: 'term', 'data-term': id, ...(isStop && { type: 'button' }) }, word)
+  if (before === '' && after === '') return own
+  return createElement(
+    TEXT,
+    { className: 'unparted' },
+    ...[before, own, after].map((part) => (typeof part === 'string' ? createElement(TEXT, null, part) : part)),
   )
 }
 
@@ -104,9 +118,11 @@ function takenApart(text: string, language: string): readonly Piece[] {
     const place = match.slice(2).findIndex((group) => group !== undefined)
     const word = match[place + 2] ?? ''
     const from = match.index + (match[1] ?? '').length
-    if (from > end) pieces.push(text.slice(end, from))
-    pieces.push({ id: IDS[place] ?? '', word })
-    end = from + word.length
+    const before = BEFORE.exec(text.slice(end, from))?.[0] ?? ''
+    const after = AFTER.exec(text.slice(from + word.length))?.[0] ?? ''
+    if (from - before.length > end) pieces.push(text.slice(end, from - before.length))
+    pieces.push({ id: IDS[place] ?? '', word, before, after })
+    end = from + word.length + after.length
   }
   if (end < text.length) pieces.push(text.slice(end))
   return pieces

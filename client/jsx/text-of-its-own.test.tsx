@@ -81,6 +81,20 @@ describe('text in elements of its own', () => {
     expect(terms(row)).toBe(0)
   })
 
+  it('keeps what touches a word of the trade on its line, and nothing else', () => {
+    const touching = (text: string) => {
+      const { container } = render(
+        <TermsContext value={{ language: 'en', areStops: true }}>
+          <p>{text}</p>
+        </TermsContext>,
+      )
+      expect(container.textContent).toBe(text)
+      return [...container.querySelectorAll('.unparted')].map(({ textContent }) => textContent)
+    }
+    expect(touching('On: (touch), “rolling”: the secret’s resave - heap/touch.')).toEqual(['(touch),', '“rolling”:', 'secret’s', 'heap/', 'touch.'])
+    expect(touching('a touch moves it')).toEqual([])
+  })
+
   it('marks what machines wrote', () => {
     const { container } = render(<code>req.session</code>)
     expect(container.innerHTML).toBe('<code translate="no">req.session</code>')
