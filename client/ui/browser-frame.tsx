@@ -41,7 +41,7 @@ export function BrowserFrame({ controls, host, path, addressLabel, address, unde
       <div ref={line} className={styles.chrome}>
         {controls}
         {address ? (
-          <button type="button" className={styles.address} aria-expanded={address.isOpen} title={address.title} onClick={address.onToggle}>
+          <button type="button" data-address="" className={styles.address} aria-expanded={address.isOpen} title={address.title} onClick={address.onToggle}>
             {shown}
           </button>
         ) : (

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LIMITS } from '../../state/limits.js'
 import { useSending } from '../../state/use-sending.js'
@@ -32,6 +32,15 @@ export default function PathForm({ onGo }: PathFormProps) {
   const [visits, setVisits] = useState(20)
   const { isPending, said, say, sending } = useSending()
   const known = KNOWN.find((each) => each.path === path)
+  const field = useRef<HTMLInputElement>(null)
+
+  // Whoever clicks an address wants to type another one. Who has gone elsewhere meanwhile, since the form is fetched, stays there.
+  useEffect(() => {
+    const { activeElement } = document
+    if (activeElement !== document.body && !activeElement?.matches('[data-address]')) return
+    field.current?.focus()
+    field.current?.select()
+  }, [])
 
   async function visit() {
     const result = await sending({ type: 'visits:without-cookies', path, visits })
@@ -48,6 +57,7 @@ export default function PathForm({ onGo }: PathFormProps) {
           <label htmlFor={pathId}>
             {t('path')}
             <input
+              ref={field}
               id={pathId}
               value={path}
               required
