@@ -1,9 +1,12 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { BrowserState, SetCookieFate } from '../../../server/protocol/browsers.js'
+import type { SessionOptions } from '../../../server/protocol/session-options.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
+import { curriculumStore } from '../../state/curriculum.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { fixtureCurriculum, openAt } from '../../test/fixture-lesson.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { CookieView } from './cookie-view.js'
 
@@ -43,6 +46,50 @@ test.each([
 test('without a cookie and without a Set-Cookie before, there is something to do', async () => {
   await show({ jar: [], sessionId: null, lastSetCookie: null })
   expect(shown()).toMatch(/No cookie yet\..*Log in, or put a book into the cart/)
+})
+
+const options = (over: Partial<SessionOptions>) => {
+  const [id, instance] = Object.entries(fixtureSnapshot.instances)[0] ?? []
+  if (!id || !instance) throw new Error('the fixture has a server')
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, instances: { [id]: { ...instance, options: { ...instance.options, ...over } } } } })
+}
+
+test.each([
+  ['you', { isOwn: true, real: you.real, name: '' }, /reload its page/],
+  ['a virtual one', { isOwn: false, real: null, name: 'Alice' }, /let Alice visit it/],
+  ['another real one', { isOwn: false, real: you.real, name: '' }, /shows here as soon as/],
+] as const)('where even a visit gets a cookie, %s is not told to log in for one', async (_who, { isOwn, ...over }, words) => {
+  options({ saveUninitialized: true })
+  await act(async () => void render(<CookieView browser={{ ...you, ...over, jar: [], sessionId: null, lastSetCookie: null }} isOwn={isOwn} />))
+  expect(shown()).toMatch(/saveUninitialized is on, so the shop hands one out with its next answer/)
+  expect(shown()).toMatch(words)
+  expect(shown()).not.toMatch(/something to remember/)
+})
+
+test('a lesson that asks for a guess is not answered: what a visit leaves is not said', async () => {
+  options({ saveUninitialized: true })
+  curriculumStore.setState({ curriculum: fixtureCurriculum, problem: null })
+  const { snapshot } = dashboardStore.getState()
+  dashboardStore.setState({ snapshot: snapshot && { ...snapshot, lesson: openAt(0) } })
+  await show({ jar: [], sessionId: null, lastSetCookie: null })
+  expect(shown()).toMatch(/No cookie yet/)
+  expect(shown()).not.toMatch(/saveUninitialized|something to remember/)
+})
+
+test('a cookie that is gone is not said to have a session in the store, which may be gone as well', async () => {
+  await show(without({ outcome: 'gone' }))
+  expect(shown()).not.toMatch(/stays in the store/)
+})
+
+test('a cookie with a path of its own is not said to be sent each time', async () => {
+  await show({})
+  expect(shown()).toMatch(/sent each time/)
+  cleanup()
+  const [cookie] = you.jar
+  if (!cookie?.attributes) throw new Error('the fixture knows the cookie’s attributes')
+  await show({ jar: [{ ...cookie, attributes: { ...cookie.attributes, path: '/account' } }] })
+  expect(shown()).toMatch(/sent to some pages only/)
+  expect(shown()).not.toMatch(/sent each time/)
 })
 
 test.each([

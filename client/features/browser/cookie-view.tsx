@@ -1,6 +1,7 @@
 import { Eraser } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserState, JarCookie, Namesakes } from '../../../server/protocol/browsers.js'
+import { useGuessOpen } from '../../state/open-guess.js'
 import { useCompared, useInstance } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { ChangeMark, changeOf } from '../../ui/change-mark.js'
@@ -31,7 +32,7 @@ export function CookieView({ browser, isOwn, onForget }: CookieViewProps) {
     <div data-control={cookie ? 'cookie' : 'cookie cookie-anatomy'}>
       <div className={styles.head}>
         <h3>{t('cookie.heading')}</h3>
-        <span className={styles.note}>{t('cookie.note')}</span>
+        <span className={styles.note}>{t(isSentToAll(cookie) ? 'cookie.note' : 'cookie.noteSome')}</span>
         <ChangeMark change={change} />
         {cookie && onForget ? (
           <Button kind="quiet" icon aria-label={t('frame.forget')} title={`${t('frame.forget')}. ${t('frame.forgetWhy')}`} onClick={onForget}>
@@ -60,17 +61,25 @@ function sessionCookieOf(jar: readonly JarCookie[] | undefined): JarCookie | und
   return jar?.find((each) => each.verdict !== null)
 }
 
+/** As far as is known: a browser does not send its attributes back. */
+function isSentToAll(cookie: JarCookie | undefined): boolean {
+  return (cookie?.attributes?.path ?? '/') === '/'
+}
+
 function NoCookie({ browser, isOwn }: Pick<CookieViewProps, 'browser' | 'isOwn'>) {
   const { t } = useTranslation('browser')
   const secure = useInstance(({ options }) => options.secure === true)
+  const isAtOnce = useInstance(({ options }) => options.saveUninitialized)
+  const isGuessOpen = useGuessOpen()
   const { lastSetCookie, real, name } = browser
   if (lastSetCookie) return <LostCookie fate={lastSetCookie} />
-  const words = real === null ? t('cookie.none.virtual', { name }) : isOwn ? `${t('cookie.none.you')} ${t('cookie.none.alike')}` : t('cookie.none.real')
+  const whose = real === null ? 'virtual' : isOwn ? 'you' : 'real'
+  const when = !isAtOnce ? t(`cookie.none.${whose}`, { name }) : isGuessOpen ? '' : t(`cookie.none.atOnce.${whose}`, { name })
   return (
     <div className={styles.empty}>
       <b>{t('cookie.none.title')}</b>
       <p>
-        {words} {secure ? t('cookie.none.secure') : null}
+        {when} {whose === 'you' ? t('cookie.none.alike') : null} {secure ? t('cookie.none.secure') : null}
       </p>
     </div>
   )
