@@ -3,7 +3,7 @@ import type { CrowdRun } from '../../server/protocol/crowd.js'
 import { onlyInstance } from '../../server/protocol/instance-state.js'
 import type { Emptiness, StoreState, SwitchReport } from '../../server/protocol/stores.js'
 import { fixtureSnapshot } from '../test/fixture-snapshot.js'
-import { costsOfEnding, costsOfLesson, deathToll, sessionsElsewhere, whatSwitchDid, whyEmpty } from './sayings.js'
+import { costsOfEnding, costsOfLesson, deathToll, sessionsElsewhere, whatSwitchDid, whyEmpty, whyMissing } from './sayings.js'
 
 const { instances, crowd } = fixtureSnapshot
 const server = onlyInstance(fixtureSnapshot)
@@ -79,6 +79,27 @@ describe('sessions that are elsewhere', () => {
     expect(short(sessionsElsewhere(store({ elsewhere: { mongodb: 1_501 } })))).toEqual(['elsewhere 1501 MongoDB'])
     expect(sessionsElsewhere(store({ elsewhere: { mongodb: 0, memory: 4 } }))).toEqual([])
     expect(sessionsElsewhere(store({ elsewhere: { mongodb: 5 }, switching: {} as never }))).toEqual([])
+  })
+})
+
+describe('a session that the page knows and the store does not says what may have become of it', () => {
+  const left = { elsewhere: { memory: 2 } }
+  test.each([
+    ['a browser has its cookie', { active: 'mongodb' }, 'Ana', ['owned', 'goneOrChanged', 'next']],
+    ['a plain switch left some behind', { active: 'mongodb', ...left }, 'Ana', ['owned', 'elsewhereOrChanged', 'next']],
+    [
+      'a switch that is under way has left none',
+      { active: 'mongodb', ...left, switching: {} as StoreState['switching'] },
+      'Ana',
+      ['owned', 'goneOrChanged', 'next'],
+    ],
+    ['it was chosen in the list', { active: 'mongodb' }, null, ['gone', 'choose']],
+    ['it was chosen before a plain switch', { active: 'mongodb', ...left }, null, ['gone', 'elsewhere', 'choose']],
+    ['the process that held it may have ended', {}, null, ['goneInProcess', 'choose']],
+    ['the database that held it may have ended', { active: 'mongodb', ...inMemory }, null, ['goneInProcess', 'choose']],
+  ] as const)('%s', (_what, over, owner, keys) => {
+    const said = whyMissing(store({ elsewhere: {}, switching: null, ...over }), owner)
+    expect(said.map(({ key }) => key.replace('missing.', ''))).toEqual(keys)
   })
 })
 

@@ -54,6 +54,28 @@ export function sessionsElsewhere(store: Pick<StoreState, 'active' | 'available'
   return others(store).map(([kind, count]) => ({ key: 'elsewhere', count, values: { store: labelOf(store, kind) } }))
 }
 
+/**
+ * Why the store in use has no session with an id that the page knows.
+ *
+ * @param owner the browser that has a cookie with this id; null: none has
+ */
+export function whyMissing(store: Parameters<typeof sessionsElsewhere>[0], owner: string | null): readonly Saying[] {
+  const isElsewhere = sessionsElsewhere(store).length > 0
+  if (owner !== null) {
+    return [
+      { key: 'missing.owned', values: { name: owner } },
+      { key: isElsewhere ? 'missing.elsewhereOrChanged' : 'missing.goneOrChanged' },
+      { key: 'missing.next' },
+    ]
+  }
+  const endsWithProcess = !survives(store, store.active) || endsWithDatabase(store)
+  return [
+    { key: endsWithProcess ? 'missing.goneInProcess' : 'missing.gone' },
+    ...(isElsewhere ? [{ key: 'missing.elsewhere' } as const] : []),
+    { key: 'missing.choose' },
+  ]
+}
+
 /** What a switch did to the sessions: those that came along, those that were there, those that stay behind. */
 export function whatSwitchDid({ from, to, carryOver, carried, found, left, divided }: SwitchReport, stores: Stores): readonly Saying[] {
   const isMove = from === to

@@ -1,15 +1,18 @@
 import { Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
 import { isServing } from '../../../server/protocol/instance-state.js'
 import type { StoredSession } from '../../../server/protocol/stores.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { sendOrNotify } from '../../state/notices.js'
+import { whyMissing } from '../../state/sayings.js'
 import { useIsOver, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
+import { Said } from '../../ui/said.js'
 import { useSessionOwner } from '../../ui/session-owners.js'
 import { useNow } from '../../ui/use-now.js'
 import { DocumentText } from './document-text.js'
@@ -115,12 +118,13 @@ function NotThere({ id }: { readonly id: string }) {
   const { t } = useTranslation(['store', 'moment'])
   const isOver = useIsOver()
   const owner = useSessionOwner(id)
+  const store = useSnapshot(useShallow(({ store: { active, available, elsewhere, switching } }) => ({ active, available, elsewhere, switching })))
   const which = owner === null ? 'gone' : 'notThere'
-  const key = isOver ? (`moment:store.${which}` as const) : (`store:${which}` as const)
+  const what = t(isOver ? `moment:store.${which}.what` : `store:${which}.what`, { id: id.slice(0, 8) })
   return (
     <div className={styles.empty}>
-      <b>{t(`${key}.what`, { name: owner?.name ?? '', id: id.slice(0, 8) })}</b>
-      <p>{t(`${key}.why`, { name: owner?.name ?? '' })}</p>
+      <b>{what}</b>
+      <p>{isOver ? t(`moment:store.${which}.why`, { name: owner?.name ?? '' }) : <Said sayings={whyMissing(store, owner?.name ?? null)} />}</p>
     </div>
   )
 }
