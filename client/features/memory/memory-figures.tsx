@@ -49,6 +49,8 @@ function Sessions() {
   )
   const phase = useInstance((instance) => instance.phase)
   const sessionsLost = useInstance(({ lastDeath }) => lastDeath?.sessionsLost ?? 0)
+  // Of a store to which the shop came, or that a lesson begins with, it is the beginning.
+  const hadSome = useSnapshot(({ store: { active, emptiness } }) => !['switch', 'lesson', undefined].includes(emptiness[active]?.cause))
   const description = store.available.find(({ kind }) => kind === store.active)
   const inHeap = description?.capabilities.inHeap === true
   const lost = description?.capabilities.survivesRestart === false && phase !== 'running' ? sessionsLost : 0
@@ -74,7 +76,7 @@ function Sessions() {
   function note(): string {
     if (lost > 0) return t('sessions.lost', { count: lost, number: formatNumber(i18n.language, lost) })
     if (count === null) return t(isThen ? 'notRecorded' : 'sessions.unknown')
-    if (count === 0) return t('sessions.none')
+    if (count === 0) return t(hadSome ? 'sessions.noneLeft' : 'sessions.none')
     if (store.bytesPerSession === null) return inHeap ? t('sessions.here') : t('sessions.there', { store: description?.label ?? store.active })
     const bytes = formatBytes(i18n.language, store.bytesPerSession)
     return inHeap ? t('sessions.eachHere', { bytes }) : t('sessions.eachThere', { bytes, store: description?.label ?? store.active })
