@@ -101,6 +101,8 @@ export function CrowdForm({
       <p id="crowd-note" className={`${styles.note} num`} aria-live="polite">
         {first !== undefined ? (
           <span className={styles.wrong}>{t(`wrong.${first.field}`, { min: group(first.min), max: group(first.max) })}</span>
+        ) : blocked === 'running' ? (
+          <Coming />
         ) : blocked !== null ? (
           t(`blocked.${blocked}`)
         ) : isDown ? (
@@ -111,4 +113,15 @@ export function CrowdForm({
       </p>
     </form>
   )
+}
+
+/** What each user of the crowd that is coming in does, which need not be what the form says. */
+function Coming() {
+  const { t } = useTranslation('crowd')
+  const does = useSnapshot(({ crowd }) => (crowd.running === null ? null : whatEachDoes(crowd.running.order)))
+  return does === null ? null : t(`coming.${does}`)
+}
+
+function whatEachDoes({ behaviour, cartItems }: CrowdOrder): 'shop' | 'log-in' | 'visit' {
+  return behaviour === 'visit' ? 'visit' : cartItems === 0 ? 'log-in' : 'shop'
 }

@@ -91,6 +91,17 @@ test('progress while it runs, with Stop', async () => {
   expect(sent).toEqual([{ type: 'crowd:cancel' }])
 })
 
+test.each([
+  [{ behaviour: 'shop', cartItems: 3 }, /fills a cart, with a cookie of their own/],
+  [{ behaviour: 'shop', cartItems: 0 }, /^Each user visits and logs in, with a cookie of their own/],
+  [{ behaviour: 'visit', cartItems: 0 }, /visits once, without a cookie/],
+] as const)('while a crowd of %j comes in, it is told what each of it does', (order, words) => {
+  const [run] = fixtureSnapshot.crowd.finished
+  if (!run) throw new Error('the fixture has a crowd')
+  show({ crowd: { running: { ...run, order: { ...run.order, ...order } }, finished: [] } })
+  expect(document.getElementById('crowd-note')?.textContent).toMatch(words)
+})
+
 test('again on the other store: switches, then sends the same crowd', async () => {
   show({ crowd: { running: null, finished: fixtureSnapshot.crowd.finished } })
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Again on MongoDB' })))

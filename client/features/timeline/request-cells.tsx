@@ -1,7 +1,7 @@
 import { Check, CircleSlash, FileQuestion, KeyRound, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { FIRST_INSTANCE } from '../../../server/protocol/instances.js'
-import type { CookieVerdict, RequestRecord, StoreOperation } from '../../../server/protocol/requests.js'
+import type { RequestRecord, StoreOperation } from '../../../server/protocol/requests.js'
 import { useWhyWords } from '../../i18n/problem-words.js'
 import { useBrowserName, useKnownBrowser } from '../../state/browser-names.js'
 import { useHasTwoServers } from '../../state/use-dashboard.js'
@@ -26,9 +26,10 @@ export function RequestWho({ request }: { readonly request: RequestRecord }) {
 }
 
 /** The session cookie that came, and what the middleware made of it. */
-export function RequestCookie({ verdict }: { readonly verdict: CookieVerdict }) {
+export function RequestCookie({ request }: { readonly request: RequestRecord }) {
   const { t } = useTranslation('timeline')
-  const title = t(`verdict.${verdict.kind}.why`)
+  const { cookieIn: verdict } = request
+  const title = t(verdictKey(request))
   switch (verdict.kind) {
     case 'none':
       return (
@@ -56,6 +57,12 @@ export function RequestCookie({ verdict }: { readonly verdict: CookieVerdict }) 
         </span>
       )
   }
+}
+
+/** What is said of the cookie that came: what the middleware does with it only where it took the request. */
+export function verdictKey({ cookieIn: { kind }, decisions }: Pick<RequestRecord, 'cookieIn' | 'decisions'>) {
+  const isTaken = decisions.some((decision) => decision.kind === 'path' && decision.yes)
+  return (kind === 'none' || kind === 'good') && !isTaken ? (`verdict.${kind}.alone` as const) : (`verdict.${kind}.why` as const)
 }
 
 /** Each call of the store with its time in ms. */

@@ -1,6 +1,7 @@
 import { cleanup, render } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { asParams, said, why } from '../../../server/protocol/why.js'
+import { fixtureRequest } from '../../test/fixture-request.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { RequestDetails } from './request-details.js'
@@ -40,4 +41,21 @@ test.each([
   if (newest?.kind !== 'request') throw new Error('the newest row is no request')
   render(<RequestDetails request={{ ...newest.request, seen }} />)
   expect(document.body.textContent?.includes('req.secure')).toBe(isTold)
+})
+
+test.each([
+  [
+    'the middleware took it',
+    fixtureRequest({ decisions: [{ kind: 'path', yes: true, reason: 'inside', cookiePath: '/' }] }),
+    /Não veio cookie de session: o middleware começa/,
+  ],
+  ['it stands in front of the middleware', fixtureRequest({ decisions: [] }), /Não veio cookie de session\.(?! o middleware)/],
+  [
+    'it is outside of cookie.path',
+    fixtureRequest({ decisions: [{ kind: 'path', yes: false, reason: 'outside', cookiePath: '/account' }] }),
+    /cookie de session\./,
+  ],
+] as const)('what the middleware does with a cookie is told where it took the request: %s', (_what, request, words) => {
+  render(<RequestDetails request={request} />)
+  expect(document.querySelector('details dl')?.textContent).toMatch(words)
 })

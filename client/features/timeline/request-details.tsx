@@ -10,6 +10,7 @@ import { Chain } from './chain/chain.js'
 import { DataChanges } from './data-changes.js'
 import styles from './details.module.css'
 import { explain } from './explain.js'
+import { verdictKey } from './request-cells.js'
 import rows from './timeline.module.css'
 import { ReasonText } from './why.js'
 
@@ -120,8 +121,9 @@ function isAsUsual({ secure, ip, forwarded }: Seen): boolean {
   return !secure && forwarded.proto === 'http' && forwarded.for === ip && forwarded.host !== null
 }
 
-function CookieWords({ request: { cookieIn, options } }: { readonly request: RequestRecord }) {
+function CookieWords({ request }: { readonly request: RequestRecord }) {
   const { t } = useTranslation('timeline')
+  const { cookieIn, options } = request
   return (
     <>
       {'sessionId' in cookieIn ? (
@@ -133,7 +135,7 @@ function CookieWords({ request: { cookieIn, options } }: { readonly request: Req
           {options.name}={cookieIn.value}
         </code>
       ) : null}
-      {t(`verdict.${cookieIn.kind}.why`)}
+      {t(verdictKey(request))}
       {cookieIn.kind === 'good' && cookieIn.secretIndex > 0 ? ` ${t('verdict.oldSecret')}` : ''}
     </>
   )

@@ -69,7 +69,7 @@ function RequestRow({ row, ...rest }: RowOf<'request'>) {
         {what}
       </span>
     ),
-    cookie: <RequestCookie verdict={request.cookieIn} />,
+    cookie: <RequestCookie request={request} />,
     store: <RequestOperations operations={request.operations} />,
     answer: <RequestAnswer request={request} />,
     why: <Why request={request} />,

@@ -120,7 +120,7 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     await startCrowd(dashboard, { users: 50_000, cartItems: 0 })
     await sandbox.until('some are in', ({ crowd }) => (crowd.running?.usersDone ?? 0) > 0)
     await dashboard.pane('memory').getByRole('button', { name: 'Stop', exact: true }).click()
-    await seen(dashboard.pane('memory').getByText('stopped by you at', { exact: false }))
+    await seen(dashboard.pane('memory').getByText('stopped at', { exact: false }))
     const { crowd } = await sandbox.until('it has ended', (state) => state.crowd.running === null)
     expect(crowd.finished.at(-1)).toMatchObject({ outcome: 'cancelled' })
   })
