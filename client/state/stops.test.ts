@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventBody, LogEvent } from '../../server/protocol/events.js'
 import { unservedRequest } from '../../server/protocol/unserved-request.js'
+import words from '../i18n/en/moment.json'
 import { fixtureOptions } from '../test/fixture-snapshot.js'
 import { toldTime } from './look-at.js'
 import { Stops } from './stops.js'
@@ -224,4 +225,96 @@ test('the strip leads on, also where a clock was set back; and a store’s stop 
     { kind: 'store-health', up: false },
     { kind: 'store-health', up: true },
   ])
+})
+
+test('what a command brought about is a stop of its own, and says no more of itself than it knows', () => {
+  const stops = new Stops()
+  stops.add(event({ kind: 'cleared', removed: 1, undoForMs: 0 }, { cause: { command: 'c1' } }))
+  stops.add(event({ kind: 'switch-progress', progress: null }, { cause: { command: 'c1' } }))
+  expect(stops.all.map(({ of }) => of)).toEqual([{ kind: 'cleared' }])
+})
+
+test('every kind that has words is a stop', () => {
+  for (const kind of Object.keys(words.event)) {
+    const stops = new Stops()
+    stops.add(event({ kind } as unknown as EventBody))
+    expect([kind, stops.all.length]).toEqual([kind, 1])
+  }
+})
+
+test('where nothing has happened there is nowhere to go', () => {
+  const stops = new Stops()
+  expect([stops.nearest(0), stops.lastBefore(1), stops.next(1, 1, false), stops.next(1, -1, false)]).toEqual([null, null, null, null])
+})
+
+test('the nearest is on either side', () => {
+  const stops = new Stops()
+  stops.add(event(visit('r1'), { at: 0 }))
+  stops.add(event(visit('r2'), { at: 1_000 }))
+  const [first, second] = stops.all
+  const between = (share: number) => stops.nearest((first?.place ?? 0) + share * ((second?.place ?? 0) - (first?.place ?? 0)))
+  expect([between(0.1), between(0.9)]).toEqual([first, second])
+})
+
+test('a longer pause takes more room, up to a bound', () => {
+  const room = (pauseMs: number) => {
+    const stops = new Stops()
+    stops.add(event(visit('r1'), { at: 0 }))
+    stops.add(event(visit('r2'), { at: 50_000 }))
+    stops.add(event(visit('r3'), { at: 50_000 + pauseMs }))
+    const [, before, after] = stops.all.map(({ place }) => place)
+    return (after ?? 0) - (before ?? 0)
+  }
+  expect(room(0)).toBeGreaterThan(0)
+  expect(room(500)).toBe(room(0) + 500)
+  expect(room(1_000_000)).toBe(room(5_000))
+})
+
+test('of requests that went side by side, each leads on to the one that began after it, and back to the one before', () => {
+  const stops = new Stops()
+  const caused = (id: string, body: EventBody = read) => {
+    const each = event(body, { cause: { request: id } })
+    stops.add(each)
+    return each.seq
+  }
+  stops.add(event(visit('r0')))
+  caused('slow')
+  caused('quick')
+  const quick = caused('quick', visit('quick'))
+  const slow = caused('slow', visit('slow'))
+  caused('last', visit('last'))
+  const id = (stop: ReturnType<Stops['next']>) => (stop?.of.kind === 'request' ? stop.of.id : null)
+  const around = (seq: number) => [id(stops.next(seq, -1, true)), id(stops.next(seq, 1, true))]
+  expect(around(slow)).toEqual(['r0', 'quick'])
+  expect(around(quick)).toEqual(['slow', 'last'])
+  // A moment that is looked at while its request brings about more.
+  caused('quick')
+  expect(around(quick)).toEqual(['quick', 'last'])
+  expect(id(stops.next(Number.POSITIVE_INFINITY, -1, true))).toBe('last')
+})
+
+test('a stop ends when the last of it came, and counts what the page has to draw anew', () => {
+  const stops = new Stops()
+  const versions = [stops.version]
+  const add = (body: EventBody, about: Parameters<typeof event>[1] = {}) => {
+    const each = event(body, about)
+    stops.add(each)
+    versions.push(stops.version)
+    return each.seq
+  }
+  add(visit('r1'), { at: 1_000, cause: { request: 'r1' } })
+  add(read, { at: 1_900, cause: { request: 'r1' } })
+  expect(stops.ofRequest('r1')?.at).toBe(1_900)
+  const kept = add({ kind: 'cleared', removed: 1, undoForMs: 0 })
+  add({ kind: 'log-folded', events: 2, since: kept })
+  expect(new Set(versions).size).toBe(5)
+  expect(stops.all.map(({ first }) => first)).toEqual([kept])
+})
+
+test('only the server that listens began before that, and no request meanwhile', () => {
+  const stops = new Stops()
+  stops.add(event({ kind: 'server-stopping' }))
+  const meanwhile = event(visit('r1'))
+  stops.add(meanwhile)
+  expect(stops.ofRequest('r1')?.since).toBe(meanwhile.seq)
 })

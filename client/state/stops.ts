@@ -118,7 +118,7 @@ export class Stops {
     const isFit = ({ of }: Stop) => !isRequest || (of.kind === 'request' && of.method !== '')
     const here = this.#indexAt((stop) => stop.first > seq)
     // What is looked at may have begun before another one that has ended before it.
-    const at = this.#all.findLastIndex((stop, index) => index < here && stop.seq === seq)
+    const at = this.#all.findLastIndex((stop) => stop.seq === seq)
     if (step === 1) return this.#all.slice((at === -1 ? here - 1 : at) + 1).find(isFit) ?? null
     return this.#all.slice(0, at === -1 ? here : at).findLast(isFit) ?? null
   }
