@@ -37,6 +37,7 @@ describe('an empty store says why', () => {
       'nothing',
       ['goneInMemory', 'login'],
     ],
+    ['nobody has come, to a database that keeps nothing', { store: store(inMemory) }, 'nothing', ['nobody', 'login']],
     ['what emptied another store is none of its business', { store: store({ ...emptied('restart'), active: 'mongodb' }) }, 'nothing', ['nobody', 'login']],
     ['a search', { search: 'x', store: store(emptied('restart')) }, 'notFound', ['notFound']],
     ['the store does not answer', { search: 'x', store: store({ active: 'mongodb', ...away }) }, 'down', ['down']],
@@ -63,6 +64,8 @@ describe('an empty store of the past says why, of then, and advises nothing', ()
     ['nobody had come', {}, 'nobody'],
     ['log-outs', { store: store(emptied('logged-out')) }, 'logged-out'],
     ['a database that may have lost them with its process', { store: store({ ...emptied('gone'), ...inMemory }) }, 'goneInMemory'],
+    ['one that keeps what it has', { store: store(emptied('gone')) }, 'gone'],
+    ['nobody had come, to a database that keeps nothing', { store: store(inMemory) }, 'nobody'],
     ['whatever is asked of a visit now', { isGuessOpen: true }, 'nobody'],
     ['the store did not answer', { store: store({ active: 'mongodb', ...away }) }, 'down'],
     ['no process, and it was in there', { server: { ...server, phase: 'died' } }, 'ended'],
@@ -134,6 +137,12 @@ describe('a switch says where the sessions are', () => {
   test.each(cases)('%s', (_what, more, expected) => {
     expect(short(whatSwitchDid(report(more), store())).map((text) => text.replace('switched.', ''))).toEqual(expected)
   })
+  test('what was carried to two servers was divided among them', () => {
+    const said = (divided: NonNullable<SwitchReport['divided']>) => whatSwitchDid(report({ carryOver: true, carried: 3, divided }), store())
+    expect(said({ a: 2, b: 1 })).toContainEqual({ key: 'switched.divided', values: { a: '2', b: '1' } })
+    expect(said({ b: 3 })).toContainEqual({ key: 'switched.divided', values: { a: '0', b: '3' } })
+    expect(said({ a: 3 })).toContainEqual({ key: 'switched.divided', values: { a: '3', b: '0' } })
+  })
 })
 
 describe('a death says what became of the sessions', () => {
@@ -151,6 +160,15 @@ describe('a death says what became of the sessions', () => {
     ['in memory, and MongoDB is known to be empty', [memory(5), mongodb(0)], ['lost 5 Memory']],
   ])('%s', (_what, held, expected) => {
     expect(short(deathToll({ held }, store())).map((text) => text.replace('death.', ''))).toEqual(expected)
+  })
+  test('a store that writes now and then has lost what was written last; what ended with the process has lost all', () => {
+    const late = { available: store().available.map((each) => ({ ...each, capabilities: { ...each.capabilities, losesLastMs: 1_500 } })) }
+    expect(deathToll({ held: [mongodb(5)] }, late).at(-1)).toEqual({ key: 'death.lastLost', values: { store: 'MongoDB', seconds: '1.5' } })
+    expect(short(deathToll({ held: [memory(5)] }, late))).toEqual(['death.lost 5 Memory'])
+  })
+  test('a store that there is no longer is called by its kind', () => {
+    const held = [{ store: 'gone-by-now', sessions: 5, kept: true }]
+    expect(short(deathToll({ held }, store()))).toEqual(['death.kept 5 gone-by-now'])
   })
 })
 
@@ -174,6 +192,11 @@ test('of two servers, each ends only what it holds by itself, and the other one 
   const costs = costsOfEnding({ store: store({ sessionCount: 5 }), crowd: busy }, false, { memory: 2 })
   expect([costs.isLoss, short(costs.sayings)]).toEqual([true, ['ending.losesOwn 2 Memory']])
   expect(costsOfEnding({ store: store({ sessionCount: 5 }), crowd: busy }, false, {}).isLoss).toBe(false)
+  const left = (own: Record<string, number>) =>
+    short(costsOfEnding({ store: store({ active: 'mongodb', elsewhere: { memory: 3 } }), crowd: quiet }, false, own).sayings)
+  expect(left({ memory: 2 })).toEqual(['ending.keeps MongoDB', 'ending.losesElsewhere 2 Memory'])
+  // The other one holds them all.
+  expect(left({})).toEqual(['ending.keeps MongoDB'])
   expect(short(deathToll({ held: [{ store: 'memory', sessions: 2, kept: false }] }, store(), true))).toEqual(['death.lostOwn 2 Memory'])
 })
 
@@ -186,8 +209,8 @@ describe('a lesson says before what its set-up throws away, and only that', () =
   const inBoth = { stores: ['memory', 'mongodb'], heapLimitMb: 128 }
   const inMongodb = { stores: ['mongodb'], heapLimitMb: 128 }
   const small = { ...inMongodb, heapLimitMb: 64 }
-  const of = (lesson: typeof inMemory, now: StoreState, coming: typeof crowd = quiet) => {
-    const costs = costsOfLesson(lesson, { store: now, instances, crowd: coming })
+  const of = (lesson: typeof inMemory, now: StoreState, coming: typeof crowd = quiet, emptied: readonly string[] = []) => {
+    const costs = costsOfLesson(lesson, { store: now, instances, crowd: coming }, emptied)
     return costs && [...short(costs.lost), ...short(costs.staying)].map((text) => text.replace('lesson.', ''))
   }
   test.each([
@@ -205,5 +228,14 @@ describe('a lesson says before what its set-up throws away, and only that', () =
     ['a crowd', inMemory, store(), busy, ['crowd', 'cookies']],
   ])('%s', (_what, lesson, now, coming, expected) => {
     expect(of(lesson, now, coming)).toEqual(expected)
+  })
+  test('what outlives the process stays, also with another heap limit', () => {
+    const smaller = { stores: ['memory'], heapLimitMb: 64 }
+    expect(of(smaller, store({ active: 'mongodb', sessionCount: 3 }))).toEqual(['cookies', 'stay 3 MongoDB'])
+  })
+  test('nobody is asked about what the lesson done before had left in stores that it had emptied itself', () => {
+    expect(of(inMemory, store({ sessionCount: 3 }), quiet, ['memory'])).toBeNull()
+    expect(of(inBoth, store({ sessionCount: 3, elsewhere: { mongodb: 4 } }), quiet, ['memory'])).not.toBeNull()
+    expect(of(inMongodb, store({ sessionCount: 3, elsewhere: { mongodb: 4 } }), quiet, ['mongodb'])).not.toBeNull()
   })
 })

@@ -129,7 +129,7 @@ export interface EndingCosts {
 export function costsOfEnding({ store, crowd }: Pick<Snapshot, 'store' | 'crowd'>, isGuessOpen = false, own: InstanceState['own'] | null = null): EndingCosts {
   const values = { store: labelOf(store, store.active) }
   const keeps = survives(store, store.active)
-  const countIn = (kind: string, all: number | null) => (own === null || survives(store, kind) ? all : (own[kind] ?? 0))
+  const countIn = (kind: string, all: number | null) => (own === null ? all : (own[kind] ?? 0))
   const count = countIn(store.active, store.sessionCount)
   const active: Saying = keeps
     ? { key: 'ending.keeps', values }

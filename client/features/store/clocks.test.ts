@@ -58,6 +58,27 @@ describe('the cookie', () => {
     expect(clock('cookie', { browsers: [thief, holding(ENDS)], inFront: 'browser:bob' })?.endsAt).toBe(ENDS)
     expect(clock('cookie', { browsers: [thief, holding(ENDS)], inFront: 'browser:eve' })?.endsAt).toBe(FIXTURE_NOW + 1)
   })
+  test('one whose session says nothing of its life has the life since it was sent', () => {
+    const [, login] = fixtureSnapshot.timeline.filter((row): row is Extract<TimelineRow, { kind: 'request' }> => row.kind === 'request')
+    if (login === undefined) throw new Error('the fixture has a log-in')
+    const expires = new Date(login.at + 30_000).toUTCString()
+    const timeline = [{ ...login, request: { ...login.request, setCookie: [`connect.sid=s%3Ax.y; Expires=${expires}`] } }]
+    const encrypted = stored(LIFE, { document: { session: 'encrypted' } })
+    const ends = Date.parse(expires)
+    expect(clock('cookie', { stored: encrypted, browsers: [holding(ends)], timeline })?.lifeMs).toBe(ends - login.at)
+    // One that ended before it was sent has had none.
+    expect(clock('cookie', { stored: encrypted, browsers: [holding(login.at)], timeline })?.lifeMs).toBe(null)
+    expect(clock('cookie', { stored: encrypted, browsers: [holding(ends)], timeline: [] })?.lifeMs).toBe(null)
+  })
+  test('one that names the session and is not accepted is no holder of it', () => {
+    const [browser] = fixtureSnapshot.browsers
+    if (browser === undefined) throw new Error('no browser')
+    const forged = {
+      ...holding(ENDS),
+      jar: browser.jar.map((cookie) => ({ ...cookie, verdict: { kind: 'bad-signature', sessionId: YOUR_ID, signature: 'x' } as const })),
+    }
+    expect(clock('cookie', { browsers: [forged] })).toMatchObject({ says: 'noBrowser' })
+  })
   test('the answer that moved it, and by how much: from one Set-Cookie to the next', () => {
     const [, login, cart] = fixtureSnapshot.timeline.filter((row): row is Extract<TimelineRow, { kind: 'request' }> => row.kind === 'request')
     if (login === undefined || cart === undefined) throw new Error('the fixture has a log-in and a cart')
@@ -72,6 +93,15 @@ describe('the cookie', () => {
       request: { path: '/cart' },
       isLast: true,
     })
+    // A cookie that ends with the browser has no date that moved; nor has one whose date cannot be read.
+    const undated = (row: typeof login, setCookie: string) => ({ ...row, request: { ...row.request, setCookie: [setCookie] } })
+    for (const line of ['connect.sid=s%3Ax.y; Path=/', 'connect.sid=s%3Ax.y; Expires=never']) {
+      expect(clock('cookie', { timeline: [sent(login, 100_000), undated(cart, line)] })?.moved?.byMs).toBe(null)
+      expect(clock('cookie', { timeline: [undated(login, line), sent(cart, 100_000)] })?.moved?.byMs).toBe(null)
+    }
+    // Other rows stand in between.
+    const other = { kind: 'cleared', removed: 1, undoForMs: 0, at: 1, instance: null } as unknown as TimelineRow
+    expect(clock('cookie', { timeline: [other, sent(login, 100_000), other] })?.moved).toMatchObject({ request: { path: '/login' }, isLast: true })
     // That of somebody else's session is not this one's.
     expect(clock('cookie', { timeline: [{ ...sent(login, 100_000), request: { ...sent(login, 1).request, sessionId: 'other' } }] })?.moved).toBe(null)
   })
@@ -86,6 +116,8 @@ describe('the session', () => {
   test('where the store has a date beside it, touch moves that one and not the session', () => {
     expect(clock('session', { stored: stored(LIFE, { form: 'row' }) })?.moves).toBe('save')
     expect(clock('session', { stored: stored(LIFE, { form: 'bson' }), store: mongodb })?.moves).toBe('saveNoTouch')
+    // Its touch does nothing where sessions never end in it.
+    expect(clock('session', { store: can({ expiry: 'never' }) })?.moves).toBe('save')
     expect(clock('session', { options: { rolling: false, resave: true } })?.moves).toBe('resave')
   })
 })
@@ -95,12 +127,16 @@ describe('the document', () => {
     expect(clock('document')).toMatchObject({ endsAt: ENDS, moves: 'saveOrTouch' })
     expect(clock('document', { store: mongodb })).toMatchObject({ moves: 'saveNoTouch' })
     expect(clock('document', { store: can({ expiry: 'never' }) })).toMatchObject({ moves: 'save' })
+    expect(clock('document', { options: { rolling: false, resave: true } })).toMatchObject({ moves: 'resave' })
     expect(clock('document', { stored: stored(null) })).toMatchObject({ endsAt: null, says: 'neverByItself' })
   })
   test('a date that the store gives by itself has a life since it was last moved', () => {
     const focused = { moved: { document: { from: null, to: ENDS, at: ENDS - 5_000 } } } as FocusedSession
     expect(clock('document', { stored: stored(null, { expiresAt: ENDS }), focused })?.lifeMs).toBe(5_000)
     expect(clock('document', { stored: stored(null, { expiresAt: ENDS }) })?.lifeMs).toBe(null)
+    // Or since it was changed, where nobody saw it move.
+    const changed = { changedAt: ENDS - 6_000 } as FocusedSession
+    expect(clock('document', { stored: stored(null, { expiresAt: ENDS }), focused: changed })?.lifeMs).toBe(6_000)
   })
   test('which request moved it, and by how much; one that has left the timeline has no name', () => {
     const moved = (by: string): Partial<ClockFacts> => ({
@@ -110,6 +146,29 @@ describe('the document', () => {
     expect(clock('document', moved('2'))?.moved).toMatchObject({ request: { path: '/login' }, isLast: false })
     expect(clock('document', moved('long ago'))?.moved).toEqual({ at: FIXTURE_NOW, byMs: 7_000, request: null, isLast: false })
     expect(clock('session', moved('3'))?.moved).toBe(null)
+  })
+  test('an end that it had not before, or has no longer, has moved by nothing that could be told; and who moved it may not be known', () => {
+    const moved = (from: number | null, to: number | null): Partial<ClockFacts> => ({
+      focused: { moved: { document: { from, to, at: FIXTURE_NOW } } } as FocusedSession,
+    })
+    for (const [from, to] of [
+      [null, ENDS],
+      [ENDS, null],
+    ] as const)
+      expect(clock('document', moved(from, to))?.moved).toEqual({ at: FIXTURE_NOW, byMs: null, request: null, isLast: false })
+  })
+  test('whoever sends the session’s cookie has done something with it, whatever session the answer is of', () => {
+    const [, login, cart] = fixtureSnapshot.timeline.filter((row): row is Extract<TimelineRow, { kind: 'request' }> => row.kind === 'request')
+    if (login === undefined || cart === undefined) throw new Error('the fixture has a log-in and a cart')
+    const focused = { moved: { document: { from: 1, to: ENDS, at: FIXTURE_NOW, by: login.request.id } } } as FocusedSession
+    const next = (cookieIn: typeof cart.request.cookieIn) => [login, { ...cart, request: { ...cart.request, sessionId: 'other', cookieIn } }]
+    const isLast = (timeline: readonly TimelineRow[]) => clock('document', { focused, timeline })?.moved?.isLast
+    expect(isLast([login])).toBe(true)
+    expect(isLast(next({ kind: 'good', sessionId: YOUR_ID, secretId: 's1', secretIndex: 0 }))).toBe(false)
+    expect(isLast(next({ kind: 'good', sessionId: 'other', secretId: 's1', secretIndex: 0 }))).toBe(true)
+    expect(isLast(next({ kind: 'bad-signature', sessionId: YOUR_ID, signature: 'x' }))).toBe(true)
+    // What else happened was not done with it.
+    expect(isLast([login, { kind: 'cleared', removed: 1, undoForMs: 0, at: 1, instance: null } as unknown as TimelineRow])).toBe(true)
   })
 })
 
@@ -146,13 +205,15 @@ describe('what moved it', () => {
       .map(({ name }) => name)
   test('is said to be unknown of a session of which no request was noted', () => {
     expect(untold(crowds)).toEqual(['session', 'document'])
+    // Nothing moves a sweeper's pass.
+    expect(untold({ ...crowds, store: mongodb, passes: { everyMs: 60_000, nextAt: FIXTURE_NOW } })).toEqual(['session', 'document'])
   })
   test('but not of what never moves, of what somebody holds, of what has a row, and of a move that is known', () => {
     expect(untold({ stored: stored(null, { id: 'of-a-crowd' }) })).toEqual([])
     expect(untold({ timeline: [] })).toEqual([])
     const [row] = fixtureSnapshot.timeline.filter(({ kind }) => kind === 'request')
     if (row?.kind !== 'request') throw new Error('no request')
-    expect(untold({ ...crowds, timeline: [{ ...row, request: { ...row.request, sessionId: 'of-a-crowd' } }] })).toEqual([])
+    expect(untold({ ...crowds, timeline: [{ ...row, request: { ...row.request, sessionId: 'of-a-crowd' } }, row] })).toEqual([])
     const move = { at: FIXTURE_NOW, from: ENDS - 1, to: ENDS }
     const focused = {
       ...crowds,
