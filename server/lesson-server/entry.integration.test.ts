@@ -13,6 +13,9 @@ import { corruptCookie, seeded } from '../test/cookies/corrupt-cookie.js'
 import { endChildren, MEMORY, startLessonServer } from '../test/lesson-server/child.js'
 import { switchAlone } from '../test/lesson-server/switch-store.js'
 import { ask, KEY, OPTIONS, SECRETS, SIGNING_SECRETS, until } from '../test/lesson-server/tapped-shop.js'
+import { isFull, isRepeated, rounds } from '../test/support/thoroughness.js'
+
+const CORRUPT_COOKIES = rounds(10_000, 1_500)
 
 afterEach(endChildren)
 
@@ -125,38 +128,40 @@ describe('memory', () => {
     expect(collected.ok && collected.value.heapUsedBytes).toBeLessThan(30_000_000)
   })
 
-  it('overflows for real at a heap limit of 64 MB, in V8’s own words, with a last reading that is recent', async () => {
-    const shop = await startLessonServer({ heapLimitMb: 64 })
-    const body = Array.from({ length: 200 }, () => 'item=event-loop').join('&')
-    const headers = { [INTERNAL_HEADERS.key]: KEY, [INTERNAL_HEADERS.actor]: 'crowd', 'content-type': 'application/x-www-form-urlencoded' }
-    let alive = true
-    const fill = async () => {
-      while (alive) {
-        const answer = await request(`http://127.0.0.1:${shop.port}/cart`, { method: 'POST', headers, body }).catch(() => null)
-        if (!answer) return
-        await answer.body.dump()
+  // With its supervisor it does in death.integration.test.ts, which is not repeated under another Node.js.
+  if (isFull || isRepeated)
+    it('overflows for real at a heap limit of 64 MB, in V8’s own words, with a last reading that is recent', async () => {
+      const shop = await startLessonServer({ heapLimitMb: 64 })
+      const body = Array.from({ length: 200 }, () => 'item=event-loop').join('&')
+      const headers = { [INTERNAL_HEADERS.key]: KEY, [INTERNAL_HEADERS.actor]: 'crowd', 'content-type': 'application/x-www-form-urlencoded' }
+      let alive = true
+      const fill = async () => {
+        while (alive) {
+          const answer = await request(`http://127.0.0.1:${shop.port}/cart`, { method: 'POST', headers, body }).catch(() => null)
+          if (!answer) return
+          await answer.body.dump()
+        }
       }
-    }
-    const users = Array.from({ length: 8 }, fill)
-    const { signal } = await shop.ended
-    const endedAt = Date.now()
-    alive = false
-    await Promise.all(users)
-    if (process.platform !== 'win32') expect(signal).toBe('SIGABRT')
-    expect(shop.stderr()).toContain('heap out of memory')
-    const last = shop.frames.findLast(({ memory }) => memory)?.memory
-    expect(endedAt - (last?.at ?? 0)).toBeLessThan(1_500)
-    expect(last?.heapUsedBytes ?? 0).toBeGreaterThan(40 * 1024 * 1024)
-  }, 120_000)
+      const users = Array.from({ length: 8 }, fill)
+      const { signal } = await shop.ended
+      const endedAt = Date.now()
+      alive = false
+      await Promise.all(users)
+      if (process.platform !== 'win32') expect(signal).toBe('SIGABRT')
+      expect(shop.stderr()).toContain('heap out of memory')
+      const last = shop.frames.findLast(({ memory }) => memory)?.memory
+      expect(endedAt - (last?.at ?? 0)).toBeLessThan(1_500)
+      expect(last?.heapUsedBytes ?? 0).toBeGreaterThan(40 * 1024 * 1024)
+    }, 120_000)
 })
 
 describe('hostile input', () => {
-  it('10,000 corrupt cookies: no 5xx, no hang, no session made', async () => {
+  it(`${CORRUPT_COOKIES} corrupt cookies: no 5xx, no hang, no session made`, async () => {
     const shop = await startLessonServer()
     const random = seeded(4)
     const good = [`connect.sid=s%3A${sign('A'.repeat(32), SECRETS[0])}`, 'connect.sid=s%3Aid.signature', 'theme=dark; connect.sid=plain']
     const statuses = new Map<number, number>()
-    let left = 10_000
+    let left = CORRUPT_COOKIES
     const visitor = async () => {
       while (left > 0) {
         left -= 1
@@ -169,7 +174,7 @@ describe('hostile input', () => {
       }
     }
     await Promise.all(Array.from({ length: 20 }, visitor))
-    expect(Object.fromEntries(statuses)).toEqual({ 200: 10_000 })
+    expect(Object.fromEntries(statuses)).toEqual({ 200: CORRUPT_COOKIES })
     expect(await shop.call.collect()).toMatchObject({ ok: true, value: { sessionCount: 0 } })
     expect(shop.stderr()).toBe('')
   })

@@ -70,12 +70,15 @@ describe('without a MongoDB', () => {
 
   test('another program on the port', async () => {
     const web = await listening(createHttpServer((_request, response) => response.end('hello')))
-    await expectCode(`mongodb://127.0.0.1:${web}/`, 'not-mongodb')
-    await expectCode(`mongodb://127.0.0.1:${web}/?tls=true`, 'tls-not-spoken')
     const greeter = await listening(createServer((socket) => void socket.on('error', () => {}).write('SSH-2.0-OpenSSH_9.6\r\n')))
-    await expectCode(`mongodb://127.0.0.1:${greeter}/`, 'not-mongodb')
     const silent = await listening(createServer((socket) => void socket.on('error', () => {})))
-    await expectCode(`mongodb://127.0.0.1:${silent}/`, 'not-mongodb')
+    // Side by side: each is waited for.
+    await Promise.all([
+      expectCode(`mongodb://127.0.0.1:${web}/`, 'not-mongodb'),
+      expectCode(`mongodb://127.0.0.1:${web}/?tls=true`, 'tls-not-spoken'),
+      expectCode(`mongodb://127.0.0.1:${greeter}/`, 'not-mongodb'),
+      expectCode(`mongodb://127.0.0.1:${silent}/`, 'not-mongodb'),
+    ])
   })
 
   test('a MongoDB that is too old', async () => {
@@ -133,7 +136,7 @@ describe.skipIf(!realMongodb.available)('with a real MongoDB that asks for users
     await expectCode(at('', credentials), code)
   })
 
-  test.each<[string, string, AttemptCode]>([
+  test.concurrent.each<[string, string, AttemptCode]>([
     ['a wrong authSource', '?authSource=shop', 'auth-failed'],
     ['the database for authSource', 'shop', 'auth-failed'],
     ['a mechanism that is turned off', '?authMechanism=PLAIN&authSource=$external', 'auth-mechanism'],
@@ -197,7 +200,7 @@ describe.skipIf(!realMongodb.available)('with a real MongoDB that asks for TLS, 
     expect(await ask(at(`${trusted}&replicaSet=rs0`))).toMatchObject({ ok: true, shown: expect.stringMatching(/\?tls=true&replicaSet=rs0$/) })
   })
 
-  test.each<[string, string, AttemptCode]>([
+  test.concurrent.each<[string, string, AttemptCode]>([
     ['no TLS', 'directConnection=true', 'tls-required'],
     ['a certificate that nobody signed', 'tls=true', 'tls-certificate'],
     ['another replica set', `${trusted}&replicaSet=rs1`, 'wrong-replica-set'],
@@ -210,8 +213,7 @@ describe.skipIf(!realMongodb.available)('with a real MongoDB that asks for TLS, 
       await client.db('admin').command({ replSetStepDown: 120, force: true })
       expect((await client.db('admin').command({ hello: 1 })).secondary).toBe(true)
     })
-    await expectCode(at(`${trusted}&directConnection=true`), 'not-writable')
-    await expectCode(at(`${trusted}&replicaSet=rs0`), 'not-writable')
+    await Promise.all([`${trusted}&directConnection=true`, `${trusted}&replicaSet=rs0`].map((rest) => expectCode(at(rest), 'not-writable')))
   })
 })
 

@@ -8,12 +8,13 @@ import { openStore } from '../../stores/opening.js'
 import { findAdapter } from '../../stores/registry.js'
 import { switchStore } from '../../test/lesson-server/switch-store.js'
 import { beUser, listen, newTally, SeenRequests, secrets, sessionOptions, type Tally, type TestServer } from '../../test/lesson-server/test-shop.js'
-import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
+import { embeddedMongodb, mongodbSample, type TestMongodb } from '../../test/support/mongodb.js'
+import { rounds } from '../../test/support/thoroughness.js'
 import { createShop } from '../create-shop.js'
 import { createHotApp, type HotApp } from './hot-app.js'
 
 const USERS = 40
-const SWITCHES = 200
+const SWITCHES = rounds(200, 60)
 
 const memory: StoreTarget = { kind: 'memory', address: { resource: 'heap' } }
 
@@ -29,7 +30,7 @@ async function crowd(server: TestServer, seen: SeenRequests, during: () => Promi
   return tally
 }
 
-for (const kind of mongodbKinds) {
+for (const kind of mongodbSample(embeddedMongodb)) {
   describe.skipIf(!kind.available)(`carrying over between memory and ${kind.name}`, () => {
     let mongo: TestMongodb
     let mongodb: StoreTarget

@@ -9,7 +9,7 @@ import { endChildren, MEMORY, startLessonServer } from '../../test/lesson-server
 import { switchAlone, switchStore } from '../../test/lesson-server/switch-store.js'
 import { ask, KEY } from '../../test/lesson-server/tapped-shop.js'
 import { listen, secrets, sessionOptions, TestBrowser, type TestServer } from '../../test/lesson-server/test-shop.js'
-import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
+import { mongodbSample, realMongodb, type TestMongodb } from '../../test/support/mongodb.js'
 import { freeze } from '../../test/support/processes.js'
 import { createShop } from '../create-shop.js'
 import { createHotApp, type HotApp } from './hot-app.js'
@@ -32,7 +32,7 @@ async function logInMany(port: number, count: number): Promise<void> {
   }
 }
 
-for (const kind of mongodbKinds) {
+for (const kind of mongodbSample(realMongodb)) {
   describe.skipIf(!kind.available)(`a death in the middle of a carry-over to or from ${kind.name}`, () => {
     let mongo: TestMongodb
     let client: MongoClient

@@ -8,7 +8,7 @@ import { INTERNAL_HEADERS, type LessonServerStart, type StoreTarget } from '../.
 import { seeded } from '../../test/cookies/corrupt-cookie.js'
 import { switchAlone } from '../../test/lesson-server/switch-store.js'
 import { ask, KEY, OPTIONS, SIGNING_SECRETS, until } from '../../test/lesson-server/tapped-shop.js'
-import { mongodbKinds, type TestMongodb, type TestMongodbKind } from '../../test/support/mongodb.js'
+import { embeddedMongodb, mongodbSample, realMongodb, type TestMongodb, type TestMongodbKind } from '../../test/support/mongodb.js'
 import { rounds } from '../../test/support/thoroughness.js'
 import { createLessonServer, type LessonServer } from '../lesson-server.js'
 
@@ -129,6 +129,5 @@ function suite(name: string, kind: TestMongodbKind, startsOnMemory: boolean): vo
   })
 }
 
-for (const kind of mongodbKinds) suite(kind.name, kind, false)
-const [embedded] = mongodbKinds.slice(-1)
-if (embedded) suite('memory', embedded, true)
+for (const kind of mongodbSample(realMongodb)) suite(kind.name, kind, false)
+suite('memory', embeddedMongodb, true)

@@ -5,7 +5,7 @@ import type { StoreTarget } from '../../protocol/ipc.js'
 import { endChildren, type LessonServerChild, MEMORY, startLessonServer } from '../../test/lesson-server/child.js'
 import { switchAlone } from '../../test/lesson-server/switch-store.js'
 import { ask } from '../../test/lesson-server/tapped-shop.js'
-import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
+import { embeddedMongodb, mongodbSample, type TestMongodb } from '../../test/support/mongodb.js'
 
 const HEAP_MB = 64
 const LARGE = 3_500
@@ -13,7 +13,7 @@ const LARGE_BYTES = 14_000
 /** More than one batch of the copying, and the first in the order of ids. */
 const SMALL = 600
 
-for (const kind of mongodbKinds) {
+for (const kind of mongodbSample(embeddedMongodb)) {
   describe.skipIf(!kind.available)(`a heap that is too small for the sessions of ${kind.name}`, () => {
     let mongo: TestMongodb
     let client: MongoClient

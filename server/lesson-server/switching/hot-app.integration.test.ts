@@ -9,7 +9,7 @@ import type { StoreTarget } from '../../protocol/ipc.js'
 import { afterTest, closeHotShops, openHotShop } from '../../test/lesson-server/hot-shop.js'
 import { switchStore } from '../../test/lesson-server/switch-store.js'
 import { secrets, sessionOptions, TestBrowser } from '../../test/lesson-server/test-shop.js'
-import { mongodbKinds, type TestMongodb } from '../../test/support/mongodb.js'
+import { mongodbSample, realMongodb, type TestMongodb } from '../../test/support/mongodb.js'
 import { freeze } from '../../test/support/processes.js'
 import type { createShop } from '../create-shop.js'
 import type { AppOrder } from './contract.js'
@@ -150,7 +150,7 @@ describe('a hot app on memory', () => {
   })
 })
 
-for (const kind of mongodbKinds) {
+for (const kind of mongodbSample(realMongodb)) {
   describe.skipIf(!kind.available)(`a hot app between memory and ${kind.name}`, () => {
     let shared: TestMongodb
     let databases = 0

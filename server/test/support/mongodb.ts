@@ -8,6 +8,7 @@ import { MongoMemoryServer } from 'mongodb-memory-server-core'
 import { getFreePort } from 'mongodb-memory-server-core/lib/util/getport/index.js'
 import type { EmbeddedAnswer, EmbeddedOrder } from '../../mongo/wire-server/entry.js'
 import { entryPath } from '../../paths.js'
+import { isFull, isRepeated } from './thoroughness.js'
 
 export interface TestMongodb {
   readonly uri: string
@@ -116,3 +117,14 @@ export const embeddedMongodb: TestMongodbKind = { name: 'the embedded server', a
 
 /** Every kind of MongoDB that a store must get along with. */
 export const mongodbKinds: readonly TestMongodbKind[] = [realMongodb, embeddedMongodb]
+
+/**
+ * For what is long by nature and about what stands in front of the database: every kind under `npm run test:full`, else one, since what they answer is the same
+ * (server/mongo/parity.integration.test.ts). Repeated under another Node.js, the one that is made of it.
+ *
+ * @param preferred the one of `npm test`, where this machine has it
+ */
+export function mongodbSample(preferred: TestMongodbKind): readonly TestMongodbKind[] {
+  if (isFull) return mongodbKinds
+  return [preferred.available && !isRepeated ? preferred : embeddedMongodb]
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isFull, rounds, sampled } from './thoroughness.js'
+import { inTurn, isFull, rounds, sampled } from './thoroughness.js'
 
 const cases = Array.from({ length: 84 }, (_, index) => index)
 
@@ -18,6 +18,21 @@ describe('the thoroughness of long tests', () => {
 
   test('a sample of one is refused, since it would leave an end out', () => {
     expect(() => sampled(cases, 1)).toThrow(RangeError)
+  })
+
+  test('of a grid, a sample has each row and each case', () => {
+    const rows = [0, 1, 2].map((row) => inTurn(['a', 'b', 'c', 'd'], row, 2))
+    expect(rows).toEqual(
+      isFull
+        ? rows.map(() => ['a', 'b', 'c', 'd'])
+        : [
+            ['a', 'b'],
+            ['c', 'd'],
+            ['a', 'b'],
+          ],
+    )
+    expect(inTurn(['a', 'b', 'c'], 7)).toEqual(isFull ? ['a', 'b', 'c'] : ['b'])
+    expect(inTurn(['a'], 5, 2)).toEqual(['a'])
   })
 
   test('rounds', () => {

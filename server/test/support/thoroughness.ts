@@ -15,6 +15,17 @@ export function rounds(full: number, sample: number): number {
 }
 
 /**
+ * Which cases of one row of a grid, stores by faults for example: all of them, or `count`, begun one further in each row. A sample then has each row, and each
+ * case where there are as many rows as cases.
+ *
+ * @param row its place, from 0
+ */
+export function inTurn<T>(cases: readonly T[], row: number, count = 1): readonly T[] {
+  if (isFull || cases.length <= count) return cases
+  return Array.from({ length: count }, (_, index) => cases[(row * count + index) % cases.length] as T)
+}
+
+/**
  * Which cases: all of them, or about `count` spread evenly over the list, the first and the last among them.
  *
  * @throws RangeError when fewer than two are asked for: one end would be left out
