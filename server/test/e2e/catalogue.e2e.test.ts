@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
+import { inTurn } from '../support/thoroughness.js'
 import { openDashboard, seen } from './dashboard.js'
 
 describe.skipIf(withoutChromium)('the catalogue of stores', () => {
@@ -38,10 +39,11 @@ describe.skipIf(withoutChromium)('the catalogue of stores', () => {
     await dashboard.close()
   })
 
-  test.each([
+  const looks = [
     ['light', { width: 1440, height: 900 }],
     ['dark', { width: 390, height: 844 }],
-  ] as const)('is readable in Portuguese, %s, on a screen of its width', async (colorScheme, viewport) => {
+  ] as const
+  test.each(inTurn(looks, 1))('is readable in Portuguese, %s, on a screen of its width', async (colorScheme, viewport) => {
     const dashboard = await openDashboard(browser, sandbox, { link: '/?lang=pt-BR', locale: 'pt-BR', colorScheme, viewport })
     const { page } = dashboard
     await page.getByRole('button', { name: 'Mais stores' }).click()

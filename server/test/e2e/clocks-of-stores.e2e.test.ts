@@ -13,6 +13,7 @@ import { launch, type Sandbox } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
 import { hasProgram, startProgram, type TestServer } from '../support/served.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
+import { sampled } from '../support/thoroughness.js'
 import { becomes, type Dashboard, openDashboard, seen } from './dashboard.js'
 
 const LIFE_MS = 600_000
@@ -115,35 +116,39 @@ describe.skipIf(withoutChromium)('what is left of a document', () => {
     ['connect-mongo', inMongo('_connect_mongo'), true, true],
     ['mongodb', inMongo(''), false, true],
   ]
-  test.for(places)('%s: it is what the store has, after a save and after a request that changes nothing', async ([kind, left, touches, isThere], { skip }) => {
-    skip(!isThere, `${kind} is not on this machine`)
-    unwrap(await sandbox.command({ type: 'browser:forget-cookies', browser: ALICE }))
-    expect(unwrap(await sandbox.command({ type: 'store:switch', to: kind, allowFound: true }))).toMatchObject({ refused: null })
-    unwrap(await sandbox.command({ type: 'browser:log-in', browser: ALICE }))
-    const { browsers } = await sandbox.state()
-    const id = browsers.find((browser) => browser.id === ALICE)?.sessionId ?? ''
-    await becomes('the clock of this session', shown, (value) => value > LIFE_MS / 1_000 - 30)
-    /** Both at once, since both go on. */
-    const both = async () => {
-      const [page, store] = await Promise.all([shown(), left(sandbox, id)])
-      expect([page, store].every(Number.isFinite), `${page} and ${store}`).toBe(true)
-      return { page, store, apart: Math.abs(page - store) }
-    }
-    await becomes('what the store has', both, ({ apart }) => apart <= OFF_BY_S)
-    const before = await both()
-    const askedAt = Date.now()
-    await delay(PAUSE_MS)
-    unwrap(await sandbox.command({ type: 'browser:visit', browser: ALICE }))
-    // With a touch it has all of its life again; without one, what is left is less by what has passed.
-    const least = touches ? LIFE_MS / 1_000 - OFF_BY_S : 0
-    await becomes('what the store has after the request', both, ({ apart, store }) => apart <= OFF_BY_S && store >= least)
-    const after = await both()
-    const passed = (Date.now() - askedAt) / 1_000
-    if (touches) expect(after.store).toBeGreaterThan(before.store - passed + PAUSE_MS / 1_000 - OFF_BY_S)
-    else expect(after.store).toBeLessThanOrEqual(before.store - passed + OFF_BY_S)
-    await seen(clock('document').getByText(touches ? /by a save, or by a touch/ : /Only a save moves it/))
-    if (kind === 'redis') await shot(dashboard.page, 'clocks-of-redis')
-  })
+  // A sample has one that counts in seconds and one without a touch.
+  test.for(sampled(places, 2))(
+    '%s: it is what the store has, after a save and after a request that changes nothing',
+    async ([kind, left, touches, isThere], { skip }) => {
+      skip(!isThere, `${kind} is not on this machine`)
+      unwrap(await sandbox.command({ type: 'browser:forget-cookies', browser: ALICE }))
+      expect(unwrap(await sandbox.command({ type: 'store:switch', to: kind, allowFound: true }))).toMatchObject({ refused: null })
+      unwrap(await sandbox.command({ type: 'browser:log-in', browser: ALICE }))
+      const { browsers } = await sandbox.state()
+      const id = browsers.find((browser) => browser.id === ALICE)?.sessionId ?? ''
+      await becomes('the clock of this session', shown, (value) => value > LIFE_MS / 1_000 - 30)
+      /** Both at once, since both go on. */
+      const both = async () => {
+        const [page, store] = await Promise.all([shown(), left(sandbox, id)])
+        expect([page, store].every(Number.isFinite), `${page} and ${store}`).toBe(true)
+        return { page, store, apart: Math.abs(page - store) }
+      }
+      await becomes('what the store has', both, ({ apart }) => apart <= OFF_BY_S)
+      const before = await both()
+      const askedAt = Date.now()
+      await delay(PAUSE_MS)
+      unwrap(await sandbox.command({ type: 'browser:visit', browser: ALICE }))
+      // With a touch it has all of its life again; without one, what is left is less by what has passed.
+      const least = touches ? LIFE_MS / 1_000 - OFF_BY_S : 0
+      await becomes('what the store has after the request', both, ({ apart, store }) => apart <= OFF_BY_S && store >= least)
+      const after = await both()
+      const passed = (Date.now() - askedAt) / 1_000
+      if (touches) expect(after.store).toBeGreaterThan(before.store - passed + PAUSE_MS / 1_000 - OFF_BY_S)
+      else expect(after.store).toBeLessThanOrEqual(before.store - passed + OFF_BY_S)
+      await seen(clock('document').getByText(touches ? /by a save, or by a touch/ : /Only a save moves it/))
+      if (kind === 'redis') await shot(dashboard.page, 'clocks-of-redis')
+    },
+  )
 })
 
 /** "in 9 min 59 s" */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
+import { rounds } from '../support/thoroughness.js'
 import { becomes, chooseStore, type Dashboard, openDashboard, seen, startCrowd } from './dashboard.js'
 
 /** As Chromium's tracing tells what it laid out. */
@@ -9,6 +10,10 @@ interface TraceEvent {
   readonly ts: number
   readonly args?: { readonly endData?: { readonly layoutRoots?: readonly { readonly nodeName: string }[] } }
 }
+
+/** Thousands, as the page writes them with a space. */
+const THOUSANDS = rounds(2, 1)
+const USERS = THOUSANDS * 1_000
 
 describe.skipIf(withoutChromium)('letting a crowd in', () => {
   let sandbox: Sandbox
@@ -58,20 +63,20 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     expect(roots).toEqual(panes.map(() => expect.stringMatching(/^SECTION/)))
   })
 
-  test('2,000 users come in, with progress, and each leaves a session', async () => {
+  test(`${USERS} users come in, with progress, and each leaves a session`, async () => {
     await dashboard.pane('memory').getByRole('button', { name: 'Let a crowd in' }).click()
     // What the button points at has a ring around it, which is not cut off.
     const form = await seen(dashboard.page.locator('[data-pane=crowd] [data-pointed-at]'))
     const room = await form.evaluate((element) => element.getBoundingClientRect().top - (element.parentElement as HTMLElement).getBoundingClientRect().top)
     expect(room).toBeGreaterThanOrEqual(5)
-    await startCrowd(dashboard, { users: 2_000, cartItems: 3 })
+    await startCrowd(dashboard, { users: USERS, cartItems: 3 })
     await seen(progressBar())
-    await seen(dashboard.pane('memory').getByText(/all 2\s000 came in/), 120_000)
+    await seen(dashboard.pane('memory').getByText(new RegExp(`all ${THOUSANDS}\\s000 came in`)), 120_000)
     const { crowd, store } = await sandbox.state()
     expect(crowd.running).toBeNull()
     expect(crowd.finished).toHaveLength(1)
-    expect(crowd.finished[0]).toMatchObject({ outcome: 'done', usersDone: 2_000, errors: 0, requests: 6_000 })
-    expect(store.sessionCount).toBe(2_000)
+    expect(crowd.finished[0]).toMatchObject({ outcome: 'done', usersDone: USERS, errors: 0, requests: 3 * USERS })
+    expect(store.sessionCount).toBe(USERS)
     await dashboard.pane('crowd').getByRole('button', { name: 'Requests' }).click()
     const times = dashboard.pane('requests').locator('tr[data-kind=crowd] kbd')
     await seen(times.nth(2))
@@ -88,21 +93,21 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     const sampled = dashboard.pane('requests').getByText('sampled, 1 in', { exact: false })
     if (isSample) await seen(sampled)
     else expect(await sampled.count()).toBe(0)
-    // Folded into rows, not 6,000 of them.
+    // Folded into rows, not thousands of them.
     expect(await dashboard.pane('requests').getByRole('row').count()).toBeLessThan(50)
   })
 
   test('the same crowd on MongoDB stands beside it, to be compared', async () => {
     await chooseStore(dashboard, 'MongoDB', { carryOver: false })
     await sandbox.until('MongoDB serves', ({ store }) => store.active === 'mongodb' && store.switching === null)
-    await startCrowd(dashboard, { users: 2_000, cartItems: 3 })
+    await startCrowd(dashboard, { users: USERS, cartItems: 3 })
     const { crowd } = await sandbox.until('both crowds were in', ({ crowd: { finished } }) => finished.length === 2, 120_000)
     expect(crowd.finished.map(({ store }) => store)).toEqual(['memory', 'mongodb'])
     await dashboard.pane('crowd').getByText('2 crowds so far').click()
     const runs = dashboard
       .pane('crowd')
       .getByRole('listitem')
-      .filter({ hasText: /2\s000 users, cart 3/ })
+      .filter({ hasText: new RegExp(`${THOUSANDS}\\s000 users, cart 3`) })
     await becomes(
       'both runs are listed',
       () => runs.count(),
@@ -112,7 +117,7 @@ describe.skipIf(withoutChromium)('letting a crowd in', () => {
     const chart = dashboard.pane('memory').locator('[data-control=memory-chart]')
     expect(await chart.getByRole('radio', { name: 'live' }).isChecked()).toBe(true)
     await chart.getByRole('radio', { name: 'compare (2)' }).check()
-    await seen(chart.getByText(/2\s000 users, cart of 3/))
+    await seen(chart.getByText(new RegExp(`${THOUSANDS}\\s000 users, cart of 3`)))
     expect(await chart.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/^Memory/), expect.stringMatching(/^MongoDB/)])
   })
 

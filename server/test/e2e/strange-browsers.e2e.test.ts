@@ -4,7 +4,7 @@ import { axeViolations } from '../support/axe.js'
 import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { freeze } from '../support/processes.js'
-import { sampled } from '../support/thoroughness.js'
+import { inTurn, sampled } from '../support/thoroughness.js'
 import { type Dashboard, type DashboardOptions, openDashboard, SHOWN_WITHIN_MS, seen } from './dashboard.js'
 import { brokenParts, type Strangeness, saidBy, strange, withClockOffBy } from './strange-browsers.js'
 
@@ -54,12 +54,13 @@ describe.skipIf(withoutChromium)('in browsers and on networks that are not ours'
   })
 
   describe('a page that cannot start', () => {
-    test.each([
+    const missing = [
       ['the page itself is missing', '**/assets/index-*.js', 'abort'],
       ['no script comes at all', '**/*.js', 'abort'],
       ['the style sheet hangs', '**/*.css', 'hang'],
       ['the scripts hang', '**/*.js', 'hang'],
-    ] as const)('says so, and is there once they come: %s', async (_what, files, how) => {
+    ] as const
+    test.each(sampled(missing, 2))('says so, and is there once they come: %s', async (_what, files, how) => {
       const held: Route[] = []
       const away = (context: BrowserContext) => context.route(files, (route) => (how === 'abort' ? route.abort() : void held.push(route)))
       await withPage(away, async (page) => {
@@ -166,7 +167,7 @@ describe.skipIf(withoutChromium)('in browsers and on networks that are not ours'
     })
   })
 
-  test.each(sampled([2 * HOUR_MS, 300_000, -2 * HOUR_MS], 2))('a clock that is off by %d ms changes nothing on the page', async (ms) => {
+  test.each(inTurn([2 * HOUR_MS, 300_000, -2 * HOUR_MS], 2))('a clock that is off by %d ms changes nothing on the page', async (ms) => {
     expect(await sandbox.command({ type: 'server:configure', options: { maxAgeMs: HOUR_MS } })).toMatchObject({ ok: true })
     for (const type of ['browser:forget-cookies', 'browser:log-in'] as const) await sandbox.command({ type, browser: 'browser:alice' })
     await withDashboard({ link: '/#/sandbox' }, async (right) => {
@@ -211,7 +212,7 @@ describe.skipIf(withoutChromium)('in browsers and on networks that are not ours'
     })
   })
 
-  test.each(['light', 'dark'] as const)('forced colours show what is chosen, and whose it is: %s', async (colorScheme) => {
+  test.each(inTurn(['light', 'dark'] as const, 1))('forced colours show what is chosen, and whose it is: %s', async (colorScheme) => {
     await withDashboard({ link: '/#/sandbox', forcedColors: 'active', colorScheme }, async ({ page }) => {
       await page.getByRole('tab', { name: 'Alice' }).click()
       const looks = (selector: string) =>
