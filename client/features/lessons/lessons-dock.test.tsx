@@ -64,6 +64,17 @@ describe('where the reader is', () => {
     expect(localStorage.getItem('sessionscope:door')).toBe('sandbox')
   })
 
+  it('whoever comes back in the middle of a lesson is at the step in progress; one that begins is read from its title on', async () => {
+    const scrolled = vi.spyOn(HTMLElement.prototype, 'scrollIntoView').mockImplementation(() => {})
+    await show(openAt(0))
+    expect(scrolled).not.toHaveBeenCalled()
+    cleanup()
+    await show(openAt(1))
+    expect(scrolled.mock.contexts.map((each) => (each as Element).getAttribute('aria-current'))).toEqual(['step'])
+    expect(scrolled.mock.calls[0]?.[0]).toMatchObject({ behavior: 'instant' })
+    scrolled.mockRestore()
+  })
+
   it('the free sandbox stays one click away, and the way back is there', async () => {
     location.hash = '#/sandbox'
     await show(openAt(0))

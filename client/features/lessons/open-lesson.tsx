@@ -186,20 +186,22 @@ function usePointing(lesson: Lesson, open: OpenLesson, isDrawer: () => boolean):
 
 /**
  * The step in progress comes into sight, and so does what the one before said when it was done: that is read first, as long as the new step's title (and
- * the answers that it offers, which stay above the foot) are in sight as well. Once more when the verdict comes, which makes the step longer.
+ * the answers that it offers, which stay above the foot) are in sight as well. Once more when the verdict comes, which makes the step longer. Whoever
+ * comes back in the middle of a lesson, to the drawer or with a reload, is there at once.
  */
 function useKeepInSight(place: RefObject<HTMLElement | null>, heading: RefObject<HTMLHeadingElement | null>, { step, verdict }: OpenLesson): void {
-  const before = useRef(step)
+  // A lesson is read from its title on.
+  const before = useRef(step === 0 ? 0 : null)
   const hasVerdict = verdict !== null
   const isSeen = useRef(hasVerdict)
   useEffect(() => {
     const isNewStep = before.current !== step
+    const behavior = before.current === null ? 'instant' : scrollBehavior()
     const isLonger = hasVerdict && !isSeen.current
     before.current = step
     isSeen.current = hasVerdict
     const now = heading.current?.closest<HTMLElement>('li, section')
     if (!now || !(isNewStep || (isLonger && step > 0))) return
-    const behavior = scrollBehavior()
     const done = place.current?.querySelectorAll('li[data-step]')[step - 1]?.querySelector('[data-said]')
     const room = (place.current?.parentElement?.clientHeight ?? 0) - FOOT_PX
     const [saidFrom, nowRect] = [done?.getBoundingClientRect().top ?? 0, now.getBoundingClientRect()]

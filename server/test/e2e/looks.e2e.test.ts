@@ -5,6 +5,7 @@ import { openBrowser, shot, withoutChromium } from '../support/browser.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { inTurn, isFull, sampled } from '../support/thoroughness.js'
 import { becomes, type Dashboard, type DashboardOptions, openDashboard, seen } from './dashboard.js'
+import { outOfSight } from './in-sight.js'
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 390, height: 844 }
@@ -328,6 +329,12 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await shot(page, 'strip-done-pt-390')
       await strip.click()
       await seen(page.locator('[data-step="one-letter"][aria-current=step]'))
+      // What is done stands above it, and is not read again.
+      await becomes(
+        'the step in progress',
+        () => outOfSight(page, ['[data-step="one-letter"] h3', '[data-step="one-letter"] fieldset button']),
+        (hidden) => hidden.length === 0,
+      )
       await close()
     })
 
