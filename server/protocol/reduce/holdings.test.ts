@@ -10,8 +10,8 @@ const describeStore = (kind: string, survivesRestart: boolean): StoreDescription
   capabilities: { ...MEMORY.capabilities, survivesRestart, shared: survivesRestart, inHeap: !survivesRestart },
 })
 const available = [describeStore('memory', false), describeStore('mongodb', true)]
-type Now = Parameters<typeof heldSessions>[0]
-const now = (more: Partial<Now> = {}): Now => ({ active: 'memory', available, sessionCount: 3, elsewhere: {}, emptiness: {}, ...more })
+type Now = Parameters<typeof afterCount>[0]
+const now = (more: Partial<Now> = {}): Now => ({ active: 'memory', available, sessionCount: 3, elsewhere: {}, emptiness: {}, undo: null, ...more })
 const old: StoreState['emptiness'] = { memory: { cause: 'cleared', at: 1, sessions: 9 } }
 const report = (more: Partial<SwitchReport> = {}): SwitchReport => ({
   from: 'memory',
@@ -94,11 +94,18 @@ describe('the shop moves to another store', () => {
     ],
     ['carried over', now(), report({ carryOver: true, carried: 3, left: null }), { memory: 0 }, { memory: { cause: 'carried', at: 5, sessions: 3 } }],
     [
-      'carried over with nothing in it: the reason comes along',
+      'carried over with nothing in it: the reason stays with the store that it is of',
       now({ sessionCount: 0, emptiness: old }),
       report({ carryOver: true, left: null }),
       { memory: 0 },
-      { ...old, mongodb: old.memory },
+      old,
+    ],
+    [
+      'carried over with nothing in it, to a store that was once come to without',
+      now({ sessionCount: 0, emptiness: { ...old, mongodb: { cause: 'switch', at: 1, sessions: 2 } } }),
+      report({ carryOver: true, left: null }),
+      { memory: 0 },
+      old,
     ],
     [
       'to another address',
@@ -125,6 +132,15 @@ describe('a store becomes empty', () => {
     ['some logged out', 'memory', 1, 'gone'],
   ])('by itself: %s', (_what, active, loggedOut, cause) => {
     expect(afterCount(now({ active }), 3, 0, loggedOut, 5)).toEqual({ [active]: { cause, at: 5, sessions: 3 } })
+  })
+  test.each<[string, StoreState['undo'], number, number, string]>([
+    ['the last one was just forgotten', { sessions: 1, until: 9 }, 1, 0, 'cleared'],
+    ['so it was, and logged out before', { sessions: 1, until: 9 }, 1, 1, 'logged-out'],
+    ['that was a while ago', { sessions: 1, until: 4 }, 1, 0, 'gone'],
+    ['one of several was', { sessions: 1, until: 9 }, 3, 0, 'gone'],
+    ['all of an earlier time were', { sessions: 3, until: 9 }, 1, 0, 'gone'],
+  ])('at the count after %s', (_what, undo, before, loggedOut, cause) => {
+    expect(afterCount(now({ active: 'mongodb', undo }), before, 0, loggedOut, 5)).toEqual({ mongodb: { cause, at: 5, sessions: before } })
   })
   test('as long as it is empty, and no longer', () => {
     expect(afterCount(now({ emptiness: old }), 0, 0, 0, 5)).toEqual(old)

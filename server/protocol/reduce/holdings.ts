@@ -53,10 +53,8 @@ export function afterSwitch(store: Holdings, { from, to, carryOver, carried, fou
     return { elsewhere, emptiness: found === 0 && staying !== 0 ? note(store, to, { cause: 'switch', at, sessions: staying }) : store.emptiness }
   }
   if (carried > 0) return { elsewhere, emptiness: note(store, from, { cause: 'carried', at, sessions: carried }) }
-  // Nothing came along: why the old store was empty is why this one is.
-  const why = store.emptiness[from]
-  if (found !== 0) return { elsewhere, emptiness: store.emptiness }
-  return { elsewhere, emptiness: why === undefined ? without(store.emptiness, to) : note(store, to, why) }
+  // Nothing came along. What emptied the old store says nothing of this one, which may never have held any; nor were any left behind by this switch.
+  return { elsewhere, emptiness: store.emptiness[to]?.cause === 'switch' ? without(store.emptiness, to) : store.emptiness }
 }
 
 /** A command has forgotten all sessions of the active store. */
@@ -71,12 +69,20 @@ export function afterClear(store: Holdings, cause: 'cleared' | 'lesson', removed
  * @param before how many it held at the last count; null: not known
  * @param loggedOut how many of them the shop has destroyed since
  */
-export function afterCount(store: Holdings, before: number | null, now: number, loggedOut: number, at: number): StoreState['emptiness'] {
+export function afterCount(
+  store: Holdings & Pick<StoreState, 'undo'>,
+  before: number | null,
+  now: number,
+  loggedOut: number,
+  at: number,
+): StoreState['emptiness'] {
   if (now > 0) return without(store.emptiness, store.active)
   if (before === null || before === 0) return store.emptiness
   const isShared = store.available.find(({ kind }) => kind === store.active)?.capabilities.shared === true
   // In a database somebody else may have deleted them; out of a process that is nobody's but ours they can only expire.
-  const cause = loggedOut >= before ? 'logged-out' : loggedOut === 0 && !isShared ? 'expired' : 'gone'
+  // A store is counted at intervals: the last one may have been forgotten a moment ago.
+  const isForgotten = before === 1 && store.undo?.sessions === 1 && at < store.undo.until
+  const cause = loggedOut >= before ? 'logged-out' : isForgotten ? 'cleared' : loggedOut === 0 && !isShared ? 'expired' : 'gone'
   return note(store, store.active, { cause, at, sessions: before })
 }
 
