@@ -96,12 +96,14 @@ describe('a session that the page knows and the store does not says what may hav
       'Ana',
       ['owned', 'goneOrChanged', 'next'],
     ],
+    ['nobody answers just now', { active: 'mongodb', ...away }, 'Ana', ['owned', 'goneOrChanged']],
     ['it was chosen in the list', { active: 'mongodb' }, null, ['gone', 'choose']],
     ['it was chosen before a plain switch', { active: 'mongodb', ...left }, null, ['gone', 'elsewhere', 'choose']],
     ['the process that held it may have ended', {}, null, ['goneInProcess', 'choose']],
     ['the database that held it may have ended', { active: 'mongodb', ...inMemory }, null, ['goneInProcess', 'choose']],
   ] as const)('%s', (_what, over, owner, keys) => {
-    const said = whyMissing(store({ elsewhere: {}, switching: null, ...over }), owner)
+    const now = store({ elsewhere: {}, switching: null, health: { up: true, since: 0, why: null }, ...over })
+    const said = whyMissing(now, owner, now.health.up)
     expect(said.map(({ key }) => key.replace('missing.', ''))).toEqual(keys)
   })
 })

@@ -58,14 +58,15 @@ export function sessionsElsewhere(store: Pick<StoreState, 'active' | 'available'
  * Why the store in use has no session with an id that the page knows.
  *
  * @param owner the browser that has a cookie with this id; null: none has
+ * @param isServed would a request get a session just now?
  */
-export function whyMissing(store: Parameters<typeof sessionsElsewhere>[0], owner: string | null): readonly Saying[] {
+export function whyMissing(store: Parameters<typeof sessionsElsewhere>[0], owner: string | null, isServed: boolean): readonly Saying[] {
   const isElsewhere = sessionsElsewhere(store).length > 0
   if (owner !== null) {
     return [
       { key: 'missing.owned', values: { name: owner } },
       { key: isElsewhere ? 'missing.elsewhereOrChanged' : 'missing.goneOrChanged' },
-      { key: 'missing.next' },
+      ...(isServed ? [{ key: 'missing.next' } as const] : []),
     ]
   }
   const endsWithProcess = !survives(store, store.active) || endsWithDatabase(store)

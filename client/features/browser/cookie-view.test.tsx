@@ -81,7 +81,10 @@ test('a cookie that is gone is not said to have a session in the store, which ma
   expect(shown()).not.toMatch(/stays in the store/)
 })
 
-test('a cookie with a path of its own is not said to be sent each time', async () => {
+test('a cookie with a path of its own is not said to be sent each time, nor one that is not there', async () => {
+  await show({ jar: [], sessionId: null, lastSetCookie: null })
+  expect(shown()).not.toMatch(/sent each time/)
+  cleanup()
   await show({})
   expect(shown()).toMatch(/sent each time/)
   cleanup()

@@ -32,7 +32,7 @@ export function CookieView({ browser, isOwn, onForget }: CookieViewProps) {
     <div data-control={cookie ? 'cookie' : 'cookie cookie-anatomy'}>
       <div className={styles.head}>
         <h3>{t('cookie.heading')}</h3>
-        <span className={styles.note}>{t(isSentToAll(cookie) ? 'cookie.note' : 'cookie.noteSome')}</span>
+        <span className={styles.note}>{cookie ? t(isSentToAll(cookie) ? 'cookie.note' : 'cookie.noteSome') : null}</span>
         <ChangeMark change={change} />
         {cookie && onForget ? (
           <Button kind="quiet" icon aria-label={t('frame.forget')} title={`${t('frame.forget')}. ${t('frame.forgetWhy')}`} onClick={onForget}>
@@ -62,8 +62,8 @@ function sessionCookieOf(jar: readonly JarCookie[] | undefined): JarCookie | und
 }
 
 /** As far as is known: a browser does not send its attributes back. */
-function isSentToAll(cookie: JarCookie | undefined): boolean {
-  return (cookie?.attributes?.path ?? '/') === '/'
+function isSentToAll({ attributes }: JarCookie): boolean {
+  return (attributes?.path ?? '/') === '/'
 }
 
 function NoCookie({ browser, isOwn }: Pick<CookieViewProps, 'browser' | 'isOwn'>) {

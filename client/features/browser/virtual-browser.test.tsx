@@ -16,13 +16,14 @@ beforeEach(() => dashboardStore.setState({ snapshot: fixtureSnapshot }))
 afterEach(cleanup)
 
 /** Is the page that it saw told to be from before? */
-function isFromBefore(life: typeof page.life, over: Partial<InstanceState> = {}): boolean {
+function told(life: typeof page.life, over: Partial<InstanceState> = {}): string | undefined {
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, instances: { a: { ...server, ...over } as InstanceState } } })
   render(<VirtualBrowser browser={{ ...alice, page: { ...page, life } } as typeof alice & object} />)
-  const told = document.body.textContent?.includes('This page is from before') === true
+  const words = /This page is from before: ([^.]*)/.exec(document.body.textContent ?? '')?.[1]
   cleanup()
-  return told
+  return words
 }
+const isFromBefore = (...of: Parameters<typeof told>) => told(...of) !== undefined
 
 test('a page is from before when another life of the shop answered, or none did; no clock says so', () => {
   const { boot } = server
@@ -35,4 +36,15 @@ test('a page is from before when another life of the shop answered, or none did;
   // The shop's clock was set forward or back meanwhile.
   expect(isFromBefore({ instance: 'a', boot }, { listeningSince: FIXTURE_NOW + 3_600_000 })).toBe(false)
   expect(isFromBefore({ instance: 'a', boot: boot - 1 }, { listeningSince: 0 })).toBe(true)
+})
+
+test('it is told what has become of the server that answered', () => {
+  const { boot } = server
+  const [again, ended] = ['the shop has started again', 'the server that answered it is no longer running']
+  expect(told({ instance: 'a', boot: boot - 1 })).toBe(again)
+  expect(told({ instance: 'a', boot }, { phase: 'died' })).toBe(ended)
+  expect(told({ instance: 'b', boot })).toBe(ended)
+  // A notice that no server runs is from before as soon as one does.
+  expect(told(null)).toBe(again)
+  expect(told(null, { phase: 'starting' })).toBeUndefined()
 })

@@ -100,16 +100,20 @@ function Stream({ stream: { path, said, isOpen } }: { readonly stream: BrowserSt
   )
 }
 
-/** Does the life of the shop that answered, or should have, still run? */
-function isOfLifeNow(page: BrowserPage | null, instances: Snapshot['instances']): boolean {
-  const server = page?.life ? instances[page.life.instance] : undefined
-  return server?.phase === 'running' && server.boot === page?.life?.boot
+/** What has become of the life of the shop that answered, or should have: it still runs, another one does in its place, or none does. */
+function lifeOf(page: BrowserPage | null, instances: Snapshot['instances']): 'now' | 'again' | 'ended' {
+  // What answered then was a notice that none runs.
+  if (!page?.life) return Object.values(instances).some(({ phase }) => phase === 'running') ? 'again' : 'now'
+  const server = instances[page.life.instance]
+  if (server?.phase !== 'running') return 'ended'
+  return server.boot === page.life.boot ? 'now' : 'again'
 }
+const FROM_BEFORE = { now: 'virtual.fromOtherStore', again: 'virtual.fromBefore', ended: 'virtual.fromEnded' } as const
 
 function LastPage({ browser }: { readonly browser: BrowserState }) {
   const { t, i18n } = useTranslation('browser')
   const { page } = browser
-  const isFromBefore = useSnapshot(({ instances }) => !isOfLifeNow(page, instances))
+  const life = useSnapshot(({ instances }) => lifeOf(page, instances))
   const isFromStoreBefore = useSnapshot(({ timeline }) => isFromOtherStore(browser, timeline))
   if (!page) {
     return (
@@ -128,7 +132,7 @@ function LastPage({ browser }: { readonly browser: BrowserState }) {
       </p>
       <p aria-live="polite">{page.greeting}</p>
       {page.flash ? <p className={styles.flash}>{page.flash}</p> : null}
-      {isFromBefore || isFromStoreBefore ? <p className={styles.before}>{t(isFromBefore ? 'virtual.fromBefore' : 'virtual.fromOtherStore')}</p> : null}
+      {life !== 'now' || isFromStoreBefore ? <p className={styles.before}>{t(FROM_BEFORE[life])}</p> : null}
     </>
   )
 }

@@ -119,12 +119,13 @@ function NotThere({ id }: { readonly id: string }) {
   const isOver = useIsOver()
   const owner = useSessionOwner(id)
   const store = useSnapshot(useShallow(({ store: { active, available, elsewhere, switching } }) => ({ active, available, elsewhere, switching })))
+  const isServed = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
   const which = owner === null ? 'gone' : 'notThere'
   const what = t(isOver ? `moment:store.${which}.what` : `store:${which}.what`, { id: id.slice(0, 8) })
   return (
     <div className={styles.empty}>
       <b>{what}</b>
-      <p>{isOver ? t(`moment:store.${which}.why`, { name: owner?.name ?? '' }) : <Said sayings={whyMissing(store, owner?.name ?? null)} />}</p>
+      <p>{isOver ? t(`moment:store.${which}.why`, { name: owner?.name ?? '' }) : <Said sayings={whyMissing(store, owner?.name ?? null, isServed)} />}</p>
     </div>
   )
 }
