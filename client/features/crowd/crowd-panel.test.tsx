@@ -102,6 +102,19 @@ test.each([
   expect(document.getElementById('crowd-note')?.textContent).toMatch(words)
 })
 
+test('of a crowd that has left no session, no size of one is told', () => {
+  const [run] = fixtureSnapshot.crowd.finished
+  if (!run) throw new Error('the fixture has a crowd')
+  const visited = { ...run, order: { ...run.order, behaviour: 'visit' as const }, bytesPerSession: 280, sessionsBefore: 2 }
+  const isTold = (sessionsAfter: number) => {
+    show({ crowd: { running: null, finished: [{ ...visited, sessionsAfter }] } })
+    const told = document.body.textContent?.includes('a session ·')
+    cleanup()
+    return told
+  }
+  expect([isTold(2), isTold(302)]).toEqual([false, true])
+})
+
 test('again on the other store: switches, then sends the same crowd', async () => {
   show({ crowd: { running: null, finished: fixtureSnapshot.crowd.finished } })
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Again on MongoDB' })))

@@ -12,7 +12,7 @@ export function RunFigures({ run }: { readonly run: CrowdRun }) {
   const lines = [
     [
       t('progress.rate', { rate: formatNumber(i18n.language, Math.round(run.usersPerSecond)) }),
-      ...(run.bytesPerSession === null ? [] : [t('figures.each', { bytes: formatBytes(i18n.language, run.bytesPerSession) })]),
+      ...(run.bytesPerSession === null || hasLeftNone(run) ? [] : [t('figures.each', { bytes: formatBytes(i18n.language, run.bytesPerSession) })]),
       ...(run.heapGrowthBytes === null || run.outcome === 'server-went-away'
         ? []
         : [run.heapGrowthBytes < NOISE_BYTES ? t('figures.hardly') : t('figures.growth', { bytes: `+${formatBytes(i18n.language, run.heapGrowthBytes)}` })]),
@@ -38,6 +38,11 @@ export function RunFigures({ run }: { readonly run: CrowdRun }) {
         ))}
     </>
   )
+}
+
+/** Did it only visit, and is no session there of it? Then what a session takes is that of others. */
+function hasLeftNone({ order, sessionsBefore, sessionsAfter }: CrowdRun): boolean {
+  return order.behaviour === 'visit' && sessionsBefore !== null && sessionsAfter !== null && sessionsAfter <= sessionsBefore
 }
 
 /** What the shop or a program said, as it said it, stands beside the words for these. */

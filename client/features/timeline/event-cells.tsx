@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FIRST_INSTANCE } from '../../../server/protocol/instances.js'
 import type { TimelineRow } from '../../../server/protocol/timeline.js'
 import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { whatSwitchDid } from '../../state/sayings.js'
@@ -66,7 +67,9 @@ export function useEventCells(row: EventOf): EventCells {
         why: (
           <>
             {row.gcShare >= GC_IS_NEWS && row.requests >= MANY_REQUESTS ? <Bold name="crowdSlow" values={{ share: number(row.gcShare * 100) }} /> : null}{' '}
-            {sampleOf(row) > 1 ? <Bold name="crowdSampled" values={{ n: number(sampleOf(row)) }} title={t('crowd.sampledWhy')} /> : null}
+            {sampleOf(row) > 1 && Object.keys(row.operations).length > 0 ? (
+              <Bold name="crowdSampled" values={{ n: number(sampleOf(row)) }} title={t('crowd.sampledWhy')} />
+            ) : null}
           </>
         ),
       }
@@ -98,7 +101,7 @@ export function useEventCells(row: EventOf): EventCells {
       return {
         ...base,
         store: label(row.store),
-        why: <Bold name={`started.${row.reason}`} values={{ boot: row.boot }} />,
+        why: <Bold name={`started.${row.reason === 'launch' && row.instance !== FIRST_INSTANCE ? 'added' : row.reason}`} values={{ boot: row.boot }} />,
       }
     case 'switched': {
       const { report } = row
@@ -167,7 +170,7 @@ type BoldName =
   | 'broughtBack'
   | 'swept'
   | `death.${'out-of-memory' | 'killed' | 'crashed' | 'watchdog'}`
-  | `started.${'launch' | 'restart' | 'after-death' | 'heap-limit'}`
+  | `started.${'launch' | 'added' | 'restart' | 'after-death' | 'heap-limit'}`
 
 function Bold({ name, values, title }: { readonly name: BoldName; readonly values: Readonly<Record<string, string | number>>; readonly title?: string }) {
   const { t } = useTranslation('timeline')

@@ -59,3 +59,9 @@ test.each([
   render(<RequestDetails request={request} />)
   expect(document.querySelector('details dl')?.textContent).toMatch(words)
 })
+
+test('what was thrown goes on into the sentence, without a stop of its own', () => {
+  const mistake = { message: 'TypeError: it is undefined.', place: { file: 'shop/app.ts', line: 64 } }
+  render(<RequestDetails request={fixtureRequest({ mistake })} />)
+  expect(document.body.textContent).toMatch(/TypeError: it is undefined, /)
+})

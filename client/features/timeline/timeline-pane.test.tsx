@@ -1,11 +1,12 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { SwitchReport } from '../../../server/protocol/stores.js'
-import type { ConfigurationChange } from '../../../server/protocol/timeline.js'
+import type { ConfigurationChange, CrowdRow } from '../../../server/protocol/timeline.js'
 import { said } from '../../../server/protocol/why.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
+import { crowdRow } from '../../test/fixture-crowd.js'
 import { openAt } from '../../test/fixture-lesson.js'
 import { fixtureInstance, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { timeSpan } from './event-cells.js'
@@ -42,6 +43,29 @@ test('a row says who, what, the cookie, the store, the answer and why', () => {
   )
   expect(text(rows()[2])).toMatch(/Bob.*GET \/.*none.*nothing.*Not saved: untouched, saveUninitialized is off\./)
   expect(text(rows()[3])).toMatch(/crowd.*19\s204 requests.*6\s401 new ids/)
+})
+
+test.each([
+  ['a', 'launch', 'the sandbox was started'],
+  ['b', 'launch', 'a second server was added'],
+  ['b', 'restart', 'it was restarted'],
+] as const)('why server %s began to run (%s) is told: %s', (instance, reason, words) => {
+  const row = { kind: 'started', key: 'started:1', instance, at: 0, boot: 1, store: 'memory', reason } as const
+  dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [row] } })
+  render(<TimelinePane />)
+  expect(text(rows()[0])).toMatch(new RegExp(`Life 1: ${words}\\.`))
+})
+
+test('a sample of the times of the store is told of where the store was asked', () => {
+  const operations = { get: { count: 150, p95Ms: 1 } } as unknown as CrowdRow['operations']
+  const isTold = (over: Partial<CrowdRow>) => {
+    dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: [{ ...crowdRow(300), timed: 150, ...over }] } })
+    render(<TimelinePane />)
+    const told = document.body.textContent?.includes('sampled, 1 in 2')
+    cleanup()
+    return told
+  }
+  expect([isTold({ operations }), isTold({})]).toEqual([true, false])
 })
 
 test('a program that does not say its name is called one', () => {

@@ -4,7 +4,7 @@ import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { CrossSitePart } from '../../ui/cross-site-part.js'
 import { MarkedText } from '../../ui/marked-text.js'
 import { explain, type Reason } from './explain.js'
-import { isMachineText, useReasonWords } from './reason-words.js'
+import { isMachineText, machineText, useReasonWords } from './reason-words.js'
 import styles from './timeline.module.css'
 
 /** One reason as a short sentence; what matters in it is bold. */
@@ -16,7 +16,7 @@ export function ReasonText({ reason }: { readonly reason: Reason }) {
   return (
     <>
       <code className={styles.threw} translate="no">
-        {params.problem}
+        {machineText(reason)}
       </code>
       , {sentence}
     </>
