@@ -14,6 +14,7 @@ import type { DownloadState, MongoSourceKind } from '../protocol/mongo.js'
 import type { Why } from '../protocol/why.js'
 import { embeddedMongodb } from '../test/support/mongodb.js'
 import { descendantsOf, freeze, survivors } from '../test/support/processes.js'
+import { isRepeated } from '../test/support/thoroughness.js'
 
 let folder: string
 let child: ChildProcess
@@ -95,10 +96,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Every kind of process that this machine can run: the real one where there is a mongod. */
+/** Every kind of process that this machine can run: the real one where there is a mongod, which under another Node.js is the same. */
 const OWNED: readonly (readonly [string, string | null])[] = [
   ['embedded', null],
-  ...(process.env.MONGOD_BINARY ? [['binary', process.env.MONGOD_BINARY] as const] : []),
+  ...(process.env.MONGOD_BINARY && !isRepeated ? [['binary', process.env.MONGOD_BINARY] as const] : []),
 ]
 
 describe.each(OWNED)('a database process with the source %s', (source, mongodBinary) => {

@@ -16,6 +16,7 @@ import type { SourceAttempt } from '../../protocol/resources.js'
 import { broughtPackages } from '../../test/support/packages.js'
 import { descendantsOf, freeze, markOfEnded, survivors } from '../../test/support/processes.js'
 import { hasProgram, startProgram } from '../../test/support/served.js'
+import { inTurn, sampled } from '../../test/support/thoroughness.js'
 import { accountOf, isRoot } from './accounts.js'
 import { loadPg } from './pg.js'
 import { Served } from './served.js'
@@ -140,7 +141,8 @@ describe.skipIf(!hasPostgres)('a served resource', () => {
     }
   })
 
-  it.each(KINDS.filter(({ isThere, kind }) => isThere && kind !== 'redis'))('$kind: of each address that cannot be used it is said why', async ({ kind }) => {
+  const outside = KINDS.filter(({ isThere, kind }) => isThere && kind !== 'redis')
+  it.each(inTurn(outside, 0))('$kind: of each address that cannot be used it is said why', async ({ kind }) => {
     const web = await listenerThat('HTTP/1.1 400 Bad Request\r\n\r\n')
     const silent = await listenerThat('')
     const other = await startProgram(kind)
@@ -192,7 +194,8 @@ describe.skipIf(!hasPostgres)('a served resource', () => {
     expect((await pool.query('SELECT name FROM kept')).rows).toEqual([{ name: 'Ana' }])
   })
 
-  it.each(KINDS.filter(({ isThere }) => isThere))('$kind: a program is started, killed, and serves again at the same address', async ({ kind }) => {
+  const startable = KINDS.filter(({ isThere }) => isThere)
+  it.each(sampled(startable, 2))('$kind: a program is started, killed, and serves again at the same address', async ({ kind }) => {
     const { served, health, pid } = watched()
     const { source, address, version } = unwrap(await served.acquire(order({ kind, onlyOwn: true })))
     expect({ source, version }).toEqual({ source: 'program', version: expect.stringMatching(/^\d+\.\d+/) })

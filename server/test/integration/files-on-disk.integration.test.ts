@@ -10,7 +10,7 @@ import loki from '../../stores/loki-store.js'
 import { fillDisk, makeReadOnly, mayMount, mountSmallDisk } from '../support/disks.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
-import { isFull } from '../support/thoroughness.js'
+import { inTurn, isFull } from '../support/thoroughness.js'
 
 const ALICE = 'browser:alice'
 /** Without a session, which he would give up when he logs in: that makes room. */
@@ -70,7 +70,7 @@ describe.skipIf(!mayMount())('sessions in files', () => {
     expect((await sandbox.state()).server).toMatchObject({ boot: 1, pid, lastDeath: null })
   })
 
-  test.each(FAULTS)('on a disk that is %s, it is told in time that the store that serves from memory saves nothing', async (_name, code, begin) => {
+  test.each(inTurn(FAULTS, 0))('on a disk that is %s, it is told in time that the store that serves from memory saves nothing', async (_name, code, begin) => {
     expect(unwrap(await sandbox.command({ type: 'store:switch', to: 'loki' }))).toMatchObject({ refused: null })
     const undo = begin(sandbox.dataFolder)
     const begun = performance.now()

@@ -20,7 +20,7 @@ import { broughtPackages } from '../support/packages.js'
 import { descendantsOf } from '../support/processes.js'
 import { hasProgram, startEmbedded, startProgram, type TestServer } from '../support/served.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
-import { isFull } from '../support/thoroughness.js'
+import { inTurn, isFull } from '../support/thoroughness.js'
 
 const ALICE = 'browser:alice'
 /** What asking for the state and the way there and back take on a busy machine, on top of what is promised. */
@@ -160,8 +160,8 @@ const stateOf = ({ kind, resource }: Subject, { mongo, resources }: SandboxState
 const there: Subject[] = []
 for (const subject of [...SUBJECTS, ...IN_MONGODB]) if (await isThere(subject)) there.push(subject)
 
-describe.each(there)('sessions in $kind', (subject) => {
-  const { kind, resource, fill } = subject
+describe.each(there.map((subject, row) => ({ ...subject, row })))('sessions in $kind', (subject) => {
+  const { kind, resource, fill, row } = subject
   let server: Pick<TestServer, 'url' | 'stop'>
   let front: Front
   let sandbox: Sandbox
@@ -208,7 +208,7 @@ describe.each(there)('sessions in $kind', (subject) => {
     expect(descendantsOf(sandbox.pid)).toEqual(processes)
   }
 
-  test.each(FAULTS)('while it %s: told in time, nobody waits, nothing ends', async (_name, begin) => {
+  test.each(inTurn(FAULTS, row, 2))('while it %s: told in time, nobody waits, nothing ends', async (_name, begin) => {
     await begin(front, subject)
     const begun = performance.now()
     const first = visit()

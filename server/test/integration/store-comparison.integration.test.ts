@@ -8,6 +8,10 @@ import type { StoreDescription } from '../../protocol/stores.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { descendantsOf } from '../support/processes.js'
 import { embeddedRedis, type RawClient, rawClient, type TestRedis } from '../support/redis.js'
+import { isFull } from '../support/thoroughness.js'
+
+/** One that has to be asked for, and of each kind one: the heap, a file that is written now and then, files, a database. */
+const SAMPLE = ['redis', 'memory', 'loki', 'file', 'mongodb']
 
 /** One that is already there when the sandbox comes, with somebody's data in it. */
 let redis: TestRedis
@@ -76,16 +80,17 @@ async function expectAsBefore(): Promise<void> {
 
 // A dozen stores, three processes each: 15 s on a machine that does nothing else.
 test('each store that is there has its turn; what was found is asked for first; the shop notices nothing', { timeout: 180_000 }, async () => {
-  expect(await sandbox.command({ type: 'stores:compare' })).toEqual({ ok: true, value: null })
+  const { store } = await sandbox.state()
+  const compared = store.available.filter(({ kind, unavailable }) => isFull || SAMPLE.includes(kind) || (kind === 'postgres' && unavailable !== null))
+  expect(await sandbox.command({ type: 'stores:compare', ...(isFull ? {} : { stores: compared.map(({ kind }) => kind) }) })).toEqual({ ok: true, value: null })
   expect(await sandbox.command({ type: 'stores:compare' })).toMatchObject({ ok: false, problem: { code: 'busy' } })
   const comparison = await ended()
-  const { store } = await sandbox.state()
-  expect(comparison).toMatchObject({ visitors: COMPARISON.visitors, ended: { outcome: 'done' }, step: null, stores: store.available.map(({ kind }) => kind) })
+  expect(comparison).toMatchObject({ visitors: COMPARISON.visitors, ended: { outcome: 'done' }, step: null, stores: compared.map(({ kind }) => kind) })
   expect(rowOf(comparison, 'redis')).toMatchObject({ problem: { code: 'ask-first' }, figures: null })
-  const missing = store.available.filter(({ unavailable }) => unavailable !== null).map(({ kind }) => kind)
+  const missing = compared.filter(({ unavailable }) => unavailable !== null).map(({ kind }) => kind)
   for (const kind of missing) expect(rowOf(comparison, kind).problem).not.toBe(null)
-  const done = store.available.filter(({ kind, npm }) => kind !== 'redis' && npm?.installed !== 'on-demand')
-  expect(done.length).toBeGreaterThanOrEqual(6)
+  const done = compared.filter(({ kind, npm }) => kind !== 'redis' && npm?.installed !== 'on-demand')
+  expect(done.length).toBeGreaterThanOrEqual(isFull ? 6 : 4)
   for (const { kind, capabilities } of done) {
     const { figures, problem } = rowOf(comparison, kind)
     expect([kind, problem]).toEqual([kind, null])

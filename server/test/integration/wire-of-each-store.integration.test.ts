@@ -11,7 +11,7 @@ import { launch, type Sandbox, type SandboxState } from '../support/launch.js'
 import { broughtPackages } from '../support/packages.js'
 import { hasProgram } from '../support/served.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
-import { sampled } from '../support/thoroughness.js'
+import { inTurn, sampled } from '../support/thoroughness.js'
 
 const ALICE = 'browser:alice'
 /** What is asked of the shop or of the sandbox is answered within this, and the machine of the test may be busy. */
@@ -42,8 +42,8 @@ const requestsSince = ({ timeline }: SandboxState, since: number): readonly Requ
   timeline.flatMap((row) => (row.kind === 'request' && row.at >= since && row.request.actor === ALICE ? [row.request] : []))
 const faultsOf = (requests: readonly RequestRecord[]) => requests.flatMap(({ operations }) => operations.flatMap(({ fault }) => fault?.kind ?? []))
 
-describe.each(sampled(there, 3))('%s', (kind) => {
-  test.each(['wire-cut', 'wire-frozen'] as const)('%s', { timeout: 120_000 }, async (fault) => {
+describe.each(sampled(there, 3).map((kind, row) => [kind, row] as const))('%s', (kind, row) => {
+  test.each(inTurn(['wire-cut', 'wire-frozen'] as const, row + 1))('%s', { timeout: 120_000 }, async (fault) => {
     const { store } = await sandbox.state()
     if (store.active !== kind) expect(unwrap(await sandbox.command({ type: 'store:switch', to: kind, allowFound: true }))).toMatchObject({ refused: null })
     unwrap(await sandbox.command({ type: 'browser:log-in', browser: ALICE }))

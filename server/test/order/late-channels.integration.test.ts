@@ -98,7 +98,7 @@ function lasting({ browsers, focused, timeline, store, crowd, lesson }: Snapshot
   return JSON.parse(JSON.stringify({ browsers, focused, timeline, crowd: crowd.finished, lesson, store: { ...store, bytesPerSession: null } })) as unknown
 }
 
-test.each(sampled(CASES, 3))(
+test.each(sampled(CASES, 2))(
   'when %s is late',
   async (_name, channels) => {
     const { page, truth } = await slowSandbox(channels)
