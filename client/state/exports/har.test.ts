@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CrossSiteAct } from '../../../server/protocol/cross-site.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import { harSchema } from '../../../server/test/support/har-schema.js'
 import { fixtureRequest } from '../../test/fixture-request.js'
@@ -95,7 +96,37 @@ describe('requests as a HAR', () => {
       },
       { name: 'other', value: '***', domain: 'localhost', httpOnly: false, secure: true },
     ])
-    expect(entry?.timings).toMatchObject({ wait: 3.25, receive: 1.25 })
+  })
+
+  test('show the times that they took: no part is less than 0, something comes before the waiting, and their sum is even', () => {
+    const timed = (headersMs: number | null, durationMs: number) => {
+      const [entry] = read(harOf([request({ headersMs, durationMs })], options)).log.entries
+      if (entry === undefined) throw new Error('no entry')
+      const { blocked = -1, dns = -1, connect = -1, ssl = -1, send, wait, receive } = entry.timings
+      for (const part of [blocked, dns, connect, ssl, send, wait, receive]) expect(part).toBeGreaterThanOrEqual(0)
+      // As Firefox adds them up, and writes the sum.
+      expect(String([blocked, dns, connect, ssl, send, wait, receive].reduce((sum, part) => sum + part, 0))).toBe(String(entry.time))
+      return { time: entry.time, blocked, wait: Number(wait.toFixed(6)), receive: Number(receive.toFixed(6)) }
+    }
+    expect(timed(3.25, 4.5)).toEqual({ time: 4.5, blocked: 0.001, wait: 3.249, receive: 1.25 })
+    expect(timed(2.640_000_003, 3.975_133_999_992_977)).toEqual({ time: 3.975, blocked: 0.001, wait: 2.639, receive: 1.335 })
+    expect(timed(1.000_4, 1.406_452_000_010_1)).toEqual({ time: 1.406, blocked: 0.001, wait: 0.999, receive: 0.406 })
+    expect(timed(null, 8.006_070_000_003_092)).toEqual({ time: 8.006, blocked: 0.001, wait: 8.005, receive: 0 })
+    // The clocks of two processes: headers that left after the end.
+    expect(timed(9, 4)).toEqual({ time: 4, blocked: 0.001, wait: 3.999, receive: 0 })
+    expect(timed(0, 0)).toEqual({ time: 0, blocked: 0, wait: 0, receive: 0 })
+  })
+
+  test('say what a request was for, where that is known', () => {
+    const crossSite = (act: CrossSiteAct) => ({ page: null, act, cookies: [], answer: null })
+    const typeOf = (known: Partial<RequestRecord>) => JSON.parse(JSON.stringify(harOf([request(known)], options))).log.entries[0]._resourceType
+    expect(typeOf({ path: '/?a=b.css' })).toBe('document')
+    expect(typeOf({ path: '/files/style.css?a=b' })).toBeUndefined()
+    expect(typeOf({ actor: 'other' })).toBeUndefined()
+    for (const act of ['link', 'form', 'frame'] as const) expect(typeOf({ crossSite: crossSite(act) })).toBe('document')
+    for (const act of ['fetch', 'fetch-untold', 'fetch-with-credentials'] as const) expect(typeOf({ crossSite: crossSite(act) })).toBe('fetch')
+    expect(typeOf({ crossSite: crossSite('preflight') })).toBe('preflight')
+    expect(typeOf({ crossSite: crossSite('other') })).toBeUndefined()
   })
 
   test('an answer that was cut off has status 0, and says why', () => {

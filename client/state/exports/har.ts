@@ -39,7 +39,8 @@ interface HarCookie extends NameValue {
 const SOME_HEADERS = 'Sessionscope notes the headers that sessions depend on; the others are not here.'
 const NO_BODY = 'Sessionscope does not keep what was answered.'
 const FORM = 'application/x-www-form-urlencoded'
-const ONE_CLOCK = 'As measured in the server: without the way to the browser.'
+const ONE_CLOCK = 'As measured in the server: without the way to the browser, for which 0 stands here.'
+const SHORTEST_MS = 0.001
 const CUT_OFF = 'There was no whole answer: status 0 stands for it.'
 
 /** @param requests in the order in which they came */
@@ -67,24 +68,44 @@ export function harOf(requests: readonly RequestRecord[], options: HarOptions): 
 }
 
 function entryOf(request: RequestRecord, options: HarOptions): object {
-  const { wait, receive } = timesOf(request)
   return {
     pageref: request.actor,
     startedDateTime: isoOf(request.at),
-    time: wait + receive,
     request: requestOf(request, options),
     response: responseOf(request),
     cache: request.cached === undefined ? {} : { comment: `Answered by the cache of the proxy, with an answer that was ${request.cached.ageMs} ms old.` },
-    timings: { blocked: -1, dns: -1, connect: -1, send: 0, wait, receive, ssl: -1, comment: ONE_CLOCK },
+    ...timesOf(request),
+    ...typeOf(request),
     ...(request.problem === undefined ? {} : { comment: request.problem.message }),
     _sessionscope: ownOf(request),
   }
 }
 
-/** Until the headers left, and from there to the end, in ms. */
-function timesOf({ headersMs, durationMs }: RequestRecord): { readonly wait: number; readonly receive: number } {
-  const wait = Math.max(0, Math.min(headersMs ?? durationMs, durationMs))
-  return { wait, receive: Math.max(0, durationMs - wait) }
+/**
+ * Until the headers left, and from there to the end, in ms. Chromium takes all of the waiting for stalling where nothing at all comes before it, so a
+ * thousandth of a millisecond does; Firefox shows -1 as a time, and the sum of the parts with all its digits, so the last part makes that one even.
+ */
+function timesOf({ headersMs, durationMs }: RequestRecord): object {
+  const time = toMicroseconds(durationMs)
+  const blocked = Math.min(SHORTEST_MS, time)
+  const wait = Math.max(0, Math.min(toMicroseconds(headersMs ?? durationMs), time) - blocked)
+  const receive = Math.max(0, time - (blocked + wait))
+  return { time, timings: { blocked, dns: 0, connect: 0, ssl: 0, send: 0, wait, receive, comment: ONE_CLOCK } }
+}
+
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000
+}
+
+/**
+ * What it was asked for as, in the field that Chromium writes and reads. The shop's pages have no scripts; what belongs to them is a file, which importers
+ * know by its name.
+ */
+function typeOf({ actor, path, crossSite }: RequestRecord): object {
+  const isFile = /\.\w+$/.test(path.replace(/\?.*/, ''))
+  if (actor === 'other' || isFile || crossSite?.act === 'other') return {}
+  if (crossSite?.act === 'preflight') return { _resourceType: 'preflight' }
+  return { _resourceType: crossSite?.act.startsWith('fetch') ? 'fetch' : 'document' }
 }
 
 function requestOf(request: RequestRecord, { originOf, agentOf, cookies }: HarOptions): object {
