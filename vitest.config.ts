@@ -32,7 +32,8 @@ const FOR_ALL_OF_THE_MACHINE = ['server/test/lessons/every-lesson-is-solvable.in
  */
 export const REPEATED = [
   ...['process-alive', 'request-end', 'within'].map((name) => `server/${name}`),
-  'server/lesson-server/',
+  ...['entry', 'shop', 'create-shop', 'store-failure', 'taps/', 'wire/'].map((name) => `server/lesson-server/${name}`),
+  ...['carry-over.', 'gate', 'hang-ups', 'hot-app', 'store-traffic'].map((name) => `server/lesson-server/switching/${name}`),
   'server/mongo/database',
   'server/mongo/wire-server/',
   'server/redis/embedded',
@@ -43,11 +44,13 @@ export const REPEATED = [
   ...['children', 'doors', 'gateway', 'launch', 'other-site', 'packages', 'sandbox'].map((name) => `server/supervisor/${name}`),
   'server/supervisor/browsers/virtual-',
   'server/test/dist',
-  ...['browsers', 'death', 'hostile', 'in-front', 'launch', 'resync', 'signing-secrets', 'told-to-end'].map((name) => `server/test/integration/${name}`),
+  ...['browsers', 'hostile', 'in-front', 'launch', 'resync', 'signing-secrets', 'told-to-end'].map((name) => `server/test/integration/${name}`),
   'server/test/lessons/code-blocks-run',
 ]
 const BROWSER_BY_THE_CLOCK = ['server/test/e2e/overflow.e2e.test.ts']
-const byTheClock = { sequence: { groupOrder: 1 } }
+/** These wait for deadlines, databases and processes for half of their time: a third one fills the cores. */
+const waiting = { maxWorkers: 3, sequence: { groupOrder: 1 } }
+const byTheClock = { sequence: { groupOrder: 2 } }
 /** One walk in each other browser, of which few machines have any: under `npm run test:full` alone. */
 const WALKS = 'server/test/walks/*.walk.test.ts'
 
@@ -100,6 +103,7 @@ export default defineConfig({
       {
         test: {
           ...integration,
+          ...waiting,
           name: 'integration',
           include: ['server/**/*.integration.test.ts'],
           exclude: [...BY_THE_CLOCK, ...FOR_ALL_OF_THE_MACHINE, ...SANDBOXES, ...leftOut],
@@ -116,7 +120,7 @@ export default defineConfig({
       },
       { test: { ...e2e, name: 'e2e', include: ['server/test/e2e/**/*.e2e.test.ts'], exclude: BROWSER_BY_THE_CLOCK } },
       { test: { ...integration, ...byTheClock, name: 'clock', include: BY_THE_CLOCK, exclude: leftOut } },
-      { test: { ...integration, sequence: { groupOrder: 2 }, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
+      { test: { ...integration, sequence: { groupOrder: 3 }, name: 'lessons', include: FOR_ALL_OF_THE_MACHINE } },
       { test: { ...e2e, ...byTheClock, name: 'e2e-clock', include: BROWSER_BY_THE_CLOCK } },
       ...(process.env.SESSIONSCOPE_TESTS_FULL === '1' ? [{ test: { ...e2e, ...byTheClock, name: 'e2e-walks', include: [WALKS] } }] : []),
     ],
