@@ -96,7 +96,7 @@ test('a cookie with a path of its own is not said to be sent each time, nor one 
 })
 
 test.each([
-  [{ outcome: 'waiting' }, /Whether the browser keeps it shows with the next request/],
+  [{ outcome: 'waiting' }, /The shop has sent it\. Whether the browser keeps it shows with the next request/],
   [{ outcome: 'other' }, /sent another cookie, and the browser stayed with this one/],
   [{ outcome: 'waiting', refusal: { code: 'none-without-secure' } }, /sent another cookie\..*SameSite=None without Secure/],
   [{ outcome: 'kept', overwrote: 'bad-signature' }, /took the place of a cookie of the same name that this shop had not signed/],
