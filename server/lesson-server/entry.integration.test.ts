@@ -13,7 +13,7 @@ import { corruptCookie, seeded } from '../test/cookies/corrupt-cookie.js'
 import { endChildren, MEMORY, startLessonServer } from '../test/lesson-server/child.js'
 import { switchAlone } from '../test/lesson-server/switch-store.js'
 import { ask, KEY, OPTIONS, SECRETS, SIGNING_SECRETS, until } from '../test/lesson-server/tapped-shop.js'
-import { isFull, isRepeated, rounds } from '../test/support/thoroughness.js'
+import { rounds } from '../test/support/thoroughness.js'
 
 const CORRUPT_COOKIES = rounds(10_000, 1_500)
 
@@ -128,31 +128,29 @@ describe('memory', () => {
     expect(collected.ok && collected.value.heapUsedBytes).toBeLessThan(30_000_000)
   })
 
-  // With its supervisor it does in death.integration.test.ts, which is not repeated under another Node.js.
-  if (isFull || isRepeated)
-    it('overflows for real at a heap limit of 64 MB, in V8’s own words, with a last reading that is recent', async () => {
-      const shop = await startLessonServer({ heapLimitMb: 64 })
-      const body = Array.from({ length: 200 }, () => 'item=event-loop').join('&')
-      const headers = { [INTERNAL_HEADERS.key]: KEY, [INTERNAL_HEADERS.actor]: 'crowd', 'content-type': 'application/x-www-form-urlencoded' }
-      let alive = true
-      const fill = async () => {
-        while (alive) {
-          const answer = await request(`http://127.0.0.1:${shop.port}/cart`, { method: 'POST', headers, body }).catch(() => null)
-          if (!answer) return
-          await answer.body.dump()
-        }
+  it('overflows for real at a heap limit of 64 MB, in V8’s own words, with a last reading that is recent', async () => {
+    const shop = await startLessonServer({ heapLimitMb: 64 })
+    const body = Array.from({ length: 200 }, () => 'item=event-loop').join('&')
+    const headers = { [INTERNAL_HEADERS.key]: KEY, [INTERNAL_HEADERS.actor]: 'crowd', 'content-type': 'application/x-www-form-urlencoded' }
+    let alive = true
+    const fill = async () => {
+      while (alive) {
+        const answer = await request(`http://127.0.0.1:${shop.port}/cart`, { method: 'POST', headers, body }).catch(() => null)
+        if (!answer) return
+        await answer.body.dump()
       }
-      const users = Array.from({ length: 8 }, fill)
-      const { signal } = await shop.ended
-      const endedAt = Date.now()
-      alive = false
-      await Promise.all(users)
-      if (process.platform !== 'win32') expect(signal).toBe('SIGABRT')
-      expect(shop.stderr()).toContain('heap out of memory')
-      const last = shop.frames.findLast(({ memory }) => memory)?.memory
-      expect(endedAt - (last?.at ?? 0)).toBeLessThan(1_500)
-      expect(last?.heapUsedBytes ?? 0).toBeGreaterThan(40 * 1024 * 1024)
-    }, 120_000)
+    }
+    const users = Array.from({ length: 8 }, fill)
+    const { signal } = await shop.ended
+    const endedAt = Date.now()
+    alive = false
+    await Promise.all(users)
+    if (process.platform !== 'win32') expect(signal).toBe('SIGABRT')
+    expect(shop.stderr()).toContain('heap out of memory')
+    const last = shop.frames.findLast(({ memory }) => memory)?.memory
+    expect(endedAt - (last?.at ?? 0)).toBeLessThan(1_500)
+    expect(last?.heapUsedBytes ?? 0).toBeGreaterThan(40 * 1024 * 1024)
+  }, 120_000)
 })
 
 describe('hostile input', () => {

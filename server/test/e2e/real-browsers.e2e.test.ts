@@ -190,7 +190,7 @@ describe.skipIf(withoutChromium)('real browsers', () => {
     await tab('You').click()
   })
 
-  test.each(sampled(COMBINATIONS, 6))('what is said of the cookie is what Chromium kept and sent: %o', async (options: Partial<SessionOptions>) => {
+  test.each(sampled(COMBINATIONS, 3))('what is said of the cookie is what Chromium kept and sent: %o', async (options: Partial<SessionOptions>) => {
     await sandbox.command({ type: 'server:configure', options })
     const context = await browser.newContext({ locale: 'en' })
     const page = await context.newPage()

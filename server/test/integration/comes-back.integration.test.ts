@@ -180,7 +180,7 @@ describe('whatever dies or freezes', () => {
     ...(process.platform === 'win32' ? [] : [{ name: 'the database process freezes', strike: () => strike('database', 'SIGSTOP') }]),
   ]
 
-  test.each(sampled(faults, 5))(
+  test.each(sampled(faults, 3))(
     '$name: within seconds the state is true, and Alice is still logged in',
     async (fault) => {
       expect(await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })).toMatchObject({ ok: true })
