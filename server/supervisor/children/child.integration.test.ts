@@ -1,4 +1,3 @@
-import { constants, getPriority } from 'node:os'
 import { expect, test } from 'vitest'
 import type { LessonServerFunctions, LessonServerNotifications } from '../../protocol/ipc.js'
 import { Child } from './child.js'
@@ -14,15 +13,4 @@ test('what a process had been asked when it ended is answered with an error, not
   await expect(asked).rejects.toThrow('The process ended before it answered.')
   await expect(child.rpc.collect()).rejects.toThrow('closed')
   expect((await child.stop()).signal).toBe('SIGKILL')
-})
-
-test('a process gives way to the supervisor, and to the browser that shows what it does', async () => {
-  const child: Child<LessonServerFunctions, LessonServerNotifications> = new Child({
-    entry: 'lesson-server/entry',
-    notifications: { frame: () => {} },
-    onEnd: () => {},
-  })
-  expect(getPriority(child.pid ?? 0)).toBe(Math.min(constants.priority.PRIORITY_LOW, getPriority() + constants.priority.PRIORITY_BELOW_NORMAL))
-  child.kill()
-  await child.stop()
 })

@@ -3,7 +3,6 @@
  * What is said over IPC is typed by both sides' interfaces (server/protocol/ipc.ts); the other end is `server/<entry>.ts`.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { constants, getPriority, setPriority } from 'node:os'
 import { type BirpcReturn, createBirpc } from 'birpc'
 import debug from 'debug'
 import { CHILDREN } from '../../config.js'
@@ -16,9 +15,6 @@ import { childEnvironment } from './child-environment.js'
 
 /** How much of a child's stderr is remembered: V8 prints some 3 kB when the heap is exhausted. */
 const STDERR_TAIL_CHARACTERS = 16_384
-
-/** How much lower the priority of a child is than the supervisor's: on Unix what is added to its niceness, on Windows the class below the normal one. */
-const GIVES_WAY_BY = constants.priority.PRIORITY_BELOW_NORMAL
 
 const log = debug('sessionscope:child')
 
@@ -39,17 +35,6 @@ export interface ChildOptions<Notifications extends object> {
   readonly notifications: Notifications
   /** Called once, when the process is gone and its stderr has been read. */
   readonly onEnd: (end: ChildEnd) => void
-}
-
-/** A crowd at full speed takes every core that there is: what shows it, the supervisor and the reader's browser, comes first. */
-function giveWay(pid: number | undefined): void {
-  if (pid === undefined) return
-  try {
-    setPriority(pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + GIVES_WAY_BY))
-  } catch (error) {
-    // It has ended already, or the system lets nobody do so: it works all the same.
-    log('process %d keeps its priority: %O', pid, error)
-  }
 }
 
 export class Child<Functions extends object, Notifications extends object> {
@@ -77,7 +62,6 @@ export class Child<Functions extends object, Notifications extends object> {
     )
     this.#process = child
     log('%s is process %d', options.entry, child.pid)
-    giveWay(child.pid)
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL_CHARACTERS)
       // What the children's own DEBUG= says belongs into the same view.
