@@ -105,7 +105,7 @@ export class Masking {
     const name = this.#names.anywhere(plain)
     if (plain === text) return name
     if (encodeURIComponent(plain) !== text) return this.#names.anywhere(text)
-    this.#names.set(text, encodeURIComponent(name))
+    this.#names.put(text, encodeURIComponent(name))
     return encodeURIComponent(name)
   }
 
@@ -140,8 +140,12 @@ export class Masking {
 
   /** `application/x-www-form-urlencoded`. */
   #form(text: string): string {
-    const fields = [...new URLSearchParams(text)].map(([name, value]) => [this.#keyOfDocument(name), OWN.paths.has(value) ? value : this.#typed(value)])
+    const fields = [...new URLSearchParams(text)].map(([name, value]) => [this.#fieldOfForm(name), OWN.paths.has(value) ? value : this.#typed(value)])
     return new URLSearchParams(fields).toString()
+  }
+
+  #fieldOfForm(name: string): string {
+    return OWN.fields.has(name) ? name : this.#keyOfDocument(name)
   }
 
   /** Host names and addresses in whatever names one: what is this machine stays. */
@@ -188,10 +192,13 @@ export class Masking {
       if (typeof inside === 'object' && inside !== null) return JSON.stringify(this.#document(inside, key))
     }
     if (['_id', 'sid', 'session_id'].includes(key)) return this.#names.anywhere(text)
-    if (/^\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?$/.test(text) || /^-?[\d.]+$/.test(text)) return text
+    // Digits may be what somebody typed, but for those that a store writes.
+    if (DATE.test(text) || (/^-?[\d.]+$/.test(text) && OWN.keys.has(key) && key !== 'name')) return text
     return key === 'flash' ? this.#sentence(text) : this.#typed(text)
   }
 }
+
+const DATE = /^\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?$/
 
 /** The folder of a person's own names that person. */
 function withoutHomes(text: string, rename: (name: string) => string): string {

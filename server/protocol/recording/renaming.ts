@@ -11,6 +11,7 @@ export class Renaming {
   readonly #taken = new Set<string>()
   /** To be found wherever they stand, also inside of other texts: long, and nobody's words. By their first four characters. */
   readonly #anywhere = new Map<number, string[]>()
+  readonly #watched = new Set<string>()
   /** To be found as whole words. */
   readonly #words = new Set<string>()
   #pattern: RegExp | null = null
@@ -22,32 +23,27 @@ export class Renaming {
     let name = disguise(text)
     // Of a short text there may be no other that is free.
     for (let tries = 0; (name === text || this.#taken.has(name)) && tries < 50; tries += 1) name = disguise(text)
-    this.set(text, name)
+    this.#set(text, name)
     return name
   }
 
-  /** This text by that one, from now on. */
-  set(text: string, name: string): void {
-    this.#names.set(text, name)
-    this.#taken.add(name)
+  /** This text by that one from now on, wherever it occurs. */
+  put(text: string, name: string): void {
+    this.#set(text, name)
+    this.#find(text)
   }
 
   /** The same, and wherever it occurs inside of other texts. */
   anywhere(text: string): string {
-    if (text.length < ANYWHERE_FROM) return this.asWord(text)
-    const isNew = !this.#names.has(text)
     const name = this.of(text)
-    if (isNew) this.#watch(text)
+    this.#find(text)
     return name
   }
 
   /** The same, and wherever it stands as a word of its own in sentences. */
   asWord(text: string): string {
     const name = this.of(text)
-    if (text.length > 1 && !this.#words.has(text)) {
-      this.#words.add(text)
-      this.#pattern = null
-    }
+    this.#findWord(text)
     return name
   }
 
@@ -80,7 +76,24 @@ export class Renaming {
     return without.replace(this.#pattern, (word) => this.of(word))
   }
 
+  #set(text: string, name: string): void {
+    this.#names.set(text, name)
+    this.#taken.add(name)
+  }
+
+  #find(text: string): void {
+    if (text.length < ANYWHERE_FROM) this.#findWord(text)
+    else if (!this.#watched.has(text)) this.#watch(text)
+  }
+
+  #findWord(text: string): void {
+    if (text.length < 2 || this.#words.has(text)) return
+    this.#words.add(text)
+    this.#pattern = null
+  }
+
   #watch(text: string): void {
+    this.#watched.add(text)
     const key = keyAt(text, 0)
     const there = this.#anywhere.get(key) ?? []
     there.push(text)
