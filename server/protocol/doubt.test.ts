@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sideAnswer } from '../test/support/side-answer.js'
 import { activeUser } from './active-user.js'
 import type { Decision } from './decisions.js'
 import { doubtOf } from './doubt.js'
@@ -21,21 +22,8 @@ function answer(act: number, more: Partial<SideAnswer> & { readonly endsAt?: num
   const { endsAt, ...others } = more
   const lateMs = others.lateMs ?? 0
   const atMs = Number(DUE[act]) + lateMs
-  return {
-    act,
-    atMs,
-    lateMs,
-    status: 200,
-    greeting: 'Hello, Alice',
-    isLoggedIn: true,
-    cookieIn: act === 0 ? 'none' : 'good',
-    cookie: null,
-    session: 'S1',
-    decisions: act === 0 ? [saved] : [found, left],
-    cookieLeft: null,
-    storedLeft: endsAt === undefined ? null : endsAt - atMs,
-    ...others,
-  }
+  const decisions = act === 0 ? [saved] : [found, left]
+  return sideAnswer(act, { atMs, lateMs, decisions, storedLeft: endsAt === undefined ? null : endsAt - atMs, ...others })
 }
 const begin = [answer(0, { endsAt: 4_000 }), answer(1, { endsAt: 4_000, decisions: [found, saved] })]
 const doubt = (...answers: SideAnswer[]) => doubtOf({ answers }, acts, PACE)

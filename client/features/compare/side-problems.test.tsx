@@ -1,11 +1,13 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { Problem } from '../../../server/protocol/problem.js'
-import type { Side, SideAnswer, SideBySide } from '../../../server/protocol/side-by-side.js'
+import type { SideAnswer, SideBySide } from '../../../server/protocol/side-by-side.js'
+import { sideAnswer } from '../../../server/test/support/side-answer.js'
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { fixtureOptions, fixtureSnapshot } from '../../test/fixture-snapshot.js'
+import { fixtureRun, fixtureSide } from '../../test/fixture-run.js'
+import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { rememberOrder } from './last-order.js'
 import { SideProblems } from './side-problems.js'
 import { TableResult } from './table-result.js'
@@ -18,21 +20,8 @@ beforeAll(async () => {
 })
 afterEach(cleanup)
 
-const side = (store: string, problem: Problem | null): Side => ({
-  configuration: { store, touch: 'as-it-is', shop: 'standard', options: fixtureOptions, faults: {} },
-  phase: 'ended',
-  problem,
-  answers: [],
-})
-
-const runOf = (problems: readonly (Problem | null)[]): SideBySide => ({
-  browsers: ['Alice'],
-  acts: [{ browser: 0, method: 'GET', path: '/', pauseMs: 0 }],
-  pace: { speed: 1, agesToo: true },
-  sides: problems.map((problem, index) => side(index === 0 ? 'memory' : 'mongodb', problem)),
-  startedAt: 0,
-  ended: { at: 1, outcome: 'done' },
-})
+const runOf = (problems: readonly (Problem | null)[]) =>
+  fixtureRun(problems.map((problem, index) => fixtureSide([], problem, { store: index === 0 ? 'memory' : 'mongodb' })))
 
 const LATE: Problem = { code: 'server-away', message: 'late', params: { state: 'running' } }
 const DIED: Problem = {
@@ -75,27 +64,10 @@ test('a run that goes on has parted nowhere so far', () => {
 })
 
 test('what could not be read makes a cell uncertain, and says after which request', () => {
-  const found: SideAnswer['decisions'][number] = { kind: 'store', yes: true, reason: 'found', sessionId: 'S1' }
-  const answer = (act: number, more: Partial<SideAnswer> = {}): SideAnswer => ({
-    act,
-    atMs: act,
-    lateMs: 0,
-    status: 200,
-    greeting: 'Hello, Alice',
-    isLoggedIn: true,
-    cookieIn: act === 0 ? 'none' : 'good',
-    cookie: null,
-    session: 'S1',
-    decisions: [found],
-    cookieLeft: null,
-    storedLeft: 4_000,
-    ...more,
-  })
   const saved = { kind: 'save', yes: true, reason: 'asked' } as SideAnswer['decisions'][number]
-  const visit = { browser: 0, method: 'GET', path: '/', pauseMs: 0 } as const
-  const certain = { ...side('memory', null), answers: [answer(0, { decisions: [saved] }), answer(1)] }
-  const unread = { ...side('memory', null), answers: [answer(0, { decisions: [saved], storedLeft: null, unread: true }), answer(1)] }
-  const run = { ...runOf([]), acts: [visit, visit], sides: [certain, unread] }
+  const side = (more: Partial<SideAnswer> = {}) =>
+    fixtureSide([sideAnswer(0, { decisions: [saved], storedLeft: 4_000, ...more }), sideAnswer(1, { storedLeft: 4_000 })])
+  const run = fixtureRun([side(), side({ storedLeft: null, unread: true })], 2)
   const { container } = render(<TableResult run={run} why={() => null} />)
   const [first, second] = screen.getAllByRole('button', { name: /stays|certain/ })
   expect(first?.textContent).toBe('✓ stays logged in')
@@ -109,20 +81,15 @@ test('what could not be read makes a cell uncertain, and says after which reques
 })
 
 test('a cell says who stays logged in only once all was done there', () => {
-  const visit = { browser: 0, method: 'GET', path: '/', pauseMs: 0 } as const
-  const loggedIn = { act: 0, atMs: 0, lateMs: 0, status: 200, greeting: '', isLoggedIn: true, cookieIn: 'none', cookie: 'kept', session: 'S1' } as const
-  const answers = [{ ...loggedIn, decisions: [], cookieLeft: null, storedLeft: null }]
-  const sides = [{ ...side('memory', null), answers }]
-  const words = (acts: readonly (typeof visit)[], ended: SideBySide['ended']) => {
+  const words = (visits: number, ended: SideBySide['ended'], problem: Problem | null = null) => {
     cleanup()
-    render(<TableResult run={{ ...runOf([]), acts, sides, ended }} why={() => null} />)
+    render(<TableResult run={fixtureRun([fixtureSide([sideAnswer(0)], problem)], visits, { ended })} why={() => null} />)
     return screen.getByRole('button').textContent
   }
   const cancelled = { at: 1, outcome: 'cancelled' } as const
-  expect(words([visit, visit], null)).toBe('under way …')
-  expect(words([visit, visit], cancelled)).toBe('not run to its end')
-  expect(words([visit], cancelled)).toBe('✓ stays logged in')
-  sides[0] = { ...side('memory', DIED), answers }
-  expect(words([visit], cancelled)).toBe('could not be run')
+  expect(words(2, null)).toBe('under way …')
+  expect(words(2, cancelled)).toBe('not run to its end')
+  expect(words(1, cancelled)).toBe('✓ stays logged in')
+  expect(words(1, cancelled, DIED)).toBe('could not be run')
   expect(document.querySelector('[data-cell]')?.hasAttribute('data-stays')).toBe(false)
 })
