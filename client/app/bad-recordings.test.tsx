@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from '../../server/protocol/dashboard.js'
 import type { LogEvent } from '../../server/protocol/events.js'
 import { openRecordingText, RecordingError } from '../../server/protocol/recording/read.js'
 import type { Recording } from '../../server/protocol/recording/recording.js'
+import { rounds } from '../../server/test/support/thoroughness.js'
 import { forgetClock } from '../clock.js'
 import { setUpTexts } from '../i18n/index.js'
 import { loadLaterTexts } from '../i18n/later.js'
@@ -146,7 +147,7 @@ test('200 that were tampered with: refused, or shown without a pane that breaks'
     }
     shown += 1
     // Each takes a page of its own.
-    if (shown > 40) continue
+    if (shown > rounds(40, 12)) continue
     render(<App recording={<p>a recording</p>} />)
     expect(isBroken(), `mutation ${count}`).toEqual([])
     cleanup()
