@@ -327,6 +327,16 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await seen(strip.getByText(/: feito$/))
       await seen(strip.getByText(/^2 de \d: /))
       await shot(page, 'strip-done-pt-390')
+      // As a window of 1366 by 768 at a zoom of 200 %.
+      await page.setViewportSize({ width: 683, height: 384 })
+      await becomes(
+        'the strip in a low window',
+        () => outOfSight(page, ['[data-strip]']),
+        (hidden) => hidden.length === 0,
+      )
+      expect((await strip.boundingBox())?.height).toBeLessThan(40)
+      await shot(page, 'strip-pt-zoom-200')
+      await page.setViewportSize(narrow)
       await strip.click()
       await seen(page.locator('[data-step="one-letter"][aria-current=step]'))
       // What is done stands above it, and is not read again.
