@@ -192,11 +192,13 @@ export class Masking {
       if (typeof inside === 'object' && inside !== null) return JSON.stringify(this.#document(inside, key))
     }
     if (['_id', 'sid', 'session_id'].includes(key)) return this.#names.anywhere(text)
-    // Digits may be what somebody typed, but for those that a store writes.
-    if (DATE.test(text) || (/^-?[\d.]+$/.test(text) && OWN.keys.has(key) && key !== 'name')) return text
+    if (DATE.test(text) || (/^-?[\d.]+$/.test(text) && OWN.keys.has(key) && !TYPED.includes(key))) return text
     return key === 'flash' ? this.#sentence(text) : this.#typed(text)
   }
 }
+
+/** Keys of ours whose digits may be what somebody typed; under the others it is a store that writes them. */
+const TYPED: readonly string[] = ['name', 'user', 'id']
 
 const DATE = /^\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?$/
 
