@@ -28,8 +28,13 @@ export function pointAtSoon(selector: string): void {
 /** Frames an element for three seconds and brings it into sight; whoever is elsewhere with the focus stays there. */
 export function frameElement(target: HTMLElement, block: 'center' | 'nearest'): void {
   if (target instanceof HTMLDetailsElement) target.open = true
+  const scroller = scrollerOf(target)
   if (block === 'nearest') bringIntoSight(target)
-  else target.scrollIntoView({ behavior: scrollBehavior(), block, inline: 'nearest' })
+  else if (scroller !== null && target.offsetHeight > scroller.clientHeight) {
+    // In the middle of a place that it does not fit into, neither end of it would be in sight.
+    scroller.scrollIntoView({ behavior: scrollBehavior(), block: 'center', inline: 'nearest' })
+    bringIntoSight(target)
+  } else target.scrollIntoView({ behavior: scrollBehavior(), block, inline: 'nearest' })
   for (const earlier of document.querySelectorAll<HTMLElement>('[data-pointed-at]')) delete earlier.dataset.pointedAt
   target.dataset.pointedAt = ''
   setTimeout(() => {
