@@ -148,7 +148,15 @@ describe.skipIf(withoutChromium)('going back in time', () => {
     await seen(back)
     await phone.pane('memory').scrollIntoViewIfNeeded()
     await phone.page.mouse.wheel(0, 600)
-    expect(await back.evaluate((button) => button.getBoundingClientRect().top)).toBeLessThan(200)
+    // Two lines of it: the moment and the way back, the strip and its steps. What else it says scrolls away.
+    const lines = await Promise.all(
+      [back, phone.page.getByRole('slider'), phone.page.getByRole('button', { name: 'Comparar com agora' })].map((part) => part.boundingBox()),
+    )
+    const [first, second, gone] = lines.map((box) => (box === null ? Number.NaN : box.y + box.height))
+    expect(first).toBeLessThan(second ?? Number.NaN)
+    expect(second).toBeLessThan(200)
+    expect((second ?? Number.NaN) - (lines[0]?.y ?? Number.NaN)).toBeLessThan(80)
+    expect(gone).toBeLessThan(0)
     expect(await axeViolations(phone.page)).toEqual([])
     await back.click()
     await phone.page.locator('[data-then]').waitFor({ state: 'hidden' })
