@@ -31,12 +31,22 @@ export function findFirefox(): string | null {
   return findProgram(OTHER_BROWSERS.firefox.programs.browser, [])
 }
 
-/** @throws when there is none: guard with {@link findFirefox} */
-export async function enterFirefox(): Promise<Visitor> {
+/** A Firefox that somebody drives. */
+export interface DrivenFirefox {
+  readonly command: Command
+  /** Ends it, and leaves nothing of it. */
+  leave(): Promise<void>
+}
+
+/**
+ * @param flags more of Firefox's own
+ * @throws when there is none: guard with {@link findFirefox}
+ */
+export async function startFirefox(...flags: readonly string[]): Promise<DrivenFirefox> {
   const profile = mkdtempSync(join(tmpdir(), 'sessionscope-firefox-'))
   const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`)
   writeFileSync(join(profile, 'user.js'), lines.join('\n'))
-  const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank']
+  const args = ['--headless', '--no-remote', ...flags, '--profile', profile, '--remote-debugging-port', '0', 'about:blank']
   const browser = spawn(findFirefox() ?? '', args, { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = once(browser, 'close')
   const end = () => browser.kill('SIGKILL')
@@ -47,7 +57,20 @@ export async function enterFirefox(): Promise<Visitor> {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    return await visitorOf(await connect(await addressIn(browser.stderr)), leave)
+    const command = await connect(await addressIn(browser.stderr))
+    await command('session.new', { capabilities: {} })
+    return { command, leave }
+  } catch (error) {
+    await leave()
+    throw error
+  }
+}
+
+/** @throws when there is none: guard with {@link findFirefox} */
+export async function enterFirefox(): Promise<Visitor> {
+  const { command, leave } = await startFirefox()
+  try {
+    return await visitorOf(command, leave)
   } catch (error) {
     await leave()
     throw error
@@ -65,7 +88,7 @@ async function addressIn(stderr: NodeJS.ReadableStream): Promise<string> {
 }
 
 /** Sends one command, and answers with its result. @throws with the browser's own words */
-type Command = <T>(method: string, params: object) => Promise<T>
+export type Command = <T>(method: string, params: object) => Promise<T>
 
 async function connect(address: string): Promise<Command> {
   const socket = new WebSocket(address)
@@ -95,7 +118,6 @@ interface Tree {
 }
 
 async function visitorOf(command: Command, leave: () => Promise<void>): Promise<Visitor> {
-  await command('session.new', { capabilities: {} })
   const top = async () => {
     const page = (await command<Tree>('browsingContext.getTree', {})).contexts[0]
     if (page === undefined) throw new Error('Firefox has no page open.')
@@ -117,9 +139,7 @@ async function visitorOf(command: Command, leave: () => Promise<void>): Promise<
     },
     async read(expression, where = 'page') {
       const target = { context: await placeOf(where) }
-      const answer = await command<Evaluated>('script.evaluate', { expression: `JSON.stringify(${expression})`, target, awaitPromise: false })
-      if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text)
-      return answer.result.value === undefined ? undefined : JSON.parse(answer.result.value)
+      return await evaluate(command, expression, target)
     },
     clickAt: (x, y) => act(clickAt(x, y)),
     press: (key) => act(strokes([key])),
@@ -127,6 +147,14 @@ async function visitorOf(command: Command, leave: () => Promise<void>): Promise<
     shot: async (name) => keepShot(name, (await command<{ readonly data: string }>('browsingContext.captureScreenshot', { context })).data),
     close: leave,
   }
+}
+
+/** What an expression is worth there, or what it promises. @throws what it throws */
+export async function evaluate<T>(command: Command, expression: string, target: { readonly context: string }): Promise<T> {
+  const worth = `Promise.resolve(${expression}).then((value) => JSON.stringify(value))`
+  const answer = await command<Evaluated>('script.evaluate', { expression: worth, target, awaitPromise: true })
+  if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text)
+  return answer.result.value === undefined ? (undefined as T) : JSON.parse(answer.result.value)
 }
 
 type Evaluated =
