@@ -3,7 +3,7 @@ import { SHOPS } from '../../../../server/lesson-server/shop/variants.js'
 import type { SaveDecision } from '../../../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../../../server/protocol/requests.js'
 import { fixtureSnapshot } from '../../../test/fixture-snapshot.js'
-import { type CodeLine, lineOfOption, linesOfRequest } from './shop-lines.js'
+import { type CodeLine, handlersOf, lineOfOption, linesOfRequest } from './shop-lines.js'
 
 const row = fixtureSnapshot.timeline.at(-1)
 /** A request that changed these keys of its session. */
@@ -64,4 +64,49 @@ it('the line that gives session({…}) its options, and its store', async () => 
 
 it('every shop has its source here, by its name', async () => {
   for (const { name } of SHOPS) expect(await linesOfRequest(at(name, 'POST', '/cart', ['cart']), ['changed']), name).not.toEqual([])
+})
+
+const SOURCE = `
+  app.use(logger)
+  app.use('/cart', (req, res, next) => {
+    next()
+  })
+  app.get('/cart', (req, res) => res.end()) // one line
+  app.post('/cart', (req, res) => {
+    if (x) {
+    }
+      res.end({
+    })
+  })
+  app.all('/me', (req, res, next) => {
+    next()
+  })
+  app.get('/me', (req, res) => {
+    res.end()
+  })
+  app.get('/never', (req, res) => {
+    still open
+`
+
+it.each([
+  ['GET', '/cart', ['2-2', '3-5', '6-6 route']],
+  ['HEAD', '/cart', ['2-2', '3-5', '6-6 route']],
+  ['POST', '/cart', ['2-2', '3-5', '7-12 route']],
+  ['PUT', '/cart', ['2-2', '3-5']],
+  ['GET', '/cart/7', ['2-2', '3-5']],
+  ['GET', '/carts', ['2-2']],
+  // The first passes on, and the second answers.
+  ['GET', '/me', ['2-2', '13-15 route', '16-18 route']],
+  ['POST', '/me', ['2-2', '13-15 route']],
+  ['GET', '/never', ['2-2', '19-19 route']],
+])('what runs for %s %s, in its order, each up to where it is closed', (method, path, expected) => {
+  const handlers = handlersOf([{ file: 'x.ts', source: SOURCE }], method, path)
+  expect(handlers.map(({ isRoute, lines }) => `${lines[0]?.line}-${lines.at(-1)?.line}${isRoute ? ' route' : ''}`)).toEqual(expected)
+})
+
+it('of a query, and of a shop that is not known, nothing is looked for', async () => {
+  const kept = await linesOfRequest(at('standard', 'POST', '/cart?cart=1', ['cart']), ['changed'])
+  expect(told(kept)).toEqual(['app.ts: req.session.cart = cart'])
+  const place = { file: 'server/lesson-server/shop/nowhere.ts', line: 9 }
+  expect(await linesOfRequest({ ...at('standard', 'POST', '/cart'), mistake: { message: 'Error', place } }, ['threw'])).toEqual([{ ...place, text: '' }])
 })
