@@ -55,7 +55,7 @@ test('no bad example is taken by itself, nor the store in use', () => {
 
 test('what can be chosen: options that are no free text, lives of the bounds, and what can be done to the wire', () => {
   expect(OPTION_NAMES.filter((name) => !OFFERED_OPTIONS.includes(name))).toContain('name')
-  expect(valuesOf('rolling')).toEqual(['true', 'false'].sort((a, b) => valuesOf('rolling').indexOf(a) - valuesOf('rolling').indexOf(b)))
+  expect(valuesOf('rolling').toSorted()).toEqual(['false', 'true'])
   expect(valuesOf('maxAgeMs')).toEqual(['null', ...AGES.map(String)])
   expect(WIRE_FAULTS.length).toBeGreaterThan(2)
   expect(WIRE_FAULTS.every((fault) => fault.startsWith('wire-'))).toBe(true)
@@ -65,7 +65,7 @@ test('what can be chosen: options that are no free text, lives of the bounds, an
 })
 
 test('a side holds what was chosen for it, and nothing else', () => {
-  expect(sideOf([])).toEqual({ options: {} })
+  expect(sideOf([])).toStrictEqual({ options: {} })
   expect(
     sideOf([
       ['store', 'redis'],

@@ -25,7 +25,7 @@ export function misfit(value: unknown, shape: Shape, shapes: Shapes, place = '')
   if (!isRecord(value)) return place
   if ('map' in shape) return firstOf(Object.entries(value), ([key, one]) => keyMisfit(key, place) ?? misfit(one, shape.map, shapes, `${place}.${key}`))
   if ('by' in shape) {
-    const which = Object.hasOwn(value, shape.by) ? value[shape.by] : undefined
+    const which = value[shape.by]
     const found = typeof which === 'string' && Object.hasOwn(shape.cases, which) ? shape.cases[which] : undefined
     return found === undefined ? inside(place, shape.by) : misfit(value, found, shapes, place)
   }

@@ -70,6 +70,7 @@ describe('as a file', () => {
       expect(await opened(new Blob([bytes.slice(0, end)]))).toEqual(['cut-off', {}])
       expect(await opened(new Blob([packed(bytes.slice(0, end))]))).toEqual(['cut-off', {}])
     }
+    expect(await opened(new Blob([bytes, new Uint8Array([0xe2])]))).toEqual(['cut-off', {}])
     const whole = packed(bytes)
     expect(await opened(inPieces(whole.slice(0, whole.length - 9), 100))).toEqual(['cut-off', {}])
   })
