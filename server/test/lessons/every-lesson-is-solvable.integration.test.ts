@@ -6,6 +6,7 @@ import { SHOPS } from '../../lesson-server/shop/variants.js'
 import { lessonsFolder } from '../../paths.js'
 import { RECORDING } from '../../protocol/recording/recording.js'
 import type { Sandbox } from '../support/launch.js'
+import { inTurn, isFull } from '../support/thoroughness.js'
 import { LessonSandboxes, lessonPlaces } from './lesson-sandboxes.js'
 import { compare, record } from './recording.js'
 import { solve } from './solve.js'
@@ -23,6 +24,13 @@ test.each(folders)('%s can be read', (id) => {
   expect(lessons.has(id)).toBe(true)
 })
 
+/** All places that suit a lesson; in a sample one of those that there are, the next one for the next lesson. */
+const placesOf = (stores: readonly string[], row: number) =>
+  inTurn(
+    lessonPlaces.filter(({ suits, available }) => suits(stores) && (isFull || available)),
+    row,
+  )
+
 /** Of the recordings of the lessons. */
 const bytes = new Map<object, number>()
 afterAll(() => {
@@ -34,7 +42,7 @@ afterAll(() => {
 // The places side by side, and at each as many lessons at once as it has sandboxes: most of a lesson is waiting.
 describe.concurrent('every lesson', () => {
   for (const place of lessonPlaces) {
-    const here = [...lessons].filter(([, { definition }]) => place.suits(definition.stores))
+    const here = [...lessons].filter(([, { definition }], row) => placesOf(definition.stores, row).includes(place))
     if (here.length === 0) continue
     describe.skipIf(!place.available)(`on ${place.name}`, () => {
       const sandboxes = new LessonSandboxes(place)
