@@ -3,7 +3,7 @@ import type { SessionReading } from '../../../server/protocol/command-results.js
 import { isServing, livesOf } from '../../../server/protocol/instance-state.js'
 import type { FocusedSession, StoredSession } from '../../../server/protocol/stores.js'
 import { send } from '../../state/connection.js'
-import { useCompared, useIsOver, useSnapshot } from '../../state/use-dashboard.js'
+import { useCompared, useDashboard, useIsOver, useSnapshot } from '../../state/use-dashboard.js'
 import { isLatestChange } from './latest-change.js'
 
 const READ_EVERY_MS = 2_000
@@ -25,6 +25,7 @@ export function useStoredSession(id: string): ShownSession {
   const focused = useSnapshot((snapshot) => snapshot.focused[id])
   const isOver = useIsOver()
   const compared = useCompared(({ focused: known }) => known[id])
+  const isWithNow = useDashboard(({ moment }) => moment?.from === null)
   const isLatest = useSnapshot((snapshot) => isLatestChange(snapshot.focused[id], snapshot.timeline))
   const canRead = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
   const store = useSnapshot((snapshot) => snapshot.store.active)
@@ -58,7 +59,7 @@ export function useStoredSession(id: string): ShownSession {
     }
   }, [id, key, canRead, store, undo, isOver])
 
-  if (compared !== null) return asOfThen(compared.from, compared.to)
+  if (compared !== null) return asOfThen(compared.from, compared.to, isWithNow)
   const reading = read?.of === key ? read : null
   if (focused === undefined) return { stored: isOver ? 'not-recorded' : reading?.stored, previous: undefined, changedAt: null, isLatest: false }
   // Both are ordered by the log, whichever comes first: the store was asked after what is known was known, or it may have been before.
@@ -66,10 +67,13 @@ export function useStoredSession(id: string): ShownSession {
   return { stored: isNewer ? reading.stored : focused.stored, previous: focused.previous, changedAt: focused.changedAt, isLatest }
 }
 
-/** The document after the change that is marked, with what it was before; where it has gone by then, as it was before. */
-function asOfThen(from: FocusedSession | undefined, to: FocusedSession | undefined): ShownSession {
+/** The document after the change that is marked, with what it was before; one that is gone by now, or that nobody knows by then, as it was before. */
+function asOfThen(from: FocusedSession | undefined, to: FocusedSession | undefined, isWithNow: boolean): ShownSession {
   if (to === undefined) return { stored: from === undefined ? 'not-recorded' : from.stored, previous: undefined, changedAt: null, isLatest: false }
-  if (to.stored === null) return { stored: null, previous: undefined, changedAt: null, isLatest: false }
+  if (to.stored === null) {
+    const was = from === undefined ? 'not-recorded' : from.stored
+    return { stored: isWithNow ? was : null, previous: undefined, changedAt: null, isLatest: false }
+  }
   // That nobody had read it before does not make it new: what the change itself was found to be counts then.
   if (from === undefined) return { stored: to.stored, previous: to.changedAt === null ? undefined : to.previous, changedAt: to.changedAt, isLatest: true }
   const isSame = JSON.stringify(from.stored?.document) === JSON.stringify(to.stored.document)
