@@ -3,7 +3,8 @@ import type { CrowdRun } from '../../server/protocol/crowd.js'
 import { onlyInstance } from '../../server/protocol/instance-state.js'
 import type { Emptiness, StoreState, SwitchReport } from '../../server/protocol/stores.js'
 import { fixtureSnapshot } from '../test/fixture-snapshot.js'
-import { costsOfEnding, costsOfLesson, deathToll, sessionsElsewhere, whatSwitchDid, whyEmpty, whyMissing } from './sayings.js'
+import { costsOfEnding, costsOfLesson, deathToll, sessionsElsewhere, whatSwitchDid, whyEmpty } from './sayings.js'
+import { whyMissing } from './why-missing.js'
 
 const { instances, crowd } = fixtureSnapshot
 const server = onlyInstance(fixtureSnapshot)
@@ -103,8 +104,8 @@ describe('a session that the page knows and the store does not says what may hav
     ['the database that held it may have ended', { active: 'mongodb', ...inMemory }, null, ['goneInProcess', 'choose']],
   ] as const)('%s', (_what, over, owner, keys) => {
     const now = store({ elsewhere: {}, switching: null, health: { up: true, since: 0, why: null }, ...over })
-    const said = whyMissing(now, owner, now.health.up)
-    expect(said.map(({ key }) => key.replace('missing.', ''))).toEqual(keys)
+    const said = whyMissing(now, owner !== null, now.health.up)
+    expect(said).toEqual(keys)
   })
 })
 

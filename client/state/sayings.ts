@@ -54,29 +54,6 @@ export function sessionsElsewhere(store: Pick<StoreState, 'active' | 'available'
   return others(store).map(([kind, count]) => ({ key: 'elsewhere', count, values: { store: labelOf(store, kind) } }))
 }
 
-/**
- * Why the store in use has no session with an id that the page knows.
- *
- * @param owner the browser that has a cookie with this id; null: none has
- * @param isServed would a request get a session just now?
- */
-export function whyMissing(store: Parameters<typeof sessionsElsewhere>[0], owner: string | null, isServed: boolean): readonly Saying[] {
-  const isElsewhere = sessionsElsewhere(store).length > 0
-  if (owner !== null) {
-    return [
-      { key: 'missing.owned', values: { name: owner } },
-      { key: isElsewhere ? 'missing.elsewhereOrChanged' : 'missing.goneOrChanged' },
-      ...(isServed ? [{ key: 'missing.next' } as const] : []),
-    ]
-  }
-  const endsWithProcess = !survives(store, store.active) || endsWithDatabase(store)
-  return [
-    { key: endsWithProcess ? 'missing.goneInProcess' : 'missing.gone' },
-    ...(isElsewhere ? [{ key: 'missing.elsewhere' } as const] : []),
-    { key: 'missing.choose' },
-  ]
-}
-
 /** What a switch did to the sessions: those that came along, those that were there, those that stay behind. */
 export function whatSwitchDid({ from, to, carryOver, carried, found, left, divided }: SwitchReport, stores: Stores): readonly Saying[] {
   const isMove = from === to
@@ -205,12 +182,12 @@ function others({ active, elsewhere }: Pick<StoreState, 'active' | 'elsewhere'>)
   return Object.entries(elsewhere).filter(([kind, count]) => kind !== active && count > 0)
 }
 
-function survives({ available }: Stores, kind: string): boolean {
+export function survives({ available }: Stores, kind: string): boolean {
   return available.find((description) => description.kind === kind)?.capabilities.survivesRestart === true
 }
 
 /** Of the store in use. */
-function endsWithDatabase({ active, available }: Stores & Pick<StoreState, 'active'>): boolean {
+export function endsWithDatabase({ active, available }: Stores & Pick<StoreState, 'active'>): boolean {
   return available.find(({ kind }) => kind === active)?.capabilities.endsWithDatabase === true
 }
 

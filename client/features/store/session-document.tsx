@@ -1,18 +1,15 @@
 import { Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useShallow } from 'zustand/react/shallow'
 import { isServing } from '../../../server/protocol/instance-state.js'
 import type { StoredSession } from '../../../server/protocol/stores.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { sendOrNotify } from '../../state/notices.js'
-import { whyMissing } from '../../state/sayings.js'
 import { useIsOver, useIsThen, useSnapshot } from '../../state/use-dashboard.js'
 import { Button } from '../../ui/button.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { formatNumber } from '../../ui/format.js'
 import { LazyPart } from '../../ui/lazy-part.js'
-import { Said } from '../../ui/said.js'
 import { useSessionOwner } from '../../ui/session-owners.js'
 import { useNow } from '../../ui/use-now.js'
 import { DocumentText } from './document-text.js'
@@ -23,6 +20,11 @@ import { useStoredSession } from './use-stored-session.js'
 const loadClocks = async () => {
   const [{ FourClocks }] = await Promise.all([import('./four-clocks.js'), loadLaterTexts('clocks')])
   return { default: FourClocks }
+}
+
+const loadMissing = async () => {
+  const [{ MissingWords }] = await Promise.all([import('./missing-words.js'), loadLaterTexts('clocks')])
+  return { default: MissingWords }
 }
 
 /** A session as the store holds it, and what becomes of it. */
@@ -118,14 +120,18 @@ function NotThere({ id }: { readonly id: string }) {
   const { t } = useTranslation(['store', 'moment'])
   const isOver = useIsOver()
   const owner = useSessionOwner(id)
-  const store = useSnapshot(useShallow(({ store: { active, available, elsewhere, switching } }) => ({ active, available, elsewhere, switching })))
-  const isServed = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
   const which = owner === null ? 'gone' : 'notThere'
   const what = t(isOver ? `moment:store.${which}.what` : `store:${which}.what`, { id: id.slice(0, 8) })
   return (
     <div className={styles.empty}>
       <b>{what}</b>
-      <p>{isOver ? t(`moment:store.${which}.why`, { name: owner?.name ?? '' }) : <Said sayings={whyMissing(store, owner?.name ?? null, isServed)} />}</p>
+      <p>
+        {isOver ? (
+          t(`moment:store.${which}.why`, { name: owner?.name ?? '' })
+        ) : (
+          <LazyPart load={loadMissing} meanwhile={null} props={{ name: owner?.name ?? null }} />
+        )}
+      </p>
     </div>
   )
 }
