@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MEMORY } from '../../test/support/state.js'
 import type { StoreDescription, StoreState, SwitchReport } from '../stores.js'
-import { afterClear, afterCount, afterProcessEnd, afterSwitch, elsewhereNow, heldSessions } from './holdings.js'
+import { afterClear, afterCount, afterForget, afterProcessEnd, afterSwitch, elsewhereNow, heldSessions } from './holdings.js'
 
 const describeStore = (kind: string, survivesRestart: boolean): StoreDescription => ({
   ...MEMORY,
@@ -11,7 +11,7 @@ const describeStore = (kind: string, survivesRestart: boolean): StoreDescription
 })
 const available = [describeStore('memory', false), describeStore('mongodb', true)]
 type Now = Parameters<typeof afterCount>[0]
-const now = (more: Partial<Now> = {}): Now => ({ active: 'memory', available, sessionCount: 3, elsewhere: {}, emptiness: {}, undo: null, ...more })
+const now = (more: Partial<Now> = {}): Now => ({ active: 'memory', available, sessionCount: 3, elsewhere: {}, emptiness: {}, ...more })
 const old: StoreState['emptiness'] = { memory: { cause: 'cleared', at: 1, sessions: 9 } }
 const report = (more: Partial<SwitchReport> = {}): SwitchReport => ({
   from: 'memory',
@@ -133,14 +133,14 @@ describe('a store becomes empty', () => {
   ])('by itself: %s', (_what, active, loggedOut, cause) => {
     expect(afterCount(now({ active }), 3, 0, loggedOut, 5)).toEqual({ [active]: { cause, at: 5, sessions: 3 } })
   })
-  test.each<[string, StoreState['undo'], number, number, string]>([
-    ['the last one was just forgotten', { sessions: 1, until: 9 }, 1, 0, 'cleared'],
-    ['so it was, and logged out before', { sessions: 1, until: 9 }, 1, 1, 'logged-out'],
-    ['that was a while ago', { sessions: 1, until: 4 }, 1, 0, 'gone'],
-    ['one of several was', { sessions: 1, until: 9 }, 3, 0, 'gone'],
-    ['all of an earlier time were', { sessions: 3, until: 9 }, 1, 0, 'gone'],
-  ])('at the count after %s', (_what, undo, before, loggedOut, cause) => {
-    expect(afterCount(now({ active: 'mongodb', undo }), before, 0, loggedOut, 5)).toEqual({ mongodb: { cause, at: 5, sessions: before } })
+  test('by a command that forgets one after the other, whenever it is counted; unless all have logged out', () => {
+    const emptiness = afterForget(now({ active: 'mongodb' }), 4)
+    const forgotten = { mongodb: { cause: 'cleared', at: 4, sessions: 1 } }
+    expect(emptiness).toEqual(forgotten)
+    expect(afterCount(now({ active: 'mongodb', emptiness }), 2, 0, 0, 5)).toEqual(forgotten)
+    expect(afterCount(now({ active: 'mongodb', emptiness }), 2, 0, 1, 5)).toEqual(forgotten)
+    expect(afterCount(now({ active: 'mongodb', emptiness }), 2, 0, 2, 5)).toMatchObject({ mongodb: { cause: 'logged-out' } })
+    expect(afterCount(now({ active: 'mongodb', emptiness }), 2, 2, 0, 5)).toEqual({})
   })
   test('as long as it is empty, and no longer', () => {
     expect(afterCount(now({ emptiness: old }), 0, 0, 0, 5)).toEqual(old)

@@ -63,26 +63,26 @@ export function afterClear(store: Holdings, cause: 'cleared' | 'lesson', removed
   return { elsewhere: store.elsewhere, emptiness: isNews ? note(store, store.active, { cause, at, sessions: removed }) : store.emptiness }
 }
 
+/** A command has forgotten one session of the active store. If the next count finds none, this is why; if it finds some, nothing has to be told. */
+export function afterForget(store: Holdings, at: number): StoreState['emptiness'] {
+  return note(store, store.active, { cause: 'cleared', at, sessions: 1 })
+}
+
 /**
  * The active store was counted again.
  *
  * @param before how many it held at the last count; null: not known
  * @param loggedOut how many of them the shop has destroyed since
  */
-export function afterCount(
-  store: Holdings & Pick<StoreState, 'undo'>,
-  before: number | null,
-  now: number,
-  loggedOut: number,
-  at: number,
-): StoreState['emptiness'] {
+export function afterCount(store: Holdings, before: number | null, now: number, loggedOut: number, at: number): StoreState['emptiness'] {
   if (now > 0) return without(store.emptiness, store.active)
   if (before === null || before === 0) return store.emptiness
   const isShared = store.available.find(({ kind }) => kind === store.active)?.capabilities.shared === true
   // In a database somebody else may have deleted them; out of a process that is nobody's but ours they can only expire.
-  // A store is counted at intervals: the last one may have been forgotten a moment ago.
-  const isForgotten = before === 1 && store.undo?.sessions === 1 && at < store.undo.until
-  const cause = loggedOut >= before ? 'logged-out' : isForgotten ? 'cleared' : loggedOut === 0 && !isShared ? 'expired' : 'gone'
+  const isLoggedOut = loggedOut >= before
+  // Noted since it last held some: by a command that forgot what was in it.
+  if (!isLoggedOut && store.active in store.emptiness) return store.emptiness
+  const cause = isLoggedOut ? 'logged-out' : loggedOut === 0 && !isShared ? 'expired' : 'gone'
   return note(store, store.active, { cause, at, sessions: before })
 }
 

@@ -3,7 +3,7 @@ import type { EventOf, StoreEvent } from '../events.js'
 import type { Snapshot } from '../state.js'
 import type { StoreState, Undo } from '../stores.js'
 import { documentsReducers } from './document-events.js'
-import { afterClear, afterCount, afterSwitch, elsewhereNow } from './holdings.js'
+import { afterClear, afterCount, afterForget, afterSwitch, elsewhereNow } from './holdings.js'
 import { instanceOf, withInstance } from './instance.js'
 import { withNewRow } from './rows.js'
 import { isSame } from './same.js'
@@ -42,11 +42,8 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
   },
 
   'session-forgotten': (state, { instance, at, seq, sessionId, undoForMs }) => {
-    const { active, sessionCount } = state.store
-    // It was counted since: that it was the last one is no log-out, and it has not expired.
-    const why = sessionCount === 0 ? afterClear(state.store, 'cleared', 1, at) : {}
-    const store = { ...state.store, ...why, undo: undoOf(1, at, undoForMs) }
-    return withNewRow({ ...state, store }, { kind: 'session-forgotten', key: `session-forgotten:${seq}`, at, instance, store: active, sessionId })
+    const store = { ...state.store, emptiness: afterForget(state.store, at), undo: undoOf(1, at, undoForMs) }
+    return withNewRow({ ...state, store }, { kind: 'session-forgotten', key: `session-forgotten:${seq}`, at, instance, store: store.active, sessionId })
   },
 
   'brought-back': (state, { instance, at, seq, restored }) =>
@@ -71,7 +68,7 @@ export const storeReducers: { readonly [K in StoreEvent['kind']]: (state: Snapsh
     const { store } = state
     // A count of the store that a switch is just leading to says nothing about this one.
     if (kind !== store.active) return state
-    const emptiness = sessionCount === store.sessionCount ? store.emptiness : afterCount(store, store.sessionCount, sessionCount, loggedOut, at)
+    const emptiness = afterCount(store, store.sessionCount, sessionCount, loggedOut, at)
     return withStore(state, { sessionCount, bytesPerSession, ttlIndex, emptiness })
   },
 

@@ -59,5 +59,10 @@ test('the last session that was forgotten has neither expired nor been logged ou
     loggedOut: 0,
   })
   expect(after(counted(1), counted(0), ONE).emptiness.memory).toMatchObject({ cause: 'cleared', sessions: 1 })
-  expect(after(counted(2), counted(1), ONE).emptiness).toEqual({})
+  // A store is counted at intervals: before it was forgotten, and after.
+  expect(after(counted(1), ONE, counted(0)).emptiness.memory).toMatchObject({ cause: 'cleared', sessions: 1 })
+  expect(after(counted(2), counted(1), ONE, counted(1)).emptiness).toEqual({})
+  // What was forgotten before the last one came has nothing to do with its end.
+  expect(after(counted(1), ONE, counted(0), counted(1), counted(0)).emptiness.memory).toMatchObject({ cause: 'expired' })
+  expect(after(ALL, counted(1), counted(0)).emptiness.memory).toMatchObject({ cause: 'expired' })
 })
