@@ -1,5 +1,5 @@
-import { render, screen } from '@testing-library/react'
-import { beforeAll, expect, test } from 'vitest'
+import { cleanup, render, screen } from '@testing-library/react'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { setUpTexts } from '../../i18n/index.js'
 import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
@@ -11,6 +11,8 @@ beforeAll(async () => {
   await setUpTexts('en')
   await loadLaterTexts('paths')
 })
+
+afterEach(cleanup)
 
 /** The address, pressed or not, and later the form that it opens: the form is fetched when it is first wanted. */
 function open(focused: () => HTMLElement): HTMLInputElement {
@@ -42,6 +44,6 @@ test('an address that is pressed can be typed over', () => {
 })
 
 test('who has gone elsewhere until the form is there stays there', () => {
-  open(() => screen.getAllByLabelText('elsewhere').at(-1) as HTMLElement)
+  open(() => screen.getByLabelText('elsewhere'))
   expect(document.activeElement?.getAttribute('aria-label')).toBe('elsewhere')
 })
