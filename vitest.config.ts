@@ -75,7 +75,7 @@ const leftOut =
   process.env.SESSIONSCOPE_TESTS_REPEATED === '1' ? testsWith('server', /^/).filter((path) => !REPEATED.some((start) => path.startsWith(start))) : []
 
 const page = withReact(join(import.meta.dirname, 'client'))
-const client = { environment: 'happy-dom', testTimeout: 30_000, hookTimeout: 30_000, execArgv } as const
+const client = { environment: 'happy-dom', setupFiles: ['client/test/setup.ts'], testTimeout: 30_000, hookTimeout: 30_000, execArgv } as const
 const setupFiles = ['server/test/support/setup.ts']
 const unit = { environment: 'node', setupFiles, testTimeout: 30_000, hookTimeout: 30_000 } as const
 const integration = { environment: 'node', globalSetup, setupFiles, testTimeout: 60_000, hookTimeout: 60_000 } as const
