@@ -35,6 +35,7 @@ const PORTUGUESE: readonly (readonly [english: RegExp, portuguese: string])[] = 
   [/^(\d+),(\d+) logins$/, '$1.$2 logins'],
   [/^(\d+),(\d+) carts of (\d+)$/, '$1.$2 carrinhos de $3'],
   [/^average(?=, )/, 'média'],
+  [/^CPU time of it(?=, )/, 'tempo de CPU dele'],
   [/^99th percentile(?=, )/, 'percentil 99'],
   [/^longest(?=, )/, 'o mais longo'],
   [/^failed requests \(of (\d+)\)/, 'requisições que falharam (de $1)'],
