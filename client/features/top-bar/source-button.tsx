@@ -45,7 +45,9 @@ export function SourceButton() {
             {t('source.down')}
           </span>
         ) : isGivenAway ? (
-          <span className={styles.down}>{t('source.notGiven', { variable })}</span>
+          <span className={`${styles.down} ${styles.away}`} data-source-away="">
+            {t('source.notGiven', { variable })}
+          </span>
         ) : source !== null ? (
           <span className={styles.kind}>{t(`source.kind.${source}`, { variable })}</span>
         ) : null}

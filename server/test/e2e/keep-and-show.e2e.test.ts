@@ -66,6 +66,18 @@ describe.skipIf(withoutChromium)('Keep and show', () => {
     for (const secret of [CANARY, from.token, ...signatures, ...never]) expect(text).not.toContain(secret)
   }
 
+  test('that another database serves than the one in the environment is said in the bar, which ends within the window', async () => {
+    const { page } = mine
+    const before = page.viewportSize()
+    await seen(page.locator('header [data-source-away]'))
+    for (const width of [1500, 1440, 1366, 1100]) {
+      await page.setViewportSize({ width, height: 900 })
+      const ends = await page.locator('header button:visible').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().right))
+      expect(Math.max(...ends), `${width} px`).toBeLessThanOrEqual(width)
+    }
+    if (before !== null) await page.setViewportSize(before)
+  })
+
   test('a link tells what it holds, and holds nobody’s cookies or words', async () => {
     const region = await open(mine, 'Save as a link')
     await seen(region.getByText('puts “Cookies, Crumb by Crumb” into the cart'))
