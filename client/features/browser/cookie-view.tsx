@@ -74,7 +74,7 @@ function NoCookie({ browser, isOwn }: Pick<CookieViewProps, 'browser' | 'isOwn'>
   const { lastSetCookie, real, name } = browser
   if (lastSetCookie) return <LostCookie fate={lastSetCookie} />
   const whose = real === null ? 'virtual' : isOwn ? 'you' : 'real'
-  const when = !isAtOnce ? t(`cookie.none.${whose}`, { name }) : isGuessOpen ? '' : t(`cookie.none.atOnce.${whose}`, { name })
+  const when = !isAtOnce ? t(`cookie.none.${whose}`, { name }) : isGuessOpen ? '' : t('cookie.none.atOnce')
   return (
     <div className={styles.empty}>
       <b>{t('cookie.none.title')}</b>

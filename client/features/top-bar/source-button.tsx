@@ -45,7 +45,7 @@ export function SourceButton() {
             {t('source.down')}
           </span>
         ) : isGivenAway ? (
-          <span className={`${styles.down} ${styles.away}`} data-source-away="">
+          <span className={styles.down} data-source-away="">
             {t('source.notGiven', { variable })}
           </span>
         ) : source !== null ? (
