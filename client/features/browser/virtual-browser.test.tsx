@@ -2,6 +2,7 @@ import { cleanup, render } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { InstanceState } from '../../../server/protocol/instance-state.js'
 import { setUpTexts } from '../../i18n/index.js'
+import { loadLaterTexts } from '../../i18n/later.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { FIXTURE_NOW, fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { VirtualBrowser } from './virtual-browser.js'
@@ -11,7 +12,10 @@ const server = fixtureSnapshot.instances.a
 if (!alice?.page || !server) throw new Error('the fixture has Alice and a lesson server')
 const { page } = alice
 
-beforeAll(() => setUpTexts('en'))
+beforeAll(async () => {
+  await setUpTexts('en')
+  await loadLaterTexts('sites')
+})
 beforeEach(() => dashboardStore.setState({ snapshot: fixtureSnapshot }))
 afterEach(cleanup)
 

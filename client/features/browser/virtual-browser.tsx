@@ -91,11 +91,11 @@ export function VirtualBrowser({ browser }: { readonly browser: BrowserState }) 
 
 /** An answer that goes on beside the page. */
 function Stream({ stream: { path, said, isOpen } }: { readonly stream: BrowserStream }) {
-  const { t } = useTranslation('browser')
+  const { t } = useTranslation('sites')
   return (
     <div className={styles.stream} role="status">
-      <p>{t(isOpen ? 'virtual.stream' : 'virtual.streamEnded', { path })}</p>
-      {said === '' ? <p>{t('virtual.streamSilent')}</p> : <code translate="no">{said}</code>}
+      <p>{t(isOpen ? 'shown.stream' : 'shown.streamEnded', { path })}</p>
+      {said === '' ? <p>{t('shown.streamSilent')}</p> : <code translate="no">{said}</code>}
     </div>
   )
 }
@@ -108,17 +108,17 @@ function lifeOf(page: BrowserPage | null, instances: Snapshot['instances']): 'no
   if (server?.phase !== 'running') return 'ended'
   return server.boot === page.life.boot ? 'now' : 'again'
 }
-const FROM_BEFORE = { now: 'virtual.fromOtherStore', again: 'virtual.fromBefore', ended: 'virtual.fromEnded' } as const
+const FROM_BEFORE = { now: 'sites:shown.fromOtherStore', again: 'sites:shown.fromBefore', ended: 'sites:shown.fromEnded' } as const
 
 function LastPage({ browser }: { readonly browser: BrowserState }) {
-  const { t, i18n } = useTranslation('browser')
+  const { t, i18n } = useTranslation(['browser', 'sites'])
   const { page } = browser
   const life = useSnapshot(({ instances }) => lifeOf(page, instances))
   const isFromStoreBefore = useSnapshot(({ timeline }) => isFromOtherStore(browser, timeline))
   if (!page) {
     return (
       <p className={styles.nothing}>
-        <b>{t('virtual.nothing')}</b> {t('virtual.nothingTodo')}
+        <b>{t('sites:shown.nothing')}</b> {t('sites:shown.nothingTodo')}
       </p>
     )
   }
