@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer, Decision, KeyChanges, SaveDecision, SetCookieDecision } from '../../../server/protocol/decisions.js'
 import type { RequestRecord } from '../../../server/protocol/requests.js'
-import { unservedRequest } from '../../../server/protocol/unserved-request.js'
+import { fixtureRequest } from '../../test/fixture-request.js'
 import { fixtureOptions } from '../../test/fixture-snapshot.js'
 import { explain } from './explain.js'
 
@@ -36,27 +36,8 @@ function setCookie(...[yes, reason, more = {}]: [...Said<'setCookie'>, more?: Pa
 }
 
 /** A request of a browser about which this was decided. */
-function record(decisions: readonly Decision[], more: Partial<RequestRecord> = {}): RequestRecord {
-  return unservedRequest({
-    id: 'r1',
-    actor: 'you',
-    instance: 'a',
-    boot: 1,
-    store: 'memory',
-    at: 0,
-    method: 'GET',
-    path: '/',
-    cookieIn: { kind: 'none' },
-    decisions,
-    sessionId: 'A',
-    status: 200,
-    headersMs: 1,
-    durationMs: 2,
-    outcome: 'answered',
-    options: fixtureOptions,
-    ...more,
-  })
-}
+const record = (decisions: readonly Decision[], more: Partial<RequestRecord> = {}): RequestRecord =>
+  fixtureRequest({ decisions, sessionId: 'A', headersMs: 1, durationMs: 2, options: fixtureOptions, ...more })
 const keys = (decisions: readonly Decision[], more: Partial<RequestRecord> = {}) => explain(record(decisions, more)).map(({ key }) => key)
 
 const KNOWN = [path, came, newest, found]
