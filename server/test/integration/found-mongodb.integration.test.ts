@@ -1,8 +1,8 @@
 /** A MongoDB that was there before may hold somebody's documents in the very collection that a store would use: a person is asked before the first write, once. */
-import { createServer } from 'node:net'
 import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { unwrap } from '../../protocol/problem.js'
+import { freePort } from '../../resources/served/run-program.js'
 import { launch, type Sandbox, type SandboxState } from '../support/launch.js'
 import { realMongodb, type TestMongodb } from '../support/mongodb.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -15,14 +15,6 @@ const FOREIGN = [
   { _id: 'theirs', session: { user: 'ana' }, expires: new Date('2020-01-01') },
   { _id: 'also-theirs', text: 'a note' },
 ]
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 const runsOn = (kind: string) => (state: SandboxState) => state.server.phase === 'running' && state.store.active === kind && state.mongo.phase === 'up'
 

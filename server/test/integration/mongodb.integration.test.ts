@@ -1,7 +1,7 @@
 /** The session store is a MongoDB: it goes away and comes back, a better one turns up, the server dies and the sessions stay. */
-import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Snapshot } from '../../protocol/state.js'
+import { freePort } from '../../resources/served/run-program.js'
 import { launch, type Sandbox } from '../support/launch.js'
 import { realMongodb } from '../support/mongodb.js'
 import { freeze } from '../support/processes.js'
@@ -12,14 +12,6 @@ async function onMongodb(uri: string): Promise<Sandbox> {
   const sandbox = await launch({ args: ['--store', 'mongodb', '--mongodb-uri', uri] })
   await sandbox.until('it runs on MongoDB', ({ server, mongo, store }) => server.phase === 'running' && mongo.source === 'uri' && store.active === 'mongodb')
   return sandbox
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 describe.skipIf(!realMongodb.available)('with a real MongoDB', () => {

@@ -1,6 +1,5 @@
 /** The developer tools that Chromium brings along, opened as a page: the same front end that its window shows. */
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { freePort } from '../../resources/served/run-program.js'
 import { openBrowser } from '../support/browser.js'
 import { IMPORTED_WITHIN_MS, type ImportArchive } from './network-panel.js'
 
@@ -51,14 +50,4 @@ export const importInChromium: ImportArchive = async (path, { count, chosen }) =
   }
   await context.close()
   return { rows: (names ?? []).map((name, index) => ({ name, status: states?.[index] ?? '', time: times?.[index] ?? '' })), details }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port was given.')
-  return address.port
 }
