@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from './paths.js'
+import type { Problem } from './protocol/problem.js'
 import { describeError, keepSecrets } from './redact.js'
 import { type Host, startHost } from './supervisor/host.js'
 import { tellBrokenLessons } from './supervisor/launch/broken-lessons.js'
@@ -14,7 +15,7 @@ import { BadOptionError, givenAddresses, readSettings, type Settings } from './s
 
 import { attemptWords } from './words/attempts.js'
 import { spokenLanguage } from './words/spoken-language.mjs'
-import { TERMINAL_WORDS } from './words/terminal.js'
+import { TERMINAL_WORDS, type TerminalWords } from './words/terminal.js'
 
 /** What start.mjs, which owns the signals, gives us of them: see lifetime.mjs. */
 export interface Lifetime {
@@ -78,10 +79,15 @@ async function run(settings: Settings, version: string, lifetime: Lifetime): Pro
   const dashboardUrl = `http://${shown}:${dashboardPort}${isOwn ? '' : `/#token=${token}`}`
   console.log(say.ready({ dashboardUrl, shopUrl: `http://${shown}:${shopPort}`, token, tokenPath: join(dataFolder.path, 'token') }))
   for (const line of tellBrokenLessons(await host.brokenLessons, say)) console.log(line)
-  void host.begun.then(({ mongodbUriProblem: attempt, toAsk }) => {
+  void host.begun.then(({ mongodbUriProblem: attempt, elsewhere }) => {
     if (attempt !== null) console.log(say.mongodbUri(attemptWords(attempt, settings.language)))
-    if (toAsk !== null) console.log(say.askFirst(toAsk.place, toAsk.collection ?? toAsk.place))
+    if (elsewhere !== null) console.log(startsElsewhere(elsewhere, say))
   })
   if (settings.open && hasDesktop(process.env, process.platform, process.stdout.isTTY === true))
     await openBrowser(isOwn ? dashboardUrl : dataFolder.keepWayIn(dashboardUrl))
+}
+
+/** @param why what was refused: `ask-first`, `package-missing` */
+function startsElsewhere({ code, params: { place = '', collection = place, package: name = '', command = '' } }: Problem, say: TerminalWords): string {
+  return code === 'ask-first' ? say.askFirst(String(place), String(collection)) : say.packageMissing(String(name), String(command))
 }

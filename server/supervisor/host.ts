@@ -65,7 +65,7 @@ export async function startHost(settings: Settings, version: string, calledOff?:
   const token = randomBytes(16).toString('hex')
   openDoors(settings, premises, sandbox, token)
   dataFolder.keepToken(token)
-  const begun = calledOff?.aborted === true ? Promise.resolve({ mongodbUriProblem: null, toAsk: null }) : sandbox.start()
+  const begun = calledOff?.aborted === true ? Promise.resolve({ mongodbUriProblem: null, elsewhere: null }) : sandbox.start()
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {

@@ -14,12 +14,11 @@ import { sessionNames } from '../protocol/instance-state.js'
 import type { InstanceId } from '../protocol/instances.js'
 import type { BrokenLesson } from '../protocol/lessons.js'
 import type { MongoAttempt } from '../protocol/mongo.js'
-import type { Result } from '../protocol/problem.js'
+import type { Problem, Result } from '../protocol/problem.js'
 import type { LaunchState } from '../protocol/state.js'
 import type { StoreDescription } from '../protocol/stores.js'
 import { FolderResource } from '../resources/folder.js'
 import { heap } from '../resources/heap.js'
-import type { ToAsk } from '../resources/resource.js'
 import { packagesFolder } from '../stores/packages.js'
 import { RuledBalancer } from './balancer.js'
 import { Browsers } from './browsers/browsers.js'
@@ -90,8 +89,8 @@ export interface SandboxOrder {
 export interface Begun {
   /** Why the MongoDB at MONGODB_URI is not used; null where it is, or none was given. */
   readonly mongodbUriProblem: MongoAttempt | null
-  /** Why it did not begin on the store that was asked for: a person has to be asked first. */
-  readonly toAsk: ToAsk | null
+  /** Why it did not begin on the store that was asked for: `ask-first`, `package-missing`. null: it did. */
+  readonly elsewhere: Problem | null
 }
 
 export interface Sandbox {
@@ -299,13 +298,13 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
       if (needed.state.phase === 'idle') void needed.acquire()
       const ready = needed.whenUp(CHILDREN.launchWaitsMs)
       const begun = ready.then(() => {
-        const toAsk = storeSwitch.beginElsewhere()
+        const elsewhere = storeSwitch.beginElsewhere()
         instances.launch()
-        return toAsk
+        return elsewhere
       })
       await resolved
       const mongodbUriProblem = log.state.mongo.attempts.find(({ source, outcome }) => source === 'uri' && outcome === 'failed') ?? null
-      return { mongodbUriProblem, toAsk: await begun }
+      return { mongodbUriProblem, elsewhere: await begun }
     },
     stop: () => {
       stopping ??= stop()

@@ -135,27 +135,35 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
   }
 
   /**
-   * To be called before the first life: where the store that the launch was to begin on is one about which somebody has to be asked first, it begins on
-   * another, and the switch to that one waits for the answer.
+   * To be called before the first life: where the store that the launch was to begin on is one about which somebody has to be asked first, or whose packages
+   * are not installed, it begins on another, and the switch to that one waits for the answer.
    *
-   * @returns what has to be asked; null: nothing
+   * @returns why: `ask-first`, `package-missing`; null: it begins where it was to
    */
-  beginElsewhere(): ToAsk | null {
-    return this.#noteWaiting(this.#around.log.state.store.active)
+  beginElsewhere(): Problem | null {
+    const { active } = this.#around.log.state.store
+    const missing = whyNotInstalled(active)
+    if (missing === null) return this.#noteAsked(active)
+    this.#noteWaiting(active, missing)
+    return missing
   }
 
-  #noteWaiting(kind: string): ToAsk | null {
-    const { log, targets } = this.#around
-    const resource = targets.resourceOf(kind)
+  /** @returns what there is to ask before the store is used; null: nothing */
+  #noteAsked(kind: string): Problem | null {
+    const resource = this.#around.targets.resourceOf(kind)
     const asked = resource.toAsk?.(kind) ?? null
     if (asked === null) return null
-    const refused = askFirst(resource.label, kind, asked).problem
+    const { problem } = askFirst(resource.label, kind, asked)
+    this.#noteWaiting(kind, problem)
+    return problem
+  }
+
+  #noteWaiting(kind: string, refused: Problem): void {
     const nothing = { durationMs: 0, carried: 0, recopied: 0, longestWaitMs: 0, altered: 0, found: null, left: null }
-    log.append({
+    this.#around.log.append({
       kind: 'begun-elsewhere',
       report: { from: SETTINGS.store, to: kind, carryOver: false, at: Date.now(), ...nothing, refused },
     })
-    return asked
   }
 
   /**
@@ -170,7 +178,7 @@ export class StoreSwitch extends EventEmitter<{ switched: [] }> {
       // What it was told of before is gone, or was never found. One that does not listen yet is looked after when it does.
       if (this.#running.length === 0) return
       await this.#run(SETTINGS.store, false)
-      this.#noteWaiting(active)
+      this.#noteAsked(active)
       return
     }
     const target = targets.of(active)

@@ -64,6 +64,8 @@ const en = {
   mongodbUri: (reason: string) => `${reason} Meanwhile another MongoDB serves: “why?” in the dashboard says which.`,
   askFirst: (place: string, collection: string) =>
     `The collection ${collection} of the MongoDB at ${place} holds documents that Sessionscope did not put there, so nothing is written there yet: the shop starts on Memory. The dashboard asks whether it may use that collection.`,
+  packageMissing: (name: string, command: string) =>
+    `The store that was asked for needs the package ${name}, which is not installed: the shop starts on Memory. Install it in the dashboard, with its button in “more”, or end Sessionscope and run: ${command}`,
   stopping: 'Stopping … (Ctrl-C again ends at once)',
   stopped: 'Stopped. Nothing is left running.',
   defect: (reason: string) => `Sessionscope stopped because of a defect of its own: ${reason}\nPlease report it. What ran is being stopped.`,
@@ -96,6 +98,8 @@ const ptBR: TerminalWords = {
   mongodbUri: (reason) => `O endereço em MONGODB_URI não pode ser usado. ${reason} Enquanto isso, outro MongoDB atende: “por quê?”, no painel, diz qual.`,
   askFirst: (place, collection) =>
     `A coleção ${collection} do MongoDB em ${place} tem documentos que o Sessionscope não colocou lá, por isso nada é gravado ali ainda: a loja começa no Memory. O painel pergunta se pode usar essa coleção.`,
+  packageMissing: (name, command) =>
+    `O store pedido precisa do pacote ${name}, que não está instalado: a loja começa no Memory. Instale-o no painel, com o botão dele em “mais”, ou encerre o Sessionscope e rode: ${command}`,
   stopping: 'Encerrando … (Ctrl-C de novo encerra na hora)',
   stopped: 'Encerrado. Nada ficou em execução.',
   defect: (reason) => `O Sessionscope parou por um defeito próprio: ${reason}\nPor favor, relate-o. O que estava em execução está sendo encerrado.`,

@@ -96,6 +96,36 @@ test('a question about somebody’s database stays until it is answered', async 
   expect(shown()).toBe(1)
 })
 
+test('a store that the launch was to begin on is told of until its packages are there, whenever the page came', async () => {
+  const missing = { code: 'package-missing', message: '', params: { package: 'left-pad', command: 'npm install left-pad' } } as const
+  const [first, second] = calm.store.available
+  const report = {
+    from: first?.kind ?? '',
+    to: second?.kind ?? '',
+    carryOver: false,
+    at: 1,
+    durationMs: 0,
+    carried: 0,
+    recopied: 0,
+    longestWaitMs: 0,
+    altered: 0,
+  }
+  const begun = (unavailable: typeof missing | null) => ({
+    ...calm,
+    store: {
+      ...calm.store,
+      lastSwitch: { ...report, found: null, left: null, refused: missing },
+      available: calm.store.available.map((each) => (each === second ? { ...each, unavailable } : each)),
+    },
+  })
+  dashboardStore.setState({ snapshot: begun(missing) })
+  render(<SandboxNews />)
+  await underACrowd(90)
+  expect(screen.getByRole('status').textContent).toContain('npm install left-pad')
+  act(() => dashboardStore.setState({ snapshot: begun(null) }))
+  expect(shown()).toBe(0)
+})
+
 test('a death goes a minute after the server is back, however busy it is', async () => {
   const death = aDeath()
   const withDeath = (backAfterMs: number | null) =>

@@ -13,6 +13,9 @@ import { AskedFirst } from './asked-first.js'
 
 const STAY_MS = 60_000
 
+/** Refused where the launch was to begin, too: it stands until it is answered, or its packages are there. */
+const STANDING: readonly string[] = ['ask-first', 'package-missing']
+
 /** A switch that was refused: the old store stayed, and why. Gone with the next switch that works, or in time. */
 export function RefusedSwitchNews() {
   const { t } = useTranslation(['news', 'shell'])
@@ -21,8 +24,8 @@ export function RefusedSwitchNews() {
   const available = useSnapshot((snapshot) => snapshot.store.available)
   const isHeldUp = useSnapshot(({ faults }) => outageOf(faults) !== null)
   const switching = useSnapshot((snapshot) => snapshot.store.switching !== null)
-  // What is to be asked since the sandbox began is asked whenever the page came.
-  const [dismissedAt, setDismissedAt] = useState<number | null>(() => (report?.refused?.code === 'ask-first' ? null : (report?.at ?? null)))
+  // What stands since the sandbox began is said whenever the page came.
+  const [dismissedAt, setDismissedAt] = useState<number | null>(() => (STANDING.includes(report?.refused?.code ?? '') ? null : (report?.at ?? null)))
   if (!report?.refused || report.at === dismissedAt || switching) return null
   const { refused, to, carryOver } = report
   const isByFault = refused.code === 'wire-in-the-way' || refused.code === 'store-held-up'
@@ -31,12 +34,14 @@ export function RefusedSwitchNews() {
     setDismissedAt(report.at)
     return null
   }
+  // Its packages have come since.
+  if (refused.code === 'package-missing' && available.find(({ kind }) => kind === to)?.unavailable?.code !== 'package-missing') return null
   const asks = refused.code === 'ask-first'
   const label = (kind: string) => available.find((store) => store.kind === kind)?.label ?? kind
   return (
     <PassingNews
       key={report.at}
-      stayMs={asks ? null : STAY_MS}
+      stayMs={STANDING.includes(refused.code) ? null : STAY_MS}
       onEnd={() => setDismissedAt(report.at)}
       tone="warn"
       title={asks ? t('askFirst.title') : t('refused.title', { from: label(report.from) })}
@@ -61,7 +66,7 @@ export function RefusedSwitchNews() {
               <Button kind="quiet" onClick={() => showBelow('way')}>
                 {t('shell:panes.way.where')}
               </Button>
-            ) : (
+            ) : refused.code === 'package-missing' ? null : (
               <Button looks kind="quiet" onClick={() => showWhy(available.find((store) => store.kind === report.to)?.resource ?? 'mongodb')}>
                 {t('refused.why')}
               </Button>

@@ -53,3 +53,15 @@ test('a killed supervisor leaves no npm behind, and the next launch installs and
   expect(await second.command({ type: 'packages:remove', set: 'memcached' })).toMatchObject({ ok: false, problem: { code: 'not-found' } })
   expect(readdirSync(packages)).toEqual([])
 }, 240_000)
+
+test('a launch on a store whose package is not there begins on Memory, and says what to do', async () => {
+  const sandbox = await launch({ dataFolder: temporaryFolder(), args: ['--store', 'memcached'] })
+  const { store } = await sandbox.until('the shop runs', ({ server }) => server.phase === 'running')
+  expect(store).toMatchObject({
+    active: 'memory',
+    lastSwitch: { from: 'memory', to: 'memcached', refused: { code: 'package-missing', params: { package: NAME } } },
+  })
+  await expect.poll(() => sandbox.output(), { timeout: 5_000 }).toContain(`npm install ${NAME}@${VERSION}`)
+  expect(await sandbox.command({ type: 'browser:log-in', browser: 'browser:alice' })).toMatchObject({ ok: true })
+  await sandbox.stop()
+}, 60_000)
