@@ -271,7 +271,7 @@ describe('crowd', () => {
     heapLimitBytes: null,
     lesson: null,
   } as const
-  const ended = (fields: Partial<Omit<typeof run, 'startedAt'>> & { readonly startedAt?: number } = {}) =>
+  const ended = (fields: Partial<Omit<typeof run, 'id'>> & { readonly id?: number } = {}) =>
     observed([], { crowd: { running: null, finished: [{ ...run, ...fields }] } })
 
   test.each([
@@ -298,7 +298,7 @@ describe('crowd', () => {
   })
 
   test('one from before the step is none', () => {
-    expect(judge({ crowd: { users: 1 } }, ended({ startedAt: SINCE - 1 }))).toMatchObject({
+    expect(judge({ crowd: { users: 1 } }, ended({ id: 0 }))).toMatchObject({
       passed: false,
       expected: 'a whole crowd of at least 1 users',
       seen: 'no crowd since this step began',

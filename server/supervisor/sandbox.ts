@@ -103,7 +103,7 @@ export interface Sandbox {
   run(command: unknown): Promise<Result<CommandResult>>
   /** How many pages of the dashboard are connected. */
   noteViewers(count: number): void
-  /** Resolves when a lesson server listens, or after so long. */
+  /** Resolves when a lesson server listens, or when the time is over. */
   whenRunning(ms: number): Promise<void>
   /** A lesson server itself and the key that it asks for; null while none listens. */
   lessonAddress(): { readonly port: number; readonly internalKey: string } | null
@@ -229,6 +229,7 @@ export function createSandbox({ settings, launch, stores, shop, secret, cookieNa
   const lessons = new LessonRuntime(curriculum, {
     log,
     options,
+    requestsSoFar: () => passages.arrived,
     whenRunning: (ms) => instances.whenRunning(ms),
     sweepEvery: (seconds) => database.sweepEvery(seconds),
   })

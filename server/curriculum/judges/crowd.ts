@@ -32,8 +32,8 @@ function seen({ running }: CrowdState, last: CrowdRun | undefined): CheckSaying 
   return { code: 'crowd-seen', params: { users: last.usersDone, store: last.store, ...resultOf(last) } }
 }
 
-export function judgeCrowd(pattern: CrowdPattern, { snapshot, since, isSecret }: Observed): Finding {
-  const runs = snapshot.crowd.finished.filter((run) => run.startedAt >= since)
+export function judgeCrowd(pattern: CrowdPattern, { snapshot, lastRun, isSecret }: Observed): Finding {
+  const runs = snapshot.crowd.finished.filter((run) => run.id > lastRun)
   const passed = runs.some((run) => crowdMeets(pattern, run))
   const observed = seen(snapshot.crowd, runs.at(-1))
   const { users, store, outcome } = pattern

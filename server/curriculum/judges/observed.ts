@@ -8,8 +8,8 @@ export interface Observed {
   /** Timeline rows since the step began, oldest first. */
   readonly rows: readonly TimelineRow[]
   readonly snapshot: Snapshot
-  /** Epoch ms when the step began. */
-  readonly since: number
+  /** The crowd that was let in last before the step began; 0: none was. */
+  readonly lastRun: number
   /** Epoch ms. */
   readonly now: number
   /** What the reader answered to the step's task; null: nothing yet. */

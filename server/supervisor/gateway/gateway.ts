@@ -129,7 +129,6 @@ export class Gateway {
   readonly #firstLanguage: Language
   #inside: Inside | null = null
   #security = new ShopSecurity(null)
-  #requests = 0
 
   /** @param language of what is said until it is opened */
   constructor(language: Language) {
@@ -161,10 +160,6 @@ export class Gateway {
     await Promise.all([closed, this.https.close()])
   }
 
-  #nextId(): string {
-    return `r${++this.#requests}`
-  }
-
   get #language(): Language {
     return this.#inside?.around.language() ?? this.#firstLanguage
   }
@@ -193,7 +188,7 @@ export class Gateway {
 
   async #forward(request: IncomingMessage, response: ServerResponse, framing: Framing, inside: Inside): Promise<void> {
     const { around } = inside
-    const id = this.#nextId()
+    const id = around.passages.arrive()
     const { actor, visit } = whoAsks(request, id, around)
     const line = around.lineFor(actor, request)
     const crossSite = around.noteCrossSite(actor, request, id)
@@ -374,7 +369,7 @@ export class Gateway {
       this.#refuse(request, response, notice, notice.status === 405 ? { allow: 'POST' } : {})
       return
     }
-    const lines = around.forgetCookies(request, this.#nextId())
+    const lines = around.forgetCookies(request, around.passages.arrive())
     response.writeHead(204, {
       ...this.#security.of(request),
       'access-control-allow-origin': origin,

@@ -6,10 +6,24 @@ export interface LifeOfInstance {
   readonly boot: number
 }
 
-/** Requests that were passed on to a lesson server: under way, or cut off with it. Counted for each of its lives, and known here before it dies. */
+/**
+ * Requests that came in, numbered in their order; and those of them that were passed on to a lesson server: under way, or cut off with it. Counted for each
+ * of its lives, and known here before it dies.
+ */
 export class Passages {
+  #arrived = 0
   readonly #underWay = new Map<string, number>()
   readonly #cutOff = new Map<string, number>()
+
+  /** How many have come in. */
+  get arrived(): number {
+    return this.#arrived
+  }
+
+  /** One has come in. @returns its id */
+  arrive(): string {
+    return `r${++this.#arrived}`
+  }
 
   began(life: LifeOfInstance): void {
     const key = keyOf(life)
@@ -34,6 +48,11 @@ export class Passages {
     const key = keyOf(life)
     return (this.#cutOff.get(key) ?? 0) + (this.#underWay.get(key) ?? 0)
   }
+}
+
+/** Which one it is of those that came in: the first is 1. Not a number where it did not come in by the gateway. */
+export function placeOf(requestId: string): number {
+  return Number(requestId.slice(1))
 }
 
 function keyOf({ id, boot }: LifeOfInstance): string {

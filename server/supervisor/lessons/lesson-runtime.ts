@@ -29,7 +29,8 @@ interface Showing {
 /** A lesson from its opening on. Whoever finds that it is no longer the runtime's own stops what they do for it. */
 interface Opening {
   readonly loaded: LoadedLesson
-  readonly since: number
+  /** The crowd that was let in last before it; 0: none was. */
+  readonly run: number
 }
 
 export class LessonRuntime {
@@ -37,7 +38,7 @@ export class LessonRuntime {
   readonly #curriculum: Promise<LoadedCurriculum>
   readonly #around: Surroundings
   #opening: Opening | null = null
-  #log = new StepLog(0, [])
+  #log = new StepLog({ requests: 0, run: 0, known: [] })
   /** The state when the step began. */
   #before: { readonly snapshot: Snapshot; readonly now: number } | null = null
   #unsubscribe: (() => void) | null = null
@@ -67,7 +68,7 @@ export class LessonRuntime {
       throw new ProblemError('busy', 'A lesson is being set up already. Wait a moment, then try again.', { what: 'lesson' })
     const shown = this.#showing?.ended
     this.#leave()
-    const opening: Opening = { loaded, since: Date.now() }
+    const opening: Opening = { loaded, run: lastRun(this.#events.state) }
     this.#opening = opening
     this.#events.append({ kind: 'lesson-opened', lesson: id })
     try {
@@ -194,13 +195,11 @@ export class LessonRuntime {
 
   #begin(step: number): void {
     // What is known by now belongs to what came before, even when it happened in this very millisecond.
-    const { timeline } = this.#events.state
-    this.#log = new StepLog(
-      Date.now(),
-      timeline.map((row) => row.key),
-    )
-    this.#before = { snapshot: this.#events.state, now: this.#log.since }
-    this.#events.append({ kind: 'step-begun', step, since: this.#log.since })
+    const { state } = this.#events
+    const since = Date.now()
+    this.#log = new StepLog({ requests: this.#around.requestsSoFar(), run: lastRun(state), known: state.timeline.map((row) => row.key) })
+    this.#before = { snapshot: state, now: since }
+    this.#events.append({ kind: 'step-begun', step, since })
     this.#judge()
   }
 
@@ -233,12 +232,12 @@ export class LessonRuntime {
     const open = this.#opened()
     const step = this.#step()
     const snapshot = this.#events.state
-    const since = this.#opening?.since ?? 0
-    const finished = snapshot.crowd.finished.filter((run) => run.startedAt >= since)
+    const before = this.#opening?.run ?? 0
+    const finished = snapshot.crowd.finished.filter((run) => run.id > before)
     return evaluate(check, {
       rows: this.#log.rows,
       snapshot: { ...snapshot, crowd: { ...snapshot.crowd, finished } },
-      since: this.#log.since,
+      lastRun: this.#log.beginning.run,
       now: Date.now(),
       answer: step ? (open.answers[step.id] ?? null) : null,
       rightAnswer: step ? rightAnswer(step) : null,
@@ -266,4 +265,9 @@ export class LessonRuntime {
     if (open.settingUp) throw new ProblemError('busy', 'The lesson is still being set up. Wait a moment, then try again.', { what: 'lesson' })
     return open
   }
+}
+
+/** The crowd that was let in last, which may be under way; 0: none was. */
+function lastRun({ crowd }: Snapshot): number {
+  return crowd.running?.id ?? crowd.finished.at(-1)?.id ?? 0
 }

@@ -16,7 +16,7 @@ type Request = Pick<TraceAct, 'method' | 'path' | 'form'>
  * The visits, log-ins, books and log-outs of all steps, one after the other. What the set-up changes, and what is configured before the first of them, is its
  * configuration.
  *
- * @returns null: it asks the shop for nothing. `leftOut`: so many acts are of another kind, such as a switch of the store
+ * @returns null: it asks the shop for nothing. `leftOut`: how many acts are of another kind, such as a switch of the store
  */
 export function traceOfLesson({ setup, steps }: LessonDefinition): { readonly trace: Trace; readonly leftOut: number } | null {
   const browsers: string[] = []

@@ -16,7 +16,9 @@ export interface Surroundings {
   readonly log: EventLog
   /** At the launch: what a lesson does not set is as it was then. */
   readonly options: SessionOptions
-  /** Resolves when the lesson server listens, or after so long. */
+  /** How many requests of the shop have come in. */
+  requestsSoFar(): number
+  /** Resolves when the lesson server listens, or when the time is over. */
   whenRunning(ms: number): Promise<unknown>
   /** Sets how often the sweeper of a MongoDB that the sandbox runs passes. */
   sweepEvery(seconds: number): void

@@ -108,7 +108,7 @@ export function observed(rows: readonly TimelineRow[] = [], snapshot: Partial<Sn
   return {
     rows,
     snapshot: { ...before, ...snapshot },
-    since: SINCE,
+    lastRun: 0,
     now: SINCE + 60_000,
     answer: null,
     rightAnswer: null,

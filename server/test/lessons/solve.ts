@@ -156,7 +156,7 @@ class Trial {
     return evaluate(check, {
       rows: snapshot.timeline.filter((row) => row.at >= since),
       snapshot: { ...snapshot, crowd: { ...snapshot.crowd, finished } },
-      since,
+      lastRun: Math.max(0, ...snapshot.crowd.finished.filter((run) => run.startedAt < since).map(({ id }) => id)),
       now: Date.now(),
       answer: null,
       rightAnswer: null,
