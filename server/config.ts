@@ -30,7 +30,7 @@ export const FRAMES = Object.freeze({
   /** Frames that wait in the channel to the supervisor before new ones are held back. */
   maxUnsent: 8,
   memorySampleMs: 100,
-  /** The crowd's counters leave with the next frame, which is that of a reading of the memory at the latest; after so long, they leave alone. */
+  /** The crowd's counters leave with the next frame, which is that of a reading of the memory at the latest; after this long, they leave alone. */
   crowdAloneMs: 150,
   /** Session data of a record longer than this is left out. */
   sessionDataBytes: 64 * 1024,
@@ -128,7 +128,7 @@ export const MONGO = Object.freeze({
 export const CONTRACT = Object.freeze({
   /** How long an answer is waited for; the words of the catalogue name it. */
   patienceMs: 8_000,
-  /** A process that says nothing for so long is stuck. */
+  /** A process that says nothing for this long is stuck. */
   stuckMs: 60_000,
   /** From the making of a store until it is first asked, as the first visitor of an app comes after its start; and until its database goes away, when all that it does by itself is done. */
   beforeFirstMs: 250,
@@ -207,7 +207,7 @@ export const EMBEDDED = Object.freeze({
 
 /** Packages that are installed on demand. */
 export const PACKAGES = Object.freeze({
-  /** An installation that does not go on for so long has failed. */
+  /** An installation that does not go on for this long has failed. */
   stallMs: 60_000,
   /** How often it is looked how far it is. */
   progressMs: 400,
@@ -233,7 +233,7 @@ export const EMBEDDED_REDIS = Object.freeze({
   monitorWords: 32,
   /** Of the process' heap limit, for keys and values: room is left for what comes in and goes out. */
   heapShare: 0.5,
-  /** Signs that one command may compare with its pattern: so many, and so many more for each character that it looks at. */
+  /** Signs that one command may compare with its pattern: at least this many, and this many more for each character that it looks at. */
   patternSteps: Object.freeze({ first: 1_000_000, perCharacter: 64 }),
   /** Long work lets others in after this long. */
   sliceMs: 8,
@@ -249,7 +249,7 @@ export const EMBEDDED_REDIS = Object.freeze({
 export const CHILDREN = Object.freeze({
   /** To start again what has only been slow makes a busy machine busier, so this is far above the second that it takes. */
   startTimeoutMs: 30_000,
-  /** A launch waits so long for the store that it is to begin on. */
+  /** How long a launch waits for the store that it is to begin on. */
   launchWaitsMs: 15_000,
   stopTimeoutMs: 3_000,
   /** From SIGTERM to SIGKILL. */
@@ -268,7 +268,7 @@ export const LESSON_SERVER = Object.freeze({
    * share their cookies, and the sandbox must not log a learner out of an app of their own.
    */
   cookieName: 'sessionscope.sid',
-  /** What is to be told before a command is answered (how many sessions there are) is waited for so long: less than is left of CHILDREN's deadline when a call of the store has had its own. */
+  /** What is to be told before a command is answered (how many sessions there are) is waited for this long: less than is left of CHILDREN's deadline when a call of the store has had its own. */
   gaugesWithinMs: 400,
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
@@ -297,7 +297,7 @@ export const GATEWAY = Object.freeze({
   holdMs: 3_000,
   /** Every request is answered within this, whatever happens behind it. */
   answerWithinMs: 3_500,
-  /** A stream of events (server-sent events) goes on after its headers; for so long at most. */
+  /** A stream of events (server-sent events) goes on after its headers; for this long at most. */
   streamMs: 120_000,
   maxHeaderBytes: LIMITS.headerBytes,
   /** Of a page that passes to a real browser: what is read of it, to say what stood on it. */
@@ -350,7 +350,7 @@ export const CROWD = Object.freeze({
   /** How far behind its schedule a paced crowd may fall before the schedule moves: lateness is never made up in a burst longer than this. */
   maxLatenessMs: 1_000,
   requestTimeoutMs: 5_000,
-  /** No connection for so long: the server went away. Until then, one user at a time tries, this often. */
+  /** No connection for this long: the server went away. Until then, one user at a time tries, this often. */
   goneAfterMs: 300,
   knockIntervalMs: 50,
   /** Kinds of failure that are told apart, and how many of them are told. */

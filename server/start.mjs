@@ -73,7 +73,7 @@ const parts = [
 /** A signal to the whole group reaches us within this, before we speak of what it did to others. */
 const SIGNAL_LAG_MS = 100
 
-/** No build takes so long. */
+/** No build takes this long. */
 const BUILT_BY_THEN_MS = 120_000
 
 const lock = join(dist, '.building')

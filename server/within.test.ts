@@ -46,7 +46,7 @@ test('how it ends later is nobody’s business', async () => {
   expect(unhandled).not.toHaveBeenCalled()
 })
 
-/** So many steps, of so many ms each. */
+/** Steps, each of which takes this many ms. */
 const inSteps =
   (count: number, ms: number, done: number[] = []) =>
   async (onStep: () => void) => {

@@ -12,7 +12,7 @@ import { givePast, heldPast } from './past.js'
 
 const VISITS = 20
 
-/** A past of so many requests, one event each, and the reader at the last of them. The panes have rested. */
+/** A past of this many requests, one event each, and the reader at the last of them. The panes have rested. */
 beforeEach(async () => {
   const { log, note } = logOf()
   const history = new History(log.state, LOG)

@@ -15,7 +15,7 @@ function read(before: Snapshot, afterMs: number): Snapshot {
   return { ...before, instances: { a: { ...fixtureInstance, memory } } }
 }
 
-/** The page is told, and takes so long until that can be seen. */
+/** The page is told, and it takes this long until that can be seen. */
 function tell(tookMs: number): void {
   telling(() => vi.advanceTimersByTime(tookMs))
   vi.runAllTimers()

@@ -9,7 +9,7 @@ import type { TimelineRow } from '../../server/protocol/timeline.js'
  * page is told, laid out and painted once for it.
  */
 const PACE_MS = 500
-/** Of its time, the page takes one part in so many for what streams in: where a beat took long, because others had the cores, the next one comes later. */
+/** The page spends one part in this many of its time on what streams in: where a beat took long, because others had the cores, the next one comes later. */
 const PART = 20
 /** A reader who watches a number climb does not wait longer for the next one, ms. */
 const LONGEST_PACE_MS = 1_500

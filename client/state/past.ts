@@ -48,7 +48,7 @@ export function isDropped(seq: number): boolean {
   return held !== null && held.history.base.seq > seq
 }
 
-/** Is told when something was added, at most every so many ms, and when there is another. @returns how to stop that */
+/** Is told when something was added, at most once in TELL_EVERY_MS, and when there is another. @returns how to stop that */
 export function onPastChanged(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { dashboardStore, type Moment } from './dashboard-store.js'
 
-/** A moment that is looked at for so long is where the reader rests. */
+/** A moment that is looked at for this long is where the reader rests. */
 export const SETTLED_MS = 250
 
 const settledStore = createStore<{ readonly moment: Moment | null }>()(() => ({ moment: dashboardStore.getState().moment }))

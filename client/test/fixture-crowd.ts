@@ -2,7 +2,7 @@ import type { Snapshot } from '../../server/protocol/state.js'
 import type { CrowdRow } from '../../server/protocol/timeline.js'
 import { fixtureSnapshot } from './fixture-snapshot.js'
 
-/** The row of a first crowd that has sent so many requests, one a millisecond. */
+/** The row of a first crowd that has sent this many requests, one a millisecond. */
 export const crowdRow = (until: number): CrowdRow => ({
   kind: 'crowd',
   key: 'crowd:1',

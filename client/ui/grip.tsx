@@ -8,7 +8,7 @@ export interface GripProps {
   readonly label: string
   /** Where it stands, in percent of the way that it has. */
   readonly percent: number
-  /** Moved by so many pixels, to the right or down. */
+  /** By how many pixels it was moved, to the right or down. */
   readonly onMove: (pixels: number) => void
   /** Back to where it stood on the first visit. */
   readonly onReset: () => void

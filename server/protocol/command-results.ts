@@ -100,7 +100,7 @@ export interface Versions {
 /** What each command answers with; a command that is not listed answers with `null`. */
 export interface CommandResults {
   'store:switch': SwitchReport
-  /** For so many ms it can be undone; 0: not at all, since there were too many. */
+  /** For how many ms it can be undone; 0: not at all, since there were too many. */
   'store:clear': { readonly removed: number; readonly undoForMs: number }
   'store:bring-back': { readonly restored: number }
   /** As `store:clear`; `removed`: 0 where there is no such session. */
@@ -131,7 +131,7 @@ export interface CommandResults {
   'language:set': LogPlace
   'link:read': Trace
   'versions:read': Versions
-  /** `leftOut`: so many of its acts are nothing that a browser asks the shop for. */
+  /** `leftOut`: how many of its acts are nothing that a browser asks the shop for. */
   'lesson:trace': { readonly trace: Trace; readonly leftOut: number }
 }
 export type ResultOf<T extends CommandType> = T extends keyof CommandResults ? CommandResults[T] : null

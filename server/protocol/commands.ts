@@ -110,7 +110,7 @@ export const commandSchema = z.discriminatedUnion('type', [
       path: shopPath.default('/'),
       visits: z.number().int().min(1).max(LIMITS.visitsWithoutCookies).default(20),
     })
-    .describe('Visit the shop so many times without a cookie, as health checks and crawlers do'),
+    .describe('Visit the shop this many times without a cookie, as health checks and crawlers do'),
   z.strictObject({ type: z.literal('browser:forget-cookies'), browser: browserId }),
   z
     .strictObject({
@@ -186,7 +186,7 @@ export const commandSchema = z.discriminatedUnion('type', [
         .min(2)
         .max(LIMITS.sides)
         .describe('What each side has otherwise than the trace'),
-      speed: z.number().int().min(1).max(LIMITS.traceSpeed).default(1).describe('Pauses are so many times shorter'),
+      speed: z.number().int().min(1).max(LIMITS.traceSpeed).default(1).describe('How many times shorter pauses are'),
       agesToo: z.boolean().default(true).describe('maxAge is shortened as well'),
       allowFound: z.boolean().default(false).describe('Databases that were there before may be used, too'),
     })

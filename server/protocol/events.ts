@@ -61,7 +61,7 @@ export type EventBody =
   | { readonly kind: 'balancer-chosen'; readonly rule: BalancerRule }
   | FaultEvent
   | { readonly kind: 'language-set'; readonly language: Language }
-  /** The log has grown beyond its bounds: so many of its oldest events are no longer held one by one. */
+  /** The log has grown beyond its bounds: this many of its oldest events are no longer held one by one. */
   | { readonly kind: 'log-folded'; readonly events: number; readonly since: number }
 
 /** The lives of a lesson server, and what it is. All of them are about an instance. */

@@ -315,7 +315,7 @@ export interface TrialFunctions {
   open(target: StoreTarget): Promise<Result<null>>
   /** Lets visitors in, and measures what their sessions take. Removes them again. */
   crowd(visitors: number): Promise<Result<Pick<ComparedFigures, 'get' | 'set' | 'appBytes' | 'outsideBytes'>>>
-  /** Stores so many sessions. @returns their ids */
+  /** Stores this many sessions. @returns their ids */
   leave(count: number): Promise<Result<readonly string[]>>
   /** How many of these sessions are there? */
   find(ids: readonly string[]): Promise<Result<number>>

@@ -46,7 +46,7 @@ export const LIMITS = Object.freeze({
   searchLength: 200,
   /** Of a Set-Cookie line of one's own: above what a browser takes, so that this can be tried. */
   lineCharacters: 5_000,
-  /** So long it waits for the browser to ask for a page. */
+  /** How long it waits for the browser to ask for a page. */
   lineTrialMs: 30_000,
   sessionsPerPage: 200,
   /** Documents that one search looks at before it says "there may be more". */

@@ -25,7 +25,7 @@ export interface SideBySide {
 
 /** How fast it goes. What the shop's own code and a store of its own wait for or let expire is as long as ever. */
 export interface Pace {
-  /** Pauses are so many times shorter; 1: as they were. */
+  /** How many times shorter pauses are; 1: as they were. */
   readonly speed: number
   /** `maxAge` is shortened as well, so that sessions expire between the same acts; false: they live as long as they were to. */
   readonly agesToo: boolean
@@ -82,7 +82,7 @@ export interface SideAnswer {
   /** What is left, in ms from when it was sent, of the cookie in the jar and of the session in the store. */
   readonly cookieLeft: TimeLeft
   readonly storedLeft: TimeLeft
-  /** For one that was not found since it had expired: so many ms before. */
+  /** For one that was not found since it had expired: how many ms before. */
   readonly expiredAgoMs?: number
   readonly problem?: Why
 }

@@ -66,7 +66,7 @@ export interface StoreCapabilities {
   readonly sweepsAtRandom?: true
   /** Are its sessions still there when the lesson server's process has ended, however it ended? */
   readonly survivesRestart: boolean
-  /** Of one that survives: what was written in the last so many ms before may be lost all the same; left out: nothing is. */
+  /** Of one that survives: what was written within this many ms before may be lost all the same; left out: nothing is. */
   readonly losesLastMs?: number
   /** Of one that survives: its database has them in its own memory only, so they end with that process. */
   readonly endsWithDatabase?: true

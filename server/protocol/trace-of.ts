@@ -12,7 +12,7 @@ import { TRACE_VERSION, type Trace, type TraceAct } from './trace.js'
 export interface TraceSelection {
   /** Real and virtual browsers. */
   readonly browsers: readonly Actor[]
-  /** So many of their last requests, taken together; no more than LIMITS.traceActs. */
+  /** How many of their last requests, taken together; no more than LIMITS.traceActs. */
   readonly last: number
 }
 

@@ -59,7 +59,7 @@ export function awaitedBy(acts: readonly TraceAct[], place: number): readonly nu
   return acts.slice(0, place).flatMap((_, before) => (overlaps.includes(place - before) ? [] : [before]))
 }
 
-/** When each act is to begin, in ms since the first, with pauses that are so many times shorter. */
+/** When each act is to begin, in ms since the first, with pauses shorter by this factor. */
 export function dueTimes(acts: readonly TraceAct[], speed: number): readonly number[] {
   let dueMs = 0
   return acts.map(({ pauseMs }) => {

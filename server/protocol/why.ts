@@ -36,7 +36,7 @@ export const WHYS = {
   'open-late': ['ms'],
   /** A MongoDB that the sandbox runs, `program` being its source, ended and is started again. `how` and `detail`: {@link Ending} */
   'owned-ended': ['program', 'how'],
-  /** It did so many times within so many seconds, and is tried at longer intervals. */
+  /** It did so `deaths` times within `seconds`, and is tried at longer intervals. */
   'owned-keeps-ending': ['program', 'deaths', 'seconds', 'how', 'everySeconds'],
   'database-silent': [],
   'database-ended': [],

@@ -28,7 +28,7 @@ export interface KeptOnlooker {
 export interface EndWords {
   /** It is being started again at once. */
   ended(how: Ending): Why
-  /** It has ended so many times within MONGO.revival.withinMs, and is tried at longer intervals. */
+  /** It has ended MONGO.revival.deaths times within MONGO.revival.withinMs, and is tried at longer intervals. */
   keepsEnding(deaths: number, how: Ending): Why
 }
 

@@ -40,7 +40,7 @@ export interface ResourceFor<R extends ResourceKind> {
   noteUse?(store: string): void
   /** Tries the sources in order and takes the first that serves; again: looks for a better one. What it found is in `address` and `state`. */
   acquire(): Promise<Result<null>>
-  /** Waits while it is about to serve, at most so long. */
+  /** Waits while it is about to serve, for a bounded time. */
   whenUp(ms: number): Promise<void>
   /** Ends what an earlier `acquire` started and a later one replaced, once nobody uses it any more. */
   retire(): Promise<Result<null>>

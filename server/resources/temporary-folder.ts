@@ -7,7 +7,7 @@ import { hasEnded, processMark } from '../process-alive.mjs'
 /**
  * Makes one, closed to others.
  *
- * @param prefix that begins the names of ours; a hyphen is its end
+ * @param prefix that begins the names of the sandbox's own; a hyphen is its end
  * @param owner user ID of those who would have been left; left out: this process's own
  * @throws the system's error
  */

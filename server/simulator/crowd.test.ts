@@ -218,7 +218,7 @@ describe('a crowd', () => {
     expect(last.errorKinds).toEqual([{ kind: 'not-http', reason: 'the answer was not HTTP', count: 50 }])
   })
 
-  test('waits only so long for an answer', async () => {
+  test('waits for an answer for a bounded time', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
     let isHanging = true
     const arrived = vi.fn()

@@ -43,7 +43,7 @@ async function create(sessionModule: typeof session, address: MongodbAddress): P
   const collectionName = collectionBeside(address.collection)
   await askFirst(LABEL, { ...address, collection: collectionName })
   const [{ MongoStore }, { MongoClient }] = await Promise.all([import('connect-mongo'), import('mongodb')])
-  // A client of ours, since the store keeps its own to itself, and has the driver's patience: 30 s.
+  // A client of the sandbox's own, since the store keeps its own to itself, and has the driver's patience: 30 s.
   const client = new MongoClient(address.uri, CLIENT_OPTIONS)
   try {
     // Each touch moves the end on, as the clocks and the computed answers have it: a touchAfter of more would let most of them do nothing.

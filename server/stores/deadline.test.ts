@@ -4,7 +4,7 @@ import { STORES } from '../config.js'
 import { startBudget, withDeadline } from './deadline.js'
 import { StoreCallError } from './store-call-error.js'
 
-/** A store whose `get` takes so long, and whose other calls never come back. */
+/** A store whose `get` takes this long, and whose other calls never come back. */
 class StuckStore extends session.Store {
   readonly getMs: number
   constructor(getMs: number) {

@@ -18,7 +18,7 @@ const GET_AT_ONCE = 100
 const WRITE_AT_ONCE = 25
 /** Sessions that stand for all. */
 const SAMPLE = 20
-/** What DynamoDB had no time for is asked again after so long, and so often at most. */
+/** After how long what DynamoDB had no time for is asked again, and how many times at most. */
 const AGAIN_MS = 50
 const ATTEMPTS = 10
 

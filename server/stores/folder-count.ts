@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 
-/** A folder's time of change is as coarse as the system's clock tick: what changes within so many ms of it may go unnoticed. */
+/** A folder's time of change is as coarse as the system's clock tick: what changes within this many ms of it may go unnoticed. */
 const TICK_MS = 50
 /** Counting may take this share of the time. */
 const SHARE = 0.05

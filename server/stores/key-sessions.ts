@@ -1,4 +1,4 @@
-/** What the sandbox wants to know of sessions that a server keeps under keys: those under a prefix of ours, asked for in batches. Nothing outside of it is touched. */
+/** What the sandbox wants to know of sessions that a server keeps under keys: those under the sandbox's own prefix, asked for in batches. Nothing outside of it is touched. */
 import type session from 'express-session'
 import { LIMITS, STORES } from '../config.js'
 import type { SessionRow, SessionsPage } from '../protocol/command-results.js'
@@ -19,7 +19,7 @@ export interface KeyServer {
   remove(keys: readonly string[]): Promise<number>
   /** How many keys the whole server holds. */
   total(): Promise<number>
-  /** The seconds to live of a life of so many ms, as the store's package rounds them; 0 or less: it is over. */
+  /** The seconds to live of a life of this many ms, as the store's package rounds them; 0 or less: it is over. */
   seconds(lifeMs: number): number
   /** A life that differs from the date in the session by more than this has been moved, and was not only rounded. */
   readonly roundingMs: number

@@ -49,7 +49,7 @@ const MemcachedStore = connectMemcached(session)
 const store = new MemcachedStore({
   hosts: [new URL(process.env.MEMCACHED_URL).host], // where the server is, such as memcached://127.0.0.1:11211
   prefix: 'shop:session:', // one key a session
-  retry: 500, // a server that was away is tried again after so many ms
+  retry: 500, // a server that was away is tried again after this many ms
   retries: 0, // without it, calls wait for minutes while the server is away
   failures: Number.MAX_SAFE_INTEGER, // without it, a server that failed five times is given up for five hours
 }) // a server that is there and says nothing keeps requests waiting all the same`,

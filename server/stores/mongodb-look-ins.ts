@@ -18,7 +18,7 @@ export interface MongodbStoreParts extends MongodbWriter {
   readonly database: string
 }
 
-/** For a client of ours, so that an outage is told in time. */
+/** For a client of the sandbox's own, so that an outage is told in time. */
 export const CLIENT_OPTIONS = {
   serverSelectionTimeoutMS: MONGO.serverSelectionTimeoutMs,
   connectTimeoutMS: MONGO.connectTimeoutMs,

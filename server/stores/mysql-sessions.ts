@@ -26,7 +26,7 @@ const IN_A_DATABASE = `SELECT 1 FROM information_schema.tables WHERE table_schem
   UNION ALL SELECT 1 FROM information_schema.routines WHERE routine_schema = ?
   UNION ALL SELECT 1 FROM information_schema.events WHERE event_schema = ? LIMIT 1`
 
-/** Where the sessions are: names of ours, whatever database it is. */
+/** Where the sessions are: the sandbox's own names, whatever database it is. */
 export interface MysqlPlace {
   readonly database: string
   /** Does the address name it? Then it is not ours, and only tables in it are. */

@@ -32,7 +32,7 @@ export interface Candidates {
   readonly all: readonly { readonly id: InstanceId }[]
   /** Those that run, always in the same order. */
   running(): readonly Running[]
-  /** Resolves when one runs, or after so long. */
+  /** Resolves when one runs, or when the time is over. */
   whenRunning(ms: number): Promise<unknown>
 }
 

@@ -58,7 +58,7 @@ export class Instances implements Candidates {
     return this.all.flatMap((instance) => (instance.port === null ? [] : [{ id: instance.id, boot: instance.boot, port: instance.port }]))
   }
 
-  /** Resolves when one of them runs, or after so long. */
+  /** Resolves when one of them runs, or when the time is over. */
   async whenRunning(ms: number): Promise<void> {
     await Promise.race(this.all.map((instance) => instance.whenRunning(ms)))
   }

@@ -81,7 +81,7 @@ export class Trial {
     return this.#open
   }
 
-  /** What so many sessions take. By then all code has run, and what is not theirs was there before them, or is there after them. */
+  /** What this many sessions take. By then all code has run, and what is not theirs was there before them, or is there after them. */
   async #weighed(count: number): Promise<Pick<ComparedFigures, 'appBytes' | 'outsideBytes'>> {
     const { capabilities } = this.#store.adapter
     const before = await memoryInUse()
@@ -98,7 +98,7 @@ export class Trial {
     return `trial-${process.pid}-${this.#made}-${'x'.repeat(12)}`
   }
 
-  /** So many visitors, some at a time. @returns the ids of their sessions */
+  /** Visitors, a few at a time. @returns the ids of their sessions */
   async #visits(count: number, timed: Timed, onDone: (done: number) => void): Promise<readonly string[]> {
     const ids = Array.from({ length: count }, () => this.#newId())
     let done = 0
@@ -178,7 +178,7 @@ function timesOf(durationsMs: readonly number[]): OperationTimes {
   return { count: sorted.length, medianMs: at(0.5), p95Ms: at(0.95) }
 }
 
-/** At most so many collections, until one frees less than so many bytes: on a busy machine, what is done with is let go late. */
+/** A bounded number of collections, until one frees little: on a busy machine, what is done with is let go late. */
 const COLLECTIONS = 15
 const SETTLED_BYTES = 4_096
 

@@ -97,7 +97,7 @@ export function TableForm({ isUnderWay }: { readonly isUnderWay: boolean }) {
   )
 }
 
-/** All that can be made of so many, each on or off: the last changes fastest. */
+/** All combinations of this many, each on or off: the last changes fastest. */
 function combinations(of: readonly unknown[]): readonly (readonly boolean[])[] {
   return Array.from({ length: 2 ** of.length }, (_, number) => of.map((_, index) => ((number >> (of.length - 1 - index)) & 1) === 1))
 }

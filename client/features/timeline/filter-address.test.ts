@@ -41,7 +41,7 @@ test('what is written is read back, whatever else stands in the address', () => 
   }
 })
 
-test('no filter leaves nothing of ours behind', () => {
+test('no filter leaves nothing behind', () => {
   expect(withFilter('', NO_FILTER)).toBe('')
   expect(withFilter('?lang=en&who=you&did=saved&did=touched&find=x', NO_FILTER)).toBe('?lang=en')
   expect(filterIn('')).toEqual(NO_FILTER)

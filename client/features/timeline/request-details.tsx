@@ -34,7 +34,7 @@ export function RequestDetails({ request }: { readonly request: RequestRecord })
   )
 }
 
-/** What was done on the way to its calls of the store: so long it waited, or failed, because somebody wanted that. */
+/** What was done on the way to its calls of the store: how long it waited, or that it failed, because somebody wanted that. */
 function FaultsMet({ request }: { readonly request: RequestRecord }) {
   const { t, i18n } = useTranslation('way')
   const met = request.operations.flatMap((operation) => (operation.fault === undefined ? [] : [{ ...operation, fault: operation.fault }]))

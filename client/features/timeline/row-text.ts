@@ -11,7 +11,7 @@ export interface RowWords {
   readonly event: (row: Exclude<TimelineRow, { kind: 'request' }>) => string
 }
 
-/** Of session data, so many characters are searched. */
+/** How many characters of session data are searched. */
 const DATA_CHARACTERS = 4_000
 
 /** @returns folded as `foldText` does */

@@ -190,7 +190,7 @@ test('a key pins the row that has the focus; what is learnt of it later stands i
   expect(text(rows()[0])).toContain('500')
 })
 
-test('only so many are pinned: the first one goes', () => {
+test('the number of pinned rows is bounded: the first one goes', () => {
   const [row] = fixtureSnapshot.timeline.slice(-1)
   if (row === undefined) throw new Error('the fixture has rows')
   dashboardStore.setState({ snapshot: { ...fixtureSnapshot, timeline: Array.from({ length: 12 }, (_, index) => ({ ...row, key: `request:${index}` })) } })

@@ -54,7 +54,7 @@ async function measured(browser: Browser, bench: Bench): Promise<readonly Findin
   return [finding('from the click to the panes', 'ms', clicks, { atMost: 50 }), finding('work of a frame while dragging, average', 'ms', works, { atMost: 8 })]
 }
 
-/** Visits of two browsers, until the log has so many events. What they bought is gone when they log out, or their documents would grow without end. */
+/** Visits of two browsers, until the log has this many events. What they bought is gone when they log out, or their documents would grow without end. */
 async function fill({ dashboard }: Sandbox, events: number): Promise<void> {
   let { seq } = dashboard.snapshot
   dashboard.socket.on('frame', (frame) => {

@@ -5,12 +5,12 @@ import { siteOf } from './cookie-domain.js'
 import { isSamePartition } from './same-site.js'
 
 const MAX_OF_A_SITE = 180
-/** So many more go, so that the next one does not come at once. */
+/** How many more go, so that the next one does not come at once. */
 const PURGED_BEYOND = 30
 /** Of a site in the jar of its own that another site gives it. */
 const MAX_PARTITIONED_BYTES = 10_240
 
-/** So many of a priority stay while there are less important ones. */
+/** How many of a priority stay while there are less important ones. */
 const QUOTA = { Low: 30, Medium: 50, High: 70 }
 const ROUNDS: readonly (readonly [StoredCookie['priority'], sparesSecure: boolean])[] = [
   ['Low', true],

@@ -4,7 +4,7 @@ import { hostOf, siteOf } from './cookie-domain.js'
 
 /** The browser's own page, or the same site's. */
 export const OWN_PAGE: CookieAsking = { channel: 'http', by: 'navigation', method: 'GET', page: null }
-/** "Lax-Allowing-Unsafe": for so long a cookie without SameSite also goes along with another site's POST (section 5.8.3; two minutes in Chromium). */
+/** "Lax-Allowing-Unsafe": for this long a cookie without SameSite also goes along with another site's POST (section 5.8.3; two minutes in Chromium). */
 export const LAX_GRACE_MS = 2 * 60 * 1000
 
 /** Scheme and registrable domain. */

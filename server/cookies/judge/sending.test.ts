@@ -19,7 +19,7 @@ const frame: CookieAsking = { ...link, by: 'frame' }
 const blocking = (asking: CookieAsking): CookieAsking => ({ ...asking, blocksThirdParty: true })
 const same = (asking: CookieAsking): CookieAsking => ({ ...asking, page: NEIGHBOUR })
 
-/** The verdict on a cookie that the shop has set itself, so many seconds ago. */
+/** The verdict on a cookie that the shop has set itself, this many seconds ago. */
 function verdictOn(line: string, asking: CookieAsking, ageSeconds = 0, url = SHOP, setBy: CookieAsking = OWN_PAGE) {
   const jar = new JudgedJar()
   const received = jar.receive({ line, url: SHOP, asking: setBy, serverDate: null, now: NOW - ageSeconds * 1000 })

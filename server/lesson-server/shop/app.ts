@@ -16,7 +16,7 @@ export interface ShopParts {
   /** The other options of `session({…})`. */
   readonly options: Omit<SessionOptions, 'store' | 'secret'>
   readonly secrets: readonly string[]
-  /** Whose X-Forwarded-* headers are believed: nobody's, those of so many proxies in front, everybody's. */
+  /** Whose X-Forwarded-* headers are believed: nobody's, those of this many proxies in front, everybody's. */
   readonly trustProxy: boolean | number
   /** What it sells, in the order of its shelf. */
   readonly books: readonly Book[]

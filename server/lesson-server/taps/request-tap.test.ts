@@ -503,7 +503,7 @@ describe('requests of one session that overlap', () => {
     expect(last.crossed).toEqual({ kind: 'overwrote', request: first.id, lost: ['first'], also: [{ request: second.id, lost: ['second'] }] })
   })
 
-  it('names so many keys and no more, each cut where it is long', async () => {
+  it('names a bounded number of keys, each cut where it is long', async () => {
     const crossed = await cross((data, which) => {
       for (let index = 0; index < 60; index++) data[`key ${index} ${'x'.repeat(500)}`] = which
     })

@@ -23,7 +23,7 @@ export interface FaultEntry {
   readonly settings: Readonly<Record<string, FaultSetting>>
   /** Can it be done to one of two lesson servers alone? */
   readonly perServer: boolean
-  /** It is undone by itself after so many ms; null: nobody is locked out by it, so it stays until it is undone. */
+  /** It is undone by itself after this many ms; null: nobody is locked out by it, so it stays until it is undone. */
   readonly lastsMs: number | null
   /** While it is there, no call of the store succeeds: each `fails` as soon as the store's driver notices, or `hangs`. What fails meanwhile has it as its reason. */
   readonly outage: 'fails' | 'hangs' | null

@@ -35,11 +35,11 @@ export interface BuiltRecording {
   readonly leftOut: Recording['leftOut']
 }
 
-/** So many events are done between two pauses. */
+/** How many events are done between two pauses. */
 const AT_ONCE = 200
 
 /**
- * A file of at most so many bytes. What does not fit is in the base only: the oldest events, one after the other.
+ * A file of at most `maxBytes`. What does not fit is in the base only: the oldest events, one after the other.
  *
  * @throws Error where not even the base fits; what `signal` was aborted with
  */

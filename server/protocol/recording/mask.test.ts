@@ -192,7 +192,7 @@ describe('a session’s document', () => {
     expect(JSON.stringify(found)).not.toMatch(/mallory|letmein|inner/)
   })
 
-  test('digits that somebody typed are no number of ours', () => {
+  test('digits that somebody typed are not taken for one that the shop wrote', () => {
     const found = documentOf({ name: '5550123', user: '5550124', id: '5550125', mallory: '4111111', expires: '1798761600' })
     expect(JSON.stringify(found)).not.toMatch(/555012[345]|4111111/)
     expect([formOf(found.name), found.expires]).toEqual(['0000000', '1798761600'])

@@ -197,7 +197,7 @@ export class Masking {
   }
 }
 
-/** Keys of ours whose digits may be what somebody typed; under the others it is a store that writes them. */
+/** The shop's keys whose digits may be what somebody typed; under the others it is a store that writes them. */
 const TYPED: readonly string[] = ['name', 'user', 'id']
 
 const DATE = /^\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?$/

@@ -113,7 +113,7 @@ test('a browser is known whose session the store holds, whether its cookie or th
   expect(known(stateAfter(loggedIn, [FORGOTTEN]))).toEqual([null, null])
 })
 
-test('only so many are remembered, and those of the browsers longest', () => {
+test('a bounded number are remembered, and those of the browsers longest', () => {
   const others = Array.from({ length: 100 }, (_, index) => read(stored({ index }), false, `other-${index}`))
   const { focused } = now(holding('browser:alice', 'A'), read(stored({})), ...others)
   expect(Object.keys(focused)).toHaveLength(LIMITS.documents)

@@ -1,6 +1,6 @@
 /**
  * The commands that the embedded server knows, with the facts that COMMAND tells of them, as Redis 7.0 has them (`parity` holds each against a real one).
- * A row: name, arity (negative: at least so many words, the name among them), first and last key and the step between keys, flags, categories, since which version.
+ * A row: name, arity (negative: at least this many words, the name among them), first and last key and the step between keys, flags, categories, since which version.
  */
 
 type Row = readonly [name: string, arity: number, firstKey: number, lastKey: number, step: number, flags: string, categories: string, since: string]

@@ -10,7 +10,7 @@ export interface Deadline {
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1
-/** Deadlines that no longer hold are thrown out when there are so many more than keys that expire. */
+/** Deadlines that no longer hold are thrown out when there are this many more of them than keys that expire. */
 const MIN_STALE = 10_000
 
 export class Deadlines {

@@ -23,7 +23,7 @@ const MAX_LINE = 64 * 1024
 export class RequestReader {
   #chunks: Buffer[] = []
   #bytes = 0
-  /** So many bytes must have come before it is worth looking again. */
+  /** How many bytes must have come before it is worth looking again. */
   #wanted = 1
   /** Arguments of the request that has begun, how many bytes they are, and how many more there will be; null: between two requests. */
   #args: string[] = []

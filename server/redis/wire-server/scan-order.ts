@@ -33,7 +33,7 @@ export class ScanOrder {
     this.#gaps = 0
   }
 
-  /** @returns at most so many keys, and the place of the one after them; 0: there is none */
+  /** @returns at most `count` keys, and the place of the one after them; 0: there is none */
   from(place: number, count: number): { readonly keys: readonly string[]; readonly next: number } {
     const keys: string[] = []
     for (let index = this.#indexOf(place); index < this.#keys.length; index += 1) {

@@ -35,7 +35,7 @@ export interface ServedDatabase {
   refusal(error: unknown): 'late' | 'auth' | 'protocol' | 'rights' | null
   /** A program of this machine; null: none is looked for. */
   readonly program: ServedProgram | null
-  /** A server of ours; null: there is none. */
+  /** A server of the sandbox's own; null: there is none. */
   readonly embedded: EmbeddedServer | null
 }
 

@@ -16,7 +16,7 @@ export interface ServedFacts {
   readonly usualPort: number
   /** How to get a real one: an English sentence. */
   readonly toGetOne: string
-  /** A server of ours stands in where there is no real one. */
+  /** An embedded server stands in where there is no real one. */
   readonly hasEmbedded: boolean
 }
 

@@ -67,7 +67,7 @@ class Incoming {
     this.#bytes = this.#bytes.subarray(this.#bytes.indexOf(LINE_END) + LINE_END.length)
   }
 
-  /** So many bytes after the first line; null: they have not all come. */
+  /** This many bytes after the first line; null: they have not all come. */
   block(bytes: number): string | null {
     const start = this.#bytes.indexOf(LINE_END) + LINE_END.length
     if (this.#bytes.length < start + bytes + LINE_END.length) return null

@@ -52,7 +52,7 @@ export function mysqlProgram(connect: (url: string, timeoutMs: number) => Promis
   }
 }
 
-/** One line a statement, done at each start before anybody is let in: a user and a database of ours; that user sees no other. */
+/** One line a statement, done at each start before anybody is let in: a user and a database of the sandbox's own; that user sees no other. */
 function beginWith(password: string): string {
   const statements = [
     `CREATE USER IF NOT EXISTS '${USER}'@'127.0.0.1' IDENTIFIED BY '${password}'`,

@@ -22,7 +22,7 @@ export interface Program {
   readonly account?: Account
   /** What it takes for an order to end at once, in order. Default SIGTERM. */
   readonly endSignal?: NodeJS.Signals
-  /** A folder outside of ours that goes with us, also when we are killed. */
+  /** A folder outside of the data folder that goes with us, also when we are killed. */
   readonly leaves?: string
   /** Does it answer? @throws while it does not */
   answers(port: number): Promise<void>

@@ -104,7 +104,7 @@ describe.skipIf(!hasPostgres)('a served resource', () => {
     expect(await survivors([pid], 5_000)).toEqual([])
   })
 
-  it('takes a server at a given address before any of ours, and changes nothing in it', async () => {
+  it('takes a server at a given address before any that the sandbox starts, and changes nothing in it', async () => {
     const other = await startProgram('postgres')
     cleanUps.push(() => other.stop())
     const { served } = watched()

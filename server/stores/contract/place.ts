@@ -38,7 +38,7 @@ export interface Place {
   close(): Promise<void>
 }
 
-/** There is no database server of this kind on this machine, and none of ours stands in. */
+/** There is no database server of this kind on this machine, and no embedded one stands in. */
 export class NoDatabase extends Error {
   readonly kind: ServedKind
 

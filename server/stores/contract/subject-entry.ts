@@ -48,7 +48,7 @@ export interface SubjectFunctions {
   set(id: string, data: Record<string, unknown>, lifeMs: number | null): Promise<PlainAnswer>
   get(id: string): Promise<PlainAnswer>
   /**
-   * Does nothing for so long, by the clock of this process: on a machine that has much else to do, what the store does meanwhile is late, and so is this.
+   * Does nothing for this long, by the clock of this process: on a machine that has much else to do, what the store does meanwhile is late, and so is this.
    */
   rest(ms: number): Promise<void>
   /** Does the database still hold it, whether it has expired or not? Of a store as the sandbox has it. */

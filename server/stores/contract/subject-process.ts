@@ -1,4 +1,4 @@
-/** The process that has a store on trial, for whoever tries it. That it dies is something to be seen, and no failure of ours. */
+/** The process that has a store on trial, for whoever tries it. That it dies is something to be seen, and no failure of the trial. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { type BirpcReturn, createBirpc } from 'birpc'

@@ -139,7 +139,7 @@ export function answered<T>(answer: Promise<T>, ms: number, what: string): Promi
   return within(answer, ms, () => silent(ms, what))
 }
 
-/** What is said of a process that has said nothing for so long. */
+/** What is said of a process that has been silent for too long. */
 export function silent(ms: number, what: string): ProblemError {
   const message = `${what} did not answer within ${Math.round(ms)} ms. It may be busy or short of memory; wait a moment and try again, or restart the lesson server.`
   return new ProblemError('server-away', message, { state: 'running' })

@@ -159,7 +159,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     this.#look(life).catch(() => {})
   }
 
-  /** Waits for a search to end, at most so long; a process that ends in the middle of one is followed by the next. */
+  /** Waits for a search to end, for a bounded time; a process that ends in the middle of one is followed by the next. */
   async whenResolved(ms: number): Promise<void> {
     await this.#until(() => this.#life?.looking === null, ms)
   }

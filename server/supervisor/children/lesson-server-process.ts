@@ -96,7 +96,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     if (this.#life.phase === 'idle') this.#begin('launch')
   }
 
-  /** Waits until it listens, at most so long; answers with the port, or null. */
+  /** Waits until it listens, for a bounded time; answers with the port, or null. */
   async whenRunning(ms: number): Promise<number | null> {
     if (this.port !== null || this.#life.phase === 'closed') return this.port
     await new Promise<void>((resolve) => {

@@ -102,7 +102,7 @@ describe('a trace there and back', () => {
     }
   })
 
-  test('at most so many characters, the newest acts first of all, and what was left out is counted', async () => {
+  test('no longer than it may be, the newest acts first of all, and what was left out is counted', async () => {
     const random = generator(11)
     for (const acts of [1, 40, 90, 200]) {
       const long = randomTrace(random, acts)

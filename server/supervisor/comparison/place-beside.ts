@@ -6,7 +6,7 @@ import type { Address } from '../../protocol/resources.js'
  * own anyway.
  *
  * @param target where the shop would have it
- * @param mark what sets the place apart from the shop's and from others of ours: `['trial']`, `['side', '0']`
+ * @param mark what sets the place apart from the shop's and from the sandbox's other places: `['trial']`, `['side', '0']`
  */
 export function placeBeside({ kind, address }: StoreTarget, ...mark: readonly string[]): StoreTarget {
   return { kind, address: address === null ? null : beside(address, mark) }

@@ -30,7 +30,7 @@ export interface Passage {
   readonly cache: PageCache | null
   /** What the lesson servers allow headers to have: under another limit, other connections. */
   readonly headerLimit: number | null
-  /** The lesson server refuses it, since its headers have so many bytes. */
+  /** The lesson server refuses it, since its headers have this many bytes. */
   onTooLarge(bytes: number): void
   /** Told of all that is set, and of the headers as they leave. */
   onHeaders(cookies: AnswerCookies, sent: OutgoingHttpHeaders): void

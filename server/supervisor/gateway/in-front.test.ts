@@ -280,7 +280,7 @@ test('an answer about which one of us throws is cut off, and everybody else is s
   const told = vi.spyOn(console, 'error').mockImplementation(() => {})
   const visit = { actor: 'you' as const, page: () => {}, answered: () => {}, ended: () => {} }
   const answered = vi.fn(() => {
-    throw new Error('a mistake of ours')
+    throw new Error('a mistake in the gateway')
   })
   const { ask, lost } = await gatewayWith({}, undefined, [], { welcome: ({ url }) => (url === '/odd' ? { ...visit, answered } : visit) })
   expect((await ask('/odd', BROWSER)).status).toBe(502)

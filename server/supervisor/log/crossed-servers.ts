@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { whatIsLost } from '../../lesson-server/taps/crossings.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 
-/** So many of the newest saves are remembered: what crosses is told of within one frame of another. */
+/** How many of the newest saves are remembered: what crosses is told of within one frame of another. */
 const REMEMBERED = 64
 
 /** A save, by the clock of the machine, in ms. */

@@ -56,7 +56,7 @@ describe('the state', () => {
 })
 
 describe('the log', () => {
-  test('keeps so many events, folds the oldest into its base, and says so', () => {
+  test('keeps a bounded number of events, folds the oldest into its base, and says so', () => {
     const { log, note } = logOf(beginning(), SMALL)
     for (let count = 0; count < 1_000; count++) note(visit())
     expect(log.size.events).toBeLessThanOrEqual(SMALL.events + SMALL.segment)
@@ -67,7 +67,7 @@ describe('the log', () => {
     expect(log.stateAt(since)).not.toBeNull()
   })
 
-  test('and so many bytes', () => {
+  test('and a bounded number of bytes', () => {
     const { log, note } = logOf(beginning(), { ...SMALL, bytes: 20_000 })
     for (let count = 0; count < 1_000; count++) note(visit())
     expect(log.size.bytes).toBeLessThan(2 * 20_000)

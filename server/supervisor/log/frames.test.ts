@@ -73,7 +73,7 @@ describe('a frame', () => {
     expect(frames.flatMap(({ events }) => events)).toHaveLength(2_000)
   })
 
-  test('holds so many events at most; where there were more, it says up to where, and keeps none', () => {
+  test('holds a bounded number of events; where there were more, it says up to where, and keeps none', () => {
     for (let count = 0; count < 60_000; count++) note(READ)
     vi.advanceTimersByTime(FRAMES.busyIntervalMs)
     expect(frames).toEqual([{ seq: 60_000, events: [] }])

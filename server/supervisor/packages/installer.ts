@@ -23,7 +23,7 @@ import { npmVariables } from './npm-program.js'
 
 /** Folders that are not, or no longer, a set: `.work-` and `.gone-`, the mark of the process that made it, some letters. */
 const UNFINISHED = /^\.(?:work|gone)-(\w+-\d+)-/
-/** No installation takes so long. */
+/** No installation takes this long. */
 const LONG_AGO_MS = 24 * 3_600_000
 
 export interface PackagesOrder {
@@ -240,7 +240,7 @@ export class PackageInstaller extends EventEmitter<{ change: [] }> {
         if (isLeft) rmSync(path, { recursive: true, force: true })
       }
     } catch {
-      // There is no such folder yet, or it can only be read: then nothing of ours is in the way.
+      // There is no such folder yet, or it can only be read: then nothing that an installer left is in the way.
     }
   }
 }

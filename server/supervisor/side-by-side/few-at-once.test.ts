@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { fewAtOnce } from './few-at-once.js'
 
-test('no more than so many are under way, and what came of each stands in its place', async () => {
+test('no more are under way than may be, and what came of each stands in its place', async () => {
   let underWay = 0
   const most: number[] = []
   const work = async (item: number) => {

@@ -1,5 +1,5 @@
 /**
- * Does the same with each, so many at a time, in their order.
+ * Does the same with each, a few at a time, in their order.
  *
  * @param work never rejects
  * @returns what came of each, in their order

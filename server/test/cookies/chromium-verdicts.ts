@@ -25,7 +25,7 @@ export interface SeenVerdict {
   readonly setup?: readonly { readonly url: string; readonly line: string }[]
   readonly from?: string
   readonly channel?: 'script'
-  /** By so many seconds the server's Date header was ahead. */
+  /** By how many seconds the server's Date header was ahead. */
   readonly dateOffset?: number
   /** Epoch ms. */
   readonly receivedAt: number

@@ -46,7 +46,7 @@ async function crossSite(act: 'fetch' | 'fetch-with-credentials' | 'frame') {
   return row?.crossSite
 }
 
-/** A program that brings a cookie of so many bytes. */
+/** A program that brings a cookie of this many bytes. */
 const askWithCookie = async (bytes: number) => {
   const { statusCode, body } = await request(sandbox.shopUrl, { headers: { cookie: `a=${'x'.repeat(bytes - 2)}` } })
   return { status: statusCode, text: await body.text() }

@@ -83,14 +83,14 @@ export class TestBrowser {
     this.#agent.destroy()
   }
 
-  /** @param abortAfterMs hangs up after so long; then there is no answer but the id of the request */
+  /** @param abortAfterMs hangs up after this many ms; then there is no answer but the id of the request */
   async send(method: string, path: string, form?: Record<string, string>): Promise<Answer> {
     const answer = await this.#send(method, path, form, null)
     if (typeof answer === 'string') throw new Error('It was cut off.')
     return answer
   }
 
-  /** Hangs up after so long, unless the answer was faster. @returns the id of the request */
+  /** Hangs up after this many ms, unless the answer was faster. @returns the id of the request */
   async sendAndAbort(method: string, path: string, form: Record<string, string>, abortAfterMs: number): Promise<string | Answer> {
     return this.#send(method, path, form, abortAfterMs)
   }

@@ -24,7 +24,7 @@ export interface Recording {
 export interface Recorder {
   /** A few ms behind the sandbox, while no frame is missing; a state of which `seq` tells how old it is. */
   now(): Snapshot
-  /** Resolves when there is another state than now, or after so many ms. */
+  /** Resolves when there is another state than now, or when the time is over. */
   changed(withinMs: number): Promise<void>
   /** Ends the recording with one more snapshot. @throws Error when that does not come */
   stop(): Promise<Recording>

@@ -34,7 +34,7 @@ export function fillDisk(folder: string): () => void {
     try {
       for (;;) writeFileSync(path, Buffer.alloc(bytes), { flag: 'a' })
     } catch {
-      // No room for so many.
+      // No room for that many.
     }
   return () => rmSync(path)
 }

@@ -78,7 +78,7 @@ function removeAll(keys: Keyspace, key: string, members: readonly string[]): voi
   })
 }
 
-/** Any so many of them, each once. */
+/** Any of them, at most this many, each once. */
 function some(set: ReadonlySet<string>, count: number): readonly string[] {
   const all = [...set]
   if (count >= all.length) return all
