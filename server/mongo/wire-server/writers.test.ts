@@ -40,7 +40,7 @@ test.for([
   ['in their order', { priority: 1 }],
   ['in the order of their ids', { _id: -1 }],
   ['in any order', {}],
-] as const)('each job is claimed by one client only, %s', { timeout: 120_000 }, async ([, sort]) => {
+] as const)('each job is claimed by one client only, %s', { timeout: 300_000 }, async ([, sort]) => {
   const count = rounds(2_000, 300)
   await fill(count)
   const claimed: number[] = []
