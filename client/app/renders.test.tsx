@@ -19,6 +19,7 @@ import { applyFrame } from '../state/apply-frame.js'
 import { dashboardStore } from '../state/dashboard-store.js'
 import { paced } from '../state/pace.js'
 import { FIXTURE_NOW, fixtureSnapshot } from '../test/fixture-snapshot.js'
+import { renderedComponents } from '../test/rendered-components.js'
 import { LowerPart } from './lower-part.js'
 import { SessionOwnersProvider } from './session-owners-provider.js'
 
@@ -50,12 +51,13 @@ const PARTS: Readonly<Record<string, ReactNode>> = {
 
 let rendered: string[] = []
 let newest = fixtureSnapshot
+let container: Element
 
 /** Shows a state in all parts of the page. */
 async function show(snapshot: Snapshot): Promise<void> {
   newest = snapshot
   dashboardStore.setState({ snapshot: paced(snapshot), connection: { phase: 'live', since: 0, obstacle: null }, lower: 'requests' })
-  render(
+  const page = render(
     <SessionOwnersProvider>
       {Object.entries(PARTS).map(([name, part]) => (
         <Profiler key={name} id={name} onRender={(id) => rendered.push(id)}>
@@ -64,6 +66,7 @@ async function show(snapshot: Snapshot): Promise<void> {
       ))}
     </SessionOwnersProvider>,
   )
+  container = page.container
   // The chart comes when it is loaded.
   await vi.waitFor(() => expect(drawn.charts).toBeGreaterThan(0), { timeout: 20_000 })
   await act(async () => {})
@@ -108,9 +111,15 @@ const counted = (sessionCount: number): EventBody => ({
 beforeAll(() => setUpTexts('en'))
 beforeEach(async () => {
   drawn.charts = 0
+  // Nothing is laid out here, and a list without a size has no rows.
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(200)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(320)
   await show({ ...fixtureSnapshot, crowd: { ...fixtureSnapshot.crowd, running } })
 })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
 
 test('each event of a crowd renders the parts that show it, and no other', () => {
   const further = (users: number): EventBody => ({ kind: 'crowd-progress', run: { ...running, usersDone: running.usersDone + users } })
@@ -173,4 +182,19 @@ test('rows of requests that did not change are not rendered again', () => {
   const grown = Array.from({ length: 20 }, (_, times) => frame({ ...slice, slice: { ...slice.slice, to: slice.slice.to + (times + 1) * 50 } }))
   expect(grown.filter((parts) => parts.length > 0)).toEqual(Array.from({ length: 2 }, () => ['requests']))
   expect(reads).toBe(0)
+})
+
+test('a new count renders what shows it, and none of the fields, buttons and rows beside it', () => {
+  const sizes = () => [...new Set([...container.querySelectorAll('[role=option]')].map((row) => row.getAttribute('aria-setsize')))]
+  frame(reading(600))
+  expect(frame(reading(1_200), counted(51_000))).toContain('store')
+  const components = renderedComponents(container)
+  expect(components).toEqual(expect.arrayContaining(['Count', 'SessionList', 'Others']))
+  for (const name of ['StorePane', 'SessionFinder', 'ForgetAll', 'SessionDocument', 'Button']) expect(components).not.toContain(name)
+  // The line that says how many more there are is one of ten.
+  expect(components.filter((name) => name === 'SessionListRow')).toHaveLength(1)
+  expect(sizes()).toEqual(['-1'])
+  frame({ kind: 'crowd-finished', run: { ...running, outcome: 'done' }, point: null })
+  // With the three that are pinned, and the line below these.
+  expect(sizes()).toEqual(['51004'])
 })

@@ -13,10 +13,11 @@ import { UndoForgotten } from './undo-forgotten.js'
 export function ForgetAll() {
   const { t, i18n } = useTranslation('store')
   const words = useProblemWords()
-  const count = useSnapshot(({ store }) => store.sessionCount ?? 0)
   const canForget = useSnapshot((snapshot) => isServing(snapshot) && snapshot.store.health.up)
   const hasUndo = useSnapshot(({ store }) => store.undo !== null)
   const [phase, setPhase] = useState<'idle' | 'asking' | 'busy'>('idle')
+  // How many there are is told where one is asked. Until then, that there are any: another number renders nothing.
+  const count = useSnapshot(({ store: { sessionCount } }) => Math.min(sessionCount ?? 0, phase === 'idle' ? 1 : Number.POSITIVE_INFINITY))
   const [refused, setRefused] = useState<string | null>(null)
   const isThen = useIsThen()
   // Somebody else was faster: there is nothing left to ask about. In the past nothing can be forgotten, and the question would stand before what was stored.

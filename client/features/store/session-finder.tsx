@@ -2,27 +2,27 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LIMITS } from '../../state/limits.js'
 import { formatNumber } from '../../ui/format.js'
+import type { SessionPages } from './session-pages.js'
 import styles from './store.module.css'
+import { usePages, useSessionCount } from './use-session-pages.js'
 
 const DEBOUNCE_MS = 220
 
 export interface SessionFinderProps {
+  readonly pages: SessionPages
+  /** What is searched for: what was typed a moment ago. */
+  readonly search: string
   readonly onSearch: (text: string) => void
-  /** Sessions there are, or that match; null: not known yet. */
-  readonly count: number | null
-  readonly isMore: boolean
-  readonly isSearch: boolean
 }
 
 /** The search field, and how many there are. */
-export function SessionFinder({ onSearch, count, isMore, isSearch }: SessionFinderProps) {
-  const { t, i18n } = useTranslation('store')
+export function SessionFinder({ pages, search, onSearch }: SessionFinderProps) {
+  const { t } = useTranslation('store')
   const [text, setText] = useState('')
   useEffect(() => {
     const timer = setTimeout(() => onSearch(text.trim()), DEBOUNCE_MS)
     return () => clearTimeout(timer)
   }, [text, onSearch])
-  const number = count === null ? '' : formatNumber(i18n.language, count)
   return (
     <div className={styles.find}>
       <input
@@ -36,7 +36,16 @@ export function SessionFinder({ onSearch, count, isMore, isSearch }: SessionFind
           if (event.key === 'Escape') setText('')
         }}
       />
-      <output className="num">{count === null ? '' : t(isSearch ? (isMore ? 'find.foundMore' : 'find.found') : 'find.count', { count, number })}</output>
+      <Count pages={pages} search={search} />
     </div>
   )
+}
+
+/** Of its own: under a crowd it is another one all the time, and the field is not. */
+function Count({ pages, search }: Omit<SessionFinderProps, 'onSearch'>) {
+  const { t, i18n } = useTranslation('store')
+  const count = useSessionCount(pages, search)
+  const isMore = usePages(pages, (view) => view.isMore)
+  const number = count === null ? '' : formatNumber(i18n.language, count)
+  return <output className="num">{count === null ? '' : t(search === '' ? 'find.count' : isMore ? 'find.foundMore' : 'find.found', { count, number })}</output>
 }

@@ -1,5 +1,6 @@
 import { memo, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { shallow } from 'zustand/shallow'
 import type { SessionRow } from '../../../server/protocol/command-results.js'
 import type { InstanceId } from '../../../server/protocol/instances.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
@@ -22,19 +23,18 @@ export interface SessionListRowProps {
   /** Px from the top of the list. */
   readonly top: number
   readonly entry: ListEntry
-  readonly place: number
-  readonly count: number
+  /** Of the entry, in the list. */
+  readonly index: number
+  /** Entries of the list; -1: their number is not known. */
+  readonly setSize: number
   readonly isChosen: boolean
-  readonly onChoose: (entry: ListEntry) => void
+  readonly onChoose: (entry: ListEntry, index: number) => void
   /** A row that was read a while ago says that its session has expired by now: somebody may have moved that since. */
   readonly onExpired: () => void
 }
 
-/**
- * One row: whose it is, the id in its colour, and what a glance tells. Under a crowd each row is rendered with every new count, for the sake of
- * `aria-setsize`: so what costs something stands in the parts below, which are not.
- */
-export function SessionListRow({ elementId, top, entry, place, count, isChosen, onChoose, onExpired }: SessionListRowProps) {
+/** One row: whose it is, the id in its colour, and what a glance tells. */
+export const SessionListRow = memo(function SessionListRow({ elementId, top, entry, index, setSize, isChosen, onChoose, onExpired }: SessionListRowProps) {
   const style = { transform: `translateY(${top}px)` }
   if (entry.kind === 'divider')
     return (
@@ -44,7 +44,9 @@ export function SessionListRow({ elementId, top, entry, place, count, isChosen, 
       </div>
     )
   if (entry.kind === 'loading')
-    return <div className={styles.row} style={style} role="option" aria-selected={false} aria-busy aria-setsize={count} aria-posinset={place} tabIndex={-1} />
+    return (
+      <div className={styles.row} style={style} role="option" aria-selected={false} aria-busy aria-setsize={setSize} aria-posinset={index + 1} tabIndex={-1} />
+    )
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the focus and the keys; its rows only take the pointer.
     <div
@@ -54,12 +56,11 @@ export function SessionListRow({ elementId, top, entry, place, count, isChosen, 
       role="option"
       tabIndex={-1}
       aria-selected={isChosen}
-      aria-setsize={count}
-      aria-posinset={place}
+      aria-setsize={setSize}
+      aria-posinset={index + 1}
       data-session-row={entry.id}
-      onClick={() => onChoose(entry)}
+      onClick={() => onChoose(entry, index)}
     >
-      {/* The entry is made anew whenever the list is; what it holds is not. */}
       {entry.kind === 'browser' ? (
         <BrowserRow id={entry.id} hue={entry.browser.hue} isChosen={isChosen} />
       ) : (
@@ -67,6 +68,11 @@ export function SessionListRow({ elementId, top, entry, place, count, isChosen, 
       )}
     </div>
   )
+}, isSame)
+
+/** The entry is made anew whenever the list is; what it holds is not. */
+function isSame({ entry: before, ...props }: SessionListRowProps, { entry, ...others }: SessionListRowProps): boolean {
+  return shallow(before, entry) && shallow(props, others)
 }
 
 function Others({ count }: { readonly count: number }) {

@@ -7,8 +7,9 @@ import { selectBrowser, selectSession } from '../../state/selection.js'
 import { useSnapshot } from '../../state/use-dashboard.js'
 import { type ListEntry, listEntries } from './list-entries.js'
 import { SessionListRow } from './session-list-row.js'
-import { PAGE_ROWS, type SessionPages, type SessionPagesView } from './session-pages.js'
+import { PAGE_ROWS, type SessionPages } from './session-pages.js'
 import styles from './store.module.css'
+import { usePages, useSessionCount } from './use-session-pages.js'
 
 const ROW_PX = 28
 /** Rows that there is always room for; in a high pane there is more (store.module.css). */
@@ -20,18 +21,21 @@ const MOST_SHOWN = 300
 
 export interface SessionListProps {
   readonly pages: SessionPages
-  readonly view: SessionPagesView
-  readonly count: number | null
+  /** What is searched for; '': all are listed. */
+  readonly search: string
   /** The reader is in the list (true) or left it (false): what is shown is reloaded only when nobody reads. */
   readonly onCalm: (calm: boolean) => void
 }
 
 /** The sessions, as a list box that holds a hundred thousand: only the rows in sight exist. */
-export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
+export function SessionList({ pages, search, onCalm }: SessionListProps) {
   const { t } = useTranslation('store')
+  const view = usePages(pages, (current) => current)
+  const count = useSessionCount(pages, search)
+  const isFilling = useSnapshot(({ crowd }) => crowd.running !== null)
   const browsers = useSnapshot((snapshot) => snapshot.browsers)
   const shown = useShownSession()
-  const entries = listEntries(view, count ?? view.total ?? 0, browsers, PAGE_ROWS)
+  const entries = listEntries(view, count ?? 0, browsers, PAGE_ROWS)
   const scroller = useRef<HTMLDivElement>(null)
   const listId = useId()
   const virtualizer = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 6 })
@@ -43,15 +47,14 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
 
   const reload = useCallback(() => pages.refresh(dashboardStore.getState().snapshot?.seq ?? 0), [pages])
   const chosen = shown === null ? -1 : entries.find(shown, [first, last])
-  const select = (entry: ListEntry) => {
-    if (entry.kind === 'browser') selectBrowser(entry.browser.id)
-    else if (entry.kind === 'session') selectSession(entry.id)
-  }
-  const choose = (index: number) => {
-    select(entries.at(index))
-    // Its document takes a part of the list's room.
-    requestAnimationFrame(() => virtualizer.scrollToIndex(index))
-  }
+  const choose = useCallback(
+    (entry: ListEntry, index: number) => {
+      select(entry)
+      // Its document takes a part of the list's room.
+      requestAnimationFrame(() => virtualizer.scrollToIndex(index))
+    },
+    [virtualizer],
+  )
   const move = (event: KeyboardEvent<HTMLElement>) => {
     const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / ROW_PX))
     const target = targetOf(event.key, chosen === -1 ? first - 1 : chosen, entries.length, page)
@@ -84,16 +87,22 @@ export function SessionList({ pages, view, count, onCalm }: SessionListProps) {
             elementId={`${listId}-${index}`}
             top={start}
             entry={entries.at(index)}
-            place={index + 1}
-            count={entries.length}
+            index={index}
+            // Not known while a crowd comes in: told anew with each count, it would have each row rendered.
+            setSize={isFilling ? -1 : entries.length}
             isChosen={index === chosen}
-            onChoose={() => choose(index)}
+            onChoose={choose}
             onExpired={reload}
           />
         ))}
       </div>
     </div>
   )
+}
+
+function select(entry: ListEntry): void {
+  if (entry.kind === 'browser') selectBrowser(entry.browser.id)
+  else if (entry.kind === 'session') selectSession(entry.id)
 }
 
 const heightOf = (rows: number) => `${rows * ROW_PX + 2}px`

@@ -1,7 +1,6 @@
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
-import type { Problem } from '../../../server/protocol/problem.js'
 import { useProblemWords, useWhyWords } from '../../i18n/problem-words.js'
 import { useSelectedBrowserId, useShownSession } from '../../state/browser-names.js'
 import { useGuessOpen } from '../../state/open-guess.js'
@@ -16,8 +15,9 @@ import { ForgetAll } from './forget-all.js'
 import { SessionDocument } from './session-document.js'
 import { SessionFinder } from './session-finder.js'
 import { SessionList } from './session-list.js'
+import type { SessionPages } from './session-pages.js'
 import styles from './store.module.css'
-import { useSessionPages } from './use-session-pages.js'
+import { useHasNone, usePages, useSessionPages } from './use-session-pages.js'
 
 const loadSessionsThen = async () => ({ default: (await import('./sessions-then.js')).SessionsThen })
 
@@ -30,24 +30,22 @@ export function StorePane() {
   const isOver = useIsOver()
   // What was typed is a question to the store as it is now.
   const search = isOver ? '' : typed
-  const { pages, view } = useSessionPages(search, isCalm || isOver)
+  const pages = useSessionPages(search, isCalm || isOver)
   const shown = useShownSession()
-  const counted = useSnapshot(({ store }) => store.sessionCount)
-  const count = search === '' ? (counted ?? view.total) : view.total
-  const isEmpty = count === 0
-  const isSearching = search !== '' && view.total === null
+  const isEmpty = useHasNone(pages, search)
+  const isSearching = usePages(pages, ({ total }) => search !== '' && total === null)
   return (
     <Pane name="store" where={t('panes.store.where')} what={t('panes.store.what')} aside={<ForgetAll />}>
-      <SessionFinder onSearch={setSearch} count={count} isMore={view.isMore} isSearch={search !== ''} />
+      <SessionFinder pages={pages} search={search} onSearch={setSearch} />
       <HealthNote />
       <div data-control={isEmpty ? 'session-list document' : 'session-list'}>
         {isOver ? <LazyPart load={loadSessionsThen} meanwhile={null} /> : null}
         {isEmpty ? (
           <Empty search={search} />
         ) : isOver ? null : isSearching ? (
-          <Searching problem={view.problem} />
+          <Searching pages={pages} />
         ) : (
-          <SessionList pages={pages} view={view} count={search === '' ? count : view.total} onCalm={setCalm} />
+          <SessionList pages={pages} search={search} onCalm={setCalm} />
         )}
       </div>
       <div data-control="document">{shown === null ? isEmpty ? null : <NoneChosen /> : isEmpty && search === '' ? null : <SessionDocument id={shown} />}</div>
@@ -75,8 +73,9 @@ function Empty({ search }: { readonly search: string }) {
 }
 
 /** A search in many sessions takes a moment, and may take too long. */
-function Searching({ problem }: { readonly problem: Problem | null }) {
+function Searching({ pages }: { readonly pages: SessionPages }) {
   const { t } = useTranslation('store')
+  const problem = usePages(pages, (view) => view.problem)
   const words = useProblemWords()
   return (
     <p className={styles.searching} role="status">

@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { isServing, livesOf } from '../../../server/protocol/instance-state.js'
 import { send } from '../../state/connection.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
-import { useLive } from '../../state/use-dashboard.js'
+import { useLive, useSnapshot } from '../../state/use-dashboard.js'
 import { createSessionPages, type SessionPages, type SessionPagesView } from './session-pages.js'
 
 /**
@@ -11,11 +11,10 @@ import { createSessionPages, type SessionPages, type SessionPagesView } from './
  * @param search part of an id or of the content; '' for all
  * @param isCalm while true (the reader is in the list), nothing that is shown is reloaded
  */
-export function useSessionPages(search: string, isCalm: boolean): { readonly pages: SessionPages; readonly view: SessionPagesView } {
+export function useSessionPages(search: string, isCalm: boolean): SessionPages {
   const source = useLive((snapshot) => {
     return `${snapshot.store.active}/${livesOf(snapshot)}/${isServing(snapshot)}/${snapshot.store.health.up}`
   })
-  const count = useLive(({ store }) => store.sessionCount)
   const active = useLive(({ store }) => store.active)
   const [pages, setPages] = useState(() => makePages(active))
 
@@ -26,12 +25,36 @@ export function useSessionPages(search: string, isCalm: boolean): { readonly pag
     return fresh.stop
   }, [source])
   useEffect(() => pages.search(search), [pages, search])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new count is the news that the list is outdated.
+  // A new count is the news that the list is outdated. It renders nothing by itself.
   useEffect(() => {
-    if (!isCalm) pages.refresh(dashboardStore.getState().snapshot?.seq ?? 0)
-  }, [pages, count, isCalm])
+    if (isCalm) return
+    const refresh = () => pages.refresh(dashboardStore.getState().snapshot?.seq ?? 0)
+    refresh()
+    return dashboardStore.subscribe((now, before) => {
+      if (now.snapshot?.store.sessionCount !== before.snapshot?.store.sessionCount) refresh()
+    })
+  }, [pages, isCalm])
 
-  return { pages, view: useSyncExternalStore(pages.subscribe, pages.view) }
+  return pages
+}
+
+/** Reads from the list as it is now. The component renders again when what the selector gives is another value. */
+export function usePages<T>(pages: SessionPages, selector: (view: SessionPagesView) => T): T {
+  return useSyncExternalStore(pages.subscribe, () => selector(pages.view()))
+}
+
+/** Sessions there are, or that match; null: not known yet. */
+export function useSessionCount(pages: SessionPages, search: string): number | null {
+  const counted = useSnapshot(({ store }) => store.sessionCount)
+  const total = usePages(pages, (view) => view.total)
+  return search === '' ? (counted ?? total) : total
+}
+
+/** Is it known that there are none, or that none match? */
+export function useHasNone(pages: SessionPages, search: string): boolean {
+  const hasNone = useSnapshot(({ store: { sessionCount } }) => (sessionCount === null ? null : sessionCount === 0))
+  const foundNone = usePages(pages, ({ total }) => total === 0)
+  return search === '' ? (hasNone ?? foundNone) : foundNone
 }
 
 function makePages(store: string): SessionPages {
