@@ -61,12 +61,21 @@ function Line({ line, words, id, onFold }: LineProps) {
     // biome-ignore lint/suspicious/noArrayIndexKey: parts of one line have no other identity than their place.
     <Part key={place} token={token} words={words} id={id} isOpen={line.fold === null ? null : line.fold === 'open'} onFold={onFold} />
   ))
+  const folded = line.tokens.findIndex(({ kind }) => kind === 'summary')
   const note =
     line.changeStarts && line.change !== null ? words[line.depth === 0 ? 'document' : line.change] : line.date === null ? null : <Ago at={line.date} />
   const content = (
     <>
       <span className={styles.lineText} style={{ paddingLeft: `${line.depth * 2 + 2}ch` }}>
-        {text}
+        {folded === -1 ? (
+          text
+        ) : (
+          <>
+            {text.slice(0, folded)}
+            {/* A comma may not be parted from the button before it. */}
+            <span className={styles.whole}>{text.slice(folded)}</span>
+          </>
+        )}
       </span>
       {note === null ? null : <span className={styles.lineNote}> {note}</span>}
       {'\n'}
