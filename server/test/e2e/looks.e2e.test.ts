@@ -88,6 +88,16 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       await lookAtShop(dashboard, 'logged-in', name)
     })
 
+    test('a request is opened', async () => {
+      const requests = dashboard.pane('requests')
+      const row = requests.locator('tr[data-kind=request]').first()
+      await row.click()
+      await seen(requests.locator('[data-opened-row] ol'))
+      await shot(dashboard.page, `opened-request-${name}`)
+      expect.soft(await requests.locator('> div').evaluate((body) => body.scrollWidth - body.clientWidth), 'what sticks out sideways').toBe(0)
+      await row.click()
+    })
+
     test('a crowd comes in', async () => {
       expect(await sandbox.command({ type: 'crowd:start', users: 100_000, usersPerSecond: 100, cartItems: 1 })).toMatchObject({ ok: true })
       await sandbox.until('some are in', ({ crowd }) => (crowd.running?.usersDone ?? 0) > 50)
