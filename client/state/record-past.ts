@@ -1,5 +1,6 @@
 /** Makes a recording of what has happened. */
 import { type BuiltRecording, buildRecording } from '../../server/protocol/recording/build.js'
+import { sandboxNow } from '../clock.js'
 import { launchToken, PROTOCOL } from './connection.js'
 import { past } from './past.js'
 
@@ -18,5 +19,5 @@ export async function recordPast({ masked, onProgress, signal }: Recorder): Prom
   const { history } = await past(launchToken())
   signal.throwIfAborted()
   const pause = () => new Promise<void>((resolve) => setTimeout(resolve))
-  return buildRecording({ base: history.base, events: history.after(0) }, { protocol: PROTOCOL, savedAt: Date.now(), masked, onProgress, pause, signal })
+  return buildRecording({ base: history.base, events: history.after(0) }, { protocol: PROTOCOL, savedAt: sandboxNow(), masked, onProgress, pause, signal })
 }
