@@ -31,6 +31,15 @@ const failing = (name: 'get' | 'set' | 'touch' | 'destroy', error: unknown) => (
   return store
 }
 
+/** A memory store whose `get` gives something else the n-th time that it is asked. */
+const getting = (nth: number, error: unknown, data: unknown) => () => {
+  const store = new session.MemoryStore()
+  const get = store.get.bind(store)
+  let asked = 0
+  store.get = (id, callback) => (++asked === nth ? void setImmediate(callback, error, data as never) : get(id, callback))
+  return store
+}
+
 /** A memory store without `touch`. */
 class NoTouchStore extends session.MemoryStore {}
 Object.defineProperty(NoTouchStore.prototype, 'touch', { value: undefined })
@@ -105,6 +114,14 @@ export const DECISION_CASES: readonly DecisionCase[] = [
     values: { kind: 'store', error: 'no answer' },
   }),
 
+  row('store.get: data without a cookie', '/look', [...KNOWN, 'save no: not-loaded', 'setCookie no: no-session'], {
+    cookie: 'known',
+    store: getting(1, null, { name: 'Ana' }),
+  }),
+  fresh('store.get: of another session, and it fails', '/unset-get-other', ['save no: unset', 'setCookie no: no-session'], {
+    store: failing('get', new Error('no answer')),
+  }),
+
   // "A session is uninitialized when it is new but not modified"
   fresh('saveUninitialized off: untouched', '/look', UNTOUCHED, save({ isNew: true, isModified: false, saveUninitialized: false })),
   fresh('saveUninitialized off: changed', ANA, SAVED_NEW, save({ isNew: true, isModified: true, ...keys({ set: ['name', 'flash'] }) })),
@@ -144,15 +161,27 @@ export const DECISION_CASES: readonly DecisionCase[] = [
     save(keys({ set: ['name'] })),
   ),
   known('Session.save: changed once more after it', '/change-save-change', ['save yes: asked', ...SAVED_KNOWN], save({ isSaved: true })),
+  known('Session.save: changed back after it', '/change-save-back', ['save yes: asked', ...SAVED_KNOWN], save({ isSaved: true, isModified: false })),
+  fresh('Session.save: changed back after it, of a new one', '/change-save-back', ['save yes: asked', ...SAVED_NEW], {
+    options: { saveUninitialized: true },
+    ...save({ isSaved: true, isModified: false }),
+  }),
   fresh('Session.save: it fails', '/change-save', ['save yes: asked', 'save no: saved-already', 'touch no: new-id', 'setCookie yes: new-id'], {
     store: failing('set', new Error('read-only')),
     ...save({ error: 'read-only' }),
   }),
   known('Session.reload', '/reload', UNCHANGED),
+  known('Session.reload: it fails, and the shop lets go of the session', '/reload-unset', ['save no: unset', 'setCookie no: no-session'], {
+    store: getting(2, new Error('no answer'), null),
+  }),
   known('Session.regenerate', '/regenerate', SAVED_NEW, save({ isNew: true, isRegenerated: true, ...keys({ removed: ['name', 'flash'] }) })),
   fresh('Session.regenerate: of an empty one', '/regenerate', ['save yes: new-id', 'setCookie yes: new-id'], setCookie({ isModified: true, ...keys({}) })),
   known('Session.regenerate: with the data taken along', '/regenerate-change', SAVED_NEW, save(keys({ set: ['isLoggedIn'], removed: ['flash'] }))),
   known('Session.destroy', '/destroy', ['save no: destroyed', 'setCookie no: no-session']),
+  known('store.destroy: of this session, which the shop goes on with', '/destroy-in-store', UNCHANGED),
+  known('store.set: of another session', '/save-other', UNCHANGED),
+  known('store.destroy: of another session', '/destroy-other', UNCHANGED),
+  known('store.destroy: of another session, without one of its own', '/unset-destroy-other', ['save no: unset', 'setCookie no: no-session']),
   known('Session.destroy: it fails', '/destroy', ['save no: destroyed', 'setCookie no: no-session'], {
     store: failing('destroy', new Error('no answer')),
     ...save({ error: 'no answer' }),

@@ -45,6 +45,15 @@ export function routes(app: Express): void {
       res.end()
     })
   })
+  app.get('/change-save-back', (req, res) => {
+    const { name } = req.session
+    req.session.name = 'Saved'
+    req.session.save(() => {
+      if (name === undefined) delete req.session.name
+      else req.session.name = name
+      res.end()
+    })
+  })
   app.get('/reload', (req, res) => void req.session.reload(end(res)))
   app.get('/regenerate', (req, res) => void req.session.regenerate(end(res)))
   app.get('/regenerate-change', (req, res) => {
@@ -56,6 +65,26 @@ export function routes(app: Express): void {
     })
   })
   app.get('/destroy', (req, res) => void req.session.destroy(end(res)))
+  // Somebody else's session, by the store itself, as an administrator's page does.
+  app.get('/save-other', (req, res) => void req.sessionStore.set('other', req.session as session.SessionData, end(res)))
+  app.get('/destroy-other', (req, res) => void req.sessionStore.destroy('other', end(res)))
+  app.get('/destroy-in-store', (req, res) => void req.sessionStore.destroy(req.sessionID, end(res)))
+  app.get('/unset-get-other', (req, res) => {
+    const { sessionStore } = req
+    Reflect.set(req, 'session', null)
+    sessionStore.get('other', end(res))
+  })
+  app.get('/reload-unset', (req, res) => {
+    req.session.reload(() => {
+      Reflect.set(req, 'session', null)
+      res.end()
+    })
+  })
+  app.get('/unset-destroy-other', (req, res) => {
+    const { sessionStore } = req
+    Reflect.set(req, 'session', null)
+    sessionStore.destroy('other', end(res))
+  })
   app.get('/unset', (req, res) => {
     Reflect.set(req, 'session', null)
     res.end()
