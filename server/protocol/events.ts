@@ -134,12 +134,12 @@ export type StoreEvent =
   | { readonly kind: 'documents-forgotten' }
 
 /** A browser without what follows from the documents that were read. */
-export type BrowserFacts = Omit<BrowserState, 'known'>
+export type ObservedBrowser = Omit<BrowserState, 'known'>
 
 /** Browsers and their jars. */
 export type BrowserEvent =
   /** A browser that is new, or another than it was. */
-  | { readonly kind: 'browser-changed'; readonly browser: BrowserFacts }
+  | { readonly kind: 'browser-changed'; readonly browser: ObservedBrowser }
   /** A browser that is no longer followed. */
   | { readonly kind: 'browser-gone'; readonly browser: FormerBrowser }
 

@@ -1,7 +1,7 @@
 /** What express-session keeps of the cookie in a session, found in whatever form a store keeps that session. Pure; both ends run it. */
 
 /** The `cookie` of a stored session. */
-export interface StoredCookie {
+export interface CookieInDocument {
   /** Epoch ms; null: it ends with the browser, and the session with nothing. */
   readonly expiresAt: number | null
   /** The life that it was given (`cookie.maxAge`), in ms; null: none, or not known. */
@@ -12,11 +12,11 @@ export interface StoredCookie {
 const DEEPEST = 4
 
 /** @param document as a store holds it (`StoredSession.document`) @returns null: there is none that can be read, as where the store encrypts */
-export function storedCookie(document: Readonly<Record<string, unknown>>): StoredCookie | null {
+export function storedCookie(document: Readonly<Record<string, unknown>>): CookieInDocument | null {
   return find(document, DEEPEST)
 }
 
-function find(value: unknown, depth: number): StoredCookie | null {
+function find(value: unknown, depth: number): CookieInDocument | null {
   const held = typeof value === 'string' ? parsed(value) : value
   if (!isObject(held) || depth === 0) return null
   const { cookie } = held

@@ -118,7 +118,7 @@ export const MASKS = {
     'JarCookie.verdict[unsigned].value',
   ],
   line: ['line', 'setCookie'],
-  browser: ['browsers', 'actor', 'BrowserFacts.id', 'BrowserState.id', 'FormerBrowser.id', 'BorrowedCookie.from', 'who', 'browser'],
+  browser: ['browsers', 'actor', 'ObservedBrowser.id', 'BrowserState.id', 'FormerBrowser.id', 'BorrowedCookie.from', 'who', 'browser'],
   typed: ['name', 'given', 'AnswerRule[preflight-not-allowed].asked'],
   path: ['ConfigurationChange[path].from', 'ConfigurationChange[path].to', 'path', 'cookiePath', 'location'],
   host: [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { beginning, MEMORY, stateAfter } from '../../test/support/state.js'
-import type { BrowserFacts, EventBody } from '../events.js'
+import type { EventBody, ObservedBrowser } from '../events.js'
 import type { InstanceId } from '../instances.js'
 import { LIMITS } from '../limits.js'
 import { reduce } from '../reduce.js'
@@ -19,7 +19,7 @@ const FORGOTTEN: EventBody = { kind: 'documents-forgotten' }
 /** The state after these, from 5 ms past the beginning of time on. */
 const now = (...bodies: readonly EventBody[]) => stateAfter(beginning(), bodies, 5)
 const of = ({ focused }: Snapshot) => focused.A
-const holding = (id: BrowserFacts['id'], sessionId: string): EventBody => ({
+const holding = (id: ObservedBrowser['id'], sessionId: string): EventBody => ({
   kind: 'browser-changed',
   browser: {
     id,

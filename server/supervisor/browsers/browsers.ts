@@ -7,7 +7,7 @@ import { judgeCookieHeader, judgeCookieValue } from '../../cookies/session-cooki
 import type { BrowserPage, BrowserState, FormerBrowser, JarCookie } from '../../protocol/browsers.js'
 import type { SessionReading } from '../../protocol/command-results.js'
 import type { LineTrial } from '../../protocol/cookie-verdict.js'
-import type { BrowserFacts, Cause, EventOf } from '../../protocol/events.js'
+import type { Cause, EventOf, ObservedBrowser } from '../../protocol/events.js'
 import { sessionNames } from '../../protocol/instance-state.js'
 import type { SigningSecret, StoreReading } from '../../protocol/ipc.js'
 import { ok, ProblemError, type Result } from '../../protocol/problem.js'
@@ -312,7 +312,7 @@ export class Browsers {
     log.append({ kind: 'document-read', sessionId, stored, isNew: false }, { instance: instance ?? null })
   }
 
-  #describeReal(browser: RealBrowser): BrowserFacts {
+  #describeReal(browser: RealBrowser): ObservedBrowser {
     const { id, hue, facts, lastRequestAt, namesakes, page } = browser
     return {
       id,
@@ -331,7 +331,7 @@ export class Browsers {
     }
   }
 
-  #describeVirtual({ id, name, hue, page, stream, lastRequestAt, jar, fate, thirdPartyCookies, borrowed }: VirtualBrowser): BrowserFacts {
+  #describeVirtual({ id, name, hue, page, stream, lastRequestAt, jar, fate, thirdPartyCookies, borrowed }: VirtualBrowser): ObservedBrowser {
     return {
       id,
       name,
@@ -350,7 +350,7 @@ export class Browsers {
     }
   }
 
-  #describeJar(cookies: readonly KeptCookie[]): Pick<BrowserFacts, 'jar' | 'sessionId'> {
+  #describeJar(cookies: readonly KeptCookie[]): Pick<ObservedBrowser, 'jar' | 'sessionId'> {
     const jar = cookies.map((cookie) => this.#jarCookie(cookie))
     const cookie = jar.find(({ verdict }) => verdict !== null)
     const sessionId = cookie?.verdict?.kind === 'good' ? cookie.verdict.sessionId : (cookie?.parts?.sessionId ?? null)
