@@ -21,3 +21,19 @@ test('that the crowd will kill the server is not told while a lesson asks what w
   act(() => at(2))
   expect(container.textContent).toContain('will run out of memory and die')
 })
+
+test('visitors who are not kept take no memory', () => {
+  const order = { users: 100, cartItems: 0, usersPerSecond: null, behaviour: 'visit' } as const
+  const at = (saveUninitialized: boolean) => {
+    const a = { ...fixtureInstance, options: { ...fixtureInstance.options, saveUninitialized } }
+    const crowd = { ...fixtureSnapshot.crowd, finished: fixtureSnapshot.crowd.finished.map((run) => ({ ...run, store: 'mongodb' })) }
+    dashboardStore.setState({ snapshot: { ...fixtureSnapshot, crowd, instances: { a }, lesson: null } })
+  }
+  at(true)
+  const { container } = render(<EstimateWords order={order} />)
+  expect(container.textContent).toMatch(/^About [\d.]+\sKB in MongoDB/)
+  act(() => at(false))
+  expect(container.textContent).toMatch(/^About \d+\ss at the rate last seen\.$/)
+  act(() => dashboardStore.setState(({ snapshot }) => ({ snapshot: snapshot && { ...snapshot, crowd: { ...snapshot.crowd, finished: [] } } })))
+  expect(container.textContent).toBe('Each user visits once, without a cookie, and never returns.')
+})

@@ -15,6 +15,7 @@ export function EstimateWords({ order }: { readonly order: CrowdOrder }) {
   // The heap after a collection moves rarely: the sentence stays quiet while the live figure dances.
   const heapLiveBytes = useInstance(({ memory }) => memory.latest?.heapLiveBytes ?? null)
   const isGuessOpen = useGuessOpen()
+  const savesAll = useInstance(({ options }) => options.saveUninitialized)
   const isRead = useInstance(({ memory }) => memory.latest !== null)
   if (store === undefined) return null
   const memory = isRead ? { heapLiveBytes, heapUsedBytes: 0 } : null
@@ -22,6 +23,8 @@ export function EstimateWords({ order }: { readonly order: CrowdOrder }) {
   const size = `${t('about')} ${roundBytes(i18n.language, estimate.totalBytes)}`
   const time =
     estimate.durationMs === null ? null : t(`time.${estimate.rateFrom ?? 'run'}`, { time: formatCoarse(i18n.language, Math.max(1_000, estimate.durationMs)) })
+  // Who only looks in is not kept, as far as one can know beforehand: that depends on what the shop does with its session.
+  if (order.behaviour === 'visit' && !savesAll) return <>{time === null ? t('coming.visit') : `${t('about')} ${time}.`}</>
   // That it dies of it is what a lesson may ask.
   if (estimate.overflows && !isGuessOpen) {
     const room = estimate.room ?? 0

@@ -35,7 +35,9 @@ export interface EstimateBasis {
 
 export function estimateCrowd(order: CrowdOrder, { store, finished, memory, heapLimitBytes }: EstimateBasis): CrowdEstimate {
   const { inHeap } = store.capabilities
-  const alike = finished.findLast((run) => run.store === store.kind && run.order.cartItems === order.cartItems && run.bytesPerSession !== null)
+  const alike = finished.findLast(
+    (run) => run.store === store.kind && run.order.behaviour === order.behaviour && run.order.cartItems === order.cartItems && run.bytesPerSession !== null,
+  )
   const assumed = inHeap ? ASSUMED.heap : ASSUMED.document
   const sessionBytes = alike?.bytesPerSession ?? assumed.base + assumed.item * order.cartItems
   const totalBytes = sessionBytes * order.users
