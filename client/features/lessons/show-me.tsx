@@ -53,19 +53,23 @@ export function useShowMe(): { readonly showMe: () => Promise<void>; readonly pr
 /** What is being replayed just now, and a way to stop it. */
 export function Showing({ showing }: { readonly showing: NonNullable<OpenLesson['showing']> }) {
   const { t } = useTranslation('checks')
-  const place = useRef<HTMLDivElement>(null)
+  const end = useRef<HTMLSpanElement>(null)
   // In braces: newer Chromium answers scrollIntoView with a promise, which an effect must not return.
   useEffect(() => {
-    place.current?.scrollIntoView({ block: 'nearest' })
+    end.current?.scrollIntoView({ block: 'nearest' })
   }, [])
   return (
-    <div ref={place} className={styles.showing}>
-      <p role="status">
-        <b>{t('show.now')}</b> {t(`show.acts.${keyOf(showing.command)}`)}{' '}
-        <span className="num">{showing.total > 1 ? t('show.place', { place: showing.index + 1, total: showing.total }) : null}</span>
-      </p>
-      <Button onClick={() => void sendOrNotify({ type: 'lesson:stop-showing' })}>{t('show.stop')}</Button>
-    </div>
+    <>
+      <div className={styles.showing}>
+        <p role="status">
+          <b>{t('show.now')}</b> {t(`show.acts.${keyOf(showing.command)}`)}{' '}
+          <span className="num">{showing.total > 1 ? t('show.place', { place: showing.index + 1, total: showing.total }) : null}</span>
+        </p>
+        <Button onClick={() => void sendOrNotify({ type: 'lesson:stop-showing' })}>{t('show.stop')}</Button>
+      </div>
+      {/* Where it stands by itself: above the foot it is in sight at once, and would cover what is to be seen. */}
+      <span ref={end} className={styles.showingEnd} />
+    </>
   )
 }
 
