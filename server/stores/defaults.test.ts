@@ -3,7 +3,7 @@ import session from 'express-session'
 import { describe, expect, it } from 'vitest'
 import { describeStoreContract } from '../test/stores/contract.js'
 import { filesAdapter } from '../test/stores/files-adapter.js'
-import { honest, LIARS } from '../test/stores/liars.js'
+import { FOUND_BY, honest, LIARS } from '../test/stores/liars.js'
 import { mapAdapter } from '../test/stores/map-adapter.js'
 import { PLACES } from '../test/stores/places.js'
 import { brokenPromises } from '../test/stores/promises.js'
@@ -32,6 +32,11 @@ for (const adapter of [mapAdapter(), filesAdapter(), honest]) {
 describe('the contract finds', () => {
   it('nothing to say against stores that keep it', async () => {
     for (const adapter of [mapAdapter(), filesAdapter(), honest]) expect(await trial(adapter), adapter.label).toEqual([])
+  })
+
+  it('lies about each capability', () => {
+    const lied = new Set(LIARS.map(({ about }) => about))
+    expect(Object.values(FOUND_BY).filter((about) => about !== null && !lied.has(about))).toEqual([])
   })
 
   it.each(LIARS)('a store that breaks what it says of $about, and just that: $lie', async ({ about, adapter }) => {

@@ -44,6 +44,22 @@ function ofMemory(make: () => Store, changes: Partial<StoreCapabilities> = {}): 
   return mapAdapter({ capabilities: { ...MEMORY, ...changes }, create: () => ({ store: make() }) })
 }
 
+/** The promise by which a lie about each capability is found; null: by none, since it takes a long time or the end of a database. */
+export const FOUND_BY: Readonly<Record<keyof StoreCapabilities, string | null>> = {
+  touch: 'touch',
+  all: 'all',
+  length: 'length',
+  clear: 'clear',
+  expiry: 'expiry',
+  sweepEveryMs: null,
+  sweepsAtRandom: null,
+  survivesRestart: 'survivesRestart',
+  losesLastMs: 'survivesRestart',
+  endsWithDatabase: null,
+  shared: 'shared',
+  inHeap: 'inHeap',
+}
+
 /** The honest one that the others are made of. */
 export const honest = memory()
 
@@ -102,6 +118,11 @@ export const LIARS: readonly Liar[] = [
     about: 'survivesRestart',
     lie: 'outlives its process in secret',
     adapter: filesAdapter({ capabilities: { ...filesAdapter().capabilities, survivesRestart: false } }),
+  },
+  {
+    about: 'survivesRestart',
+    lie: 'claims to lose what was written last, and loses nothing',
+    adapter: filesAdapter({ capabilities: { ...filesAdapter().capabilities, losesLastMs: 5_000 } }),
   },
   { about: 'shared', lie: 'claims to be shared, and each server has its own', adapter: claims({ shared: true }) },
   { about: 'shared', lie: 'is shared in secret', adapter: filesAdapter({ capabilities: { ...filesAdapter().capabilities, shared: false } }) },
