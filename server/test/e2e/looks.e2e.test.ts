@@ -184,6 +184,13 @@ describe.skipIf(withoutChromium)('in both themes, both languages, wide and narro
       expect.soft(cut, 'reasons that are cut').toEqual([])
       for (const { width } of await boxes(page, '[role=tab] > span:last-child')) expect.soft(width, 'what is to be read of a tab’s name').toBeGreaterThan(22)
 
+      await sandbox.command({ type: 'browser:log-in', browser: 'browser:bob' })
+      const { browsers } = await sandbox.until('two are logged in', ({ store }) => store.sessionCount === 2)
+      const [before] = await boxes(page, '[data-part=session-list]')
+      await sandbox.command({ type: 'sessions:forget', id: browsers.find(({ id }) => id === 'browser:bob')?.sessionId ?? '' })
+      await seen(pane('store').getByRole('button', { name: /^Desfazer/ }))
+      expect.soft((await boxes(page, '[data-part=session-list]'))[0]?.top, 'the list, once something was forgotten').toBe(before?.top)
+
       await rows.first().click()
       const details = await seen(pane('requests').locator('[data-opened-row] ol'))
       const [row, opened, body] = await Promise.all([rows.first(), details, pane('requests').locator('> div')].map((each) => each.boundingBox()))
