@@ -48,3 +48,7 @@ it.each(all)('$namespace.json in $language has every plural form that the langua
   }
   for (const [key, text] of Object.entries(texts)) expect([key, text.trim()]).not.toEqual([key, ''])
 })
+
+it.each(all)('no line of $namespace in $language can end within a number', ({ texts }) => {
+  for (const [key, text] of Object.entries(texts)) expect([key, text]).toEqual([key, expect.not.stringMatching(/\d[ \u2009]\d{3}(?!\d)/)])
+})
