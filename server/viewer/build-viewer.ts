@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { projectRoot } from '../paths.js'
 import { PROTOCOL_VERSION } from '../protocol/dashboard.js'
 import { openRecording, RecordingError } from '../protocol/recording/read.js'
+import { describeError } from '../redact.js'
 
 /** The list of recordings in the page, empty as it is built. */
 const EMPTY_LIST = '<script type="application/json" id="sessionscope-recordings">[]</script>'
@@ -14,7 +15,7 @@ const EMPTY_LIST = '<script type="application/json" id="sessionscope-recordings"
  * @param out folder; what is in it is replaced
  * @param files recordings to put beside the page
  * @returns their names, by which an address asks for them
- * @throws Error where a file is no recording, before anything is written
+ * @throws UnusableRecording where a file is no recording, before anything is written
  */
 export async function buildViewer(out: string, files: readonly string[]): Promise<readonly string[]> {
   const recordings = new Map<string, Buffer>()
@@ -37,13 +38,26 @@ export async function buildViewer(out: string, files: readonly string[]): Promis
   return [...recordings.keys()]
 }
 
-/** @returns its bytes, compressed. @throws Error that names the file and what is wrong with it */
+/** A file that the viewer cannot show. */
+export class UnusableRecording extends Error {
+  readonly file: string
+  readonly fault: string
+
+  /** @param fault what is wrong with it: a code with its parameters, or what the system says */
+  constructor(file: string, fault: string) {
+    super(`${file} cannot be shown: ${fault}`)
+    this.file = file
+    this.fault = fault
+  }
+}
+
+/** @returns its bytes, compressed. @throws UnusableRecording */
 async function checked(file: string): Promise<Buffer> {
   try {
     await openRecording(await openAsBlob(file), PROTOCOL_VERSION)
   } catch (error) {
-    if (error instanceof RecordingError) throw new Error(`${file} cannot be shown: ${error.fault} ${JSON.stringify(error.params)}. Nothing was written.`)
-    throw error
+    if (error instanceof RecordingError) throw new UnusableRecording(file, `${error.fault} ${JSON.stringify(error.params)}`)
+    throw new UnusableRecording(file, describeError(error))
   }
   const bytes = readFileSync(file)
   return isCompressed(bytes) ? bytes : gzipSync(bytes)

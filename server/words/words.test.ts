@@ -12,6 +12,7 @@ import * as notices from './notices.js'
 import { HELP_WORDS, OPTION_WORDS, TABLE_HEAD } from './options.js'
 import { isLanguage, spokenLanguage } from './spoken-language.mjs'
 import { TERMINAL_WORDS } from './terminal.js'
+import { VIEWER_WORDS } from './viewer.js'
 
 const by = <T>(words: (language: Language) => T) => Object.fromEntries(LANGUAGES.map((language) => [language, words(language)]))
 const { SHOP_NOTICES, AGAIN, NOTHING_HERE, SHOP_DOOR, DASHBOARD_DOOR, ...doorNotices } = notices
@@ -19,6 +20,7 @@ const { SHOP_NOTICES, AGAIN, NOTHING_HERE, SHOP_DOOR, DASHBOARD_DOOR, ...doorNot
 const TABLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'before the build': by((language) => wordsBeforeBuild([], { SESSIONSCOPE_LANGUAGE: language })),
   terminal: TERMINAL_WORDS,
+  viewer: VIEWER_WORDS,
   options: OPTION_WORDS,
   'the contract of a store': CONTRACT_WORDS,
   help: HELP_WORDS,
