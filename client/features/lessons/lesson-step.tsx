@@ -90,7 +90,7 @@ function StepInProgress({ step, open, followsOutcome, onPoint }: Pick<StepItemPr
       <Task step={step} answer={answer} wrong={wrong} isOpenAtOnce={!followsOutcome || answer !== null} />
       {open.verdict && isJudged ? <VerdictBox verdict={open.verdict} /> : null}
       {open.showing ? (
-        <Showing showing={open.showing} />
+        <Showing showing={open.showing} verdict={open.verdict} />
       ) : (
         <div className={styles.actions}>
           {hints < HINTS ? (

@@ -227,6 +227,25 @@ describe('a step', () => {
     expect(sent()).toEqual([{ type: 'lesson:show-me' }, { type: 'lesson:stop-showing' }])
   })
 
+  it('brings what is shown into sight with the list above it, once more when that says what was seen', async () => {
+    const scrolled = vi.spyOn(HTMLElement.prototype, 'scrollIntoView').mockImplementation(() => {})
+    const at = openAt(0, { showing: { command: 'crowd:start', index: 0, total: 1 } })
+    await show(at)
+    const ends = () => scrolled.mock.contexts.filter((each) => each instanceof HTMLSpanElement).length
+    expect(ends()).toBe(1)
+    const seen = { code: 'no-request-yet', params: {}, message: 'no request yet' } as const
+    const see = (message: string) => {
+      const verdict = at.verdict && { ...at.verdict, lines: at.verdict.lines.map((line) => ({ ...line, seen: { ...seen, message } })) }
+      act(() => dashboardStore.setState(({ snapshot }) => ({ snapshot: snapshot && { ...snapshot, lesson: { ...at, verdict } } })))
+    }
+    see('one')
+    expect(ends()).toBe(2)
+    // Other words take no more room: whoever has scrolled elsewhere stays there.
+    see('two')
+    expect(ends()).toBe(2)
+    scrolled.mockRestore()
+  })
+
   it('asks for a prediction, and replies when it is done', async () => {
     const view = await show(openAt(1))
     expect(screen.queryByRole('list', { name: 'What this step waits for' })).toBeNull()

@@ -51,13 +51,14 @@ export function useShowMe(): { readonly showMe: () => Promise<void>; readonly pr
 }
 
 /** What is being replayed just now, and a way to stop it. */
-export function Showing({ showing }: { readonly showing: NonNullable<OpenLesson['showing']> }) {
+export function Showing({ showing, verdict }: { readonly showing: NonNullable<OpenLesson['showing']> } & Pick<OpenLesson, 'verdict'>) {
   const { t } = useTranslation('checks')
   const end = useRef<HTMLSpanElement>(null)
-  // In braces: newer Chromium answers scrollIntoView with a promise, which an effect must not return.
+  const seen = verdict?.lines.filter((line) => line.seen !== null).length ?? 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was seen makes the list above it longer. In braces: newer Chromium answers scrollIntoView with a promise, which an effect must not return.
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'nearest' })
-  }, [])
+  }, [seen])
   return (
     <>
       <div className={styles.showing}>
