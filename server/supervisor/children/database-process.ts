@@ -1,6 +1,7 @@
 /** The database process: finds a MongoDB in the background, says how it is, and is started again if it ends or freezes. Notes what becomes of it in the log. */
 import { EventEmitter } from 'node:events'
 import { GATEWAY, MONGO } from '../../config.js'
+import { Onlookers } from '../../onlookers.js'
 import type { MongoEvent } from '../../protocol/events.js'
 import type { DatabaseFunctions, DatabaseNotifications, DatabaseOrder, Held, MongodbOrder, ResourceHealth } from '../../protocol/ipc.js'
 import type { DownloadState, FoundMongodb, MongoSourceKind, MongoState } from '../../protocol/mongo.js'
@@ -54,7 +55,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   readonly toGetOne = 'Start one, then let the dashboard look for it again.'
   readonly #around: DatabaseSurroundings
   readonly #crashLoop = new CrashLoop()
-  readonly #onlookers = new Set<() => void>()
+  readonly #onlookers = new Onlookers()
   readonly #movers = new Movers()
   /** null: none runs, and one is about to be started. */
   #life: Life | null = null
@@ -161,15 +162,15 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
 
   /** Waits for a search to end, for a bounded time; a process that ends in the middle of one is followed by the next. */
   async whenResolved(ms: number): Promise<void> {
-    await this.#until(() => this.#life?.looking === null, ms)
+    await this.#onlookers.until(() => this.#life?.looking === null || null, ms)
   }
 
   /** Waits while a MongoDB is about to serve (one is looked for, or one that the sandbox runs is started again), for at most the time given. */
   async whenUp(ms: number): Promise<void> {
-    await this.#until(() => {
+    await this.#onlookers.until(() => {
       const { phase, source } = this.#around.log.state.mongo
       const isComing = this.#life === null || this.#life.looking !== null || (phase === 'down' && (source === 'binary' || source === 'embedded'))
-      return phase === 'up' || !isComing
+      return phase === 'up' || !isComing || null
     }, ms)
   }
 
@@ -249,7 +250,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   #look(life: Life): Promise<Result<null>> {
     life.looking ??= this.#lookNow(life).finally(() => {
       life.looking = null
-      this.#wake()
+      this.#onlookers.wake()
     })
     return life.looking
   }
@@ -286,9 +287,8 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
     }
   }
 
-  async #alive(): Promise<Life | null> {
-    await this.#until(() => this.#life !== null, GATEWAY.holdMs)
-    return this.#life
+  #alive(): Promise<Life | null> {
+    return this.#onlookers.until(() => this.#life, GATEWAY.holdMs)
   }
 
   #downloading(life: Life, download: DownloadState): void {
@@ -315,25 +315,7 @@ export class DatabaseProcess extends EventEmitter<{ change: [] }> implements Res
   #note(event: MongoEvent): void {
     this.#around.log.append(event)
     this.emit('change')
-    this.#wake()
-  }
-
-  #wake(): void {
-    for (const look of this.#onlookers) look()
-  }
-
-  async #until(isSo: () => boolean, ms: number): Promise<void> {
-    if (isSo()) return
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        this.#onlookers.delete(look)
-        resolve()
-      }
-      const look = () => isSo() && done()
-      const timer = setTimeout(done, ms)
-      this.#onlookers.add(look)
-    })
+    this.#onlookers.wake()
   }
 }
 

@@ -1,6 +1,7 @@
 /** The lesson server's lives: start, planned restart, kill, death and what comes after it. */
 import { EventEmitter } from 'node:events'
 import { CHILDREN, GATEWAY } from '../../config.js'
+import { Onlookers } from '../../onlookers.js'
 import type { Cause, EventBody } from '../../protocol/events.js'
 import { faultsMet } from '../../protocol/faults.js'
 import type { InstanceState } from '../../protocol/instance-state.js'
@@ -59,7 +60,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
   told: StoreTarget | null = null
   readonly #around: LessonServerSurroundings
   readonly #crashLoop = new CrashLoop()
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Onlookers()
   #life: Life = { phase: 'idle' }
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -98,16 +99,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
 
   /** Waits until it listens, for a bounded time; answers with the port, or null. */
   async whenRunning(ms: number): Promise<number | null> {
-    if (this.port !== null || this.#life.phase === 'closed') return this.port
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        this.#waiting.delete(done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      this.#waiting.add(done)
-    })
+    await this.#waiting.until(() => (this.port !== null || this.#life.phase === 'closed' ? true : null), ms)
     return this.port
   }
 
@@ -212,7 +204,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     if (life.phase === 'waiting') clearTimeout(life.timer)
     const child = 'child' in life ? life.child : null
     this.#life = { phase: 'closed', child }
-    this.#wake()
+    this.#waiting.wake()
     return child
   }
 
@@ -242,7 +234,7 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
     if (life.phase !== 'starting' || life.child !== child || child.phase !== 'running') return
     this.#life = { phase: 'running', child, port }
     this.#note({ kind: 'server-listening', pid: child.pid, reason: life.reason })
-    this.#wake()
+    this.#waiting.wake()
     this.emit('listening')
   }
 
@@ -292,10 +284,6 @@ export class LessonServerProcess extends EventEmitter<LessonServerProcessEvents>
 
   #isOf(child: LessonChild): boolean {
     return 'child' in this.#life && this.#life.child === child
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting) wake()
   }
 
   #away(): ProblemError {

@@ -1,6 +1,7 @@
 /** The process of a served resource: started when a store needs it, says how its server is, and is started again if it ends or freezes. Notes what becomes of it in the log. */
 import { EventEmitter } from 'node:events'
 import { GATEWAY, SERVED } from '../../config.js'
+import { Onlookers } from '../../onlookers.js'
 import type { ResourceEvent } from '../../protocol/events.js'
 import type { Held, ResourceHealth, ServedFunctions, ServedNotifications } from '../../protocol/ipc.js'
 import { failed, ok, ProblemError, type Result } from '../../protocol/problem.js'
@@ -49,6 +50,7 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
   readonly #around: ServedSurroundings
   readonly #crashLoop = new CrashLoop()
   readonly #movers = new Movers()
+  readonly #onlookers = new Onlookers()
   #life: Life | null = null
   #address: ServedAddress<K> | null = null
   #startTimer: NodeJS.Timeout | null = null
@@ -98,20 +100,9 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
   }
 
   async whenUp(ms: number): Promise<void> {
-    const until = performance.now() + ms
     // A search is under way, or a server that runs here is being started again.
     const isComing = () => this.state.phase === 'resolving' || (this.state.phase === 'down' && this.#address !== null && !this.state.isFound)
-    while (isComing() && performance.now() < until) {
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer)
-          this.off('change', done)
-          resolve()
-        }
-        const timer = setTimeout(done, until - performance.now())
-        this.once('change', done)
-      })
-    }
+    await this.#onlookers.until(() => (isComing() ? null : true), ms)
   }
 
   /** Has everyone move to the address that serves; tried again until they have. */
@@ -241,5 +232,6 @@ export class ServedProcess<K extends ServedKind> extends EventEmitter<{ change: 
   #note(event: ResourceEvent): void {
     this.#around.log.append(event)
     this.emit('change')
+    this.#onlookers.wake()
   }
 }

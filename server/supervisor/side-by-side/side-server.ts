@@ -1,5 +1,6 @@
 /** The server of one side: a lesson server's process that serves nobody else. It has one life. */
 import { SIDE_BY_SIDE } from '../../config.js'
+import { Onlookers } from '../../onlookers.js'
 import type { LessonServerFunctions, LessonServerNotifications, LessonServerStart, ReadDocument, TapFrame } from '../../protocol/ipc.js'
 import { failed, ProblemError, type Result, unwrap } from '../../protocol/problem.js'
 import type { RequestRecord } from '../../protocol/requests.js'
@@ -17,7 +18,7 @@ export class SideServer {
   readonly #child: Child<LessonServerFunctions, LessonServerNotifications>
   /** By id of the request, in the order in which they ended. */
   readonly #told = new Map<string, Told>()
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Onlookers()
   #end: ChildEnd | null = null
   #isStopping = false
 
@@ -29,7 +30,7 @@ export class SideServer {
       notifications: { frame: (frame) => this.#receive(frame) },
       onEnd: (end) => {
         this.#end = end
-        this.#wake()
+        this.#waiting.wake()
       },
     })
   }
@@ -98,36 +99,23 @@ export class SideServer {
   }
 
   async #until<T>(look: () => T | null, ms: number): Promise<T | null> {
-    const until = performance.now() + ms
-    for (let found = look(); ; found = look()) {
-      const left = until - performance.now()
-      if (found !== null || left <= 0 || this.#end !== null) return found
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(done, left)
-        const waiting = this.#waiting
-        function done() {
-          clearTimeout(timer)
-          waiting.delete(done)
-          resolve()
-        }
-        waiting.add(done)
-      })
-    }
+    // Of one that has ended, nothing more comes.
+    const seen = await this.#waiting.until(() => {
+      const found = look()
+      return found !== null || this.#end !== null ? { found } : null
+    }, ms)
+    return seen?.found ?? null
   }
 
   #receive({ requests, documents }: TapFrame): void {
     for (const record of requests) this.#of(record.id).record = record
     for (const document of documents) this.#of(document.request).documents.set(document.sessionId, document)
-    if (requests.length + documents.length > 0) this.#wake()
+    if (requests.length + documents.length > 0) this.#waiting.wake()
   }
 
   #of(id: string): Told {
     const told = this.#told.get(id) ?? { record: null, documents: new Map() }
     this.#told.set(id, told)
     return told
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#waiting]) wake()
   }
 }
