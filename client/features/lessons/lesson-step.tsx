@@ -1,5 +1,5 @@
 import { Crosshair } from 'lucide-react'
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LessonStep, OpenLesson } from '../../../server/protocol/lessons.js'
 import { sendOrNotify } from '../../state/notices.js'
@@ -10,6 +10,7 @@ import { IN_LATER_PANES } from './control-places.js'
 import { LessonHtml, useLanguage } from './lesson-html.js'
 import styles from './lesson-step.module.css'
 import { PredictedChoices, PredictionReply, PredictTask } from './predict-task.js'
+import { type Asked, questionApart } from './question-apart.js'
 import { Showing, ShowProblem, useShowMe } from './show-me.js'
 import { SortTask } from './sort-task.js'
 import { TaskResult } from './task-result.js'
@@ -78,6 +79,7 @@ function StepInProgress({ step, open, followsOutcome, onPoint }: Pick<StepItemPr
   const wrong = open.wrong ?? []
   // A task says by itself what it waits for, until it was answered and nothing in the answer is marked.
   const isJudged = step.task.kind === 'do' || (answer !== null && wrong.length === 0)
+  const { text, question } = useMemo(() => (step.task.kind === 'predict' ? questionApart(step.bodyHtml) : { text: step.bodyHtml, question: null }), [step])
   const hintList = useRef<HTMLOListElement>(null)
 
   useEffect(() => {
@@ -86,8 +88,8 @@ function StepInProgress({ step, open, followsOutcome, onPoint }: Pick<StepItemPr
 
   return (
     <>
-      <LessonHtml html={step.bodyHtml} />
-      <Task step={step} answer={answer} wrong={wrong} isOpenAtOnce={!followsOutcome || answer !== null} />
+      <LessonHtml html={text} />
+      <Task step={step} question={question} answer={answer} wrong={wrong} isOpenAtOnce={!followsOutcome || answer !== null} />
       {open.verdict && isJudged ? <VerdictBox verdict={open.verdict} /> : null}
       {open.showing ? (
         <Showing showing={open.showing} verdict={open.verdict} />
@@ -119,14 +121,14 @@ function StepInProgress({ step, open, followsOutcome, onPoint }: Pick<StepItemPr
   )
 }
 
-interface TaskProps {
+interface TaskProps extends Pick<Asked, 'question'> {
   readonly step: LessonStep
   readonly answer: string | null
   readonly wrong: readonly string[]
   readonly isOpenAtOnce: boolean
 }
 
-function Task({ step, answer, wrong, isOpenAtOnce }: TaskProps) {
+function Task({ step, question, answer, wrong, isOpenAtOnce }: TaskProps) {
   const [busy, setBusy] = useState(false)
   const { task } = step
   const onAnswer = (given: string) => {
@@ -136,7 +138,7 @@ function Task({ step, answer, wrong, isOpenAtOnce }: TaskProps) {
   }
   switch (task.kind) {
     case 'predict':
-      return <PredictTask task={task} answer={answer} onAnswer={onAnswer} />
+      return <PredictTask task={task} question={question} answer={answer} onAnswer={onAnswer} />
     case 'sort':
       return (
         <ManyCards step={step} kind="sort" isOpenAtOnce={isOpenAtOnce}>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { Localized } from '../../../server/protocol/language.js'
 import type { LessonTask } from '../../../server/protocol/lessons.js'
 import { Button } from '../../ui/button.js'
 import { LessonHtml, useLanguage } from './lesson-html.js'
@@ -8,17 +9,20 @@ type Predict = Extract<LessonTask, { kind: 'predict' }>
 
 export interface PredictTaskProps {
   readonly task: Predict
+  /** Stays in sight with the answers. null: it stands in the text. */
+  readonly question: Localized | null
   readonly answer: string | null
   readonly onAnswer: (answer: string) => void
 }
 
 /** Choices, before the experiment. None is wrong: the comparison comes when the step is done. */
-export function PredictTask({ task, answer, onAnswer }: PredictTaskProps) {
+export function PredictTask({ task, question, answer, onAnswer }: PredictTaskProps) {
   const { t } = useTranslation('checks')
   const language = useLanguage()
   return (
     <fieldset className={`${styles.choices} ${styles.asked}`} data-answers="">
       <legend className="visually-hidden">{t('task.predict')}</legend>
+      {question === null ? null : <LessonHtml html={question} />}
       {task.choices.map(({ id, text }) => (
         <Button key={id} className={styles.choice ?? ''} aria-pressed={answer === id} onClick={() => onAnswer(id)}>
           {text[language]}

@@ -53,7 +53,7 @@ const STEP = '[data-step][aria-current="step"]'
  */
 export function thingsOf({ point, watch, solution, task }: StepDefinition, isFirst: boolean): readonly string[] {
   const used = solution.flatMap((act) => ('type' in act ? (USED[act.type] ?? []) : []))
-  const answers = !isFirst && task && 'predict' in task ? [`${STEP} fieldset button`] : []
+  const answers = !isFirst && task && 'predict' in task ? [`${STEP} fieldset p`, `${STEP} fieldset button`] : []
   return [...new Set([`${STEP} h3`, ...answers, ...(point ? partsOf(point) : []), ...watch.flatMap(partsOf), ...used])]
 }
 
