@@ -115,6 +115,8 @@ describe('requests as a HAR', () => {
     // The clocks of two processes: headers that left after the end.
     expect(timed(9, 4)).toEqual({ time: 4, blocked: 0.001, wait: 3.999, receive: 0 })
     expect(timed(0, 0)).toEqual({ time: 0, blocked: 0, wait: 0, receive: 0 })
+    // Among these are sums that no last part makes even.
+    for (let durationMs = 0; durationMs < 20; durationMs += 0.0137) timed(durationMs / 3, durationMs)
   })
 
   test('say what a request was for, where that is known', () => {
