@@ -69,6 +69,11 @@ const inGlossary: Change = (before) => {
   return stringify(Object.fromEntries(Object.entries(words).map(([id, word]) => [id, { ...word, [NEW]: structuredClone(word[OLD]) }])))
 }
 
+const inQuiz: Change = (before) => {
+  const questions = parse(before ?? '') as readonly Record<string, unknown>[]
+  return stringify(questions.map((question) => ({ ...question, [NEW]: structuredClone(question[OLD]) })))
+}
+
 const inTradeWords: Change = (before) => {
   const words = JSON.parse(before ?? '') as Record<string, Record<string, string>>
   return JSON.stringify(Object.fromEntries(Object.entries(words).map(([id, word]) => [id, { ...word, [NEW]: word[OLD] }])))
@@ -102,6 +107,7 @@ export const addLanguage: Recipe = {
     ...tables.map((path): RecipeFile => ({ path, named: nameOf(path), write: inTables })),
     ...lessons,
     { path: 'client/jsx/trade-words.json', named: 'client/jsx/trade-words.json', write: inTradeWords },
+    { path: 'lessons/quiz.yml', named: 'lessons/quiz.yml', write: inQuiz },
     ...FOLDERS_OF_LESSONS.map(([folder]): RecipeFile => ({ path: `${folder}/glossary.yml`, named: 'glossary', write: inGlossary })),
   ],
   proof: [
