@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { MONGO } from '../config.js'
 import type { StoreTarget } from '../protocol/ipc.js'
 import type { Address, ResourceKind } from '../protocol/resources.js'
-import { SERVED_KINDS, type ServedKind } from '../protocol/served-kinds.js'
+import { isServed, type ServedKind } from '../protocol/served-kinds.js'
 import { INITIAL_OPTIONS, type SessionOptions } from '../protocol/session-options.js'
 import { describeError } from '../redact.js'
 import { setWith } from '../stores/package-sets.js'
@@ -91,9 +91,8 @@ async function startResource(resource: ResourceKind): Promise<{ readonly address
     const { addressIn, label } = await startMongodb(process.env.MONGOD_BINARY || null)
     return { addressIn, at: label }
   }
-  const served = SERVED_KINDS.find((kind) => kind === resource)
-  if (served === undefined) throw new Error(`The benchmark cannot start what ${resource} stands for.`)
-  return await startServed(served)
+  if (!isServed(resource)) throw new Error(`The benchmark cannot start what ${String(resource)} stands for.`)
+  return await startServed(resource)
 }
 
 async function startServed(kind: ServedKind): Promise<{ readonly addressIn: AddressIn; readonly at: string }> {

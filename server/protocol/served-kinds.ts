@@ -5,6 +5,11 @@ export const SERVED_KINDS = ['redis', 'postgres', 'mysql', 'memcached', 'dynamod
 
 export type ServedKind = (typeof SERVED_KINDS)[number]
 
+/** Is what a store needs one of them? Other kinds of resources are found in other ways. */
+export function isServed(resource: string): resource is ServedKind {
+  return SERVED_KINDS.some((kind) => kind === resource)
+}
+
 /**
  * Where one can be, in the order tried: at an address in the environment, on the usual port of 127.0.0.1, as a program of this machine that is started in
  * the data folder, as an embedded server in a process of its own.

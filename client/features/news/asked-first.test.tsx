@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../../server/protocol/commands.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { noticeStore, sendOrNotify } from '../../state/notices.js'
+import { begunElsewhere } from '../../test/begun-elsewhere.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { SandboxNews } from './sandbox-news.js'
@@ -58,24 +59,11 @@ test('no other refusal offers to go on', async () => {
 })
 
 describe('the store that the sandbox was to begin on', () => {
-  const report = {
-    from: 'memory',
-    to: 'mongodb',
-    carryOver: false,
-    at: 1,
-    durationMs: 0,
-    carried: 0,
-    recopied: 0,
-    longestWaitMs: 0,
-    altered: 0,
-    found: null,
-    left: null,
-  }
   const params = { store: 'MongoDB', place: 'mongodb://127.0.0.1:27017/', to: 'mongodb', why: 'foreign-documents', collection: 'shop.sessions' }
   const refused = { ...ASK, params }
   const open = () => {
     dashboardStore.setState({
-      snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store, active: 'memory', switching: null, lastSwitch: { ...report, refused } } },
+      snapshot: { ...fixtureSnapshot, store: { ...fixtureSnapshot.store, active: 'memory', switching: null, lastSwitch: begunElsewhere('mongodb', refused) } },
     })
     render(<SandboxNews />)
   }

@@ -6,6 +6,7 @@ import { onlyInstance } from '../../../server/protocol/instance-state.js'
 import type { Snapshot } from '../../../server/protocol/state.js'
 import { dashboardStore } from '../../state/dashboard-store.js'
 import { noticeStore, notify } from '../../state/notices.js'
+import { begunElsewhere } from '../../test/begun-elsewhere.js'
 import { fixtureSnapshot } from '../../test/fixture-snapshot.js'
 import { setUpTextsAndProblems } from '../../test/texts-of-problems.js'
 import { SandboxNews } from './sandbox-news.js'
@@ -98,23 +99,12 @@ test('a question about somebody’s database stays until it is answered', async 
 
 test('a store that the launch was to begin on is told of until its packages are there, whenever the page came', async () => {
   const missing = { code: 'package-missing', message: '', params: { package: 'left-pad', command: 'npm install left-pad' } } as const
-  const [first, second] = calm.store.available
-  const report = {
-    from: first?.kind ?? '',
-    to: second?.kind ?? '',
-    carryOver: false,
-    at: 1,
-    durationMs: 0,
-    carried: 0,
-    recopied: 0,
-    longestWaitMs: 0,
-    altered: 0,
-  }
+  const [, second] = calm.store.available
   const begun = (unavailable: typeof missing | null) => ({
     ...calm,
     store: {
       ...calm.store,
-      lastSwitch: { ...report, found: null, left: null, refused: missing },
+      lastSwitch: begunElsewhere(second?.kind ?? '', missing),
       available: calm.store.available.map((each) => (each === second ? { ...each, unavailable } : each)),
     },
   })

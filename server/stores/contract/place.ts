@@ -6,7 +6,7 @@ import { openEmbedded } from '../../mongo/embedded-source.js'
 import { probe } from '../../mongo/probe.js'
 import { isOpen } from '../../mongo/source.js'
 import type { Address, ResourceKind } from '../../protocol/resources.js'
-import type { ServedKind } from '../../protocol/served-kinds.js'
+import { isServed, type ServedKind } from '../../protocol/served-kinds.js'
 import type { OwnedProcess } from '../../resources/owned-process.js'
 import { loadDatabase } from '../../resources/served/databases.js'
 import { SERVED_FACTS } from '../../resources/served/facts.js'
@@ -52,6 +52,7 @@ export class NoDatabase extends Error {
 export async function whatThereIs(resource: ResourceKind): Promise<'nothing-needed' | 'program' | 'embedded' | 'none'> {
   if (resource === 'heap' || resource === 'folder') return 'nothing-needed'
   if (resource === 'mongodb') return mongodPath() === null ? 'embedded' : 'program'
+  if (!isServed(resource)) return 'none'
   const { program, embedded } = await loadDatabase(resource)
   if (program && findProgram(program.names, program.folders())) return 'program'
   return embedded ? 'embedded' : 'none'
@@ -68,6 +69,7 @@ export async function openPlace(resource: ResourceKind, calledOff: AbortSignal):
   if (resource === 'heap') return { folder, server: null, address: { resource }, close: async () => remove() }
   if (resource === 'folder') return { folder, server: null, address: { resource, path: folder }, close: async () => remove() }
   try {
+    if (resource !== 'mongodb' && !isServed(resource)) throw new Error(`Nothing is known of how to start what ${String(resource)} stands for.`)
     const { owned, server } = await (resource === 'mongodb' ? startMongodb(folder, calledOff) : startServed(resource, folder, calledOff))
     return { folder, server, address: server.addressOf(server.url), close: () => owned.stop().finally(remove) }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { arch, platform } from 'node:process'
 import type { Versions } from '../../protocol/command-results.js'
-import { SERVED_KINDS } from '../../protocol/served-kinds.js'
+import { isServed } from '../../protocol/served-kinds.js'
 import type { Snapshot } from '../../protocol/state.js'
 import { SERVED_FACTS } from '../../resources/served/facts.js'
 import { versionOfPackage } from '../../stores/packages.js'
@@ -24,6 +24,7 @@ export const versionCommands: Handlers<'versions:read'> = {
 function databaseOf({ store: { active }, mongo, resources }: Snapshot): Versions['database'] {
   const { resource } = findAdapter(active)
   if (resource === 'mongodb') return { name: 'MongoDB', version: mongo.version, source: mongo.source }
-  const served = SERVED_KINDS.find((kind) => kind === resource)
-  return served === undefined ? null : { name: SERVED_FACTS[served].label, version: resources[served].version, source: resources[served].source }
+  if (!isServed(resource)) return null
+  const { version, source } = resources[resource]
+  return { name: SERVED_FACTS[resource].label, version, source }
 }
