@@ -1,4 +1,4 @@
-/** What a record holds where no lesson server told: of a request that reached none, or that died with it. Tests begin with it too. */
+/** What a record holds where no lesson server told: of a request that reached none, that died with it, or of which less was kept. Tests begin with it too. */
 import type { RequestRecord } from './requests.js'
 
 /** What is known of a request without its lesson server. */

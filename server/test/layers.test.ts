@@ -189,7 +189,19 @@ test('what both ends run imports no more than that: nothing of Node.js, no libra
       else strangers.push(`${file}: ${source}`)
     }
   }
-  for (const name of ['reduce', 'instance-state', 'balancer', 'instances', 'limits', 'trace-of', 'what-if', 'parting', 'doubt', 'active-user'])
+  for (const name of [
+    'reduce',
+    'instance-state',
+    'balancer',
+    'instances',
+    'limits',
+    'trace-of',
+    'what-if',
+    'parting',
+    'doubt',
+    'active-user',
+    'unserved-request',
+  ])
     follow(join(projectRoot, `server/protocol/${name}.ts`))
   expect(strangers).toEqual([])
   expect(seen.size).toBeGreaterThan(8)

@@ -1,10 +1,11 @@
 import type { RequestRecord } from '../../../server/protocol/requests.js'
 import type { Side, SideAnswer } from '../../../server/protocol/side-by-side.js'
 import type { TraceAct } from '../../../server/protocol/trace.js'
+import { unservedRequest } from '../../../server/protocol/unserved-request.js'
 
 /** An answer of a side as the record of a request, for whoever words what was decided at one. */
 export function recordOfAnswer({ configuration }: Side, answer: SideAnswer, act: TraceAct | undefined): RequestRecord {
-  return {
+  return unservedRequest({
     id: `side-${answer.act}`,
     actor: 'browser:side',
     instance: 'a',
@@ -14,18 +15,12 @@ export function recordOfAnswer({ configuration }: Side, answer: SideAnswer, act:
     method: act?.method ?? 'GET',
     path: act?.path ?? '/',
     cookieIn: { kind: 'none' },
-    operations: [],
     decisions: answer.decisions,
     sessionId: answer.session,
-    sessionIsNew: false,
-    before: null,
-    after: null,
-    setCookie: [],
-    headersMs: null,
     durationMs: 0,
     status: answer.status,
     outcome: answer.status === null ? 'cut-off' : answer.status >= 500 ? 'failed' : 'answered',
     ...(answer.problem !== undefined && { problem: answer.problem }),
     options: configuration.options,
-  }
+  })
 }
