@@ -54,6 +54,14 @@ export const addFault: Recipe = {
     ]),
     row,
     lessonSchema,
+    {
+      path: 'server/test/integration/in-front.integration.test.ts',
+      named: 'server/test/integration/in-front.integration.test.ts',
+      write: inFrontOf(
+        "  'header-limit': { settings",
+        "  'proxy-drops': { settings: { requests: 2 }, shows: async () => (await lastOf(() => visit(ALICE)))?.status === 502 },\n",
+      ),
+    },
   ],
   proof: [tests('unit', 'server/protocol/faults.test.ts', 'server/supervisor/lessons/json-schema.test.ts'), typesOf('server'), typesOf('client')],
 }
