@@ -9,12 +9,12 @@ import type {
   FactReference,
   FactValues,
   HeldSession,
-  Moment,
   SeenBeside,
   SeenRequest,
   StoreUse,
   WantedCrowd,
   WantedEvent,
+  WantedMoment,
   WantedRequest,
 } from '../protocol/verdicts.js'
 
@@ -250,7 +250,7 @@ function eventWords({ kind, reason, cause, to, carryOver, options }: WantedEvent
   ].join(' ')
 }
 
-function momentWords(moment: Moment, names: Names): string {
+function momentWords(moment: WantedMoment, names: Names): string {
   return 'request' in moment ? `a request ${requestWords(moment.request, names)}` : eventWords(moment.event, names)
 }
 

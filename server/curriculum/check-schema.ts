@@ -76,7 +76,7 @@ const leaf = z.union([
 export type CheckLeaf = z.output<typeof leaf>
 export type RequestPattern = z.output<typeof requestPattern>
 export type EventPattern = z.output<typeof eventPattern>
-export type Moment = z.output<typeof moment>
+export type MomentPattern = z.output<typeof moment>
 export type CrowdPattern = z.output<typeof crowdPattern>
 
 /** A check: one leaf, or several that must all hold (at the same time). */

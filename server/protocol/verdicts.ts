@@ -61,13 +61,13 @@ export interface CheckParams {
   readonly 'event-watched': NoParams
   readonly 'fact-watched': { readonly fact: FactReference }
   /** One moment of a sequence that is not its first. */
-  readonly 'in-order-next': { readonly moment: Moment }
-  readonly 'in-order-next-watched': { readonly moment: Moment }
+  readonly 'in-order-next': { readonly moment: WantedMoment }
+  readonly 'in-order-next-watched': { readonly moment: WantedMoment }
   readonly 'one-session': NoParams
   /** Wanted: one after the other. */
-  readonly 'in-order': { readonly moments: readonly Moment[]; readonly sameSession: boolean }
+  readonly 'in-order': { readonly moments: readonly WantedMoment[]; readonly sameSession: boolean }
   readonly 'all-in-order': NoParams
-  readonly 'in-order-so-far': { readonly reached: number; readonly total: number; readonly next: Moment }
+  readonly 'in-order-so-far': { readonly reached: number; readonly total: number; readonly next: WantedMoment }
   /** Wanted: each of these browsers has a session of its own. */
   readonly 'own-sessions': { readonly who: readonly string[] }
   readonly 'sessions-held': { readonly held: readonly HeldSession[] }
@@ -146,7 +146,7 @@ export interface WantedEvent {
   readonly options?: Readonly<Record<string, Fact | undefined>> | undefined
 }
 
-export type Moment = { readonly request: WantedRequest } | { readonly event: WantedEvent }
+export type WantedMoment = { readonly request: WantedRequest } | { readonly event: WantedEvent }
 
 export interface HeldSession {
   readonly who: string

@@ -14,7 +14,7 @@ const MAX_ROUNDS = 8
 type Division = Pick<Shares, 'count' | 'known'>
 
 /** Where the balancer sends the browser of a session, by the session's id. */
-export type Homes<P> = () => ReadonlyMap<string, P>
+export type HomesBySession<P> = () => ReadonlyMap<string, P>
 
 export interface Switched<P> {
   readonly report: SwitchReport
@@ -37,7 +37,7 @@ export async function switchTogether<P extends SwitchFunctions>(
   all: readonly P[],
   target: StoreTarget,
   carryOver: boolean,
-  homes?: Homes<P>,
+  homes?: HomesBySession<P>,
 ): Promise<Switched<P>> {
   const began = performance.now()
   // One after the other: each writes a key of its own into the target and takes it out again, which the next one would count.
@@ -90,11 +90,11 @@ class Crossing<P extends SwitchFunctions> {
   readonly #ever = new Set<string>()
 
   /** From one store that all share into one of each: who gets what. null: there is nothing to divide. */
-  readonly #homes: Homes<P> | null
+  readonly #homes: HomesBySession<P> | null
   /** By which it was divided last. */
   #dealt: Division | null = null
 
-  constructor(movers: readonly P[], prepared: readonly PreparedSwitch[], carryOver: boolean, homes: Homes<P> | null) {
+  constructor(movers: readonly P[], prepared: readonly PreparedSwitch[], carryOver: boolean, homes: HomesBySession<P> | null) {
     this.#movers = movers
     this.#carryOver = carryOver
     this.#sourceIsShared = prepared.every((plan) => plan.sourceIsShared)

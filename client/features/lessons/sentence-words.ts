@@ -11,9 +11,9 @@ import type {
   FactReference,
   FactValues,
   HeldSession,
-  Moment,
   WantedCrowd,
   WantedEvent,
+  WantedMoment,
   WantedRequest,
 } from '../../../server/protocol/verdicts.js'
 import { useShopWords } from '../../i18n/shop-words.js'
@@ -174,7 +174,7 @@ class SentenceWords {
     ].join(' ')
   }
 
-  #moment(moment: Moment): string {
+  #moment(moment: WantedMoment): string {
     return 'request' in moment ? this.#t('sentence.request', { request: this.#request(moment.request) }) : this.#event(moment.event)
   }
 

@@ -2,13 +2,13 @@
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { TimelineRow } from '../../protocol/timeline.js'
 import type { CheckSaying, Judged } from '../../protocol/verdicts.js'
-import type { Moment } from '../check-schema.js'
+import type { MomentPattern } from '../check-schema.js'
 import { isDoing, matchesEvent } from './events.js'
 import type { Finding, Observed } from './observed.js'
 import { describeRequest, fits, lastTry, requestsOf, toDo } from './request-pattern.js'
 
 /** Finds the moments one after the other; with `sameSession`, for one session ID that all requests of the sequence share. */
-export function judgeOrder(moments: readonly Moment[], sameSession: boolean, observed: Observed): Finding {
+export function judgeOrder(moments: readonly MomentPattern[], sameSession: boolean, observed: Observed): Finding {
   const { rows } = observed
   const ids = sameSession ? [...new Set(requestsOf(rows).flatMap(idsOf))] : [null]
   const ways = ids.map((id) => follow(moments, rows, id))
@@ -34,7 +34,7 @@ interface Way {
 }
 const NO_WAY: Way = { reached: 0, rest: [] }
 
-function lineOf(moment: Moment, index: number, { reached, rest }: Way, { rows, isSecret }: Observed): Judged {
+function lineOf(moment: MomentPattern, index: number, { reached, rest }: Way, { rows, isSecret }: Observed): Judged {
   const isDone = index < reached
   const since = reached === 0 ? rows : rest
   const tried = index === reached && 'request' in moment ? lastTry(moment.request, requestsOf(since)) : null
@@ -46,7 +46,7 @@ function lineOf(moment: Moment, index: number, { reached, rest }: Way, { rows, i
   }
 }
 
-function wantedOf(moment: Moment, index: number, isSecret: boolean): CheckSaying {
+function wantedOf(moment: MomentPattern, index: number, isSecret: boolean): CheckSaying {
   if (isSecret && 'request' in moment) {
     const request = toDo(moment.request)
     return index === 0 ? { code: 'request-watched', params: { request } } : { code: 'in-order-next-watched', params: { moment: { request } } }
@@ -61,7 +61,7 @@ function idsOf(request: RequestRecord): string[] {
   return request.sessionId === null ? came : [...came, request.sessionId]
 }
 
-function follow(moments: readonly Moment[], rows: readonly TimelineRow[], id: string | null): Way {
+function follow(moments: readonly MomentPattern[], rows: readonly TimelineRow[], id: string | null): Way {
   let reached = 0
   let end = 0
   for (const [index, row] of rows.entries()) {
@@ -75,7 +75,7 @@ function follow(moments: readonly Moment[], rows: readonly TimelineRow[], id: st
   return { reached, rest: rows.slice(end) }
 }
 
-function matches(moment: Moment, row: TimelineRow): boolean {
+function matches(moment: MomentPattern, row: TimelineRow): boolean {
   if ('request' in moment) return row.kind === 'request' && fits(moment.request, row.request)
   return matchesEvent(moment.event, row)
 }

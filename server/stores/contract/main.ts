@@ -18,13 +18,13 @@ import { reportIn } from './report.js'
 import { differences, type Measured, resultsOf, type Written, writeResults } from './results.js'
 import { type Row, runContract, SLOW_POINTS } from './run.js'
 import { findStore, installCommand, lookForPackages, nameOf, targetOf, versionsOf } from './stores.js'
-import { Trial } from './trial.js'
+import { ContractTrial } from './trial.js'
 
 const language: Language = spokenLanguage(process.argv.slice(2), process.env)
 const words = CONTRACT_WORDS[language]
 const ending = new AbortController()
 /** What runs now, and must not outlive us. */
-let running: { trial: Trial | null; readonly place: Promise<Place> } | null = null
+let running: { trial: ContractTrial | null; readonly place: Promise<Place> } | null = null
 
 /** What keeps the command from doing what it was asked, in words for a person. */
 class Refusal extends Error {}
@@ -100,7 +100,7 @@ async function tryStore(adapter: StoreAdapter, { slow, json }: ContractOptions):
   running = { trial: null, place: opening }
   const place = await opening
   await goOn()
-  const trial = new Trial(targetOf(adapter), place)
+  const trial = new ContractTrial(targetOf(adapter), place)
   running.trial = trial
   const report = reportIn(language, preventingLines(adapter.snippet))
   const rows: Row[] = []

@@ -3,9 +3,9 @@ import type { Seen } from '../../protocol/store-catalogue.js'
 import { broken, type Finding, judged, KEPT, notAsked } from './finding.js'
 import type { Opened, PlainAnswer, StoreForm } from './subject-entry.js'
 import { SubjectDied, type SubjectProcess } from './subject-process.js'
-import type { Trial } from './trial.js'
+import type { ContractTrial } from './trial.js'
 
-export type OutagePoint = (trial: Trial, form: StoreForm['form']) => Promise<Finding>
+export type OutagePoint = (trial: ContractTrial, form: StoreForm['form']) => Promise<Finding>
 
 export const outage: OutagePoint = async (trial, form) => {
   if (!trial.hasServer) return notAsked('no-server')
@@ -30,7 +30,7 @@ export const outageAtStart: OutagePoint = async (trial, form) => {
   return finding
 }
 
-async function atStart(trial: Trial, subject: SubjectProcess, open: () => Promise<Opened>, form: StoreForm['form']): Promise<Finding> {
+async function atStart(trial: ContractTrial, subject: SubjectProcess, open: () => Promise<Opened>, form: StoreForm['form']): Promise<Finding> {
   try {
     const opened = await open()
     if (opened.is === 'never') return broken('never-opens')
@@ -43,7 +43,7 @@ async function atStart(trial: Trial, subject: SubjectProcess, open: () => Promis
 }
 
 /** The calls of a request, at the same time, once the store can have noticed; and whether the process lives on. */
-async function whileAway(trial: Trial, subject: SubjectProcess, form: StoreForm['form']): Promise<Finding> {
+async function whileAway(trial: ContractTrial, subject: SubjectProcess, form: StoreForm['form']): Promise<Finding> {
   const seen: Seen[] = []
   let detail: string | null = null
   try {

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { broken, type Finding, judged, KEPT, notAsked } from './finding.js'
 import type { PlainAnswer } from './subject-entry.js'
 import type { SubjectProcess } from './subject-process.js'
-import type { Trial } from './trial.js'
+import type { ContractTrial } from './trial.js'
 
-export type OutsidePoint = (trial: Trial) => Promise<Finding>
+export type OutsidePoint = (trial: ContractTrial) => Promise<Finding>
 
 /** What was seen instead of an answer that was needed; null: it is there. */
 function failed(answer: PlainAnswer): Finding | null {
@@ -21,7 +21,7 @@ async function seenBy(subject: SubjectProcess, id: string): Promise<unknown> {
   return answer.is === 'found' && answer.json !== null ? (JSON.parse(answer.json) as { readonly by?: unknown }).by : undefined
 }
 
-async function outlives(trial: Trial, id: string, waitMs: number, signal: NodeJS.Signals): Promise<Finding> {
+async function outlives(trial: ContractTrial, id: string, waitMs: number, signal: NodeJS.Signals): Promise<Finding> {
   const first = await trial.start()
   const refused = failed(await set(first, id, { by: 'first' }))
   if (refused) return refused

@@ -12,7 +12,7 @@ import { openPlace, whatThereIs } from './place.js'
 import { differences, resultsOf } from './results.js'
 import { type Row, runContract } from './run.js'
 import { targetOf } from './stores.js'
-import { Trial } from './trial.js'
+import { ContractTrial } from './trial.js'
 
 /** Enough for the slow points of two stores at a time on a machine of two cores. */
 const WITHIN_MS = 300_000
@@ -36,7 +36,7 @@ it.concurrent.each(tried.map((adapter) => [adapter.kind, adapter] as const))(
     const entry = readCatalogue().find(({ runsHere }) => runsHere === kind)
     if (!entry) throw new Error(`Nothing in catalogue/stores.json has "runsHere": "${kind}".`)
     const place = await openPlace(adapter.resource, new AbortController().signal)
-    const trial = new Trial(targetOf(adapter), place, isFull ? CONTRACT : SHORT)
+    const trial = new ContractTrial(targetOf(adapter), place, isFull ? CONTRACT : SHORT)
     const rows: Row[] = []
     try {
       for await (const row of runContract(trial, (point) => isFull || POINTS_INSIDE[point] !== undefined)) rows.push(row)

@@ -13,7 +13,7 @@ import { isFull, sampled } from '../../test/support/thoroughness.js'
 import { POINTS_INSIDE } from './inside.js'
 import type { Place } from './place.js'
 import { type Row, runContract } from './run.js'
-import { Trial } from './trial.js'
+import { ContractTrial } from './trial.js'
 
 const OUTSIDE = ['no-callback', ...STORE_POINTS.filter((point) => !POINTS_INSIDE[point] && point !== 'removal')] as const
 /** What never comes is waited for no longer than what comes late on a busy machine. */
@@ -40,7 +40,7 @@ function openPlace(): Place {
 
 async function rowsOf(lines: string, points: readonly StorePoint[], times = TIMES): Promise<readonly Row[]> {
   const place = openPlace()
-  const trial = new Trial({ name: 'notes', lines, packages: [], kind: null, settleMs: 0 }, place, times)
+  const trial = new ContractTrial({ name: 'notes', lines, packages: [], kind: null, settleMs: 0 }, place, times)
   try {
     const rows: Row[] = []
     for await (const row of runContract(trial, (point) => points.includes(point))) rows.push(row)

@@ -6,7 +6,7 @@ import { outage, outageAtStart } from './outage-points.js'
 import { end, expressFive, kill, type OutsidePoint, removal, restart, twoProcesses } from './process-points.js'
 import type { StoreForm } from './subject-entry.js'
 import { SubjectDied, type SubjectProcess, SubjectStuck } from './subject-process.js'
-import { NotOpened, type Trial } from './trial.js'
+import { type ContractTrial, NotOpened } from './trial.js'
 
 /** What was found, of the store by itself or as the sandbox has it. */
 export interface Row extends Finding {
@@ -34,7 +34,7 @@ const AFTERMATH_MS = 200
  * @param begins is told which point is waited for now
  */
 export async function* runContract(
-  trial: Trial,
+  trial: ContractTrial,
   wants: (point: StorePoint) => boolean = () => true,
   begins: (point: StorePoint) => void = () => undefined,
 ): AsyncGenerator<Row> {
@@ -57,7 +57,7 @@ export async function* runContract(
   }
 }
 
-async function slowRows(trial: Trial, point: StorePoint): Promise<readonly Row[]> {
+async function slowRows(trial: ContractTrial, point: StorePoint): Promise<readonly Row[]> {
   if (point !== 'outage' && point !== 'outage-at-start') {
     const work = OUTSIDE[point]
     return work ? [{ point, form: point === 'removal' ? 'here' : 'alone', ...(await mortal(() => work(trial))) }] : []
@@ -70,7 +70,7 @@ async function slowRows(trial: Trial, point: StorePoint): Promise<readonly Row[]
 }
 
 /** One process for all of them, and another one after it has died. */
-async function* inside(trial: Trial, points: readonly StorePoint[], begins: (point: StorePoint) => void): AsyncGenerator<Row> {
+async function* inside(trial: ContractTrial, points: readonly StorePoint[], begins: (point: StorePoint) => void): AsyncGenerator<Row> {
   let running: SubjectProcess | null = null
   const process = async (): Promise<SubjectProcess> => {
     if (running === null || running.isOver) running = await trial.start()

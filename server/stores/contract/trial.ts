@@ -1,10 +1,10 @@
 /** A store on trial at its place: starts the processes that have it, and ends them. */
 import { CONTRACT } from '../../config.js'
+import { CuttableWire } from './cuttable-wire.js'
 import { layOut } from './learner-lines.js'
 import type { Place, Server } from './place.js'
 import type { Opened, StoreForm } from './subject-entry.js'
 import { SubjectProcess } from './subject-process.js'
-import { Wire } from './wire.js'
 
 /** What is tried. */
 export interface Target {
@@ -28,17 +28,17 @@ export class NotOpened extends Error {}
 export interface StartOptions {
   readonly form?: StoreForm['form']
   /** To the database server; left out: one that holds. */
-  readonly wire?: Wire
+  readonly wire?: CuttableWire
   /** How long the making of the store is waited for, in ms; left out: as long as it takes. */
   readonly openWithinMs?: number
 }
 
-export class Trial {
+export class ContractTrial {
   readonly target: Target
   readonly times: ContractTimes
   readonly #place: Place
   readonly #processes = new Set<SubjectProcess>()
-  readonly #wires: Wire[] = []
+  readonly #wires: CuttableWire[] = []
   #isOver = false
 
   /** @param times how long is waited for what may never come */
@@ -54,8 +54,8 @@ export class Trial {
   }
 
   /** A wire of its own to the database server, to be cut. Only where there is one. */
-  async wire(): Promise<Wire> {
-    const wire = new Wire(endOf(this.#server.url))
+  async wire(): Promise<CuttableWire> {
+    const wire = new CuttableWire(endOf(this.#server.url))
     this.#wires.push(wire)
     await wire.mend()
     return wire

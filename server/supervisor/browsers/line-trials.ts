@@ -11,7 +11,7 @@ import type { Sighting } from './sighting.js'
 
 type Asked = Pick<Sighting, 'url' | 'asking' | 'cookieHeader'>
 
-interface Trial extends LineTrial {
+interface TrialUnderWay extends LineTrial {
   /** Epoch ms: a line that nobody has come for by then is given up. */
   readonly until: number
   /** The headers of the answer that brings it have gone out: from then on, requests show what became of it. */
@@ -29,7 +29,7 @@ export interface CarriedLine {
 }
 
 export class LineTrials {
-  readonly #trials = new Map<string, Trial>()
+  readonly #trials = new Map<string, TrialUnderWay>()
 
   /**
    * The next page that this browser asks for brings the line.
@@ -70,17 +70,17 @@ export class LineTrials {
     const verdict = judgeSetCookie(jar, { line, url, asking, serverDate: null, now })
     // What the browser sends already shows nothing by coming again, unless the line is to remove just that.
     const wasThere = brings(cookieHeader, line) && !takesAway(verdict, jar)
-    const sent: Trial = { ...trial, verdict, seen: wasThere ? 'was-there' : 'sent' }
-    const become = (from: Trial, to: Trial) => this.#trials.get(browser) === from && this.#trials.set(browser, to)
+    const sent: TrialUnderWay = { ...trial, verdict, seen: wasThere ? 'was-there' : 'sent' }
+    const become = (from: TrialUnderWay, to: TrialUnderWay) => this.#trials.get(browser) === from && this.#trials.set(browser, to)
     return { header: headerOf(line), left: () => become(trial, sent), arrived: () => become(sent, { ...sent, isArrived: true }) }
   }
 }
 
-function isGivenUp({ seen, until }: Trial): boolean {
+function isGivenUp({ seen, until }: TrialUnderWay): boolean {
   return seen === 'waiting' && Date.now() > until
 }
 
-function whatIsSeen({ line, verdict }: Trial, { cookieHeader, url, asking }: Asked, now: number): LineTrial['seen'] {
+function whatIsSeen({ line, verdict }: TrialUnderWay, { cookieHeader, url, asking }: Asked, now: number): LineTrial['seen'] {
   if (brings(cookieHeader, line)) return 'came-back'
   const to = new URL(url)
   if (verdict === null || verdict.outcome === 'refused') {

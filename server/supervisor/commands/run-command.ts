@@ -81,10 +81,10 @@ function boundOf(type: CommandType): number {
 }
 
 /** Does whatever was asked. Never throws, whatever `raw` is. */
-export type RunCommand = (raw: unknown) => Promise<Result<CommandResult>>
+type WayIn = (raw: unknown) => Promise<Result<CommandResult>>
 
 /** The way in for the commands of one sandbox. They are counted, and what follows from one names it by its number. */
-export function commandsOf(context: CommandContext): RunCommand {
+export function commandsOf(context: CommandContext): WayIn {
   let count = 0
   return async function run(raw) {
     try {

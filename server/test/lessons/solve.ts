@@ -33,7 +33,7 @@ class LessonComplaint extends Error {}
  */
 export async function solve(sandbox: Sandbox, loaded: LoadedLesson, live: Pick<Recorder, 'now' | 'changed'>): Promise<void> {
   const { definition } = loaded
-  const trial = new Trial(sandbox, loaded, live)
+  const trial = new LessonTrial(sandbox, loaded, live)
   await trial.open()
   for (const index of definition.steps.keys()) await trial.showStep(index)
   /** The step that the opening stands at with nothing spoiled; null: it takes a fresh one. */
@@ -57,7 +57,7 @@ function letsThousandsIn({ solution }: StepDefinition): boolean {
   return solution.some((act) => 'type' in act && act.type === 'crowd:start' && act.users >= 1_000)
 }
 
-class Trial {
+class LessonTrial {
   readonly #sandbox: Sandbox
   readonly #live: Pick<Recorder, 'now' | 'changed'>
   readonly #id: string

@@ -10,7 +10,7 @@ import type { Snapshot } from '../../protocol/state.js'
 import { applyFrame } from '../support/dashboard-socket.js'
 import { LateLine, type Lateness } from '../support/late-channels.js'
 
-export interface Moment {
+export interface PageMoment {
   readonly event: LogEvent
   readonly before: Snapshot
   readonly state: Snapshot
@@ -20,7 +20,7 @@ export interface LatePage {
   /** What a page has made of all that came. */
   shown(): Snapshot | null
   /** Every event that came, with the state before and after it. */
-  readonly moments: readonly Moment[]
+  readonly moments: readonly PageMoment[]
   /** Snapshots that had to be asked for. */
   gaps(): number
   command<C extends Command>(command: C): Promise<ResultOf<C['type']>>
@@ -37,7 +37,7 @@ export async function openPage(url: string, token: string, late: { readonly fram
   })
   const frames = new LateLine(late.frames)
   const answers = new LateLine(late.answers)
-  const moments: Moment[] = []
+  const moments: PageMoment[] = []
   let shown: Snapshot | null = null
   let held: Snapshot | null = null
   let gaps = 0

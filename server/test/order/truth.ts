@@ -2,7 +2,7 @@
 import type { LogEvent } from '../../protocol/events.js'
 import type { RequestRecord } from '../../protocol/requests.js'
 import type { Snapshot } from '../../protocol/state.js'
-import type { Moment } from './late-page.js'
+import type { PageMoment } from './late-page.js'
 
 interface Ended {
   readonly seq: number
@@ -37,7 +37,7 @@ class Held {
  *
  * @returns sentences; none where all is well
  */
-export function falsehoods(moments: readonly Moment[]): readonly string[] {
+export function falsehoods(moments: readonly PageMoment[]): readonly string[] {
   const stores = new Map<string, Held>()
   const of = (store: string): Held => {
     const held = stores.get(store) ?? new Held()

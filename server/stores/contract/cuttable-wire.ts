@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-export class Wire {
+export class CuttableWire {
   readonly #sockets = new Set<Socket>()
   readonly #to: { readonly host: string; readonly port: number }
   #server: Server | null = null
