@@ -12,7 +12,11 @@ afterEach(() => {
 
 /** Runs the benchmark with these options. */
 function bench(...options: readonly string[]) {
-  const child = spawn(process.execPath, [entryPath('bench/main'), ...options], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [entryPath('bench/main'), ...options], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SESSIONSCOPE_LANGUAGE: 'en' },
+  })
   started.push(child)
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk))

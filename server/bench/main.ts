@@ -5,6 +5,8 @@ import { projectRoot } from '../paths.js'
 import type { Language } from '../protocol/language.js'
 import { describeError } from '../redact.js'
 import { ADAPTERS } from '../stores/registry.js'
+import { SCRIPT_WORDS } from '../words/npm-scripts.js'
+import { spokenLanguage } from '../words/spoken-language.mjs'
 import type { Measurement } from './measurement.js'
 import { bytesPerSession } from './measurements/bytes-per-session.js'
 import { carryOver } from './measurements/carry-over.js'
@@ -20,9 +22,10 @@ import { timeToDashboard } from './measurements/time-to-dashboard.js'
 import { twoServers } from './measurements/two-servers.js'
 import { untouchedWay } from './measurements/untouched-way.js'
 import { watchingCost } from './measurements/watching-cost.js'
-import { HELP, type Options, readOptions } from './options.js'
+import { type Options, readOptions } from './options.js'
 import { endProcesses } from './processes.js'
 import { type Entry, entry, line, markdown, merge, quote, type Results } from './report.js'
+import { TABLE_WORDS } from './table-words.js'
 
 const MEASUREMENTS: readonly Measurement[] = [
   watchingCost,
@@ -40,6 +43,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   logSpeed,
   startUp,
 ]
+const language = spokenLanguage(process.argv.slice(2), process.env)
+const words = SCRIPT_WORDS[language].bench
 const names = MEASUREMENTS.map(({ name }) => name)
 const stores = ADAPTERS.map(({ kind }) => kind)
 const READMES: Readonly<Record<string, Language>> = { 'README.md': 'en', 'README.pt-BR.md': 'pt-BR' }
@@ -48,9 +53,9 @@ const folder = join(projectRoot, 'server', 'bench')
 async function measure(options: Options): Promise<Results> {
   const fresh: Record<string, Entry> = {}
   for (const measurement of MEASUREMENTS.filter(({ name }) => options.only?.includes(name) ?? true)) {
-    console.log(`\n${measurement.title} (${measurement.name})`)
+    console.log(`\n${TABLE_WORDS[language].translate(measurement.title)} (${measurement.name})`)
     const findings = await measurement.run({ ...options, say: (text) => console.log(`  ${text}`) }).finally(endProcesses)
-    for (const found of findings) console.log(line(found))
+    for (const found of findings) console.log(line(found, language))
     fresh[measurement.name] = entry(measurement, findings, new Date(), options.stores !== null)
   }
   return fresh
@@ -66,19 +71,19 @@ function write(fresh: Results): void {
     const path = join(projectRoot, readme)
     if (existsSync(path)) writeFileSync(path, quote(readFileSync(path, 'utf8'), results, language))
   }
-  console.log(`\nWritten to server/bench/results.json and server/bench/RESULTS.md, and quoted in ${Object.keys(READMES).join(' and ')}.`)
+  console.log(`\n${words.written(Object.keys(READMES).join(', '))}`)
 }
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2), names, stores)
+  const options = readOptions(process.argv.slice(2), names, stores, words)
   if (options.help) {
-    console.log(HELP(names, stores))
+    console.log(words.help(names.join(', '), stores.join(', ')))
     return 0
   }
   const fresh = await measure(options)
   if (!options.quick) write(fresh)
   const missed = Object.values(fresh).flatMap(({ findings }) => findings.filter(({ passed }) => !passed))
-  if (missed.length > 0) console.log(`\n${missed.length} missed:\n${missed.map(line).join('\n')}`)
+  if (missed.length > 0) console.log(`\n${words.missed(missed.length)}\n${missed.map((found) => line(found, language)).join('\n')}`)
   return missed.length === 0 || options.reportOnly ? 0 : 1
 }
 
@@ -92,11 +97,11 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
 ] as const) {
   process.once(signal, () => {
-    console.error('\nStopping …')
+    console.error(`\n${words.stopping}`)
     end(code)
   })
 }
 main().then(end, (error) => {
-  if (ending === null) console.error(`\nThe benchmark stopped: ${describeError(error)}`)
+  if (ending === null) console.error(`\n${words.stopped(describeError(error))}`)
   end(2)
 })

@@ -16,7 +16,8 @@ test('the table shows every finding, its bound and whether it holds', () => {
   expect(table).toContain('|  | start | 12.0 ms | – |  |')
   expect(table).toContain('| Weight | of the page | 250.0 kB | ≤ 200 | **missed** |')
   expect(table).toContain(`2026-01-02, Node ${process.version}`)
-  expect(line(finding('of the page', 'kB', [250], { atMost: 200 }))).toMatch(/of the page +250\.0 kB +≤ 200 +\*\*missed\*\*/)
+  expect(line(finding('of the page', 'kB', [250], { atMost: 200 }), 'en')).toMatch(/of the page +250\.0 kB +≤ 200 +\*\*missed\*\*/)
+  expect(line(finding('existing session', 'ratio', [0.5], { atLeast: 0.9 }), 'pt-BR')).toMatch(/session existente +0,50.* +≥ 0,9 +\*\*não cumprido\*\*/)
 })
 
 test('a run of one measurement keeps the others, in their order', () => {

@@ -99,8 +99,10 @@ export function quote(document: string, results: Results, language: Language = '
 }
 
 /** One line for the terminal. */
-export function line(found: Finding): string {
-  return `  ${found.what.padEnd(62)} ${resultText(found).padEnd(26)} ${boundText(found.bound).padEnd(8)} ${verdict(found, 'en')}`
+export function line(found: Finding, language: Language): string {
+  const { translate, figure } = TABLE_WORDS[language]
+  const columns = [translate(found.what).padEnd(62), figure(resultText(found)).padEnd(26), figure(boundText(found.bound)).padEnd(8), verdict(found, language)]
+  return `  ${columns.join(' ')}`
 }
 
 function verdict({ bound, passed }: Finding, language: Language): string {

@@ -9,6 +9,7 @@ import { OPTIONS } from '../supervisor/launch/options-table.js'
 import { wordsBeforeBuild } from './before-build.mjs'
 import { CONTRACT_WORDS } from './contract.js'
 import * as notices from './notices.js'
+import { SCRIPT_WORDS } from './npm-scripts.js'
 import { HELP_WORDS, OPTION_WORDS, TABLE_HEAD } from './options.js'
 import { isLanguage, spokenLanguage } from './spoken-language.mjs'
 import { TERMINAL_WORDS } from './terminal.js'
@@ -21,6 +22,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'before the build': by((language) => wordsBeforeBuild([], { SESSIONSCOPE_LANGUAGE: language })),
   terminal: TERMINAL_WORDS,
   viewer: VIEWER_WORDS,
+  'commands for developers': SCRIPT_WORDS,
   options: OPTION_WORDS,
   'the contract of a store': CONTRACT_WORDS,
   help: HELP_WORDS,
