@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type session from 'express-session'
 import type { Store } from 'express-session'
 import { STORES } from '../config.js'
@@ -6,7 +5,7 @@ import type { ServedAddress } from '../protocol/resources.js'
 import { why, whyOf } from '../protocol/why.js'
 import { keepServedSecrets } from '../resources/served/address.js'
 import { type DynamoClient, loadDynamo, openDynamo } from '../resources/served/dynamodb-client.js'
-import { within } from '../within.js'
+import { LateError, within } from '../within.js'
 import type { AdapterFor, CreatedStore, StoreTuning } from './adapter.js'
 import { explainByDefault } from './default-explain.js'
 import { defaultHealth } from './default-health.js'
@@ -107,10 +106,9 @@ async function create(
     await look(store.initialize())
     await look(sessions.whenActive())
     // Of very many, the rest are counted while the shop serves.
-    const meeting = meet()
-    // When nobody waits for it any more, what is wrong shows in the calls.
-    meeting.catch(() => undefined)
-    await Promise.race([meeting, sleep(MEET_MS, undefined, { ref: false })])
+    await within(meet(), MEET_MS).catch((error: unknown) => {
+      if (!(error instanceof LateError)) throw error
+    })
   } catch (error) {
     client.destroy()
     throw explain(error)

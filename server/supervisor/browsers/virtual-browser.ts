@@ -1,5 +1,4 @@
 /** A virtual browser: a cookie jar of its own, and real requests through the gateway, redirects followed as browsers do. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, type Dispatcher, request } from 'undici'
 import { GATEWAY, LIMITS } from '../../config.js'
 import { type AnswerCookies, cookiesOf } from '../../cookies/answer-cookies.js'
@@ -11,6 +10,7 @@ import type { CrossSiteAct } from '../../protocol/cross-site.js'
 import { INTERNAL_HEADERS } from '../../protocol/ipc.js'
 import { ProblemError } from '../../protocol/problem.js'
 import { isEventStream } from '../../request-end.js'
+import { within } from '../../within.js'
 import { BrowserCookieJar, type CopiedCookie } from './cookie-jar.js'
 import { askingFrom, crossSiteHeaders } from './cross-site-headers.js'
 import { FateOfSetCookie } from './set-cookie-fate.js'
@@ -264,8 +264,7 @@ export class VirtualBrowser {
       return ''
     }
     if (!leadsOn) return (await body.text()).slice(0, MAX_PAGE_BYTES)
-    const ended = body.dump({ limit: MAX_PAGE_BYTES }).catch(() => undefined)
-    await Promise.race([ended, delay(FOLLOW_AFTER_MS)])
+    await within(body.dump({ limit: MAX_PAGE_BYTES }), FOLLOW_AFTER_MS).catch(() => undefined)
     return ''
   }
 

@@ -15,6 +15,7 @@ import { type Problem, ProblemError } from '../../protocol/problem.js'
 import { asParams, endingOf, endingWords, said, type Why, why } from '../../protocol/why.js'
 import { PACKAGE_SETS, type PackageSet, packageSet, specsOf } from '../../stores/package-sets.js'
 import { isInProject, isInstalled } from '../../stores/packages.js'
+import { within } from '../../within.js'
 import { childEnvironment } from '../children/child-environment.js'
 import type { EventLog } from '../log/event-log.js'
 import { sizeOf } from './folder-size.js'
@@ -218,7 +219,7 @@ export class PackageInstaller extends EventEmitter<{ change: [] }> {
     const job = this.#job
     if (job === null) return
     this.#end('cancelled')
-    await Promise.race([job.ended, new Promise((resolve) => setTimeout(resolve, CHILDREN.killAfterMs).unref())])
+    await within(job.ended, CHILDREN.killAfterMs).catch(() => undefined)
   }
 
   /** Without waiting: the process that installs sees that we are gone, and tidies up. */

@@ -1,5 +1,4 @@
 /** A browser of one side: a jar of its own, and one request at a time as it is asked for. Where that leads to is an act of its own. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Agent, request } from 'undici'
 import { SIDE_BY_SIDE } from '../../config.js'
 import { cookiesOf } from '../../cookies/answer-cookies.js'
@@ -8,6 +7,7 @@ import type { Language } from '../../protocol/language.js'
 import type { SideAnswer, TimeLeft } from '../../protocol/side-by-side.js'
 import type { TraceAct } from '../../protocol/trace.js'
 import { isEventStream } from '../../request-end.js'
+import { within } from '../../within.js'
 import { BrowserCookieJar } from '../browsers/cookie-jar.js'
 import { readPage } from '../browsers/virtual-browser.js'
 
@@ -78,8 +78,7 @@ export class SideBrowser {
       return { ...seen, greeting: '' }
     }
     if (status >= 300 && status < 400) {
-      const ended = body.dump({ limit: SIDE_BY_SIDE.pageBytes }).catch(() => undefined)
-      await Promise.race([ended, delay(SIDE_BY_SIDE.followAfterMs)])
+      await within(body.dump({ limit: SIDE_BY_SIDE.pageBytes }), SIDE_BY_SIDE.followAfterMs).catch(() => undefined)
       return { ...seen, ...(typeof headers.location === 'string' && { location: headers.location }), greeting: '' }
     }
     const text = (await body.text()).slice(0, SIDE_BY_SIDE.pageBytes)
