@@ -25,6 +25,8 @@ const FOOT_PX = 64
 const MANY_SESSIONS = 1_000
 /** Of a step below its title, so much is enough to see that there is more to read. */
 const BEGINNING_PX = 44
+/** So long after its beginning a step still counts as just begun: the news of it, and on a slow line this part of the page, have come by then. */
+const JUST_BEGUN_MS = 5_000
 
 export interface OpenLessonViewProps {
   readonly lesson: Lesson
@@ -177,7 +179,7 @@ function usePointing(lesson: Lesson, open: OpenLesson, isDrawer: () => boolean):
   const since = open.stepSince
   useEffect(() => {
     // A page that is opened in the middle of a step does not move anything.
-    if (!step?.point || isDrawer() || sandboxNow() - since > 5_000) return
+    if (!step?.point || isDrawer() || sandboxNow() - since > JUST_BEGUN_MS) return
     const { point, watch } = step
     const timer = setTimeout(() => pointAtControl(point, false, watch), 120)
     return () => clearTimeout(timer)
