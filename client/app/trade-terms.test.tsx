@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
-import { LANGUAGES } from '../../server/protocol/language.js'
+import { LANGUAGES, type Language } from '../../server/protocol/language.js'
 import { setUpTexts } from '../i18n/index.js'
 import { TermsContext } from '../jsx/terms.js'
 import words from '../jsx/trade-words.json'
@@ -23,7 +23,7 @@ const NO_ROOM =
   'a, button, label, summary, option, [role=option], pre, code, kbd, [translate="no"], .visually-hidden, [aria-hidden="true"], [data-docked] > :first-child'
 
 /** The words of the trade in what is on the page now that have no pop-up. */
-function bareWords(language: 'en' | 'pt-BR'): readonly string[] {
+function bareWords(language: Language): readonly string[] {
   const trade = new RegExp(
     `(?<![\\p{L}\\d_-])(?:${Object.values(words)
       .map((each) => each[language])

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { renderMarkdown } from '../../../server/curriculum/markdown.js'
+import { localized } from '../../../server/test/support/localized.js'
 import { questionApart } from './question-apart.js'
 
-const both = (en: string, pt = en) => ({ en: renderMarkdown(en), 'pt-BR': renderMarkdown(pt) })
+const both = (en: string, others = en) => localized(renderMarkdown(en), renderMarkdown(others))
 
 test('the question is the last paragraph, with what is marked in it', () => {
   expect(questionApart(both('One.\n\n```js\nlet a\n```\n\nWhat will *it*\nsay?', 'Um.\n\nE agora?'))).toEqual({
