@@ -10,7 +10,7 @@ import { type Change, fresh, inFrontOf, instead, type Recipe, type RecipeFile, t
 const NEW = 'es'
 const OLD = 'pt-BR'
 
-/** Beside each `'pt-BR': …` of an object, `es: …` with the same words. */
+/** Beside each `'pt-BR': …` of an object, `es: …` with the same words, or with those of the files that are made for it. */
 const inTables: Change = (before) => {
   const source = ts.createSourceFile('table.ts', before ?? '', ts.ScriptTarget.Latest, true)
   const places: ts.PropertyAssignment[] = []
@@ -19,7 +19,8 @@ const inTables: Change = (before) => {
     ts.forEachChild(node, look)
   }
   look(source)
-  return places.reduceRight((text, node) => `${text.slice(0, node.end)}, ${NEW}: ${node.initializer.getText(source)}${text.slice(node.end)}`, source.text)
+  const words = (node: ts.PropertyAssignment) => node.initializer.getText(source).replaceAll(`import('./${OLD}/`, `import('./${NEW}/`)
+  return places.reduceRight((text, node) => `${text.slice(0, node.end)}, ${NEW}: ${words(node)}${text.slice(node.end)}`, source.text)
 }
 
 /** What is a file of each language, as a copy of another one's. */
@@ -29,9 +30,12 @@ const copy = (folder: string, file: string, named: string): RecipeFile => ({
   write: fresh(readFileSync(join(projectRoot, folder, file), 'utf8').replace(/ptBR/g, NEW)),
 })
 
+const later = readFileSync(join(projectRoot, 'client/i18n/later.ts'), 'utf8')
 const textsOfPage = readdirSync(join(projectRoot, 'client/i18n', OLD)).map((file): RecipeFile => {
   const { write } = copy(`client/i18n/${OLD}`, file, '')
-  return { path: `client/i18n/${NEW}/${file}`, named: file === 'index.ts' ? 'index.ts' : 'client/i18n/LANGUAGE/', write }
+  if (file === 'index.ts') return { path: `client/i18n/${NEW}/${file}`, named: file, write, missedBy: 'client/i18n/index.ts' }
+  const missedBy = later.includes(`./${OLD}/${file}'`) ? 'client/i18n/later.ts' : `client/i18n/${NEW}/index.ts`
+  return { path: `client/i18n/${NEW}/${file}`, named: 'client/i18n/LANGUAGE/', write, missedBy }
 })
 
 /** Where words of all languages stand side by side, and how CONTRIBUTING.md names the place; what is not here must be named as it is. */

@@ -13,6 +13,9 @@ import { TypeChecker } from './type-checker.js'
 /** Not copied: what is installed (linked instead), built, or somebody's data. */
 const LEFT_BEHIND = new Set(['node_modules', 'dist', '.git', '.sessionscope', 'artifacts', 'coverage'])
 
+/** What the type checker reads. */
+const CODE = /\.(?:tsx?|mjs|json)$/
+
 const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
 export class ScratchCopy {
@@ -56,6 +59,7 @@ export class ScratchCopy {
       // Before anything changes: what they read then, they need not read again.
       for (const one of proof) if ('types' in one) this.#checker(one.types)
       for (const { path, write } of [...given, ...done]) if (typeof write === 'function') this.#write(path, write)
+      this.#changed()
       return this.#quickFailure(forgotten, done, proof) ?? this.#scriptFailure(done) ?? this.#failure(proof)
     } finally {
       this.#undo()
@@ -95,6 +99,11 @@ export class ScratchCopy {
     this.#before.clear()
     // An empty folder may mean something: a lesson in which everything is missing.
     for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+    this.#changed()
+  }
+
+  #changed(): void {
+    for (const checker of this.#checkers.values()) checker.changed()
   }
 
   #checker(project: string): TypeChecker {
@@ -103,13 +112,15 @@ export class ScratchCopy {
     return checker
   }
 
-  /** Most of what was forgotten shows in the files of the recipe, which are soon checked. */
+  /** Most of what was forgotten shows in the files of the recipe, which are soon checked: at once where it is known in which. */
   #quickFailure(forgotten: RecipeFile | null, done: readonly RecipeFile[], proof: readonly Proof[]): string | null {
-    if (forgotten === null) return null
-    const paths = [...(forgotten.missedBy === undefined ? [] : [forgotten.missedBy]), ...[forgotten, ...done].map(({ path }) => path)]
-    for (const one of proof) {
-      const errors = 'types' in one ? this.#checker(one.types).checkSome(paths) : null
-      if (errors !== null) return errors
+    if (forgotten === null || !CODE.test(forgotten.path)) return null
+    const places = [forgotten.missedBy === undefined ? [] : [forgotten.missedBy], [forgotten, ...done].map(({ path }) => path)]
+    for (const paths of places) {
+      for (const one of proof) {
+        const errors = 'types' in one && paths.length > 0 ? this.#checker(one.types).checkSome(paths) : null
+        if (errors !== null) return errors
+      }
     }
     return null
   }
@@ -120,6 +131,7 @@ export class ScratchCopy {
       const target = join(this.#root, path)
       this.#keep(target, readFileSync(target, 'utf8'))
       const failure = this.#run(NPM, ['run', write])
+      this.#changed()
       if (failure !== null) return failure
     }
     return null

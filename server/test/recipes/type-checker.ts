@@ -11,12 +11,19 @@ export class TypeChecker {
   readonly #read = new Map<string, ts.SourceFile>()
   /** Before anything was changed: what it knows of modules holds for every later one. */
   #base: ts.Program | null = null
+  /** Of the files as they are; null: they are others than when it was made. */
+  #current: ts.Program | null = null
 
   /** @param root where the checkout's tsconfig.json is @param project the folder of the project's own, below it */
   constructor(root: string, project: string) {
     this.#root = root
     this.#config = join(root, project, 'tsconfig.json')
     this.#base = this.#program()
+  }
+
+  /** Files have changed since it was asked last. */
+  changed(): void {
+    this.#current = null
   }
 
   /**
@@ -41,6 +48,11 @@ export class TypeChecker {
   }
 
   #program(): ts.Program {
+    this.#current ??= this.#made()
+    return this.#current
+  }
+
+  #made(): ts.Program {
     const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} }
     const parsed = ts.getParsedCommandLineOfConfigFile(this.#config, { noEmit: true, incremental: false }, host)
     if (parsed === undefined) throw new Error(`${this.#config} cannot be read`)
