@@ -21,6 +21,8 @@ export interface OpenPlace {
   readonly address: Address
   /** Has the sweeper of a database that has one pass every second while the work is done, and not before and after. */
   sweeping?(work: () => Promise<void>): Promise<void>
+  /** Ends the database's process and starts another one on the same data. Left out: there is no such process, or nobody here can. */
+  startAgain?(): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,7 +45,7 @@ export const PLACES: Readonly<Record<ResourceKind, readonly Place[]>> = {
       async open() {
         // One before MongoDB 7 would first sleep out its minute, so it is set to a second from the start, and kept from sweeping.
         const server = await startMongodWith(['--setParameter', 'ttlMonitorSleepSecs=1', '--setParameter', 'ttlMonitorEnabled=false'])
-        return placeOf(server, { ttlMonitorEnabled: true }, { ttlMonitorEnabled: false })
+        return { ...placeOf(server, { ttlMonitorEnabled: true }, { ttlMonitorEnabled: false }), startAgain: () => server.restart() }
       },
     },
     {
@@ -71,7 +73,8 @@ function servedPlace<K extends ServedKind>(kind: K, name: string, available: boo
     available,
     async open() {
       const server = await start(kind)
-      return { address: { resource: kind, url: server.url, space: 'sessionscope' } as Address, close: () => server.stop() }
+      const address = { resource: kind, url: server.url, space: 'sessionscope' } as Address
+      return { address, startAgain: () => server.owned.restart(), close: () => server.stop() }
     },
   }
 }

@@ -23,6 +23,8 @@ export interface Subject extends Patience {
   again(tuning?: StoreTuning): Promise<OpenStore>
   /** Does the work while the database's sweeper passes, where the store relies on one. */
   sweeping?(work: () => Promise<void>): Promise<void>
+  /** Ends the database's process and starts another one on the same data, where the store has one. What was open is of no use then. */
+  startAgain?(): Promise<void>
 }
 
 export interface Promised {
@@ -94,6 +96,41 @@ function heapUsed(): number {
   collect()
   return process.memoryUsage().heapUsed
 }
+
+/** Of how many stores that are opened one after the other the timers are compared. */
+const OPENINGS = 3
+
+/** After how long the timer of the store's own first passes, each time that it is opened as a learner's app opens it; empty: it has none of about that length. */
+async function firstPasses({ adapter, again }: Subject): Promise<readonly number[]> {
+  const { sweepEveryMs = Number.NaN } = adapter.capabilities
+  const passes: number[] = []
+  for (let opening = 0; opening < OPENINGS; opening++) {
+    const delays = await timersDuring(() => again().then((open) => open.close()))
+    passes.push(...delays.filter((ms) => ms >= sweepEveryMs / 2 && ms <= sweepEveryMs * 1.5).slice(0, 1))
+  }
+  return passes
+}
+
+/** For how long each timer is set that is set meanwhile, in ms. Packages have no others than the process. */
+async function timersDuring(work: () => Promise<void>): Promise<readonly number[]> {
+  const { setTimeout: timeout, setInterval: interval } = globalThis
+  const delays: number[] = []
+  const noted =
+    <Set extends typeof timeout | typeof interval>(set: Set) =>
+    (...args: Parameters<Set>) => {
+      delays.push(args[1] ?? 0)
+      return Reflect.apply(set, globalThis, args)
+    }
+  Object.assign(globalThis, { setTimeout: noted(timeout), setInterval: noted(interval) })
+  try {
+    await work()
+  } finally {
+    Object.assign(globalThis, { setTimeout: timeout, setInterval: interval })
+  }
+  return delays
+}
+
+const areDrawn = (passes: readonly number[]) => new Set(passes).size > 1
 
 export const PROMISES: readonly Promised[] = [
   {
@@ -180,6 +217,22 @@ export const PROMISES: readonly Promised[] = [
     },
   },
   {
+    about: 'sweepEveryMs',
+    promise: 'a timer of the store’s own passes as often as the adapter says; without one, it says nothing',
+    async check(subject) {
+      const { expiry, sweepEveryMs } = subject.adapter.capabilities
+      if (expiry !== 'app-sweeper') return assert.equal(sweepEveryMs, undefined)
+      const passes = await firstPasses(subject)
+      assert.equal(passes.length, OPENINGS, `no timer of about ${sweepEveryMs} ms`)
+      if (!areDrawn(passes)) assert.equal(passes[0], sweepEveryMs)
+    },
+  },
+  {
+    about: 'sweepsAtRandom',
+    promise: 'each pass comes after a time that is drawn, or after the same, as the adapter says',
+    check: async (subject) => assert.equal(areDrawn(await firstPasses(subject)), subject.adapter.capabilities.sweepsAtRandom === true),
+  },
+  {
     about: 'survivesRestart',
     promise: 'sessions outlive the process, or do not, as the adapter says',
     async check(subject) {
@@ -227,6 +280,25 @@ export const PROMISES: readonly Promised[] = [
   },
 ]
 
+/** The last one, since nothing that was open before is of use when its database has been another process. */
+export const LAST_PROMISE: Promised = {
+  about: 'endsWithDatabase',
+  promise: 'sessions end with the process of their database, or outlive it, as the adapter says',
+  async check({ startAgain, ...subject }) {
+    const { survivesRestart, endsWithDatabase = false } = subject.adapter.capabilities
+    // Of what ends with the shop's own process, nothing is left to ask a database for.
+    if (startAgain === undefined || !survivesRestart) return assert.equal(endsWithDatabase, false, 'it has no database that could end')
+    const before = await subject.again()
+    await set(subject, 'lasting', sessionData('lasting', { name: 'Ana' }), before.store)
+    await before.close()
+    await startAgain()
+    const after = await subject.again()
+    const found = await get(subject, 'lasting', after.store)
+    await after.close()
+    assert.equal(found === null, endsWithDatabase)
+  },
+}
+
 /**
  * Tries every promise.
  *
@@ -234,7 +306,7 @@ export const PROMISES: readonly Promised[] = [
  */
 export async function brokenPromises(subject: Subject): Promise<readonly string[]> {
   const broken = new Set<string>()
-  for (const { about, check } of PROMISES) {
+  for (const { about, check } of [...PROMISES, LAST_PROMISE]) {
     await subject.open.clear().catch(() => undefined)
     await check(subject).catch(() => broken.add(about))
   }

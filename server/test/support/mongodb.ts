@@ -59,13 +59,38 @@ async function startMongod(port?: number): Promise<TestMongodb> {
  *
  * @throws with its last words when it does not listen
  */
-export async function startMongodWith(args: readonly string[]): Promise<TestMongodb> {
+export async function startMongodWith(args: readonly string[]): Promise<TestMongodb & { restart(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'sessionscope-mongod-'))
   const port = await getFreePort()
   const common = ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--wiredTigerCacheSizeGB', '0.25']
-  const child = spawn(process.env.MONGOD_BINARY ?? '', [...common, ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
+  let child = await startedMongod([...common, ...args])
   const endWithUs = () => child.kill('SIGKILL')
   process.once('exit', endWithUs)
+  const end = async (signal: NodeJS.Signals) => {
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+  return {
+    uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+    get pid() {
+      return child.pid ?? 0
+    },
+    port,
+    async restart() {
+      await end('SIGTERM')
+      child = await startedMongod([...common, ...args])
+    },
+    async stop() {
+      await end('SIGKILL')
+      process.off('exit', endWithUs)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startedMongod(args: readonly string[]) {
+  const child = spawn(process.env.MONGOD_BINARY ?? '', args, { stdio: ['ignore', 'pipe', 'ignore'] })
   await new Promise<void>((resolve, reject) => {
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => {
@@ -75,18 +100,7 @@ export async function startMongodWith(args: readonly string[]): Promise<TestMong
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`The mongod did not start: ${said}`)))
   })
-  return {
-    uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
-    pid: child.pid ?? 0,
-    port,
-    async stop() {
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
-      await gone
-      process.off('exit', endWithUs)
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  return child
 }
 
 /** A real MongoDB; MONGOD_BINARY says where its mongod is. */
