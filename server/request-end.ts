@@ -1,49 +1,66 @@
 /** When a request of an HTTP server has ended, however it ended. */
 import { type IncomingMessage, OutgoingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { UnderWay } from './under-way.js'
 
 /** @param isAnswered the last of the answer went to the operating system; otherwise it can no longer arrive */
 type Ended = (isAnswered: boolean) => void
 
-/**
- * The answers whose end somebody waits for. Beside them, and not a property of theirs: Express sets the prototype of each request and each answer, which
- * gives each a shape of its own, and V8 then looks up whatever is read from it the slow way. That would be most of what watching a request costs.
- */
-const awaited = new Map<ServerResponse, AwaitedEnd>()
-/** Those on one connection, on the socket itself: a listener for each request would be one too many for Node after ten. */
+/** Those that somebody waits for on one connection, on the socket itself: a listener for each request would be one too many for Node after ten. */
 const waiting = Symbol('sessionscope.waitingForEnd')
+/** The connections that are open. They stay for long, so a Set of them is as good as anything. */
+const connections = new Set<Connection>()
 
 interface Connection extends Socket {
-  [waiting]?: Set<AwaitedEnd>
+  [waiting]?: UnderWay<AwaitedEnd>
 }
 
-class AwaitedEnd {
-  readonly #res: ServerResponse
-  readonly #onSocket: Set<AwaitedEnd>
-  /** Whom to tell: mostly one or two. */
-  readonly #told: Ended[]
+const NOBODY: readonly Ended[] = []
 
-  constructor(res: ServerResponse, onSocket: Set<AwaitedEnd>, ended: Ended) {
+/**
+ * One answer whose end somebody waits for. It is found by its connection and not by a property of the answer: Express sets the prototype of each request and
+ * each answer, which gives each a shape of its own, and V8 then looks up whatever is read from it the slow way.
+ */
+class AwaitedEnd {
+  /** null when it has been told. */
+  #res: ServerResponse | null
+  #onSocket: UnderWay<AwaitedEnd> | null
+  /** Whom to tell: mostly one or two. */
+  #told: readonly Ended[]
+
+  constructor(res: ServerResponse, onSocket: UnderWay<AwaitedEnd>, ended: Ended) {
     this.#res = res
     this.#onSocket = onSocket
     this.#told = [ended]
     onSocket.add(this)
-    awaited.set(res, this)
+  }
+
+  isOf(res: ServerResponse): boolean {
+    return this.#res === res
   }
 
   add(ended: Ended): void {
-    this.#told.push(ended)
+    this.#told = [...this.#told, ended]
   }
 
+  /** Idempotent. */
   tell(isAnswered: boolean): void {
-    awaited.delete(this.#res)
-    this.#onSocket.delete(this)
-    for (const ended of this.#told) ended(isAnswered)
+    const told = this.#told
+    this.#onSocket?.remove(this)
+    this.#res = null
+    this.#onSocket = null
+    this.#told = NOBODY
+    for (const ended of told) ended(isAnswered)
   }
 
   /** The connection was closed; all of the answer may have left before. */
   tellClosed(): void {
-    this.tell(this.#res.writableFinished)
+    if (this.#res !== null) this.tell(this.#res.writableFinished)
+  }
+
+  /** See {@link endStreams}. */
+  endStream(): void {
+    if (this.#res !== null && isEventStream(this.#res.getHeader('content-type'))) Reflect.apply(OutgoingMessage.prototype.end, this.#res, [])
   }
 }
 
@@ -57,7 +74,8 @@ class AwaitedEnd {
  * @param ended called at once when that has happened already
  */
 export function onRequestEnd(req: IncomingMessage, res: ServerResponse, ended: Ended): void {
-  const known = awaited.get(res)
+  const socket: Connection = req.socket
+  const known = socket[waiting]?.all.find((end) => end.isOf(res))
   if (known !== undefined) {
     known.add(ended)
     return
@@ -66,9 +84,8 @@ export function onRequestEnd(req: IncomingMessage, res: ServerResponse, ended: E
     ended(res.writableFinished)
     return
   }
-  const socket: Connection = req.socket
-  new AwaitedEnd(res, socket[waiting] ?? watch(socket), ended)
-  res.on('finish', tellFinished)
+  const end = new AwaitedEnd(res, socket[waiting] ?? watch(socket), ended)
+  res.on('finish', () => end.tell(true))
 }
 
 /** Has it ended in the sense of {@link onRequestEnd}? */
@@ -76,17 +93,15 @@ export function hasRequestEnded(req: IncomingMessage, res: ServerResponse): bool
   return res.writableFinished || res.closed || req.socket.closed
 }
 
-function watch(socket: Connection): Set<AwaitedEnd> {
-  const open = new Set<AwaitedEnd>()
+function watch(socket: Connection): UnderWay<AwaitedEnd> {
+  const open = new UnderWay<AwaitedEnd>()
   socket[waiting] = open
+  connections.add(socket)
   socket.once('close', () => {
-    for (const end of [...open]) end.tellClosed()
+    connections.delete(socket)
+    for (const end of [...open.all]) end.tellClosed()
   })
   return open
-}
-
-function tellFinished(this: ServerResponse): void {
-  awaited.get(this)?.tell(true)
 }
 
 /** Is this the Content-Type of server-sent events (HTML Standard, section 9.2)? Such an answer has no end of its own. */
@@ -99,5 +114,6 @@ export function isEventStream(contentType: unknown): boolean {
  * What Express and its middleware do at the end of an answer (`res.end`) is passed over: a session that was loaded long ago must not be saved now.
  */
 export function endStreams(): void {
-  for (const res of [...awaited.keys()]) if (isEventStream(res.getHeader('content-type'))) Reflect.apply(OutgoingMessage.prototype.end, res, [])
+  const open = [...connections].flatMap((socket) => socket[waiting]?.all ?? [])
+  for (const end of open) end.endStream()
 }

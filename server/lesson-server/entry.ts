@@ -1,4 +1,5 @@
 /** The lesson server's process, forked by the supervisor (server/protocol/ipc.ts says what the two tell each other). */
+import './young-generation.js' // before anything that serves
 import './taps/session-debug.js' // before express-session, which nothing above may load
 
 import { openChannel, type SupervisorChannel } from './channel.js'

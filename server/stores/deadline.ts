@@ -1,5 +1,6 @@
 import session, { type SessionData, type Store } from 'express-session'
 import { STORES } from '../config.js'
+import { UnderWay } from '../under-way.js'
 import { isNoSuchSession, noSuchSession } from './no-such-session.js'
 import type { StoreCallError } from './store-call-error.js'
 
@@ -27,7 +28,7 @@ interface PendingCall {
 
 /** One timer for all calls that are under way, set for the one that is due first: a timer for each is an object or two on the way of every request of a crowd. */
 class Deadlines {
-  readonly #pending = new Set<PendingCall>()
+  readonly #pending = new UnderWay<PendingCall>()
   #timer: NodeJS.Timeout | null = null
   #timerAt = Number.POSITIVE_INFINITY
 
@@ -38,7 +39,8 @@ class Deadlines {
 
   /** The timer stays: there will be another call before it is due, or it finds nothing to do. */
   end(call: PendingCall): void {
-    this.#pending.delete(call)
+    this.#pending.remove(call)
+    call.giveUp = null
   }
 
   #wakeAt(at: number): void {
@@ -53,7 +55,7 @@ class Deadlines {
     this.#timerAt = Number.POSITIVE_INFINITY
     const now = performance.now()
     let next = Number.POSITIVE_INFINITY
-    for (const call of this.#pending) {
+    for (const call of this.#pending.all) {
       // After a stall of our own (a collection), the answer may be waiting to be read: let the socket have its turn first.
       if (call.dueAt <= now) setImmediate(() => call.giveUp?.())
       else next = Math.min(next, call.dueAt)

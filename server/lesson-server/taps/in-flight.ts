@@ -7,6 +7,7 @@
  * - `destroy` comes from `session.destroy()`, which deletes `req.session` first (express-session, session/session.js).
  */
 import type { IncomingMessage } from 'node:http'
+import { UnderWay } from '../../under-way.js'
 import type { RequestInProgress } from './request-in-progress.js'
 import { listenToSessionDebug } from './session-debug.js'
 
@@ -21,7 +22,7 @@ interface Watched {
 }
 
 export class InFlight {
-  readonly #underWay = new Map<IncomingMessage, RequestInProgress>()
+  readonly #underWay = new UnderWay<RequestInProgress>()
   #current: RequestInProgress | null = null
 
   get size(): number {
@@ -29,7 +30,7 @@ export class InFlight {
   }
 
   add(request: RequestInProgress): void {
-    this.#underWay.set(request.req, request)
+    this.#underWay.add(request)
     if (request.isCrowd) return
     const watched: Watched & object = request.req
     watched[inProgress] = request
@@ -37,16 +38,17 @@ export class InFlight {
 
   /** False when it was not there any more. */
   remove(request: RequestInProgress): boolean {
-    return this.#underWay.delete(request.req)
+    return this.#underWay.remove(request)
   }
 
   /** Those that are under way beside this one and are no users of the crowd. */
   *others(than: RequestInProgress): Iterable<RequestInProgress> {
-    for (const request of this.#underWay.values()) if (request !== than && !request.isCrowd) yield request
+    for (const request of this.#underWay.all) if (request !== than && !request.isCrowd) yield request
   }
 
   of(req: IncomingMessage): RequestInProgress | null {
-    return this.#underWay.get(req) ?? (req as Watched)[inProgress] ?? null
+    for (const request of this.#underWay.all) if (request.req === req) return request
+    return (req as Watched)[inProgress] ?? null
   }
 
   /** Whatever runs synchronously from here on is on behalf of this request. @returns whose turn it was, to be given back in a `finally` */
@@ -76,13 +78,13 @@ export class InFlight {
   /** The request that asks for this session (`get`). Outside the middleware's call (`session.reload`) only when there is no doubt. */
   ofRead(sessionId: string): RequestInProgress | null {
     if (this.#current) return this.#current
-    return only([...this.#underWay.values()].filter(({ req }) => req.sessionID === sessionId && req.session))
+    return only(this.#underWay.all.filter(({ req }) => req.sessionID === sessionId && req.session))
   }
 
   /** The request that destroys this session: the one whose session was there and is gone, and that has not destroyed it yet. */
   ofDestroy(sessionId: string): RequestInProgress | null {
     if (this.#current) return this.#current
-    for (const request of this.#underWay.values()) {
+    for (const request of this.#underWay.all) {
       const { req } = request
       if (req.sessionID === sessionId && !req.session && !isLoading(request) && !hasDestroyed(request, sessionId)) return request
     }
