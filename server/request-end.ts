@@ -15,7 +15,8 @@ interface Connection extends Socket {
   [waiting]?: UnderWay<AwaitedEnd>
 }
 
-const NOBODY: readonly Ended[] = []
+const NOBODY: Ended[] = []
+Object.freeze(NOBODY)
 
 /**
  * One answer whose end somebody waits for. It is found by its connection and not by a property of the answer: Express sets the prototype of each request and
@@ -26,7 +27,7 @@ class AwaitedEnd {
   #res: ServerResponse | null
   #onSocket: UnderWay<AwaitedEnd> | null
   /** Whom to tell: mostly one or two. */
-  #told: readonly Ended[]
+  #told: Ended[]
 
   constructor(res: ServerResponse, onSocket: UnderWay<AwaitedEnd>, ended: Ended) {
     this.#res = res
@@ -40,7 +41,7 @@ class AwaitedEnd {
   }
 
   add(ended: Ended): void {
-    this.#told = [...this.#told, ended]
+    this.#told.push(ended)
   }
 
   /** Idempotent. */
@@ -64,6 +65,8 @@ class AwaitedEnd {
   }
 }
 
+const NONE: readonly AwaitedEnd[] = []
+
 /**
  * Calls back once, when the answer has left or can no longer arrive: the last of it went to the operating system (`finish`), or the connection was closed.
  *
@@ -75,16 +78,18 @@ class AwaitedEnd {
  */
 export function onRequestEnd(req: IncomingMessage, res: ServerResponse, ended: Ended): void {
   const socket: Connection = req.socket
-  const known = socket[waiting]?.all.find((end) => end.isOf(res))
-  if (known !== undefined) {
-    known.add(ended)
+  const onSocket = socket[waiting]
+  // No callback: this is on the way of every request of a crowd.
+  for (const end of onSocket?.all ?? NONE) {
+    if (!end.isOf(res)) continue
+    end.add(ended)
     return
   }
   if (hasRequestEnded(req, res)) {
     ended(res.writableFinished)
     return
   }
-  const end = new AwaitedEnd(res, socket[waiting] ?? watch(socket), ended)
+  const end = new AwaitedEnd(res, onSocket ?? watch(socket), ended)
   res.on('finish', () => end.tell(true))
 }
 

@@ -2,8 +2,8 @@
 import type { CrowdSlice, StoreOperationName } from '../../protocol/requests.js'
 
 /** How many requests of a frame are all timed, and of those that follow, one in how many: a fair sample for a percentile. */
-const ALL_TIMED = 20
-const EACH_TIMED = 8
+const ALL_TIMED = 10
+const EACH_TIMED = 16
 
 interface OperationCounter {
   count: number
