@@ -15,19 +15,15 @@ interface Connection extends Socket {
   [waiting]?: UnderWay<AwaitedEnd>
 }
 
-const NOBODY: Ended[] = []
-Object.freeze(NOBODY)
-
 /**
  * One answer whose end somebody waits for. It is found by its connection and not by a property of the answer: Express sets the prototype of each request and
  * each answer, which gives each a shape of its own, and V8 then looks up whatever is read from it the slow way.
  */
 class AwaitedEnd {
-  /** null when it has been told. */
-  #res: ServerResponse | null
-  #onSocket: UnderWay<AwaitedEnd> | null
+  readonly #res: ServerResponse
+  readonly #onSocket: UnderWay<AwaitedEnd>
   /** Whom to tell: mostly one or two. */
-  #told: Ended[]
+  readonly #told: Ended[]
 
   constructor(res: ServerResponse, onSocket: UnderWay<AwaitedEnd>, ended: Ended) {
     this.#res = res
@@ -46,26 +42,20 @@ class AwaitedEnd {
 
   /** Idempotent. */
   tell(isAnswered: boolean): void {
-    const told = this.#told
-    this.#onSocket?.remove(this)
-    this.#res = null
-    this.#onSocket = null
-    this.#told = NOBODY
-    for (const ended of told) ended(isAnswered)
+    if (!this.#onSocket.remove(this)) return
+    for (const ended of this.#told) ended(isAnswered)
   }
 
   /** The connection was closed; all of the answer may have left before. */
   tellClosed(): void {
-    if (this.#res !== null) this.tell(this.#res.writableFinished)
+    this.tell(this.#res.writableFinished)
   }
 
   /** See {@link endStreams}. */
   endStream(): void {
-    if (this.#res !== null && isEventStream(this.#res.getHeader('content-type'))) Reflect.apply(OutgoingMessage.prototype.end, this.#res, [])
+    if (isEventStream(this.#res.getHeader('content-type'))) Reflect.apply(OutgoingMessage.prototype.end, this.#res, [])
   }
 }
-
-const NONE: readonly AwaitedEnd[] = []
 
 /**
  * Calls back once, when the answer has left or can no longer arrive: the last of it went to the operating system (`finish`), or the connection was closed.
@@ -79,10 +69,9 @@ const NONE: readonly AwaitedEnd[] = []
 export function onRequestEnd(req: IncomingMessage, res: ServerResponse, ended: Ended): void {
   const socket: Connection = req.socket
   const onSocket = socket[waiting]
-  // No callback: this is on the way of every request of a crowd.
-  for (const end of onSocket?.all ?? NONE) {
-    if (!end.isOf(res)) continue
-    end.add(ended)
+  const known = onSocket?.all.find((end) => end.isOf(res))
+  if (known !== undefined) {
+    known.add(ended)
     return
   }
   if (hasRequestEnded(req, res)) {

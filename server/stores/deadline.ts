@@ -40,7 +40,6 @@ class Deadlines {
   /** The timer stays: there will be another call before it is due, or it finds nothing to do. */
   end(call: PendingCall): void {
     this.#pending.remove(call)
-    call.giveUp = null
   }
 
   #wakeAt(at: number): void {

@@ -42,9 +42,8 @@ export class RequestInProgress {
   readonly isCrowd: boolean
   /** False for most of a crowd that comes fast: what its store operations took is told by a sample. */
   readonly isTimed: boolean
-  /** Null for one of the crowd that has ended. */
-  #req: SessionRequest | null
-  #res: ServerResponse | null
+  readonly req: SessionRequest
+  readonly res: ServerResponse
   /** Epoch ms, and the clock that durations are measured by; 0 where nobody times. */
   readonly at: number
   readonly begunAt: number
@@ -84,26 +83,12 @@ export class RequestInProgress {
     this.actor = actor
     this.isCrowd = actor === 'crowd'
     this.isTimed = isTimed
-    this.#req = req
-    this.#res = res
+    this.req = req
+    this.res = res
     this.at = isTimed ? Date.now() : 0
     this.begunAt = isTimed ? performance.now() : 0
     this.operations = isTimed ? [] : NONE
     this.pending = isTimed ? [] : NONE
-  }
-
-  get req(): SessionRequest {
-    return this.#req ?? gone()
-  }
-
-  get res(): ServerResponse {
-    return this.#res ?? gone()
-  }
-
-  /** Lets go of what it is about, which nobody asks for after the end of one of the crowd (server/under-way.ts says what holding on to it would cost). */
-  release(): void {
-    this.#req = null
-    this.#res = null
   }
 
   close(isAnswered: boolean): void {
@@ -158,11 +143,6 @@ export class RequestInProgress {
     if (name === 'get' && found) this.loadedSessionId = sessionId
     if (name === 'set' && sessionId !== this.loadedSessionId) this.newSessionId = sessionId
   }
-}
-
-/** @throws Error always: a defect of ours */
-function gone(): never {
-  throw new Error('A request of the crowd was asked for after its end.')
 }
 
 /** Session data as an object without `cookie`; null for no session, and for one above FRAMES.sessionDataBytes. */

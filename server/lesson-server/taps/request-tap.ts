@@ -143,7 +143,6 @@ export class RequestTap {
     if (request.isCrowd) {
       sender.crowd.countRequest(!request.isAnswered || request.res.statusCode >= 400, request.newSessionId !== null, request.isTimed)
       sender.noteCrowd()
-      request.release()
       return
     }
     if (!sender.hasRoom()) return
