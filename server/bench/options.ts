@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { describeError } from '../redact.js'
 import type { ScriptWords } from '../words/npm-scripts.js'
 
 export interface Options {
@@ -31,26 +32,22 @@ export function readOptions(argv: readonly string[], names: readonly string[], s
 
 function valuesOf(argv: readonly string[], words: ScriptWords['bench']) {
   try {
-    return parse(argv)
+    return parseArgs({
+      args: [...argv],
+      options: {
+        only: { type: 'string', multiple: true },
+        store: { type: 'string', multiple: true },
+        rounds: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        'report-only': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        // Whoever is asked for the language has looked at it already: words/spoken-language.mjs.
+        language: { type: 'string' },
+      },
+    }).values
   } catch (error) {
-    throw new Error(words.unknownOption(error instanceof Error ? error.message : String(error)))
+    throw new Error(words.unknownOption(describeError(error)))
   }
-}
-
-function parse(argv: readonly string[]) {
-  return parseArgs({
-    args: [...argv],
-    options: {
-      only: { type: 'string', multiple: true },
-      store: { type: 'string', multiple: true },
-      rounds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      'report-only': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-      // Whoever is asked for the language has looked at it already: words/spoken-language.mjs.
-      language: { type: 'string' },
-    },
-  }).values
 }
 
 function refuseUnknown(words: (name: string, known: string) => string, given: readonly string[] | undefined, known: readonly string[]): void {

@@ -115,10 +115,10 @@ export class ScratchCopy {
   /** Most of what was forgotten shows in the files of the recipe, which are soon checked: at once where it is known in which. */
   #quickFailure(forgotten: RecipeFile | null, done: readonly RecipeFile[], proof: readonly Proof[]): string | null {
     if (forgotten === null || !CODE.test(forgotten.path)) return null
-    const places = [forgotten.missedBy === undefined ? [] : [forgotten.missedBy], [forgotten, ...done].map(({ path }) => path)]
+    const places = [...(forgotten.missedBy === undefined ? [] : [[forgotten.missedBy]]), [forgotten, ...done].map(({ path }) => path)]
     for (const paths of places) {
       for (const one of proof) {
-        const errors = 'types' in one && paths.length > 0 ? this.#checker(one.types).checkSome(paths) : null
+        const errors = 'types' in one ? this.#checker(one.types).checkSome(paths) : null
         if (errors !== null) return errors
       }
     }
